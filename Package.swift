@@ -1,0 +1,45 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The rooms of the house, from the ground up. What a room may import is what it lists here;
+// `README.md` says what lives in each.
+let package = Package(
+  name: "raftcoin",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "raftcoin", targets: ["raftcoin"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    .target(name: "Consensus"),
+    .target(name: "Ledger", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+    .target(name: "Raft", dependencies: ["Consensus"]),
+    .target(
+      name: "Simulation",
+      dependencies: [
+        "Consensus", "Ledger", "Raft",
+        .product(name: "HeapModule", package: "swift-collections"),
+        .product(name: "DequeModule", package: "swift-collections"),
+      ]),
+    .target(name: "Command", dependencies: ["Consensus", "Ledger"]),
+    .target(name: "Host", dependencies: ["Consensus", "Command"]),
+    .target(
+      name: "SimulationHost",
+      dependencies: ["Host", "Command", "Simulation", "Raft", "Ledger", "Consensus"]),
+    .target(name: "Canvas"),
+    .target(name: "Console", dependencies: ["Host", "Command", "Consensus", "Canvas"]),
+    .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+    .target(name: "CTerminal"),
+    .target(name: "Terminal", dependencies: ["Canvas", "CNcurses", "CTerminal"]),
+    .target(name: "Assets", path: "Assets", resources: [.embedInCode("Scenarios")]),
+    .executableTarget(
+      name: "raftcoin",
+      dependencies: [
+        "Assets", "Canvas", "Command", "Console", "Host", "SimulationHost", "Terminal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,110 @@
+/// A grid of cells with styles and widths. It knows no terminal: what is drawn on it can be read back as
+/// text, compared and tested. Drawing outside is cut off, never an error.
+public struct Canvas: Sendable, Equatable {
+  public let size: Size
+  public private(set) var cells: [Cell]
+
+  public init(size: Size) {
+    let size = Size(width: max(0, size.width), height: max(0, size.height))
+    self.size = size
+    cells = Array(repeating: .blank, count: size.width * size.height)
+  }
+
+  public var bounds: Rect { Rect(x: 0, y: 0, width: size.width, height: size.height) }
+
+  /// The cell at a place, or nil outside.
+  public subscript(x: Int, y: Int) -> Cell? {
+    guard x >= 0, x < size.width, y >= 0, y < size.height else { return nil }
+    return cells[y * size.width + x]
+  }
+
+  public mutating func clear() {
+    for index in cells.indices { cells[index] = .blank }
+  }
+
+  /// Writes one scalar. Half of a wide character that it hits is blanked; a wide one that does not fit
+  /// becomes a blank.
+  /// - Returns: the columns it took.
+  @discardableResult
+  public mutating func put(_ scalar: Unicode.Scalar, x: Int, y: Int, style: Style = .plain, clip: Rect? = nil)
+    -> Int
+  {
+    let width = TextWidth.of(scalar)
+    guard width > 0 else { return 0 }
+    let area = clip.map { intersection($0, bounds) } ?? bounds
+    guard y >= area.y, y < area.bottom, x >= area.x, x < area.right else { return width }
+    let printable = x + width <= area.right ? scalar.value : 0x20
+    detach(x: x, y: y)
+    cells[y * size.width + x] = Cell(scalar: printable, style: style)
+    if width == 2, x + 1 < area.right {
+      detach(x: x + 1, y: y)
+      cells[y * size.width + x] = Cell(scalar: printable, style: style)
+      cells[y * size.width + x + 1] = Cell(scalar: 0, style: style)
+    }
+    return width
+  }
+
+  /// Writes text from `x` on, cut at the clip or at `width` columns; a wide character is never halved.
+  /// - Returns: the column after the text.
+  @discardableResult
+  public mutating func put(
+    _ text: String, x: Int, y: Int, style: Style = .plain, width: Int? = nil, clip: Rect? = nil
+  ) -> Int {
+    var column = x
+    let end = width.map { x + $0 } ?? Int.max
+    for scalar in text.unicodeScalars {
+      let taken = TextWidth.of(scalar)
+      if taken == 0 { continue }
+      if column + taken > end { break }
+      put(scalar, x: column, y: y, style: style, clip: clip)
+      column += taken
+    }
+    return column
+  }
+
+  public mutating func fill(_ area: Rect, with scalar: Unicode.Scalar = " ", style: Style = .plain) {
+    let area = intersection(area, bounds)
+    for y in area.y..<max(area.y, area.bottom) {
+      for x in area.x..<max(area.x, area.right) { put(scalar, x: x, y: y, style: style) }
+    }
+  }
+
+  /// Changes the style of what is there.
+  public mutating func restyle(_ area: Rect, _ change: (inout Style) -> Void) {
+    let area = intersection(area, bounds)
+    for y in area.y..<max(area.y, area.bottom) {
+      for x in area.x..<max(area.x, area.right) { change(&cells[y * size.width + x].style) }
+    }
+  }
+
+  /// One row as text, without the blanks at its end.
+  public func row(_ y: Int) -> String {
+    guard y >= 0, y < size.height else { return "" }
+    var text = ""
+    for x in 0..<size.width {
+      let value = cells[y * size.width + x].scalar
+      if value != 0, let scalar = Unicode.Scalar(value) { text.unicodeScalars.append(scalar) }
+    }
+    while text.unicodeScalars.last == " " { text.unicodeScalars.removeLast() }
+    return text
+  }
+
+  /// All rows, each ended by a newline.
+  public var text: String {
+    (0..<size.height).map { row($0) + "\n" }.joined()
+  }
+
+  /// Blanks the other half of a wide character when one half is about to be overwritten.
+  private mutating func detach(x: Int, y: Int) {
+    let index = y * size.width + x
+    if cells[index].scalar == 0, x > 0 { cells[index - 1].scalar = 0x20 }
+    if x + 1 < size.width, cells[index + 1].scalar == 0 { cells[index + 1].scalar = 0x20 }
+  }
+
+  private func intersection(_ a: Rect, _ b: Rect) -> Rect {
+    let x = max(a.x, b.x)
+    let y = max(a.y, b.y)
+    return Rect(
+      x: x, y: y, width: max(0, min(a.right, b.right) - x), height: max(0, min(a.bottom, b.bottom) - y))
+  }
+}

@@ -1,0 +1,82 @@
+/// Foreground, background and attributes of one cell. Colours are indexes of the terminal's palette
+/// (0…255), or `Style.default` for the terminal's own.
+public struct Style: Hashable, Sendable {
+  public struct Attributes: OptionSet, Hashable, Sendable {
+    public let rawValue: UInt8
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    public static let bold = Attributes(rawValue: 1)
+    public static let reverse = Attributes(rawValue: 2)
+    public static let underline = Attributes(rawValue: 4)
+    public static let dim = Attributes(rawValue: 8)
+  }
+
+  public static let `default`: Int16 = -1
+
+  public var foreground: Int16
+  public var background: Int16
+  public var attributes: Attributes
+
+  public init(
+    foreground: Int16 = Style.default, background: Int16 = Style.default, attributes: Attributes = []
+  ) {
+    self.foreground = foreground
+    self.background = background
+    self.attributes = attributes
+  }
+
+  public static let plain = Style()
+}
+
+/// One cell of the grid. A wide character takes two: its own, and a continuation with scalar 0.
+public struct Cell: Hashable, Sendable {
+  public var scalar: UInt32
+  public var style: Style
+
+  public init(scalar: UInt32, style: Style) {
+    self.scalar = scalar
+    self.style = style
+  }
+
+  public static let blank = Cell(scalar: 0x20, style: .plain)
+}
+
+public struct Point: Hashable, Sendable {
+  /// Column and row, from 0 at the top left.
+  public var x: Int
+  public var y: Int
+  public init(x: Int, y: Int) {
+    self.x = x
+    self.y = y
+  }
+}
+
+public struct Size: Hashable, Sendable {
+  public var width: Int
+  public var height: Int
+  public init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+  }
+}
+
+public struct Rect: Hashable, Sendable {
+  public var x: Int
+  public var y: Int
+  public var width: Int
+  public var height: Int
+  public init(x: Int, y: Int, width: Int, height: Int) {
+    self.x = x
+    self.y = y
+    self.width = width
+    self.height = height
+  }
+  /// One past the last column, one past the last row.
+  public var right: Int { x + width }
+  public var bottom: Int { y + height }
+  public func contains(_ point: Point) -> Bool {
+    point.x >= x && point.x < right && point.y >= y && point.y < bottom
+  }
+  public func inset(_ by: Int) -> Rect {
+    Rect(x: x + by, y: y + by, width: max(0, width - 2 * by), height: max(0, height - 2 * by))
+  }
+}

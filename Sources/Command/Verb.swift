@@ -1,0 +1,199 @@
+import Consensus
+import Ledger
+
+/// Which node a verb means. `leader` and the like are looked up when the verb acts.
+public enum NodeSelector: Hashable, Sendable {
+  case node(NodeID)
+  /// The live leader of the highest term.
+  case leader
+  /// The lowest numbered follower that is alive.
+  case follower
+  /// Drawn from the run's seed.
+  case random
+  /// All nodes to which the verb applies.
+  case all
+}
+
+/// One direction between two nodes, written `1>2`.
+public struct Link: Hashable, Sendable {
+  public let from: NodeID
+  public let to: NodeID
+  public init(from: NodeID, to: NodeID) {
+    self.from = from
+    self.to = to
+  }
+}
+
+/// What can be said to a cluster or to the console: one language for keys, the palette, scenario files and
+/// recordings. Times are nanoseconds, percentages parts per million, rates and speeds thousandths: no
+/// floating point.
+public enum Verb: Equatable, Sendable {
+  // Clients
+  case transfer(from: String, to: String, amount: UInt64)
+  case balance(name: String, from: NodeSelector?, stale: Bool)
+  case open(name: String, amount: UInt64?)
+  /// Operations a second, in thousandths; nil is off.
+  case load(milliRate: UInt64?)
+  // Nodes
+  case kill([NodeSelector])
+  case restart([NodeSelector])
+  case pause([NodeSelector])
+  case resume([NodeSelector])
+  case wipe([NodeSelector])
+  case corrupt([NodeSelector], index: LogIndex?)
+  case slowDisk([NodeSelector], ClosedRange<Nanoseconds>)
+  case skew([NodeSelector], partsPerMillion: Int64)
+  case timeout([NodeSelector])
+  case align
+  case spread
+  // Network
+  case partition([[NodeSelector]])
+  case isolate([NodeSelector])
+  case cut(Link)
+  case heal
+  case latency(ClosedRange<Nanoseconds>, Link?)
+  case loss(partsPerMillion: UInt32, Link?)
+  case duplicate(partsPerMillion: UInt32, Link?)
+  case reorder(Bool)
+  case drop(message: UInt64)
+  case hold(Link)
+  case release(Link)
+  // Membership
+  case add(NodeID, learner: Bool)
+  case promote(NodeID)
+  case remove(NodeID)
+  case lead(NodeSelector)
+  case snapshot([NodeSelector])
+  // Broken rules
+  case bug(name: String, on: Bool)
+  // Time
+  /// Thousandths of real time; nil is `auto`.
+  case speed(thousandths: UInt64?)
+  case pauseClock
+  case play
+  case step(Int)
+  case back(Int)
+  case goto(Nanoseconds)
+  case fork
+  // The console's own
+  case view(String)
+  case big
+  case theme(String)
+  case language(String)
+  case why
+  case scenario(String?)
+  case quit
+  // Files
+  case expect(Predicate)
+  case note(String)
+}
+
+/// A comparison with a number; without a sign it means what each predicate says.
+public enum Comparison: String, Sendable, Equatable {
+  case equal = "="
+  case atLeast = ">="
+  case atMost = "<="
+
+  public func holds(_ value: UInt64, _ bound: UInt64) -> Bool {
+    switch self {
+    case .equal: value == bound
+    case .atLeast: value >= bound
+    case .atMost: value <= bound
+    }
+  }
+}
+
+/// Something that holds or does not hold at one moment of a run.
+public indirect enum Predicate: Equatable, Sendable {
+  /// Message kinds as the verbs name them.
+  public enum Kind: String, Sendable, CaseIterable {
+    case requestVote = "RequestVote"
+    case requestVoteReply = "RequestVoteReply"
+    case appendEntries = "AppendEntries"
+    case appendEntriesReply = "AppendEntriesReply"
+    /// AppendEntries without entries.
+    case heartbeat = "heartbeat"
+  }
+
+  /// Some node leads (nil), or this one.
+  case leader(NodeSelector?)
+  /// The highest term of any node.
+  case term(Comparison, UInt64)
+  /// The highest commitIndex that any node has reached.
+  case committed(Comparison, UInt64)
+  /// A balance; without a node, on the live replica that has applied most.
+  case balance(name: String, Comparison, UInt64, on: NodeSelector?)
+  case alive(Comparison, UInt64)
+  case converged
+  case safe
+  case violated(String)
+  case refused(Refusal)
+  case inFlight(Kind, Link?)
+  case not(Predicate)
+}
+
+/// When a line acts.
+public enum When: Equatable, Sendable {
+  /// At this time since the start.
+  case at(Nanoseconds)
+  /// This long after the previous line acted.
+  case after(Nanoseconds)
+  /// At the first moment at which the predicate holds.
+  case when(Predicate, within: Nanoseconds)
+}
+
+/// One line of a scenario: when, what, or both.
+public struct Step: Equatable, Sendable {
+  public var when: When?
+  public var verb: Verb?
+  /// Line in the file, from 1.
+  public var line: Int
+  public init(when: When? = nil, verb: Verb? = nil, line: Int = 0) {
+    self.when = when
+    self.verb = verb
+    self.line = line
+  }
+}
+
+public enum ConsensusProtocol: String, Sendable, CaseIterable {
+  case raft
+  case paxos
+}
+
+/// An account that exists from the start.
+public struct OpeningBalance: Equatable, Sendable {
+  public let name: String
+  public let coins: UInt64
+  public init(name: String, coins: UInt64) {
+    self.name = name
+    self.coins = coins
+  }
+}
+
+/// The header of a scenario: the world before anything happened.
+public struct Header: Equatable, Sendable {
+  /// nil: to be drawn, shown and saved.
+  public var seed: UInt64?
+  public var consensus = ConsensusProtocol.raft
+  public var nodes = 5
+  public var accounts = ["alice", "bob", "carol", "dave"].map { OpeningBalance(name: $0, coins: 100) }
+  public var treasury: UInt64 = 1000
+  public var electionTimeout: ClosedRange<Nanoseconds> = 150_000_000...300_000_000
+  public var heartbeat: Nanoseconds = 50_000_000
+  public var latency: ClosedRange<Nanoseconds> = 5_000_000...15_000_000
+  public var disk: ClosedRange<Nanoseconds> = 1_000_000...3_000_000
+  public var appendLimit = 64
+  public var noOp = true
+
+  public init() {}
+}
+
+/// A scenario file, parsed: a header and lines in order.
+public struct Scenario: Equatable, Sendable {
+  public var header: Header
+  public var steps: [Step]
+  public init(header: Header = Header(), steps: [Step] = []) {
+    self.header = header
+    self.steps = steps
+  }
+}

@@ -1,0 +1,148 @@
+/// One member of a consensus group as a pure value: it reads no clock, no disk and no random source but its
+/// own seed; it is moved by `step` alone and says what it wants done as effects.
+public protocol Replica: Sendable {
+  associatedtype Message: ReplicaMessage
+  associatedtype Durable: DurableState
+
+  /// The only way to make a replica: what is not in `durable` did not survive.
+  init(id: NodeID, configuration: ReplicaConfiguration, durable: Durable, seed: UInt64, now: Nanoseconds)
+
+  /// Handles one input. Appends what it wants done to `effects`, which the caller empties and reuses.
+  mutating func step(
+    _ input: Input<Message>, now: Nanoseconds, effects: inout Effects<Message, Durable.Write>)
+
+  /// When the replica next wants `.wake`.
+  var nextWake: Nanoseconds { get }
+
+  /// What may be shown of it, in words that every protocol shares.
+  var view: ReplicaView { get }
+
+  /// The part of the log that an observer may look at.
+  var log: EntryLog { get }
+
+  /// Forgets entries that every member holds and has applied. Changes no decision.
+  mutating func discardLog(through index: LogIndex)
+}
+
+/// What every member of a group is told of it.
+public struct ReplicaConfiguration: Sendable, Equatable {
+  /// All voters, dead ones included, in order.
+  public var members: [NodeID]
+  /// The range from which an election timeout is drawn (Raft §5.2, §9.3).
+  public var electionTimeout: ClosedRange<Nanoseconds>
+  /// Between two heartbeats of a leader.
+  public var heartbeatInterval: Nanoseconds
+  /// The most entries in one AppendEntries.
+  public var appendLimit: Int
+  /// Whether a leader opens its term with an empty entry (Raft §8).
+  public var noOp: Bool
+
+  public init(
+    members: [NodeID], electionTimeout: ClosedRange<Nanoseconds>, heartbeatInterval: Nanoseconds,
+    appendLimit: Int, noOp: Bool
+  ) {
+    self.members = members
+    self.electionTimeout = electionTimeout
+    self.heartbeatInterval = heartbeatInterval
+    self.appendLimit = appendLimit
+    self.noOp = noOp
+  }
+}
+
+/// What can happen to a replica.
+public enum Input<Message: Sendable>: Sendable {
+  /// The time of `nextWake` has come.
+  case wake
+  /// A message of another member.
+  case receive(from: NodeID, Message)
+  /// A client's command, to be replicated; answered by a `ProposalReply` with the same token.
+  case propose(token: UInt64, command: [UInt8])
+  /// All writes up to this number are on disk.
+  case durable(upTo: UInt64)
+  /// The election timer fires now, whatever its deadline (a fault a person asks for).
+  case fireElectionTimer
+  /// The election timer is set to fire at this time.
+  case setElectionTimer(Nanoseconds)
+}
+
+/// What a replica wants done, in the order in which it wants it. One buffer is reused for all steps.
+public struct Effects<Message: Sendable, Write: Sendable>: Sendable {
+  public var sends: [Outgoing<Message>] = []
+  /// To be written as one unit after all earlier ones; answered by `.durable(upTo: number)`.
+  public var write: Write?
+  /// Committed entries to apply, in order.
+  public var applies: [CommittedEntry] = []
+  public var replies: [ProposalReply] = []
+  /// The rules that decided, with their numbers; filled only when `recordsDecisions`.
+  public var decisions: [Decision] = []
+  public var recordsDecisions: Bool
+
+  public init(recordsDecisions: Bool) { self.recordsDecisions = recordsDecisions }
+
+  @inlinable @inline(__always)
+  public mutating func decide(_ decision: @autoclosure () -> Decision) {
+    if recordsDecisions { decisions.append(decision()) }
+  }
+
+  @inlinable public mutating func removeAll() {
+    if !sends.isEmpty { sends.removeAll(keepingCapacity: true) }
+    write = nil
+    if !applies.isEmpty { applies.removeAll(keepingCapacity: true) }
+    if !replies.isEmpty { replies.removeAll(keepingCapacity: true) }
+    if !decisions.isEmpty { decisions.removeAll(keepingCapacity: true) }
+  }
+}
+
+public struct Outgoing<Message: Sendable>: Sendable {
+  public let to: NodeID
+  public let message: Message
+  @inlinable public init(to: NodeID, message: Message) {
+    self.to = to
+    self.message = message
+  }
+}
+
+public struct CommittedEntry: Sendable {
+  public let index: LogIndex
+  public let entry: Entry
+  @inlinable public init(index: LogIndex, entry: Entry) {
+    self.index = index
+    self.entry = entry
+  }
+}
+
+/// The answer to a proposal. Accepted means that it is in the leader's log, not that it is committed.
+public struct ProposalReply: Sendable {
+  public enum Outcome: Sendable, Equatable {
+    case accepted(LogPosition)
+    case notLeader(hint: NodeID?)
+  }
+  public let token: UInt64
+  public let outcome: Outcome
+  @inlinable public init(token: UInt64, outcome: Outcome) {
+    self.token = token
+    self.outcome = outcome
+  }
+}
+
+/// What a member keeps on disk, and how a write changes it.
+public protocol DurableState: Sendable {
+  associatedtype Write: DurableWrite
+  init()
+  /// Performs a whole write.
+  mutating func perform(_ write: Write)
+  /// Performs what a crash left of an unfinished write: its first `units`.
+  mutating func perform(_ write: Write, units: Int)
+  /// Forgets log entries that every member holds.
+  mutating func discardLog(through index: LogIndex)
+  var log: EntryLog { get }
+  var term: Term { get }
+  var vote: NodeID? { get }
+}
+
+public protocol DurableWrite: Sendable {
+  /// Consecutive, from 1 in each life of a replica.
+  var number: UInt64 { get }
+  /// Into how many units a crash can tear it.
+  var units: Int { get }
+}

@@ -1,0 +1,122 @@
+import Command
+import Consensus
+
+/// A cluster that a console can drive: simulated, and later live ones or somebody else's. Used from one
+/// thread.
+public protocol ClusterHost: AnyObject {
+  var now: Nanoseconds { get }
+  func snapshot() -> ClusterSnapshot
+  /// Runs everything up to and including `time`, also the scenario's lines; stops early only at a violation.
+  func advance(to time: Nanoseconds)
+  /// Runs one event (with what the scenario does at its instant) and gives its record; nil when nothing will
+  /// ever happen again.
+  func step() -> EventRecord?
+  /// When the next event happens.
+  var nextEventTime: Nanoseconds? { get }
+  /// Acts now, after all events of this instant.
+  func perform(_ verb: Verb) -> ActionOutcome
+  /// Why this host cannot do a verb ("not available yet: arrives with …"); nil when it can.
+  func unavailability(of verb: Verb) -> String?
+  /// The kept records with a number greater than this, oldest first (a bounded number is kept).
+  func records(after number: UInt64) -> [EventRecord]
+  func record(_ number: UInt64) -> EventRecord?
+  /// What the entry at this position holds, if any replica still keeps it.
+  func describe(_ position: LogPosition) -> EntryDescription?
+}
+
+/// What came of an action.
+public enum ActionOutcome: Sendable, Equatable {
+  case done
+  /// Impossible now, and why, in English ("n2 is down already"): nothing changed.
+  case nothing(String)
+}
+
+public enum EntryDescription: Sendable, Equatable {
+  case noOp
+  case transfer(from: String, to: String, amount: UInt64, nonce: UInt64)
+  case open(name: String, amount: UInt64)
+  case balances
+}
+
+/// One event of a run: what happened, what was decided and applied, and which earlier event caused it.
+public struct EventRecord: Sendable, Equatable {
+  public enum LossReason: String, Sendable, Equatable {
+    case loss
+    case cut
+    case receiverDown
+    case receiverStalled
+    case dropped
+  }
+  public enum What: Sendable, Equatable {
+    case delivered(MessageSnapshot)
+    case lost(MessageSnapshot, LossReason)
+    /// A timer fired: an election's or a heartbeat's.
+    case timer(ReplicaView.Timer)
+    /// A disk write ended.
+    case written
+    /// A client sent operation `number` to a node (attempt 1, 2, …).
+    case clientAsked(operation: UInt64, attempt: Int)
+    /// A node took, refused or redirected a client's request.
+    case nodeAsked(operation: UInt64)
+    /// A client got its answer or gave up.
+    case clientEnded(operation: UInt64)
+    /// A client was told to go elsewhere, or heard nothing for its time-out.
+    case clientRetries(operation: UInt64, because: RetryReason)
+    /// A verb of the person or the file.
+    case action(String, ActionOutcome)
+    case note(String)
+    /// An expectation of a file: its text, whether it held, and what was seen instead.
+    case expectation(String, held: Bool, saw: String)
+    /// A rule broke.
+    case violation(ViolationSnapshot)
+    /// Something inside the simulated clients that shows nothing.
+    case internalStep
+  }
+  public enum RetryReason: Sendable, Equatable {
+    case timedOut(after: Nanoseconds)
+    case redirected(to: NodeID?)
+  }
+  /// An entry that this node applied in this event.
+  public struct Applied: Sendable, Equatable {
+    public enum Outcome: Sendable, Equatable {
+      case noOp
+      case done
+      case refused(String)
+      /// The same transaction was applied before, at `first`: its old receipt is the answer.
+      case repeated(first: LogIndex)
+      /// A read that went through the log.
+      case read
+    }
+    public var position: LogPosition
+    public var outcome: Outcome
+    /// The operation, where this world's clients sent it.
+    public var operation: UInt64?
+    public init(position: LogPosition, outcome: Outcome, operation: UInt64?) {
+      self.position = position
+      self.outcome = outcome
+      self.operation = operation
+    }
+  }
+  /// Consecutive, from 1.
+  public var number: UInt64
+  public var time: Nanoseconds
+  /// The node at which it happened.
+  public var node: NodeID?
+  public var what: What
+  public var decisions: [Decision]
+  public var applied: [Applied]
+  /// The event that made this one happen (sent the message, set the timer, began the write).
+  public var cause: UInt64?
+  public init(
+    number: UInt64, time: Nanoseconds, node: NodeID?, what: What, decisions: [Decision] = [],
+    applied: [Applied] = [], cause: UInt64?
+  ) {
+    self.number = number
+    self.time = time
+    self.node = node
+    self.what = what
+    self.decisions = decisions
+    self.applied = applied
+    self.cause = cause
+  }
+}

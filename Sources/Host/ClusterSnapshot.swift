@@ -1,0 +1,262 @@
+import Command
+import Consensus
+
+/// What a cluster looks like at one moment, in words that every protocol shares. A console sees nothing else.
+public struct ClusterSnapshot: Sendable, Equatable {
+  public var time: Nanoseconds
+  public var consensus: ConsensusProtocol
+  public var seed: UInt64
+  /// All members in order, dead ones included.
+  public var nodes: [NodeSnapshot]
+  /// Between members, by arrival (then by number).
+  public var messages: [MessageSnapshot]
+  /// Directed links that carry nothing now (partition, isolation, cut), in order.
+  public var cutLinks: [Link]
+  /// The live leader of the highest term.
+  public var leader: NodeID?
+  /// When the last leader was lost (or 0 before the first); nil while there is one.
+  public var leaderlessSince: Nanoseconds?
+  /// The highest commitIndex that any node has reached so far.
+  public var committed: LogIndex
+  /// Names in the order in which the accounts were opened, the treasury first.
+  public var accounts: [String]
+  /// All coins, the treasury's included: constant.
+  public var supply: UInt64
+  /// Operations under way and the latest that ended, oldest first.
+  public var operations: [OperationSnapshot]
+  public var invariants: [InvariantSnapshot]
+  /// The first violation, where one happened.
+  public var violation: ViolationSnapshot?
+  /// Demo transfers a second, in thousandths; nil: off.
+  public var loadMilliRate: UInt64?
+  /// The network's global dials.
+  public var latency: ClosedRange<Nanoseconds>
+  public var lossPartsPerMillion: UInt32
+  public var electionTimeout: ClosedRange<Nanoseconds>
+  public var heartbeatInterval: Nanoseconds
+  /// Events so far: the number of the newest record.
+  public var eventCount: UInt64
+  /// Landmarks so far, oldest first (a bounded number of them).
+  public var landmarks: [Landmark]
+
+  public init(
+    time: Nanoseconds, consensus: ConsensusProtocol, seed: UInt64, nodes: [NodeSnapshot],
+    messages: [MessageSnapshot], cutLinks: [Link], leader: NodeID?, leaderlessSince: Nanoseconds?,
+    committed: LogIndex, accounts: [String], supply: UInt64, operations: [OperationSnapshot],
+    invariants: [InvariantSnapshot], violation: ViolationSnapshot?, loadMilliRate: UInt64?,
+    latency: ClosedRange<Nanoseconds>, lossPartsPerMillion: UInt32,
+    electionTimeout: ClosedRange<Nanoseconds>, heartbeatInterval: Nanoseconds, eventCount: UInt64,
+    landmarks: [Landmark]
+  ) {
+    self.time = time
+    self.consensus = consensus
+    self.seed = seed
+    self.nodes = nodes
+    self.messages = messages
+    self.cutLinks = cutLinks
+    self.leader = leader
+    self.leaderlessSince = leaderlessSince
+    self.committed = committed
+    self.accounts = accounts
+    self.supply = supply
+    self.operations = operations
+    self.invariants = invariants
+    self.violation = violation
+    self.loadMilliRate = loadMilliRate
+    self.latency = latency
+    self.lossPartsPerMillion = lossPartsPerMillion
+    self.electionTimeout = electionTimeout
+    self.heartbeatInterval = heartbeatInterval
+    self.eventCount = eventCount
+    self.landmarks = landmarks
+  }
+
+  public var majority: Int { Consensus.majority(of: nodes.count) }
+  /// Nodes that are alive and not stalled.
+  public var upCount: Int { nodes.count { $0.condition == .up } }
+  public var highestTerm: Term { nodes.map(\.view.currentTerm).max() ?? 0 }
+  public func node(_ id: NodeID) -> NodeSnapshot? { nodes.first { $0.id == id } }
+  /// The nodes whose disk (or, for the living, durable log) holds exactly this entry.
+  public func holders(of position: LogPosition) -> NodeSet {
+    NodeSet(nodes.filter { $0.durablyHolds(position) }.map(\.id))
+  }
+}
+
+public struct NodeSnapshot: Sendable, Equatable {
+  public enum Condition: String, Sendable, Equatable {
+    case up
+    case down
+    /// Alive and deaf: a stalled process.
+    case stalled
+  }
+  public var id: NodeID
+  public var condition: Condition
+  /// Since when it is in this condition.
+  public var since: Nanoseconds
+  /// Its variables. For a node that is down: term, vote and durable index from its disk, all else as a
+  /// fresh follower's.
+  public var view: ReplicaView
+  /// The newest entries: `terms[i]` is the term of entry `firstShown + i`; of a dead node, those on disk.
+  public var firstShown: LogIndex
+  public var terms: [Term]
+  public var lastIndex: LogIndex
+  /// Aligned with `ClusterSnapshot.accounts`; nil: this replica does not know the account. Empty when down.
+  public var balances: [UInt64?]
+  /// A short hash of the ledger's state (4 or more hex digits); nil when down.
+  public var stateHash: String?
+  /// When the disk write under way ends; nil when idle.
+  public var writingUntil: Nanoseconds?
+  public init(
+    id: NodeID, condition: Condition, since: Nanoseconds, view: ReplicaView, firstShown: LogIndex,
+    terms: [Term], lastIndex: LogIndex, balances: [UInt64?], stateHash: String?,
+    writingUntil: Nanoseconds?
+  ) {
+    self.id = id
+    self.condition = condition
+    self.since = since
+    self.view = view
+    self.firstShown = firstShown
+    self.terms = terms
+    self.lastIndex = lastIndex
+    self.balances = balances
+    self.stateHash = stateHash
+    self.writingUntil = writingUntil
+  }
+
+  /// The term of its entry at `index`, where that is among the shown ones.
+  public func term(at index: LogIndex) -> Term? {
+    guard index >= firstShown, index < firstShown + UInt64(terms.count) else { return nil }
+    return terms[Int(index - firstShown)]
+  }
+  public func durablyHolds(_ position: LogPosition) -> Bool {
+    position.index <= view.durableIndex && term(at: position.index) == position.term
+  }
+}
+
+public struct MessageSnapshot: Sendable, Equatable {
+  /// As shown on screen and named by `drop`.
+  public var number: UInt64
+  public var from: NodeID
+  public var to: NodeID
+  public var sent: Nanoseconds
+  public var arrives: Nanoseconds
+  public var summary: MessageSummary
+  /// The event that sent it.
+  public var cause: UInt64
+  public init(
+    number: UInt64, from: NodeID, to: NodeID, sent: Nanoseconds, arrives: Nanoseconds,
+    summary: MessageSummary, cause: UInt64
+  ) {
+    self.number = number
+    self.from = from
+    self.to = to
+    self.sent = sent
+    self.arrives = arrives
+    self.summary = summary
+    self.cause = cause
+  }
+}
+
+/// A client's operation and the stations it has passed.
+public struct OperationSnapshot: Sendable, Equatable {
+  public enum Kind: Sendable, Equatable {
+    case transfer(from: String, to: String, amount: UInt64)
+    case open(name: String, amount: UInt64)
+    case balances
+  }
+  public enum State: Sendable, Equatable {
+    /// Waits until its wallet's earlier operation has ended.
+    case queued
+    /// On its way to, or being handled by, this node.
+    case asking(NodeID)
+    /// In a leader's log at this position, not yet committed.
+    case stored(LogPosition)
+    case committed(LogPosition)
+    case answered(LogPosition?)
+    case refused(reason: String, LogPosition?)
+    /// The client gave up: whether it happened is not known to it.
+    case unknown
+  }
+  public var number: UInt64
+  public var kind: Kind
+  /// Typed by the person or written in a file, not demo load.
+  public var own: Bool
+  public var state: State
+  /// How often it was sent to a node.
+  public var attempts: Int
+  /// The node asked last.
+  public var asked: NodeID?
+  public var begun: Nanoseconds
+  public var ended: Nanoseconds?
+  public init(
+    number: UInt64, kind: Kind, own: Bool, state: State, attempts: Int, asked: NodeID?,
+    begun: Nanoseconds, ended: Nanoseconds?
+  ) {
+    self.number = number
+    self.kind = kind
+    self.own = own
+    self.state = state
+    self.attempts = attempts
+    self.asked = asked
+    self.begun = begun
+    self.ended = ended
+  }
+}
+
+public struct InvariantSnapshot: Sendable, Equatable {
+  /// Hyphenated, as `violated NAME` spells it: `election-safety`.
+  public var name: String
+  public var section: String
+  public var lastChecked: Nanoseconds
+  public var evaluations: UInt64
+  public init(name: String, section: String, lastChecked: Nanoseconds, evaluations: UInt64) {
+    self.name = name
+    self.section = section
+    self.lastChecked = lastChecked
+    self.evaluations = evaluations
+  }
+}
+
+public struct ViolationSnapshot: Sendable, Equatable {
+  public var invariant: String
+  public var section: String
+  public var time: Nanoseconds
+  public var event: UInt64
+  public var nodes: NodeSet
+  /// In English: which nodes, entries and numbers.
+  public var detail: String
+  public init(
+    invariant: String, section: String, time: Nanoseconds, event: UInt64, nodes: NodeSet, detail: String
+  ) {
+    self.invariant = invariant
+    self.section = section
+    self.time = time
+    self.event = event
+    self.nodes = nodes
+    self.detail = detail
+  }
+}
+
+/// A moment worth returning to.
+public struct Landmark: Sendable, Equatable {
+  public enum Kind: String, Sendable, Equatable {
+    case election
+    case crash
+    case restart
+    case partition
+    case heal
+    /// One of the person's own operations was committed.
+    case ownCommit
+    case violation
+  }
+  public var kind: Kind
+  public var time: Nanoseconds
+  public var node: NodeID?
+  public var event: UInt64
+  public init(kind: Kind, time: Nanoseconds, node: NodeID?, event: UInt64) {
+    self.kind = kind
+    self.time = time
+    self.node = node
+    self.event = event
+  }
+}
