@@ -11,6 +11,14 @@ public protocol Replica: Sendable {
   mutating func step(
     _ input: Input<Message>, now: Nanoseconds, effects: inout Effects<Message, Durable.Write>)
 
+  // What an observer may look at after every step, at no cost.
+  var role: Role { get }
+  var currentTerm: Term { get }
+  var commitIndex: LogIndex { get }
+  var lastApplied: LogIndex { get }
+  /// The last entry known to be on its own disk.
+  var durableIndex: LogIndex { get }
+
   /// When the replica next wants `.wake`.
   var nextWake: Nanoseconds { get }
 
@@ -145,4 +153,6 @@ public protocol DurableWrite: Sendable {
   var number: UInt64 { get }
   /// Into how many units a crash can tear it.
   var units: Int { get }
+  /// The first log index that this write deletes or adds; nil when it leaves the log alone.
+  var changedFrom: LogIndex? { get }
 }

@@ -1,0 +1,80 @@
+// The part of the terminal that must work inside a signal handler: putting it back as it was.
+//
+// One terminal per process. Everything that a handler may call is async-signal-safe (POSIX.1-2017, 2.4.3):
+// write, tcsetattr, tcflush, poll, pread, dup2, sigaction, raise, and lock-free atomics.
+#ifndef CTERMINAL_H
+#define CTERMINAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// What `terminal_guard_wait` found.
+enum {
+  TERMINAL_READY_INPUT = 1,
+  TERMINAL_READY_NOTICE = 2,
+};
+
+/// What `terminal_guard_take_notices` returns, as bits.
+enum {
+  TERMINAL_NOTICE_RESIZE = 1,
+  TERMINAL_NOTICE_TERMINATE = 2,
+  TERMINAL_NOTICE_HANGUP = 4,
+  TERMINAL_NOTICE_STOP = 8,
+  TERMINAL_NOTICE_CONTINUE = 16,
+  TERMINAL_NOTICE_WAKE = 32,
+  TERMINAL_NOTICE_INTERRUPT = 64,
+};
+
+/// Remembers what the process did on signals so far. Call before anything else installs a handler.
+/// Returns 0, or EBUSY when a terminal is open already.
+int terminal_guard_record(void);
+
+/// Remembers the terminal's modes and how to undo what will be switched on, and installs the handlers.
+/// The terminal is not touched yet. Returns 0 or an errno.
+int terminal_guard_open(int input, int output, const void *undo, size_t length);
+
+/// Raw mode, standard error held back, then `bytes` in one write. Returns 0 or an errno.
+int terminal_guard_enter(const void *bytes, size_t length);
+
+/// Puts the terminal back and shows what was held back. Async-signal-safe; does nothing when already done.
+void terminal_guard_leave(void);
+
+/// Leaves, and gives every signal its former handler back.
+void terminal_guard_close(void);
+
+/// Stops the process as Ctrl-Z does, after `terminal_guard_leave`; returns when it continues (at once where
+/// no shell could continue it). `whole_group`: also the others of its job, as the terminal itself would.
+void terminal_guard_stop(int whole_group);
+
+/// Waits for input or a notice. `timeout` in nanoseconds; negative: without end.
+int terminal_guard_wait(int watch_input, int64_t timeout);
+
+/// The notices since the last call.
+unsigned terminal_guard_take_notices(void);
+
+/// Ends a wait, from any thread.
+void terminal_guard_wake(void);
+
+/// Writes all of it. Returns 0, an errno, or EINTR when the process was told to end meanwhile.
+int terminal_guard_write(const void *bytes, size_t length);
+
+/// Gives the calling thread a stack for signal handlers, so that its stack overflow restores the terminal
+/// too. The main thread has one since `terminal_guard_open`. Returns 0 or an errno.
+int terminal_guard_protect_thread(void);
+
+/// Takes the locale for characters from the environment. Returns 1 if it is UTF-8.
+int terminal_use_locale(void);
+
+/// The columns the C library gives a character, -1 if it cannot be printed. The locale must be set.
+int terminal_columns(uint32_t scalar);
+
+/// Columns and rows of a terminal; 0 or an errno.
+int terminal_size(int descriptor, int *columns, int *rows);
+
+/// A file without a name, in memory where there is such a thing. -1 on error.
+int terminal_memory_file(void);
+
+/// Time that never goes back, in nanoseconds.
+uint64_t terminal_monotonic_time(void);
+
+#endif

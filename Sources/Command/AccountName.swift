@@ -1,0 +1,74 @@
+/// The rules for an account's name: letters, digits, `-` and `_` of any script; first a letter or `_`; at
+/// most 24 columns wide; and not the treasury's.
+public enum AccountName {
+  /// The account that `open` pays from; part of the supply, in no header.
+  public static let treasury = "treasury"
+
+  /// In columns, of which a wide letter (小) takes two.
+  public static let widest = 24
+
+  /// What is wrong with a name; nil when nothing is.
+  static func fault(in name: String) -> Phrase? {
+    let shown = quoted(name)
+    guard let first = name.unicodeScalars.first else { return Phrase("the name is empty", "名字为空") }
+    if name == treasury {
+      return Phrase("\(shown) is the name of the treasury", "\(shown) 是金库专用的名字")
+    }
+    if isDigit(first) {
+      return Phrase("\(shown) begins with a digit", "\(shown) 以数字开头")
+    }
+    if let wrong = name.unicodeScalars.first(where: { !isAllowed($0) }) {
+      return Phrase("\(shown) contains \(quoted(String(wrong)))", "\(shown) 含有 \(quoted(String(wrong)))")
+    }
+    if !isLetter(first), first != "_" {
+      return Phrase("\(shown) does not begin with a letter", "\(shown) 不以字母开头")
+    }
+    // Marks take no column, so they are counted for themselves.
+    if columns(of: name) > widest || name.unicodeScalars.count > 2 * widest {
+      return Phrase("\(shown) is wider than \(widest) columns", "\(shown) 宽于 \(widest) 列")
+    }
+    return nil
+  }
+
+  static let expected = Phrase(
+    "a name of letters, digits, `-` and `_` that begins with a letter, at most 24 columns wide",
+    "由字母、数字、`-` 和 `_` 组成、以字母开头、不超过 24 列的名字")
+
+  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory == .decimalNumber
+  }
+
+  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true
+    default: false
+    }
+  }
+
+  private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar == "-" || scalar == "_" || isLetter(scalar) || isDigit(scalar) { return true }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark: return true
+    default: return false
+    }
+  }
+
+  private static func columns(of name: String) -> Int {
+    name.unicodeScalars.reduce(0) { sum, scalar in
+      switch scalar.properties.generalCategory {
+      case .nonspacingMark: sum
+      default: sum + (isWide(scalar.value) ? 2 : 1)
+      }
+    }
+  }
+
+  // Unicode 15, East Asian Width W and F, of letters and digits only.
+  private static func isWide(_ value: UInt32) -> Bool {
+    switch value {
+    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+      0xFF00...0xFF60, 0x16FE0...0x18CFF, 0x1AFF0...0x1B2FF, 0x20000...0x3FFFD:
+      true
+    default: false
+    }
+  }
+}

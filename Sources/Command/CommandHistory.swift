@@ -1,0 +1,52 @@
+/// The lines typed earlier, and the walk through them.
+public struct CommandHistory: Equatable, Sendable {
+  /// So many are kept; the oldest go first.
+  public static let capacity = 200
+
+  /// Oldest first.
+  public private(set) var lines: [String] = []
+  /// Where the walk stands, and what was typed before it began; nil while nobody walks.
+  private var walk: (index: Int, draft: String)?
+
+  public init(_ lines: [String] = []) {
+    for line in lines { add(line) }
+  }
+
+  /// Keeps a line unless it is blank or the last one again, and ends the walk.
+  public mutating func add(_ line: String) {
+    walk = nil
+    guard !line.allSatisfy(\.isWhitespace), line != lines.last else { return }
+    lines.append(line)
+    if lines.count > Self.capacity { lines.removeFirst(lines.count - Self.capacity) }
+  }
+
+  /// The next older line that begins with what was typed when the walk began; nil: there is none.
+  /// - Parameter text: What the prompt shows now.
+  public mutating func up(from text: String) -> String? {
+    let (start, draft) = walk ?? (lines.count, text)
+    let older = lines[..<start].lastIndex { $0.hasPrefix(draft) && $0 != text }
+    guard let older else { return nil }
+    walk = (older, draft)
+    return lines[older]
+  }
+
+  /// The next newer one; after the newest what was typed at first; nil: nobody walks.
+  public mutating func down(from text: String) -> String? {
+    guard let (index, draft) = walk else { return nil }
+    let newer = lines[(index + 1)...].firstIndex { $0.hasPrefix(draft) && $0 != text }
+    guard let newer else {
+      walk = nil
+      return draft
+    }
+    walk = (newer, draft)
+    return lines[newer]
+  }
+
+  /// Ends the walk: the text was edited.
+  public mutating func edited() { walk = nil }
+
+  public static func == (left: CommandHistory, right: CommandHistory) -> Bool {
+    left.lines == right.lines && left.walk?.index == right.walk?.index
+      && left.walk?.draft == right.walk?.draft
+  }
+}

@@ -1,0 +1,162 @@
+/// What `Tab` can add to a typed line.
+public struct Completion: Equatable, Sendable {
+  public struct Candidate: Equatable, Sendable {
+    public var text: String
+    /// A few words, in the context's language; may be empty.
+    public var summary: String
+    public init(text: String, summary: String) {
+      self.text = text
+      self.summary = summary
+    }
+  }
+
+  /// The characters of the line, from 0, that are completed: the word before the cursor.
+  public var replaced: Range<Int>
+  /// What to put there: as much as all candidates agree on, never less than was typed; a whole word, where
+  /// there is one candidate, with a blank after it if more may follow.
+  public var replacement: String
+  /// In the order in which they are best shown.
+  public var candidates: [Candidate]
+  /// What is expected where nothing can be listed: "an amount of whole coins …".
+  public var hint: String?
+
+  /// The line and the cursor after completing.
+  public func applied(to line: String) -> (line: String, cursor: Int) {
+    let characters = Array(line)
+    let lower = min(replaced.lowerBound, characters.count)
+    let upper = min(max(replaced.upperBound, lower), characters.count)
+    let head = String(characters[..<lower]) + replacement
+    return (head + String(characters[upper...]), head.count)
+  }
+}
+
+/// Completes typed lines. It asks the parser what it would have read next, so the two cannot disagree.
+public enum Completer {
+  /// - Parameters:
+  ///   - line: The typed line.
+  ///   - cursor: In characters from 0; what stands behind it is not looked at.
+  public static func complete(_ line: String, cursor: Int, context: PaletteContext) -> Completion {
+    complete(line, cursor: cursor, context: context) { reader in _ = try? reader.verb() }
+  }
+
+  /// The same for a prompt that takes the arguments of one verb: the line holds only these.
+  public static func complete(
+    argumentsOf verb: String, _ line: String, cursor: Int, context: PaletteContext
+  ) -> Completion {
+    complete(line, cursor: cursor, context: context) { reader in
+      let forms = VerbTable.definitions(named: verb)
+      for argument in (forms.first { !$0.arguments.isEmpty })?.arguments ?? [] {
+        guard (try? reader.value(of: argument, verb)) != nil else { return }
+      }
+    }
+  }
+
+  private static func complete(
+    _ line: String, cursor: Int, context: PaletteContext, _ read: (inout LineReader) -> Void
+  ) -> Completion {
+    let characters = Array(line)
+    let cursor = min(max(0, cursor), characters.count)
+    let head = Array(characters[..<cursor])
+    let source = SourceLine(head)
+    let nothing = Completion(replaced: cursor..<cursor, replacement: "", candidates: [], hint: nil)
+    guard source.characters.count == head.count, head.count <= SourceLine.longest else { return nothing }
+    var tokens = source.tokens
+    var typed = Token(text: "", start: cursor, end: cursor, isSign: false)
+    if let last = tokens.last, last.end == cursor, !last.isSign { typed = tokens.removeLast() }
+
+    var reader = LineReader(
+      SourceLine(characters: head, tokens: tokens), known: Known(context))
+    read(&reader)
+    let offers = reader.wanted.flatMap { candidates(for: $0, context) }
+    let lowered = typed.text.lowercased()
+    let fitting = offers.filter { $0.text.lowercased().hasPrefix(lowered) }
+    let hints = reader.wanted.compactMap { hint(for: $0, context) }
+    var replacement = commonBeginning(of: fitting.map(\.text)) ?? typed.text
+    if replacement.count < typed.text.count { replacement = typed.text }
+    let mayBeList = reader.wanted.contains(.argument(.nodes))
+    let blankFollows = cursor < characters.count && characters[cursor].isBlank
+    if fitting.count == 1, !mayBeList, !blankFollows { replacement += " " }
+    return Completion(
+      replaced: typed.start..<cursor, replacement: replacement, candidates: fitting,
+      hint: offers.isEmpty && !hints.isEmpty ? hints.joined(separator: " · ") : nil)
+  }
+
+  private static func commonBeginning(of texts: [String]) -> String? {
+    guard var common = texts.first else { return nil }
+    for text in texts.dropFirst() {
+      common = String(zip(common, text).prefix { $0 == $1 }.map(\.0))
+    }
+    return common
+  }
+
+  private static func hint(for want: Wanted, _ context: PaletteContext) -> String? {
+    guard case .argument(let kind) = want else { return nil }
+    return kind.expected(nodes: context.nodes).text(in: context.language)
+  }
+
+  private static func candidates(for want: Wanted, _ context: PaletteContext) -> [Completion.Candidate] {
+    switch want {
+    case .verb: verbs(context)
+    case .word(let word), .words(let word): [candidate(word, wordSummary(word), context)]
+    case .argument(let kind): arguments(kind, context)
+    }
+  }
+
+  private static func candidate(_ text: String, _ summary: Phrase?, _ context: PaletteContext)
+    -> Completion.Candidate
+  {
+    Completion.Candidate(text: text, summary: summary?.text(in: context.language) ?? "")
+  }
+
+  private static func verbs(_ context: PaletteContext) -> [Completion.Candidate] {
+    VerbTable.names.compactMap { name in
+      let forms = VerbTable.definitions(named: name).filter { $0.availability == .now }
+      guard !forms.isEmpty else { return nil }
+      let separator = context.language == .english ? "; " : "；"
+      let summaries = forms.map { $0.summary.text(in: context.language) }
+      return Completion.Candidate(text: name, summary: summaries.joined(separator: separator))
+    }
+  }
+
+  private static func arguments(_ kind: Argument.Kind, _ context: PaletteContext) -> [Completion.Candidate] {
+    switch kind {
+    case .account:
+      context.accounts.map { candidate($0, nil, context) } + [
+        candidate(AccountName.treasury, Phrase("what `open` pays from", "`open` 的款项来源"), context)
+      ]
+    case .nodes, .node: nodes(kind, context)
+    case .predicate:
+      PredicateWord.allCases.map { candidate($0.rawValue, $0.summary, context) }
+    case .view, .theme, .language, .scenario:
+      context.names(of: kind).map { candidate($0, nil, context) }
+    case .bug: context.invariants.map { candidate($0, nil, context) }
+    default: []
+    }
+  }
+
+  private static func nodes(_ kind: Argument.Kind, _ context: PaletteContext) -> [Completion.Candidate] {
+    var nodes = (1...max(1, context.nodes)).map {
+      candidate("n\($0)", Phrase("node \($0)", "节点 \($0)"), context)
+    }
+    nodes += [
+      candidate("leader", Phrase("the live leader of the highest term", "任期最高的存活领导者"), context),
+      candidate("follower", Phrase("the lowest numbered live follower", "编号最小的存活跟随者"), context),
+      candidate("random", Phrase("drawn from the run's seed", "由种子抽取"), context),
+    ]
+    if kind == .nodes {
+      nodes.append(candidate("all", Phrase("all to which the verb applies", "动词适用的所有节点"), context))
+    }
+    return nodes
+  }
+
+  private static func wordSummary(_ word: String) -> Phrase? {
+    switch word {
+    case "stale": Phrase("that node's own balance, perhaps old", "该节点自己的余额，可能过时")
+    case "from", "on": Phrase("which node", "哪个节点")
+    case "off": Phrase("none", "没有")
+    case "auto": Phrase("by what matters", "按重要程度")
+    case "within": Phrase("how long to wait", "等多久")
+    default: Predicate.Kind(rawValue: word)?.summary
+    }
+  }
+}

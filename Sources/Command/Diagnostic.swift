@@ -1,0 +1,79 @@
+/// A sentence in the two languages of the console.
+public struct Phrase: Hashable, Sendable {
+  public let english: String
+  public let chinese: String
+  public init(_ english: String, _ chinese: String) {
+    self.english = english
+    self.chinese = chinese
+  }
+
+  public func text(in language: VerbTable.Language) -> String {
+    switch language {
+    case .english: english
+    case .chinese: chinese
+    }
+  }
+}
+
+/// What is wrong at one place of a scenario file or of a typed line, and what was expected there.
+public struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file's name as the person gave it; nil for a typed line.
+  public var file: String?
+  /// From 1.
+  public var line: Int
+  /// From 1, counted in characters (a tab and a wide character are one each).
+  public var column: Int
+  public var problem: Phrase
+  public var expected: Phrase
+  /// The nearest right word, where one was misspelt.
+  public var suggestion: String?
+
+  public init(
+    file: String? = nil, line: Int = 1, column: Int, problem: Phrase, expected: Phrase,
+    suggestion: String? = nil
+  ) {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.problem = problem
+    self.expected = expected
+    self.suggestion = suggestion
+  }
+
+  /// `FILE:LINE:COLUMN: what is wrong; what was expected`; without the place for a typed line.
+  public var description: String { text(in: .english) }
+
+  /// The same in either language.
+  public func text(in language: VerbTable.Language) -> String {
+    let place = file.map { "\($0):\(line):\(column): " } ?? ""
+    switch language {
+    case .english:
+      let nearest = suggestion.map { ", perhaps `\($0)`" } ?? ""
+      return "\(place)\(problem.english); expected \(expected.english)\(nearest)"
+    case .chinese:
+      let nearest = suggestion.map { "，也许是 `\($0)`" } ?? ""
+      return "\(place)\(problem.chinese)；应为\(expected.chinese)\(nearest)"
+    }
+  }
+}
+
+/// Everything that is wrong with a scenario file, in the order of its lines.
+public struct ScenarioErrors: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Never empty.
+  public let diagnostics: [Diagnostic]
+
+  public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+
+  /// One line for each.
+  public var description: String { diagnostics.map(\.description).joined(separator: "\n") }
+}
+
+/// A word as messages quote it: between grave accents, controls replaced, cut after 40 characters.
+func quoted(_ word: some StringProtocol) -> String {
+  var shown = ""
+  for scalar in word.unicodeScalars.prefix(40) {
+    let control = scalar.properties.generalCategory == .control
+    shown.unicodeScalars.append(control ? "\u{FFFD}" : scalar)
+  }
+  return word.unicodeScalars.count > 40 ? "`\(shown)…`" : "`\(shown)`"
+}

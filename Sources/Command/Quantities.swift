@@ -1,0 +1,127 @@
+import Consensus
+
+/// Numbers with units, written and read without floating point.
+enum Quantities {
+  /// The longest time that can be written: 1000 hours. Sums of many still fit 64 bits.
+  static let longestTime: Nanoseconds = 3_600_000_000_000_000
+  /// Operations a second, in thousandths.
+  static let highestMilliRate: UInt64 = 1_000_000_000
+  /// 100 times real time, in thousandths.
+  static let highestSpeed: UInt64 = 100_000
+  static let whole: UInt64 = 1_000_000
+
+  enum Fault: Error, Equatable {
+    case notANumber
+    case tooLarge
+    /// More decimals than count.
+    case tooFine
+    case noUnit
+    case unknownUnit(String)
+    case signed
+  }
+
+  private static func isDigit(_ character: Character) -> Bool {
+    ("0"..."9").contains(character)
+  }
+
+  /// Digits only.
+  static func natural(_ text: some StringProtocol) throws(Fault) -> UInt64 {
+    if let first = text.first, first == "-" || first == "+" || first == "−" { throw .signed }
+    guard !text.isEmpty, text.allSatisfy(isDigit) else { throw .notANumber }
+    guard let value = UInt64(text) else { throw .tooLarge }
+    return value
+  }
+
+  /// Digits with an optional fraction, times `scale`, which is a power of ten (or sixty of them): exactly.
+  static func decimal(_ text: some StringProtocol, scale: UInt64) throws(Fault) -> UInt64 {
+    if let first = text.first, first == "-" || first == "+" || first == "−" { throw .signed }
+    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let whole = parts.first, !whole.isEmpty, whole.allSatisfy(isDigit) else { throw .notANumber }
+    guard let units = UInt64(whole) else { throw .tooLarge }
+    let (value, overflow) = units.multipliedReportingOverflow(by: scale)
+    guard !overflow else { throw .tooLarge }
+    guard parts.count == 2 else { return value }
+    guard !parts[1].isEmpty, parts[1].allSatisfy(isDigit) else { throw .notANumber }
+    var fraction: UInt64 = 0
+    var place = scale
+    for digit in parts[1] {
+      let digitValue = UInt64(digit.wholeNumberValue ?? 0)
+      guard digitValue == 0 || (place >= 10 && place.isMultiple(of: 10)) else { throw .tooFine }
+      place /= 10
+      fraction += digitValue * place
+    }
+    let (sum, carried) = value.addingReportingOverflow(fraction)
+    guard !carried else { throw .tooLarge }
+    return sum
+  }
+
+  /// `150ms`, `2.5s`, `3us`, `100ns`, `1m`.
+  static func time(_ text: String) throws(Fault) -> Nanoseconds {
+    let number = text.prefix { isDigit($0) || $0 == "." || $0 == "-" || $0 == "+" || $0 == "−" }
+    let unit = text.dropFirst(number.count)
+    guard !number.isEmpty else { throw .notANumber }
+    guard !unit.isEmpty else { throw .noUnit }
+    let scale: UInt64
+    switch unit {
+    case "ns": scale = 1
+    case "us", "µs", "μs": scale = 1000
+    case "ms": scale = 1_000_000
+    case "s": scale = 1_000_000_000
+    case "m": scale = 60_000_000_000
+    default: throw unit.allSatisfy(\.isLetter) ? .unknownUnit(String(unit)) : .notANumber
+    }
+    let value = try decimal(number, scale: scale)
+    guard value <= longestTime else { throw .tooLarge }
+    return value
+  }
+
+  /// `10%` in parts per million, at most all of them.
+  static func percent(_ text: String) throws(Fault) -> UInt32 {
+    guard text.hasSuffix("%") else {
+      _ = try decimal(text, scale: 10_000)
+      throw .noUnit
+    }
+    let value = try decimal(text.dropLast(), scale: 10_000)
+    guard value <= whole else { throw .tooLarge }
+    return UInt32(value)
+  }
+
+  /// `+5%`, `-0.5%` in parts per million, below 100 % either way.
+  static func signedPercent(_ text: String) throws(Fault) -> Int64 {
+    let negative = text.hasPrefix("-") || text.hasPrefix("−")
+    let value = Int64(try percent(negative || text.hasPrefix("+") ? String(text.dropFirst()) : text))
+    guard value < Int64(whole) else { throw .tooLarge }
+    return negative ? -value : value
+  }
+
+  /// `value / scale` with just the decimals it needs; `scale` is a power of ten.
+  static func decimalText(_ value: UInt64, scale: UInt64) -> String {
+    let fraction = value % scale
+    guard fraction > 0 else { return "\(value / scale)" }
+    var digits = String(String(scale + fraction).dropFirst())
+    while digits.hasSuffix("0") { digits.removeLast() }
+    return "\(value / scale).\(digits)"
+  }
+
+  /// Exactly, in the largest unit that suits: `12.4375s`, `150ms`, `3us`, `1500ns`.
+  static func timeText(_ time: Nanoseconds) -> String {
+    switch time {
+    case 0: "0s"
+    case 1_000_000_000...: decimalText(time, scale: 1_000_000_000) + "s"
+    case 1_000_000...: decimalText(time, scale: 1_000_000) + "ms"
+    default: time.isMultiple(of: 1000) ? "\(time / 1000)us" : "\(time)ns"
+    }
+  }
+
+  static func rangeText(_ range: ClosedRange<Nanoseconds>) -> String {
+    "\(timeText(range.lowerBound))..\(timeText(range.upperBound))"
+  }
+
+  static func percentText(_ partsPerMillion: UInt32) -> String {
+    decimalText(UInt64(partsPerMillion), scale: 10_000) + "%"
+  }
+
+  static func signedPercentText(_ partsPerMillion: Int64) -> String {
+    (partsPerMillion < 0 ? "-" : "+") + decimalText(partsPerMillion.magnitude, scale: 10_000) + "%"
+  }
+}

@@ -1,0 +1,196 @@
+import Consensus
+
+/// Reads scenario files (recordings and lessons are scenarios too).
+public enum ScenarioParser {
+  /// The format that is read and written: the first line is `raftcoin 1`.
+  public static let version: UInt64 = 1
+
+  /// So many errors are told; a file with more is not a scenario.
+  public static let mostErrors = 1000
+
+  /// Reads a whole file; every error in it comes at once.
+  /// - Parameters:
+  ///   - text: The file's content.
+  ///   - file: Its name, for messages.
+  public static func parse(text: String, file: String) -> Result<Scenario, ScenarioErrors> {
+    parse(bytes: Array(text.utf8), file: file)
+  }
+
+  /// The same for bytes that may not be UTF-8 at all.
+  public static func parse(bytes: [UInt8], file: String) -> Result<Scenario, ScenarioErrors> {
+    var reading = ScenarioReading(file: file)
+    switch ScenarioText.lines(of: bytes) {
+    case .failure(let diagnostic): reading.report([diagnostic], line: 1)
+    case .success(let lines):
+      for line in lines where !reading.isHopeless { reading.read(line) }
+      reading.end()
+    }
+    return reading.result
+  }
+}
+
+/// The state of reading one file.
+private struct ScenarioReading {
+  private let file: String
+  private var header = HeaderReader()
+  private var steps: [Step] = []
+  private var diagnostics: [Diagnostic] = []
+  private var sawFirstLine = false
+  private var isInHeader = true
+  private var known = Known(.file)
+  private var lastTime: (time: Nanoseconds, line: Int)?
+  /// A file of a later format, or one that is all errors: reading on would only add noise.
+  private(set) var isHopeless = false
+
+  init(file: String) { self.file = file }
+
+  var result: Result<Scenario, ScenarioErrors> {
+    guard diagnostics.isEmpty else {
+      return .failure(
+        ScenarioErrors(diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }))
+    }
+    return .success(Scenario(header: header.header, steps: steps))
+  }
+
+  mutating func report(_ found: [Diagnostic], line: Int? = nil) {
+    for var diagnostic in found where !isHopeless {
+      diagnostic.file = file
+      if let line { diagnostic.line = line }
+      diagnostics.append(diagnostic)
+      guard diagnostics.count == ScenarioParser.mostErrors else { continue }
+      isHopeless = true
+      diagnostics.append(
+        Diagnostic(
+          file: file, line: diagnostic.line, column: diagnostic.column + 1,
+          problem: Phrase("there are more errors than these", "错误不止这些"),
+          expected: Phrase("these to be put right first", "先改正以上错误")))
+    }
+  }
+
+  mutating func read(_ line: TextLine) {
+    switch line.content {
+    case .failure(let diagnostic):
+      // Whatever it says, a first line that cannot be read is one error, not two.
+      sawFirstLine = true
+      report([diagnostic], line: line.number)
+    case .success(let source):
+      guard let first = source.tokens.first else { return }
+      if !sawFirstLine {
+        sawFirstLine = true
+        if readFirstLine(first, source, line.number) { return }
+      }
+      if isInHeader, readHeaderLine(first, source, line.number) { return }
+      if isInHeader { endHeader() }
+      readStep(source, line.number)
+    }
+  }
+
+  mutating func end() {
+    if !sawFirstLine {
+      report(
+        [
+          Diagnostic(
+            line: 1, column: 1, problem: Phrase("the file says nothing", "文件没有内容"), expected: Self.firstLine)
+        ])
+    }
+    if isInHeader { endHeader() }
+  }
+
+  private static let firstLine = Phrase(
+    "`raftcoin \(ScenarioParser.version)` as the first line", "第一行是 `raftcoin \(ScenarioParser.version)`")
+
+  /// Whether the line is done with: it is the version's, however spelt.
+  private mutating func readFirstLine(_ first: Token, _ source: SourceLine, _ number: Int) -> Bool {
+    let name = HeaderKey.raftcoin.rawValue
+    if first.text == name {
+      let problems = header.read(.raftcoin, source, number: number)
+      report(problems, line: number)
+      isHopeless = isHopeless || Self.isLaterVersion(source)
+      return true
+    }
+    let isMisspelt = nearest(to: first.text, in: [name]) != nil
+    report([
+      Diagnostic(
+        line: 1, column: 1, problem: Phrase("the format version is missing", "缺少格式版本"),
+        expected: Self.firstLine,
+        suggestion: isMisspelt ? name : nil)
+    ])
+    return isMisspelt
+  }
+
+  private static func isLaterVersion(_ source: SourceLine) -> Bool {
+    guard source.tokens.count > 1, let version = try? Quantities.natural(source.tokens[1].text) else {
+      return false
+    }
+    return version > ScenarioParser.version
+  }
+
+  /// Whether the line belongs to the header, or would if it were spelt right.
+  private mutating func readHeaderLine(_ first: Token, _ source: SourceLine, _ number: Int) -> Bool {
+    if !first.isSign, let key = HeaderKey(rawValue: first.text) {
+      // With a link it can only be the verb.
+      if key == .latency, source.tokens.contains(where: { $0.isSign && $0.text == ">" }) { return false }
+      report(header.read(key, source, number: number), line: number)
+      return true
+    }
+    let timing = ["at", "after", "when"]
+    if VerbTable.names.contains(first.text) || timing.contains(first.text) { return false }
+    let shown = quoted(first.text)
+    let words = HeaderKey.allCases.map(\.rawValue) + VerbTable.names + timing
+    report(
+      [
+        Diagnostic(
+          column: first.column,
+          problem: Phrase("\(shown) is neither a line of the header nor a verb", "\(shown) 既不是文件头的行，也不是动词"),
+          expected: Phrase("one of these (`raftcoin verbs` lists the verbs)", "其中之一（`raftcoin verbs` 列出动词）"),
+          suggestion: nearest(to: first.text, in: words))
+      ], line: number)
+    return true
+  }
+
+  private mutating func endHeader() {
+    isInHeader = false
+    report(header.contradictions())
+    if header.canTrust(.nodes) { known.nodes = header.header.nodes }
+    if header.canTrust(.accounts) { known.accounts = AccountBook(header.header.accounts.map(\.name)) }
+  }
+
+  private mutating func readStep(_ source: SourceLine, _ number: Int) {
+    var reader = LineReader(source, known: known)
+    var problems: [Diagnostic] = []
+    var step = Step(line: number)
+    do {
+      step.when = try reader.when()
+      if case .at(let time) = step.when { problems += descends(to: time, source, number) }
+      if step.when == nil || !reader.isAtEnd { step.verb = try reader.verb() }
+    } catch {
+      problems.append(error)
+    }
+    report(reader.problems + problems, line: number)
+    steps.append(step)
+    if let name = Self.openedName(step.verb, source) { known.accounts?.insert(name) }
+  }
+
+  /// The account that later lines may use; also where the rest of an `open` line is wrong.
+  private static func openedName(_ verb: Verb?, _ source: SourceLine) -> String? {
+    if case .open(let name, _) = verb { return name }
+    guard verb == nil, let place = source.tokens.firstIndex(where: { $0.text == "open" }) else { return nil }
+    return place + 1 < source.tokens.count ? source.tokens[place + 1].text : nil
+  }
+
+  private mutating func descends(to time: Nanoseconds, _ source: SourceLine, _ number: Int) -> [Diagnostic] {
+    if let last = lastTime, time < last.time {
+      let before = Quantities.timeText(last.time)
+      return [
+        Diagnostic(
+          column: source.tokens[1].column,
+          problem: Phrase(
+            "`at \(Quantities.timeText(time))` is before line \(last.line), which is at \(before)",
+            "`at \(Quantities.timeText(time))` 早于第 \(last.line) 行的 \(before)"),
+          expected: Phrase("`at`s that do not descend", "不递减的 `at`"))
+      ]
+    }
+    lastTime = (time, number)
+    return []
+  }
+}

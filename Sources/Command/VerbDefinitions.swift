@@ -1,0 +1,205 @@
+extension VerbTable {
+  /// One for each form of a verb.
+  public enum Key: Sendable, CaseIterable {
+    case transfer, balance, open, load
+    case kill, restart, pause, resume
+    case partition, isolate, cut, heal
+    case latency, loss, duplicate, reorder
+    case timeout, align, spread, slowDisk
+    case wipe, corrupt, skew, drop, hold, release
+    case add, promote, remove, lead, snapshot
+    case bug
+    case speed, pauseClock, play, step, back, goto, fork
+    case view, big, theme, language, why, scenario, quit
+    case expect, note
+  }
+
+  /// Total: a key without a definition does not compile.
+  static func definition(of key: Key) -> Definition {
+    switch key {
+    case .transfer, .balance, .open, .load: clientDefinition(key)
+    case .kill, .restart, .pause, .resume, .wipe, .corrupt, .skew, .slowDisk, .timeout, .align, .spread:
+      nodeDefinition(key)
+    case .partition, .isolate, .cut, .heal, .latency, .loss, .duplicate, .reorder, .drop, .hold, .release:
+      networkDefinition(key)
+    case .add, .promote, .remove, .lead, .snapshot, .bug: membershipDefinition(key)
+    case .speed, .pauseClock, .play, .step, .back, .goto, .fork: clockDefinition(key)
+    case .view, .big, .theme, .language, .why, .scenario, .quit: consoleDefinition(key)
+    case .expect, .note: fileDefinition(key)
+    }
+  }
+
+  private static let withFaults = Phrase(
+    "arrives with the work on failures and time travel", "将随故障与时间旅行的工作一起提供")
+  private static let withWholeRaft = Phrase(
+    "arrives with the whole of Raft", "将随完整的 Raft 一起提供")
+
+  private static let nodes = Argument("NODE", .nodes)
+  private static let link = Argument("FROM>TO", .link)
+  private static let oneLink = Argument("FROM>TO", .link, optional: true)
+
+  private static func define(
+    _ key: Key, _ name: String, _ arguments: [Argument], _ english: String, _ chinese: String,
+    _ scope: Scope = .world, later: Phrase? = nil
+  ) -> Definition {
+    Definition(
+      key: key, name: name, arguments: arguments, summary: Phrase(english, chinese), scope: scope,
+      availability: later.map { .later($0) } ?? .now)
+  }
+
+  private static func clientDefinition(_ key: Key) -> Definition {
+    switch key {
+    case .balance:
+      define(
+        key, "balance",
+        [
+          Argument("NAME", .account), Argument("NODE", .node, keyword: "from", optional: true),
+          Argument("", .flag, keyword: "stale", optional: true),
+        ], "read a balance: linearizable, or a node's own that may be stale", "读余额：线性一致，或某节点可能过时的本地值")
+    case .open:
+      define(
+        key, "open", [Argument("NAME", .newAccount), Argument("AMOUNT", .amount, optional: true)],
+        "a new account, paid from the treasury", "开户，款项出自金库")
+    case .load:
+      define(
+        key, "load", [Argument("RATE|off", .rate)], "operations a second by at most 8 seeded clients",
+        "每秒操作数，由至多 8 个带种子的客户端发出")
+    default:
+      define(
+        key, "transfer",
+        [Argument("FROM", .account), Argument("TO", .account), Argument("AMOUNT", .amount)],
+        "a signed transfer, retried until its outcome is known", "一笔已签名的转账，重试到知道结果为止")
+    }
+  }
+
+  private static func nodeDefinition(_ key: Key) -> Definition {
+    switch key {
+    case .restart: define(key, "restart", [nodes], "start again from what is on disk", "从磁盘内容重新启动")
+    case .pause: define(key, "pause", [nodes], "stall the process: alive, deaf", "让进程停顿：活着但听不见")
+    case .resume: define(key, "resume", [nodes], "wake a stalled process", "唤醒停顿的进程")
+    case .wipe: define(key, "wipe", [nodes], "lose the disk", "丢失磁盘内容", later: withFaults)
+    case .corrupt:
+      define(
+        key, "corrupt", [nodes, Argument("INDEX", .index, optional: true)], "flip a bit in a stored entry",
+        "翻转一个已存条目中的一位", later: withFaults)
+    case .skew:
+      define(
+        key, "skew", [nodes, Argument("±PERCENT", .signedPercent)], "let the clock run fast or slow",
+        "让时钟走快或走慢", later: withFaults)
+    case .slowDisk:
+      define(
+        key, "slow-disk", [nodes, Argument("LOW..HIGH", .timeRange)], "how long one durable write takes",
+        "一次持久写入用时")
+    case .timeout: define(key, "timeout", [nodes], "its election timer fires now", "其选举计时器立即到期")
+    case .align:
+      define(
+        key, "align", [], "all election timers fire together: a split vote", "所有选举计时器同时到期：选票分裂")
+    case .spread: define(key, "spread", [], "election timers fire well apart", "选举计时器彼此错开")
+    default:
+      define(
+        key, "kill", [nodes], "crash: memory is lost, and what was not yet durable", "宕机：内存与尚未持久的内容丢失")
+    }
+  }
+
+  private static func networkDefinition(_ key: Key) -> Definition {
+    switch key {
+    case .isolate: define(key, "isolate", [nodes], "one against the rest", "一个节点与其余隔开")
+    case .cut: define(key, "cut", [link], "cut one direction of one link", "切断一条链路的一个方向")
+    case .heal:
+      define(key, "heal", [], "undo partition, isolate and cut; the dials stay", "撤销分区、隔离与切断；网络参数不变")
+    case .latency:
+      define(
+        key, "latency", [Argument("LOW..HIGH", .timeRange), oneLink], "how long messages fly",
+        "消息在途时间")
+    case .loss:
+      define(key, "loss", [Argument("PERCENT", .percent), oneLink], "how many messages are lost", "消息丢失的比例")
+    case .duplicate:
+      define(
+        key, "duplicate", [Argument("PERCENT", .percent), oneLink], "how many messages arrive twice",
+        "消息重复的比例")
+    case .reorder:
+      define(
+        key, "reorder", [Argument("on|off", .onOff)], "let messages of a link overtake each other",
+        "让同一链路上的消息可以超车")
+    case .drop:
+      define(
+        key, "drop", [Argument("MESSAGE", .message)], "lose a message in flight, by its number",
+        "按编号丢弃一条在途消息", later: withFaults)
+    case .hold: define(key, "hold", [link], "hold a link's messages back", "扣住一条链路的消息", later: withFaults)
+    case .release:
+      define(key, "release", [link], "let a link's held messages go", "放行一条链路被扣的消息", later: withFaults)
+    default:
+      define(
+        key, "partition", [Argument("1,2 | 3,4,5", .groups)], "groups that cannot hear each other",
+        "彼此听不见的几组节点")
+    }
+  }
+
+  private static func membershipDefinition(_ key: Key) -> Definition {
+    switch key {
+    case .promote:
+      define(
+        key, "promote", [Argument("NODE", .nodeNumber)], "a learner becomes a voter", "学习者成为投票者",
+        later: withWholeRaft)
+    case .remove:
+      define(
+        key, "remove", [Argument("NODE", .nodeNumber)], "take a node out of the cluster", "将节点移出集群",
+        later: withWholeRaft)
+    case .lead:
+      define(
+        key, "lead", [Argument("NODE", .node)], "hand leadership over", "移交领导权", later: withWholeRaft)
+    case .snapshot: define(key, "snapshot", [nodes], "compact its log now", "立即压缩其日志", later: withWholeRaft)
+    case .bug:
+      define(
+        key, "bug", [Argument("NAME", .bug), Argument("on|off", .onOff)], "break one rule on purpose",
+        "故意破坏一条规则", later: withFaults)
+    default:
+      define(
+        key, "add",
+        [Argument("NODE", .nodeNumber), Argument("", .flag, keyword: "learner", optional: true)],
+        "bring a node in, through the log", "通过日志将节点加入集群", later: withWholeRaft)
+    }
+  }
+
+  private static func clockDefinition(_ key: Key) -> Definition {
+    let count = Argument("N", .count, optional: true)
+    return switch key {
+    case .pauseClock: define(key, "pause", [], "stop the clock", "停住时钟", .clock)
+    case .play: define(key, "play", [], "let the clock run", "让时钟走", .clock)
+    case .step: define(key, "step", [count], "one event on, or N", "前进一个或 N 个事件", .clock)
+    case .back: define(key, "back", [count], "one event back, or N", "后退一个或 N 个事件", .clock, later: withFaults)
+    case .goto:
+      define(key, "goto", [Argument("TIME", .time)], "go to a moment", "前往某一时刻", .clock, later: withFaults)
+    case .fork: define(key, "fork", [], "begin a branch here", "从此处开始一条分支", .clock, later: withFaults)
+    default:
+      define(
+        key, "speed", [Argument("X|auto", .speed)], "times real time, 0.001 to 100, or by what matters",
+        "相对真实时间的倍数（0.001 到 100），或自动", .clock)
+    }
+  }
+
+  private static func consoleDefinition(_ key: Key) -> Definition {
+    switch key {
+    case .big: define(key, "big", [], "words instead of signs, for the wall", "以文字代替符号，供投影", .console)
+    case .theme: define(key, "theme", [Argument("NAME", .theme)], "colours", "配色", .console)
+    case .language: define(key, "language", [Argument("NAME", .language)], "en or zh", "en 或 zh", .console)
+    case .why: define(key, "why", [], "explain what matters most now", "解释此刻最要紧的事", .console)
+    case .scenario:
+      define(
+        key, "scenario", [Argument("NAME", .scenario, optional: true)], "open a scenario, or their list",
+        "打开一个剧本，或剧本列表", .console)
+    case .quit: define(key, "quit", [], "leave", "退出", .console)
+    default: define(key, "view", [Argument("NAME", .view)], "show a view", "显示一个视图", .console)
+    }
+  }
+
+  private static func fileDefinition(_ key: Key) -> Definition {
+    switch key {
+    case .note: define(key, "note", [Argument("TEXT", .text)], "words for whoever watches", "给观看者的话", .file)
+    default:
+      define(
+        key, "expect", [Argument("PREDICATE", .predicate)],
+        "a check: passed, or failed with what was seen instead", "检查：通过，或失败并说明实际所见", .file)
+    }
+  }
+}

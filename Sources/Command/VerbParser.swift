@@ -1,0 +1,142 @@
+import Consensus
+
+/// Reads what is typed: the palette's lines and the prompts' arguments. Errors have no file; their column is
+/// that of the typed text, from 1.
+public enum VerbParser {
+  /// A line of the palette: a verb without WHEN that is available now, whose nodes, accounts and names exist.
+  public static func parse(line: String, context: PaletteContext) throws(Diagnostic) -> Verb {
+    try read(line, Known(context)) { reader throws(Diagnostic) in try reader.verb() }
+  }
+
+  /// Syntax only: any verb of the table, also those that are not available yet.
+  public static func parse(syntax line: String) throws(Diagnostic) -> Verb {
+    try read(line, Known(.anywhere)) { reader throws(Diagnostic) in try reader.verb() }
+  }
+
+  /// A predicate by itself, as `expect` takes it.
+  public static func predicate(_ text: String, context: PaletteContext) throws(Diagnostic) -> Predicate {
+    try read(text, Known(context)) { reader throws(Diagnostic) in try reader.predicate("expect") }
+  }
+
+  /// A time by itself, as `at` takes it: `150ms`, `2.5s`.
+  public static func time(_ text: String) throws(Diagnostic) -> Nanoseconds {
+    try read(text, Known(.anywhere)) { reader throws(Diagnostic) in try reader.time("this") }
+  }
+
+  /// A prompt's nodes: `2`, `n2`, `leader`, `1,2`, `1 2`, or their digits together, `12`.
+  public static func nodes(_ text: String, context: PaletteContext) throws(Diagnostic) -> [NodeSelector] {
+    try read(text, Known(context), joining: ",") { reader throws(Diagnostic) in
+      try reader.nodes(.nodes, "this", "NODE")
+    }
+  }
+
+  /// A prompt's link: `12`, `1 2` or `1>2`.
+  public static func link(_ text: String, context: PaletteContext) throws(Diagnostic) -> Link {
+    try read(text, Known(context), joining: ">") { reader throws(Diagnostic) in try reader.link("this") }
+  }
+
+  /// A prompt's partition: one side, as `nodes` takes it; the rest is the other. A side that is one role is
+  /// isolated.
+  public static func partition(oneSide text: String, context: PaletteContext) throws(Diagnostic) -> Verb {
+    let side = try nodes(text, context: context)
+    if side.count == 1, let only = side.first, [.leader, .follower, .random].contains(only) {
+      return .isolate(side)
+    }
+    let all = (1...max(1, context.nodes)).map { NodeSelector.node(NodeID($0)) }
+    let others = all.filter { !side.contains($0) }
+    guard side.allSatisfy({ all.contains($0) }) else {
+      throw Diagnostic(
+        column: 1, problem: Phrase("a side needs numbers", "一侧需要编号"),
+        expected: Phrase("nodes such as `12`, or one role", "节点，如 `12`，或一个角色"))
+    }
+    guard !others.isEmpty else {
+      throw Diagnostic(
+        column: 1, problem: Phrase("every node is on this side", "所有节点都在这一侧"),
+        expected: Phrase("a side that leaves some out", "留出一些节点的一侧"))
+    }
+    return .partition([side, others])
+  }
+
+  /// A prompt's transfer: `alice bob 25` or any unambiguous beginnings, `a b 25`; without an amount
+  /// `defaultAmount`.
+  public static func transfer(
+    _ text: String, context: PaletteContext, defaultAmount: UInt64 = 10
+  ) throws(Diagnostic) -> Verb {
+    try read(text, Known(context)) { reader throws(Diagnostic) in
+      let from = try reader.begunAccount("FROM")
+      let to = try reader.begunAccount("TO")
+      let amount = reader.isAtEnd ? defaultAmount : try reader.amount("transfer", "AMOUNT")
+      return .transfer(from: from, to: to, amount: amount)
+    }
+  }
+
+  /// Reads the whole text with one rule. With `joining`, the words are those of a prompt: digits that stand
+  /// together are taken apart, and the words are joined by that sign.
+  private static func read<Outcome>(
+    _ text: String, _ known: Known, joining sign: String? = nil,
+    _ rule: (inout LineReader) throws(Diagnostic) -> Outcome
+  ) throws(Diagnostic) -> Outcome {
+    let characters = Array(text)
+    if let diagnostic = ScenarioText.fault(in: characters) { throw diagnostic }
+    var line = SourceLine(characters)
+    if let sign { line = line.joined(by: sign) }
+    var reader = LineReader(line, known: known)
+    let outcome = try rule(&reader)
+    try reader.requireEnd()
+    if let problem = reader.problems.first { throw problem }
+    return outcome
+  }
+}
+
+extension SourceLine {
+  /// The same words with digits taken apart (`12` is 1 and 2) and one sign between each two.
+  fileprivate func joined(by sign: String) -> SourceLine {
+    var joined: [Token] = []
+    for token in tokens where !(token.isSign && (token.text == "," || token.text == sign)) {
+      let isNumber = token.text.allSatisfy { ("0"..."9").contains($0) }
+      let words =
+        isNumber
+        ? token.text.enumerated().map { offset, digit in
+          Token(
+            text: String(digit), start: token.start + offset, end: token.start + offset + 1, isSign: false)
+        } : [token]
+      for word in words {
+        if !joined.isEmpty {
+          joined.append(Token(text: sign, start: word.start, end: word.start, isSign: true))
+        }
+        joined.append(word)
+      }
+    }
+    return SourceLine(characters: characters, tokens: joined)
+  }
+}
+
+extension LineReader {
+  /// An account by an unambiguous beginning, in any case of its letters; the whole name always means itself.
+  fileprivate mutating func begunAccount(_ label: String) throws(Diagnostic) -> String {
+    let expected = Argument.Kind.account.expected(nodes: known.nodes)
+    guard let token = peek(.argument(.account)), !token.isSign else {
+      return try account("transfer", label)
+    }
+    let names = (known.accounts?.names ?? []) + [AccountName.treasury]
+    if names.contains(token.text) { return try account("transfer", label) }
+    let beginning = token.text.lowercased()
+    let same = names.filter { $0.lowercased() == beginning }
+    let begun = same.isEmpty ? names.filter { $0.lowercased().hasPrefix(beginning) } : same
+    guard begun.count <= 1 else {
+      let list = begun.prefix(6).map { "`\($0)`" }
+      let shown = quoted(token.text)
+      throw fault(
+        at: token,
+        Phrase(
+          "\(shown) could be \(list.joined(separator: ", "))", "\(shown) 可以是 \(list.joined(separator: "、"))"),
+        Phrase("more letters", "更多字母"))
+    }
+    guard let name = begun.first else {
+      _ = try account("transfer", label)
+      throw problems.first ?? unexpected(token, expected)
+    }
+    position += 1
+    return name
+  }
+}

@@ -1,0 +1,120 @@
+/// The verbs: the one definition from which come the parser, the printer, the completer, the help and the
+/// table of `raftcoin verbs`.
+public enum VerbTable {
+  /// In which descriptions and messages are written.
+  public enum Language: String, Sendable, CaseIterable {
+    case english = "en"
+    case chinese = "zh"
+  }
+
+  /// Whether a verb can be used.
+  public enum Availability: Equatable, Sendable {
+    case now
+    /// "arrives with …".
+    case later(Phrase)
+  }
+
+  /// What a verb acts on.
+  public enum Scope: String, Sendable, CaseIterable {
+    /// The cluster: recorded, and the same in a file and in the palette.
+    case world
+    /// The console's clock: not recorded, and nothing to `raftcoin run`.
+    case clock
+    /// The screen: palette only.
+    case console
+    /// Checks and narration.
+    case file
+  }
+
+  /// A verb's form: its name may be shared (`pause`), its key is its own.
+  public struct Definition: Sendable, Equatable {
+    public let key: Key
+    public let name: String
+    public let arguments: [Argument]
+    public let summary: Phrase
+    public let scope: Scope
+    public let availability: Availability
+
+    /// `balance NAME [from NODE] [stale]`.
+    public var usage: String { ([name] + arguments.map(\.usage)).joined(separator: " ") }
+  }
+
+  /// All verbs, in the order of the table.
+  public static let definitions: [Definition] = Key.allCases.map { definition(of: $0) }
+
+  /// The names of all verbs, each once, in the order of the table.
+  public static let names: [String] = definitions.reduce(into: []) { names, definition in
+    if !names.contains(definition.name) { names.append(definition.name) }
+  }
+
+  /// The definition that a verb was read from.
+  public static func definition(of verb: Verb) -> Definition { definition(of: verb.key) }
+
+  /// Why a verb cannot be used yet, in English: "not available yet: arrives with …"; nil when it can.
+  public static func unavailability(of verb: Verb) -> String? { unavailability(of: definition(of: verb)) }
+
+  static func unavailability(of definition: Definition) -> String? {
+    guard case .later(let arrival) = definition.availability else { return nil }
+    return "not available yet: \(arrival.english)"
+  }
+
+  /// The forms that share a name.
+  static func definitions(named name: String) -> [Definition] {
+    definitions.filter { $0.name == name }
+  }
+
+  /// The table that `raftcoin verbs` prints: a line for each form, its summary in one column; what cannot be
+  /// used yet is marked so, and below stands with what it arrives.
+  public static func text(_ language: Language) -> String {
+    let width = definitions.map(\.usage.count).max() ?? 0
+    var lines: [String] = []
+    for scope in Scope.allCases {
+      if !lines.isEmpty { lines.append("") }
+      lines.append(heading(of: scope).text(in: language))
+      for definition in definitions where definition.scope == scope {
+        let padding = String(repeating: " ", count: width - definition.usage.count)
+        let summary = definition.summary.text(in: language)
+        lines.append("  \(definition.usage)\(padding)  \(summary)\(mark(of: definition, language))")
+      }
+    }
+    lines.append("")
+    lines += arrivals(language)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func mark(of definition: Definition, _ language: Language) -> String {
+    guard definition.availability != .now else { return "" }
+    return switch language {
+    case .english: " (not available yet)"
+    case .chinese: "（尚不可用）"
+    }
+  }
+
+  /// Which verbs come with what, a line for each.
+  private static func arrivals(_ language: Language) -> [String] {
+    var groups: [(arrival: Phrase, names: [String])] = []
+    for definition in definitions {
+      guard case .later(let arrival) = definition.availability else { continue }
+      if let index = groups.firstIndex(where: { $0.arrival == arrival }) {
+        groups[index].names.append(definition.name)
+      } else {
+        groups.append((arrival, [definition.name]))
+      }
+    }
+    return groups.map { group in
+      switch language {
+      case .english: "\(group.names.joined(separator: ", ")): \(group.arrival.english)"
+      case .chinese: "\(group.names.joined(separator: "、"))：\(group.arrival.chinese)"
+      }
+    }
+  }
+
+  static func heading(of scope: Scope) -> Phrase {
+    switch scope {
+    case .world: Phrase("The cluster and its clients", "集群与客户端")
+    case .clock: Phrase("Time (not recorded; nothing to `raftcoin run`)", "时间（不记录；`raftcoin run` 中不起作用）")
+    case .console: Phrase("The console (palette only)", "控制台（仅限命令面板）")
+    case .file: Phrase("Checks and narration", "检查与旁白")
+    }
+  }
+}

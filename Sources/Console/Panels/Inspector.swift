@@ -1,0 +1,151 @@
+import Canvas
+import Consensus
+import Host
+
+extension Painter {
+  /// One variable of a node.
+  struct InspectorRow: Equatable {
+    var name: String
+    var value: String
+    /// Persistent, volatile, volatile on leaders (Figure 2), or beside the figure.
+    var kind: String
+    /// Whether it is on disk; empty where that is no question.
+    var durable: String
+    var heading = false
+  }
+
+  /// Every variable of Figure 2, what kind it is, and whether it is durable yet.
+  mutating func drawInspector(_ area: Rect, node id: NodeID, scroll: Int) {
+    guard let node = snapshot.node(id) else {
+      box(area, style: theme.base, title: id.description, right: say(.closes))
+      return
+    }
+    let leads = node.condition == .up && node.view.role == .leader
+    let roomy = area.width >= 60
+    let caption = roomy ? say(.inspect, "[\(id)]") : "[\(id)]"
+    box(
+      area, leads ? glyphs.double : glyphs.single, style: theme.base, title: caption,
+      right: "\(glyphs.mark(of: node)) \(roleWords(node).word) t\(node.view.currentTerm)")
+    let inside = area.inset(1)
+    let rows = roomy ? inspectorRows(node) : narrowRows(node)
+    let first = clamp(scroll, 0, max(0, rows.count - inside.height))
+    for (offset, row) in rows[first...].prefix(inside.height).enumerated() {
+      drawInspectorRow(row, inside, y: inside.y + offset, roomy: roomy)
+    }
+  }
+
+  private mutating func drawInspectorRow(_ row: InspectorRow, _ area: Rect, y: Int, roomy: Bool) {
+    if row.heading {
+      text(row.name, x: area.x + 1, y: y, style: theme.strong, width: area.width - 1)
+      return
+    }
+    let x = area.x + 1
+    guard roomy else {
+      text(row.name, x: x, y: y, style: theme.dim, width: 13)
+      let value = row.durable.isEmpty ? row.value : row.value + ", " + row.durable
+      text(value, x: x + 14, y: y, style: theme.strong, width: area.right - x - 14)
+      return
+    }
+    let (nameWidth, kindWidth, durableWidth) = (15, 17, 20)
+    let valueWidth = area.width - nameWidth - kindWidth - durableWidth
+    text(row.name, x: x, y: y, style: theme.dim, width: nameWidth - 1)
+    text(row.value, x: x + nameWidth, y: y, style: theme.strong, width: valueWidth - 1)
+    let kindX = x + nameWidth + valueWidth
+    text(row.kind, x: kindX, y: y, style: theme.dim, width: kindWidth - 1)
+    text(row.durable, x: kindX + kindWidth, y: y, width: area.right - kindX - kindWidth)
+  }
+
+  /// The same rows where they are narrow: the kinds as headings, a line a member for the leader's knowledge.
+  func narrowRows(_ node: NodeSnapshot) -> [InspectorRow] {
+    func heading(_ label: Label) -> InspectorRow {
+      InspectorRow(name: say(label), value: "", kind: "", durable: "", heading: true)
+    }
+    var rows = inspectorRows(node)
+    let progress = rows.filter { $0.kind == say(.volatileLeader) }
+    let own = rows.filter { $0.kind == say(.persistent) }
+    let volatile = rows.filter { $0.kind == say(.volatileKind) }
+    rows.removeAll { !$0.kind.isEmpty }
+    var narrow = [heading(.persistent)] + own + [heading(.volatileKind)] + volatile
+    narrow.append(heading(.volatileLeader))
+    if node.condition != .down, node.view.role == .leader {
+      narrow += node.view.progress.map {
+        InspectorRow(
+          name: "\($0.node)", value: say(.matchNext, String($0.matchIndex), String($0.nextIndex)), kind: "",
+          durable: "")
+      }
+    } else {
+      narrow += progress.map { InspectorRow(name: $0.name, value: $0.value, kind: "", durable: "") }
+    }
+    return narrow + rows
+  }
+
+  func inspectorRows(_ node: NodeSnapshot) -> [InspectorRow] {
+    let view = node.view
+    let persistent = say(.persistent)
+    let volatile = say(.volatileKind)
+    let down = node.condition == .down
+    // While a write runs, the term or the vote may be part of it; when the disk is idle all is there.
+    let written = node.writingUntil == nil || down ? say(.onDiskNow) : say(.inWrite)
+    var rows = [
+      InspectorRow(
+        name: "currentTerm", value: String(view.currentTerm), kind: persistent, durable: written),
+      InspectorRow(
+        name: "votedFor", value: view.votedFor?.description ?? say(.nobody), kind: persistent,
+        durable: written),
+      InspectorRow(
+        name: "log[]", value: logText(node), kind: persistent,
+        durable: view.durableIndex >= node.lastIndex
+          ? say(.onDiskNow) : say(.notDurable, String(view.durableIndex))),
+    ]
+    let lost = down ? say(.whileDown) : ""
+    rows.append(
+      InspectorRow(name: "commitIndex", value: String(view.commitIndex), kind: volatile, durable: lost))
+    rows.append(
+      InspectorRow(name: "lastApplied", value: String(view.lastApplied), kind: volatile, durable: lost))
+    rows += progressRows(node)
+    rows.append(InspectorRow(name: say(.notInFigure), value: "", kind: "", durable: "", heading: true))
+    rows += otherRows(node)
+    return rows
+  }
+
+  private func logText(_ node: NodeSnapshot) -> String {
+    guard node.lastIndex > 0 else { return say(.entriesNone) }
+    let term = node.term(at: node.lastIndex) ?? 0
+    return say(.entriesThrough, LogPosition(index: node.lastIndex, term: term).description)
+  }
+
+  private func progressRows(_ node: NodeSnapshot) -> [InspectorRow] {
+    let kind = say(.volatileLeader)
+    guard node.condition != .down, node.view.role == .leader, !node.view.progress.isEmpty else {
+      return ["nextIndex[]", "matchIndex[]"].map {
+        InspectorRow(name: $0, value: glyphs.none, kind: kind, durable: say(.notLeader))
+      }
+    }
+    let next = node.view.progress.map {
+      InspectorRow(name: "nextIndex \($0.node)", value: String($0.nextIndex), kind: kind, durable: "")
+    }
+    let match = node.view.progress.map {
+      InspectorRow(name: "matchIndex \($0.node)", value: String($0.matchIndex), kind: kind, durable: "")
+    }
+    return next + match
+  }
+
+  private func otherRows(_ node: NodeSnapshot) -> [InspectorRow] {
+    let view = node.view
+    func row(_ name: String, _ value: String) -> InspectorRow {
+      InspectorRow(name: name, value: value, kind: "", durable: "")
+    }
+    var rows = [row("durableIndex", String(view.durableIndex))]
+    guard node.condition != .down else { return rows }
+    rows.insert(row(say(.role), say(.role(view.role))), at: 0)
+    rows.append(row("knownLeader", view.knownLeader?.description ?? say(.nobody)))
+    if view.role == .candidate {
+      rows.append(row("votes", view.votes.isEmpty ? say(.nobody) : view.votes.description))
+    }
+    let left = span(timeLeft(node))
+    rows.append(row("timer", say(view.timer == .election ? .timerFires : .heartbeatFires, left)))
+    let busy = node.writingUntil.map { $0 > snapshot.time ? $0 - snapshot.time : 0 }
+    rows.append(row("disk", busy.map { say(.diskBusy, span($0)) } ?? say(.diskIdle)))
+    return rows
+  }
+}

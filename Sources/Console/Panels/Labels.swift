@@ -1,0 +1,112 @@
+import Consensus
+import Host
+
+/// Every word that the panels themselves write, in each language. `{0}`, `{1}` … are places for values.
+/// Names of the paper (`commitIndex`) are no labels: they stay as they are.
+public enum Label: String, CaseIterable, Sendable {
+  // Status row
+  case auto, paused, live, secondsUnit, termNumber, noLeader, noLeaderFor, leads, upShort, upLong
+  case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, pressW
+  // Frames and captions
+  case overview, cluster, logs, ledger, sequence, charts, checks, tabNext, why, whyAgain, entry
+  case coinsOf, committedLeft, behind, enlarge, tooSmall, tooSmallQuit
+  // Nodes
+  case follower, candidate, leader, down, stalled, shortFollower, shortCandidate, shortLeader, shortDown
+  case shortStalled, onDisk, since, heartbeatIn, heartbeatShort, votesNeeded, votesShort, emptyLog
+  case storedNeeded, votesFor, noEntry, moreMessages
+  // Messages
+  case messageNumber, chipVote, chipYes, chipNo, chipEntry, chipEntries, chipStored, chipHeartbeat, chipCount
+  case legendEntry, legendHeartbeat, legendVote, legendAnswer
+  // Logs
+  case matchNext, neverCommitted, otherEntry
+  // Ledger
+  case account, applied, state, more
+  // Under way
+  case underWay, asked, stored, answered, waits, askedTry, storedOf, copies, queued, refused, unknown
+  case askedWall, storedWall, storedWallNone, committedWall, answeredWall, readBalances, opens,
+    nothingUnderWay
+  case notAsked
+  // Bar and hints
+  case tries, landElection, landCrash, landRestart, landPartition, landHeal, landCommit, landViolation
+  // Checks
+  case invariant, section, lastEvaluated, evaluations, holds, broken, notYet
+  // Inspector
+  case inspect, persistent, volatileKind, volatileLeader, durableYet, onDiskNow, notDurable, inWrite, nobody
+  case variable, value, entriesThrough, entriesNone, diskIdle, diskBusy, timerFires, heartbeatFires, notLeader
+  case whileDown, notInFigure, role, closes
+  // Charts
+  case throughput, latencyChart, terms, perSecond, noSamples
+  // Sequence
+  case sequenceEmpty, now, timerFired, wrote, lostMessage, you
+  // Cards
+  case cardNode, cardNodeVote, cardEntryCopies, cardEntryWaits, cardEntryDone, cardMessage, cardArrives
+  case cardAccount, cardLandmark
+  // Lists
+  case filter, noMatch
+
+  public static func landmark(_ kind: Landmark.Kind) -> Label {
+    switch kind {
+    case .election: .landElection
+    case .crash: .landCrash
+    case .restart: .landRestart
+    case .partition: .landPartition
+    case .heal: .landHeal
+    case .ownCommit: .landCommit
+    case .violation: .landViolation
+    }
+  }
+
+  public static func role(_ role: Role) -> Label {
+    switch role {
+    case .follower: .follower
+    case .candidate: .candidate
+    case .leader: .leader
+    }
+  }
+
+  public static func view(_ view: View) -> Label {
+    switch view {
+    case .cluster: .cluster
+    case .logs: .logs
+    case .ledger: .ledger
+    case .sequence: .sequence
+    case .charts: .charts
+    case .checks: .checks
+    }
+  }
+
+  public func text(_ language: Language, _ values: [String] = []) -> String {
+    let pair = words
+    let pattern = language == .english ? pair.0 : pair.1
+    return values.isEmpty ? pattern : Self.fill(pattern, values)
+  }
+
+  private static func fill(_ pattern: String, _ values: [String]) -> String {
+    var result = ""
+    var rest = Substring(pattern)
+    while let open = rest.firstIndex(of: "{") {
+      result += rest[..<open]
+      guard let close = rest[open...].firstIndex(of: "}") else { break }
+      if let number = Int(rest[rest.index(after: open)..<close]), values.indices.contains(number) {
+        result += values[number]
+      }
+      rest = rest[rest.index(after: close)...]
+    }
+    return result + rest
+  }
+
+  /// An invariant's name as people say it: the paper's five, and the supply.
+  public static func invariant(_ name: String, _ language: Language) -> String {
+    let spoken = String(name.map { $0 == "-" ? " " : $0 })
+    guard language == .chinese else { return spoken }
+    return switch name {
+    case "election-safety": "选举安全"
+    case "leader-append-only": "领导者只追加"
+    case "log-matching": "日志匹配"
+    case "leader-completeness": "领导者完整"
+    case "state-machine-safety": "状态机安全"
+    case "constant-supply", "supply": "总币数不变"
+    default: spoken
+    }
+  }
+}

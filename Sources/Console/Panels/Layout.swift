@@ -1,0 +1,107 @@
+import Canvas
+
+/// Where each panel lies. Designed for 80×24 (the wall) and 120×36 (the desk), interpolated between and
+/// beyond; at 180×40 and more the inspector is docked and the checks stand beside the ring.
+struct Layout: Equatable {
+  /// The smallest screen that shows a picture.
+  static let minimum = Size(width: 60, height: 16)
+
+  var status = 0
+  /// The frame of the current view, borders included.
+  var main = Rect(x: 0, y: 0, width: 0, height: 0)
+  /// Beside the main frame, on a desk.
+  var logs: Rect?
+  var ledger: Rect?
+  var inspector: Rect?
+  var checks: Rect?
+  /// Rows of their own, where the ledger panel does not carry them.
+  var underWay: Rect?
+  var why = Rect(x: 0, y: 0, width: 0, height: 0)
+  var whyBoxed = false
+  var hint: Int?
+  var bar: Rect?
+  var keys = Rect(x: 0, y: 0, width: 0, height: 0)
+
+  /// What the layout must know of the model.
+  struct Needs {
+    var nodes: Int
+    var big: Bool
+    /// Rows that an opened card would like.
+    var card: Int
+  }
+
+  static func isDesk(_ size: Size, _ needs: Needs) -> Bool {
+    !needs.big && size.width >= 110 && size.height >= 30 && deskTop(size) >= needs.nodes + 4 + 9
+  }
+
+  /// Height of the upper panels of a desk.
+  private static func deskTop(_ size: Size) -> Int {
+    size.height - 1 - (deskWhy(size) + 2) - 1 - deskBar(size) - 2
+  }
+
+  /// Rows of news: 4 at 30 rows, 7 at 36, 12 at 50.
+  private static func deskWhy(_ size: Size) -> Int {
+    let height = min(size.height, 60)
+    return height >= 36 ? 7 + (height - 36) * 5 / 14 : 7 - (36 - height + 1) / 2
+  }
+
+  private static func deskBar(_ size: Size) -> Int { size.height >= 44 ? 2 : 1 }
+
+  static func make(_ size: Size, _ needs: Needs) -> Layout {
+    isDesk(size, needs) ? desk(size, needs) : wall(size, needs)
+  }
+
+  private static func desk(_ size: Size, _ needs: Needs) -> Layout {
+    var layout = Layout()
+    let top = deskTop(size)
+    let docked = size.width >= 180 && size.height >= 40
+    let left = clamp(62 + (size.width - 120) * 18 / 80, 58, 100)
+    let third = docked ? 32 : 0
+    let middle = size.width - left - third
+    layout.main = Rect(x: 0, y: 1, width: left, height: top)
+    let logsHeight = needs.nodes + 4
+    layout.logs = Rect(x: left, y: 1, width: middle, height: logsHeight)
+    layout.ledger = Rect(x: left, y: 1 + logsHeight, width: middle, height: top - logsHeight)
+    if docked {
+      let checksHeight = min(8, top / 3)
+      layout.inspector = Rect(x: left + middle, y: 1, width: third, height: top - checksHeight)
+      layout.checks = Rect(x: left + middle, y: 1 + top - checksHeight, width: third, height: checksHeight)
+    }
+    layout.whyBoxed = true
+    layout.why = Rect(x: 0, y: 1 + top, width: size.width, height: deskWhy(size) + 2)
+    layout.hint = layout.why.bottom
+    layout.bar = Rect(x: 0, y: layout.why.bottom + 1, width: size.width, height: deskBar(size))
+    layout.keys = Rect(x: 0, y: size.height - 2, width: size.width, height: 2)
+    return layout
+  }
+
+  private static func wall(_ size: Size, _ needs: Needs) -> Layout {
+    let spare = max(0, size.height - 24)
+    var why = needs.big ? 2 : min(12, 3 + spare / 3)
+    var underWay = needs.big ? 1 : min(3, 1 + spare / 8)
+    var bar = 1
+    var hint = 1
+    let keys = size.height >= 30 && size.width >= 110 && !needs.big ? 2 : 1
+    // The picture needs a row a node and the meter; a card may take what the picture can spare.
+    let picture = max(7, needs.nodes + 1)
+    func content() -> Int { size.height - 3 - keys - why - underWay - bar - hint }
+    if needs.card > why { why = max(why, min(needs.card, why + content() - max(10, picture))) }
+    if content() < picture, why > 2 { why = 2 }
+    if content() < picture { bar = 0 }
+    if content() < picture { underWay = 0 }
+    if content() < picture { why = 1 }
+    if content() < picture { hint = 0 }
+    var layout = Layout()
+    layout.main = Rect(x: 0, y: 1, width: size.width, height: content() + 2)
+    var y = layout.main.bottom
+    if underWay > 0 { layout.underWay = Rect(x: 0, y: y, width: size.width, height: underWay) }
+    y += underWay
+    layout.why = Rect(x: 0, y: y, width: size.width, height: why)
+    y += why
+    if hint > 0 { layout.hint = y }
+    y += hint
+    if bar > 0 { layout.bar = Rect(x: 0, y: y, width: size.width, height: 1) }
+    layout.keys = Rect(x: 0, y: size.height - keys, width: size.width, height: keys)
+    return layout
+  }
+}

@@ -1,0 +1,110 @@
+import Canvas
+import Consensus
+import Host
+
+extension Painter {
+  /// In place of a ring that does not fit: the meter on one line, a row per node, a lane per message.
+  mutating func drawNodeTable(_ area: Rect, meter: [(text: String, selected: Bool)]) {
+    var y = area.y
+    let nodes = snapshot.nodes
+    if area.height > nodes.count {
+      // The seats are told by the order of the marks.
+      let parts = meter.count == 4 ? [meter[0], meter[2], meter[3]] : meter
+      var x = area.x + 1
+      for part in parts {
+        let style = part.selected ? theme.selected(theme.strong) : theme.strong
+        x = text(part.text, x: x, y: y, style: style, width: area.right - x) + 2
+      }
+      y += 1
+    }
+    for node in nodes where y < area.bottom {
+      drawNodeRow(node, Rect(x: area.x, y: y, width: area.width, height: 1))
+      y += 1
+    }
+    drawLanes(Rect(x: area.x, y: y, width: area.width, height: area.bottom - y))
+  }
+
+  /// " n1 ● follower  t3  …3 3 3│3  ███████░ 240 ms"
+  private mutating func drawNodeRow(_ node: NodeSnapshot, _ area: Rect) {
+    nodeName(node.id, x: area.x, y: area.y)
+    mark(glyphs.mark(of: node), x: area.x + 4, y: area.y, style: theme.strong)
+    text(roleWords(node).word, x: area.x + 6, y: area.y, style: theme.strong, width: 9)
+    let term = "t\(node.view.currentTerm)"
+    text(term, x: area.x + 16, y: area.y, style: theme.term(node.view.currentTerm))
+    let tail = area.x + 18 + max(2, term.utf8.count)
+    let stateX = area.right - 17
+    drawLogTail(node, x: tail, y: area.y, width: min(24, stateX - tail - 1))
+    switch (node.condition, node.view.role) {
+    case (.up, .follower):
+      let end = drawTimer(node, x: stateX, y: area.y, cells: 8)
+      text(span(timeLeft(node)), x: end + 1, y: area.y, width: 8)
+    case (.up, .leader): text(say(.heartbeatShort, span(timeLeft(node))), x: stateX, y: area.y, width: 17)
+    case (.up, .candidate):
+      let votes = say(.votesNeeded, String(node.view.votes.count), String(snapshot.majority))
+      text(votes, x: stateX, y: area.y, style: theme.strong, width: 17)
+    default: text(say(.since, seconds(node.since)), x: stateX, y: area.y, style: theme.dim, width: 17)
+    }
+    target(area, .select(.node(node.id)))
+  }
+
+  /// " n2 ·····→58···· n4  4 ms": cut links first, all on one line, then what arrives next.
+  private mutating func drawLanes(_ area: Rect) {
+    guard area.height > 0 else { return }
+    var y = area.y
+    if !snapshot.cutLinks.isEmpty {
+      let pairs = cutPairs.map { cut in
+        "\(cut.a)\(glyphs.cut)" + (cut.both ? "" : "\(glyphs.right)") + "\(cut.b)"
+      }
+      text(pairs.joined(separator: "  "), x: area.x + 1, y: y, style: theme.strong, width: area.width - 1)
+      y += 1
+    }
+    let rest = area.bottom - y
+    let messages = snapshot.messages
+    let shown = messages.count <= rest ? messages.count : max(0, rest - 1)
+    var visible = Array(messages.prefix(shown))
+    if let number = selectedMessage, !visible.contains(where: { $0.number == number }),
+      let selected = messages.first(where: { $0.number == number }), !visible.isEmpty
+    {
+      visible[visible.count - 1] = selected
+    }
+    for message in visible {
+      drawLane(message, Rect(x: area.x, y: y, width: area.width, height: 1))
+      y += 1
+    }
+    if messages.count > shown, y < area.bottom {
+      text(" " + say(.moreMessages, String(messages.count - shown)), x: area.x, y: y, style: theme.dim)
+    }
+  }
+
+  private var cutPairs: [(a: NodeID, b: NodeID, both: Bool)] {
+    var pairs: [(a: NodeID, b: NodeID, both: Bool)] = []
+    for link in snapshot.cutLinks {
+      if let index = pairs.firstIndex(where: { $0.a == link.to && $0.b == link.from }) {
+        pairs[index].both = true
+      } else {
+        pairs.append((link.from, link.to, false))
+      }
+    }
+    return pairs
+  }
+
+  private mutating func drawLane(_ message: MessageSnapshot, _ area: Rect) {
+    let start = text(" \(message.from) ", x: area.x, y: area.y, style: theme.dim)
+    let cells = min(area.width - 20, 40)
+    guard cells > 4 else { return }
+    for x in start..<(start + cells) where x % 2 == 0 {
+      mark(glyphs.linkDot, x: x, y: area.y, style: theme.dim)
+    }
+    let chip = chip(message, arrow: glyphs.right)
+    let width = min(TextWidth.of(chip), cells)
+    let whole = message.arrives > message.sent ? message.arrives - message.sent : 0
+    let flown = snapshot.time > message.sent ? snapshot.time - message.sent : 0
+    let x = start + share(min(flown, whole), of: whole, cells: cells - width)
+    let style = message.number == selectedMessage ? theme.selected(theme.strong) : theme.strong
+    text(chip, x: x, y: area.y, style: style, width: width)
+    let end = text(" \(message.to)  ", x: start + cells, y: area.y, style: theme.dim)
+    let left = message.arrives > snapshot.time ? message.arrives - snapshot.time : 0
+    text(span(left), x: end, y: area.y, style: theme.dim, width: area.right - end)
+    target(area, .select(.message(message.number)))
+  }
+}

@@ -1,0 +1,175 @@
+import Canvas
+import Consensus
+import Host
+
+extension Painter {
+  /// The operations to show: the person's own first, then what has not ended, then the rest; of equals the
+  /// newest.
+  private func operationsShown(_ count: Int) -> [OperationSnapshot] {
+    let now = snapshot.time
+    func rank(_ operation: OperationSnapshot) -> Int {
+      // The outcome of the person's own stays in sight for two seconds.
+      let fresh = operation.ended.map { now < $0 || now - $0 < 2_000_000_000 } ?? true
+      if operation.state == .queued { return operation.own ? 3 : 1 }
+      if operation.own, fresh { return operation.ended == nil ? 5 : 4 }
+      return operation.ended == nil ? 2 : 0
+    }
+    let newest = snapshot.operations.enumerated().sorted { left, right in
+      let (a, b) = (rank(left.element), rank(right.element))
+      return a != b ? a > b : left.offset > right.offset
+    }
+    return newest.prefix(count).map(\.element)
+  }
+
+  /// "alice→dave 15"
+  private func name(of operation: OperationSnapshot) -> (who: String, coins: String) {
+    switch operation.kind {
+    case .transfer(let from, let to, let amount):
+      (spell(from) + "\(glyphs.right)" + spell(to), String(amount))
+    case .open(let name, let amount): (say(.opens, spell(name), ""), String(amount))
+    case .balances: (say(.readBalances), "")
+    }
+  }
+
+  private func position(of state: OperationSnapshot.State) -> LogPosition? {
+    switch state {
+    case .stored(let position), .committed(let position): position
+    case .answered(let position), .refused(_, let position): position
+    default: nil
+    }
+  }
+
+  /// What ended it or keeps it waiting, where that is no station.
+  private func verdict(_ operation: OperationSnapshot) -> String? {
+    switch operation.state {
+    case .queued: say(.queued)
+    case .refused(let reason, _): say(.refused, spell(reason))
+    case .unknown: say(.unknown)
+    default: nil
+    }
+  }
+
+  private func askedText(_ operation: OperationSnapshot) -> String {
+    guard let node = operation.asked else { return glyphs.none }
+    if case .asking = operation.state {
+      return operation.attempts > 1
+        ? say(.askedTry, node.description, String(operation.attempts)) : "\(node) \(glyphs.ellipsis)"
+    }
+    return "\(node) \(glyphs.check)"
+  }
+
+  private func hasCommitted(_ state: OperationSnapshot.State) -> Bool {
+    switch state {
+    case .committed, .answered: true
+    default: false
+    }
+  }
+
+  private func hasAnswered(_ state: OperationSnapshot.State) -> Bool {
+    if case .answered = state { true } else { false }
+  }
+
+  // MARK: Rows, on a wall
+
+  mutating func drawUnderWayRows(_ area: Rect) {
+    let operations = operationsShown(area.height)
+    if operations.isEmpty {
+      text(say(.nothingUnderWay), x: area.x + 1, y: area.y, style: theme.dim, width: area.width - 1)
+    }
+    for (row, operation) in operations.enumerated() {
+      let y = area.y + row
+      let (who, coins) = name(of: operation)
+      let title = coins.isEmpty ? who : "\(who) \(coins)"
+      let x = text(title, x: area.x + 1, y: y, style: theme.strong, width: area.width - 2) + 2
+      if let verdict = verdict(operation) {
+        text(cut(verdict, width: area.width - x), x: x, y: y)
+      } else {
+        drawStations(operation, x: x, y: y, right: area.right)
+      }
+      if let position = position(of: operation.state), let node = holders(of: position).first {
+        target(Rect(x: area.x, y: y, width: area.width, height: 1), .select(.entry(position, on: node)))
+      }
+    }
+  }
+
+  private mutating func drawStations(_ operation: OperationSnapshot, x: Int, y: Int, right: Int) {
+    let committed = hasCommitted(operation.state)
+    let pieces = [
+      say(.askedWall, askedText(operation)), storedWall(operation),
+      say(.committedWall, committed ? String(glyphs.check) : glyphs.none),
+      say(.answeredWall, hasAnswered(operation.state) ? String(glyphs.check) : glyphs.none),
+    ]
+    var x = x
+    for (index, piece) in pieces.enumerated() {
+      let width = TextWidth.of(piece) + (index > 0 ? 3 : 0)
+      guard x + width <= right else { return }
+      if index > 0 {
+        mark(glyphs.separator, x: x + 1, y: y, style: theme.dim)
+        x += 3
+      }
+      x = text(piece, x: x, y: y)
+    }
+  }
+
+  private func storedWall(_ operation: OperationSnapshot) -> String {
+    guard let position = position(of: operation.state) else { return say(.storedWallNone, glyphs.none) }
+    let holders = holders(of: position)
+    if holders.count >= snapshot.majority { return say(.storedWallNone, say(.copies, String(holders.count))) }
+    let names = holders.isEmpty ? glyphs.none : holders.map(\.description).joined(separator: " ")
+    return say(.storedWall, names, String(holders.count), String(snapshot.majority))
+  }
+
+  // MARK: Table, on a desk
+
+  mutating func drawUnderWayTable(_ area: Rect) {
+    guard area.height > 1, area.width >= 44 else { return }
+    let spare = max(0, area.width - 56)
+    let widths = [14 + spare / 3, 7, 14 + spare / 3, 11]
+    var columns = [area.x + 1]
+    for width in widths { columns.append(columns[columns.count - 1] + width) }
+    let committedHead = model.language == .english ? "committed" : "已提交"
+    let heads = [say(.underWay), say(.asked), say(.stored), committedHead, say(.answered)]
+    for (head, x) in zip(heads, columns) {
+      text(head, x: x, y: area.y, style: theme.dim, width: area.right - x)
+    }
+    for (row, operation) in operationsShown(area.height - 1).enumerated() {
+      let y = area.y + 1 + row
+      let (who, coins) = name(of: operation)
+      let nameWidth = widths[0] - 1
+      let shown = TextWidth.prefix(who, width: max(1, nameWidth - coins.utf8.count - 1))
+      let end = text(shown, x: columns[0], y: y, style: theme.strong)
+      // Amounts line up on the right while the names leave room.
+      let narrow = min(nameWidth, max(13, TextWidth.of(shown) + 1 + coins.utf8.count))
+      textRight(
+        coins, right: columns[0] + narrow, y: y, style: theme.strong, width: columns[0] + narrow - end)
+      if let verdict = verdict(operation) {
+        text(cut(verdict, width: area.right - columns[1]), x: columns[1], y: y)
+      } else {
+        text(askedText(operation), x: columns[1], y: y, width: widths[1] - 1)
+        text(storedText(operation, width: widths[2] - 1), x: columns[2], y: y, width: widths[2] - 1)
+        text(committedText(operation), x: columns[3], y: y, width: widths[3] - 1)
+        let answered = hasAnswered(operation.state) ? String(glyphs.check) : glyphs.none
+        text(answered, x: columns[4], y: y, width: area.right - columns[4])
+      }
+      if let position = position(of: operation.state), let node = holders(of: position).first {
+        target(Rect(x: area.x, y: y, width: area.width, height: 1), .select(.entry(position, on: node)))
+      }
+    }
+  }
+
+  private func storedText(_ operation: OperationSnapshot, width: Int) -> String {
+    guard let position = position(of: operation.state) else { return glyphs.none }
+    let holders = holders(of: position)
+    if holders.count >= snapshot.majority { return say(.copies, String(holders.count)) }
+    let tally = say(.storedOf, String(holders.count), String(snapshot.majority))
+    let names = TextWidth.fit(holders.map(\.description).joined(separator: " "), width: 5)
+    let both = names + " " + tally
+    return TextWidth.of(both) <= width ? both : tally
+  }
+
+  private func committedText(_ operation: OperationSnapshot) -> String {
+    if hasCommitted(operation.state) { return String(glyphs.check) }
+    if case .stored = operation.state { return say(.waits) }
+    return glyphs.none
+  }
+}

@@ -1,0 +1,48 @@
+/// What to try: one experiment that fits this moment, as a question.
+enum HintSentences: String, Sentence {
+  case quiet, ownWaits, ownAnswered, noLeader, nodeDown, allUp, split, why, healed
+
+  var texts: Texts {
+    switch self {
+    case .quiet:
+      Texts(
+        """
+        sends {coins} coins from {account} to {other}. When are they paid: when stored, or when \
+        committed?
+        """,
+        "从 {account} 转 {coins} 枚币给 {other}。何时算付清：保存时，还是提交时？")
+    case .ownWaits:
+      Texts(
+        "kills the leader now. {coins} coins: lost, paid once, or paid twice?",
+        "现在就让领导者宕机。这 {coins} 枚币会丢失、付一次，还是付两次？")
+    case .ownAnswered:
+      Texts(
+        "kills the leader. What happens to the coins?",
+        "让领导者宕机。币会怎样？")
+    case .noLeader:
+      Texts(
+        "sends {coins} coins while no node leads: who will answer?",
+        "没有领导者时转 {coins} 枚币：谁来答复？")
+    case .nodeDown:
+      Texts(
+        "restarts {node}: what does it still know?",
+        "重启 {node}：它还记得什么？")
+    case .allUp:
+      Texts(
+        "splits the network, n1 and n2 from the rest: which side can pay?",
+        "把 n1、n2 与其余节点分开：哪一边还能付款？")
+    case .split:
+      Texts(
+        "sends {coins} coins across the split, then says why. Who gets an answer?",
+        "在网络分开时转 {coins} 枚币，再看为什么。谁会得到答复？")
+    case .why:
+      Texts(
+        "asks again: and why that?",
+        "再问一次：那又是为什么？")
+    case .healed:
+      Texts(
+        "looks along the logs: which entries vanished?",
+        "沿着日志看：哪些条目消失了？")
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import Consensus
+import Host
+
+/// Tells what happens in a cluster, and why, in one language. It keeps nothing: the same record and the same
+/// snapshot give the same words.
+public struct Narrator: Sendable {
+  /// Who is taken to have acted.
+  public enum Voice: Sendable {
+    /// The person at the keyboard.
+    case person
+    /// A scenario file.
+    case scenario
+  }
+
+  public let catalogue: Catalogue
+  public var voice: Voice = .person
+
+  public init(language: Language) { catalogue = Catalogue(language: language) }
+
+  public var language: Language { catalogue.language }
+
+  /// What to say before anything has happened.
+  public func opening(_ snapshot: ClusterSnapshot) -> News {
+    let alone = snapshot.nodes.count == 1
+    return News(
+      rank: 6,
+      text: catalogue.say(
+        alone ? ElectionSentences.openingAlone : .opening,
+        [.sizeWord: .word(snapshot.nodes.count), .span: .span(snapshot.electionTimeout)]))
+  }
+
+  /// The most important sentence about an event; nil for what is never news (heartbeats, disk writes and
+  /// client steps that decide nothing).
+  public func news(_ record: EventRecord, in snapshot: ClusterSnapshot, source: some RecordSource) -> News? {
+    var best: News?
+    for news in allNews(record, in: snapshot, source: source) where news.rank > (best?.rank ?? -1) {
+      best = news
+    }
+    return best
+  }
+
+  /// All that can be said of an event, in the order in which it happened. An act of the person comes first,
+  /// then what it did.
+  public func allNews(_ record: EventRecord, in snapshot: ClusterSnapshot, source: some RecordSource)
+    -> [News]
+  {
+    allNews(of: Scene(record: record, snapshot: snapshot, source: source))
+  }
+
+  /// What an event did, whatever it was: for stepping, where heartbeats count too.
+  public func stepText(_ record: EventRecord, in snapshot: ClusterSnapshot, source: some RecordSource)
+    -> String
+  {
+    stepText(of: Scene(record: record, snapshot: snapshot, source: source))
+  }
+
+  /// One line for a screen reader or a pipe: time, node, sentence. Nil for what is not worth a line.
+  public func plainLine(_ record: EventRecord, in snapshot: ClusterSnapshot, source: some RecordSource)
+    -> String?
+  {
+    guard let news = news(record, in: snapshot, source: source), news.rank >= 3 else { return nil }
+    let place = record.node.map(\.description) ?? "-"
+    return "\(catalogue.seconds(record.time)) \(place) \(news.text)"
+  }
+}
+
+/// One event with all that may be looked up about it.
+struct Scene {
+  let record: EventRecord
+  /// The cluster after the event, perhaps a few events later.
+  let snapshot: ClusterSnapshot
+  let source: any RecordSource
+
+  /// The most events between a record and a snapshot that are looked through.
+  private static let patience: UInt64 = 200
+
+  /// Whether logs in the snapshot are those right after the event: none was extended or cut since.
+  var logsAreUnchanged: Bool {
+    guard snapshot.eventCount > record.number else { return snapshot.eventCount == record.number }
+    guard snapshot.eventCount - record.number <= Self.patience else { return false }
+    for number in (record.number + 1)...snapshot.eventCount {
+      guard let later = source.record(number) else { return false }
+      if case .action = later.what { return false }
+      let changes = later.decisions.contains { decision in
+        switch decision {
+        case .deletedConflict, .storedEntries, .appended: true
+        default: false
+        }
+      }
+      if changes { return false }
+    }
+    return true
+  }
+
+  func operation(_ number: UInt64) -> OperationSnapshot? {
+    snapshot.operations.last { $0.number == number }
+  }
+
+  /// Whether one of the person's own operations lies in these entries.
+  func holdsOwn(_ first: LogIndex, _ last: LogIndex) -> Bool {
+    snapshot.operations.contains { operation in
+      guard operation.own, let position = operation.position else { return false }
+      return position.index >= first && position.index <= last
+    }
+  }
+
+  var isBroken: Bool { snapshot.violation != nil }
+}
+
+extension OperationSnapshot {
+  /// Where it stands in the log, if it does.
+  var position: LogPosition? {
+    switch state {
+    case .stored(let position), .committed(let position): position
+    case .answered(let position), .refused(_, let position): position
+    case .queued, .asking, .unknown: nil
+    }
+  }
+}
+
+extension Narrator {
+  func allNews(of scene: Scene) -> [News] {
+    var result = acts(of: scene)
+    if let node = scene.record.node {
+      for decision in scene.record.decisions {
+        if let news = news(of: decision, at: node, in: scene) { result.append(news) }
+      }
+      result += applications(at: node, in: scene)
+    }
+    return result
+  }
+
+  func stepText(of scene: Scene) -> String {
+    var best: News?
+    for news in allNews(of: scene) where news.rank > (best?.rank ?? -1) { best = news }
+    return best?.text ?? plainText(of: scene)
+  }
+
+  /// Of what the ledger did in this event: told where the entry was committed, not once for each replica.
+  private func applications(at node: NodeID, in scene: Scene) -> [News] {
+    let commits = scene.record.decisions.contains { decision in
+      if case .committed = decision { true } else { false }
+    }
+    guard commits else { return [] }
+    return scene.record.applied.compactMap { application(of: $0, in: scene) }
+  }
+
+  func application(of applied: EventRecord.Applied, in scene: Scene) -> News? {
+    let index = Value.number(applied.position.index)
+    switch applied.outcome {
+    case .noOp, .done, .read: return nil
+    case .refused(let reason):
+      return News(
+        rank: 7, text: catalogue.say(LogSentences.refusedByLedger, [.index: index, .reason: .text(reason)]))
+    case .repeated(let first):
+      guard case .transfer(let from, let to, let amount, let nonce)? = scene.source.describe(applied.position)
+      else {
+        return News(
+          rank: 8, text: catalogue.say(LogSentences.repeatedUnknown, [.index: index, .first: .number(first)]))
+      }
+      let values: [Place: Value] = [
+        .index: index, .first: .number(first), .number: .number(nonce),
+        .client: .client(.transfer(from: from, to: to, amount: amount)),
+      ]
+      return News(rank: 8, text: catalogue.say(LogSentences.repeated, values))
+    }
+  }
+}

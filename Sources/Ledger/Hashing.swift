@@ -1,0 +1,81 @@
+import Crypto
+
+/// The storage key of an account: the first eight bytes, big endian, of the SHA-256 of its public key.
+///
+/// A ledger finds an account by a short key of fixed size, as chains that keep their state in a key-value
+/// store do: hashing spreads the keys evenly whatever the public keys look like, and eight bytes are one
+/// machine word. Two different keys with the same storage key are as likely as 1 in 2⁶⁴ for each pair; the
+/// ledger refuses to open the second (`Refusal.accountExists`), so a collision can cost a name, never coins.
+public struct AccountID: Hashable, Comparable, Sendable, CustomStringConvertible {
+  public let value: UInt64
+
+  public init(value: UInt64) { self.value = value }
+
+  /// The storage key that belongs to a public key.
+  public init(publicKey: [UInt8]) { value = Hashing.words(of: publicKey).high }
+
+  public static func < (left: AccountID, right: AccountID) -> Bool { left.value < right.value }
+
+  /// Sixteen hexadecimal digits.
+  public var description: String { Hashing.hex(value) }
+}
+
+/// The name of a transaction: the first sixteen bytes, big endian, of the SHA-256 of its unsigned bytes.
+///
+/// The signature is not part of it, because some platforms randomise Ed25519 signatures: the same transfer
+/// signed twice is still the same transfer, and has the same id on every machine.
+public struct TransactionID: Hashable, Comparable, Sendable, CustomStringConvertible {
+  public let high: UInt64
+  public let low: UInt64
+
+  public init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
+  /// The id of the transaction with these unsigned bytes.
+  init(unsignedBytes: [UInt8]) {
+    let words = Hashing.words(of: unsignedBytes)
+    self.init(high: words.high, low: words.low)
+  }
+
+  public static func < (left: TransactionID, right: TransactionID) -> Bool {
+    left.high != right.high ? left.high < right.high : left.low < right.low
+  }
+
+  /// Thirty-two hexadecimal digits.
+  public var description: String { Hashing.hex(high) + Hashing.hex(low) }
+}
+
+/// Where the ledger uses SHA-256 (FIPS 180-4), all in one place.
+///
+/// | what | of which bytes | how much is kept |
+/// |---|---|---|
+/// | storage key (`AccountID`) | the public key | 8 bytes |
+/// | transaction id (`TransactionID`) | the unsigned bytes, which begin with a tag | 16 bytes |
+/// | private key (`KeyPair`) | a tag, the seed, the name | 32 bytes |
+/// | state hash (`LedgerState.stateHash()`) | a tag, every account in order of opening | 32 bytes |
+///
+/// The tags keep the uses apart: bytes made for one can never be taken for another's.
+enum Hashing {
+  static let transactionTag = "raftcoin transaction"
+  static let keyTag = "raftcoin key"
+  static let stateTag = "raftcoin state"
+
+  static func sha256(_ bytes: [UInt8]) -> SHA256.Digest {
+    SHA256.hash(data: bytes)
+  }
+
+  /// The first two words of the digest, big endian.
+  static func words(of bytes: [UInt8]) -> (high: UInt64, low: UInt64) {
+    sha256(bytes).withUnsafeBytes { digest in
+      (Wire.word(digest, at: 0), Wire.word(digest, at: 8))
+    }
+  }
+
+  /// Sixteen digits.
+  static func hex(_ value: UInt64) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

@@ -1,0 +1,212 @@
+/// The coin ledger: the state machine that every replica applies the log's entries to.
+///
+/// Applying is total (any bytes have a receipt, nothing traps) and deterministic (the same entries give the
+/// same state on every machine). Coins are neither made nor lost: the sum of all balances is the supply
+/// fixed at the genesis, which also bounds every balance, so that no addition can overflow.
+///
+/// ## Retries
+/// An account's nonce is the serial number of dissertation §6.3, and an account keeps its last receipt:
+/// - A transaction is decided when its nonce is one more than the account's last. Whatever depends on the
+///   state (funds, destination, whether a name is free) is decided then and once: **a refusal uses up the
+///   nonce too**, and its receipt is kept. Otherwise a wallet that was told "insufficient funds" could find
+///   itself debited later, when a late copy of the same transfer is applied after funds have arrived.
+/// - A repeat of the last transaction changes nothing and gets the first receipt again.
+/// - Any other nonce is refused (`Refusal.wrongNonce`) and changes nothing.
+/// - What is wrong in every state (`malformed`, `zeroAmount`, `toItself`, an `open` that is not the
+///   treasury's) or has no account to be kept with (an unknown sender) changes nothing either.
+///
+/// A copy shares its arrays with the original until one of them is changed.
+public struct LedgerState: Sendable, Equatable {
+  /// In order of opening, the treasury first.
+  public private(set) var accounts: [Account]
+  /// All coins, as fixed at the genesis.
+  public let supply: UInt64
+  /// The index of the last applied entry, no-ops included; 0: none yet.
+  public private(set) var applied: UInt64 = 0
+  private var directory: Directory
+
+  public init(genesis: Genesis) {
+    supply = genesis.supply
+    accounts = []
+    directory = Directory()
+    for (index, pair) in genesis.keys.enumerated() {
+      append(Account(name: genesis.names[index], publicKey: pair.publicKey, balance: genesis.coins[index]))
+    }
+  }
+
+  // MARK: Questions
+
+  /// The account of this name, by canonical equivalence. Looks at each account.
+  public func account(named name: String) -> Account? {
+    accounts.first { $0.name == name }
+  }
+
+  public func account(_ id: AccountID) -> Account? {
+    directory.position(of: id).map { accounts[$0] }
+  }
+
+  /// The place of an account in `accounts`, which is also its place in a read's balances.
+  public func position(of id: AccountID) -> Int? {
+    directory.position(of: id)
+  }
+
+  /// Adds up all balances, for comparison with `supply`. Wraps around rather than traps should a broken
+  /// ledger hold more than 64 bits of coins.
+  public func sumOfBalances() -> UInt64 {
+    accounts.reduce(0) { $0 &+ $1.balance }
+  }
+
+  /// What a node looks at where a transaction enters: its form, that this replica knows the sender, and the
+  /// signature. Funds and nonce are decided only when it is applied, because this replica may be behind.
+  ///
+  /// An unknown sender may likewise be known to a replica that has applied more.
+  public func check(_ signed: SignedTransaction) -> Refusal? {
+    if let refusal = signed.transaction.formRefusal { return refusal }
+    guard let sender = directory.position(of: signed.transaction.from) else { return .unknownAccount }
+    if case .open = signed.transaction.body, sender != Self.treasury { return .badSignature }
+    return signed.hasValidSignature(publicKey: accounts[sender].publicKey) ? nil : .badSignature
+  }
+
+  // MARK: Applying
+
+  /// Applies the entry at `index`, whatever its bytes, and gives its receipt.
+  ///
+  /// The signature is not verified, nor is a transfer's id compared with its fields: both were where the
+  /// transaction entered the cluster (`check(_:)`, `LedgerCommand.init(decoding:)`).
+  public mutating func apply(_ payload: [UInt8], at index: UInt64) -> Receipt {
+    applied = index
+    if let transfer = payload.withUnsafeBytes({ WireTransfer($0) }) {
+      return apply(transfer, at: index)
+    }
+    guard let command = try? LedgerCommand(decoding: payload) else {
+      return Receipt(index: index, transaction: nil, outcome: .refused(.malformed))
+    }
+    switch command {
+    case .readBalances:
+      return Receipt(index: index, transaction: nil, outcome: .balances(accounts.map(\.balance)))
+    case .transaction(let signed):
+      guard case .open(let name, let publicKey, let amount) = signed.transaction.body else {
+        // Transfers have been read above.
+        return Receipt(index: index, transaction: signed.id, outcome: .refused(.malformed))
+      }
+      let account = Account(name: name, publicKey: publicKey, balance: amount)
+      return open(account, from: signed.transaction, id: signed.id, at: index)
+    }
+  }
+
+  /// Goes past an entry without a command, such as the no-op that opens a term.
+  public mutating func skip(at index: UInt64) {
+    applied = index
+  }
+
+  private mutating func apply(_ transfer: WireTransfer, at index: UInt64) -> Receipt {
+    if transfer.amount == 0 { return refuse(transfer.id, .zeroAmount, at: index) }
+    if transfer.to == transfer.from { return refuse(transfer.id, .toItself, at: index) }
+    guard let sender = directory.position(of: transfer.from) else {
+      return refuse(transfer.id, .unknownAccount, at: index)
+    }
+    if let receipt = answerWithoutDeciding(sender, transfer.nonce, transfer.id, at: index) { return receipt }
+    guard let receiver = directory.position(of: transfer.to) else {
+      return decide(sender, transfer.nonce, transfer.id, .unknownAccount, at: index)
+    }
+    let (rest, isShort) = accounts[sender].balance.subtractingReportingOverflow(transfer.amount)
+    // The supply bounds the sum, so this cannot overflow; if ever it did, nothing would move.
+    let (sum, overflows) = accounts[receiver].balance.addingReportingOverflow(transfer.amount)
+    if isShort || overflows {
+      return decide(sender, transfer.nonce, transfer.id, .insufficientFunds, at: index)
+    }
+    accounts[sender].balance = rest
+    accounts[receiver].balance = sum
+    return decide(sender, transfer.nonce, transfer.id, nil, at: index)
+  }
+
+  private mutating func open(
+    _ account: Account, from transaction: Transaction, id: TransactionID, at index: UInt64
+  ) -> Receipt {
+    guard let sender = directory.position(of: transaction.from) else {
+      return refuse(id, .unknownAccount, at: index)
+    }
+    guard sender == Self.treasury else { return refuse(id, .badSignature, at: index) }
+    if let receipt = answerWithoutDeciding(sender, transaction.nonce, id, at: index) { return receipt }
+    guard directory.position(of: account.id) == nil, self.account(named: account.name) == nil else {
+      return decide(sender, transaction.nonce, id, .accountExists, at: index)
+    }
+    guard accounts[sender].balance >= account.balance else {
+      return decide(sender, transaction.nonce, id, .insufficientFunds, at: index)
+    }
+    accounts[sender].balance -= account.balance
+    append(account)
+    return decide(sender, transaction.nonce, id, nil, at: index)
+  }
+
+  /// The receipt of a repeat, or the refusal of a nonce that is not the next; nil when the transaction is to
+  /// be decided now.
+  private func answerWithoutDeciding(
+    _ sender: Int, _ nonce: UInt64, _ id: TransactionID, at index: UInt64
+  ) -> Receipt? {
+    let last = accounts[sender].nonce
+    if nonce > last && nonce - last == 1 { return nil }
+    guard nonce == last, last > 0, accounts[sender].lastTransaction == id else {
+      return refuse(id, .wrongNonce, at: index)
+    }
+    return Receipt(
+      index: accounts[sender].lastIndex, transaction: id,
+      outcome: accounts[sender].lastRefusal.map { .refused($0) } ?? .done, isRepeat: true)
+  }
+
+  /// Uses up the nonce and keeps the receipt.
+  private mutating func decide(
+    _ sender: Int, _ nonce: UInt64, _ id: TransactionID, _ refusal: Refusal?, at index: UInt64
+  ) -> Receipt {
+    accounts[sender].nonce = nonce
+    accounts[sender].lastTransaction = id
+    accounts[sender].lastIndex = index
+    accounts[sender].lastRefusal = refusal
+    return Receipt(index: index, transaction: id, outcome: refusal.map { .refused($0) } ?? .done)
+  }
+
+  /// A refusal that changes nothing.
+  private func refuse(_ id: TransactionID, _ refusal: Refusal, at index: UInt64) -> Receipt {
+    Receipt(index: index, transaction: id, outcome: .refused(refusal))
+  }
+
+  /// The treasury's place in `accounts`.
+  private static let treasury = 0
+
+  private mutating func append(_ account: Account) {
+    directory.insert(account.id, at: accounts.count)
+    accounts.append(account)
+  }
+}
+
+/// Where each account stands, by storage key: sorted, so that looking up is a binary search over a few
+/// neighbouring words and nothing depends on a hash table's order.
+private struct Directory: Sendable, Equatable {
+  private struct Place: Sendable, Equatable {
+    let id: AccountID
+    let position: Int
+  }
+
+  private var places: [Place] = []
+
+  func position(of id: AccountID) -> Int? {
+    let index = lowerBound(of: id)
+    guard index < places.count, places[index].id == id else { return nil }
+    return places[index].position
+  }
+
+  mutating func insert(_ id: AccountID, at position: Int) {
+    places.insert(Place(id: id, position: position), at: lowerBound(of: id))
+  }
+
+  /// The first place whose id is not below this one.
+  private func lowerBound(of id: AccountID) -> Int {
+    var low = 0
+    var high = places.count
+    while low < high {
+      let middle = (low + high) / 2
+      if places[middle].id < id { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

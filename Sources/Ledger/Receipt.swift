@@ -1,0 +1,32 @@
+/// The ledger's answer to one applied entry.
+public struct Receipt: Sendable, Equatable {
+  public enum Outcome: Sendable, Equatable {
+    /// The coins moved, or the account was opened.
+    case done
+    /// Nothing moved.
+    case refused(Refusal)
+    /// The answer to a read: all balances, in the order of `LedgerState.accounts`.
+    case balances([UInt64])
+  }
+
+  /// The index of the entry at which this was decided; of a repeat, where it was *first* applied.
+  public let index: UInt64
+  /// nil for reads and for bytes that are no command.
+  public let transaction: TransactionID?
+  public let outcome: Outcome
+  /// Whether the transaction had been applied before and this is its first receipt again (dissertation
+  /// §6.3).
+  public let isRepeat: Bool
+
+  public init(index: UInt64, transaction: TransactionID?, outcome: Outcome, isRepeat: Bool = false) {
+    self.index = index
+    self.transaction = transaction
+    self.outcome = outcome
+    self.isRepeat = isRepeat
+  }
+
+  /// Why it was refused, if it was.
+  public var refusal: Refusal? {
+    if case .refused(let refusal) = outcome { refusal } else { nil }
+  }
+}

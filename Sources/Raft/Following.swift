@@ -1,0 +1,98 @@
+import Consensus
+
+/// The follower's half of log replication (§5.3).
+extension RaftReplica {
+  /// Receiver implementation of AppendEntries (Figure 2).
+  mutating func handle(
+    _ request: RaftMessage.AppendEntries, from leader: NodeID, now: Nanoseconds,
+    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+  ) {
+    if request.term < currentTerm {
+      effects.decide(
+        .refusedAppend(leader: leader, term: request.term, .staleTerm(currentTerm: currentTerm)))
+      reply(.staleTerm, to: leader, effects: &effects)
+      return
+    }
+    if role == .candidate {
+      // "If AppendEntries RPC received from new leader: convert to follower" (Figure 2, Candidates).
+      effects.decide(
+        .steppedDown(from: .candidate, oldTerm: currentTerm, newTerm: currentTerm, heardFrom: leader))
+      becomeFollower(now: now)
+    }
+    if knownLeader != leader {
+      knownLeader = leader
+      effects.decide(.followsLeader(leader: leader, term: currentTerm))
+    }
+    resetElectionTimer(now: now)
+
+    if let mismatch = mismatch(at: request.previous) {
+      effects.decide(.refusedAppend(leader: leader, term: request.term, mismatch))
+      reply(refusal(at: request.previous.index), to: leader, effects: &effects)
+      return
+    }
+    store(request, from: leader, effects: &effects)
+    // "If leaderCommit > commitIndex, set commitIndex = min(leaderCommit, index of last new entry)".
+    let known = min(request.leaderCommit, request.lastIndex)
+    if known > commitIndex {
+      commitIndex = known
+      effects.decide(.learnedCommit(index: known, from: leader))
+      applyCommitted(effects: &effects)
+    }
+    reply(.stored(through: request.lastIndex), to: leader, effects: &effects)
+  }
+
+  /// The consistency check: the log must hold an entry at `previous.index` of `previous.term` (§5.3).
+  private func mismatch(at previous: LogPosition) -> Decision.AppendRefusal? {
+    // What lies before the log's base was committed and applied everywhere, so it matches.
+    if previous.index <= log.base.index { return nil }
+    guard let term = log.term(at: previous.index) else {
+      return .missingPrevious(previous: previous, lastIndex: log.lastIndex)
+    }
+    return term == previous.term ? nil : .conflictingPrevious(previous: previous, ownTerm: term)
+  }
+
+  private func refusal(at index: LogIndex) -> RaftMessage.AppendEntriesReply.Result {
+    if let term = log.term(at: index) {
+      return .refused(
+        previous: index, conflictTerm: term, conflictIndex: log.firstIndex(ofTermAt: index))
+    }
+    return .refused(previous: index, conflictTerm: nil, conflictIndex: log.lastIndex + 1)
+  }
+
+  /// "If an existing entry conflicts with a new one (same index but different terms), delete the existing
+  /// entry and all that follow it; append any new entries not already in the log" (Figure 2). Entries that
+  /// are there already stay, with all behind them: the message may be an old one.
+  private mutating func store(
+    _ request: RaftMessage.AppendEntries, from leader: NodeID,
+    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+  ) {
+    var position = 0
+    var index = request.previous.index + 1
+    while position < request.entries.count, index <= log.lastIndex {
+      if index > log.base.index, let own = log.term(at: index), own != request.entries[position].term {
+        effects.decide(
+          .deletedConflict(
+            first: index, last: log.lastIndex, ownTerm: own, leaderTerm: request.entries[position].term,
+            leader: leader))
+        log.truncate(from: index)
+        durability.logTruncated(from: index)
+        break
+      }
+      position += 1
+      index += 1
+    }
+    guard position < request.entries.count else { return }
+    let fresh = request.entries[position...]
+    log.append(contentsOf: fresh)
+    durability.logAppended(fresh, lastIndex: log.lastIndex)
+    effects.decide(.storedEntries(first: index, last: log.lastIndex, from: leader))
+  }
+
+  private mutating func reply(
+    _ result: RaftMessage.AppendEntriesReply.Result, to leader: NodeID,
+    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+  ) {
+    sendWhenDurable(
+      .appendEntriesReply(.init(term: currentTerm, result: result)), to: leader, effects: &effects)
+  }
+}

@@ -1,0 +1,275 @@
+import Canvas
+
+/// Bytes from a terminal in, events out: a value without a clock, so that every case is a line in a table.
+///
+/// It follows ECMA-48 for the shape of control sequences and xterm's ctlseqs for their meaning, and knows
+/// the keys of xterm, the Linux console, rxvt, screen and tmux whatever TERM says. What it does not know is
+/// swallowed whole; it never turns into keys. Modifiers of arrows and function keys are ignored. Escape and
+/// a character that arrive together are two keys.
+struct InputDecoder {
+  enum Output: Equatable {
+    case event(InputEvent)
+    /// The terminal says where its cursor is; both count from 1 (CPR, ECMA-48 §8.3.14).
+    case cursorReport(row: Int, column: Int)
+  }
+
+  /// How long a lone Escape may still be the start of a sequence, in nanoseconds.
+  static let escapeDelay: UInt64 = 25_000_000
+  /// How long an unfinished sequence may still be finished, in nanoseconds.
+  static let sequenceDelay: UInt64 = 250_000_000
+  /// How long a paste may be silent before it is taken to have ended, in nanoseconds.
+  static let pasteDelay: UInt64 = 1_000_000_000
+  /// What a paste holds at most, in bytes; the rest is dropped.
+  static let pasteLimit = 1 << 20
+  /// Two presses on one cell within this time are a double click, in nanoseconds.
+  static let doubleClickDelay: UInt64 = 300_000_000
+  /// Parameters longer than this belong to no sequence that is known, in bytes.
+  static let parameterLimit = 64
+
+  private enum State: Equatable {
+    case ground
+    case escape
+    case control
+    /// ESC O
+    case singleShift
+    /// ESC [ [, the Linux console's F1…F5
+    case linuxFunction
+    /// DCS, OSC, APC, PM, SOS: until ST, or BEL
+    case text
+    /// Three bytes after ESC [ M
+    case oldMouse
+    case paste
+  }
+
+  private var state = State.ground
+  private var parameters: [UInt8] = []
+  private var overlong = false
+  private var utf8 = UTF8Decoder()
+  private var paste = PasteCollector(limit: InputDecoder.pasteLimit)
+  private var textEscape = false
+  private var mouse = MouseTracker()
+  private var output: [Output] = []
+  private var now: UInt64 = 0
+
+  /// When `expire` has something to do if no byte arrives before, in nanoseconds.
+  private(set) var deadline: UInt64?
+
+  /// Takes what was read at the time `now` (nanoseconds, never going back).
+  mutating func feed(_ bytes: some Sequence<UInt8>, at now: UInt64) -> [Output] {
+    self.now = now
+    for byte in bytes { take(byte) }
+    setDeadline()
+    defer { output.removeAll(keepingCapacity: true) }
+    return output
+  }
+
+  /// Settles what has waited too long: a lone Escape is a key, an unfinished sequence is dropped, a paste
+  /// without end is given up and delivered.
+  mutating func expire(at now: UInt64) -> [Output] {
+    guard let limit = deadline, now >= limit else { return [] }
+    switch state {
+    case .escape: key(.escape)
+    case .paste: emit(.paste(paste.finish()))
+    default: break
+    }
+    state = .ground
+    deadline = nil
+    defer { output.removeAll(keepingCapacity: true) }
+    return output
+  }
+
+  private mutating func setDeadline() {
+    switch state {
+    case .ground: deadline = nil
+    case .escape: deadline = now &+ InputDecoder.escapeDelay
+    case .paste: deadline = now &+ InputDecoder.pasteDelay
+    default: deadline = now &+ InputDecoder.sequenceDelay
+    }
+  }
+
+  private mutating func emit(_ event: InputEvent) { output.append(.event(event)) }
+  private mutating func key(_ key: InputEvent.Key) { emit(.key(key)) }
+
+  // MARK: - One byte
+
+  private mutating func take(_ byte: UInt8) {
+    switch state {
+    case .ground: takeGround(byte)
+    case .escape: takeEscape(byte)
+    case .control: takeControl(byte)
+    case .singleShift: takeSingleShift(byte)
+    case .linuxFunction: takeLinuxFunction(byte)
+    case .text: takeText(byte)
+    case .oldMouse: takeOldMouse(byte)
+    case .paste:
+      if let text = paste.take(byte) {
+        emit(.paste(text))
+        state = .ground
+      }
+    }
+  }
+
+  private mutating func takeGround(_ byte: UInt8) {
+    switch byte {
+    case 0x1B:
+      utf8.reset()
+      state = .escape
+    case 0x00..<0x20, 0x7F:
+      utf8.reset()
+      if let event = InputDecoder.controlEvent(byte) { emit(event) }
+    case 0x20..<0x7F:
+      utf8.reset()
+      key(.character(Unicode.Scalar(byte)))
+    default:
+      if let scalar = utf8.take(byte), scalar.value >= 0xA0 { key(.character(scalar)) }
+    }
+  }
+
+  private mutating func takeEscape(_ byte: UInt8) {
+    switch byte {
+    case 0x5B:
+      begin(.control)
+    case 0x4F:
+      begin(.singleShift)
+    case 0x50, 0x58, 0x5D, 0x5E, 0x5F:
+      begin(.text)
+    case 0x1B:
+      key(.escape)
+    default:
+      key(.escape)
+      state = .ground
+      takeGround(byte)
+    }
+  }
+
+  private mutating func begin(_ next: State) {
+    state = next
+    parameters.removeAll(keepingCapacity: true)
+    overlong = false
+    textEscape = false
+  }
+
+  /// A byte that cannot stand inside a sequence ends it and counts for itself; CAN and SUB only end it.
+  private mutating func abandon(for byte: UInt8) {
+    state = .ground
+    if byte != 0x18 && byte != 0x1A { takeGround(byte) }
+  }
+
+  private mutating func remember(_ byte: UInt8) {
+    if parameters.count < InputDecoder.parameterLimit { parameters.append(byte) } else { overlong = true }
+  }
+
+  private mutating func takeControl(_ byte: UInt8) {
+    switch byte {
+    case 0x5B where parameters.isEmpty:
+      state = .linuxFunction
+    case 0x4D where parameters.isEmpty:
+      state = .oldMouse
+    // rxvt ends its shifted keys with a dollar; with a question mark before it, it is an intermediate.
+    case 0x24 where parameters.first.map { (0x30...0x39).contains($0) } ?? false:
+      finishControl(byte)
+    case 0x20...0x3F:
+      remember(byte)
+    case 0x40...0x7E:
+      finishControl(byte)
+    default:
+      abandon(for: byte)
+    }
+  }
+
+  private mutating func takeSingleShift(_ byte: UInt8) {
+    switch byte {
+    case 0x30...0x39, 0x3B:
+      remember(byte)
+    case 0x20...0x7E:
+      state = .ground
+      if let found = InputDecoder.singleShiftKey(byte) { key(found) }
+    default:
+      abandon(for: byte)
+    }
+  }
+
+  private mutating func takeLinuxFunction(_ byte: UInt8) {
+    guard (0x20...0x7E).contains(byte) else { return abandon(for: byte) }
+    state = .ground
+    if (0x41...0x45).contains(byte) { key(.function(Int(byte) - 0x40)) }
+  }
+
+  private mutating func takeText(_ byte: UInt8) {
+    if textEscape {
+      // ESC \ is the end; any other sequence ends the text as well, and counts.
+      state = .escape
+      if byte == 0x5C { state = .ground } else { takeEscape(byte) }
+    } else if byte == 0x1B {
+      textEscape = true
+    } else if byte == 0x07 || byte == 0x18 || byte == 0x1A {
+      state = .ground
+    }
+  }
+
+  private mutating func takeOldMouse(_ byte: UInt8) {
+    guard byte >= 0x20 else { return abandon(for: byte) }
+    remember(byte)
+    guard parameters.count == 3 else { return }
+    state = .ground
+    let code = Int(parameters[0]) - 32
+    let place = Point(x: Int(parameters[1]) - 33, y: Int(parameters[2]) - 33)
+    report(code: code, at: place, pressed: code & 3 != 3 || code & 0x60 != 0)
+  }
+
+  // MARK: - A whole sequence
+
+  private mutating func finishControl(_ final: UInt8) {
+    state = .ground
+    guard !overlong else { return }
+    if parameters.first == 0x3C {
+      if final == 0x4D || final == 0x6D { finishMouse(pressed: final == 0x4D) }
+      return
+    }
+    guard let numbers = InputDecoder.numbers(parameters) else { return }
+    let first = numbers.first ?? 0
+    switch final {
+    case 0x52:
+      // Shift-F3 looks like a report from row 1, which is why nobody asks there.
+      if numbers.count == 2, first > 1 {
+        output.append(.cursorReport(row: first, column: numbers[1]))
+      } else {
+        key(.function(3))
+      }
+    case 0x7E where first == 200:
+      paste.start()
+      state = .paste
+    case 0x7E, 0x24, 0x5E, 0x40:
+      if let found = InputDecoder.numberedKey(first) { key(found) }
+    default:
+      if let found = InputDecoder.letteredKey(final) { key(found) }
+    }
+  }
+
+  private mutating func finishMouse(pressed: Bool) {
+    guard let numbers = InputDecoder.numbers(parameters.dropFirst()), numbers.count == 3 else { return }
+    report(code: numbers[0], at: Point(x: numbers[1] - 1, y: numbers[2] - 1), pressed: pressed)
+  }
+
+  private mutating func report(code: Int, at place: Point, pressed: Bool) {
+    guard place.x >= 0, place.y >= 0 else { return }
+    if let action = mouse.action(code: code, at: place, pressed: pressed, now: now) {
+      emit(.mouse(InputEvent.Mouse(action: action, at: place)))
+    }
+  }
+
+  /// Numbers between semicolons; a missing one is 0. Nil for anything else: private marks, intermediates.
+  private static func numbers(_ bytes: some Sequence<UInt8>) -> [Int]? {
+    var result = [0]
+    for byte in bytes {
+      switch byte {
+      case 0x30...0x39:
+        // Sub-parameters and absurd numbers are cut, never trapped on.
+        result[result.count - 1] = min(result[result.count - 1] * 10 + Int(byte) - 0x30, 1_000_000)
+      case 0x3B: result.append(0)
+      default: return nil
+      }
+    }
+    return result
+  }
+}

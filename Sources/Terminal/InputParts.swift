@@ -1,0 +1,139 @@
+import Canvas
+
+/// UTF-8 that may come in pieces. Invalid bytes are dropped; what follows them counts (Unicode §3.9,
+/// Table 3-7).
+struct UTF8Decoder {
+  private var value: UInt32 = 0
+  private var missing = 0
+  /// What the next byte must lie in, which excludes overlong forms, surrogates and what is past U+10FFFF.
+  private var allowed: ClosedRange<UInt8> = 0x80...0xBF
+
+  mutating func reset() { missing = 0 }
+
+  /// Takes a byte of 0x80 or more.
+  mutating func take(_ byte: UInt8) -> Unicode.Scalar? {
+    if missing > 0 {
+      if allowed.contains(byte) {
+        value = value << 6 | UInt32(byte & 0x3F)
+        allowed = 0x80...0xBF
+        missing -= 1
+        return missing == 0 ? Unicode.Scalar(value) : nil
+      }
+      missing = 0
+    }
+    start(byte)
+    return nil
+  }
+
+  private mutating func start(_ byte: UInt8) {
+    allowed = 0x80...0xBF
+    switch byte {
+    case 0xC2...0xDF: begin(byte & 0x1F, 1)
+    case 0xE0...0xEF:
+      begin(byte & 0x0F, 2)
+      if byte == 0xE0 { allowed = 0xA0...0xBF }
+      if byte == 0xED { allowed = 0x80...0x9F }
+    case 0xF0...0xF4:
+      begin(byte & 0x07, 3)
+      if byte == 0xF0 { allowed = 0x90...0xBF }
+      if byte == 0xF4 { allowed = 0x80...0x8F }
+    default: break
+    }
+  }
+
+  private mutating func begin(_ bits: UInt8, _ count: Int) {
+    value = UInt32(bits)
+    missing = count
+  }
+}
+
+/// What lies between CSI 200~ and CSI 201~.
+struct PasteCollector {
+  private static let end: [UInt8] = [0x1B, 0x5B, 0x32, 0x30, 0x31, 0x7E]
+
+  let limit: Int
+  private var bytes: [UInt8] = []
+  /// How much of the end has been seen.
+  private var matched = 0
+
+  init(limit: Int) { self.limit = limit }
+
+  mutating func start() {
+    bytes = []
+    matched = 0
+  }
+
+  /// The text, once its end has come.
+  mutating func take(_ byte: UInt8) -> String? {
+    if byte == PasteCollector.end[matched] {
+      matched += 1
+      return matched == PasteCollector.end.count ? finish() : nil
+    }
+    // The end begins with its only ESC, so what was matched cannot hold another beginning of it.
+    for kept in PasteCollector.end[..<matched] { append(kept) }
+    matched = byte == PasteCollector.end[0] ? 1 : 0
+    if matched == 0 { append(byte) }
+    return nil
+  }
+
+  /// The text so far: line ends as `\n`, without controls other than tabs.
+  mutating func finish() -> String {
+    defer { start() }
+    if bytes.count == limit { dropHalfCharacter() }
+    var text = String.UnicodeScalarView()
+    var afterReturn = false
+    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+      if scalar == "\n" && afterReturn {
+        afterReturn = false
+        continue
+      }
+      afterReturn = scalar == "\r"
+      switch scalar.value {
+      case 0x0A, 0x0D: text.append("\n")
+      case 0x09, 0x20..<0x7F, 0xA0...: text.append(scalar)
+      default: break
+      }
+    }
+    return String(text)
+  }
+
+  private mutating func append(_ byte: UInt8) {
+    if bytes.count < limit { bytes.append(byte) }
+  }
+
+  /// The limit may have cut a character.
+  private mutating func dropHalfCharacter() {
+    var start = bytes.count
+    while start > 0, bytes.count - start < 3, bytes[start - 1] & 0xC0 == 0x80 { start -= 1 }
+    guard start > 0 else { return }
+    let lead = bytes[start - 1]
+    let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1
+    if length > bytes.count - start + 1 { bytes.removeSubrange((start - 1)...) }
+  }
+}
+
+/// What a person means by the reports of a mouse (xterm ctlseqs, "Mouse Tracking").
+struct MouseTracker {
+  private var lastPress: (place: Point, time: UInt64)?
+
+  /// - Parameter code: the button with its modifiers, as the terminal sends it.
+  mutating func action(code: Int, at place: Point, pressed: Bool, now: UInt64) -> InputEvent.Mouse.Action? {
+    guard pressed, code >= 0, code < 128 else { return nil }
+    // 4, 8 and 16 are Shift, Meta and Control.
+    let button = code & 0b110_0011
+    switch button {
+    case 0:
+      if let last = lastPress, last.place == place, now &- last.time <= InputDecoder.doubleClickDelay {
+        lastPress = nil
+        return .doubleClick
+      }
+      lastPress = (place, now)
+      return .click
+    case 2: return .rightClick
+    case 32: return .drag
+    case 64: return .wheelUp
+    case 65: return .wheelDown
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,187 @@
+import Consensus
+import Ledger
+
+@testable import Command
+
+/// Draws values that can be written, for the round trip.
+struct RandomScenarios {
+  var generator: SeededGenerator
+  var nodes = 5
+  var accounts = ["alice", "bob", "小明", "zoë_2", "treasury"]
+
+  init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+
+  mutating func below(_ bound: Int) -> Int { Int(generator.below(UInt64(bound))) }
+
+  mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
+
+  mutating func flip() -> Bool { below(2) == 0 }
+
+  mutating func time() -> Nanoseconds {
+    let scale: UInt64 = pick([1, 1000, 1_000_000, 100_000_000, 1_000_000_000, 60_000_000_000])
+    return min(generator.below(5000) * scale + (flip() ? 0 : generator.below(1000)), Quantities.longestTime)
+  }
+
+  mutating func range() -> ClosedRange<Nanoseconds> {
+    let (one, two) = (time(), time())
+    return min(one, two)...max(one, two)
+  }
+
+  mutating func number() -> UInt64 {
+    pick([0, 1, .max, generator.below(1000), generator.next()])
+  }
+
+  mutating func id() -> NodeID { NodeID(1 + below(nodes)) }
+
+  mutating func node() -> NodeSelector {
+    pick([.node(id()), .node(id()), .leader, .follower, .random])
+  }
+
+  mutating func nodeList() -> [NodeSelector] {
+    if below(6) == 0 { return [.all] }
+    var list: [NodeSelector] = []
+    for _ in 0...below(3) {
+      let next = node()
+      if !list.contains(next) { list.append(next) }
+    }
+    return list
+  }
+
+  mutating func link() -> Link {
+    let from = id()
+    var to = id()
+    while to == from { to = id() }
+    return Link(from: from, to: to)
+  }
+
+  mutating func optionalLink() -> Link? { flip() ? link() : nil }
+
+  mutating func groups() -> [[NodeSelector]] {
+    var all = (1...nodes).map { NodeSelector.node(NodeID($0)) }
+    all.shuffle(using: &generator)
+    let cut = 1 + below(nodes - 1)
+    return [Array(all[..<cut]), Array(all[cut...])]
+  }
+
+  mutating func text() -> String {
+    pick(["hello", "a#b", "第 58 条在等", "two  blanks, and: signs | > = ..", "x", "kill 1", "100%"])
+  }
+
+  mutating func predicate(_ depth: Int = 0) -> Predicate {
+    let sign = pick([Comparison.equal, .atLeast, .atMost])
+    switch below(depth < 3 ? 12 : 11) {
+    case 0: return .leader(nil)
+    case 1: return .leader(node())
+    case 2: return .term(sign, number())
+    case 3: return .committed(sign, number())
+    case 4: return .balance(name: pick(accounts), sign, number(), on: flip() ? node() : nil)
+    case 5: return .alive(sign, number())
+    case 6: return .converged
+    case 7: return .safe
+    case 8: return .violated(pick(["election-safety", "supply"]))
+    case 9: return .refused(pick(Refusal.allCases))
+    case 10: return .inFlight(pick(Predicate.Kind.allCases), optionalLink())
+    default: return .not(predicate(depth + 1))
+    }
+  }
+
+  mutating func when() -> When? {
+    switch below(4) {
+    case 0: nil
+    case 1: .at(time())
+    case 2: .after(time())
+    default: .when(predicate(), within: flip() ? When.usualPatience : time())
+    }
+  }
+
+  mutating func parts() -> UInt32 { UInt32(generator.draw(0, 1_000_000)) }
+
+  /// Any form of the table.
+  mutating func verb(_ key: VerbTable.Key) -> Verb {
+    let definition = VerbTable.definition(of: key)
+    let values = definition.arguments.map { argument in
+      argument.isOptional && flip() ? .absent : value(argument.kind)
+    }
+    return Verb(key, Values(values))
+  }
+
+  private mutating func value(_ kind: Argument.Kind) -> Value {
+    switch kind {
+    case .flag: .flag
+    case .account: .name(pick(accounts))
+    case .newAccount: .name(pick(["erin", "小红", "_x-1"]))
+    case .amount: .number(number())
+    case .rate: flip() ? .off : .number(generator.draw(1, Quantities.highestMilliRate))
+    case .speed: flip() ? .off : .number(generator.draw(1, Quantities.highestSpeed))
+    case .percent: .number(UInt64(parts()))
+    case .signedPercent: .signed((flip() ? 1 : -1) * Int64(generator.below(1_000_000)))
+    case .timeRange: .range(range())
+    case .time: .number(time())
+    case .nodes: .nodes(nodeList())
+    case .node: .nodes([node()])
+    case .nodeNumber: .nodes([.node(NodeID(1 + below(9)))])
+    case .groups: .groups(groups())
+    case .link: .link(link())
+    case .onOff: .onOff(flip())
+    case .count: .number(generator.draw(1, 1_000_000))
+    case .index, .message: .number(generator.draw(1, .max))
+    case .bug: .name("vote-not-persisted")
+    case .view, .theme: .name("logs")
+    case .language: .name("zh")
+    case .scenario: .name(pick(["first-election", "a file.raft", "../x,y"]))
+    case .predicate: .predicate(predicate())
+    case .text: .name(text())
+    }
+  }
+
+  mutating func header() -> Header {
+    var header = Header()
+    header.seed = flip() ? nil : generator.next()
+    header.nodes = 2 + below(8)
+    nodes = header.nodes
+    header.accounts = accounts.filter { $0 != "treasury" }.map {
+      OpeningBalance(name: $0, coins: generator.below(1 << 40))
+    }
+    header.treasury = generator.below(1 << 60)
+    let low = 1 + time()
+    header.electionTimeout = low...(low + time())
+    if header.electionTimeout.upperBound > Quantities.longestTime { header.electionTimeout = low...low }
+    header.heartbeat = 1 + generator.below(max(1, low - 1))
+    if header.heartbeat >= low {
+      header.electionTimeout = 2...2
+      header.heartbeat = 1
+    }
+    header.latency = range()
+    header.disk = range()
+    header.appendLimit = 1 + below(4096)
+    header.noOp = flip()
+    return header
+  }
+
+  /// A scenario that a file can hold: only verbs of files, times that do not descend.
+  mutating func scenario() -> Scenario {
+    let header = header()
+    let keys = VerbTable.Key.allCases.filter {
+      let definition = VerbTable.definition(of: $0)
+      return definition.availability == .now && definition.scope != .console
+    }
+    var latest: Nanoseconds = 0
+    let steps = (0..<below(12)).map { _ in
+      var step = Step(when: when(), verb: verb(pick(keys)))
+      if case .at(let time) = step.when {
+        latest = max(latest, time)
+        step.when = .at(latest)
+      }
+      if step.when != nil, below(8) == 0 { step.verb = nil }
+      return step
+    }
+    return Scenario(header: header, steps: steps)
+  }
+}
+
+extension Scenario {
+  /// Without line numbers, which printing does not keep.
+  var withoutLines: Scenario {
+    Scenario(header: header, steps: steps.map { Step(when: $0.when, verb: $0.verb) })
+  }
+}

@@ -1,0 +1,89 @@
+import Consensus
+import Testing
+
+@testable import Command
+
+/// What is printed is read as the same value.
+@Suite struct RoundTripTests {
+  @Test(arguments: VerbTable.Key.allCases) func everyVerb(key: VerbTable.Key) throws {
+    var random = RandomScenarios(seed: 7)
+    for _ in 0..<120 {
+      let verb = random.verb(key)
+      #expect(try VerbParser.parse(syntax: verb.description) == verb, "\(verb)")
+    }
+  }
+
+  @Test func thousandsOfPredicates() throws {
+    var random = RandomScenarios(seed: 11)
+    let context = PaletteContext(accounts: random.accounts)
+    for _ in 0..<4000 {
+      let predicate = random.predicate()
+      #expect(try VerbParser.predicate(predicate.description, context: context) == predicate, "\(predicate)")
+    }
+  }
+
+  @Test func thousandsOfTimes() throws {
+    var random = RandomScenarios(seed: 13)
+    for _ in 0..<4000 {
+      let time = random.time()
+      #expect(try Quantities.time(Quantities.timeText(time)) == time)
+    }
+  }
+
+  @Test func wholeScenarios() throws {
+    var random = RandomScenarios(seed: 17)
+    for _ in 0..<300 {
+      let scenario = random.scenario()
+      let read = try ScenarioParser.parse(text: scenario.text, file: "x").get()
+      var expected = scenario
+      // The one line that must be written otherwise (see `Scenario.text`).
+      if let first = expected.steps.first, first.when == nil, case .latency = first.verb {
+        expected.steps[0].when = .after(0)
+      }
+      #expect(read.withoutLines == expected)
+      // Printing is stable.
+      #expect(read.text == scenario.text)
+    }
+  }
+
+  @Test func aBareLatencyIsNotTakenForTheHeader() throws {
+    let scenario = Scenario(steps: [Step(verb: .latency(1...2, nil))])
+    #expect(scenario.text.hasSuffix("\n\nafter 0s latency 1ns..2ns\n"))
+  }
+
+  @Test(arguments: [
+    (Nanoseconds(0), "0s"), (1, "1ns"), (1500, "1500ns"), (3000, "3us"), (999_999, "999999ns"),
+    (150_000_000, "150ms"), (12_500_000, "12.5ms"), (1_000_001, "1.000001ms"), (12_437_500_000, "12.4375s"),
+    (1_000_000_001, "1.000000001s"), (60_000_000_000, "60s"),
+  ]) func timesAreExact(time: Nanoseconds, text: String) {
+    #expect(Quantities.timeText(time) == text)
+  }
+
+  @Test(arguments: [
+    (Verb.transfer(from: "alice", to: "bob", amount: 10), "transfer alice bob 10"),
+    (.balance(name: "alice", from: .node(NodeID(2)), stale: true), "balance alice from n2 stale"),
+    (.kill([.node(NodeID(1)), .leader]), "kill n1,leader"),
+    (
+      .partition([[.node(NodeID(1)), .node(NodeID(2))], [.node(NodeID(3)), .leader]]),
+      "partition 1,2 | 3,leader"
+    ),
+    (.loss(partsPerMillion: 125_000, Link(from: NodeID(1), to: NodeID(2))), "loss 12.5% 1>2"),
+    (.load(milliRate: 2500), "load 2.5"), (.load(milliRate: nil), "load off"),
+    (.speed(thousandths: nil), "speed auto"), (.speed(thousandths: 10), "speed 0.01"),
+    (.skew([.leader], partsPerMillion: -5000), "skew leader -0.5%"), (.step(1), "step"), (.step(3), "step 3"),
+    (.pauseClock, "pause"), (.pause([.all]), "pause all"),
+    (.expect(.not(.leader(nil))), "expect no leader"),
+    (.expect(.not(.not(.leader(nil)))), "expect not no leader"),
+    (.expect(.committed(.equal, 5)), "expect committed = 5"),
+    (.expect(.committed(.atLeast, 5)), "expect committed 5"), (.expect(.term(.equal, 3)), "expect term 3"),
+    (.expect(.refused(.insufficientFunds)), "expect refused insufficient funds"),
+    (.expect(.inFlight(.heartbeat, nil)), "expect message heartbeat in flight"),
+  ]) func verbsPrint(verb: Verb, text: String) {
+    #expect(verb.description == text)
+  }
+
+  @Test func aNoteNeverBreaksItsLine() {
+    #expect(Verb.note("a\nkill 1 # b").description == "note a kill 1 ＃ b")
+    #expect(Verb.note("#1").description == "note ＃1")
+  }
+}

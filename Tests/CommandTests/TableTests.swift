@@ -1,0 +1,82 @@
+import Testing
+
+@testable import Command
+
+@Suite struct TableTests {
+  @Test func everyKeyHasItsOwnDefinition() {
+    #expect(VerbTable.definitions.map(\.key) == VerbTable.Key.allCases)
+  }
+
+  @Test func onlyPauseHasTwoForms() {
+    let shared = VerbTable.names.filter { VerbTable.definitions(named: $0).count > 1 }
+    #expect(shared == ["pause"])
+  }
+
+  @Test func whatIsAvailableNow() {
+    let now = VerbTable.definitions.filter { $0.availability == .now }.map(\.name).sorted()
+    let expected = """
+      align balance big cut duplicate expect heal isolate kill language latency load loss note open partition \
+      pause pause play quit reorder restart resume scenario slow-disk speed spread step theme timeout transfer \
+      view why
+      """
+    #expect(now == expected.split(separator: " ").map(String.init))
+  }
+
+  @Test func whatComesLater() {
+    let later = VerbTable.names.filter { name in
+      VerbTable.definitions(named: name).allSatisfy { $0.availability != .now }
+    }
+    #expect(
+      later.sorted() == [
+        "add", "back", "bug", "corrupt", "drop", "fork", "goto", "hold", "lead", "promote", "release",
+        "remove",
+        "skew", "snapshot", "wipe",
+      ])
+    #expect(
+      VerbTable.unavailability(of: .fork)
+        == "not available yet: arrives with the work on failures and time travel")
+    #expect(VerbTable.unavailability(of: .heal) == nil)
+  }
+
+  @Test(arguments: VerbTable.Language.allCases) func theTextIsAligned(language: VerbTable.Language) throws {
+    let rows = VerbTable.text(language).split(separator: "\n").filter { $0.hasPrefix("  ") }
+    #expect(rows.count == VerbTable.definitions.count)
+    let width = try #require(VerbTable.definitions.map(\.usage.count).max())
+    for row in rows {
+      let characters = Array(row)
+      #expect(String(characters[(2 + width)..<(4 + width)]) == "  ")
+      #expect(characters[4 + width] != " ")
+    }
+    let mark = language == .english ? "(not available yet)" : "（尚不可用）"
+    #expect(rows.filter { $0.contains(mark) }.count == 15)
+  }
+
+  @Test func linesOfTheTable() {
+    let text = VerbTable.text(.english)
+    #expect(
+      text.contains(
+        "  transfer FROM TO AMOUNT           a signed transfer, retried until its outcome is known\n"))
+    #expect(
+      text.contains(
+        "  wipe NODE                         lose the disk (not available yet)\n"))
+    #expect(
+      text.hasSuffix(
+        """
+
+        wipe, corrupt, skew, drop, hold, release, bug, back, goto, fork: arrives with the work on failures and \
+        time travel
+        add, promote, remove, lead, snapshot: arrives with the whole of Raft
+
+        """))
+    #expect(text.contains("  latency LOW..HIGH [FROM>TO]       how long messages fly\n"))
+  }
+
+  @Test func everySummaryIsThereInBothLanguages() {
+    for definition in VerbTable.definitions {
+      #expect(!definition.summary.english.isEmpty && !definition.summary.chinese.isEmpty)
+      #expect(
+        definition.summary.chinese.unicodeScalars.contains { $0.value > 0x2E80 }
+          || definition.key == .language)
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Canvas
+import Foundation
+import Testing
+
+@testable import Console
+
+/// Frames as text, checked in. Run the tests with `RAFTCOIN_REGENERATE=1` to write them anew, then read the
+/// difference.
+@Suite struct GoldenTests {
+  static let sizes = [
+    Size(width: 60, height: 16), Size(width: 80, height: 24), Size(width: 120, height: 36),
+    Size(width: 200, height: 50),
+  ]
+
+  static let looks: [(Language, Bool)] = [
+    (.english, false), (.english, true), (.chinese, false), (.chinese, true),
+  ]
+
+  static func name(_ size: Size, _ language: Language, _ ascii: Bool) -> String {
+    "\(size.width)x\(size.height)-\(language.rawValue)-\(ascii ? "ascii" : "utf8")"
+  }
+
+  /// Every story's ring, at all sizes and in all looks: one file a story and look.
+  @Test(arguments: Story.allCases, looks.indices)
+  func stories(_ story: Story, look: Int) throws {
+    let (language, ascii) = Self.looks[look]
+    var text = ""
+    for size in Self.sizes {
+      let frame = Panels.frame(for: story.model(size, language, ascii: ascii))
+      text += "=== \(Self.name(size, language, ascii))\n" + frame.canvas.text
+    }
+    try check("story-\(story.rawValue)-\(language.rawValue)-\(ascii ? "ascii" : "utf8")", text)
+  }
+
+  /// Every view of the waiting entry.
+  @Test(arguments: View.allCases, looks.indices)
+  func views(_ view: View, look: Int) throws {
+    let (language, ascii) = Self.looks[look]
+    var text = ""
+    for size in Self.sizes {
+      let frame = Panels.frame(for: Story.waiting.model(size, language, ascii: ascii, view: view))
+      text += "=== \(Self.name(size, language, ascii))\n" + frame.canvas.text
+    }
+    try check("view-\(view.rawValue)-\(language.rawValue)-\(ascii ? "ascii" : "utf8")", text)
+  }
+
+  /// What lies over the picture or replaces the last row.
+  @Test(arguments: Extra.allCases, [Language.english, .chinese])
+  func extras(_ extra: Extra, language: Language) throws {
+    var text = ""
+    for size in Self.sizes {
+      let frame = Panels.frame(for: extra.model(size, language))
+      let place = frame.cursor.map { " cursor \($0.x),\($0.y)" } ?? ""
+      text += "=== \(Self.name(size, language, false))\(place)\n" + frame.canvas.text
+    }
+    try check("extra-\(extra.rawValue)-\(language.rawValue)", text)
+  }
+
+  private func check(_ name: String, _ text: String) throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden")
+    let file = folder.appendingPathComponent(name + ".txt")
+    if ProcessInfo.processInfo.environment["RAFTCOIN_REGENERATE"] == "1" {
+      try text.write(to: file, atomically: true, encoding: .utf8)
+      return
+    }
+    let expected = try String(contentsOf: file, encoding: .utf8)
+    guard expected != text else { return }
+    let old = expected.split(separator: "\n", omittingEmptySubsequences: false)
+    let new = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let line = zip(old, new).enumerated().first { $0.element.0 != $0.element.1 }
+    Issue.record(
+      """
+      \(name).txt differs at line \((line?.offset ?? min(old.count, new.count)) + 1):
+      was \(line?.element.0 ?? "")
+      is  \(line?.element.1 ?? "")
+      """)
+  }
+}
+
+/// Overlays, prompts, selections and modes.
+enum Extra: String, CaseIterable, Sendable {
+  case help, inspector, inspectorFollower, card, whyCard, prompt, promptText, promptError, notice, big
+  case messageSelected, nodeSelected, accountSelected, landmarkSelected, fast, paused
+
+  func model(_ size: Size, _ language: Language) -> ConsoleModel {
+    var model = Story.waiting.model(size, language)
+    switch self {
+    case .help:
+      let rows =
+        [ListModel.Row(left: "Time", right: "", heading: true)]
+        + (1...40).map { ListModel.Row(left: "key \($0)", right: "what key \($0) does", heading: false) }
+      model.overlay = .help(ListModel(title: "help", filter: "ke", rows: rows, marked: 30))
+    case .inspector: model.overlay = .inspector(Story.waitingSnapshot.nodes[1].id, scroll: 0)
+    case .inspectorFollower: model.overlay = .inspector(Story.waitingSnapshot.nodes[4].id, scroll: 0)
+    case .card:
+      model.overlay = .card(title: "entry 58", lines: ["alice → dave 15, nonce 4.", "", "k Enter  kills n2"])
+    case .whyCard:
+      model.card = WhyCard(
+        title: "Entry 58 waits: stored on n1 and n2, 2 of 5, and 3 are needed (§5.3)",
+        sentences: [
+          "A leader commits an entry of its own term when a majority of all nodes stored it.",
+          "n1 and n2 hold it durably: 2. n3 does not yet, n4 is behind, n5 is down and still counts.",
+          "n3's copy, which arrives in 4 ms, would make it 3.",
+        ], cause: 96)
+    case .prompt:
+      model.prompt = PromptModel(
+        label: "kill ▸", help: "1-5 · Enter: n2, the leader · or type a verb's argument · Esc")
+    case .promptText:
+      model.prompt = PromptModel(
+        label: "transfer ▸", text: "alice b", cursor: 7, ghost: "ob 10",
+        help: "Enter sends · Tab completes · ↑ earlier ones")
+    case .promptError:
+      model.prompt = PromptModel(
+        label: ":", text: "transfer alice bbo 10", cursor: 15, help: "",
+        error: "no account bbo; did you mean bob?")
+    case .notice: model.notice = language == .english ? "j is not bound" : "请切换到英文输入"
+    case .big: model.big = true
+    case .messageSelected: model.selection = .message(404)
+    case .nodeSelected: model.selection = .node(Story.waitingSnapshot.nodes[3].id)
+    case .accountSelected: model.selection = .account("bob")
+    case .landmarkSelected: model.selection = .landmark(event: 70)
+    case .fast: model.speedThousandths = 1000
+    case .paused: model.playing = false
+    }
+    return model
+  }
+}

@@ -1,0 +1,177 @@
+import Consensus
+import Host
+import Testing
+
+@testable import Console
+
+/// What every sentence of the catalogue must keep to, in both languages.
+struct CatalogueTests {
+  struct Line: Sendable, CustomStringConvertible {
+    let key: String
+    let texts: Texts
+    var description: String { key }
+  }
+
+  private static func lines<S: Sentence>(_ topic: S.Type) -> [Line] {
+    S.allCases.map { Line(key: "\(topic).\($0.rawValue)", texts: $0.texts) }
+  }
+
+  static let all: [Line] = Catalogue.topics.flatMap { lines($0) }
+
+  private static func places(_ text: String) -> [String] {
+    text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().map {
+      String($0.prefix { $0 != "}" })
+    }.sorted()
+  }
+
+  /// The text with every place replaced, so that its own characters alone are looked at.
+  private static func bare(_ text: String) -> String {
+    var result = ""
+    var inside = false
+    for character in text {
+      if character == "{" { inside = true }
+      if !inside { result.append(character) }
+      if character == "}" {
+        inside = false
+        result.append("n2")
+      }
+    }
+    return result
+  }
+
+  private static func isChinese(_ character: Character) -> Bool {
+    character.unicodeScalars.allSatisfy { (0x4E00...0x9FFF).contains($0.value) }
+  }
+
+  @Test("Both languages hold the same places, each of them known", arguments: all)
+  func places(line: Line) {
+    let english = Self.places(line.texts.english)
+    #expect(english == Self.places(line.texts.chinese))
+    for name in english { #expect(Place(rawValue: name) != nil, "\(name)") }
+  }
+
+  @Test("Sentences end as sentences do", arguments: all)
+  func endings(line: Line) {
+    let isLabel =
+      line.key.contains("Title") || line.key.contains("Legend") || line.key.contains(".note")
+      || line.key.hasSuffix(".act") || line.key.hasSuffix(".actOfFile") || line.key.hasSuffix("someone")
+      || line.key.contains("alsoHere") || line.key.contains("sentBecause") || line.key.contains("InVain")
+      || line.key.contains("NumberSentences")
+    guard !isLabel else { return }
+    #expect([")", ".", "?"].contains(line.texts.english.last))
+    #expect(["）", "。", "？"].contains(line.texts.chinese.last))
+  }
+
+  @Test("Chinese text has Chinese punctuation, and blanks between scripts", arguments: all)
+  func chinesePunctuation(line: Line) {
+    let text = Array(Self.bare(line.texts.chinese))
+    for (index, character) in text.enumerated() where ",;:?!()".contains(character) {
+      #expect(Bool(false), "\(character) at \(index) in \(line.texts.chinese)")
+    }
+    for (left, right) in zip(text, text.dropFirst()) {
+      let mixed =
+        (Self.isChinese(left) && right.isASCII && !" |[]".contains(right))
+        || (left.isASCII && !" |[]".contains(left) && Self.isChinese(right))
+      // A place for text in Chinese (a client, a number as a word) stands without a blank.
+      let chineseValue = ["{client}", "{sizeWord}"].contains { line.texts.chinese.contains($0) }
+      #expect(!mixed || chineseValue, "\(left)\(right) in \(line.texts.chinese)")
+    }
+    #expect(!line.texts.chinese.contains("  "))
+  }
+
+  @Test("English text has no Chinese punctuation", arguments: all)
+  func englishPunctuation(line: Line) {
+    #expect(!line.texts.english.contains { "，。：；？！（）、".contains($0) || Self.isChinese($0) })
+    #expect(!line.texts.english.contains("  "))
+  }
+
+  @Test("Each of Raft's terms has one rendering", arguments: all)
+  func glossary(line: Line) {
+    for term in Glossary.terms {
+      for other in term.avoided {
+        #expect(!line.texts.chinese.contains(other), "\(other)")
+      }
+      let plural = term.english == "majority" ? "majorities" : term.english + "s"
+      let words = Self.bare(line.texts.english).lowercased().split { !$0.isLetter }.map(String.init)
+      if words.contains(term.english) || words.contains(plural) {
+        #expect(line.texts.chinese.contains(term.chinese), "\(term.chinese)")
+      }
+    }
+    let parts = line.texts.chinese.split(separator: "多数", omittingEmptySubsequences: false).dropFirst()
+    #expect(parts.allSatisfy { $0.hasPrefix("派") })
+  }
+
+  @Test("Both languages name the same sections and the same names of the paper", arguments: all)
+  func sections(line: Line) {
+    func sections(_ text: String) -> [Substring] {
+      text.split { !($0.isNumber || $0 == "." || $0 == "§" || $0 == "D") }
+        .filter { $0.contains("§") && $0.count > 2 }
+    }
+    #expect(sections(line.texts.english) == sections(line.texts.chinese))
+    #expect(line.texts.english.contains("Figure") == line.texts.chinese.contains("图 "))
+    let names = [
+      "AppendEntries", "RequestVote", "commitIndex", "leaderCommit", "nextIndex", "matchIndex",
+      "currentTerm", "votedFor", "lastApplied",
+    ]
+    for name in names {
+      #expect(line.texts.english.contains(name) == line.texts.chinese.contains(name), "\(name)")
+    }
+  }
+
+  @Test("No two sentences are the same")
+  func distinct() {
+    let texts = Self.all.filter { $0.texts.english.count > 8 }.map(\.texts.english)
+    #expect(Set(texts).count == texts.count)
+    #expect(texts.count > 250)
+  }
+
+  @Test(
+    "Durations are rounded as far as the eye needs",
+    arguments: [
+      (0, "0 ms"), (1, "0.01 ms"), (50_000, "0.05 ms"), (94_999, "0.09 ms"), (95_000, "0.1 ms"),
+      (800_000, "0.8 ms"),
+      (4_000_000, "4 ms"), (4_449_999, "4.4 ms"), (4_450_000, "4.5 ms"), (9_949_999, "9.9 ms"),
+      (9_950_000, "10 ms"), (172_400_000, "172 ms"), (999_499_999, "999 ms"), (999_500_000, "1 s"),
+      (1_500_000_000, "1.5 s"), (62_000_000_000, "62 s"),
+    ] as [(Nanoseconds, String)])
+  func durations(span: Nanoseconds, text: String) {
+    #expect(Catalogue(language: .english).duration(span) == text)
+  }
+
+  @Test("The longest duration can be written")
+  func longestDuration() {
+    #expect(Catalogue(language: .chinese).duration(.max).hasSuffix(" 秒"))
+  }
+
+  @Test(
+    "Times are seconds with three decimals, cut",
+    arguments: [(0, "0.000"), (12_437_999_999, "12.437"), (60_005_000_000, "60.005")]
+      as [(Nanoseconds, String)])
+  func times(time: Nanoseconds, text: String) {
+    #expect(Catalogue(language: .english).seconds(time) == text)
+  }
+
+  @Test("Lists of nodes")
+  func lists() {
+    let english = Catalogue(language: .english)
+    #expect(english.list([]) == "no node")
+    #expect(english.list([NodeID(2)]) == "n2")
+    #expect(english.list([NodeID(5), NodeID(4)]) == "n4 and n5")
+    #expect(english.list([NodeID(3), NodeID(1), NodeID(2)]) == "n1, n2 and n3")
+    #expect(Catalogue(language: .chinese).list([NodeID(1), NodeID(2)]) == "n1、n2")
+  }
+
+  @Test("A term is explained on its first use, and never again")
+  func introduction() {
+    var glossary = Glossary()
+    let first = glossary.introduce("任期 3 没有领导者，任期 2 有", language: .chinese)
+    #expect(first == "任期（term） 3 没有领导者（leader），任期 2 有")
+    #expect(glossary.introduce("任期 4 的多数派", language: .chinese) == "任期 4 的多数派（majority）")
+    #expect(glossary.introduce("term 4", language: .english) == "term 4")
+  }
+
+  @Test("Text for ASCII terminals")
+  func ascii() {
+    #expect(Catalogue.ascii("150–300 ms (§5.2), alice→bob") == "150-300 ms (sec 5.2), alice->bob")
+  }
+}

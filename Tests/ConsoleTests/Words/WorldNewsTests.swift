@@ -1,0 +1,326 @@
+import Command
+import Consensus
+import Host
+import Testing
+
+@testable import Console
+
+/// News of acts, crashes, the network, clients and checks.
+struct WorldNewsTests {
+  private typealias F = Fixture
+
+  private func all(_ record: EventRecord, in snapshot: ClusterSnapshot, _ language: Language = .english)
+    -> [String]
+  {
+    Narrator(language: language).allNews(record, in: snapshot, source: Shelf()).map(\.text)
+  }
+
+  /// n2, the leader, has just crashed.
+  private var headless: ClusterSnapshot {
+    F.cluster { snapshot in
+      snapshot.leader = nil
+      snapshot.leaderlessSince = F.now
+      snapshot.nodes[1].condition = .down
+      snapshot.nodes[1].view.timer = .election
+      snapshot.nodes[0].view.timerDeadline = F.now + 66 * F.millisecond
+      snapshot.landmarks = [Landmark(kind: .crash, time: F.now, node: F.n(2), event: 1)]
+    }
+  }
+
+  @Test("The first sentence")
+  func opening() {
+    #expect(
+      Narrator(language: .english).opening(F.cluster()).text
+        == "Five nodes, no leader. Each waits its own random 150–300 ms; who wakes first asks for votes (§5.2)"
+    )
+    #expect(
+      Narrator(language: .chinese).opening(F.cluster(3)).text
+        == "三个节点，没有领导者。各自随机等待 150–300 ms，先醒的请其余节点投票（§5.2）")
+    #expect(Narrator(language: .english).opening(F.cluster(1)).text.hasPrefix("One node, no leader. It "))
+  }
+
+  @Test("A crash of the leader names the next timer")
+  func leaderCrash() {
+    let record = F.record(.action("kill leader", .done))
+    #expect(
+      all(record, in: headless) == [
+        "you: kill leader", "n2 crashed. The next timer is n1's, in 66 ms (§5.2)",
+      ])
+    #expect(
+      all(record, in: headless, .chinese) == [
+        "你：kill leader", "n2 宕机了。下一个到期的定时器是 n1 的，还有 66 ms（§5.2）",
+      ])
+    #expect(F.say(record, .english, in: headless) == "n2 crashed. The next timer is n1's, in 66 ms (§5.2)")
+  }
+
+  @Test("A majority is counted over all nodes, dead ones included")
+  func crashWithoutMajority() {
+    var snapshot = headless
+    snapshot.nodes[2].condition = .down
+    snapshot.nodes[3].condition = .down
+    let text = F.say(F.record(.action("kill n2", .done)), .english, in: snapshot)
+    #expect(
+      text == "n2, the leader, crashed: 2 of 5 are up and 3 are needed, so no other can be elected (§5.2)")
+  }
+
+  @Test("A crash of followers says whether the cluster goes on")
+  func followerCrash() {
+    var snapshot = F.cluster { $0.nodes[3].condition = .down }
+    let record = F.record(.action("kill n4", .done))
+    #expect(
+      F.say(record, .english, in: snapshot)
+        == "n4 crashed: 4 of 5 are up and 3 are needed, so the cluster can go on (§5.5)")
+    snapshot.nodes[2].condition = .down
+    snapshot.nodes[4].condition = .down
+    #expect(
+      F.say(F.record(.action("kill 3,4,5", .done)), .english, in: snapshot)
+        == "n3, n4 and n5 crashed: 2 of 5 are up and 3 are needed, so nothing can be committed (§5.3)")
+  }
+
+  @Test("A restart comes from disk (Figure 2)")
+  func restart() {
+    #expect(
+      F.say(F.record(.action("restart n4", .done)), .english)
+        == """
+        n4 restarts: term, vote and log come from disk; commitIndex starts at 0 until a leader tells it \
+        (Figure 2)
+        """)
+  }
+
+  @Test("Stalling a node is told, pausing the clock is not")
+  func stall() {
+    #expect(
+      F.say(F.record(.action("pause n4", .done)), .english)
+        == "n4 stalled: alive but deaf. The others cannot tell that from a crash (§5.5)")
+    #expect(F.say(F.record(.action("pause", .done)), .english) == "you: pause")
+  }
+
+  @Test("What did not work says why")
+  func inVain() {
+    let record = F.record(.action("kill n2", .nothing("n2 is down already")))
+    #expect(F.say(record, .english) == "you: kill n2. Nothing changed: n2 is down already")
+  }
+
+  @Test("Acts of a file are not the person's")
+  func fileActs() {
+    var narrator = Narrator(language: .english)
+    narrator.voice = .scenario
+    let news = narrator.news(F.record(.action("timeout n2", .done)), in: F.cluster(), source: Shelf())
+    #expect(news?.text == "the scenario: timeout n2")
+  }
+
+  private func links(_ one: [Int], _ other: [Int]) -> [Link] {
+    one.flatMap { a in
+      other.flatMap { b in [Link(from: F.n(a), to: F.n(b)), Link(from: F.n(b), to: F.n(a))] }
+    }
+  }
+
+  @Test("A partition says which side can commit")
+  func partition() {
+    let snapshot = F.cluster { $0.cutLinks = links([1, 2], [3, 4, 5]) }
+    let record = F.record(.action("partition 1,2 | 3,4,5", .done))
+    #expect(
+      F.say(record, .english, in: snapshot)
+        == """
+        The network is split: n1 n2 | n3 n4 n5. Only n3, n4 and n5 can elect a leader and commit: 3 are up \
+        there, and 3 of 5 are needed (§5.2)
+        """)
+    var weak = snapshot
+    weak.nodes[4].condition = .down
+    #expect(
+      F.say(record, .english, in: weak)
+        == """
+        The network is split: n1 n2 | n3 n4 n5. No side has 3 of 5 nodes up, so nothing can be committed \
+        (§5.2)
+        """)
+  }
+
+  @Test("A link that is cut in one direction does not split the network")
+  func oneWay() {
+    let snapshot = F.cluster { $0.cutLinks = [Link(from: F.n(1), to: F.n(2))] }
+    #expect(snapshot.sides == nil)
+    #expect(
+      F.say(F.record(.action("cut 1>2", .done)), .english, in: snapshot)
+        == "Nothing gets from n1 to n2 now; what n2 sends still reaches n1 (§5.5)")
+    let oneWayAll = F.cluster { snapshot in
+      snapshot.cutLinks = (2...5).map { Link(from: F.n(1), to: F.n($0)) }
+    }
+    #expect(oneWayAll.sides == nil)
+    let apart = F.cluster { $0.cutLinks = links([1], [2, 3, 4, 5]) }
+    #expect(apart.sides == [[F.n(1)], [F.n(2), F.n(3), F.n(4), F.n(5)]])
+  }
+
+  @Test("Healing")
+  func heal() {
+    #expect(
+      F.say(F.record(.action("heal", .done)), .english)
+        == """
+        All links carry messages again: the highest term wins, and its leader makes all logs like its own \
+        (§5.1, §5.3)
+        """)
+  }
+
+  @Test("A broken rule is an alarm above all else")
+  func violation() {
+    let violation = ViolationSnapshot(
+      invariant: "election-safety", section: "§5.2", time: F.now, event: 1, nodes: [F.n(2), F.n(4)],
+      detail: "n2 and n4 both lead term 3")
+    let news = Narrator(language: .english)
+      .news(F.record(.violation(violation)), in: F.cluster(), source: Shelf())
+    #expect(
+      news == News(rank: 9, text: "BROKEN election-safety: n2 and n4 both lead term 3 (§5.2)", alarm: true))
+  }
+
+  @Test("A failed expectation is an alarm, a kept one is not")
+  func expectations() {
+    let kept = Narrator(language: .english)
+      .news(F.record(.expectation("safe", held: true, saw: "")), in: F.cluster(), source: Shelf())
+    #expect(kept?.alarm == false)
+    let failed = Narrator(language: .english)
+      .news(F.record(.expectation("leader 2", held: false, saw: "n1")), in: F.cluster(), source: Shelf())
+    #expect(failed == News(rank: 9, text: "Expected, not seen: leader 2; seen instead: n1.", alarm: true))
+  }
+
+  @Test("Heartbeats are never news, delivered, sent or lost")
+  func heartbeats() {
+    let heartbeat = F.message(.heartbeat, 2, 3)
+    for what in [
+      .delivered(heartbeat), .lost(heartbeat, .receiverDown), .lost(heartbeat, .cut), .timer(.heartbeat),
+      .written, .internalStep,
+    ] as [EventRecord.What] {
+      #expect(F.say(F.record(what, at: 3), .english) == nil, "\(what)")
+    }
+  }
+
+  @Test("Stepping tells of heartbeats too")
+  func steps() {
+    let narrator = Narrator(language: .english)
+    func text(_ what: EventRecord.What) -> String {
+      narrator.stepText(F.record(what, at: 3), in: F.cluster(), source: Shelf())
+    }
+    #expect(
+      text(.delivered(F.message(.heartbeat, 2, 3)))
+        == "n3 hears from n2, the leader: its election timer starts again (§5.2)")
+    #expect(text(.written) == "n3's disk write is done: what it holds now survives a crash (Figure 2)")
+    #expect(
+      text(.lost(F.message(.heartbeat, 2, 3), .loss))
+        == """
+        AppendEntries (heartbeat) from n2 to n3 was lost on the way; the sender would have to send it \
+        again (§5.5)
+        """)
+  }
+
+  static let clientCases: [(EventRecord.What, OperationSnapshot.State, String)] = [
+    (
+      .clientAsked(operation: 9, attempt: 1), .asking(NodeID(2)),
+      "alice→dave 15: the client asks n2 (§8)"
+    ),
+    (
+      .clientAsked(operation: 9, attempt: 3), .asking(NodeID(2)),
+      "alice→dave 15: the client asks n2, try 3, under the same request number (§8)"
+    ),
+    (
+      .clientRetries(operation: 9, because: .redirected(to: NodeID(4))), .asking(NodeID(2)),
+      "alice→dave 15: the node asked does not lead and names n4; the client asks there (§8)"
+    ),
+    (
+      .clientRetries(operation: 9, because: .redirected(to: nil)), .asking(NodeID(2)),
+      "alice→dave 15: the node asked knows no leader; the client asks another one (§8)"
+    ),
+    (
+      .clientRetries(operation: 9, because: .timedOut(after: 500_000_000)), .asking(NodeID(2)),
+      """
+      alice→dave 15: no answer for 500 ms, so the client asks again under the same request number: it \
+      counts once (§8, D§6.3)
+      """
+    ),
+    (
+      .clientEnded(operation: 9), .answered(LogPosition(index: 58, term: 3)),
+      "alice→dave 15 is answered: it was applied as entry 58 (§8)"
+    ),
+    (
+      .clientEnded(operation: 9), .refused(reason: "insufficient funds", nil),
+      "alice→dave 15 is refused: insufficient funds. No coin moved (§2)"
+    ),
+    (
+      .clientEnded(operation: 9), .unknown,
+      "alice→dave 15: the client gave up without an answer. It may or may not have happened (§8)"
+    ),
+  ]
+
+  @Test("What a client does", arguments: clientCases)
+  func clients(what: EventRecord.What, state: OperationSnapshot.State, text: String) {
+    let snapshot = F.cluster { $0.operations = [F.operation(state)] }
+    #expect(F.say(F.record(what, at: 2), .english, in: snapshot) == text)
+    // The demo's clients are always told of more quietly than the person's.
+    let demo = F.cluster { $0.operations = [F.operation(state, own: false)] }
+    let narrator = Narrator(language: .english)
+    let own = narrator.news(F.record(what, at: 2), in: snapshot, source: Shelf())?.rank ?? 0
+    #expect((narrator.news(F.record(what, at: 2), in: demo, source: Shelf())?.rank ?? 9) < own)
+  }
+
+  @Test("Without a leader the client goes round (§8)")
+  func nobodyLeads() {
+    var snapshot = headless
+    snapshot.operations = [F.operation(.asking(F.n(1)))]
+    let record = F.record(.clientRetries(operation: 9, because: .redirected(to: nil)), at: 1)
+    #expect(
+      F.say(record, .english, in: snapshot)
+        == "No node leads: alice's client asks one after the other until one does (§8)")
+    #expect(
+      F.say(record, .chinese, in: snapshot)
+        == "没有领导者：alice 客户端会逐个询问，直到有节点成为领导者（§8）")
+  }
+
+  @Test("An empty entry of a new leader, committed (§8)")
+  func noOpCommitted() {
+    let record = F.record(
+      .committed(first: 1, index: 1, term: 1, copies: [F.n(1), F.n(2), F.n(3)], needed: 3, of: 5))
+    #expect(
+      F.say(record, .english, source: Shelf(entries: [(F.at(1, 1), .noOp)]))
+        == """
+        n2's first entry of term 1 is empty and now on n1, n2 and n3, 3 of 5: committing it tells n2 what \
+        is committed (§5.3, §5.4, §8)
+        """)
+  }
+
+  @Test("A follower that applies an entry does not tell of its verdict again")
+  func verdictOnce() {
+    let applied = EventRecord.Applied(position: F.at(58, 3), outcome: .refused("wrong nonce"), operation: nil)
+    var follower = F.record(.learnedCommit(index: 58, from: F.n(2)), at: 3)
+    follower.applied = [applied]
+    #expect(all(follower, in: F.cluster()).count == 1)
+    var leader = F.record(
+      .committed(first: 58, index: 58, term: 3, copies: [F.n(1), F.n(2), F.n(3)], needed: 3, of: 5))
+    leader.applied = [applied]
+    #expect(
+      all(leader, in: F.cluster()).last
+        == """
+        Entry 58 is committed, and the ledger refuses it (wrong nonce): every replica decides the same, and \
+        no coin moves (§2)
+        """)
+  }
+
+  @Test("A plain line has time, node and sentence")
+  func plain() {
+    let narrator = Narrator(language: .english)
+    let record = F.record(.backedUp(follower: F.n(4), oldNext: 58, newNext: 53))
+    #expect(
+      narrator.plainLine(record, in: F.cluster(), source: Shelf())
+        == "12.437 n2 n2 goes back in n4's log: it sends next from entry 53, before from 58 (§5.3)")
+    let quiet = F.record(.learnedCommit(index: 58, from: F.n(2)), at: 3)
+    #expect(narrator.plainLine(quiet, in: F.cluster(), source: Shelf()) == nil)
+  }
+
+  @Test("Of several decisions the one that matters most is the news")
+  func ranking() {
+    var record = F.record(
+      .countedVote(from: F.n(3), term: 3, votes: [F.n(1), F.n(2), F.n(3)], needed: 3, of: 5))
+    record.decisions += [
+      .becameLeader(term: 3, votes: [F.n(1), F.n(2), F.n(3)], needed: 3, of: 5),
+      .appended(F.at(58, 3), noOp: true),
+    ]
+    #expect(F.say(record, .english)?.hasPrefix("n2 leads term 3") == true)
+    #expect(all(record, in: F.cluster()).count == 3)
+  }
+}
