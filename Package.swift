@@ -19,9 +19,9 @@ let package = Package(
     .target(
       name: "Simulation",
       dependencies: [
-        "Consensus", "Ledger", "Raft",
+        "Consensus", "Ledger", "Raft", "Command", "Host",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HeapModule", package: "swift-collections"),
-        .product(name: "DequeModule", package: "swift-collections"),
       ]),
     .target(name: "Command", dependencies: ["Consensus", "Ledger"]),
     .target(name: "Host", dependencies: ["Consensus", "Command"]),

@@ -292,6 +292,10 @@ static int open_notice_pipe(void) {
   return 0;
 }
 
+void terminal_guard_forget(void) {
+  if (atomic_load(&state) == IDLE) restore_handlers();
+}
+
 int terminal_guard_open(int input, int output, const void *undo, size_t length) {
   static int registered = 0;
   if (atomic_load(&state) != IDLE) return EBUSY;

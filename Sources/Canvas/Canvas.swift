@@ -32,14 +32,19 @@ public struct Canvas: Sendable, Equatable {
     let width = TextWidth.of(scalar)
     guard width > 0 else { return 0 }
     let area = clip.map { intersection($0, bounds) } ?? bounds
-    guard y >= area.y, y < area.bottom, x >= area.x, x < area.right else { return width }
-    let printable = x + width <= area.right ? scalar.value : 0x20
-    detach(x: x, y: y)
-    cells[y * size.width + x] = Cell(scalar: printable, style: style)
-    if width == 2, x + 1 < area.right {
-      detach(x: x + 1, y: y)
-      cells[y * size.width + x] = Cell(scalar: printable, style: style)
-      cells[y * size.width + x + 1] = Cell(scalar: 0, style: style)
+    guard y >= area.y, y < area.bottom, x < area.right else { return width }
+    if x < area.x {
+      // Only the second half of a wide one would be seen.
+      if x + width > area.x { place(0x20, x: area.x, y: y, style: style) }
+      return width
+    }
+    if width == 1 {
+      place(scalar.value, x: x, y: y, style: style)
+    } else if x + 1 < area.right {
+      place(scalar.value, x: x, y: y, style: style)
+      place(0, x: x + 1, y: y, style: style)
+    } else {
+      place(0x20, x: x, y: y, style: style)
     }
     return width
   }
@@ -64,8 +69,17 @@ public struct Canvas: Sendable, Equatable {
 
   public mutating func fill(_ area: Rect, with scalar: Unicode.Scalar = " ", style: Style = .plain) {
     let area = intersection(area, bounds)
-    for y in area.y..<max(area.y, area.bottom) {
-      for x in area.x..<max(area.x, area.right) { put(scalar, x: x, y: y, style: style) }
+    let width = TextWidth.of(scalar)
+    guard width > 0, area.width > 0 else { return }
+    for y in area.y..<area.bottom {
+      if width == 2 {
+        for x in stride(from: area.x, to: area.right, by: 2) { put(scalar, x: x, y: y, style: style, clip: area) }
+      } else {
+        detach(x: area.x, y: y)
+        detach(x: area.right - 1, y: y)
+        let cell = Cell(scalar: scalar.value, style: style)
+        for index in (y * size.width + area.x)..<(y * size.width + area.right) { cells[index] = cell }
+      }
     }
   }
 
@@ -92,6 +106,12 @@ public struct Canvas: Sendable, Equatable {
   /// All rows, each ended by a newline.
   public var text: String {
     (0..<size.height).map { row($0) + "\n" }.joined()
+  }
+
+  /// Writes one cell. Its continuation, if it needs one, is to be placed next.
+  private mutating func place(_ value: UInt32, x: Int, y: Int, style: Style) {
+    detach(x: x, y: y)
+    cells[y * size.width + x] = Cell(scalar: value, style: style)
   }
 
   /// Blanks the other half of a wide character when one half is about to be overwritten.

@@ -6,6 +6,10 @@ public enum TextWidth {
     let value = scalar.value
     if value < 0x20 || (value >= 0x7F && value < 0xA0) { return 0 }
     if value < 0x300 { return 1 }
+    // Arrows, boxes, blocks and shapes, and common Han: most of what is drawn, without a look into Unicode's
+    // tables.
+    if (0x2190..<0x231A).contains(value) || (0x2500..<0x25FD).contains(value) { return 1 }
+    if (0x4E00...0x9FFF).contains(value) { return 2 }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format, .control, .lineSeparator, .paragraphSeparator: return 0
     default: break

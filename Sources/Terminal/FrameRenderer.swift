@@ -38,7 +38,7 @@ final class FrameRenderer {
   /// Nil if terminfo knows no such terminal.
   init?(terminal: String, size: Size, unicode: Bool, colours: Bool) {
     let descriptor = terminal_memory_file()
-    guard descriptor >= 0, let file = fdopen(descriptor, "w+") else { return nil }
+    guard descriptor >= 0, let file = fdopen(descriptor, "w") else { return nil }
     guard let screen = newterm(terminal, file, curses_input()) else {
       fclose(file)
       return nil

@@ -35,6 +35,8 @@ public final class TerminalScreen {
   private var inputOpen = true
   private var outputOpen = true
   private var isClosed = false
+  /// `waker` was used while nobody polled.
+  private var wokenEarly = false
   private var buffer = [UInt8](repeating: 0, count: 4096)
   /// So much is taken from one `poll`, in bytes: frames must go on while a big paste arrives.
   private static let inputLimit = 65_536
@@ -58,7 +60,10 @@ public final class TerminalScreen {
       guard
         let renderer = FrameRenderer(terminal: candidate, size: size, unicode: utf8, colours: colours)
       else { continue }
-      guard renderer.capabilities.placesCursor else { throw .cannotPlaceCursor(terminal: candidate) }
+      guard renderer.capabilities.placesCursor else {
+        terminal_guard_forget()
+        throw .cannotPlaceCursor(terminal: candidate)
+      }
       return try TerminalScreen(renderer: renderer, named: name, options: options)
     }
     throw .cannotPlaceCursor(terminal: name ?? "unknown")
@@ -73,7 +78,10 @@ public final class TerminalScreen {
     mouse = options.mouse && renderer.capabilities.hasMouse
     let undo = renderer.capabilities.leave
     var failure = terminal_guard_open(STDIN_FILENO, STDOUT_FILENO, undo, undo.count)
-    if failure != 0 { throw .system(operation: "cannot read the terminal's modes", number: failure) }
+    if failure != 0 {
+      terminal_guard_forget()
+      throw .system(operation: "cannot read the terminal's modes", number: failure)
+    }
     let greeting = renderer.capabilities.enter(mouse: mouse) + (unicode ? WidthProbe.question : [])
     failure = terminal_guard_enter(greeting, greeting.count)
     if failure != 0 {
@@ -141,11 +149,12 @@ public final class TerminalScreen {
   public func poll(timeoutNanoseconds: UInt64?) -> [InputEvent] {
     guard !isClosed else { return [] }
     let end = timeoutNanoseconds.map { deadline(after: $0) }
-    var woken = false
-    while queue.isEmpty {
+    var woken = wokenEarly
+    wokenEarly = false
+    while queue.isEmpty, !woken {
       let limits = [end, decoder.deadline].compactMap { $0 }
       woken = wait(until: limits.min()) || woken
-      if woken || end.map({ terminal_monotonic_time() >= $0 }) ?? false { break }
+      if end.map({ terminal_monotonic_time() >= $0 }) ?? false { break }
     }
     defer { queue.removeAll(keepingCapacity: true) }
     return queue
@@ -214,11 +223,7 @@ public final class TerminalScreen {
 
   private func awaitAnswer() {
     while let limit = probe.deadline, inputOpen, terminal_monotonic_time() < limit {
-      if Int(terminal_guard_wait(1, Int64(clamping: limit &- terminal_monotonic_time()))) & TERMINAL_READY_INPUT != 0 {
-        takeInput()
-      } else {
-        break
-      }
+      wokenEarly = wait(until: limit) || wokenEarly
     }
   }
 

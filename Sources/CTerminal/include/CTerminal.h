@@ -29,6 +29,9 @@ enum {
 /// Returns 0, or EBUSY when a terminal is open already.
 int terminal_guard_record(void);
 
+/// Gives every signal its recorded handler back, when nothing was opened after all.
+void terminal_guard_forget(void);
+
 /// Remembers the terminal's modes and how to undo what will be switched on, and installs the handlers.
 /// The terminal is not touched yet. Returns 0 or an errno.
 int terminal_guard_open(int input, int output, const void *undo, size_t length);

@@ -15,7 +15,7 @@ extension Painter {
     let roomy = area.width >= 56
     var y = area.y
     let name = area.x + 3
-    let section = roomy ? area.x + 30 : area.right - 9
+    let section = roomy ? area.x + 30 : area.right - 6
     let last = area.x + 41
     if roomy {
       text(say(.invariant), x: name, y: y, style: theme.dim)
@@ -33,7 +33,7 @@ extension Painter {
       let spoken = Label.invariant(invariant.name, model.language)
       text(
         broken ? say(.broken) + " " + spoken : spoken, x: name, y: y, style: style, width: section - name - 1)
-      text(spell(invariant.section), x: section, y: y, style: theme.dim, width: roomy ? 10 : 9)
+      text(spell(invariant.section), x: section, y: y, style: theme.dim, width: roomy ? 10 : 7)
       if roomy {
         let when =
           invariant.evaluations == 0 ? say(.notYet) : say(.secondsUnit, seconds(invariant.lastChecked))

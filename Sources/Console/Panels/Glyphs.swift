@@ -82,7 +82,7 @@ public struct Glyphs: Sendable, Equatable {
     ascii: true, single: .asciiSingle, double: .asciiDouble, dotted: .asciiDotted, leader: "*",
     follower: "o", candidate: "^", down: "x", stalled: "=", stored: "#", notStored: "_", timerLeft: "#",
     timerGone: "-", commitPoint: "|", separator: "|", right: ">", left: "<", up: "^", downwards: "v",
-    heartbeat: ".", linkDot: ".", cut: "x", restart: "+", partition: "/", check: "v", playhead: "o",
+    heartbeat: ".", linkDot: "'", cut: "x", restart: "+", partition: "/", check: "v", playhead: "o",
     barStart: "|", barEnd: "|", playing: ">", paused: "||", ellipsis: "..", none: "-", times: "x",
     bars: [".", ".", ":", ":", "+", "+", "#", "#"])
 
@@ -150,7 +150,7 @@ public struct Glyphs: Sendable, Equatable {
     case "≥": ">="
     case "≤": "<="
     case "±": "+-"
-    case "§": "sec. "
+    case "§": "S"
     case "…": "..."
     case "–", "—", "─", "−": "-"
     case "·", "•": "."

@@ -41,17 +41,18 @@ extension Painter {
     }
     let x = area.x + 1
     guard roomy else {
-      text(row.name, x: x, y: y, style: theme.dim, width: 13)
+      text(row.name, x: x, y: y, style: theme.dim, width: 12)
       let value = row.durable.isEmpty ? row.value : row.value + ", " + row.durable
-      text(value, x: x + 14, y: y, style: theme.strong, width: area.right - x - 14)
+      text(value, x: x + 13, y: y, style: theme.strong, width: area.right - x - 13)
       return
     }
     let (nameWidth, kindWidth, durableWidth) = (15, 17, 20)
     let valueWidth = area.width - nameWidth - kindWidth - durableWidth
     text(row.name, x: x, y: y, style: theme.dim, width: nameWidth - 1)
-    text(row.value, x: x + nameWidth, y: y, style: theme.strong, width: valueWidth - 1)
-    let kindX = x + nameWidth + valueWidth
-    text(row.kind, x: kindX, y: y, style: theme.dim, width: kindWidth - 1)
+    // A long value moves the columns after it.
+    let end = text(row.value, x: x + nameWidth, y: y, style: theme.strong, width: area.right - x - nameWidth)
+    let kindX = max(x + nameWidth + valueWidth, end + 2)
+    text(row.kind, x: kindX, y: y, style: theme.dim, width: min(kindWidth - 1, area.right - kindX))
     text(row.durable, x: kindX + kindWidth, y: y, width: area.right - kindX - kindWidth)
   }
 
@@ -111,7 +112,7 @@ extension Painter {
   private func logText(_ node: NodeSnapshot) -> String {
     guard node.lastIndex > 0 else { return say(.entriesNone) }
     let term = node.term(at: node.lastIndex) ?? 0
-    return say(.entriesThrough, LogPosition(index: node.lastIndex, term: term).description)
+    return LogPosition(index: node.lastIndex, term: term).description
   }
 
   private func progressRows(_ node: NodeSnapshot) -> [InspectorRow] {
@@ -121,13 +122,11 @@ extension Painter {
         InspectorRow(name: $0, value: glyphs.none, kind: kind, durable: say(.notLeader))
       }
     }
-    let next = node.view.progress.map {
-      InspectorRow(name: "nextIndex \($0.node)", value: String($0.nextIndex), kind: kind, durable: "")
+    let next = node.view.progress.map { "\($0.node) \($0.nextIndex)" }.joined(separator: " ")
+    let match = node.view.progress.map { "\($0.node) \($0.matchIndex)" }.joined(separator: " ")
+    return [("nextIndex[]", next), ("matchIndex[]", match)].map {
+      InspectorRow(name: $0.0, value: $0.1, kind: kind, durable: "")
     }
-    let match = node.view.progress.map {
-      InspectorRow(name: "matchIndex \($0.node)", value: String($0.matchIndex), kind: kind, durable: "")
-    }
-    return next + match
   }
 
   private func otherRows(_ node: NodeSnapshot) -> [InspectorRow] {

@@ -15,7 +15,7 @@ public enum Label: String, CaseIterable, Sendable {
   case shortStalled, onDisk, since, heartbeatIn, heartbeatShort, votesNeeded, votesShort, emptyLog
   case storedNeeded, votesFor, noEntry, moreMessages
   // Messages
-  case messageNumber, chipVote, chipYes, chipNo, chipEntry, chipEntries, chipStored, chipHeartbeat, chipCount
+  case messageNumber, chipVote, chipYes, chipNo, chipEntry, chipEntries, chipStored, chipCount
   case legendEntry, legendHeartbeat, legendVote, legendAnswer
   // Logs
   case matchNext, neverCommitted, otherEntry
@@ -25,19 +25,18 @@ public enum Label: String, CaseIterable, Sendable {
   case underWay, asked, stored, answered, waits, askedTry, storedOf, copies, queued, refused, unknown
   case askedWall, storedWall, storedWallNone, committedWall, answeredWall, readBalances, opens,
     nothingUnderWay
-  case notAsked
   // Bar and hints
   case tries, landElection, landCrash, landRestart, landPartition, landHeal, landCommit, landViolation
   // Checks
-  case invariant, section, lastEvaluated, evaluations, holds, broken, notYet
+  case invariant, section, lastEvaluated, evaluations, broken, notYet
   // Inspector
-  case inspect, persistent, volatileKind, volatileLeader, durableYet, onDiskNow, notDurable, inWrite, nobody
-  case variable, value, entriesThrough, entriesNone, diskIdle, diskBusy, timerFires, heartbeatFires, notLeader
+  case inspect, persistent, volatileKind, volatileLeader, onDiskNow, notDurable, inWrite, nobody
+  case entriesNone, diskIdle, diskBusy, timerFires, heartbeatFires, notLeader
   case whileDown, notInFigure, role, closes
   // Charts
   case throughput, latencyChart, terms, perSecond, noSamples
   // Sequence
-  case sequenceEmpty, now, timerFired, wrote, lostMessage, you
+  case sequenceEmpty, now, timerFired, you
   // Cards
   case cardNode, cardNodeVote, cardEntryCopies, cardEntryWaits, cardEntryDone, cardMessage, cardArrives
   case cardAccount, cardLandmark

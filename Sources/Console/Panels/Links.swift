@@ -73,7 +73,8 @@ extension Painter {
   func isQuick(_ message: MessageSnapshot) -> Bool {
     let flight = message.arrives > message.sent ? message.arrives - message.sent : 0
     // flight / (speed / 1000) < 6 frames of 1/60 s, which is 100 ms.
-    return flight < model.speedThousandths.multipliedReportingOverflow(by: 100_000).partialValue
+    let (sixFrames, overflow) = model.speedThousandths.multipliedReportingOverflow(by: 100_000)
+    return overflow || flight < sixFrames
   }
 
   /// How far it has flown, as one of `count` cells.

@@ -30,7 +30,7 @@ extension Painter {
   /// Index × node: terms in cells, `│` the commit point, match and next, and where logs differ.
   mutating func drawLogs(_ area: Rect) {
     guard area.height >= 2, area.width > 20 else { return }
-    let newest = snapshot.nodes.map(\.lastIndex).max() ?? 0
+    let newest = snapshot.nodes.map { newestShown($0) }.max() ?? 0
     guard newest > 0 else {
       text(say(.emptyLog), x: area.x + 1, y: area.y, style: theme.dim, width: area.width - 1)
       for (row, node) in snapshot.nodes.enumerated() where row + 1 < area.height {
@@ -73,7 +73,7 @@ extension Painter {
     var first = max(newest > count ? newest - count + 1 : 1, min(oldest, newest))
     // A long tail that is not committed must not push the commit point out of sight.
     if snapshot.committed >= oldest { first = min(first, max(1, snapshot.committed)) }
-    let selected = selectedEntry?.position.index
+    let selected = (selectedEntry?.position.index).flatMap { $0 >= 1 && $0 <= newest ? $0 : nil }
     if let selected {
       if selected < first { first = max(1, selected) }
       if selected >= first + count { first = selected - count + 1 }
@@ -82,7 +82,7 @@ extension Painter {
     var grid = Grid(first: first, last: last, cells: [], digits: digits, commitX: nil, selected: selected)
     var x = area.x + 6
     var index = first
-    if snapshot.committed + 1 == first {
+    if snapshot.committed == first - 1 {
       grid.commitX = x
       x += 1
     }
@@ -144,9 +144,10 @@ extension Painter {
     }
     if let x = grid.commitX { mark(glyphs.commitPoint, x: x, y: y, style: theme.strong) }
     guard details > 0, let leader = snapshot.leader.flatMap({ snapshot.node($0) }) else { return }
-    // Next to the selected entry's wider cell the last column may come close: then the margin gives way.
-    let right =
-      (grid.cells.last ?? 0) + grid.digits + 1 >= area.right - 1 - details ? area.right : area.right - 1
+    // Where the last column is full and comes close, the margin gives way.
+    let full = snapshot.nodes.contains { $0.id != leader.id && $0.term(at: grid.last) != nil }
+    let close = (grid.cells.last ?? 0) + grid.digits + 1 >= area.right - 1 - details
+    let right = full && close ? area.right : area.right - 1
     if node.id == leader.id {
       let word = model.language == .english ? say(.leader).lowercased() : say(.leader)
       textRight(word, right: right, y: y, style: theme.dim, width: details)

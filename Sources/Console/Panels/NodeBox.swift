@@ -66,7 +66,8 @@ extension Painter {
   /// "…3 3 3 3│3 3": the newest terms, the cluster's commit point between them, filled where this node
   /// knows the entry to be committed.
   mutating func drawLogTail(_ node: NodeSnapshot, x: Int, y: Int, width: Int) {
-    guard node.lastIndex > 0, !node.terms.isEmpty, node.lastIndex >= node.firstShown else {
+    let last = newestShown(node)
+    guard last > 0 else {
       text(say(.emptyLog), x: x, y: y, style: theme.dim, width: width)
       return
     }
@@ -77,7 +78,7 @@ extension Painter {
       x = text(glyphs.ellipsis, x: x, y: y, style: theme.dim)
     }
     var index = first
-    while index <= node.lastIndex, let term = node.term(at: index) {
+    while index <= last, let term = node.term(at: index) {
       let digits = String(term)
       guard x + digits.utf8.count <= end else { break }
       let known = index <= node.view.commitIndex
@@ -85,7 +86,7 @@ extension Painter {
       if x < end {
         if index == snapshot.committed {
           mark(glyphs.commitPoint, x: x, y: y, style: theme.strong)
-        } else if known, index < node.lastIndex, index < node.view.commitIndex {
+        } else if known, index < last, index < node.view.commitIndex {
           // A filled cell reaches to the next one.
           mark(" ", x: x, y: y, style: theme.term(term, filled: true))
         }
@@ -93,10 +94,16 @@ extension Painter {
       x += 1
       index += 1
     }
-    if node.condition == .down, x + TextWidth.of(say(.onDisk)) < end, node.lastIndex == snapshot.committed {
+    if node.condition == .down, x + TextWidth.of(say(.onDisk)) < end, last == snapshot.committed {
       x += 1
     }
     if node.condition == .down { text(say(.onDisk), x: x, y: y, style: theme.dim, width: end - x) }
+  }
+
+  /// The newest entry whose term is known; 0 when there is none.
+  func newestShown(_ node: NodeSnapshot) -> LogIndex {
+    let (next, overflow) = node.firstShown.addingReportingOverflow(UInt64(node.terms.count))
+    return node.terms.isEmpty || overflow || next == 0 ? 0 : next - 1
   }
 
   /// The first entry of the tail: the last four committed ones and all after them, as far as they fit; of
@@ -104,7 +111,7 @@ extension Painter {
   private func tailStart(_ node: NodeSnapshot, width: Int) -> LogIndex {
     let committed = snapshot.committed
     let before: LogIndex = committed > 3 ? committed - 3 : 1
-    let last = node.lastIndex
+    let last = newestShown(node)
     var start = last >= committed ? before : min(before, last > 2 ? last - 2 : 1)
     start = max(start, node.firstShown, 1)
     var room = width + 1

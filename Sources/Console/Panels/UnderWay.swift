@@ -116,7 +116,8 @@ extension Painter {
     let holders = holders(of: position)
     if holders.count >= snapshot.majority { return say(.storedWallNone, say(.copies, String(holders.count))) }
     let names = holders.isEmpty ? glyphs.none : holders.map(\.description).joined(separator: " ")
-    return say(.storedWall, names, String(holders.count), String(snapshot.majority))
+    let missing = String(snapshot.majority - holders.count)
+    return say(.storedWall, names, String(holders.count), String(snapshot.majority), missing)
   }
 
   // MARK: Table, on a desk

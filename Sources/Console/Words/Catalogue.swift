@@ -84,7 +84,7 @@ public struct Catalogue: Sendable {
   }
 
   /// What an entry holds, in the same form as an operation; nil for the empty entry.
-  func name(of entry: EntryDescription) -> String? {
+  func contents(of entry: EntryDescription) -> String? {
     switch entry {
     case .noOp: nil
     case .transfer(let from, let to, let amount, _):

@@ -29,8 +29,10 @@ extension Narrator {
         .node: .node(node), .other: .node(from), .term: .number(term), .count: .count(votes.count),
         .needed: .count(needed), .size: .count(size),
       ]
-      return News(
-        rank: 5, text: catalogue.say(from == node ? ElectionSentences.countedOwn : .counted, values))
+      // A majority without its own vote is possible: that one counts once it is durable.
+      let unwritten = votes.count >= needed && !votes.contains(node)
+      let sentence: ElectionSentences = from == node ? .countedOwn : unwritten ? .countedUnwritten : .counted
+      return News(rank: 5, text: catalogue.say(sentence, values))
     case .wasRefused(let other, let term):
       return News(
         rank: 3,
@@ -80,6 +82,9 @@ extension Narrator {
       .node: .node(node), .term: .number(term), .count: .count(votes.count), .needed: .count(needed),
       .size: .count(size),
     ]
+    guard votes.count < needed else {
+      return News(rank: 7, text: catalogue.say(ElectionSentences.ranOutUnwritten, values))
+    }
     guard scene.hasNoWinner(of: term, besides: node, needed: needed) else {
       return News(rank: 7, text: catalogue.say(ElectionSentences.ranOut, values))
     }

@@ -1,8 +1,10 @@
 /// Elections: timers, votes, leaders and terms (Raft §5.1, §5.2, §5.4.1).
 enum ElectionSentences: String, Sentence {
   case opening, openingAlone, started, startedByHand, noWinner, noWinnerOneDown, noWinnerManyDown, ranOut,
+    ranOutUnwritten,
     grantedEmpty, grantedSame, grantedLater, grantedOverEmpty, grantedLonger, granted, refusedStale,
-    refusedVoted, refusedVotedItself, refusedLog, refusedShorter, refusedEmpty, counted, countedOwn,
+    refusedVoted, refusedVotedItself, refusedLog, refusedShorter, refusedEmpty, counted, countedUnwritten,
+    countedOwn,
     wasRefused, leads, leaderStepsDown, candidateStepsDown, candidateMeetsLeader, adoptedTerm, follows
 
   var texts: Texts {
@@ -75,6 +77,13 @@ enum ElectionSentences: String, Sentence {
         needed (§5.2)
         """,
         "{node} 在任期 {term} 的选举超时：{size} 票中它只数到 {count} 票，需要 {needed} 票（§5.2）")
+    case .ranOutUnwritten:
+      Texts(
+        """
+        {node}'s election in term {term} ran out: {count} of {size} voted for it, but its own vote was \
+        not on disk yet (§5.2)
+        """,
+        "{node} 在任期 {term} 的选举超时：{size} 票中得 {count} 票，但自己的票还没写入磁盘（§5.2）")
     case .grantedEmpty:
       Texts(
         """
@@ -172,6 +181,13 @@ enum ElectionSentences: String, Sentence {
       Texts(
         "{node} counts {other}'s vote: {count} of {size} in term {term}, and {needed} are needed (§5.2)",
         "{node} 收到 {other} 的票：任期 {term} 中 {size} 票得 {count} 票，需要 {needed} 票（§5.2）")
+    case .countedUnwritten:
+      Texts(
+        """
+        {node} counts {other}'s vote: {count} of {size} in term {term}; it would lead once its own vote is on \
+        disk (§5.2)
+        """,
+        "{node} 收到 {other} 的票：任期 {term} 中 {size} 票得 {count} 票；等自己的票写入磁盘就会当选（§5.2）")
     case .countedOwn:
       Texts(
         """

@@ -12,7 +12,7 @@ extension Narrator {
     case nil: holds = catalogue.say(SelectionSentences.entryUnknown, values)
     case .noOp?: holds = catalogue.say(SelectionSentences.entryNoOp, values)
     case let content?:
-      values[.text] = .text(catalogue.name(of: content) ?? "")
+      values[.text] = .text(catalogue.contents(of: content) ?? "")
       holds = catalogue.say(SelectionSentences.entryHolds, values)
     }
     let status = entryStatus(position, in: snapshot, waitingFor: operation?.kind)

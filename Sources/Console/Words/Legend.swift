@@ -30,7 +30,8 @@ public enum Legend {
       row(mark("↑", "+"), .restart), row(mark("≠", "/"), .partition), row(mark("✓", "v"), .ownCommit),
     ]
     let words = [
-      heading(.words), row("", .majority), row("", .committed), row("", .commitIndex), row("§", .sections),
+      heading(.words), row("", .majority), row("", .committed), row("", .commitIndex),
+      row(mark("§", "sec"), .sections),
     ]
     return picture + messages + ledger + bar + words
   }

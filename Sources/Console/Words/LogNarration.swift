@@ -68,7 +68,7 @@ extension Narrator {
     ]
     if noOp { return News(rank: 6, text: catalogue.say(LogSentences.appendedNoOp, values)) }
     let rank = isOwn(scene) ? 6 : 2
-    guard let name = scene.source.describe(position).flatMap({ catalogue.name(of: $0) }) else {
+    guard let name = scene.source.describe(position).flatMap({ catalogue.contents(of: $0) }) else {
       return News(rank: rank, text: catalogue.say(LogSentences.appended, values))
     }
     values[.operation] = .text(name)

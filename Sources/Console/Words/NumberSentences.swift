@@ -9,10 +9,10 @@ enum NumberSentences: String, Sentence {
     case .started:
       Texts(
         """
-        Numbers: {waited} without a leader; timeouts are drawn from {span}; the last entry of {node}: \
+        Numbers: {waited} without a leader; timeouts are drawn from {span}; last on the disk of {node}: \
         {own}
         """,
-        "依据：{waited} 没有领导者；超时从 {span} 中随机选取；{node} 的最后一条：{own}")
+        "依据：{waited} 没有领导者；超时从 {span} 中随机选取；{node} 磁盘上的最后一条：{own}")
     case .votes:
       Texts(
         "Numbers: {count} of {size} votes in term {term}, from {nodes}; {needed} are needed",

@@ -18,7 +18,8 @@ private let desk = Size(width: 120, height: 36)
     if ![.matchNext, .storedOf].contains(label) {
       #expect(chinese.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }, "\(label)")
     }
-    for place in 0..<6 {
+    // Chinese tells how many are missing, English how many there are.
+    for place in 0..<6 where label != .storedWall {
       #expect(english.contains("{\(place)}") == chinese.contains("{\(place)}"), "\(label) {\(place)}")
     }
   }
@@ -32,7 +33,7 @@ private let desk = Size(width: 120, height: 36)
   @Test(arguments: Label.allCases)
   func nothingIsLostInAscii(_ label: Label) {
     let spelt = Glyphs.asciiSet.spell(label.text(.english))
-    #expect(spelt.allSatisfy(\.isASCII))
+    #expect(spelt.allSatisfy { $0.isASCII })
   }
 }
 
@@ -145,7 +146,9 @@ private let desk = Size(width: 120, height: 36)
       var model = Story.waiting.model(wall)
       model.big = big
       let now = model.snapshot.time
-      model.snapshot.messages = [Story.message(7, 2, 5, kind, term: 3, sent: now - 5, arrives: now + 5)]
+      model.snapshot.messages = [
+        Story.message(7, 2, 5, kind, term: 3, sent: now - 5_000_000, arrives: now + 5_000_000)
+      ]
       let frame = Panels.frame(for: model)
       let chip = try #require(frame.targets.last { $0.target == .select(.message(7)) }).area
       let shown = (chip.x..<chip.right).compactMap { x in

@@ -161,6 +161,16 @@ struct CatalogueTests {
     #expect(Catalogue(language: .chinese).list([NodeID(1), NodeID(2)]) == "n1、n2")
   }
 
+  @Test("Entries are named as the operations that they hold")
+  func contents() {
+    let english = Catalogue(language: .english)
+    #expect(english.contents(of: .noOp) == nil)
+    #expect(english.contents(of: .balances) == "balances")
+    #expect(english.contents(of: .open(name: "erin", amount: 50)) == "open erin 50")
+    #expect(
+      english.contents(of: .transfer(from: "alice", to: "bob", amount: 5, nonce: 1)) == "alice→bob 5")
+  }
+
   @Test("A term is explained on its first use, and never again")
   func introduction() {
     var glossary = Glossary()

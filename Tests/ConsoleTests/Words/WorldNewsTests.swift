@@ -323,4 +323,17 @@ struct WorldNewsTests {
     #expect(F.say(record, .english)?.hasPrefix("n2 leads term 3") == true)
     #expect(all(record, in: F.cluster()).count == 3)
   }
+
+  @Test("A majority that lacks the candidate's own vote does not lead before that is on disk")
+  func ownVoteUnwritten() {
+    let votes: NodeSet = [F.n(1), F.n(3), F.n(4)]
+    #expect(
+      F.say(F.record(.countedVote(from: F.n(4), term: 3, votes: votes, needed: 3, of: 5)), .english)
+        == "n2 counts n4's vote: 3 of 5 in term 3; it would lead once its own vote is on disk (§5.2)")
+    #expect(
+      F.say(F.record(.electionRanOut(term: 3, votes: votes, needed: 3, of: 5)), .english)
+        == """
+        n2's election in term 3 ran out: 3 of 5 voted for it, but its own vote was not on disk yet (§5.2)
+        """)
+  }
 }

@@ -1,0 +1,67 @@
+import Canvas
+import Consensus
+import Host
+
+/// A shipped scenario: its name, and one line about it in each language.
+public struct ScenarioEntry: Sendable, Equatable {
+  public var name: String
+  public var english: String
+  public var chinese: String
+  public init(name: String, english: String, chinese: String) {
+    self.name = name
+    self.english = english
+    self.chinese = chinese
+  }
+}
+
+/// Why a scenario could not be opened, in words for the person.
+public struct ScenarioProblem: Error, Equatable, Sendable {
+  public var text: String
+  public init(_ text: String) { self.text = text }
+}
+
+/// What the caller decides about a console before it opens.
+public struct ConsoleOptions {
+  public var size: Size
+  public var look: Look
+  public var language: Language
+  /// In thousandths of real time, 1…100,000; nil plays at the automatic pace.
+  public var speedThousandths: UInt64?
+  public var hints: Bool
+  public var mouse: Bool
+  /// The shipped scenarios, in the order of the list.
+  public var scenarios: [ScenarioEntry]
+  /// Opens a scenario by its name and gives the cluster that plays it.
+  public var onOpenScenario: (String) -> Result<any ClusterHost, ScenarioProblem>
+  /// A clock that only goes forward, in nanoseconds: bounds the work of one tick.
+  public var workClock: () -> UInt64
+
+  public init(
+    size: Size, look: Look = Look(), language: Language = .english, speedThousandths: UInt64? = nil,
+    hints: Bool = true, mouse: Bool = true, scenarios: [ScenarioEntry] = [],
+    onOpenScenario: @escaping (String) -> Result<any ClusterHost, ScenarioProblem> = { name in
+      .failure(ScenarioProblem("no scenario \(name)"))
+    },
+    workClock: @escaping () -> UInt64 = WorkClock.since(.now)
+  ) {
+    self.size = size
+    self.look = look
+    self.language = language
+    self.speedThousandths = speedThousandths
+    self.hints = hints
+    self.mouse = mouse
+    self.scenarios = scenarios
+    self.onOpenScenario = onOpenScenario
+    self.workClock = workClock
+  }
+}
+
+/// The machine's steady clock, as nanoseconds since a start.
+public enum WorkClock {
+  public static func since(_ start: ContinuousClock.Instant) -> () -> UInt64 {
+    {
+      let (seconds, attoseconds) = start.duration(to: .now).components
+      return UInt64(max(0, seconds)) &* 1_000_000_000 &+ UInt64(max(0, attoseconds) / 1_000_000_000)
+    }
+  }
+}

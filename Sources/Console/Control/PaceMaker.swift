@@ -1,0 +1,202 @@
+import Consensus
+import Host
+
+/// How fast the console plays: a fixed speed, or the automatic pace that slows down for scenes.
+///
+/// A scene is what a class should see in slow motion: an election from its timer to the new leader's first
+/// heartbeat; the person's own transfer until it is answered; the first commit and the first log repair of a
+/// term; the run's first demo transfer. All times are wall nanoseconds during which the console played, so
+/// that a pause uses up no scene.
+public struct PaceMaker: Sendable, Equatable {
+  /// Thousandths of real time.
+  public static let normal: UInt64 = 250
+  public static let slow: UInt64 = 10
+  /// How long a change of the automatic pace takes.
+  public static let easing: UInt64 = 200_000_000
+  /// The longest scene.
+  public static let longestScene: UInt64 = 6_000_000_000
+  /// The speeds that the keys go through.
+  public static let steps: [UInt64] = [
+    1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000,
+  ]
+  /// Elections without a leader between them that are scenes; where no majority lives they never end.
+  static let electionsInARow = 3
+  /// Above this load, in thousandths of operations a second, only elections and own transfers are scenes.
+  static let busyLoad: UInt64 = 20_000
+  /// The virtual time that easing to the slow pace takes: so early it begins before a timer fires.
+  static let braking: Nanoseconds = easing / 1000 * (normal + slow) / 2
+
+  enum Scene: Sendable, Equatable {
+    case election(Term)
+    case ownTransfer(UInt64)
+    case firstCommit(Term)
+    case repair(Term, NodeID)
+    case firstDemo(UInt64)
+
+    var staysWhenBusy: Bool {
+      switch self {
+      case .election, .ownTransfer: true
+      case .firstCommit, .repair, .firstDemo: false
+      }
+    }
+  }
+
+  private struct Running: Sendable, Equatable {
+    var scene: Scene
+    var began: UInt64
+  }
+
+  public private(set) var pace = Pace.auto
+  private var fixed: UInt64 = PaceMaker.normal
+  private var running: [Running] = []
+  private var timerNear = false
+  private var electionsWithoutLeader = 0
+  private var lastOwn: UInt64 = 0
+  private var committedTerm: Term = 0
+  private var repairedTerm: Term = 0
+  private var demoSeen = false
+  private var target = PaceMaker.normal
+  private var easeFrom = PaceMaker.normal
+  private var easeStart: UInt64 = 0
+
+  public init() {}
+
+  /// The scenes at this moment.
+  var scenes: [Scene] { running.map(\.scene) }
+
+  public mutating func fix(_ thousandths: UInt64) {
+    pace = .fixed
+    fixed = min(max(thousandths, Self.steps[0]), 100_000)
+  }
+
+  /// Back to the automatic pace, easing from the speed at this moment.
+  public mutating func automate(played: UInt64) {
+    guard pace == .fixed else { return }
+    pace = .auto
+    easeFrom = fixed
+    easeStart = played
+    target = wanted(played: played)
+  }
+
+  /// The next slower or faster step from the speed at this moment.
+  public mutating func change(faster: Bool, played: UInt64) {
+    let now = speed(played: played)
+    let next = faster ? Self.steps.first { $0 > now } : Self.steps.last { $0 < now }
+    fix(next ?? now)
+  }
+
+  /// The speed now, in thousandths.
+  public mutating func speed(played: UInt64) -> UInt64 {
+    guard pace == .auto else { return fixed }
+    running.removeAll { played.subtractingSaturated($0.began) >= Self.longestScene }
+    let goal = wanted(played: played)
+    if goal != target {
+      easeFrom = eased(played: played)
+      easeStart = played
+      target = goal
+    }
+    return eased(played: played)
+  }
+
+  private func wanted(played: UInt64) -> UInt64 {
+    timerNear || !running.isEmpty ? Self.slow : Self.normal
+  }
+
+  private func eased(played: UInt64) -> UInt64 {
+    let passed = played.subtractingSaturated(easeStart)
+    guard passed < Self.easing else { return target }
+    let (low, high) = (min(easeFrom, target), max(easeFrom, target))
+    let part = (high - low) * (passed / 1000) / (Self.easing / 1000)
+    return easeFrom < target ? easeFrom + part : easeFrom - part
+  }
+
+  /// Takes in what happened since the last call, and how things stand after it.
+  public mutating func observe(_ records: [EventRecord], snapshot: ClusterSnapshot, played: UInt64) {
+    for record in records { observe(record, played: played) }
+    observe(snapshot.operations, leader: snapshot.leader, played: played)
+    if let load = snapshot.loadMilliRate, load > Self.busyLoad {
+      running.removeAll { !$0.scene.staysWhenBusy }
+    }
+    // A failed election's timer runs out again and again where there is no majority.
+    timerNear =
+      snapshot.leader == nil && electionsWithoutLeader < Self.electionsInARow
+      && snapshot.nodes.contains {
+        $0.condition == .up && $0.view.role != .leader && $0.view.timer == .election
+          && $0.view.timerDeadline.subtractingSaturated(snapshot.time) <= Self.braking
+      }
+  }
+
+  private mutating func observe(_ record: EventRecord, played: UInt64) {
+    if case .delivered(let message) = record.what {
+      switch message.summary.kind {
+      case .append, .heartbeat: endElections(through: message.summary.term)
+      case .voteRequest, .voteReply, .appendReply: break
+      }
+    }
+    for decision in record.decisions {
+      switch decision {
+      case .startedElection(let term, _, _):
+        electionsWithoutLeader += 1
+        if electionsWithoutLeader <= Self.electionsInARow { begin(.election(term), played: played) }
+      case .becameLeader: electionsWithoutLeader = 0
+      case .appended(let position, _) where position.term > committedTerm:
+        committedTerm = position.term
+        begin(.firstCommit(position.term), played: played)
+      case .committed(_, _, let term, _, _, _): end { $0 == .firstCommit(term) }
+      case .refusedAppend(_, let term, let refusal):
+        guard let node = record.node, term > repairedTerm else { break }
+        if case .staleTerm = refusal { break }
+        repairedTerm = term
+        begin(.repair(term, node), played: played)
+      case .storedEntries: endRepair(of: record.node)
+      default: break
+      }
+    }
+  }
+
+  private mutating func observe(_ operations: [OperationSnapshot], leader: NodeID?, played: UInt64) {
+    for operation in operations {
+      guard case .transfer = operation.kind else { continue }
+      if operation.own, operation.ended == nil, operation.number > lastOwn {
+        lastOwn = operation.number
+        begin(.ownTransfer(operation.number), played: played)
+      } else if !operation.own, !demoSeen, reachesLeader(operation, leader) {
+        demoSeen = true
+        begin(.firstDemo(operation.number), played: played)
+      }
+    }
+    end { scene in
+      switch scene {
+      case .ownTransfer(let number), .firstDemo(let number):
+        !operations.contains { $0.number == number && $0.ended == nil }
+      case .election, .firstCommit, .repair: false
+      }
+    }
+  }
+
+  private func reachesLeader(_ operation: OperationSnapshot, _ leader: NodeID?) -> Bool {
+    guard operation.ended == nil else { return false }
+    return switch operation.state {
+    case .asking(let node): node == leader
+    case .stored, .committed: true
+    case .queued, .answered, .refused, .unknown: false
+    }
+  }
+
+  private mutating func begin(_ scene: Scene, played: UInt64) {
+    if case .election(let term) = scene { endElections(through: term) }
+    running.append(Running(scene: scene, began: played))
+  }
+
+  private mutating func end(where ended: (Scene) -> Bool) {
+    running.removeAll { ended($0.scene) }
+  }
+
+  private mutating func endElections(through term: Term) {
+    end { if case .election(let own) = $0 { own <= term } else { false } }
+  }
+
+  private mutating func endRepair(of node: NodeID?) {
+    end { if case .repair(_, let repaired) = $0 { repaired == node } else { false } }
+  }
+}

@@ -1,0 +1,29 @@
+import Consensus
+
+/// "If a log entry is committed in a given term, then that entry will be present in the logs of the leaders
+/// for all higher-numbered terms" (Raft §5.4, Figure 3). Looked at when a node becomes leader, and when an
+/// entry is found committed while a leader of a later term is there. Together with Log Matching, the newest
+/// committed entry stands for all before it.
+struct LeaderCompleteness: Sendable {
+  private var newest: LogIndex = 0
+
+  mutating func check(
+    _ seen: Observation, leaders: [(NodeID, Term, EntryLog)], committed: LogPosition
+  ) -> Breach? {
+    if seen.becameLeader, let breach = check(seen.node, seen.term, seen.log, committed) { return breach }
+    guard committed.index > newest else { return nil }
+    newest = committed.index
+    for (node, term, log) in leaders where term > committed.term {
+      if let breach = check(node, term, log, committed) { return breach }
+    }
+    return nil
+  }
+
+  private func check(_ node: NodeID, _ term: Term, _ log: EntryLog, _ committed: LogPosition) -> Breach? {
+    if committed.index <= log.base.index || log.term(at: committed.index) == committed.term { return nil }
+    let instead = log.term(at: committed.index).map { "an entry of term \($0)" } ?? "nothing"
+    return Breach(
+      invariant: .leaderCompleteness, nodes: [node],
+      detail: "\(node) leads term \(term) without the committed entry \(committed): it has \(instead) there")
+  }
+}

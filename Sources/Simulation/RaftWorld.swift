@@ -1,0 +1,85 @@
+import Command
+import Consensus
+import Host
+import Ledger
+import Raft
+
+/// A world of Raft replicas. It adds nothing to `World` but a place where the compiler makes one fast copy of
+/// it for Raft.
+public struct RaftWorld: Sendable {
+  private var world: World<RaftReplica>
+
+  /// A world at time 0, before anything has happened. Throws when the opening balances are impossible.
+  public init(header: Header, seed: UInt64, observers: Observers) throws(GenesisError) {
+    world = try World(header: header, seed: seed, observers: observers)
+  }
+
+  public var now: Nanoseconds { world.now }
+  public var eventCount: UInt64 { world.eventCount }
+  public var hashText: String { world.hashText }
+  public var nextTime: Nanoseconds? { world.nextTime }
+  public var leader: NodeID? { world.leader }
+  public var violation: ViolationSnapshot? { world.violation }
+  public var violatedNames: [String] { world.violatedNames }
+  /// How many entries the longest log still holds.
+  public var longestLog: Int { world.nodes.map { $0.replica.log.count }.max() ?? 0 }
+
+  /// Runs one event at or before `limit`.
+  /// - Returns: false when there is none.
+  public mutating func runOne(through limit: Nanoseconds = .max) -> Bool { world.runOne(through: limit) }
+
+  /// Runs all events through `time` and moves the clock there; stops at an event that breaks a rule.
+  public mutating func runAll(through time: Nanoseconds) { world.runAll(through: time) }
+
+  public mutating func perform(_ verb: Verb) -> ActionOutcome { world.perform(verb) }
+
+  /// Whether the predicate holds now, and what is seen instead.
+  public mutating func evaluate(_ predicate: Predicate) -> (holds: Bool, saw: String) {
+    world.evaluate(predicate)
+  }
+
+  public func snapshot(landmarks: [Landmark], leaderlessSince: Nanoseconds?) -> ClusterSnapshot {
+    world.snapshot(landmarks: landmarks, leaderlessSince: leaderlessSince)
+  }
+
+  /// What may be shown of one node, as `--trace` writes it.
+  public func view(of node: NodeID) -> (view: ReplicaView, last: LogPosition, isAlive: Bool) {
+    let simulated = world.nodes[node.number - 1]
+    var view = simulated.replica.view
+    if !simulated.isAlive {
+      view.role = .follower
+      view.currentTerm = simulated.durable.term
+      view.votedFor = simulated.durable.vote
+      view.commitIndex = 0
+    }
+    return (view, world.log(of: simulated).last, simulated.isAlive)
+  }
+
+  public func describe(_ position: LogPosition) -> EntryDescription? { world.describe(position) }
+
+  /// The operation with this number, under way or among the latest that ended.
+  public func operation(_ number: UInt64) -> OperationSnapshot? {
+    world.endedOperations.last { $0.number == number }
+      ?? world.clients.lazy.compactMap { $0.current?.snapshot }.first { $0.number == number }
+  }
+
+  /// Hands over the records made since the last call.
+  public mutating func takeRecords() -> [EventRecord] {
+    defer { world.records.removeAll(keepingCapacity: true) }
+    return world.records
+  }
+
+  /// Hands over the client history made since the last call.
+  public mutating func takeHistory() -> [HistoryEvent] {
+    defer { world.history.removeAll(keepingCapacity: true) }
+    return world.history
+  }
+
+  /// Adds a record that belongs to no event: a note or an expectation of a file.
+  public mutating func note(_ what: EventRecord.What) { world.extraRecord(what, node: nil) }
+
+  /// Every account at the start with its coins, the treasury first.
+  public var openingBalances: [(name: String, coins: UInt64)] {
+    Array(zip(world.genesis.names, world.genesis.coins)).map { (name: $0.0, coins: $0.1) }
+  }
+}

@@ -1,0 +1,84 @@
+import Consensus
+import Host
+import Ledger
+
+/// A server of the simulation: a replica, its disk and its ledger.
+struct SimulatedNode<R: Replica>: Sendable {
+  typealias Write = R.Durable.Write
+
+  /// A client's request that this node has put into its log and will answer when that entry is applied.
+  struct PendingAnswer: Sendable {
+    let position: LogPosition
+    let client: Int
+    let operation: UInt64
+  }
+
+  let id: NodeID
+  /// Of a dead node: what its last life left, for looking at only.
+  var replica: R
+  var condition: NodeSnapshot.Condition = .up
+  var since: Nanoseconds = 0
+  /// Counts restarts; what belongs to an earlier life is void.
+  var life: UInt64 = 1
+
+  // Disk. Writes are done in order; those asked for while one is under way go together in the next.
+  var durable: R.Durable
+  var writes: [Write] = []
+  /// How many of `writes` the one under way covers.
+  var underWay = 0
+  var writingUntil: Nanoseconds?
+  var writeCause: UInt64 = 0
+  var diskLatency: ClosedRange<Nanoseconds>
+  var diskStream: SeededGenerator
+  /// Written while the process was stalled, not yet reported to it.
+  var unreported: UInt64 = 0
+
+  var ledger: LedgerState
+  var pendingAnswers: [PendingAnswer] = []
+
+  /// The earliest timer event in the queue.
+  var scheduledWake: Nanoseconds = .max
+  /// The record of the event that set the timer.
+  var timerCause: UInt64 = 0
+  /// The highest index that this node has both applied and stored durably, over all its lives.
+  var safeIndex: LogIndex = 0
+
+  init(
+    id: NodeID, replica: R, durable: R.Durable, ledger: LedgerState,
+    diskLatency: ClosedRange<Nanoseconds>, diskStream: SeededGenerator
+  ) {
+    self.id = id
+    self.replica = replica
+    self.durable = durable
+    self.ledger = ledger
+    self.diskLatency = diskLatency
+    self.diskStream = diskStream
+  }
+
+  var isAlive: Bool { condition != .down }
+  var isUp: Bool { condition == .up }
+
+  /// Memory is lost, what was not yet durable too; of the write under way a prefix may remain.
+  mutating func crash(at now: Nanoseconds) {
+    safeIndex = max(safeIndex, min(replica.lastApplied, replica.durableIndex))
+    if underWay > 0 {
+      let torn = writes.prefix(underWay)
+      let units = torn.reduce(0) { $0 + $1.units }
+      var left = Int(diskStream.draw(0, UInt64(units)))
+      for write in torn {
+        durable.perform(write, units: min(left, write.units))
+        left -= min(left, write.units)
+        if left == 0 { break }
+      }
+    }
+    writes.removeAll()
+    underWay = 0
+    writingUntil = nil
+    unreported = 0
+    pendingAnswers.removeAll()
+    scheduledWake = .max
+    life += 1
+    condition = .down
+    since = now
+  }
+}

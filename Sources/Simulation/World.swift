@@ -1,0 +1,206 @@
+import Command
+import Consensus
+import Host
+import Ledger
+
+/// What a world is asked to keep besides running.
+public struct Observers: Sendable, OptionSet {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// An `EventRecord` of every event.
+  public static let records = Observers(rawValue: 1)
+  /// The client history.
+  public static let history = Observers(rawValue: 2)
+  /// The invariants, after every event.
+  public static let invariants = Observers(rawValue: 4)
+}
+
+/// The whole simulated world as a value: nodes, disks, network, clients and clock. Copying it and running the
+/// copy on changes nothing in the original. The same seed and the same actions give the same events.
+public struct World<R: Replica>: Sendable {
+  let header: Header
+  let seed: UInt64
+  let configuration: ReplicaConfiguration
+  let genesis: Genesis
+  public let observers: Observers
+
+  public internal(set) var now: Nanoseconds = 0
+  var queue = EventQueue()
+  var nodes: [SimulatedNode<R>] = []
+  var network: Network
+  var flights = Slots<Flight<R.Message>>()
+  var requests = Slots<Request>()
+  var responses = Slots<Response>()
+  var nextMessageNumber: UInt64 = 1
+  var effects: Effects<R.Message, R.Durable.Write>
+
+  var clients: [Client] = []
+  var nextOperation: UInt64 = 1
+  var nextProcess = 0
+  var nextReadSerial: UInt64 = 1
+  /// The latest operations that ended, oldest first.
+  var endedOperations: [OperationSnapshot] = []
+  var lastOwnRefusal: Refusal?
+  var load: Load
+  /// Every entry in the log that this world's clients know of, for pictures.
+  var selectorStream: SeededGenerator
+
+  /// The ledger as of the logs' common base: what a restart begins with.
+  var checkpoint: LedgerState
+  /// The highest commitIndex that any node has reached.
+  public internal(set) var committed: LogIndex = 0
+  var lastTrim: LogIndex = 0
+
+  var invariants: Invariants?
+  public internal(set) var violation: ViolationSnapshot?
+  public internal(set) var violatedNames: [String] = []
+
+  /// Simulated events so far: deliveries, timers, durable writes, clients' acts.
+  public internal(set) var eventCount: UInt64 = 0
+  var hash = RunHash()
+  /// Records not yet taken by the host.
+  public var records: [EventRecord] = []
+  public var history: [HistoryEvent] = []
+  var nextRecord: UInt64 = 1
+  /// The record of the event that is being handled, the cause of what it starts.
+  var currentRecord: UInt64 = 0
+  var stepDecisions: [Decision] = []
+  var stepApplied: [EventRecord.Applied] = []
+
+  /// Demo transfers.
+  struct Load: Sendable {
+    var milliRate: UInt64?
+    var serial: UInt64 = 0
+    var operations: UInt64 = 0
+    var stream: SeededGenerator
+  }
+
+  public init(header: Header, seed: UInt64, observers: Observers) throws(GenesisError) {
+    self.header = header
+    self.seed = seed
+    self.observers = observers
+    configuration = ReplicaConfiguration(
+      members: (1...max(1, header.nodes)).map { NodeID($0) }, electionTimeout: header.electionTimeout,
+      heartbeatInterval: header.heartbeat, appendLimit: header.appendLimit, noOp: header.noOp)
+    genesis = try Genesis(
+      seed: seed, accounts: header.accounts.map { ($0.name, $0.coins) }, treasury: header.treasury)
+    network = Network(seed: seed, latency: header.latency)
+    effects = Effects(recordsDecisions: observers.contains(.records))
+    load = Load(stream: SeededGenerator(seed: seed, stream: 0x10))
+    selectorStream = SeededGenerator(seed: seed, stream: 0x11)
+    checkpoint = LedgerState(genesis: genesis)
+    invariants = observers.contains(.invariants) ? Invariants() : nil
+    for id in configuration.members {
+      let durable = R.Durable()
+      nodes.append(
+        SimulatedNode(
+          id: id,
+          replica: R(
+            id: id, configuration: configuration, durable: durable, seed: Self.replicaSeed(seed, id, life: 1),
+            now: 0),
+          durable: durable, ledger: checkpoint, diskLatency: header.disk,
+          diskStream: SeededGenerator(seed: seed, stream: UInt64(0x100 + id.number))))
+    }
+    for (name, keys) in zip(genesis.names, genesis.keys) {
+      clients.append(Client(name: name, keys: keys, process: takeProcess()))
+    }
+    absorbHeader()
+    for position in nodes.indices { scheduleWake(position) }
+  }
+
+  static func replicaSeed(_ seed: UInt64, _ id: NodeID, life: UInt64) -> UInt64 {
+    var generator = SeededGenerator(seed: seed, stream: UInt64(0x4000 + id.number) &+ life << 16)
+    return generator.next()
+  }
+
+  private mutating func absorbHeader() {
+    hash.absorb(seed)
+    hash.absorb(header.consensus.rawValue)
+    for line in header.lines where !line.hasPrefix("seed") { hash.absorb(line) }
+  }
+
+  /// The hash of all that has happened so far, in hexadecimal.
+  public var hashText: String { hash.hexadecimal }
+
+  // MARK: Running
+
+  /// When something may happen next; it can turn out to be nothing.
+  public var nextTime: Nanoseconds? { queue.nextTime }
+
+  /// Runs one event.
+  /// - Returns: false when nothing is left to happen, or nothing up to `limit`.
+  @discardableResult
+  mutating func runOne(through limit: Nanoseconds) -> Bool {
+    while let next = queue.nextTime, next <= limit, let event = queue.pop() {
+      now = event.time
+      if handle(event) { return true }
+    }
+    return false
+  }
+
+  /// Runs all events up to and including `time`, and sets the clock to it; stops at a violation.
+  mutating func runAll(through time: Nanoseconds) {
+    let before = violatedNames.count
+    while runOne(through: time) {
+      if violatedNames.count != before { return }
+    }
+    if time > now { now = time }
+  }
+
+  /// - Returns: whether it was an event, and not a timer that has been moved meanwhile.
+  private mutating func handle(_ event: QueuedEvent) -> Bool {
+    let index = Int(event.index)
+    switch event.kind {
+    case .wake: return wake(index, at: event.time)
+    case .disk: return diskWrote(index, life: event.stamp)
+    case .report: return reportWrites(index, life: event.stamp)
+    case .message: return deliver(index)
+    case .request: return requestArrives(index)
+    case .response: return responseArrives(index)
+    case .client: return clientTimer(index, serial: event.stamp)
+    case .load: return loadTick(serial: event.stamp)
+    }
+  }
+
+  /// Counts an event and opens its record.
+  mutating func begin(_ kind: EventKind, _ first: UInt64, _ second: UInt64) {
+    eventCount += 1
+    hash.absorb(now)
+    hash.absorb(UInt64(kind.rawValue) | first << 8)
+    hash.absorb(second)
+    if observers.contains(.records) {
+      currentRecord = nextRecord
+      nextRecord += 1
+    }
+    invariants?.eventHappened(at: now)
+  }
+
+  /// Closes the record that `begin` opened, with what the step decided and applied.
+  mutating func record(_ what: @autoclosure () -> EventRecord.What, node: NodeID?, cause: UInt64) {
+    guard observers.contains(.records) else { return }
+    records.append(
+      EventRecord(
+        number: currentRecord, time: now, node: node, what: what(), decisions: stepDecisions,
+        applied: stepApplied, cause: cause == 0 ? nil : cause))
+    stepDecisions.removeAll(keepingCapacity: true)
+    stepApplied.removeAll(keepingCapacity: true)
+    if let violation, violation.event == currentRecord, violatedNames.last == violation.invariant {
+      extraRecord(.violation(violation), node: nil)
+    }
+  }
+
+  /// A record beside the event's own, caused by it.
+  mutating func extraRecord(_ what: @autoclosure () -> EventRecord.What, node: NodeID?) {
+    guard observers.contains(.records) else { return }
+    let number = nextRecord
+    nextRecord += 1
+    records.append(
+      EventRecord(
+        number: number, time: now, node: node, what: what(), cause: currentRecord == 0 ? nil : currentRecord))
+  }
+
+  mutating func takeProcess() -> Int {
+    defer { nextProcess += 1 }
+    return nextProcess
+  }
+}

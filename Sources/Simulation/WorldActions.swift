@@ -1,0 +1,241 @@
+import Command
+import Consensus
+import Host
+import Ledger
+
+/// What a person or a file does to a world. Acts after all events of its instant.
+extension World {
+  /// Acts now. Verbs that only move the clock or the screen are not for a world.
+  mutating func perform(_ verb: Verb) -> ActionOutcome {
+    if observers.contains(.records) {
+      currentRecord = nextRecord
+      nextRecord += 1
+    }
+    let opening = records.count
+    let outcome = act(verb)
+    if observers.contains(.records) {
+      records.insert(
+        EventRecord(
+          number: currentRecord, time: now, node: nil, what: .action(verb.description, outcome),
+          decisions: stepDecisions, applied: stepApplied, cause: nil), at: min(opening, records.count))
+      stepDecisions.removeAll(keepingCapacity: true)
+      stepApplied.removeAll(keepingCapacity: true)
+    }
+    return outcome
+  }
+
+  private mutating func act(_ verb: Verb) -> ActionOutcome {
+    switch verb {
+    case .transfer(let from, let to, let amount):
+      return withClient(from) { $0.enqueue(.transfer(from: from, to: to, amount: amount), client: $1, own: true) }
+    case .open(let name, let amount):
+      enqueue(.open(name: name, amount: amount ?? 0), client: 0, own: true)
+      return .done
+    case .balance(let name, let from, let stale):
+      let node = from.flatMap { resolve([$0]) { $0.isAlive }.first }
+      if from != nil, node == nil { return .nothing("there is no such live node to ask") }
+      return withClient(name) {
+        $0.enqueue(.balances, client: $1, own: true, onlyNode: node.map { NodeID($0 + 1) }, stale: stale)
+      }
+    case .load(let rate):
+      setLoad(milliRate: rate)
+      return .done
+    case .kill, .restart, .pause, .resume, .timeout, .slowDisk, .align, .spread: return actOnNodes(verb)
+    default: return actOnNetwork(verb)
+    }
+  }
+
+  private mutating func withClient(_ name: String, _ body: (inout World, Int) -> Void) -> ActionOutcome {
+    guard let client = clients.firstIndex(where: { $0.name == name }) else {
+      return .nothing("there is no account named \(name)")
+    }
+    body(&self, client)
+    return .done
+  }
+
+  // MARK: Nodes
+
+  private mutating func actOnNodes(_ verb: Verb) -> ActionOutcome {
+    switch verb {
+    case .kill(let selectors):
+      return each(selectors, where: { $0.isAlive }, otherwise: "is down already") { $0.kill($1) }
+    case .restart(let selectors):
+      return each(selectors, where: { !$0.isAlive }, otherwise: "is not down") { $0.restart($1) }
+    case .pause(let selectors):
+      return each(selectors, where: { $0.isUp }, otherwise: "is not running") { $0.stall($1) }
+    case .resume(let selectors):
+      return each(selectors, where: { $0.condition == .stalled }, otherwise: "is not paused") { $0.resume($1) }
+    case .timeout(let selectors):
+      return each(
+        selectors, where: { $0.isUp && $0.replica.role != .leader },
+        otherwise: "has no election timer running"
+      ) { $0.step($1, .fireElectionTimer) }
+    case .slowDisk(let selectors, let range):
+      return each(selectors, where: { _ in true }, otherwise: "") { $0.nodes[$1].diskLatency = range }
+    case .align:
+      let waiting = electionTimers
+      guard let first = waiting.map({ nodes[$0].replica.nextWake }).min() else {
+        return .nothing("no election timer is running")
+      }
+      for position in waiting { step(position, .setElectionTimer(first)) }
+      return .done
+    case .spread:
+      let waiting = electionTimers
+      guard !waiting.isEmpty else { return .nothing("no election timer is running") }
+      let range = header.electionTimeout
+      let gap = (range.upperBound - range.lowerBound) / UInt64(max(1, waiting.count - 1))
+      for (place, position) in waiting.enumerated() {
+        step(position, .setElectionTimer(now + range.lowerBound + gap * UInt64(place)))
+      }
+      return .done
+    default: return .nothing("not available yet")
+    }
+  }
+
+  private var electionTimers: [Int] {
+    nodes.indices.filter { nodes[$0].isUp && nodes[$0].replica.role != .leader }
+  }
+
+  /// Acts on each node meant, in order; says why when it applies to none.
+  private mutating func each(
+    _ selectors: [NodeSelector], where applies: (SimulatedNode<R>) -> Bool, otherwise: String,
+    _ body: (inout World, Int) -> Void
+  ) -> ActionOutcome {
+    var isDone = false
+    var refusals: [String] = []
+    for selector in selectors {
+      let meant = resolve([selector], where: applies)
+      if meant.isEmpty { refusals.append("there is no \(selector) that this applies to") }
+      for position in meant {
+        if applies(nodes[position]) {
+          body(&self, position)
+          isDone = true
+        } else {
+          refusals.append("\(nodes[position].id) \(otherwise)")
+        }
+      }
+    }
+    return isDone ? .done : .nothing(refusals.joined(separator: "; "))
+  }
+
+  /// The positions of the nodes meant; `all` means all to which the verb applies.
+  mutating func resolve(_ selectors: [NodeSelector], where applies: (SimulatedNode<R>) -> Bool) -> [Int] {
+    var result: [Int] = []
+    for selector in selectors {
+      switch selector {
+      case .node(let id): if id.number <= nodes.count { result.append(id.number - 1) }
+      case .leader: result += leader.map { [$0.number - 1] } ?? []
+      case .follower:
+        result +=
+          nodes.firstIndex { $0.isUp && $0.replica.role == .follower }.map { [$0] } ?? []
+      case .random:
+        let candidates = nodes.indices.filter { applies(nodes[$0]) }
+        let draw = selectorStream.next()
+        if !candidates.isEmpty { result.append(candidates[Int(draw % UInt64(candidates.count))]) }
+      case .all: result += nodes.indices.filter { applies(nodes[$0]) }
+      }
+    }
+    return result
+  }
+
+  /// The live leader of the highest term.
+  public var leader: NodeID? {
+    var best: (node: NodeID, term: Term)?
+    for node in nodes where node.isAlive && node.replica.role == .leader {
+      if node.replica.currentTerm > best?.term ?? 0 { best = (node.id, node.replica.currentTerm) }
+    }
+    return best?.node
+  }
+
+  private mutating func kill(_ position: Int) {
+    hash.absorb(0x1_0000 | UInt64(position))
+    nodes[position].crash(at: now)
+    invariants?.nodeCrashed(nodes[position].id)
+  }
+
+  private mutating func restart(_ position: Int) {
+    hash.absorb(0x2_0000 | UInt64(position))
+    let id = nodes[position].id
+    nodes[position].replica = R(
+      id: id, configuration: configuration, durable: nodes[position].durable,
+      seed: Self.replicaSeed(seed, id, life: nodes[position].life), now: now)
+    nodes[position].ledger = checkpoint
+    nodes[position].condition = .up
+    nodes[position].since = now
+    nodes[position].timerCause = currentRecord
+    if let breach = invariants?.nodeRestarted(id, log: nodes[position].durable.log) { broke(breach) }
+    scheduleWake(position)
+  }
+
+  private mutating func stall(_ position: Int) {
+    hash.absorb(0x3_0000 | UInt64(position))
+    nodes[position].condition = .stalled
+    nodes[position].since = now
+    nodes[position].scheduledWake = .max
+  }
+
+  private mutating func resume(_ position: Int) {
+    hash.absorb(0x4_0000 | UInt64(position))
+    nodes[position].condition = .up
+    nodes[position].since = now
+    if nodes[position].unreported > 0 {
+      queue.push(.report, at: now, index: position, stamp: nodes[position].life)
+    }
+    scheduleWake(position)
+  }
+
+  // MARK: Network
+
+  private mutating func actOnNetwork(_ verb: Verb) -> ActionOutcome {
+    switch verb {
+    case .partition(let groups): return partition(groups)
+    case .isolate(let selectors):
+      let inside = resolve(selectors) { $0.isAlive }
+      guard !inside.isEmpty else { return .nothing("there is no such node to isolate") }
+      for position in inside {
+        for other in nodes.indices where other != position { cutBothWays(position, other) }
+      }
+      return .done
+    case .cut(let link):
+      guard link.from.number <= nodes.count, link.to.number <= nodes.count, link.from != link.to else {
+        return .nothing("there is no link \(link.from)>\(link.to)")
+      }
+      if network.isCut(from: link.from, to: link.to) {
+        return .nothing("the link from \(link.from) to \(link.to) is cut already")
+      }
+      network.cut(link)
+      return .done
+    case .heal:
+      guard !network.cutLinks.isEmpty else { return .nothing("no link is cut") }
+      network.heal()
+      return .done
+    case .latency(let range, let link): network.turn(link) { $0.latency = range }
+    case .loss(let parts, let link): network.turn(link) { $0.lossPartsPerMillion = parts }
+    case .duplicate(let parts, let link): network.turn(link) { $0.duplicatePartsPerMillion = parts }
+    case .reorder(let on): network.reorder = on
+    default: return .nothing("not available yet")
+    }
+    return .done
+  }
+
+  /// The groups keep their links, all links between groups are cut; nodes that no group names form one more.
+  private mutating func partition(_ groups: [[NodeSelector]]) -> ActionOutcome {
+    var sides = groups.map { Set(resolve($0) { $0.isAlive }) }
+    let named = sides.reduce(into: Set<Int>()) { $0.formUnion($1) }
+    let rest = Set(nodes.indices).subtracting(named)
+    if !rest.isEmpty { sides.append(rest) }
+    guard sides.filter({ !$0.isEmpty }).count > 1 else { return .nothing("all nodes are on one side") }
+    network.heal()
+    for left in nodes.indices {
+      for right in nodes.indices where left < right {
+        if !sides.contains(where: { $0.contains(left) && $0.contains(right) }) { cutBothWays(left, right) }
+      }
+    }
+    return .done
+  }
+
+  private mutating func cutBothWays(_ left: Int, _ right: Int) {
+    network.cut(Link(from: nodes[left].id, to: nodes[right].id))
+    network.cut(Link(from: nodes[right].id, to: nodes[left].id))
+  }
+}

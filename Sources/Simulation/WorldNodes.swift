@@ -1,0 +1,296 @@
+import Command
+import Consensus
+import Host
+import Ledger
+
+/// How nodes run: timers, messages and disks.
+extension World {
+  /// Makes sure that the queue wakes the node no later than it wants.
+  mutating func scheduleWake(_ position: Int) {
+    guard nodes[position].isUp else { return }
+    let wanted = max(now, nodes[position].replica.nextWake)
+    if wanted < nodes[position].scheduledWake {
+      nodes[position].scheduledWake = wanted
+      queue.push(.wake, at: wanted, index: position)
+    }
+  }
+
+  mutating func wake(_ position: Int, at time: Nanoseconds) -> Bool {
+    guard time == nodes[position].scheduledWake else { return false }
+    nodes[position].scheduledWake = .max
+    guard nodes[position].isUp else { return false }
+    if nodes[position].replica.nextWake > time {
+      scheduleWake(position)
+      return false
+    }
+    begin(.wake, UInt64(position), 0)
+    let timer: ReplicaView.Timer = nodes[position].replica.role == .leader ? .heartbeat : .election
+    let cause = nodes[position].timerCause
+    step(position, .wake)
+    record(.timer(timer), node: nodes[position].id, cause: cause)
+    return true
+  }
+
+  mutating func deliver(_ slot: Int) -> Bool {
+    guard let flight = flights.take(slot) else { return false }
+    let position = flight.to.number - 1
+    begin(.message, flight.number, UInt64(flight.to.number))
+    let reason: EventRecord.LossReason? =
+      flight.isLost
+      ? .loss
+      : network.isCut(from: flight.from, to: flight.to)
+        ? .cut
+        : nodes[position].condition == .down
+          ? .receiverDown : nodes[position].condition == .stalled ? .receiverStalled : nil
+    if let reason {
+      hash.absorb(1)
+      record(.lost(snapshot(of: flight), reason), node: flight.to, cause: flight.cause)
+      return true
+    }
+    step(position, .receive(from: flight.from, flight.message))
+    record(.delivered(snapshot(of: flight)), node: flight.to, cause: flight.cause)
+    return true
+  }
+
+  func snapshot(of flight: Flight<R.Message>) -> MessageSnapshot {
+    MessageSnapshot(
+      number: flight.number, from: flight.from, to: flight.to, sent: flight.sent, arrives: flight.arrives,
+      summary: flight.message.summary, cause: flight.cause)
+  }
+
+  /// One step of one replica, with all that it wants done.
+  mutating func step(_ position: Int, _ input: Input<R.Message>) {
+    let wasLeader = nodes[position].replica.role == .leader
+    let deadline = nodes[position].replica.nextWake
+    nodes[position].replica.step(input, now: now, effects: &effects)
+    if nodes[position].replica.nextWake != deadline { nodes[position].timerCause = currentRecord }
+    if effects.recordsDecisions, !effects.decisions.isEmpty { stepDecisions += effects.decisions }
+
+    let write = effects.write
+    if let write { startWriting(position, write) }
+    let from = nodes[position].id
+    for outgoing in effects.sends { send(outgoing.message, from: from, to: outgoing.to) }
+    apply(position)
+    if nodes[position].replica.commitIndex > committed { committed = nodes[position].replica.commitIndex }
+    for reply in effects.replies { proposalAnswered(position, reply) }
+    observe(position, wasLeader: wasLeader, changedFrom: write?.changedFrom)
+    effects.removeAll()
+    scheduleWake(position)
+    if committed >= lastTrim + 512 { trimLogs() }
+  }
+
+  private mutating func observe(_ position: Int, wasLeader: Bool, changedFrom: LogIndex?) {
+    guard invariants != nil else { return }
+    let role = nodes[position].replica.role
+    let isNewLeader = role == .leader && !wasLeader
+    guard role == .leader || isNewLeader || changedFrom != nil || !effects.applies.isEmpty || wasLeader
+    else { return }
+    let seen = Observation(
+      node: nodes[position].id, role: role, term: nodes[position].replica.currentTerm,
+      becameLeader: isNewLeader, log: nodes[position].replica.log, changedFrom: changedFrom,
+      applied: effects.applies)
+    var leaders: [(NodeID, Term, EntryLog)] = []
+    if !effects.applies.isEmpty {
+      for node in nodes where node.isAlive && node.replica.role == .leader {
+        leaders.append((node.id, node.replica.currentTerm, node.replica.log))
+      }
+    }
+    if let breach = invariants?.check(seen, ledger: nodes[position].ledger, leaders: leaders) {
+      broke(breach)
+    }
+  }
+
+  mutating func broke(_ breach: Breach) {
+    let snapshot = ViolationSnapshot(
+      invariant: breach.invariant.rawValue, section: breach.invariant.section, time: now,
+      event: currentRecord, nodes: breach.nodes, detail: breach.detail)
+    if violation == nil { violation = snapshot }
+    violatedNames.append(breach.invariant.rawValue)
+  }
+
+  private mutating func send(_ message: R.Message, from: NodeID, to: NodeID) {
+    if network.isCut(from: from, to: to) {
+      // It still has its place among the messages, so that a cut shifts no other draw.
+      _ = network.fate(from: from.number, to: to.number, now: now)
+      let number = nextMessageNumber
+      nextMessageNumber += 1
+      if observers.contains(.records) {
+        let flight = Flight(
+          number: number, from: from, to: to, sent: now, arrives: now, message: message, isLost: true,
+          cause: currentRecord)
+        extraRecord(.lost(snapshot(of: flight), .cut), node: to)
+      }
+      return
+    }
+    let fate = network.fate(from: from.number, to: to.number, now: now)
+    launch(message, from: from, to: to, arrives: fate.arrives, isLost: fate.isLost)
+    if let copy = fate.copyArrives {
+      launch(message, from: from, to: to, arrives: copy, isLost: false)
+    }
+  }
+
+  private mutating func launch(
+    _ message: R.Message, from: NodeID, to: NodeID, arrives: Nanoseconds, isLost: Bool
+  ) {
+    let slot = flights.insert(
+      Flight(
+        number: nextMessageNumber, from: from, to: to, sent: now, arrives: arrives, message: message,
+        isLost: isLost, cause: currentRecord))
+    nextMessageNumber += 1
+    queue.push(.message, at: arrives, index: slot)
+  }
+
+  // MARK: Disk
+
+  private mutating func startWriting(_ position: Int, _ write: R.Durable.Write) {
+    nodes[position].writes.append(write)
+    if nodes[position].underWay == 0 { startNextWrite(position) }
+  }
+
+  private mutating func startNextWrite(_ position: Int) {
+    let range = nodes[position].diskLatency
+    let takes = nodes[position].diskStream.draw(range.lowerBound, range.upperBound)
+    nodes[position].underWay = nodes[position].writes.count
+    nodes[position].writingUntil = now + takes
+    nodes[position].writeCause = currentRecord
+    queue.push(.disk, at: now + takes, index: position, stamp: nodes[position].life)
+  }
+
+  mutating func diskWrote(_ position: Int, life: UInt64) -> Bool {
+    guard nodes[position].life == life, nodes[position].underWay > 0 else { return false }
+    let count = nodes[position].underWay
+    var number: UInt64 = 0
+    for write in nodes[position].writes.prefix(count) {
+      nodes[position].durable.perform(write)
+      number = write.number
+    }
+    nodes[position].writes.removeFirst(count)
+    nodes[position].underWay = 0
+    nodes[position].writingUntil = nil
+    let cause = nodes[position].writeCause
+    begin(.disk, UInt64(position), number)
+    if nodes[position].condition == .stalled {
+      // The disk is done; the stalled process hears of it when it wakes.
+      nodes[position].unreported = number
+    } else {
+      step(position, .durable(upTo: number))
+    }
+    if nodes[position].underWay == 0, !nodes[position].writes.isEmpty { startNextWrite(position) }
+    record(.written, node: nodes[position].id, cause: cause)
+    return true
+  }
+
+  mutating func reportWrites(_ position: Int, life: UInt64) -> Bool {
+    guard nodes[position].life == life, nodes[position].isUp, nodes[position].unreported > 0 else {
+      return false
+    }
+    let number = nodes[position].unreported
+    nodes[position].unreported = 0
+    begin(.report, UInt64(position), number)
+    step(position, .durable(upTo: number))
+    record(.written, node: nodes[position].id, cause: nodes[position].writeCause)
+    return true
+  }
+
+  // MARK: Applying
+
+  private mutating func apply(_ position: Int) {
+    for item in effects.applies {
+      hash.absorb(item.index << 16 | item.entry.term & 0xFFFF)
+      if item.entry.kind == .noOp {
+        nodes[position].ledger.skip(at: item.index)
+        noteApplied(item, .noOp, operation: nil)
+        dropAnswers(position, through: item.index)
+        continue
+      }
+      let receipt = nodes[position].ledger.apply(item.entry.payload, at: item.index)
+      let answer = takeAnswer(position, at: item.index)
+      let isOwn = answer?.position.term == item.entry.term
+      noteApplied(item, Self.outcome(of: receipt), operation: isOwn ? answer?.operation : nil)
+      if let answer, isOwn {
+        respond(
+          position, client: answer.client, operation: answer.operation,
+          .receipt(receipt, answer.position, state: answerState(position, receipt)))
+      }
+    }
+  }
+
+  private func answerState(_ position: Int, _ receipt: Receipt) -> AccountStates {
+    if case .balances = receipt.outcome { return AccountStates(nodes[position].ledger) }
+    return .none
+  }
+
+  private static func outcome(of receipt: Receipt) -> EventRecord.Applied.Outcome {
+    if receipt.isRepeat { return .repeated(first: receipt.index) }
+    return switch receipt.outcome {
+    case .done: .done
+    case .refused(let refusal): .refused(refusal.rawValue)
+    case .balances: .read
+    }
+  }
+
+  private mutating func noteApplied(
+    _ item: CommittedEntry, _ outcome: EventRecord.Applied.Outcome, operation: UInt64?
+  ) {
+    guard observers.contains(.records) else { return }
+    stepApplied.append(
+      EventRecord.Applied(
+        position: LogPosition(index: item.index, term: item.entry.term), outcome: outcome,
+        operation: operation))
+  }
+
+  private mutating func dropAnswers(_ position: Int, through index: LogIndex) {
+    while let first = nodes[position].pendingAnswers.first, first.position.index <= index {
+      nodes[position].pendingAnswers.removeFirst()
+    }
+  }
+
+  /// The request that this node put at `index`, if it waits for an answer; earlier ones were overwritten.
+  private mutating func takeAnswer(_ position: Int, at index: LogIndex)
+    -> SimulatedNode<R>.PendingAnswer?
+  {
+    guard !nodes[position].pendingAnswers.isEmpty else { return nil }
+    dropAnswers(position, through: index - 1)
+    guard let first = nodes[position].pendingAnswers.first, first.position.index == index else { return nil }
+    nodes[position].pendingAnswers.removeFirst()
+    return first
+  }
+
+  // MARK: Log length
+
+  /// Entries kept behind what every node has applied and stored, so that they can be shown.
+  static var shownEntries: LogIndex { 256 }
+
+  /// Discards what every node, dead ones included, has applied and stored durably, but for what is shown.
+  /// Nothing can ask for it any more: all later leaders hold it, and so does every follower.
+  private mutating func trimLogs() {
+    lastTrim = committed
+    for position in nodes.indices where nodes[position].isAlive {
+      let replica = nodes[position].replica
+      nodes[position].safeIndex = max(
+        nodes[position].safeIndex, min(replica.lastApplied, replica.durableIndex))
+    }
+    let common = nodes.map(\.safeIndex).min() ?? 0
+    guard common > checkpoint.applied + Self.shownEntries,
+      let source = nodes.first(where: { $0.isAlive })
+    else { return }
+    let chunk = UInt64(EntryLog.chunkSize)
+    let target = (common - Self.shownEntries) / chunk * chunk
+    guard target > checkpoint.applied, source.replica.log.firstIndex == checkpoint.applied + 1 else { return }
+    let log = source.replica.log
+    while checkpoint.applied < target {
+      let index = checkpoint.applied + 1
+      let entry = log[index]
+      if entry.kind == .noOp {
+        checkpoint.skip(at: index)
+      } else {
+        _ = checkpoint.apply(entry.payload, at: index)
+      }
+    }
+    for position in nodes.indices {
+      nodes[position].replica.discardLog(through: target)
+      nodes[position].durable.discardLog(through: target)
+    }
+    invariants?.discard(through: target)
+  }
+}
