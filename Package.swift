@@ -37,7 +37,8 @@ let package = Package(
     .executableTarget(
       name: "raftcoin",
       dependencies: [
-        "Assets", "Canvas", "Command", "Console", "Host", "SimulationHost", "Terminal",
+        "Assets", "Canvas", "Command", "Console", "Consensus", "Host", "Simulation", "SimulationHost",
+        "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],

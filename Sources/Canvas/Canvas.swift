@@ -73,7 +73,9 @@ public struct Canvas: Sendable, Equatable {
     guard width > 0, area.width > 0 else { return }
     for y in area.y..<area.bottom {
       if width == 2 {
-        for x in stride(from: area.x, to: area.right, by: 2) { put(scalar, x: x, y: y, style: style, clip: area) }
+        for x in stride(from: area.x, to: area.right, by: 2) {
+          put(scalar, x: x, y: y, style: style, clip: area)
+        }
       } else {
         detach(x: area.x, y: y)
         detach(x: area.right - 1, y: y)

@@ -1,9 +1,10 @@
-/// The one binary encoding of ledger commands, version 1. All numbers are big endian.
+/// The one binary encoding of ledger commands, version 1. All numbers are big endian; the table gives the
+/// bytes of each field.
 ///
 /// | command | bytes |
 /// |---|---|
 /// | transfer | version 1, kind 1, from 8, nonce 8, to 8, amount 8; id 16, signature 64 |
-/// | open | version 1, kind 1, from 8, nonce 8, amount 8, key length 1, key, name length 1, name; id 16, signature 64 |
+/// | open | version 1, kind 1, from 8, nonce 8, amount 8, key length 1, key, name length 1, name; same |
 /// | read of all balances | version 1, kind 1, reader 8, serial 8 |
 ///
 /// What comes before the `;` are the fields; the *unsigned bytes*, which are hashed and signed, are a tag

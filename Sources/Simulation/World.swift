@@ -162,6 +162,8 @@ public struct World<R: Replica>: Sendable {
     }
   }
 
+  var keepsRecords: Bool { observers.contains(.records) }
+
   /// Counts an event and opens its record.
   mutating func begin(_ kind: EventKind, _ first: UInt64, _ second: UInt64) {
     eventCount += 1
@@ -176,11 +178,11 @@ public struct World<R: Replica>: Sendable {
   }
 
   /// Closes the record that `begin` opened, with what the step decided and applied.
-  mutating func record(_ what: @autoclosure () -> EventRecord.What, node: NodeID?, cause: UInt64) {
+  mutating func record(_ what: EventRecord.What, node: NodeID?, cause: UInt64) {
     guard observers.contains(.records) else { return }
     records.append(
       EventRecord(
-        number: currentRecord, time: now, node: node, what: what(), decisions: stepDecisions,
+        number: currentRecord, time: now, node: node, what: what, decisions: stepDecisions,
         applied: stepApplied, cause: cause == 0 ? nil : cause))
     stepDecisions.removeAll(keepingCapacity: true)
     stepApplied.removeAll(keepingCapacity: true)
@@ -190,13 +192,13 @@ public struct World<R: Replica>: Sendable {
   }
 
   /// A record beside the event's own, caused by it.
-  mutating func extraRecord(_ what: @autoclosure () -> EventRecord.What, node: NodeID?) {
+  mutating func extraRecord(_ what: EventRecord.What, node: NodeID?) {
     guard observers.contains(.records) else { return }
     let number = nextRecord
     nextRecord += 1
     records.append(
       EventRecord(
-        number: number, time: now, node: node, what: what(), cause: currentRecord == 0 ? nil : currentRecord))
+        number: number, time: now, node: node, what: what, cause: currentRecord == 0 ? nil : currentRecord))
   }
 
   mutating func takeProcess() -> Int {

@@ -121,8 +121,9 @@ extension World {
       return true
     }
     clients[client].believedLeader = nil
+    let waited = now - operation.begun
     record(
-      .clientRetries(operation: operation.number, because: .timedOut(after: now - operation.begun)),
+      .clientRetries(operation: operation.number, because: .timedOut(after: waited)),
       node: operation.asked, cause: operation.cause)
     ask(client)
     return true

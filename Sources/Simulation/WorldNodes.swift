@@ -44,11 +44,17 @@ extension World {
           ? .receiverDown : nodes[position].condition == .stalled ? .receiverStalled : nil
     if let reason {
       hash.absorb(1)
-      record(.lost(snapshot(of: flight), reason), node: flight.to, cause: flight.cause)
+      if keepsRecords {
+        let message = snapshot(of: flight)
+        record(.lost(message, reason), node: flight.to, cause: flight.cause)
+      }
       return true
     }
     step(position, .receive(from: flight.from, flight.message))
-    record(.delivered(snapshot(of: flight)), node: flight.to, cause: flight.cause)
+    if keepsRecords {
+      let message = snapshot(of: flight)
+      record(.delivered(message), node: flight.to, cause: flight.cause)
+    }
     return true
   }
 
@@ -118,7 +124,8 @@ extension World {
         let flight = Flight(
           number: number, from: from, to: to, sent: now, arrives: now, message: message, isLost: true,
           cause: currentRecord)
-        extraRecord(.lost(snapshot(of: flight), .cut), node: to)
+        let lost = snapshot(of: flight)
+        extraRecord(.lost(lost, .cut), node: to)
       }
       return
     }

@@ -136,7 +136,7 @@ final class FrameRenderer {
       }
       // The second half of a wide character is drawn by its first.
       var start = x
-      if row[start].scalar == 0, start > 0 { start -= 1 }
+      if row[start].scalar == 0, start > 99 { start -= 1 }
       while x < size.width, row[x] != last[base + x] {
         last[base + x] = row[x]
         x += 1
@@ -156,7 +156,9 @@ final class FrameRenderer {
     guard width > 0 else { return }
     if row[0].scalar == 0 { row[0].scalar = 0x20 }
     let edge = row[width - 1].scalar
-    if edge > 0x7F, let scalar = Unicode.Scalar(edge), TextWidth.of(scalar) == 2 { row[width - 1].scalar = 0x20 }
+    if edge > 0x7F, let scalar = Unicode.Scalar(edge), TextWidth.of(scalar) == 2 {
+      row[width - 1].scalar = 0x20
+    }
   }
 
   private func draw(from start: Int, to end: Int, y: Int, into window: UnsafeMutablePointer<WINDOW>) {

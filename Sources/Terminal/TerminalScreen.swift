@@ -47,7 +47,9 @@ public final class TerminalScreen {
   ///
   /// The terminal is asked about its character widths at once; `settle()`, or the first `present`, waits for
   /// its answer.
-  public static func open(options: TerminalOptions = TerminalOptions()) throws(TerminalError) -> TerminalScreen {
+  public static func open(options: TerminalOptions = TerminalOptions()) throws(TerminalError)
+    -> TerminalScreen
+  {
     guard isatty(STDIN_FILENO) == 1 else { throw .notATerminal(stream: "standard input") }
     guard isatty(STDOUT_FILENO) == 1 else { throw .notATerminal(stream: "standard output") }
     let utf8 = terminal_use_locale() == 1
@@ -246,7 +248,8 @@ public final class TerminalScreen {
     }
     if notices & TERMINAL_NOTICE_RESIZE != 0 { takeSize() }
     let ends = [
-      (TERMINAL_NOTICE_TERMINATE, SIGTERM), (TERMINAL_NOTICE_INTERRUPT, SIGINT), (TERMINAL_NOTICE_HANGUP, SIGHUP),
+      (TERMINAL_NOTICE_TERMINATE, SIGTERM), (TERMINAL_NOTICE_INTERRUPT, SIGINT),
+      (TERMINAL_NOTICE_HANGUP, SIGHUP),
     ]
     for (notice, signal) in ends where notices & notice != 0 {
       terminationSignal = terminationSignal ?? signal

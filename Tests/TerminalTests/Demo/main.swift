@@ -45,7 +45,8 @@ func draw(_ screen: TerminalScreen, _ lines: [String]) -> Canvas {
   for (index, line) in lines.suffix(max(0, area.height - 3)).enumerated() {
     canvas.put(line, x: 0, y: index + 2, width: area.width)
   }
-  canvas.put("end of \(lines.count)", x: max(0, area.width - 12), y: area.height - 1, style: Style(attributes: .dim))
+  canvas.put(
+    "end of \(lines.count)", x: max(0, area.width - 12), y: area.height - 1, style: Style(attributes: .dim))
   return canvas
 }
 
@@ -71,6 +72,28 @@ func fall(_ way: Unicode.Scalar) {
   }
 }
 
+/// Falls in a thread of its own, which has its own stack to overflow.
+func fallElsewhere(_ way: Unicode.Scalar) {
+  let box = UnsafeMutablePointer<Unicode.Scalar>.allocate(capacity: 1)
+  box.initialize(to: way)
+  #if canImport(Darwin)
+    var thread: pthread_t?
+    let start: @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? = { way in
+      TerminalScreen.protectThread()
+      fall(way.load(as: Unicode.Scalar.self))
+      return nil
+    }
+  #else
+    var thread = pthread_t()
+    let start: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { way in
+      TerminalScreen.protectThread()
+      if let way { fall(way.load(as: Unicode.Scalar.self)) }
+      return nil
+    }
+  #endif
+  pthread_create(&thread, nil, start, box)
+}
+
 func run() -> Int32 {
   let screen: TerminalScreen
   do {
@@ -93,6 +116,8 @@ func run() -> Int32 {
       case .key(.character("M")): screen.setMouse(!screen.mouse)
       case .key(.character("C")): text = text == nil ? "" : nil
       case .key(.character("W")): complain("a warning\n")
+      case .key(.character(let scalar)) where ("a"..."z").contains(scalar):
+        if let capital = scalar.properties.uppercaseMapping.unicodeScalars.first { fallElsewhere(capital) }
       case .key(.character(let scalar)): fall(scalar)
       case .terminate:
         screen.close()

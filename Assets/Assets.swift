@@ -1,0 +1,44 @@
+/// The scenarios that come with the program, embedded so that one binary can be copied to a classroom.
+public enum ShippedScenarios {
+  /// In which a description is written.
+  public enum Language: String, Sendable, CaseIterable {
+    case english = "en"
+    case chinese = "zh"
+  }
+
+  /// The files in teaching order; each name is the file's, without its extension.
+  public static let all: [(name: String, bytes: [UInt8])] = [
+    ("first-election", PackageResources.first_election_raftcoin),
+    ("a-transfer", PackageResources.a_transfer_raftcoin),
+    ("leader-crash", PackageResources.leader_crash_raftcoin),
+    ("split-vote", PackageResources.split_vote_raftcoin),
+    ("minority-cannot-commit", PackageResources.minority_cannot_commit_raftcoin),
+    ("stale-leader-overwritten", PackageResources.stale_leader_overwritten_raftcoin),
+    ("retry-applied-once", PackageResources.retry_applied_once_raftcoin),
+    ("whole-cluster-restart", PackageResources.whole_cluster_restart_raftcoin),
+    ("old-term-entry", PackageResources.old_term_entry_raftcoin),
+    ("one-way-cut", PackageResources.one_way_cut_raftcoin),
+    ("nine-nodes", PackageResources.nine_nodes_raftcoin),
+    ("lossy-network", PackageResources.lossy_network_raftcoin),
+  ]
+
+  /// The file of this name; nil when none is shipped under it.
+  public static func bytes(of name: String) -> [UInt8]? {
+    all.first { $0.name == name }?.bytes
+  }
+
+  /// One line on what the scenario shows, from its `# en:` or `# zh:` comment; nil for an unknown name.
+  public static func description(of name: String, language: Language) -> String? {
+    bytes(of: name).flatMap { description(in: $0, language: language) }
+  }
+
+  /// The same for any scenario file's bytes; nil when it has no such comment.
+  public static func description(in bytes: [UInt8], language: Language) -> String? {
+    let mark = "# \(language.rawValue): "
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      let text = String(decoding: line, as: UTF8.self)
+      if text.hasPrefix(mark) { return String(text.dropFirst(mark.count)) }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,258 @@
+import Canvas
+import Command
+import Consensus
+import Host
+
+// What each key does.
+extension ConsoleController {
+  func press(_ key: InputEvent.Key) {
+    notice = nil
+    if key == .control("c") {
+      wantsQuit = true
+      return
+    }
+    finishGlide()
+    if prompt != nil { return pressInPrompt(key) }
+    if list != nil { return pressInList(key) }
+    let twin = FullWidth.twin(key)
+    if model.overlay != nil, scrollOverlay(twin) { return }
+    guard let binding = KeyTable.binding(of: twin) else { return sayUnbound(twin) }
+    perform(binding, key: twin)
+  }
+
+  func perform(_ binding: KeyBinding, key: InputEvent.Key) {
+    guard binding.availability == .now else {
+      return notify("\(binding.label): not available yet", "\(binding.label)：尚不可用")
+    }
+    switch binding.group {
+    case .time: actOnTime(binding.act)
+    case .selection: actOnSelection(binding.act, key)
+    case .why: explain(binding.act)
+    case .cluster: actOnCluster(binding.act)
+    case .screen: actOnScreen(binding.act)
+    }
+  }
+
+  private func actOnTime(_ act: KeyAct) {
+    switch act {
+    case .playPause: togglePlay()
+    case .stepOn: stepOn()
+    case .nextLandmark: seekLandmark()
+    case .slower: change(faster: false)
+    case .faster: change(faster: true)
+    default: setSpeed(nil)
+    }
+  }
+
+  private func explain(_ act: KeyAct) {
+    switch act {
+    case .why: why()
+    case .inspect: inspect()
+    default: openHelp()
+    }
+  }
+
+  private func actOnCluster(_ act: KeyAct) {
+    switch act {
+    case .transfer: open(.transfer)
+    case .kill: open(.kill)
+    case .restart: open(.restart)
+    case .stall: open(.stall)
+    case .partition: open(.partition)
+    case .cut: open(.cut)
+    case .palette: open(.palette)
+    case .heal: perform([.heal])
+    case .load: toggleLoad()
+    case .scenarios: openScenarios()
+    default: break
+    }
+  }
+
+  private func toggleLoad() {
+    if let rate = model.snapshot.loadMilliRate {
+      rememberedLoad = rate
+      perform([.load(milliRate: nil)])
+    } else {
+      perform([.load(milliRate: rememberedLoad)])
+    }
+  }
+
+  private func actOnScreen(_ act: KeyAct) {
+    switch act {
+    case .nextView: turnView(by: 1)
+    case .previousView: turnView(by: -1)
+    case .views: openViews()
+    case .big: model.big.toggle()
+    case .theme: setTheme(next(of: Look.ThemeName.allCases, after: model.look.theme))
+    case .language: setLanguage(model.language == .english ? .chinese : .english)
+    case .mouse:
+      mouseOn.toggle()
+      notify(
+        mouseOn ? "mouse on" : "mouse off: text can be selected; M turns it on",
+        mouseOn ? "鼠标已打开" : "鼠标已关闭：可以选取文字；M 打开")
+    case .quit: wantsQuit = true
+    default: break
+    }
+  }
+
+  /// The shown views: on a desk logs and ledger stand beside the ring.
+  private func turnView(by step: Int) {
+    closeOverlay()
+    let views = View.allCases
+    let index = views.firstIndex(of: model.view) ?? 0
+    model.view = views[(index + step + views.count) % views.count]
+    if isDesk, model.view == .logs || model.view == .ledger { turnView(by: step) }
+  }
+
+  private var isDesk: Bool {
+    Layout.isDesk(
+      model.size, Layout.Needs(nodes: model.snapshot.nodes.count, big: model.big, card: 0))
+  }
+
+  private func next<Choice: Equatable>(of all: [Choice], after one: Choice) -> Choice {
+    guard let index = all.firstIndex(of: one) else { return one }
+    return all[(index + 1) % all.count]
+  }
+
+  func setTheme(_ theme: Look.ThemeName) {
+    model.look.theme = theme
+    notify("theme \(theme.rawValue)", "主题 \(theme.rawValue)")
+  }
+
+  /// Everything said so far is said again in the other language, so that a class can compare.
+  func setLanguage(_ language: Language) {
+    model.language = language
+    storyteller.speak(language)
+    desk.rewrite { storyteller.text(of: $0, model.snapshot, host) }
+    if let cardSource { openCard(cardSource) }
+    if case .card = model.overlay { inspect() }
+    list?.rebuild(language, options.scenarios)
+  }
+
+  // MARK: Selection
+
+  private func actOnSelection(_ act: KeyAct, _ key: InputEvent.Key) {
+    switch act {
+    case .selectNode: if case .character(let digit) = key { selectNode(Int(digit.value) - 0x30) }
+    case .selectMessage: selectMessage()
+    case .selectEntry:
+      guard let entry = SelectionRules.newestEntry(in: model.snapshot) else {
+        return notify("no log holds an entry yet", "还没有日志条目")
+      }
+      select(entry)
+    case .selectAccount:
+      if let account = SelectionRules.nextAccount(after: model.selection, in: model.snapshot) {
+        select(account)
+      }
+    case .moveSelection: moveSelection(key)
+    default: goBack()
+    }
+  }
+
+  private func selectNode(_ number: Int) {
+    guard model.snapshot.node(NodeID(number)) != nil else {
+      return notify("there is no n\(number)", "没有 n\(number)")
+    }
+    select(.node(NodeID(number)))
+    if case .inspector = model.overlay { model.overlay = .inspector(NodeID(number), scroll: 0) }
+  }
+
+  /// Nobody can point at what moves: this pauses.
+  private func selectMessage() {
+    pause()
+    takeRecords()
+    guard let message = SelectionRules.nextMessage(after: model.selection, in: model.snapshot) else {
+      return notify("no message is in flight", "没有在途的消息")
+    }
+    select(message)
+  }
+
+  private func moveSelection(_ key: InputEvent.Key) {
+    let direction: SelectionRules.Direction =
+      switch key {
+      case .left: .left
+      case .right: .right
+      case .up: .up
+      default: .down
+      }
+    if let moved = SelectionRules.moved(model.selection, direction, in: model.snapshot) { select(moved) }
+  }
+
+  func select(_ selection: Selection?) {
+    if model.selection != selection { closeCard() }
+    let changed = model.selection != selection
+    model.selection = selection
+    if changed, case .card = model.overlay { inspect() }
+    if case .entry = selection { storyteller.personActed(.entry) }
+  }
+
+  /// One level back; never acts.
+  private func goBack() {
+    if model.overlay != nil {
+      closeOverlay()
+    } else if model.card != nil {
+      closeCard()
+    } else {
+      model.selection = nil
+    }
+  }
+
+  // MARK: Why
+
+  func why() {
+    pause()
+    takeRecords()
+    storyteller.personActed(.why)
+    guard let card = model.card else {
+      if model.selection == nil, let stepped { return openCard(.record(stepped)) }
+      return openCard(.selection(model.selection))
+    }
+    guard let cause = card.cause else {
+      return notify("that is where it began", "这就是起因")
+    }
+    guard let record = host.record(cause) else {
+      return notify("what caused it is no longer kept", "它的起因已不再保留")
+    }
+    openCard(.record(record))
+  }
+
+  func openCard(_ source: CardSource) {
+    cardSource = source
+    switch source {
+    case .record(let record): model.card = storyteller.card(for: record, model.snapshot, host)
+    case .selection(let selection): model.card = storyteller.card(for: selection, model.snapshot, host)
+    }
+  }
+
+  func closeCard() {
+    model.card = nil
+    cardSource = nil
+  }
+
+  // MARK: What cannot be done
+
+  private func sayUnbound(_ key: InputEvent.Key) {
+    guard case .character(let scalar) = key else {
+      let name = Self.name(of: key)
+      return notify("\(name) does nothing; ? lists the keys", "\(name) 没有作用；? 列出按键")
+    }
+    if FullWidth.isEastAsian(scalar) {
+      return notify("请切换到英文输入 / switch to English input", "请切换到英文输入")
+    }
+    if ("A"..."Z").contains(scalar) {
+      return notify("\(scalar) does nothing: is Caps Lock on?", "\(scalar) 没有作用：大写锁定打开了吗？")
+    }
+    notify("\(scalar) does nothing; ? lists the keys", "\(scalar) 没有作用；? 列出按键")
+  }
+
+  private static func name(of key: InputEvent.Key) -> String {
+    switch key {
+    case .control(let scalar): "Ctrl-\(String(scalar).uppercased())"
+    case .function(let number): "F\(number)"
+    case .backspace: "Backspace"
+    case .delete: "Del"
+    case .insert: "Ins"
+    default: "\(key)"
+    }
+  }
+}

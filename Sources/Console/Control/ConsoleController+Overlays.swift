@@ -1,0 +1,210 @@
+import Canvas
+import Command
+import Consensus
+import Host
+
+// What opens over the picture: help, lists, menus, the inspector, cards; and the mouse.
+extension ConsoleController {
+  func openHelp() { open(list: .help) }
+  func openViews() { open(list: .views) }
+
+  func openScenarios() {
+    guard !options.scenarios.isEmpty else { return notify("no scenarios are shipped", "没有自带的场景") }
+    open(list: .scenarios)
+  }
+
+  private func open(list purpose: ListState.Purpose) {
+    list = ListState(purpose, model.language, options.scenarios)
+  }
+
+  func closeOverlay() {
+    list = nil
+    model.overlay = nil
+  }
+
+  func pressInList(_ key: InputEvent.Key) {
+    guard let outcome = list?.react(to: key, model.language, options.scenarios) else { return }
+    follow(outcome)
+  }
+
+  private func follow(_ outcome: ListState.Outcome) {
+    switch outcome {
+    case .stay: break
+    case .close: closeOverlay()
+    case .quit: wantsQuit = true
+    case .choose(let choice):
+      closeOverlay()
+      choose(choice)
+    }
+  }
+
+  private func choose(_ choice: ListState.Choice) {
+    switch choice {
+    case .key(let binding): if let key = binding.keys.first { perform(binding, key: key) }
+    case .view(let view): model.view = view
+    case .scenario(let name): openScenario(name)
+    case .menu(.inspect): inspect()
+    case .menu(.why): why()
+    case .menu(.open(let kind, let text)): open(kind, text: text)
+    case .menu(.perform(let verb)): perform([verb])
+    }
+  }
+
+  // MARK: Inspecting
+
+  /// The inspector of the selected node, or the leader's; a card for everything else.
+  func inspect() {
+    list = nil
+    let snapshot = model.snapshot
+    switch model.selection {
+    case .node(let node): model.overlay = .inspector(node, scroll: 0)
+    case nil:
+      guard let node = snapshot.leader ?? snapshot.nodes.first?.id else { return }
+      model.overlay = .inspector(node, scroll: 0)
+    case .message, .entry, .account, .landmark:
+      let card = storyteller.card(for: model.selection, snapshot, host)
+      model.overlay = .card(title: card.title, lines: card.sentences + ["", actions.text(model.language)])
+    }
+  }
+
+  /// What can be done with the selection, with keys.
+  private var actions: Phrase {
+    switch model.selection {
+    case .message(let number):
+      guard let message = model.snapshot.messages.first(where: { $0.number == number }) else {
+        return Phrase("w says why", "w 说明为什么")
+      }
+      let link = "\(message.from.number)\(message.to.number)"
+      return Phrase(
+        "w says why · m the next one · x \(link) Enter cuts its link", "w 为什么 · m 下一个 · x \(link) Enter 断开它的链路")
+    case .entry:
+      return Phrase("w says why · ← → index · ↑ ↓ node", "w 为什么 · ← → 索引 · ↑ ↓ 节点")
+    case .account:
+      return Phrase("t transfers · ↑ ↓ another account · w says why", "t 转账 · ↑ ↓ 其他账户 · w 为什么")
+    default: return Phrase("w says why · ← → the others", "w 为什么 · ← → 其他")
+    }
+  }
+
+  /// Arrows scroll an inspector that is open.
+  /// - Returns: whether the key was used.
+  func scrollOverlay(_ key: InputEvent.Key) -> Bool {
+    guard list == nil, case .inspector(let node, let scroll) = model.overlay else { return false }
+    switch key {
+    case .up: model.overlay = .inspector(node, scroll: max(0, scroll - 1))
+    case .down: model.overlay = .inspector(node, scroll: min(scroll + 1, Self.longestScroll))
+    default: return false
+    }
+    return true
+  }
+
+  /// More rows than any inspector has: 9 nodes' progress and all variables.
+  private static let longestScroll = 40
+
+  // MARK: Mouse
+
+  func handle(_ mouse: InputEvent.Mouse) {
+    if mouse.action == .drag { return }
+    finishGlide()
+    switch mouse.action {
+    case .wheelUp: wheel(-1)
+    case .wheelDown: wheel(1)
+    case .click, .doubleClick, .rightClick:
+      notice = nil
+      guard let target = target(at: mouse.at) else { return }
+      point(at: target, mouse.action)
+    case .drag: break
+    }
+  }
+
+  private func wheel(_ step: Int) {
+    if list != nil {
+      list?.move(by: step)
+    } else {
+      _ = scrollOverlay(step < 0 ? .up : .down)
+    }
+  }
+
+  private func point(at target: Frame.Target, _ action: InputEvent.Mouse.Action) {
+    if prompt != nil { return pointInPrompt(target) }
+    switch target {
+    case .listRow(let row):
+      if let outcome = list?.click(row, twice: action == .doubleClick) { follow(outcome) }
+    case .view(let view):
+      closeOverlay()
+      model.view = view
+    case .time(let time): selectLandmark(near: time)
+    case .select(let selection):
+      closeOverlay()
+      select(selection)
+      if action == .doubleClick { inspect() }
+      if action == .rightClick { openMenu(selection) }
+    }
+  }
+
+  /// In a prompt a click names what a key would: the first key said which act.
+  private func pointInPrompt(_ target: Frame.Target) {
+    switch target {
+    case .select(.node(let node)): follow { prompt, scene, _ in prompt.pick(node, scene) }
+    case .select(.account(let account)): prompt?.insert(account: account)
+    default: break
+    }
+  }
+
+  private func selectLandmark(near time: Nanoseconds) {
+    func distance(_ landmark: Landmark) -> Nanoseconds {
+      max(landmark.time, time) - min(landmark.time, time)
+    }
+    guard let nearest = model.snapshot.landmarks.min(by: { distance($0) < distance($1) }) else { return }
+    select(.landmark(event: nearest.event))
+  }
+
+  private func openMenu(_ selection: Selection) {
+    var rows = [
+      ListState.MenuRow(text: Phrase("inspect", "查看"), verb: "Enter", act: .inspect),
+      ListState.MenuRow(text: Phrase("why", "为什么"), verb: "w", act: .why),
+    ]
+    var title = ""
+    switch selection {
+    case .node(let id):
+      title = id.description
+      rows += nodeMenu(id)
+    case .message(let number):
+      title = "\(number)"
+      if let message = model.snapshot.messages.first(where: { $0.number == number }) {
+        title = "\(message.from)→\(message.to) \(message.summary.kind.name)"
+        rows.append(
+          row(
+            "cut \(message.from)→\(message.to)", "断开 \(message.from)→\(message.to)",
+            .cut(Link(from: message.from, to: message.to))))
+      }
+    case .entry(let position, let node): title = "\(position) \(node)"
+    case .account(let name):
+      title = name
+      rows.append(
+        ListState.MenuRow(
+          text: Phrase("transfer from \(name)", "从 \(name) 转账"), verb: "transfer \(name)",
+          act: .open(.transfer, text: name + " ")))
+    case .landmark: break
+    }
+    open(list: .menu(title: title, rows))
+  }
+
+  private func row(_ english: String, _ chinese: String, _ verb: Verb) -> ListState.MenuRow {
+    ListState.MenuRow(text: Phrase(english, chinese), verb: verb.description, act: .perform(verb))
+  }
+
+  private func nodeMenu(_ id: NodeID) -> [ListState.MenuRow] {
+    guard let node = model.snapshot.node(id) else { return [] }
+    let selector = [NodeSelector.node(id)]
+    guard node.condition != .down else { return [row("restart \(id)", "重启 \(id)", .restart(selector))] }
+    return [
+      row("kill \(id)", "让 \(id) 宕机", .kill(selector)),
+      node.condition == .stalled
+        ? row("wake \(id)", "唤醒 \(id)", .resume(selector)) : row("stall \(id)", "让 \(id) 停顿", .pause(selector)),
+      row("isolate \(id)", "隔离 \(id)", .isolate(selector)),
+      ListState.MenuRow(
+        text: Phrase("cut a link from \(id)", "断开 \(id) 的一条链路"), verb: "cut \(id.number)>…",
+        act: .open(.cut, text: "\(id.number)")),
+    ]
+  }
+}

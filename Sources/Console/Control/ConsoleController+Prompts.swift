@@ -1,0 +1,153 @@
+import Canvas
+import Command
+import Consensus
+import Host
+
+// Prompts, pastes, and the verbs that come of them.
+extension ConsoleController {
+  var promptScene: PromptScene {
+    PromptScene(
+      snapshot: model.snapshot, selection: model.selection, context: paletteContext,
+      language: model.language, transferOffer: transferOffer)
+  }
+
+  private var paletteContext: PaletteContext {
+    PaletteContext(
+      nodes: max(1, model.snapshot.nodes.count), accounts: Array(model.snapshot.accounts.dropFirst()),
+      views: View.allCases.map(\.rawValue) + ["overview"], themes: Look.ThemeName.allCases.map(\.rawValue),
+      languages: Language.allCases.map(\.rawValue), scenarios: options.scenarios.map(\.name),
+      invariants: model.snapshot.invariants.map(\.name),
+      language: model.language == .english ? .english : .chinese)
+  }
+
+  /// The last transfer again, else the first two accounts and 10.
+  private var transferOffer: String {
+    let names = model.snapshot.accounts.dropFirst()
+    if let last = transfers.lines.last,
+      last.split(separator: " ").prefix(2).allSatisfy({ names.contains(String($0)) })
+    {
+      return last
+    }
+    return names.count < 2 ? "" : names.prefix(2).joined(separator: " ") + " 10"
+  }
+
+  func open(_ kind: Prompt.Kind, text: String = "") {
+    prompt = Prompt(kind, text: text)
+  }
+
+  func pressInPrompt(_ key: InputEvent.Key) {
+    follow { prompt, scene, history in prompt.react(to: key, in: scene, history: &history) }
+  }
+
+  /// Lets the open prompt react, and does what comes of it.
+  func follow(_ react: (inout Prompt, PromptScene, inout CommandHistory) -> Prompt.Outcome) {
+    guard var open = prompt else { return }
+    var history = open.kind == .transfer ? transfers : open.kind == .palette ? commands : CommandHistory()
+    let outcome = react(&open, promptScene, &history)
+    prompt = open
+    switch outcome {
+    case .stay: break
+    case .close:
+      history.edited()
+      prompt = nil
+    case .perform(let verbs, let line):
+      if let reason = unavailability(of: verbs) {
+        prompt?.fail(.phrase(reason))
+      } else {
+        history.add(line)
+        prompt = nil
+      }
+    }
+    if open.kind == .transfer { transfers = history }
+    if open.kind == .palette { commands = history }
+    // Only now: what the verbs do may open the next prompt or another cluster.
+    if case .perform(let verbs, _) = outcome, prompt == nil { perform(verbs) }
+  }
+
+  private func unavailability(of verbs: [Verb]) -> Phrase? {
+    for verb in verbs where !Self.isConsoles(verb) {
+      if let reason = host.unavailability(of: verb) { return Phrase(reason, reason) }
+    }
+    return nil
+  }
+
+  /// Pasted text is never taken for keys: outside of text it opens the palette, and waits for Enter.
+  func paste(_ text: String) {
+    notice = nil
+    finishGlide()
+    if list != nil {
+      list?.type(text, model.language, options.scenarios)
+      return
+    }
+    if prompt == nil { open(.palette) }
+    follow { prompt, _, history in
+      prompt.paste(text, history: &history)
+      return .stay
+    }
+  }
+
+  // MARK: Verbs
+
+  static func isConsoles(_ verb: Verb) -> Bool {
+    switch verb {
+    case .speed, .pauseClock, .play, .step, .view, .big, .theme, .language, .why, .scenario, .quit: true
+    default: false
+    }
+  }
+
+  /// Does what was asked: the console's own verbs here, all others in the cluster.
+  func perform(_ verbs: [Verb]) {
+    for verb in verbs {
+      if Self.isConsoles(verb) { performHere(verb) } else { performThere(verb) }
+    }
+  }
+
+  private func performThere(_ verb: Verb) {
+    if let reason = host.unavailability(of: verb) { return notify(reason, reason) }
+    takeRecords()
+    let before = lastRecord
+    let outcome = host.perform(verb)
+    takeRecords(byPerson: true)
+    storyteller.personActed(PersonAct(verb))
+    if case .nothing(let reason) = outcome { notify(reason, reason) }
+    // A host that keeps no record of acts: the act is news all the same.
+    let recorded = model.recent.contains { record in
+      guard record.number > before, case .action = record.what else { return false }
+      return true
+    }
+    if !recorded {
+      let line = Phrase("you: \(verb)", "你：\(verb)")
+      let item = NewsDesk.Item(
+        source: .phrase(line), time: host.now, event: lastRecord, rank: 9, text: line.text(model.language),
+        alarm: false)
+      desk.show(item, wall: wall)
+    }
+  }
+
+  private func performHere(_ verb: Verb) {
+    switch verb {
+    case .speed(let thousandths): setSpeed(thousandths)
+    case .pauseClock: pause()
+    case .play: if motion != .playing { play() }
+    case .step(let count): step(count)
+    case .view(let name):
+      closeOverlay()
+      model.view = View(rawValue: name) ?? .cluster
+    case .big: model.big.toggle()
+    case .theme(let name): if let theme = Look.ThemeName(rawValue: name) { setTheme(theme) }
+    case .language(let name): if let language = Language(rawValue: name) { setLanguage(language) }
+    case .why: why()
+    case .scenario(let name?): openScenario(name)
+    case .scenario(nil): openScenarios()
+    case .quit: wantsQuit = true
+    default: break
+    }
+  }
+
+  func openScenario(_ name: String) {
+    switch options.onOpenScenario(name) {
+    case .success(let host): open(host)
+    case .failure(let problem): notify(problem.text, problem.text)
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import Command
+import Consensus
+import Host
+
+// Time: playing, pausing, stepping, running to a landmark.
+extension ConsoleController {
+  func pause() {
+    finishGlide()
+    motion = .paused
+  }
+
+  func play() {
+    finishGlide()
+    closeCard()
+    motion = .playing
+    playedUntil = wall
+  }
+
+  func togglePlay() {
+    if motion == .playing || isSeeking { pause() } else { play() }
+  }
+
+  /// Turns the wall time since the last tick into virtual time.
+  func run() {
+    switch motion {
+    case .paused: playedUntil = wall
+    case .playing: runOn()
+    case .gliding(let from, let to, let since): glideOn(from: from, to: to, since: since)
+    case .seeking(let after, let until): seekOn(after: after, until: until)
+    }
+  }
+
+  private func runOn() {
+    let elapsed = min(wall.subtractingSaturated(playedUntil ?? wall), Self.longestTick)
+    playedUntil = wall
+    guard elapsed > 0 else { return }
+    let speed = pace.speed(played: played)
+    played = played.addingSaturated(elapsed)
+    let goal = host.now.addingSaturated(clock.virtual(wall: elapsed, thousandths: speed))
+    let start = options.workClock()
+    while host.now < goal {
+      let next = min(goal, host.now.addingSaturated(Self.slice))
+      host.advance(to: next)
+      // It stops early only where a rule broke.
+      guard host.now >= next else { break }
+      // A host that cannot keep up loses wall time; the screen must not freeze.
+      if options.workClock().subtractingSaturated(start) >= Self.longestWork { break }
+    }
+  }
+
+  // MARK: Steps
+
+  /// One event on: pauses first, then glides there, so that the eye sees what moved.
+  func stepOn() {
+    let wasMoving = motion == .playing || isSeeking
+    pause()
+    closeCard()
+    if wasMoving { takeRecords() }
+    guard let next = host.nextEventTime else {
+      return notify("nothing will happen any more", "不会再发生什么了")
+    }
+    motion = .gliding(from: host.now, to: next, since: wall)
+    if next <= host.now { finishGlide() }
+  }
+
+  private func glideOn(from: Nanoseconds, to: Nanoseconds, since: UInt64) {
+    let passed = wall.subtractingSaturated(since)
+    guard passed < Self.glide, to > from else { return finishGlide() }
+    let (high, low) = (to - from).multipliedFullWidth(by: passed)
+    let part = Self.glide.dividingFullWidth((high, low)).quotient
+    // Before the event's time nothing happens: only the flight goes on.
+    let time = min(from + part, to - 1)
+    if time > host.now { host.advance(to: time) }
+  }
+
+  /// Does the event that a glide leads to.
+  func finishGlide() {
+    guard case .gliding = motion else { return }
+    motion = .paused
+    playedUntil = wall
+    guard let record = host.step() else { return }
+    stepped = record
+    takeRecords()
+    let text = storyteller.step(record, model.snapshot, host)
+    let item = NewsDesk.Item(
+      source: .step(record), time: record.time, event: record.number, rank: 9, text: text, alarm: false)
+    desk.show(item, wall: wall)
+  }
+
+  /// Several steps at once; a screen shows only where they lead.
+  func step(_ count: Int) {
+    guard count > 1 else { return stepOn() }
+    pause()
+    closeCard()
+    let start = options.workClock()
+    for done in 1..<count {
+      guard let record = host.step() else { break }
+      if !violationShown, isBroken(by: record) { break }
+      if options.workClock().subtractingSaturated(start) >= 10 * Self.longestWork {
+        notify("\(done) of \(count) steps: that took long", "\(count) 步中走了 \(done) 步：太久了")
+        break
+      }
+    }
+    takeRecords()
+    guard let next = host.nextEventTime, motion == .paused else { return }
+    motion = .gliding(from: host.now, to: next, since: wall)
+    finishGlide()
+  }
+
+  // MARK: Landmarks
+
+  func seekLandmark() {
+    pause()
+    closeCard()
+    guard host.nextEventTime != nil else {
+      return notify("nothing will happen any more", "不会再发生什么了")
+    }
+    let last = model.snapshot.landmarks.last?.event ?? 0
+    motion = .seeking(after: last, until: host.now.addingSaturated(Self.longestSeek))
+  }
+
+  private func seekOn(after: UInt64, until: Nanoseconds) {
+    playedUntil = wall
+    let start = options.workClock()
+    while true {
+      guard host.now < until, let record = host.step() else {
+        pause()
+        return notify("no landmark within 60 s", "60 秒内没有标记")
+      }
+      if mayBeLandmark(record) || isBroken(by: record), let landmark = host.snapshot().landmarks.last, landmark.event > after {
+        pause()
+        takeRecords()
+        model.selection = .landmark(event: landmark.event)
+        return
+      }
+      if options.workClock().subtractingSaturated(start) >= Self.longestWork { return }
+    }
+  }
+
+  /// Landmarks are elections, commits of one's own, acts and broken rules; a look at all others is spared.
+  private func mayBeLandmark(_ record: EventRecord) -> Bool {
+    switch record.what {
+    case .action, .violation: return true
+    default: break
+    }
+    return record.number % 256 == 0
+      || record.decisions.contains { decision in
+        switch decision {
+        case .becameLeader, .committed: true
+        default: false
+        }
+      }
+  }
+
+  /// Whether this event, or the check right after it, found a broken rule.
+  private func isBroken(by record: EventRecord) -> Bool {
+    [record, host.record(record.number + 1)].contains { record in
+      if case .violation = record?.what { true } else { false }
+    }
+  }
+
+  // MARK: Speed
+
+  func change(faster: Bool) { pace.change(faster: faster, played: played) }
+
+  func setSpeed(_ thousandths: UInt64?) {
+    if let thousandths { pace.fix(thousandths) } else { pace.automate(played: played) }
+  }
+}

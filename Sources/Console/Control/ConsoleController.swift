@@ -1,0 +1,257 @@
+import Canvas
+import Command
+import Consensus
+import Host
+
+/// Turns keys, mouse and time into verbs for a host and into the model that the panels draw. Used from one
+/// thread; wall times are nanoseconds of a clock that only goes forward.
+public final class ConsoleController {
+  enum Motion: Equatable {
+    case paused
+    case playing
+    /// One event on, shown as a glide from the time it began to the event's, since a wall time.
+    case gliding(from: Nanoseconds, to: Nanoseconds, since: UInt64)
+    /// To the landmark after this event, at the latest until a virtual time.
+    case seeking(after: UInt64, until: Nanoseconds)
+  }
+
+  enum CardSource: Equatable {
+    case record(EventRecord)
+    case selection(Selection?)
+  }
+
+  /// 60 frames a second.
+  static let frameSpan: UInt64 = 16_666_667
+  /// The wall time that a late tick catches up at most: after a suspend nothing leaps.
+  static let longestTick: UInt64 = 250_000_000
+  static let longestWork: UInt64 = 20_000_000
+  /// The virtual time between two looks at the work clock.
+  static let slice: Nanoseconds = 10_000_000
+  static let glide: UInt64 = 150_000_000
+  static let noticeSpan: UInt64 = 2_000_000_000
+  static let longestSeek: Nanoseconds = 60_000_000_000
+  static let recentKept = 400
+  /// The most events of one tick whose sentences are looked at.
+  static let toldPerTick = 64
+  static let usualLoad: UInt64 = 2000
+
+  public internal(set) var wantsQuit = false
+  public internal(set) var mouseOn: Bool
+  /// What is drawn; read by tests and by whoever shows it otherwise.
+  public internal(set) var model: ConsoleModel
+
+  let options: ConsoleOptions
+  var host: any ClusterHost
+  var storyteller: Storyteller
+  var pace = PaceMaker()
+  var clock = VirtualClock()
+  var desk = NewsDesk()
+  var sampler = ChartSampler()
+
+  var motion = Motion.playing
+  /// The latest wall time told.
+  var wall: UInt64 = 0
+  /// Up to when wall time was turned into virtual time.
+  var playedUntil: UInt64?
+  /// Wall time spent playing.
+  var played: UInt64 = 0
+  var lastRecord: UInt64 = 0
+  var violationShown = false
+
+  var prompt: Prompt?
+  var list: ListState?
+  var cardSource: CardSource?
+  /// What the last step did: what `w` explains while nothing is selected.
+  var stepped: EventRecord?
+  var notice: (text: Phrase, until: UInt64)?
+  var transfers = CommandHistory()
+  var commands = CommandHistory()
+  var rememberedLoad = ConsoleController.usualLoad
+  private var shownFrame: Frame?
+
+  public init(host: any ClusterHost, options: ConsoleOptions) {
+    self.host = host
+    self.options = options
+    mouseOn = options.mouse
+    storyteller = Storyteller(language: options.language)
+    model = ConsoleModel(
+      snapshot: host.snapshot(), size: options.size, look: options.look, language: options.language)
+    model.showsHints = options.hints
+    if let speed = options.speedThousandths { pace.fix(speed) }
+    begin()
+  }
+
+  /// Begins with this host as it stands.
+  func begin() {
+    let snapshot = host.snapshot()
+    model.snapshot = snapshot
+    violationShown = snapshot.violation != nil
+    lastRecord = 0
+    let opening = storyteller.opening(snapshot)
+    let item = NewsDesk.Item(
+      source: .opening(snapshot), time: snapshot.time, event: 0, rank: opening.rank, text: opening.text,
+      alarm: opening.alarm)
+    desk.show(item, wall: wall)
+    takeRecords()
+    refresh()
+  }
+
+  /// Puts another cluster in the place of this one.
+  func open(_ newHost: any ClusterHost) {
+    host = newHost
+    desk = NewsDesk()
+    sampler = ChartSampler()
+    let fixed = pace.pace == .fixed ? pace.speed(played: played) : nil
+    pace = PaceMaker()
+    if let fixed { pace.fix(fixed) }
+    clock.reset()
+    storyteller = Storyteller(language: model.language)
+    model.recent = []
+    model.selection = nil
+    prompt = nil
+    closeOverlay()
+    closeCard()
+    stepped = nil
+    play()
+    begin()
+  }
+
+  // MARK: Frames
+
+  /// The frame that shows the console now.
+  public func frame() -> Frame {
+    let frame = Panels.frame(for: model)
+    shownFrame = frame
+    return frame
+  }
+
+  /// What lies at a place of the frame that was shown last.
+  func target(at point: Point) -> Frame.Target? { (shownFrame ?? frame()).target(at: point) }
+
+  /// Wall time of the next frame wanted; nil: nothing moves until a key comes.
+  public var nextWake: UInt64? {
+    let waits = [notice?.until, desk.nextRelease.map { max($0, wall) }].compactMap { $0 }.min()
+    guard motion != .paused, motion != .playing || host.nextEventTime != nil else { return waits }
+    return wall.addingSaturated(Self.frameSpan)
+  }
+
+  // MARK: Events
+
+  /// Handles what a person did.
+  public func handle(_ event: InputEvent, wall: UInt64) {
+    self.wall = max(self.wall, wall)
+    switch event {
+    case .key(let key): press(key)
+    case .paste(let text): paste(text)
+    case .mouse(let mouse): if mouseOn { handle(mouse) }
+    case .resize(let size): model.size = Size(width: max(0, size.width), height: max(0, size.height))
+    case .terminate: wantsQuit = true
+    case .redraw: break
+    case .ambiguousIsWide: model.look.ascii = true
+    }
+    refresh()
+  }
+
+  /// Lets wall time pass: the cluster runs on, news appear, notices go.
+  public func tick(wall: UInt64) {
+    self.wall = max(self.wall, wall)
+    run()
+    if let notice, self.wall >= notice.until { self.notice = nil }
+    refresh()
+  }
+
+  // MARK: The model
+
+  /// Brings the model up to what is known now.
+  func refresh() {
+    takeRecords()
+    desk.release(wall: wall)
+    model.news = desk.lines
+    model.samples = sampler.samples
+    model.playing = motion == .playing || isSeeking
+    model.pace = pace.pace
+    model.speedThousandths = pace.speed(played: played)
+    model.hint = model.showsHints ? storyteller.hint(model.snapshot) : nil
+    model.prompt = prompt?.model(promptScene)
+    model.notice = notice?.text.text(model.language)
+    if let list { model.overlay = list.overlay(model.language) }
+  }
+
+  var isSeeking: Bool {
+    if case .seeking = motion { true } else { false }
+  }
+
+  func notify(_ text: Phrase) { notice = (text, wall.addingSaturated(Self.noticeSpan)) }
+
+  func notify(_ english: String, _ chinese: String) { notify(Phrase(english, chinese)) }
+
+  // MARK: Records
+
+  /// Takes what happened since the last call: news, pace, samples, the selection.
+  func takeRecords(byPerson: Bool = false) {
+    let records = host.records(after: lastRecord)
+    let snapshot = host.snapshot()
+    model.snapshot = snapshot
+    lastRecord = records.last?.number ?? lastRecord
+    model.recent.append(contentsOf: records.suffix(Self.recentKept))
+    if model.recent.count > Self.recentKept {
+      model.recent.removeFirst(model.recent.count - Self.recentKept)
+    }
+    pace.observe(records, snapshot: snapshot, played: played)
+    sampler.observe(snapshot)
+    tell(records, byPerson: byPerson)
+    hold(to: records)
+    stopAtViolation()
+  }
+
+  private func hold(to records: [EventRecord]) {
+    let next = SelectionRules.handedOn(model.selection, records: records, in: model.snapshot)
+    if next != model.selection { model.selection = next }
+  }
+
+  private func tell(_ records: [EventRecord], byPerson: Bool) {
+    for record in records.filter(isTold).suffix(Self.toldPerTick) {
+      if byPerson, case .action = record.what {
+        showAct(record)
+      } else if record.number != stepped?.number,
+        let news = storyteller.news(record, byPerson: byPerson, model.snapshot, host)
+      {
+        let item = NewsDesk.Item(
+          source: .record(record, part: nil, byPerson: byPerson), time: record.time, event: record.number,
+          rank: news.rank, text: news.text, alarm: news.alarm)
+        desk.offer(item, wall: wall)
+      }
+    }
+  }
+
+  /// The person's act, and what it did, both at once.
+  private func showAct(_ record: EventRecord) {
+    let all = storyteller.allNews(record, byPerson: true, model.snapshot, host)
+    for (part, news) in all.enumerated() {
+      let item = NewsDesk.Item(
+        source: .record(record, part: part, byPerson: true), time: record.time, event: record.number,
+        rank: news.rank, text: news.text, alarm: news.alarm)
+      desk.show(item, wall: wall)
+    }
+  }
+
+  /// Whether an event can be news at all: most are not, and cost nothing here.
+  private func isTold(_ record: EventRecord) -> Bool {
+    switch record.what {
+    case .internalStep: return false
+    case .delivered, .timer, .written, .nodeAsked: return !record.decisions.isEmpty
+    case .lost(let message, _): return message.summary.kind != .heartbeat
+    case .clientAsked, .clientEnded, .clientRetries, .action, .note, .expectation, .violation: return true
+    }
+  }
+
+  /// A broken rule freezes the picture, once.
+  private func stopAtViolation() {
+    guard let violation = model.snapshot.violation, !violationShown else { return }
+    violationShown = true
+    pause()
+    notify(
+      "a rule broke: \(violation.invariant) (\(violation.section)). Paused; w says why",
+      "规则被破坏：\(violation.invariant)（\(violation.section)）。已暂停；w 说明为什么")
+  }
+}

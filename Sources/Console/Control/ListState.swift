@@ -1,0 +1,182 @@
+import Canvas
+import Command
+import Consensus
+
+/// What a row of a menu does.
+enum MenuAct: Sendable, Equatable {
+  case inspect
+  case why
+  case open(Prompt.Kind, text: String)
+  case perform(Verb)
+}
+
+/// An open list: all its rows, the filter, the mark.
+struct ListState: Sendable, Equatable {
+  struct MenuRow: Sendable, Equatable {
+    var text: Phrase
+    var verb: String
+    var act: MenuAct
+  }
+
+  enum Purpose: Sendable, Equatable {
+    case help, views, scenarios
+    case menu(title: String, [MenuRow])
+  }
+
+  enum Choice: Sendable, Equatable {
+    case key(KeyBinding)
+    case view(View)
+    case scenario(String)
+    case menu(MenuAct)
+  }
+
+  enum Outcome: Equatable {
+    case stay, close, quit
+    case choose(Choice)
+  }
+
+  let purpose: Purpose
+  private(set) var filter = TextField()
+  /// Letters go to the filter, also those that would move.
+  private(set) var filtering = false
+  private(set) var rows: [ListModel.Row] = []
+  private var choices: [Choice?] = []
+  private(set) var marked = 0
+
+  init(_ purpose: Purpose, _ language: Language, _ scenarios: [ScenarioEntry]) {
+    self.purpose = purpose
+    rebuild(language, scenarios)
+  }
+
+  mutating func rebuild(_ language: Language, _ scenarios: [ScenarioEntry]) {
+    let all = content(language, scenarios)
+    rows = all.map(\.row)
+    choices = all.map(\.choice)
+    marked = min(marked, max(0, rows.count - 1))
+    if rows.indices.contains(marked), rows[marked].heading { move(by: 1) }
+  }
+
+  private func content(_ language: Language, _ scenarios: [ScenarioEntry])
+    -> [(row: ListModel.Row, choice: Choice?)]
+  {
+    let wanted = filter.text.lowercased()
+    func matches(_ row: ListModel.Row) -> Bool {
+      wanted.isEmpty || row.left.lowercased().contains(wanted) || row.right.lowercased().contains(wanted)
+    }
+    switch purpose {
+    case .help:
+      return KeyTable.help(filter: filter.text, language: language).map { row, binding in
+        (row, binding.map { .key($0) })
+      }
+    case .views:
+      return View.allCases.map { view in
+        (ListModel.Row(left: view.rawValue, right: Self.text(of: view).text(language)), .view(view))
+      }.filter { matches($0.0) }
+    case .scenarios:
+      return scenarios.map { entry in
+        let line = language == .english ? entry.english : entry.chinese
+        return (ListModel.Row(left: entry.name, right: line), .scenario(entry.name))
+      }.filter { matches($0.0) }
+    case .menu(_, let menu):
+      return menu.map { (ListModel.Row(left: $0.text.text(language), right: $0.verb), .menu($0.act)) }
+        .filter { matches($0.0) }
+    }
+  }
+
+  private static func text(of view: View) -> Phrase {
+    switch view {
+    case .cluster: Phrase("the ring: who leads, what flies, what is stored", "环：谁领导、什么在途、什么已保存")
+    case .logs: Phrase("the logs side by side", "各节点的日志并排")
+    case .ledger: Phrase("every balance on every node", "每个节点上的每个余额")
+    case .sequence: Phrase("space and time: a column for each node", "时空图：每个节点一列")
+    case .charts: Phrase("throughput, latency, terms", "吞吐、延迟、任期")
+    case .checks: Phrase("each rule, and when it was last checked", "每条规则及最近检查的时间")
+    }
+  }
+
+  func overlay(_ language: Language) -> Overlay {
+    switch purpose {
+    case .help: .help(model(Phrase("keys", "按键").text(language)))
+    case .views: .views(model(Phrase("views", "视图").text(language)))
+    case .scenarios: .scenarios(model(Phrase("scenarios", "场景").text(language)))
+    case .menu(let title, _): .views(model(title))
+    }
+  }
+
+  private func model(_ title: String) -> ListModel {
+    ListModel(title: title, filter: filter.text, rows: rows, marked: marked)
+  }
+
+  // MARK: Keys
+
+  mutating func react(to key: InputEvent.Key, _ language: Language, _ scenarios: [ScenarioEntry]) -> Outcome {
+    switch key {
+    case .escape: return .close
+    case .enter: return chosen
+    case .up, .backTab: move(by: -1)
+    case .down, .tab: move(by: 1)
+    case .pageUp: move(by: -10)
+    case .pageDown: move(by: 10)
+    case .home: move(by: -rows.count)
+    case .end: move(by: rows.count)
+    case .backspace, .control("u"), .control("w"), .control("h"):
+      _ = filter.edit(key)
+      filtering = filtering && !filter.isEmpty
+      marked = 0
+      rebuild(language, scenarios)
+    case .character(let scalar):
+      guard filtering || !filter.isEmpty else { return begin(FullWidth.twin(scalar), language, scenarios) }
+      type(String(scalar == "\u{3000}" ? " " : scalar), language, scenarios)
+    default: break
+    }
+    return .stay
+  }
+
+  /// The first character: it moves, quits, or begins the filter; `/` begins it for what would move.
+  private mutating func begin(
+    _ scalar: Unicode.Scalar, _ language: Language, _ scenarios: [ScenarioEntry]
+  ) -> Outcome {
+    switch scalar {
+    case "j": move(by: 1)
+    case "k": move(by: -1)
+    case "g": move(by: -rows.count)
+    case "G": move(by: rows.count)
+    case "q": return .quit
+    case "/": filtering = true
+    default: type(String(scalar), language, scenarios)
+    }
+    return .stay
+  }
+
+  mutating func type(_ text: String, _ language: Language, _ scenarios: [ScenarioEntry]) {
+    filter.insert(text)
+    marked = 0
+    rebuild(language, scenarios)
+  }
+
+  private var chosen: Outcome {
+    guard choices.indices.contains(marked), let choice = choices[marked] else { return .stay }
+    return .choose(choice)
+  }
+
+  /// A click marks a row; on the marked one it chooses.
+  mutating func click(_ row: Int, twice: Bool) -> Outcome {
+    guard rows.indices.contains(row), !rows[row].heading else { return .stay }
+    let again = row == marked
+    marked = row
+    return twice || again ? chosen : .stay
+  }
+
+  /// Moves the mark over the rows that can be marked, not past the ends.
+  mutating func move(by step: Int) {
+    let open = rows.indices.filter { !rows[$0].heading }
+    guard let first = open.first, let last = open.last else { return }
+    if step > 0 {
+      let after = open.filter { $0 > marked }
+      marked = after.count >= step ? after[step - 1] : max(last, min(marked, last))
+    } else {
+      let before = open.filter { $0 < marked }
+      marked = before.count >= -step ? before[before.count + step] : first
+    }
+  }
+}

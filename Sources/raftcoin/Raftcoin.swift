@@ -1,0 +1,103 @@
+import ArgumentParser
+import Assets
+import Command
+import Console
+import Foundation
+import Host
+import SimulationHost
+
+@main
+enum Main {
+  /// Wrong usage ends with 2, as `raftcoin run` promises for wrong files and arguments.
+  static let usageStatus: Int32 = 2
+
+  static func main() {
+    ignoreBrokenPipes()
+    do {
+      var command = try Raftcoin.parseAsRoot()
+      try command.run()
+    } catch {
+      let status = Raftcoin.exitCode(for: error)
+      let text = Raftcoin.fullMessage(for: error)
+      if status == .success {
+        if !text.isEmpty { print(text) }
+        Foundation.exit(0)
+      }
+      if !text.isEmpty { StandardError.write(text + "\n") }
+      Foundation.exit(status == .validationFailure ? usageStatus : status.rawValue)
+    }
+  }
+
+  /// A closed output pipe shows as a failed write, which ends the program quietly.
+  private static func ignoreBrokenPipes() {
+    signal(SIGPIPE, SIG_IGN)
+  }
+}
+
+struct Raftcoin: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "raftcoin",
+    abstract: "See, break and understand consensus: nodes agree by Raft on one coin ledger.",
+    discussion: """
+      Without a subcommand it opens the console: five nodes elect a leader and coins move. Keys: k Enter kills \
+      the leader, t Enter sends coins, w says why, ? lists all keys, q quits.
+      """,
+    version: version, subcommands: [Run.self, Verbs.self])
+
+  @Argument(help: "A scenario: a file, or the name of a shipped one.", completion: .file())
+  var file: String?
+
+  @Option(name: .shortAndLong, help: "Nodes, 1 to 9.")
+  var nodes: Int?
+
+  @Option(name: .shortAndLong, help: "The seed that decides the whole run; drawn and shown where not given.")
+  var seed: UInt64?
+
+  @Option(help: "Speed, 0.001 to 100 times real time; without it the pace follows what matters.")
+  var speed: String?
+
+  @Option(help: "Demo operations a second, or off. Without a file 2.")
+  var load: String?
+
+  @Option(help: "dark, light, contrast or mono.")
+  var theme: Look.ThemeName = .dark
+
+  @Option(name: [.customLong("lang")], help: "en or zh; without it from LANG.")
+  var language: Language?
+
+  @Flag(help: "Draw with ASCII only.")
+  var ascii = false
+
+  @Flag(name: .customLong("no-mouse"), help: "Leave the mouse to the terminal.")
+  var noMouse = false
+
+  @Flag(name: .customLong("no-hints"), help: "No questions of what to try.")
+  var noHints = false
+
+  @Flag(help: "Print events as lines, for pipes and screen readers.")
+  var plain = false
+
+  func run() throws {
+    let opening = try Opening(self)
+    if plain || isatty(STDOUT_FILENO) == 0 {
+      try PlainSession(opening).run()
+    } else {
+      try ConsoleSession(opening).run()
+    }
+  }
+}
+
+extension Look.ThemeName: ExpressibleByArgument {}
+extension Language: ExpressibleByArgument {}
+
+enum StandardError {
+  static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}
+
+/// Ends the program with a message for people.
+struct Failure: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,161 @@
+import ArgumentParser
+import Command
+import Consensus
+import Foundation
+import Host
+import Simulation
+import SimulationHost
+
+/// `raftcoin run`: a scenario without a screen, as fast as it goes.
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run a scenario without a screen, as fast as it goes.",
+    discussion: """
+      Prints each expectation with its outcome; the last line is `hash HEX`, the same for the same file on any \
+      machine. Exit status: 0 all held, 1 an expectation failed or a rule broke that the file does not expect, \
+      2 the file or the arguments are wrong.
+      """)
+
+  @Argument(help: "A scenario: a file, or the name of a shipped one.", completion: .file())
+  var file: String
+
+  @Option(help: "Write one JSON object for each event to this file.", completion: .file())
+  var trace: String?
+
+  @Option(help: "Write what clients asked and learned to this file, as JSON lines.", completion: .file())
+  var history: String?
+
+  @Option(help: "Run until this time, as 10s or 1.5m; without it the run ends after the last line.")
+  var until: String?
+
+  @Flag(help: "Print only what failed, and the hash.")
+  var quiet = false
+
+  @Flag(name: .customLong("no-invariants"), help: "Do not check the invariants after every event.")
+  var noInvariants = false
+
+  @Flag(help: "Print how many events were simulated, and how fast, on standard error.")
+  var stats = false
+
+  func run() throws {
+    let scenario = try ScenarioFile.load(file)
+    let limit = try until.map(Self.time)
+    let seed = scenario.header.seed ?? UInt64.random(in: 0...999_999)
+    if scenario.header.seed == nil, !quiet { print("seed \(seed)") }
+    var observers: Observers = noInvariants ? [] : [.invariants]
+    if trace != nil { observers.insert(.records) }
+    if history != nil { observers.insert(.history) }
+    let traceFile = try trace.map { try LineFile($0) }
+    let historyFile = try history.map { try LineFile($0) }
+    let world: RaftWorld
+    do {
+      world = try RaftWorld(header: scenario.header, seed: seed, observers: observers)
+    } catch {
+      throw ScenarioFile.wrong("\(file): \(error)\n")
+    }
+    historyFile?.write(HistoryLines.header(world.openingBalances))
+    var runner = ScenarioRunner(world: world, steps: scenario.steps)
+    let began = ContinuousClock.now
+    runner.runToEnd(limit: limit) { world in
+      if let traceFile { for record in world.takeRecords() { traceFile.write(TraceLines.line(record, world: world)) } }
+      if let historyFile { for event in world.takeHistory() { historyFile.write(HistoryLines.line(event)) } }
+    }
+    if stats { tellSpeed(runner.world, since: began) }
+    try traceFile?.close()
+    try historyFile?.close()
+    let isFine = report(runner, scenario: scenario)
+    print("hash \(runner.world.hashText)")
+    if !isFine { throw ExitCode(1) }
+  }
+
+  private func report(_ runner: ScenarioRunner, scenario: Scenario) -> Bool {
+    var isFine = true
+    for result in runner.results {
+      if !result.held { isFine = false }
+      if quiet, result.held { continue }
+      let outcome = result.held ? "ok  " : "FAIL"
+      let seen = result.held ? "" : "; saw: \(result.saw)"
+      print("\(outcome) \(file):\(result.line): \(result.text)\(seen)")
+    }
+    let expected = Self.expectedViolations(scenario)
+    for name in runner.world.violatedNames where !expected.contains(name) {
+      isFine = false
+      let detail = runner.world.violation.map { $0.invariant == name ? ": \($0.detail)" : "" } ?? ""
+      print("BROKEN \(name)\(detail)")
+    }
+    return isFine
+  }
+
+  /// The rules that the file says will break.
+  private static func expectedViolations(_ scenario: Scenario) -> [String] {
+    scenario.steps.compactMap { step in
+      if case .expect(.violated(let name)) = step.verb { return name }
+      return nil
+    }
+  }
+
+  private static func time(_ text: String) throws -> Nanoseconds {
+    do {
+      return try VerbParser.time(text)
+    } catch {
+      throw ScenarioFile.wrong("--until \(text): \(error.problem.english); expected \(error.expected.english)\n")
+    }
+  }
+
+  private func tellSpeed(_ world: RaftWorld, since began: ContinuousClock.Instant) {
+    let seconds = began.duration(to: .now) / .seconds(1)
+    let rate = Double(world.eventCount) / max(seconds, 1e-9)
+    let simulated = Double(world.now) / 1e9
+    StandardError.write(
+      "\(world.eventCount) events, \(simulated) s simulated in \(seconds) s: "
+        + "\(Int(rate)) events/s, \(Int(simulated / max(seconds, 1e-9))) times real time, "
+        + "longest log \(world.longestLog) entries\n")
+  }
+}
+
+/// `raftcoin verbs`: the table of verbs, from the parser's own definitions.
+struct Verbs: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Print the table of verbs.")
+
+  @Option(name: [.customLong("lang")], help: "en or zh; without it from LANG.")
+  var language: String?
+
+  func run() throws {
+    let chosen = language.flatMap(VerbTable.Language.init) ?? VerbTable.Language(rawValue: Opening.environmentLanguage.rawValue)
+    print(VerbTable.text(chosen ?? .english), terminator: "")
+  }
+}
+
+/// A file of lines, written in large pieces.
+final class LineFile {
+  private let path: String
+  private let handle: FileHandle
+  private var buffer = Data()
+  private var problem: (any Error)?
+
+  init(_ path: String) throws {
+    self.path = path
+    guard FileManager.default.createFile(atPath: path, contents: nil),
+      let handle = FileHandle(forWritingAtPath: path)
+    else { throw ScenarioFile.wrong("\(path): cannot be written; expected a file in a folder that exists\n") }
+    self.handle = handle
+  }
+
+  func write(_ line: String) {
+    buffer.append(contentsOf: line.utf8)
+    buffer.append(0x0A)
+    if buffer.count > 1 << 16 { flush() }
+  }
+
+  private func flush() {
+    do { try handle.write(contentsOf: buffer) } catch { problem = problem ?? error }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// Writes the rest; throws what went wrong on the way.
+  func close() throws {
+    flush()
+    try? handle.close()
+    if let problem { throw ScenarioFile.wrong("\(path): could not be written to its end: \(problem)\n") }
+  }
+}

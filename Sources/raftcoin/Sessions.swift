@@ -1,0 +1,127 @@
+import Assets
+import Canvas
+import Command
+import Console
+import Foundation
+import Host
+import SimulationHost
+import Terminal
+
+/// The console in a terminal: waits for keys and frames, hands both on.
+final class ConsoleSession {
+  private let opening: Opening
+  private let screen: TerminalScreen
+  private let controller: ConsoleController
+  private let clock = WorkClock.since(.now)
+
+  init(_ opening: Opening) throws {
+    self.opening = opening
+    let host = try makeHost(opening.scenario, seed: opening.seed)
+    let arguments = opening.arguments
+    do {
+      screen = try TerminalScreen.open(
+        options: TerminalOptions(mouse: !arguments.noMouse, ascii: arguments.ascii))
+    } catch {
+      throw ScenarioFile.wrong("raftcoin: \(error); try --plain\n")
+    }
+    screen.settle()
+    let colours = Look.ColourDepth(rawValue: screen.colourDepth) ?? .none
+    let look = Look(theme: arguments.theme, colours: colours, ascii: arguments.ascii || !screen.unicode)
+    let seed = opening.seed
+    controller = ConsoleController(
+      host: host,
+      options: ConsoleOptions(
+        size: screen.size, look: look, language: opening.language == .chinese ? .chinese : .english,
+        speedThousandths: opening.speed, hints: !arguments.noHints, mouse: !arguments.noMouse,
+        scenarios: ShippedScenarios.entries,
+        onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
+  }
+
+  private static func openScenario(_ name: String, seed: UInt64) -> Result<any ClusterHost, ScenarioProblem> {
+    guard let shipped = ShippedScenarios.all.first(where: { $0.name == name }) else {
+      return .failure(ScenarioProblem("there is no scenario named \(name)"))
+    }
+    switch ScenarioParser.parse(bytes: shipped.bytes, file: name) {
+    case .failure(let errors): return .failure(ScenarioProblem(errors.description))
+    case .success(let scenario):
+      do {
+        return .success(try SimulationHost(scenario: scenario, seed: seed))
+      } catch {
+        return .failure(ScenarioProblem("\(error)"))
+      }
+    }
+  }
+
+  func run() throws {
+    defer { screen.close() }
+    var mouse = controller.mouseOn
+    while !controller.wantsQuit {
+      let frame = controller.frame()
+      screen.present(frame.canvas, cursor: frame.cursor)
+      let wall = clock()
+      let wait = controller.nextWake.map { $0 > wall ? $0 - wall : 0 }
+      for event in screen.poll(timeoutNanoseconds: wait) {
+        if event == .redraw { screen.repaint() }
+        controller.handle(event, wall: clock())
+      }
+      controller.tick(wall: clock())
+      if mouse != controller.mouseOn {
+        mouse = controller.mouseOn
+        screen.setMouse(mouse)
+      }
+    }
+    screen.close()
+    if let number = screen.terminationSignal {
+      signal(number, SIG_DFL)
+      raise(number)
+    }
+  }
+}
+
+/// The console without a screen: news as lines.
+struct PlainSession {
+  private let opening: Opening
+
+  init(_ opening: Opening) { self.opening = opening }
+
+  func run() throws {
+    let host = try makeHost(opening.scenario, seed: opening.seed)
+    let clock = WorkClock.since(.now)
+    var isOpen = true
+    func write(_ line: String) {
+      let bytes = Array((line + "\n").utf8)
+      var sent = 0
+      while isOpen, sent < bytes.count {
+        let count = bytes.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress! + sent, bytes.count - sent) }
+        if count <= 0 { isOpen = errno == EINTR } else { sent += count }
+      }
+    }
+    write("seed \(opening.seed)")
+    let printer = PlainPrinter(
+      host: host, language: opening.language == .chinese ? .chinese : .english,
+      speedThousandths: opening.speed, write: write)
+    while isOpen, let wake = printer.nextWake {
+      let wall = clock()
+      if wake > wall { usleep(UInt32(min(wake - wall, 100_000_000) / 1000)) }
+      printer.tick(wall: clock())
+    }
+  }
+}
+
+private func makeHost(_ scenario: Scenario, seed: UInt64) throws -> SimulationHost {
+  do {
+    return try SimulationHost(scenario: scenario, seed: seed)
+  } catch {
+    throw ScenarioFile.wrong("raftcoin: \(error)\n")
+  }
+}
+
+extension ShippedScenarios {
+  static var entries: [ScenarioEntry] {
+    all.map {
+      ScenarioEntry(
+        name: $0.name, english: description(of: $0.name, language: "en"),
+        chinese: description(of: $0.name, language: "zh"))
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import Canvas
+import Testing
+
+@Suite struct CanvasTests {
+  static func canvas(_ width: Int, _ height: Int = 1, _ text: String = "") -> Canvas {
+    var canvas = Canvas(size: Size(width: width, height: height))
+    canvas.put(text, x: 0, y: 0)
+    return canvas
+  }
+
+  /// No half of a wide character stands alone.
+  static func isWhole(_ canvas: Canvas) -> Bool {
+    for y in 0..<canvas.size.height {
+      for x in 0..<canvas.size.width {
+        guard let cell = canvas[x, y] else { return false }
+        if cell.scalar == 0 {
+          guard let base = canvas[x - 1, y], let scalar = Unicode.Scalar(base.scalar),
+            TextWidth.of(scalar) == 2
+          else { return false }
+        } else if let scalar = Unicode.Scalar(cell.scalar), TextWidth.of(scalar) == 2 {
+          guard canvas[x + 1, y]?.scalar == 0 else { return false }
+        }
+      }
+    }
+    return true
+  }
+
+  @Test func `a new canvas is blank`() {
+    let canvas = Canvas(size: Size(width: 3, height: 2))
+    #expect(canvas.cells == Array(repeating: .blank, count: 6))
+    #expect(canvas.text == "\n\n")
+    #expect(Canvas(size: Size(width: -1, height: 5)).size == Size(width: 0, height: 5))
+  }
+
+  @Test(arguments: [(-1, 0), (0, -1), (3, 0), (0, 2), (99, 99)]) func outside(x: Int, y: Int) {
+    var canvas = Canvas(size: Size(width: 3, height: 2))
+    #expect(canvas[x, y] == nil)
+    canvas.put("a", x: x, y: y)
+    #expect(canvas == Canvas(size: Size(width: 3, height: 2)))
+  }
+
+  /// Where text starts, how much of it may show, what the row shows and the column after it.
+  @Test(
+    arguments: [
+      ("abc", 0, nil, "abc", 3), ("abc", 3, nil, "   ab", 6), ("abc", -1, nil, "bc", 2),
+      ("abc", -9, nil, "", -6),
+      ("任期", 0, nil, "任期", 4), ("任期", 1, nil, " 任期", 5), ("任期", 2, nil, "  任", 6), ("任期", -1, nil, " 期", 3),
+      ("任期", -2, nil, "期", 2), ("任期", 4, nil, "", 8), ("任期", 0, 3, "任", 2), ("abc", 0, 2, "ab", 2),
+      ("abc", 1, 0, "", 1), ("a\u{301}b\nc", 0, nil, "abc", 3),
+    ] as [(String, Int, Int?, String, Int)])
+  func put(text: String, x: Int, width: Int?, row: String, after: Int) {
+    var canvas = Canvas(size: Size(width: 5, height: 1))
+    #expect(canvas.put(text, x: x, y: 0, width: width) == after)
+    #expect(canvas.row(0) == row)
+    #expect(CanvasTests.isWhole(canvas))
+  }
+
+  /// What is written where over 任期 in four columns.
+  @Test(arguments: [
+    ("a", 0, "a 期"), ("a", 1, " a期"), ("a", 2, "任a"), ("a", 3, "任 a"), ("ab", 1, " ab"), ("领", 1, " 领"),
+    ("领", 0, "领期"), ("领", 3, "任"), ("领", -1, "  期"),
+  ])
+  func `a half that is overwritten takes the other with it`(text: String, x: Int, row: String) {
+    var canvas = CanvasTests.canvas(4, 1, "任期")
+    canvas.put(text, x: x, y: 0)
+    #expect(canvas.row(0) == row)
+    #expect(CanvasTests.isWhole(canvas))
+  }
+
+  @Test func `a blank that stands for a cut wide character has its style`() {
+    let style = Style(background: 42)
+    for x in [-1, 2] {
+      var canvas = Canvas(size: Size(width: 3, height: 1))
+      canvas.put("任", x: x, y: 0, style: style)
+      #expect(canvas[max(0, x), 0] == Cell(scalar: 0x20, style: style))
+    }
+  }
+
+  @Test(arguments: [
+    ("abcdef", 0, "  cd"), ("任期领", 0, "  期"), ("任期领", 1, ""), ("任期领", -1, ""), ("abcdef", 3, "   a"),
+  ])
+  func clip(text: String, x: Int, row: String) {
+    var canvas = Canvas(size: Size(width: 6, height: 2))
+    let clip = Rect(x: 2, y: 0, width: 2, height: 1)
+    canvas.put(text, x: x, y: 0, clip: clip)
+    canvas.put(text, x: x, y: 1, clip: clip)
+    #expect(canvas.row(0) == row)
+    #expect(canvas.row(1) == "")
+  }
+
+  @Test(arguments: [
+    (Rect(x: 1, y: 0, width: 2, height: 1), [" ##"]),
+    (Rect(x: -5, y: -5, width: 20, height: 20), ["#####", "#####"]),
+    (Rect(x: 4, y: 1, width: 9, height: 9), ["", "    #"]),
+    (Rect(x: 2, y: 0, width: 0, height: 2), ["", ""]),
+    (Rect(x: 9, y: 9, width: 2, height: 2), ["", ""]), (Rect(x: 0, y: 0, width: -3, height: 1), ["", ""]),
+  ])
+  func fill(area: Rect, rows: [String]) {
+    var canvas = Canvas(size: Size(width: 5, height: 2))
+    canvas.fill(area, with: "#")
+    for (y, row) in rows.enumerated() { #expect(canvas.row(y) == row) }
+  }
+
+  @Test(arguments: [(5, "任任"), (4, "任任"), (1, "")])
+  func `filled with a wide character`(width: Int, row: String) {
+    var canvas = Canvas(size: Size(width: 6, height: 1))
+    canvas.fill(Rect(x: 0, y: 0, width: width, height: 1), with: "任")
+    #expect(canvas.row(0) == row)
+    #expect(CanvasTests.isWhole(canvas))
+  }
+
+  @Test func `filling blanks the halves at its edges`() {
+    var canvas = CanvasTests.canvas(8, 1, "任期领导")
+    canvas.fill(Rect(x: 1, y: 0, width: 4, height: 1), with: "#")
+    #expect(canvas.row(0) == " #### 导")
+    #expect(CanvasTests.isWhole(canvas))
+  }
+
+  @Test func `restyling changes no text`() {
+    var canvas = CanvasTests.canvas(4, 1, "a任b")
+    canvas.restyle(Rect(x: 0, y: 0, width: 2, height: 1)) { $0.attributes.insert(.reverse) }
+    #expect(canvas.row(0) == "a任b")
+    #expect(canvas[0, 0]?.style == Style(attributes: .reverse))
+    #expect(canvas[3, 0]?.style == .plain)
+  }
+
+  @Test func `a thousand random strokes leave no half character`() {
+    var state: UInt64 = 5
+    func next(_ limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % limit
+    }
+    var canvas = Canvas(size: Size(width: 13, height: 3))
+    let pieces = ["任期", "ab", "领", "x任", "│", " "]
+    for _ in 0..<1000 {
+      let clip = Rect(x: next(10) - 2, y: next(3), width: next(12), height: next(3))
+      let piece = pieces[next(pieces.count)]
+      canvas.put(piece, x: next(17) - 3, y: next(3), clip: next(2) == 0 ? clip : nil)
+      if next(9) == 0, let first = piece.unicodeScalars.first { canvas.fill(clip, with: first) }
+      #expect(CanvasTests.isWhole(canvas))
+      for y in 0..<3 { #expect(TextWidth.of(canvas.row(y)) <= 13) }
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import Command
+import Consensus
+import Host
+
+/// A cluster that does what a test wrote down: no protocol, only a clock, a script and the traces of acts.
+final class FakeHost: ClusterHost {
+  /// What happens at one moment.
+  struct Event {
+    var time: Nanoseconds
+    var node: NodeID?
+    var what: EventRecord.What
+    var decisions: [Decision] = []
+    var cause: UInt64?
+    /// What the picture becomes.
+    var change: (inout ClusterSnapshot) -> Void = { _ in }
+  }
+
+  var picture: ClusterSnapshot
+  private(set) var performed: [Verb] = []
+  private(set) var kept: [EventRecord] = []
+  private(set) var script: [Event]
+  /// Every so often a heartbeat arrives, for ever; 0: only the script happens.
+  var heartbeat: Nanoseconds
+  /// Virtual time that each call of `advance` covers; a test sees whether work is bounded.
+  private(set) var advances = 0
+  var unavailable: [String] = []
+  var recordsActs = true
+  var refusesActs: String?
+
+  init(
+    nodes: Int = 5, accounts: [String] = ["alice", "bob", "carol", "dave"], leader: Int? = 2,
+    script: [Event] = [], heartbeat: Nanoseconds = 0
+  ) {
+    self.script = script.sorted { $0.time < $1.time }
+    self.heartbeat = heartbeat
+    picture = .fake(nodes: nodes, accounts: accounts, leader: leader)
+  }
+
+  var now: Nanoseconds { picture.time }
+  func snapshot() -> ClusterSnapshot { picture }
+
+  var nextEventTime: Nanoseconds? {
+    let beat = heartbeat == 0 ? nil : (now / heartbeat + 1) * heartbeat
+    return [script.first?.time, beat].compactMap { $0 }.min()
+  }
+
+  func advance(to time: Nanoseconds) {
+    advances += 1
+    while let next = nextEventTime, next <= time {
+      let before = picture.violation
+      happen(at: next)
+      if before == nil, picture.violation != nil { return }
+    }
+    picture.time = max(picture.time, time)
+  }
+
+  func step() -> EventRecord? {
+    guard let next = nextEventTime else { return nil }
+    return happen(at: next)
+  }
+
+  @discardableResult
+  private func happen(at time: Nanoseconds) -> EventRecord {
+    picture.time = max(picture.time, time)
+    guard let event = script.first, event.time <= time else {
+      return record(node: NodeID(1), .timer(.election), [], nil)
+    }
+    script.removeFirst()
+    event.change(&picture)
+    return record(node: event.node, event.what, event.decisions, event.cause)
+  }
+
+  @discardableResult
+  private func record(
+    node: NodeID?, _ what: EventRecord.What, _ decisions: [Decision], _ cause: UInt64?
+  ) -> EventRecord {
+    picture.eventCount += 1
+    let record = EventRecord(
+      number: picture.eventCount, time: now, node: node, what: what, decisions: decisions, cause: cause)
+    kept.append(record)
+    if kept.count > 2000 { kept.removeFirst() }
+    return record
+  }
+
+  func perform(_ verb: Verb) -> ActionOutcome {
+    performed.append(verb)
+    let outcome: ActionOutcome = refusesActs.map { .nothing($0) } ?? apply(verb)
+    if recordsActs { record(node: nil, .action(verb.description, outcome), [], nil) }
+    return outcome
+  }
+
+  private func apply(_ verb: Verb) -> ActionOutcome {
+    switch verb {
+    case .kill(let nodes): set(nodes, .down)
+    case .restart(let nodes): set(nodes, .up)
+    case .pause(let nodes): set(nodes, .stalled)
+    case .resume(let nodes): set(nodes, .up)
+    case .load(let rate):
+      picture.loadMilliRate = rate
+      return .done
+    default: .done
+    }
+  }
+
+  private func set(_ selectors: [NodeSelector], _ condition: NodeSnapshot.Condition) -> ActionOutcome {
+    var changed = false
+    for selector in selectors {
+      let id: NodeID? =
+        switch selector {
+        case .node(let node): node
+        case .leader: picture.leader
+        default: picture.nodes.first?.id
+        }
+      guard let index = picture.nodes.firstIndex(where: { $0.id == id }),
+        picture.nodes[index].condition != condition
+      else { continue }
+      changed = true
+      picture.nodes[index].condition = condition
+      picture.nodes[index].since = now
+      if condition == .down, picture.leader == id {
+        picture.leader = nil
+        picture.leaderlessSince = now
+      }
+      picture.landmarks.append(
+        Landmark(kind: condition == .down ? .crash : .restart, time: now, node: id, event: picture.eventCount + 1))
+    }
+    return changed ? .done : .nothing("nothing to change")
+  }
+
+  func unavailability(of verb: Verb) -> String? {
+    let name = VerbTable.definition(of: verb).name
+    return unavailable.contains(name) ? "not available yet: \(name)" : nil
+  }
+
+  func records(after number: UInt64) -> [EventRecord] { kept.filter { $0.number > number } }
+  func record(_ number: UInt64) -> EventRecord? { kept.first { $0.number == number } }
+  func describe(_ position: LogPosition) -> EntryDescription? { nil }
+}
+
+extension ClusterSnapshot {
+  /// Nodes with entries 1…5 of term 1 and 6…7 of term 2; entry 7 is on the leader alone.
+  static func fake(nodes count: Int, accounts: [String], leader: Int?) -> ClusterSnapshot {
+    let nodes = (1...count).map { number in
+      let leads = number == leader
+      let terms: [Term] = [1, 1, 1, 1, 1, 2] + (leads ? [2] : [])
+      let view = ReplicaView(
+        role: leads ? .leader : .follower, currentTerm: 2, votedFor: leader.map { NodeID($0) },
+        commitIndex: 6, lastApplied: 6, durableIndex: UInt64(terms.count),
+        knownLeader: leader.map { NodeID($0) }, votes: [], timer: leads ? .heartbeat : .election,
+        timerStart: 0, timerDeadline: 100_000_000_000, progress: [])
+      return NodeSnapshot(
+        id: NodeID(number), condition: .up, since: 0, view: view, firstShown: 1, terms: terms,
+        lastIndex: UInt64(terms.count), balances: [1000] + accounts.map { _ in 100 }, stateHash: "9f3c",
+        writingUntil: nil)
+    }
+    return ClusterSnapshot(
+      time: 0, consensus: .raft, seed: 42, nodes: nodes, messages: [], cutLinks: [],
+      leader: leader.map { NodeID($0) }, leaderlessSince: leader == nil ? 0 : nil, committed: 6,
+      accounts: ["treasury"] + accounts, supply: 1000 + 100 * UInt64(accounts.count), operations: [],
+      invariants: [], violation: nil, loadMilliRate: 2000, latency: 5_000_000...15_000_000,
+      lossPartsPerMillion: 0, electionTimeout: 150_000_000...300_000_000, heartbeatInterval: 50_000_000,
+      eventCount: 0, landmarks: [])
+  }
+}
+
+extension MessageSnapshot {
+  static func fake(
+    _ number: UInt64, from: Int = 2, to: Int = 1, arrives: Nanoseconds, kind: MessageKind = .voteRequest,
+    term: Term = 2, cause: UInt64 = 0
+  ) -> MessageSnapshot {
+    MessageSnapshot(
+      number: number, from: NodeID(from), to: NodeID(to), sent: 0, arrives: arrives,
+      summary: MessageSummary(kind: kind, term: term, fields: []), cause: cause)
+  }
+}
+
+extension OperationSnapshot {
+  static func fake(
+    _ number: UInt64, own: Bool, _ state: State, ended: Nanoseconds? = nil, begun: Nanoseconds = 0
+  ) -> OperationSnapshot {
+    OperationSnapshot(
+      number: number, kind: .transfer(from: "alice", to: "bob", amount: 10), own: own, state: state,
+      attempts: 1, asked: NodeID(2), begun: begun, ended: ended)
+  }
+}

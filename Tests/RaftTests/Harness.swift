@@ -1,0 +1,196 @@
+import Consensus
+
+@testable import Raft
+
+typealias RaftEffects = Effects<RaftMessage, RaftDurableState.Write>
+
+/// An entry that says where it belongs, so that two different entries never look alike.
+func entry(_ term: Term, at index: LogIndex) -> Entry {
+  Entry(term: term, kind: .command, payload: [UInt8(truncatingIfNeeded: index), UInt8(truncatingIfNeeded: term)])
+}
+
+func position(_ index: LogIndex, _ term: Term) -> LogPosition { LogPosition(index: index, term: term) }
+
+/// The entries of these terms, from `first` on.
+func entries(_ terms: [Term], from first: LogIndex = 1) -> [Entry] {
+  terms.enumerated().map { entry($1, at: first + UInt64($0)) }
+}
+
+/// A disk that holds these terms' entries, a current term and a vote.
+func disk(terms: [Term], term: Term, vote: NodeID? = nil) -> RaftDurableState {
+  var state = RaftDurableState()
+  state.perform(
+    RaftDurableState.Write(
+      number: 1, termAndVote: .init(term: term, vote: vote), truncateFrom: nil,
+      entries: entries(terms)[...], firstIndex: 1))
+  return state
+}
+
+/// One replica stepped by hand, and its disk: fast (each write is durable at once) or slow (writes wait for
+/// `flushDisk`).
+struct Server {
+  static let electionTimeout: ClosedRange<Nanoseconds> = 150...300
+  static let heartbeat: Nanoseconds = 50
+
+  let id: NodeID
+  let configuration: ReplicaConfiguration
+  var replica: RaftReplica
+  var disk: RaftDurableState
+  var now: Nanoseconds = 0
+  var diskIsFast = true
+  private var unwritten: [RaftDurableState.Write] = []
+
+  init(
+    _ number: Int = 1, of size: Int = 5, log: [Term] = [], term: Term? = nil, vote: NodeID? = nil,
+    noOp: Bool = false, appendLimit: Int = 64
+  ) {
+    id = NodeID(number)
+    configuration = ReplicaConfiguration(
+      members: (1...size).map { NodeID($0) }, electionTimeout: Self.electionTimeout,
+      heartbeatInterval: Self.heartbeat, appendLimit: appendLimit, noOp: noOp)
+    disk = RaftTests.disk(terms: log, term: term ?? log.last ?? 0, vote: vote)
+    replica = RaftReplica(
+      id: id, configuration: configuration, durable: disk, seed: UInt64(number), now: 0)
+  }
+
+  /// Steps the replica; where the disk is fast, writes and what their durability brings are part of it.
+  @discardableResult
+  mutating func step(_ input: Input<RaftMessage>) -> RaftEffects {
+    var all = stepOnce(input)
+    while diskIsFast, !unwritten.isEmpty { merge(flushDisk(), into: &all) }
+    return all
+  }
+
+  /// Makes durable what was asked for so far, and tells the replica.
+  @discardableResult
+  mutating func flushDisk() -> RaftEffects {
+    guard let number = unwritten.last?.number else { return RaftEffects(recordsDecisions: true) }
+    for write in unwritten { disk.perform(write) }
+    unwritten.removeAll()
+    return stepOnce(.durable(upTo: number))
+  }
+
+  /// Loses memory and what was not durable; comes back from the disk.
+  mutating func restart() {
+    unwritten.removeAll()
+    replica = RaftReplica(id: id, configuration: configuration, durable: disk, seed: 99, now: now)
+  }
+
+  @discardableResult
+  mutating func receive(_ message: RaftMessage, from sender: Int) -> RaftEffects {
+    step(.receive(from: NodeID(sender), message))
+  }
+
+  /// Lets the election timer fire and takes the votes of these nodes.
+  @discardableResult
+  mutating func elect(votes voters: [Int]) -> RaftEffects {
+    var all = step(.fireElectionTimer)
+    for voter in voters { merge(receive(vote(true, term: replica.currentTerm), from: voter), into: &all) }
+    return all
+  }
+
+  private mutating func stepOnce(_ input: Input<RaftMessage>) -> RaftEffects {
+    var effects = RaftEffects(recordsDecisions: true)
+    replica.step(input, now: now, effects: &effects)
+    if let write = effects.write { unwritten.append(write) }
+    return effects
+  }
+
+  private func merge(_ more: RaftEffects, into all: inout RaftEffects) {
+    all.sends += more.sends
+    all.applies += more.applies
+    all.replies += more.replies
+    all.decisions += more.decisions
+  }
+
+  var terms: [Term] {
+    (0..<replica.log.count).map { replica.log[replica.log.firstIndex + UInt64($0)].term }
+  }
+}
+
+// MARK: Messages
+
+func vote(_ granted: Bool, term: Term) -> RaftMessage {
+  .requestVoteReply(.init(term: term, voteGranted: granted))
+}
+
+func requestVote(term: Term, last: LogPosition = .origin) -> RaftMessage {
+  .requestVote(.init(term: term, lastLog: last))
+}
+
+/// AppendEntries with entries of these terms after `previous`.
+func append(
+  term: Term, after previous: LogPosition = .origin, _ terms: [Term] = [], commit: LogIndex = 0
+) -> RaftMessage {
+  .appendEntries(
+    .init(
+      term: term, previous: previous, leaderCommit: commit,
+      entries: entries(terms, from: previous.index + 1)))
+}
+
+func stored(_ index: LogIndex, term: Term) -> RaftMessage {
+  .appendEntriesReply(.init(term: term, result: .stored(through: index)))
+}
+
+extension Effects where Message == RaftMessage {
+  var voteReplies: [Bool] {
+    sends.compactMap {
+      if case .requestVoteReply(let reply) = $0.message { reply.voteGranted } else { nil }
+    }
+  }
+  var appendReplies: [RaftMessage.AppendEntriesReply.Result] {
+    sends.compactMap {
+      if case .appendEntriesReply(let reply) = $0.message { reply.result } else { nil }
+    }
+  }
+  var voteRequests: [RaftMessage.RequestVote] {
+    sends.compactMap { if case .requestVote(let request) = $0.message { request } else { nil } }
+  }
+  var appends: [(to: NodeID, RaftMessage.AppendEntries)] {
+    sends.compactMap { if case .appendEntries(let request) = $0.message { ($0.to, request) } else { nil } }
+  }
+  var decisionNames: [String] { decisions.map(\.name) }
+}
+
+/// Several servers and the messages between them, delivered in order of sending.
+struct Group {
+  var servers: [Server]
+  var cut = NodeSet()
+  private(set) var delivered = 0
+  private var queue: [(from: NodeID, to: NodeID, message: RaftMessage)] = []
+
+  init(_ servers: [Server]) { self.servers = servers }
+
+  subscript(number: Int) -> Server {
+    get { servers[number - 1] }
+    set { servers[number - 1] = newValue }
+  }
+
+  mutating func step(_ number: Int, _ input: Input<RaftMessage>) {
+    let effects = servers[number - 1].step(input)
+    queue += effects.sends.map { (NodeID(number), $0.to, $0.message) }
+  }
+
+  /// Delivers until nothing is on its way; messages of cut servers are lost.
+  mutating func settle() {
+    while !queue.isEmpty, delivered < 100_000 {
+      let next = queue.removeFirst()
+      if cut.contains(next.from) || cut.contains(next.to) { continue }
+      delivered += 1
+      step(next.to.number, .receive(from: next.from, next.message))
+    }
+  }
+
+  /// Makes `number` ask for votes, and settles.
+  mutating func elect(_ number: Int) {
+    step(number, .fireElectionTimer)
+    settle()
+  }
+
+  /// A heartbeat of `number`, and what comes of it.
+  mutating func heartbeat(_ number: Int) {
+    servers[number - 1].now = servers[number - 1].replica.nextWake
+    step(number, .wake)
+    settle()
+  }
+}

@@ -1,0 +1,232 @@
+import Canvas
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The whole room in a real terminal, driven through the small program in `Demo`.
+@Suite(.serialized, .enabled(if: PseudoTerminal.builtProduct("terminal-demo") != nil))
+struct PseudoTerminalTests {
+  static func demo(
+    environment: [(String, String)] = [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8")],
+    ambiguousIsWide: Bool = false, answers: Bool = true
+  ) throws -> PseudoTerminal {
+    let program = try #require(PseudoTerminal.builtProduct("terminal-demo"))
+    return try PseudoTerminal(
+      program: program, environment: environment, ambiguousIsWide: ambiguousIsWide, answers: answers)
+  }
+
+  static func running() throws -> PseudoTerminal {
+    let terminal = try demo()
+    try #require(terminal.wait(for: "demo 80x24"))
+    #expect(terminal.screen.alternate)
+    return terminal
+  }
+
+  /// A key and how the program ends by it; small letters do it in another thread.
+  static let ways: [(String, PseudoTerminal.Ending)] = [
+    ("q", .exited(0)), ("\u{3}", .exited(0)), ("E", .exited(7)), ("S", .signalled(SIGSEGV)),
+    ("N", .signalled(SIGSEGV)), ("O", .signalled(SIGSEGV)), ("A", .signalled(SIGABRT)),
+    ("U", .signalled(SIGUSR1)),
+    ("n", .signalled(SIGSEGV)), ("o", .signalled(SIGSEGV)), ("e", .exited(7)),
+  ]
+
+  @Test(arguments: ways) func restoredAfterKey(key: String, ending: PseudoTerminal.Ending) throws {
+    let terminal = try PseudoTerminalTests.running()
+    terminal.type(key)
+    #expect(terminal.waitForEnd() == ending)
+    #expect(terminal.leftBehind == [])
+  }
+
+  @Test(arguments: ["F", "I", "f"]) func `a trap restores and its message can be read`(key: String) throws {
+    let terminal = try PseudoTerminalTests.running()
+    terminal.type(key)
+    guard case .signalled? = terminal.waitForEnd() else {
+      Issue.record("ended by \(String(describing: terminal.ending))")
+      return
+    }
+    #expect(terminal.leftBehind == [])
+    #expect(terminal.screen.text.contains("Fatal error") || terminal.raw.contains(subsequence: "Fatal error"))
+  }
+
+  @Test(arguments: [SIGTERM, SIGHUP, SIGINT, SIGQUIT]) func restoredAfterSignal(signal: Int32) throws {
+    let terminal = try PseudoTerminalTests.running()
+    terminal.send(signal)
+    #expect(terminal.waitForEnd() == .signalled(signal))
+    #expect(terminal.leftBehind == [])
+  }
+
+  @Test func `a warning is shown after the screen, not on it`() throws {
+    let terminal = try PseudoTerminalTests.running()
+    terminal.type("W")
+    try #require(terminal.wait(for: "character(\"W\")"))
+    #expect(!terminal.raw.contains(subsequence: "a warning"))
+    terminal.type("q")
+    #expect(terminal.waitForEnd() == .exited(0))
+    #expect(terminal.screen.text.contains("a warning"))
+  }
+
+  @Test func `resizing is told and drawn`() throws {
+    let terminal = try PseudoTerminalTests.running()
+    for size in [Size(width: 120, height: 36), Size(width: 60, height: 16), Size(width: 200, height: 50)] {
+      terminal.resize(to: size)
+      #expect(terminal.wait(for: "resize \(size.width)x\(size.height)"))
+      #expect(terminal.wait(for: "demo \(size.width)x\(size.height)"))
+    }
+    terminal.type("q")
+    #expect(terminal.waitForEnd() == .exited(0))
+    #expect(terminal.leftBehind == [])
+  }
+
+  @Test func `the mouse can be switched off and on`() throws {
+    let terminal = try PseudoTerminalTests.running()
+    #expect(terminal.screen.modes.isSuperset(of: [1002, 1006, 2004]))
+    terminal.type("\u{1B}[<0;6;7M\u{1B}[<0;6;7m")
+    #expect(terminal.wait(for: "mouse click 5,6"))
+    terminal.type("M")
+    #expect(terminal.wait(for: "mouse false"))
+    #expect(terminal.screen.modes.isDisjoint(with: [1000, 1002, 1006]))
+    terminal.type("M")
+    #expect(terminal.wait { $0.modes.isSuperset(of: [1002, 1006]) })
+  }
+
+  @Test func `a long paste arrives whole`() throws {
+    let terminal = try PseudoTerminalTests.running()
+    terminal.type("\u{1B}[200~" + String(repeating: "transfer alice bob 1\r", count: 5000) + "\u{1B}[201~")
+    #expect(terminal.wait(for: "paste 105000"))
+  }
+
+  @Test func `a lone Escape and a split sequence`() throws {
+    let terminal = try PseudoTerminalTests.running()
+    terminal.type("\u{1B}")
+    #expect(terminal.wait(for: "key escape"))
+    terminal.type("\u{1B}[")
+    terminal.drain(seconds: 0.05)
+    terminal.type("5~")
+    #expect(terminal.wait(for: "key pageUp"))
+  }
+
+  @Test func `Ctrl-Z under a shell stops, and fg goes on`() throws {
+    let program = try #require(PseudoTerminal.builtProduct("terminal-demo"))
+    let terminal = try PseudoTerminal(
+      program: "/bin/sh", arguments: ["-mc", "\(program); echo now stopped; sleep 0.3; fg; echo at the end"])
+    try #require(terminal.wait(for: "demo 80x24"))
+    terminal.type("\u{1A}")
+    try #require(terminal.wait(for: "now stopped"))
+    #expect(terminal.leftBehind == [])
+    try #require(terminal.wait(for: "redraw"))
+    #expect(terminal.screen.alternate)
+    #expect(terminal.screen.modes.isSuperset(of: [1002, 2004]))
+    terminal.type("q")
+    #expect(terminal.wait(for: "at the end"))
+    #expect(terminal.leftBehind == [])
+  }
+
+  @Test func `stopped from outside without a warning, it enters again`() throws {
+    let terminal = try PseudoTerminalTests.running()
+    terminal.send(SIGSTOP)
+    terminal.drain(seconds: 0.05)
+    terminal.send(SIGCONT)
+    #expect(terminal.wait(for: "redraw"))
+    terminal.type("q")
+    #expect(terminal.waitForEnd() == .exited(0))
+    #expect(terminal.leftBehind == [])
+  }
+
+  @Test func `a terminal that vanishes ends the program`() throws {
+    let terminal = try PseudoTerminalTests.running()
+    terminal.hangUp()
+    #expect(terminal.waitForEnd() != nil)
+  }
+
+  @Test(arguments: [
+    (false, true, "unicode true"), (true, true, "unicode false"), (false, false, "unicode true"),
+  ])
+  func `asks for the width of ambiguous characters`(wide: Bool, answers: Bool, shown: String) throws {
+    let terminal = try PseudoTerminalTests.demo(ambiguousIsWide: wide, answers: answers)
+    #expect(terminal.wait(for: shown))
+    #expect(terminal.raw.contains(subsequence: "\u{1B}[6n"))
+    if !answers {
+      terminal.type("\u{1B}[2;3R")
+      #expect(terminal.wait(for: "ambiguous is wide"))
+      #expect(terminal.wait(for: "unicode false"))
+    }
+  }
+
+  /// TERM, locale, and what the first line says.
+  @Test(arguments: [
+    ("xterm-256color", "C.UTF-8", "colours 256 unicode true mouse true xterm-256color"),
+    ("xterm-kitty", "C.UTF-8", "colours 256 unicode true mouse true xterm-kitty, taken"),
+    ("xterm-256color", "C", "colours 256 unicode false"),
+    ("linux", "C.UTF-8", "colours 8 unicode false"),
+    ("vt100", "C.UTF-8", "colours 0 unicode true mouse false vt100"),
+    ("", "C.UTF-8", "colours 256 unicode true mouse true unnamed terminal, taken"),
+  ])
+  func surroundings(term: String, locale: String, shown: String) throws {
+    let terminal = try PseudoTerminalTests.demo(environment: [("TERM", term), ("LC_ALL", locale)])
+    #expect(terminal.wait(for: shown))
+    terminal.type("q")
+    #expect(terminal.waitForEnd() == .exited(0))
+    #expect(terminal.leftBehind.filter { !$0.hasPrefix("not understood") } == [])
+  }
+
+  @Test func `NO_COLOR leaves no colours`() throws {
+    let terminal = try PseudoTerminalTests.demo(environment: [
+      ("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8"), ("NO_COLOR", "1"),
+    ])
+    #expect(terminal.wait(for: "colours 0"))
+  }
+
+  @Test func `a terminal that cannot place its cursor is refused in words`() throws {
+    let terminal = try PseudoTerminalTests.demo(environment: [("TERM", "dumb"), ("LC_ALL", "C.UTF-8")])
+    #expect(terminal.waitForEnd() == .exited(2))
+    #expect(terminal.screen.text.contains("cannot place its cursor"))
+    #expect(terminal.leftBehind == [])
+  }
+}
+
+/// The driver itself, on programs that every system has.
+@Suite struct PseudoTerminalDriverTests {
+  @Test func `a program has a terminal of the size given, and is told of another`() throws {
+    let terminal = try PseudoTerminal(
+      program: "/bin/sh",
+      arguments: ["-c", "trap 'stty size' WINCH; stty size; read line; read line; exit 3"],
+      size: Size(width: 91, height: 17))
+    #expect(terminal.wait(for: "17 91"))
+    terminal.resize(to: Size(width: 64, height: 20))
+    terminal.type("\n")
+    #expect(terminal.wait(for: "20 64"))
+    terminal.type("\n\n")
+    #expect(terminal.waitForEnd() == .exited(3))
+  }
+
+  @Test func `modes left behind are found`() throws {
+    let terminal = try PseudoTerminal(
+      program: "/bin/sh",
+      arguments: ["-c", "stty raw -echo; printf '\\033[?1049h\\033[?25l\\033[?2004h\\033[31m'"])
+    #expect(terminal.waitForEnd() == .exited(0))
+    #expect(terminal.leftBehind.contains("alternate screen"))
+    #expect(terminal.leftBehind.contains("cursor hidden"))
+    #expect(terminal.leftBehind.contains("mode 2004"))
+    #expect(terminal.leftBehind.contains("colours or attributes"))
+    #expect(terminal.leftBehind.contains("local modes"))
+  }
+
+  @Test func `a program that does not exist is an error`() {
+    #expect(throws: PseudoTerminal.Failure.self) { try PseudoTerminal(program: "/no/such/program") }
+  }
+}
+
+extension [UInt8] {
+  /// Whether a text is in these bytes.
+  fileprivate func contains(subsequence text: String) -> Bool {
+    let wanted = Array(text.utf8)
+    guard count >= wanted.count else { return false }
+    return (0...(count - wanted.count)).contains { self[$0..<($0 + wanted.count)].elementsEqual(wanted) }
+  }
+}
