@@ -136,7 +136,7 @@ final class FrameRenderer {
       }
       // The second half of a wide character is drawn by its first.
       var start = x
-      if row[start].scalar == 0, start > 99 { start -= 1 }
+      if row[start].scalar == 0, start > 0 { start -= 1 }
       while x < size.width, row[x] != last[base + x] {
         last[base + x] = row[x]
         x += 1

@@ -13,12 +13,20 @@ enum Main {
 
   static func main() {
     ignoreBrokenPipes()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    // A subcommand goes by its name in first place; any other word there is a scenario, which the parser
+    // cannot tell apart by itself.
+    let named = Raftcoin.configuration.subcommands.first { $0.configuration.commandName == arguments.first }
+    run(named ?? Raftcoin.self, named == nil ? arguments : Array(arguments.dropFirst()))
+  }
+
+  private static func run(_ type: any ParsableCommand.Type, _ arguments: [String]) {
     do {
-      var command = try Raftcoin.parseAsRoot()
+      var command = try type.parseAsRoot(arguments)
       try command.run()
     } catch {
-      let status = Raftcoin.exitCode(for: error)
-      let text = Raftcoin.fullMessage(for: error)
+      let status = type.exitCode(for: error)
+      let text = type.fullMessage(for: error)
       if status == .success {
         if !text.isEmpty { print(text) }
         Foundation.exit(0)
@@ -46,7 +54,7 @@ struct Raftcoin: ParsableCommand {
       """,
     version: version, subcommands: [Run.self, Verbs.self])
 
-  @Argument(help: "A scenario: a file, or the name of a shipped one.", completion: .file())
+  @ArgumentParser.Argument(help: "A scenario: a file, or the name of a shipped one.", completion: .file())
   var file: String?
 
   @Option(name: .shortAndLong, help: "Nodes, 1 to 9.")

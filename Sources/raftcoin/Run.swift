@@ -9,14 +9,14 @@ import SimulationHost
 /// `raftcoin run`: a scenario without a screen, as fast as it goes.
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run a scenario without a screen, as fast as it goes.",
+    commandName: "run", _superCommandName: "raftcoin", abstract: "Run a scenario without a screen, as fast as it goes.",
     discussion: """
       Prints each expectation with its outcome; the last line is `hash HEX`, the same for the same file on any \
       machine. Exit status: 0 all held, 1 an expectation failed or a rule broke that the file does not expect, \
       2 the file or the arguments are wrong.
       """)
 
-  @Argument(help: "A scenario: a file, or the name of a shipped one.", completion: .file())
+  @ArgumentParser.Argument(help: "A scenario: a file, or the name of a shipped one.", completion: .file())
   var file: String
 
   @Option(help: "Write one JSON object for each event to this file.", completion: .file())
@@ -115,7 +115,8 @@ struct Run: ParsableCommand {
 
 /// `raftcoin verbs`: the table of verbs, from the parser's own definitions.
 struct Verbs: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Print the table of verbs.")
+  static let configuration = CommandConfiguration(
+    commandName: "verbs", _superCommandName: "raftcoin", abstract: "Print the table of verbs.")
 
   @Option(name: [.customLong("lang")], help: "en or zh; without it from LANG.")
   var language: String?

@@ -92,7 +92,7 @@ struct PlainSession {
       let bytes = Array((line + "\n").utf8)
       var sent = 0
       while isOpen, sent < bytes.count {
-        let count = bytes.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress! + sent, bytes.count - sent) }
+        let count = bytes[sent...].withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
         if count <= 0 { isOpen = errno == EINTR } else { sent += count }
       }
     }
@@ -120,8 +120,8 @@ extension ShippedScenarios {
   static var entries: [ScenarioEntry] {
     all.map {
       ScenarioEntry(
-        name: $0.name, english: description(of: $0.name, language: "en"),
-        chinese: description(of: $0.name, language: "zh"))
+        name: $0.name, english: description(of: $0.name, language: .english) ?? "",
+        chinese: description(of: $0.name, language: .chinese) ?? "")
     }
   }
 }

@@ -63,7 +63,9 @@ struct CommitTests {
     #expect(group.servers.dropFirst().allSatisfy { $0.terms == [1, 3] })
   }
 
-  @Test("§8: a leader opens its term with an empty entry, which commits what came before", arguments: [true, false])
+  @Test(
+    "§8: a leader opens its term with an empty entry, which commits what came before",
+    arguments: [true, false])
   func noOp(isOn: Bool) {
     var group = Group((1...3).map { Server($0, of: 3, log: [1, 1], term: 1, noOp: isOn) })
     group.elect(2)

@@ -100,7 +100,9 @@ struct DurabilityTests {
       entries: entries([5, 5], from: 2)[...], firstIndex: 2)
     #expect(write.units == 4)
     #expect(write.changedFrom == 2)
-    let expected: [(Term, [Term])] = [(3, [1, 2, 2]), (9, [1, 2, 2]), (9, [1]), (9, [1, 5]), (9, [1, 5, 5])]
+    let expected: [(Term, [Term])] = [
+      (3, [1, 2, 2]), (9, [1, 2, 2]), (9, [1]), (9, [1, 5]), (9, [1, 5, 5]),
+    ]
     for (units, (term, log)) in expected.enumerated() {
       var state = disk(terms: [1, 2, 2], term: 3)
       state.perform(write, units: units)

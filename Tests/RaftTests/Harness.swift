@@ -6,7 +6,8 @@ typealias RaftEffects = Effects<RaftMessage, RaftDurableState.Write>
 
 /// An entry that says where it belongs, so that two different entries never look alike.
 func entry(_ term: Term, at index: LogIndex) -> Entry {
-  Entry(term: term, kind: .command, payload: [UInt8(truncatingIfNeeded: index), UInt8(truncatingIfNeeded: term)])
+  Entry(
+    term: term, kind: .command, payload: [UInt8(truncatingIfNeeded: index), UInt8(truncatingIfNeeded: term)])
 }
 
 func position(_ index: LogIndex, _ term: Term) -> LogPosition { LogPosition(index: index, term: term) }

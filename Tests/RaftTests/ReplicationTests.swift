@@ -17,7 +17,10 @@ struct ReplicationTests {
     ([1], position(3, 1), [1], [1], .refused(previous: 3, conflictTerm: nil, conflictIndex: 2)),
     ([], position(1, 1), [], [], .refused(previous: 1, conflictTerm: nil, conflictIndex: 1)),
     // An entry of another term: the hint is that term, and where it begins.
-    ([1, 2, 2, 2], position(4, 3), [3], [1, 2, 2, 2], .refused(previous: 4, conflictTerm: 2, conflictIndex: 2)),
+    (
+      [1, 2, 2, 2], position(4, 3), [3], [1, 2, 2, 2],
+      .refused(previous: 4, conflictTerm: 2, conflictIndex: 2)
+    ),
     // A conflict is deleted, with all that follows it.
     ([1, 1, 2, 2, 2], position(2, 1), [3], [1, 1, 3], .stored(through: 3)),
     ([1, 1, 2, 2], position(1, 1), [1, 3, 3], [1, 1, 3, 3], .stored(through: 4)),

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("§5.1 Terms")
 struct TermTests {
-  static let staleRequests: [RaftMessage] = [requestVote(term: 4, last: position(9, 4)), append(term: 4, [4])]
+  static let staleRequests: [RaftMessage] = [
+    requestVote(term: 4, last: position(9, 4)), append(term: 4, [4]),
+  ]
 
   @Test("a request of a term that is over is refused and changes nothing", arguments: staleRequests)
   func staleRequestIsRefused(_ message: RaftMessage) {

@@ -13,7 +13,9 @@ struct ValueTests {
 
   @Test("set algebra agrees with Set, for all pairs of subsets of five nodes")
   func algebra() {
-    func subset(_ bits: Int) -> Set<NodeID> { Set((1...5).filter { bits & (1 << ($0 - 1)) != 0 }.map { NodeID($0) }) }
+    func subset(_ bits: Int) -> Set<NodeID> {
+      Set((1...5).filter { bits & (1 << ($0 - 1)) != 0 }.map { NodeID($0) })
+    }
     for left in 0..<32 {
       for right in 0..<32 {
         let (a, b) = (subset(left), subset(right))

@@ -132,6 +132,16 @@ import Testing
     #expect(pair.model.rows == ["任期"])
   }
 
+  @Test func `a change of the second half alone draws the whole character`() throws {
+    var pair = try Pair(size: Size(width: 6, height: 1))
+    var canvas = Canvas(size: Size(width: 6, height: 1))
+    canvas.put("任期", x: 0, y: 0)
+    pair.draw(canvas)
+    canvas.restyle(Rect(x: 1, y: 0, width: 1, height: 1)) { $0.attributes.insert(.bold) }
+    pair.draw(canvas)
+    #expect(pair.model.rows == ["任期"])
+  }
+
   @Test func `resizing shows the next canvas whole`() throws {
     var pair = try Pair(size: Size(width: 20, height: 4))
     var random = Lehmer(seed: 3)

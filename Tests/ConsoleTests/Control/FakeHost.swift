@@ -91,14 +91,14 @@ final class FakeHost: ClusterHost {
 
   private func apply(_ verb: Verb) -> ActionOutcome {
     switch verb {
-    case .kill(let nodes): set(nodes, .down)
-    case .restart(let nodes): set(nodes, .up)
-    case .pause(let nodes): set(nodes, .stalled)
-    case .resume(let nodes): set(nodes, .up)
+    case .kill(let nodes): return set(nodes, .down)
+    case .restart(let nodes): return set(nodes, .up)
+    case .pause(let nodes): return set(nodes, .stalled)
+    case .resume(let nodes): return set(nodes, .up)
     case .load(let rate):
       picture.loadMilliRate = rate
       return .done
-    default: .done
+    default: return .done
     }
   }
 

@@ -1,0 +1,239 @@
+import Command
+import Consensus
+import Host
+import Testing
+
+@testable import Simulation
+
+@Suite("A simulated cluster")
+struct ClusterTests {
+  /// A world that has elected a leader and committed its opening entry.
+  private func running(seed: UInt64 = 1, nodes: Int = 5) throws -> RaftWorld {
+    var world = try world(seed: seed, nodes: nodes)
+    try #require(world.run(until: .leader(nil)))
+    try #require(world.run(until: .committed(.atLeast, 1)))
+    return world
+  }
+
+  @Test("clusters of every size elect exactly one leader", arguments: 1...9)
+  func election(size: Int) throws {
+    var world = try running(nodes: size)
+    world.run(second)
+    let snapshot = world.snapshot(landmarks: [], leaderlessSince: nil)
+    #expect(snapshot.nodes.count { $0.view.role == .leader } == 1)
+    #expect(Set(snapshot.nodes.map(\.view.currentTerm)).count == 1)
+    #expect(world.holds(.converged) && world.violation == nil)
+  }
+
+  @Test("a transfer is applied once, on every replica")
+  func transfer() throws {
+    var world = try running()
+    #expect(world.perform(.transfer(from: "alice", to: "bob", amount: 30)) == .done)
+    #expect(world.run(until: .balance(name: "bob", .equal, 130, on: nil)))
+    world.run(second)
+    for number in 1...5 {
+      #expect(world.holds(.balance(name: "alice", .equal, 70, on: node(number))))
+      #expect(world.holds(.balance(name: "bob", .equal, 130, on: node(number))))
+    }
+    let operations = world.snapshot(landmarks: [], leaderlessSince: nil).operations
+    #expect(operations.map(\.own) == [true])
+    if case .answered = operations.first?.state {} else { Issue.record("not answered: \(operations)") }
+  }
+
+  @Test("a transfer is applied once although every message is doubled and many are lost", arguments: 1...10)
+  func transferOnce(seed: Int) throws {
+    var world = try world(seed: UInt64(seed))
+    _ = world.perform(.duplicate(partsPerMillion: 1_000_000, nil))
+    _ = world.perform(.loss(partsPerMillion: 300_000, nil))
+    _ = world.perform(.reorder(true))
+    for _ in 0..<3 { _ = world.perform(.transfer(from: "alice", to: "bob", amount: 10)) }
+    world.run(5 * second)
+    world.repairEverything()
+    world.run(8 * second)
+    #expect(world.holdsBalance("alice", 70) && world.holdsBalance("bob", 130))
+    #expect(world.holds(.converged) && world.violation == nil)
+  }
+
+  @Test("what cannot be paid is refused and moves nothing")
+  func overdraft() throws {
+    var world = try running()
+    _ = world.perform(.transfer(from: "alice", to: "bob", amount: 101))
+    #expect(world.run(until: .refused(.insufficientFunds)))
+    #expect(world.holdsBalance("alice", 100) && world.holdsBalance("bob", 100))
+  }
+
+  @Test("a new account is opened with the treasury's coins, and pays")
+  func open() throws {
+    var world = try running()
+    _ = world.perform(.open(name: "eve", amount: 40))
+    #expect(world.run(until: .balance(name: "eve", .equal, 40, on: nil)))
+    _ = world.perform(.transfer(from: "eve", to: "bob", amount: 15))
+    #expect(world.run(until: .balance(name: "bob", .equal, 115, on: nil)))
+    #expect(world.holdsBalance("eve", 25) && world.holdsBalance("treasury", 960))
+  }
+
+  @Test("when the leader dies another is elected and the transfer completes", arguments: 1...5)
+  func leaderDies(seed: Int) throws {
+    var world = try running(seed: UInt64(seed))
+    let old = try #require(world.leader)
+    let term = world.view(of: old).view.currentTerm
+    _ = world.perform(.transfer(from: "alice", to: "bob", amount: 30))
+    world.run(12 * millisecond)
+    #expect(world.perform(.kill([.leader])) == .done)
+    #expect(world.leader == nil && !world.isAlive(old))
+    #expect(world.run(until: .leader(nil)))
+    let new = try #require(world.leader)
+    #expect(new != old && world.view(of: new).view.currentTerm > term)
+    #expect(world.run(until: .balance(name: "bob", .equal, 130, on: nil)))
+    #expect(world.perform(.restart([.node(old)])) == .done)
+    world.run(2 * second)
+    #expect(world.holds(.converged) && world.holdsBalance("alice", 70) && world.violation == nil)
+  }
+
+  @Test("without a majority nothing commits", arguments: [(2, 1), (3, 2), (4, 2), (5, 3), (6, 3), (9, 5)])
+  func majorityNeeded(size: Int, killed: Int) throws {
+    var world = try running(nodes: size)
+    world.run(second)
+    let committed = world.snapshot(landmarks: [], leaderlessSince: nil).committed
+    for number in 1...killed { _ = world.perform(.kill([node(number)])) }
+    _ = world.perform(.transfer(from: "alice", to: "bob", amount: 30))
+    world.run(3 * second)
+    #expect(world.snapshot(landmarks: [], leaderlessSince: nil).committed == committed)
+    #expect(world.holdsBalance("bob", 100))
+    _ = world.perform(.restart([.all]))
+    #expect(world.run(until: .balance(name: "bob", .equal, 130, on: nil)))
+  }
+
+  @Test("a leader in the minority cannot commit; the majority goes on; what it stored is overwritten")
+  func minorityPartition() throws {
+    var world = try running()
+    let (leader, others) = try #require(world.leaderAndOthers)
+    let before = world.node(leader).lastIndex
+    // The client goes on asking the old leader, as it knows no other.
+    _ = world.perform(.transfer(from: "carol", to: "dave", amount: 1))
+    #expect(world.run(until: .balance(name: "dave", .equal, 101, on: nil)))
+    world.run(200 * millisecond)
+    _ = world.perform(.partition([[node(leader), node(others[0])], others.dropFirst().map { node($0) }]))
+    _ = world.perform(.transfer(from: "carol", to: "dave", amount: 9))
+    world.run(200 * millisecond)
+    let stored = world.node(leader)
+    #expect(stored.lastIndex > before + 1, "the old leader stores what it is asked")
+    #expect(stored.view.commitIndex < stored.lastIndex, "and cannot commit it")
+    let stuck = LogPosition(index: stored.lastIndex, term: stored.view.currentTerm)
+    #expect(world.run(until: .balance(name: "dave", .equal, 110, on: nil)))
+    #expect(world.node(leader).view.commitIndex < stuck.index)
+    #expect(world.node(leader).view.role == .leader, "it has heard of no other")
+    _ = world.perform(.heal)
+    world.run(2 * second)
+    #expect(world.holds(.converged) && world.violation == nil)
+    #expect(world.node(leader).view.role == .follower)
+    #expect(world.node(leader).term(at: stuck.index) != stuck.term)
+    #expect(world.holdsBalance("carol", 90) && world.holdsBalance("dave", 110))
+  }
+
+  @Test("an isolated follower catches up after the heal; a higher term makes the leader step down")
+  func isolatedFollower() throws {
+    var world = try running()
+    let (_, others) = try #require(world.leaderAndOthers)
+    _ = world.perform(.isolate([node(others[0])]))
+    _ = world.perform(.transfer(from: "alice", to: "bob", amount: 30))
+    world.run(2 * second)
+    #expect(world.holds(.balance(name: "bob", .equal, 100, on: node(others[0]))))
+    let term = world.node(others[0]).view.currentTerm
+    _ = world.perform(.heal)
+    world.run(2 * second)
+    #expect(world.holds(.balance(name: "bob", .equal, 130, on: node(others[0]))))
+    #expect(world.snapshot(landmarks: [], leaderlessSince: nil).highestTerm >= term)
+    #expect(world.holds(.converged))
+  }
+
+  @Test("a restart knows its disk alone: commitIndex begins at 0 and is learned again")
+  func restart() throws {
+    var world = try running()
+    let (_, others) = try #require(world.leaderAndOthers)
+    _ = world.perform(.transfer(from: "alice", to: "bob", amount: 30))
+    world.run(second)
+    let before = world.node(others[0])
+    _ = world.perform(.kill([node(others[0])]))
+    world.run(10 * millisecond)
+    _ = world.perform(.restart([node(others[0])]))
+    let after = world.node(others[0])
+    #expect(before.view.commitIndex == 2)
+    #expect(after.view.commitIndex == 0 && after.view.lastApplied == 0)
+    #expect(after.view.currentTerm == before.view.currentTerm && after.view.votedFor == before.view.votedFor)
+    #expect(after.terms == before.terms)
+    #expect(world.holds(.balance(name: "bob", .equal, 100, on: node(others[0]))))
+    world.run(second)
+    #expect(world.holds(.balance(name: "bob", .equal, 130, on: node(others[0]))))
+  }
+
+  @Test("long logs are discarded in front; restarts begin at the base and lose no coin")
+  func discardedLogs() throws {
+    var world = try running()
+    _ = world.perform(.load(milliRate: 200_000))
+    world.run(25 * second)
+    let first = world.node(1).firstShown
+    #expect(world.snapshot(landmarks: [], leaderlessSince: nil).committed > 1000)
+    #expect(world.longestLog < 1000 && first > 1)
+    _ = world.perform(.kill([node(1), node(2)]))
+    world.run(second)
+    _ = world.perform(.restart([.all]))
+    let base = world.node(1).view.commitIndex
+    #expect(base > 0 && base % UInt64(EntryLog.chunkSize) == 0)
+    world.run(3 * second)
+    _ = world.perform(.load(milliRate: nil))
+    world.run(6 * second)
+    #expect(world.holds(.converged) && world.violation == nil)
+  }
+
+  @Test("a paused node is deaf and forgets nothing; its writes are reported when it wakes")
+  func pause() throws {
+    var world = try running()
+    let (leader, _) = try #require(world.leaderAndOthers)
+    _ = world.perform(.transfer(from: "alice", to: "bob", amount: 30))
+    world.run(12 * millisecond)
+    #expect(world.perform(.pause([node(leader)])) == .done)
+    let before = world.node(leader)
+    world.run(2 * second)
+    let after = world.node(leader)
+    #expect(after.condition == .stalled && after.terms == before.terms)
+    #expect(after.view.currentTerm == before.view.currentTerm)
+    #expect(world.leader?.number != leader)
+    #expect(world.run(until: .balance(name: "bob", .equal, 130, on: nil)))
+    #expect(world.perform(.resume([node(leader)])) == .done)
+    world.run(2 * second)
+    #expect(world.holds(.converged) && world.violation == nil)
+  }
+
+  @Test("cutting one direction of one link cuts no more")
+  func cutOneWay() throws {
+    var world = try running()
+    let (leader, others) = try #require(world.leaderAndOthers)
+    let link = Link(from: NodeID(leader), to: NodeID(others[0]))
+    #expect(world.perform(.cut(link)) == .done)
+    #expect(world.snapshot(landmarks: [], leaderlessSince: nil).cutLinks == [link])
+    #expect(world.perform(.cut(link)) != .done)
+    world.run(3 * second)
+    #expect(world.violation == nil)
+    #expect(world.perform(.heal) == .done)
+    #expect(world.perform(.heal) != .done)
+  }
+
+  @Test("what cannot be done changes nothing and says so")
+  func impossible() throws {
+    var world = try running()
+    let before = world.hashText
+    let verbs: [Verb] = [
+      .restart([node(1)]), .resume([node(1)]), .heal, .transfer(from: "nobody", to: "bob", amount: 1),
+      .kill([node(9)]), .cut(Link(from: NodeID(1), to: NodeID(1))), .timeout([.leader]),
+    ]
+    for verb in verbs {
+      if case .nothing(let reason) = world.perform(verb) {
+        #expect(!reason.isEmpty)
+      } else {
+        Issue.record("done: \(verb)")
+      }
+    }
+    #expect(world.hashText == before)
+  }
+}

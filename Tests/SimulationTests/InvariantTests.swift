@@ -1,0 +1,178 @@
+import Command
+import Consensus
+import Ledger
+import Testing
+
+@testable import Simulation
+
+/// Every check must be able to fail: each is shown what breaks its rule, and what merely looks like it.
+@Suite("The invariants catch what breaks them (Figure 3)")
+struct InvariantTests {
+  private func log(_ terms: [Term], payload: UInt8 = 0) -> EntryLog {
+    var log = EntryLog()
+    for term in terms { log.append(Entry(term: term, kind: .command, payload: [payload])) }
+    return log
+  }
+
+  private func seen(
+    _ number: Int, _ role: Role = .follower, term: Term = 1, becameLeader: Bool = false,
+    log: EntryLog = EntryLog(),
+    changedFrom: LogIndex? = nil, applied: [CommittedEntry] = []
+  ) -> Observation {
+    Observation(
+      node: NodeID(number), role: role, term: term, becameLeader: becameLeader, log: log,
+      changedFrom: changedFrom, applied: applied)
+  }
+
+  private func applied(_ index: LogIndex, term: Term, payload: UInt8 = 0) -> CommittedEntry {
+    CommittedEntry(index: index, entry: Entry(term: term, kind: .command, payload: [payload]))
+  }
+
+  @Test("Election Safety: two leaders of one term")
+  func electionSafety() {
+    var rule = ElectionSafety()
+    #expect(rule.check(seen(1, .leader, term: 1, becameLeader: true)) == nil)
+    #expect(rule.check(seen(2, .leader, term: 2, becameLeader: true)) == nil)
+    #expect(rule.check(seen(3, term: 2)) == nil)
+    let breach = rule.check(seen(3, .leader, term: 2, becameLeader: true))
+    #expect(breach?.invariant == .electionSafety)
+    #expect(breach?.nodes == [NodeID(2), NodeID(3)])
+    #expect(breach?.detail.contains("term 2") == true)
+  }
+
+  @Test("Leader Append-Only: a leader that deletes, replaces or rewrites")
+  func leaderAppendOnly() {
+    let broken: [(EntryLog, LogIndex?)] = [
+      (log([1, 1]), nil), (log([1, 1, 2, 3]), nil), (log([1, 1, 3, 3, 3]), 4),
+    ]
+    for (after, changedFrom) in broken {
+      var rule = LeaderAppendOnly()
+      #expect(rule.check(seen(1, .leader, term: 3, log: log([1, 1, 3, 3]))) == nil)
+      #expect(
+        rule.check(seen(1, .leader, term: 3, log: after, changedFrom: changedFrom))?.invariant
+          == .leaderAppendOnly)
+    }
+  }
+
+  @Test("Leader Append-Only: a leader that appends, and a follower that deletes, are within the rule")
+  func leaderAppendOnlyHolds() {
+    var rule = LeaderAppendOnly()
+    #expect(rule.check(seen(1, .leader, term: 3, log: log([1, 1, 3]))) == nil)
+    #expect(rule.check(seen(1, .leader, term: 3, log: log([1, 1, 3, 3]), changedFrom: 4)) == nil)
+    #expect(rule.check(seen(1, .follower, term: 4, log: log([1]), changedFrom: 2)) == nil)
+    #expect(rule.check(seen(1, .leader, term: 5, log: log([1]))) == nil)
+    rule.forget(NodeID(1))
+    #expect(rule.check(seen(1, .leader, term: 5, log: EntryLog())) == nil)
+  }
+
+  @Test("Log Matching: one (index, term), two commands; or two pasts")
+  func logMatching() {
+    var rule = LogMatching()
+    #expect(rule.check(seen(1, log: log([1, 2, 4]), changedFrom: 1)) == nil)
+    #expect(rule.check(seen(2, log: log([1, 2, 4]), changedFrom: 2)) == nil)
+    #expect(rule.check(seen(3, log: log([1, 3]), changedFrom: 1)) == nil)
+    let commands = rule.check(seen(4, log: log([1], payload: 9), changedFrom: 1))
+    #expect(commands?.invariant == .logMatching)
+    #expect(commands?.nodes == [NodeID(1), NodeID(4)])
+    #expect(rule.check(seen(4, log: log([1, 3, 4]), changedFrom: 3))?.invariant == .logMatching)
+    #expect(rule.check(seen(4, log: log([1, 3, 4]))) == nil, "what did not change is not looked at again")
+  }
+
+  @Test(
+    "Leader Completeness: a leader elected without a committed entry, or there when it is found committed")
+  func leaderCompleteness() {
+    let committed = LogPosition(index: 2, term: 1)
+    for terms in [[1], [1, 2], []] as [[Term]] {
+      var rule = LeaderCompleteness()
+      let late = seen(3, .leader, term: 3, becameLeader: true, log: log(terms))
+      #expect(rule.check(late, leaders: [], committed: committed)?.invariant == .leaderCompleteness)
+      rule = LeaderCompleteness()
+      let leaders = [(NodeID(3), Term(3), log(terms))]
+      #expect(rule.check(seen(1), leaders: leaders, committed: committed)?.nodes == [NodeID(3)])
+    }
+  }
+
+  @Test("Leader Completeness: a leader with it, and an old leader without it, are within the rule")
+  func leaderCompletenessHolds() {
+    var rule = LeaderCompleteness()
+    let committed = LogPosition(index: 2, term: 2)
+    let new = seen(3, .leader, term: 3, becameLeader: true, log: log([1, 2, 3]))
+    let leaders = [(NodeID(1), Term(1), log([1, 1])), (NodeID(3), Term(3), log([1, 2, 3]))]
+    #expect(rule.check(new, leaders: leaders, committed: committed) == nil)
+  }
+
+  @Test("State Machine Safety: two entries applied at one index")
+  func stateMachineSafety() {
+    var rule = StateMachineSafety()
+    #expect(rule.check(seen(1, applied: [applied(1, term: 1), applied(2, term: 1)])) == nil)
+    #expect(rule.check(seen(2, applied: [applied(1, term: 1)])) == nil)
+    #expect(rule.newest == LogPosition(index: 2, term: 1))
+    for other in [applied(2, term: 2), applied(2, term: 1, payload: 5)] {
+      var copy = rule
+      let breach = copy.check(seen(2, applied: [other]))
+      #expect(breach?.invariant == .stateMachineSafety)
+      #expect(breach?.nodes == [NodeID(1), NodeID(2)])
+    }
+  }
+
+  @Test("rules go on after the front of the logs is discarded")
+  func discarding() {
+    var safety = StateMachineSafety()
+    var matching = LogMatching()
+    let terms = Array(repeating: Term(1), count: 10)
+    _ = safety.check(seen(1, applied: (1...10).map { applied($0, term: 1) }))
+    _ = matching.check(seen(1, log: log(terms), changedFrom: 1))
+    safety.discard(through: 5)
+    matching.discard(through: 5)
+    #expect(safety.check(seen(2, applied: [applied(7, term: 2)]))?.invariant == .stateMachineSafety)
+    #expect(matching.check(seen(2, log: log(terms, payload: 3), changedFrom: 7))?.invariant == .logMatching)
+  }
+
+  @Test("Constant Supply: a ledger whose balances do not add up")
+  func constantSupply() throws {
+    let genesis = try Genesis(seed: 1, accounts: [("alice", 100)], treasury: 1_234_567_791)
+    var ledger = LedgerState(genesis: genesis)
+    let observation = seen(2, applied: [applied(1, term: 1)])
+    #expect(ConstantSupply.check(observation, ledger: ledger) == nil)
+    forge(&ledger, supply: 1_234_567_892)
+    try #require(ledger.supply == 1_234_567_892)
+    let breach = ConstantSupply.check(observation, ledger: ledger)
+    #expect(breach?.invariant == .constantSupply)
+    #expect(breach?.nodes == [NodeID(2)])
+    #expect(ConstantSupply.check(seen(2), ledger: ledger) == nil, "nothing was applied")
+  }
+
+  /// A ledger offers no way to break it, so its supply is altered in memory.
+  private func forge(_ ledger: inout LedgerState, supply: UInt64) {
+    let old = ledger.supply
+    withUnsafeMutableBytes(of: &ledger) { bytes in
+      for offset in stride(from: 0, to: bytes.count - 7, by: 8)
+      where bytes.load(fromByteOffset: offset, as: UInt64.self) == old {
+        bytes.storeBytes(of: supply, toByteOffset: offset, as: UInt64.self)
+      }
+    }
+  }
+
+  @Test("the set reports each rule once, and all rules have names and sections")
+  func reportedOnce() throws {
+    let ledger = LedgerState(genesis: try Genesis(seed: 1, accounts: [("alice", 100)], treasury: 1_000))
+    var rules = Invariants()
+    _ = rules.check(seen(1, .leader, term: 2, becameLeader: true), ledger: ledger, leaders: [])
+    let second = seen(2, .leader, term: 2, becameLeader: true)
+    #expect(rules.check(second, ledger: ledger, leaders: [])?.invariant == .electionSafety)
+    #expect(rules.check(second, ledger: ledger, leaders: []) == nil)
+    #expect(rules.broken == [.electionSafety])
+    #expect(InvariantName.allCases.count == 6)
+    #expect(InvariantName.allCases.allSatisfy { !$0.section.isEmpty })
+  }
+
+  @Test("a restarted node's disk is checked against all that was ever stored")
+  func restartedLog() throws {
+    let ledger = LedgerState(genesis: try Genesis(seed: 1, accounts: [("alice", 100)], treasury: 1_000))
+    var rules = Invariants()
+    let first = seen(1, log: log([1, 1]), changedFrom: 1)
+    #expect(rules.check(first, ledger: ledger, leaders: []) == nil)
+    #expect(rules.nodeRestarted(NodeID(1), log: log([1, 1])) == nil)
+    #expect(rules.nodeRestarted(NodeID(2), log: log([1, 1], payload: 4))?.invariant == .logMatching)
+  }
+}
