@@ -41,6 +41,22 @@ let package = Package(
         "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
+    .testTarget(name: "RaftTests", dependencies: ["Raft", "Consensus"]),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["Simulation", "Raft", "Ledger", "Command", "Host", "Consensus"]),
+    .testTarget(name: "CommandTests", dependencies: ["Command", "Consensus", "Ledger"]),
+    .testTarget(name: "CanvasTests", dependencies: ["Canvas"]),
+    .testTarget(
+      name: "ConsoleTests", dependencies: ["Console", "Host", "Command", "Consensus", "Canvas"],
+      exclude: ["Panels/Golden"]),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["Terminal", "Canvas", "CTerminal"], exclude: ["Demo"]),
+    .testTarget(
+      name: "SimulationHostTests",
+      dependencies: ["SimulationHost", "Simulation", "Host", "Command", "Consensus", "Assets"],
+      exclude: ["Transcripts"]),
   ],
   swiftLanguageModes: [.v6]
 )

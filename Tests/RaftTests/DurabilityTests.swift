@@ -57,6 +57,7 @@ struct DurabilityTests {
     let effects = server.step(.propose(token: 1, command: [1]))
     #expect(effects.appends.count == 4)
     server.receive(stored(1, term: 1), from: 2)
+    server.receive(stored(1, term: 1), from: 3)
     #expect(server.replica.commitIndex == 0)
     #expect(server.flushDisk().applies.map(\.index) == [1])
   }

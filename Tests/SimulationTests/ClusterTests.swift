@@ -10,8 +10,8 @@ struct ClusterTests {
   /// A world that has elected a leader and committed its opening entry.
   private func running(seed: UInt64 = 1, nodes: Int = 5) throws -> RaftWorld {
     var world = try world(seed: seed, nodes: nodes)
-    try #require(world.run(until: .leader(nil)))
-    try #require(world.run(until: .committed(.atLeast, 1)))
+    expect(&world, reaches: .leader(nil))
+    expect(&world, reaches: .committed(.atLeast, 1))
     return world
   }
 
@@ -29,7 +29,7 @@ struct ClusterTests {
   func transfer() throws {
     var world = try running()
     #expect(world.perform(.transfer(from: "alice", to: "bob", amount: 30)) == .done)
-    #expect(world.run(until: .balance(name: "bob", .equal, 130, on: nil)))
+    expect(&world, reaches: .balance(name: "bob", .equal, 130, on: nil))
     world.run(second)
     for number in 1...5 {
       #expect(world.holds(.balance(name: "alice", .equal, 70, on: node(number))))
@@ -58,7 +58,7 @@ struct ClusterTests {
   func overdraft() throws {
     var world = try running()
     _ = world.perform(.transfer(from: "alice", to: "bob", amount: 101))
-    #expect(world.run(until: .refused(.insufficientFunds)))
+    expect(&world, reaches: .refused(.insufficientFunds))
     #expect(world.holdsBalance("alice", 100) && world.holdsBalance("bob", 100))
   }
 
@@ -66,9 +66,9 @@ struct ClusterTests {
   func open() throws {
     var world = try running()
     _ = world.perform(.open(name: "eve", amount: 40))
-    #expect(world.run(until: .balance(name: "eve", .equal, 40, on: nil)))
+    expect(&world, reaches: .balance(name: "eve", .equal, 40, on: nil))
     _ = world.perform(.transfer(from: "eve", to: "bob", amount: 15))
-    #expect(world.run(until: .balance(name: "bob", .equal, 115, on: nil)))
+    expect(&world, reaches: .balance(name: "bob", .equal, 115, on: nil))
     #expect(world.holdsBalance("eve", 25) && world.holdsBalance("treasury", 960))
   }
 
@@ -81,10 +81,10 @@ struct ClusterTests {
     world.run(12 * millisecond)
     #expect(world.perform(.kill([.leader])) == .done)
     #expect(world.leader == nil && !world.isAlive(old))
-    #expect(world.run(until: .leader(nil)))
+    expect(&world, reaches: .leader(nil))
     let new = try #require(world.leader)
     #expect(new != old && world.view(of: new).view.currentTerm > term)
-    #expect(world.run(until: .balance(name: "bob", .equal, 130, on: nil)))
+    expect(&world, reaches: .balance(name: "bob", .equal, 130, on: nil))
     #expect(world.perform(.restart([.node(old)])) == .done)
     world.run(2 * second)
     #expect(world.holds(.converged) && world.holdsBalance("alice", 70) && world.violation == nil)
@@ -101,7 +101,7 @@ struct ClusterTests {
     #expect(world.snapshot(landmarks: [], leaderlessSince: nil).committed == committed)
     #expect(world.holdsBalance("bob", 100))
     _ = world.perform(.restart([.all]))
-    #expect(world.run(until: .balance(name: "bob", .equal, 130, on: nil)))
+    expect(&world, reaches: .balance(name: "bob", .equal, 130, on: nil))
   }
 
   @Test("a leader in the minority cannot commit; the majority goes on; what it stored is overwritten")
@@ -111,7 +111,7 @@ struct ClusterTests {
     let before = world.node(leader).lastIndex
     // The client goes on asking the old leader, as it knows no other.
     _ = world.perform(.transfer(from: "carol", to: "dave", amount: 1))
-    #expect(world.run(until: .balance(name: "dave", .equal, 101, on: nil)))
+    expect(&world, reaches: .balance(name: "dave", .equal, 101, on: nil))
     world.run(200 * millisecond)
     _ = world.perform(.partition([[node(leader), node(others[0])], others.dropFirst().map { node($0) }]))
     _ = world.perform(.transfer(from: "carol", to: "dave", amount: 9))
@@ -120,7 +120,7 @@ struct ClusterTests {
     #expect(stored.lastIndex > before + 1, "the old leader stores what it is asked")
     #expect(stored.view.commitIndex < stored.lastIndex, "and cannot commit it")
     let stuck = LogPosition(index: stored.lastIndex, term: stored.view.currentTerm)
-    #expect(world.run(until: .balance(name: "dave", .equal, 110, on: nil)))
+    expect(&world, reaches: .balance(name: "dave", .equal, 110, on: nil))
     #expect(world.node(leader).view.commitIndex < stuck.index)
     #expect(world.node(leader).view.role == .leader, "it has heard of no other")
     _ = world.perform(.heal)
@@ -199,7 +199,7 @@ struct ClusterTests {
     #expect(after.condition == .stalled && after.terms == before.terms)
     #expect(after.view.currentTerm == before.view.currentTerm)
     #expect(world.leader?.number != leader)
-    #expect(world.run(until: .balance(name: "bob", .equal, 130, on: nil)))
+    expect(&world, reaches: .balance(name: "bob", .equal, 130, on: nil))
     #expect(world.perform(.resume([node(leader)])) == .done)
     world.run(2 * second)
     #expect(world.holds(.converged) && world.violation == nil)

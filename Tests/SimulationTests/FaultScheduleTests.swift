@@ -108,7 +108,7 @@ struct FaultScheduleTests {
     #expect(world.holds(.committed(.atLeast, 20)), "it makes progress all the same")
     world.repairEverything()
     world.run(5 * second)
-    #expect(world.run(until: .converged, within: 2 * second))
+    expect(&world, reaches: .converged, within: 2 * second)
     #expect(world.violation == nil)
   }
 }

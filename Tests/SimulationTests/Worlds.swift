@@ -2,6 +2,7 @@ import Command
 import Consensus
 import Host
 import Ledger
+import Testing
 
 @testable import Simulation
 
@@ -20,10 +21,23 @@ func world(
 
 func node(_ number: Int) -> NodeSelector { .node(NodeID(number)) }
 
+/// Runs until the predicate holds, and records an issue when it does not within this time.
+func expect(
+  _ world: inout RaftWorld, reaches predicate: Predicate, within span: Nanoseconds = 5 * second,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  if world.run(until: predicate, within: span) { return }
+  let saw = world.evaluate(predicate).saw
+  Issue.record("within \(span / second) s: expected \(predicate), saw \(saw)", sourceLocation: sourceLocation)
+}
+
 extension RaftWorld {
   mutating func run(_ span: Nanoseconds) { runAll(through: now + span) }
 
-  mutating func holds(_ predicate: Predicate) -> Bool { evaluate(predicate).holds }
+  func holds(_ predicate: Predicate) -> Bool {
+    var copy = self
+    return copy.evaluate(predicate).holds
+  }
 
   /// Runs until the predicate holds.
   /// - Returns: whether it did within this time.
@@ -36,7 +50,7 @@ extension RaftWorld {
     return true
   }
 
-  mutating func holdsBalance(_ name: String, _ amount: UInt64) -> Bool {
+  func holdsBalance(_ name: String, _ amount: UInt64) -> Bool {
     holds(.balance(name: name, .equal, amount, on: nil))
   }
 

@@ -143,14 +143,14 @@ import Testing
 }
 
 @Suite struct TextFieldTests {
-  static let edits: [(keys: String, text: String, cursor: Int)] = [
+  static let editings: [(keys: String, text: String, cursor: Int)] = [
     ("abc", "abc", 3), ("abc Left x", "abxc", 3), ("abc Home x", "xabc", 1), ("abc Home End x", "abcx", 4),
     ("abc BSpace", "ab", 2), ("abc Home BSpace", "abc", 0), ("abc Home Del", "bc", 0), ("abc Del", "abc", 3),
     ("abc C-a C-e C-u", "", 0), ("abc Left C-u", "c", 0), ("abc C-w", "", 0), ("abc C-a Right C-w", "bc", 0),
     ("Left Right Up", "", 0),
   ]
 
-  @Test(arguments: edits) func edits(keys: String, text: String, cursor: Int) {
+  @Test(arguments: editings) func keysEdit(keys: String, text: String, cursor: Int) {
     var field = TextField()
     for word in keys.split(separator: " ") {
       for key in Desk.keys(String(word)) {
