@@ -51,8 +51,11 @@ let package = Package(
     .testTarget(
       name: "ConsoleTests", dependencies: ["Console", "Host", "Command", "Consensus", "Canvas"],
       exclude: ["Panels/Golden"]),
+    .executableTarget(
+      name: "terminal-demo", dependencies: ["Terminal", "Canvas"], path: "Tests/TerminalTests/Demo"),
     .testTarget(
-      name: "TerminalTests", dependencies: ["Terminal", "Canvas", "CTerminal"], exclude: ["Demo"]),
+      name: "TerminalTests", dependencies: ["Terminal", "Canvas", "CTerminal", "terminal-demo"],
+      exclude: ["Demo"]),
     .testTarget(
       name: "SimulationHostTests",
       dependencies: ["SimulationHost", "Simulation", "Host", "Command", "Consensus", "Assets"],

@@ -32,7 +32,7 @@ extension RaftReplica {
     now: Nanoseconds, effects: inout Effects<RaftMessage, RaftDurableState.Write>
   ) {
     timerStart = now
-    timerDeadline = now + configuration.heartbeatInterval
+    nextWake = now + configuration.heartbeatInterval
     var batch: (from: LogIndex, entries: [Entry])?
     for position in peers.indices {
       sendAppend(to: position, batch: &batch, effects: &effects)

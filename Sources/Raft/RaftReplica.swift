@@ -47,7 +47,7 @@ public struct RaftReplica: Replica {
   var progress: [PeerProgress] = []
 
   var timerStart: Nanoseconds
-  var timerDeadline: Nanoseconds
+  public internal(set) var nextWake: Nanoseconds
   var generator: SeededGenerator
 
   var durability: Durability
@@ -67,13 +67,12 @@ public struct RaftReplica: Replica {
     commitIndex = durable.log.base.index
     lastApplied = durable.log.base.index
     timerStart = now
-    timerDeadline = now
+    nextWake = now
     generator = SeededGenerator(seed: seed)
     durability = Durability(durableIndex: durable.log.lastIndex)
     resetElectionTimer(now: now)
   }
 
-  public var nextWake: Nanoseconds { timerDeadline }
   public var durableIndex: LogIndex { durability.durableIndex }
 
   public mutating func step(
@@ -82,7 +81,7 @@ public struct RaftReplica: Replica {
   ) {
     switch input {
     case .wake:
-      guard now >= timerDeadline else { return }
+      guard now >= nextWake else { return }
       if role == .leader {
         sendHeartbeats(now: now, effects: &effects)
       } else {
@@ -97,7 +96,7 @@ public struct RaftReplica: Replica {
     case .fireElectionTimer:
       if role != .leader { startElection(now: now, effects: &effects) }
     case .setElectionTimer(let deadline):
-      if role != .leader { timerDeadline = max(now, deadline) }
+      if role != .leader { nextWake = max(now, deadline) }
     }
     durability.flush(term: currentTerm, vote: votedFor, effects: &effects)
   }
@@ -150,7 +149,7 @@ public struct RaftReplica: Replica {
   mutating func resetElectionTimer(now: Nanoseconds) {
     let range = configuration.electionTimeout
     timerStart = now
-    timerDeadline = now + generator.draw(range.lowerBound, range.upperBound)
+    nextWake = now + generator.draw(range.lowerBound, range.upperBound)
   }
 
   /// Sends a message that promises durable state, as soon as that is durable.
@@ -191,7 +190,7 @@ public struct RaftReplica: Replica {
       lastApplied: lastApplied, durableIndex: durability.durableIndex,
       knownLeader: role == .leader ? id : knownLeader, votes: votes,
       timer: role == .leader ? .heartbeat : .election, timerStart: timerStart,
-      timerDeadline: timerDeadline,
+      timerDeadline: nextWake,
       progress: zip(peers, progress).map {
         ReplicaView.Progress(node: $0, nextIndex: $1.nextIndex, matchIndex: $1.matchIndex)
       })

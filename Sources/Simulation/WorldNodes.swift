@@ -7,7 +7,7 @@ import Ledger
 extension World {
   /// Makes sure that the queue wakes the node no later than it wants.
   mutating func scheduleWake(_ position: Int) {
-    guard nodes[position].isUp else { return }
+    guard nodes[position].condition == .up else { return }
     let wanted = max(now, nodes[position].replica.nextWake)
     if wanted < nodes[position].scheduledWake {
       nodes[position].scheduledWake = wanted
@@ -18,7 +18,7 @@ extension World {
   mutating func wake(_ position: Int, at time: Nanoseconds) -> Bool {
     guard time == nodes[position].scheduledWake else { return false }
     nodes[position].scheduledWake = .max
-    guard nodes[position].isUp else { return false }
+    guard nodes[position].condition == .up else { return false }
     if nodes[position].replica.nextWake > time {
       scheduleWake(position)
       return false

@@ -186,6 +186,22 @@ struct ClusterTests {
     #expect(world.holds(.converged) && world.violation == nil)
   }
 
+  @Test("a node that comes back cut off, with an old ledger, does not stop the discarding")
+  func discardingAfterLateRestart() throws {
+    var world = try running()
+    _ = world.perform(.load(milliRate: 200_000))
+    expect(&world, reaches: .committed(.atLeast, 900), within: 60 * second)
+    _ = world.perform(.kill([node(1)]))
+    world.run(10 * millisecond)
+    _ = world.perform(.restart([node(1)]))
+    _ = world.perform(.isolate([node(1)]))
+    expect(&world, reaches: .committed(.atLeast, 1600), within: 60 * second)
+    _ = world.perform(.heal)
+    expect(&world, reaches: .committed(.atLeast, 3200), within: 120 * second)
+    #expect(world.longestLog < 1200)
+    #expect(world.violation == nil)
+  }
+
   @Test("a paused node is deaf and forgets nothing; its writes are reported when it wakes")
   func pause() throws {
     var world = try running()

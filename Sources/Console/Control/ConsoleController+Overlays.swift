@@ -76,7 +76,8 @@ extension ConsoleController {
       }
       let link = "\(message.from.number)\(message.to.number)"
       return Phrase(
-        "w says why · m the next one · x \(link) Enter cuts its link", "w 为什么 · m 下一个 · x \(link) Enter 断开它的链路")
+        "w says why · m the next one · x \(link) Enter cuts its link",
+        "w 为什么 · m 下一个 · x \(link) Enter 断开它的链路")
     case .entry:
       return Phrase("w says why · ← → index · ↑ ↓ node", "w 为什么 · ← → 索引 · ↑ ↓ 节点")
     case .account:
@@ -200,7 +201,8 @@ extension ConsoleController {
     return [
       row("kill \(id)", "让 \(id) 宕机", .kill(selector)),
       node.condition == .stalled
-        ? row("wake \(id)", "唤醒 \(id)", .resume(selector)) : row("stall \(id)", "让 \(id) 停顿", .pause(selector)),
+        ? row("wake \(id)", "唤醒 \(id)", .resume(selector))
+        : row("stall \(id)", "让 \(id) 停顿", .pause(selector)),
       row("isolate \(id)", "隔离 \(id)", .isolate(selector)),
       ListState.MenuRow(
         text: Phrase("cut a link from \(id)", "断开 \(id) 的一条链路"), verb: "cut \(id.number)>…",

@@ -127,7 +127,9 @@ extension ConsoleController {
         pause()
         return notify("no landmark within 60 s", "60 秒内没有标记")
       }
-      if mayBeLandmark(record) || isBroken(by: record), let landmark = host.snapshot().landmarks.last, landmark.event > after {
+      if mayBeLandmark(record) || isBroken(by: record), let landmark = host.snapshot().landmarks.last,
+        landmark.event > after
+      {
         pause()
         takeRecords()
         model.selection = .landmark(event: landmark.event)

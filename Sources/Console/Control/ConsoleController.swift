@@ -51,6 +51,7 @@ public final class ConsoleController {
   var motion = Motion.playing
   /// The latest wall time told.
   var wall: UInt64 = 0
+  private var lastTick: UInt64 = 0
   /// Up to when wall time was turned into virtual time.
   var playedUntil: UInt64?
   /// Wall time spent playing.
@@ -132,7 +133,8 @@ public final class ConsoleController {
   public var nextWake: UInt64? {
     let waits = [notice?.until, desk.nextRelease.map { max($0, wall) }].compactMap { $0 }.min()
     guard motion != .paused, motion != .playing || host.nextEventTime != nil else { return waits }
-    return wall.addingSaturated(Self.frameSpan)
+    // From the last tick, not the last event: a stream of mouse events must not hold the frames up.
+    return lastTick.addingSaturated(Self.frameSpan)
   }
 
   // MARK: Events
@@ -155,6 +157,7 @@ public final class ConsoleController {
   /// Lets wall time pass: the cluster runs on, news appear, notices go.
   public func tick(wall: UInt64) {
     self.wall = max(self.wall, wall)
+    lastTick = self.wall
     run()
     if let notice, self.wall >= notice.until { self.notice = nil }
     refresh()

@@ -56,7 +56,8 @@ public enum KeyTable {
     bind(
       "e", letter("e"), .selectEntry, .selection, "", "select the newest uncommitted entry, else the newest",
       "选择最新的未提交条目，没有则选最新的"),
-    bind("a", letter("a"), .selectAccount, .selection, "", "select an account; again: the next", "选择账户；再按：下一个"),
+    bind(
+      "a", letter("a"), .selectAccount, .selection, "", "select an account; again: the next", "选择账户；再按：下一个"),
     bind(
       "← ↑ ↓ →", [.left, .up, .down, .right], .moveSelection, .selection, "",
       "move the selection among its kind", "在同类中移动选择"),
@@ -79,7 +80,8 @@ public enum KeyTable {
     bind(
       "t", letter("t"), .transfer, .cluster, "transfer", "transfer coins; Enter sends what is offered",
       "转账；Enter 发送给出的建议"),
-    bind("k", letter("k"), .kill, .cluster, "kill", "kill a node: its digit, or Enter for the one offered",
+    bind(
+      "k", letter("k"), .kill, .cluster, "kill", "kill a node: its digit, or Enter for the one offered",
       "让节点宕机：按其数字，或按 Enter 取建议的节点"),
     bind("r", letter("r"), .restart, .cluster, "restart", "restart a node that is down", "重启已宕机的节点"),
     bind("s", letter("s"), .stall, .cluster, "pause, resume", "stall or wake a node", "让节点停顿，或唤醒它"),
@@ -112,7 +114,8 @@ public enum KeyTable {
     bind("Tab", [.tab], .nextView, .screen, "view", "the next view", "下一个视图"),
     bind("Shift-Tab", [.backTab], .previousView, .screen, "view", "the view before", "上一个视图"),
     bind("v", letter("v"), .views, .screen, "view", "the list of views", "视图列表"),
-    bind("b", letter("b"), .big, .screen, "big", "big: words instead of signs, for the wall", "大字：以文字代替符号，供投影"),
+    bind(
+      "b", letter("b"), .big, .screen, "big", "big: words instead of signs, for the wall", "大字：以文字代替符号，供投影"),
     bind("T", letter("T"), .theme, .screen, "theme", "dark, light, contrast, mono", "深色、浅色、高对比、单色"),
     bind("L", letter("L"), .language, .screen, "language", "English, 中文", "中文、English"),
     bind(

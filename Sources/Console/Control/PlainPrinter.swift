@@ -26,7 +26,9 @@ public final class PlainPrinter {
     workClock: @escaping () -> UInt64 = WorkClock.since(.now), write: @escaping (String) -> Void
   ) {
     self.host = host
-    narrator = Narrator(language: language)
+    var narrator = Narrator(language: language)
+    narrator.voice = .scenario
+    self.narrator = narrator
     speed = min(max(1, speedThousandths ?? PaceMaker.normal), 100_000)
     self.workClock = workClock
     self.write = write

@@ -122,7 +122,8 @@ final class FakeHost: ClusterHost {
         picture.leaderlessSince = now
       }
       picture.landmarks.append(
-        Landmark(kind: condition == .down ? .crash : .restart, time: now, node: id, event: picture.eventCount + 1))
+        Landmark(
+          kind: condition == .down ? .crash : .restart, time: now, node: id, event: picture.eventCount + 1))
     }
     return changed ? .done : .nothing("nothing to change")
   }
@@ -132,8 +133,15 @@ final class FakeHost: ClusterHost {
     return unavailable.contains(name) ? "not available yet: \(name)" : nil
   }
 
-  func records(after number: UInt64) -> [EventRecord] { kept.filter { $0.number > number } }
-  func record(_ number: UInt64) -> EventRecord? { kept.first { $0.number == number } }
+  func records(after number: UInt64) -> [EventRecord] {
+    Array(kept.suffix(Int(clamping: picture.eventCount - min(number, picture.eventCount))))
+  }
+
+  func record(_ number: UInt64) -> EventRecord? {
+    guard let first = kept.first?.number, number >= first, number - first < kept.count else { return nil }
+    return kept[Int(number - first)]
+  }
+
   func describe(_ position: LogPosition) -> EntryDescription? { nil }
 }
 

@@ -24,7 +24,7 @@ import Testing
 
   @Test func whatIsNotAvailableYetSaysSo() {
     let later = KeyTable.bindings.filter { $0.availability != .now }
-    #expect(later.count == 10)
+    #expect(later.count == 9)
     for binding in later {
       for key in binding.keys {
         let desk = Desk()

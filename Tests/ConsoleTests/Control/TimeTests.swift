@@ -54,6 +54,16 @@ import Testing
     #expect(desk.console.nextWake == desk.wall + ConsoleController.noticeSpan)
   }
 
+  @Test func aStreamOfEventsDoesNotHoldTheFramesUp() {
+    let desk = Desk(FakeHost(heartbeat: 1_000_000))
+    let due = desk.console.nextWake
+    for _ in 0..<100 {
+      desk.wall += 1_000_000
+      desk.console.handle(.mouse(.init(action: .drag, at: Point(x: 1, y: 1))), wall: desk.wall)
+    }
+    #expect(desk.console.nextWake == due)
+  }
+
   @Test func whenNothingWillHappenNothingWakes() {
     let desk = Desk(FakeHost())
     desk.wait(milliseconds: 5000)
@@ -207,7 +217,8 @@ import Testing
 
   @Test func aBrokenRuleFreezesThePicture() {
     let violation = ViolationSnapshot(
-      invariant: "election-safety", section: "§5.2", time: 20_000_000, event: 1, nodes: [NodeID(2), NodeID(4)],
+      invariant: "election-safety", section: "§5.2", time: 20_000_000, event: 1,
+      nodes: [NodeID(2), NodeID(4)],
       detail: "n2 and n4 both lead term 3")
     let event = FakeHost.Event(
       time: 20_000_000, node: NodeID(4), what: .violation(violation), change: { $0.violation = violation })
