@@ -55,8 +55,6 @@ public struct RaftWorld: Sendable {
     return (view, world.log(of: simulated).last, simulated.isAlive)
   }
 
-  public func isAlive(_ node: NodeID) -> Bool { world.nodes[node.number - 1].isAlive }
-
   public func describe(_ position: LogPosition) -> EntryDescription? { world.describe(position) }
 
   /// The operation with this number, under way or among the latest that ended.
@@ -69,6 +67,12 @@ public struct RaftWorld: Sendable {
   public mutating func takeRecords() -> [EventRecord] {
     defer { world.records.removeAll(keepingCapacity: true) }
     return world.records
+  }
+
+  /// Hands over the crashes and restarts since the last call.
+  public mutating func takeChanges() -> [NodeChange] {
+    defer { world.changes.removeAll(keepingCapacity: true) }
+    return world.changes
   }
 
   /// Hands over the client history made since the last call.

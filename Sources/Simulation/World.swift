@@ -15,6 +15,16 @@ public struct Observers: Sendable, OptionSet {
   public static let invariants = Observers(rawValue: 4)
 }
 
+/// A node that went down or came back, by the action with this record.
+public struct NodeChange: Sendable, Equatable {
+  public let event: UInt64
+  public let time: Nanoseconds
+  public let node: NodeID
+  public let isCrash: Bool
+  /// Whether it was the live leader of the highest term.
+  public let wasLeader: Bool
+}
+
 /// The whole simulated world as a value: nodes, disks, network, clients and clock. Copying it and running the
 /// copy on changes nothing in the original. The same seed and the same actions give the same events.
 public struct World<R: Replica>: Sendable {
@@ -61,6 +71,8 @@ public struct World<R: Replica>: Sendable {
   /// Records not yet taken by the host.
   public var records: [EventRecord] = []
   public var history: [HistoryEvent] = []
+  /// Crashes and restarts not yet taken by the host.
+  var changes: [NodeChange] = []
   var nextRecord: UInt64 = 1
   /// The record of the event that is being handled, the cause of what it starts.
   var currentRecord: UInt64 = 0

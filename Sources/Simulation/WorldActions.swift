@@ -147,14 +147,24 @@ extension World {
     return best?.node
   }
 
+  private mutating func noteChange(_ position: Int, isCrash: Bool) {
+    guard keepsRecords else { return }
+    changes.append(
+      NodeChange(
+        event: currentRecord, time: now, node: nodes[position].id, isCrash: isCrash,
+        wasLeader: leader == nodes[position].id))
+  }
+
   private mutating func kill(_ position: Int) {
     hash.absorb(0x1_0000 | UInt64(position))
+    noteChange(position, isCrash: true)
     nodes[position].crash(at: now)
     invariants?.nodeCrashed(nodes[position].id)
   }
 
   private mutating func restart(_ position: Int) {
     hash.absorb(0x2_0000 | UInt64(position))
+    noteChange(position, isCrash: false)
     let id = nodes[position].id
     nodes[position].replica = R(
       id: id, configuration: configuration, durable: nodes[position].durable,

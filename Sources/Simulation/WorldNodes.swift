@@ -283,7 +283,8 @@ extension World {
     else { return }
     let chunk = UInt64(EntryLog.chunkSize)
     let target = (common - Self.shownEntries) / chunk * chunk
-    guard target > checkpoint.applied, source.replica.log.firstIndex == checkpoint.applied + 1 else { return }
+    // A node that came back with an old ledger keeps more than the others.
+    guard target > checkpoint.applied, source.replica.log.firstIndex <= checkpoint.applied + 1 else { return }
     let log = source.replica.log
     while checkpoint.applied < target {
       let index = checkpoint.applied + 1

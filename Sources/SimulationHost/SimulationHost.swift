@@ -11,12 +11,8 @@ public final class SimulationHost: ClusterHost {
 
   private var runner: ScenarioRunner
   private var kept: [EventRecord] = []
-  /// Records dropped from the front of `kept`'s storage so far are below this position.
-  private var keptStart = 0
   private var landmarks: [Landmark] = []
   private var leaderlessSince: Nanoseconds? = 0
-  private var lastConditions: [NodeSnapshot.Condition]
-  private let nodeIDs: [NodeID]
   public let scenario: Scenario
 
   /// - Parameter seed: Used where the scenario names none.
@@ -29,8 +25,6 @@ public final class SimulationHost: ClusterHost {
     let world = try RaftWorld(
       header: scenario.header, seed: seed, observers: [.records, .invariants])
     runner = ScenarioRunner(world: world, steps: scenario.steps)
-    nodeIDs = (1...max(1, scenario.header.nodes)).map { NodeID($0) }
-    lastConditions = nodeIDs.map { _ in .up }
   }
 
   public var now: Nanoseconds { runner.world.now }
@@ -90,8 +84,8 @@ public final class SimulationHost: ClusterHost {
   /// Takes over what happened since the last call and finds its landmarks.
   private func collect() {
     let fresh = runner.withWorld { $0.takeRecords() }.sorted { $0.number < $1.number }
-    let conditions = nodeIDs.map { runner.world.isAlive($0) }
-    for record in fresh { note(record, conditions: conditions) }
+    let changes = runner.withWorld { $0.takeChanges() }
+    for record in fresh { note(record, changes: changes) }
     kept += fresh
     if kept.count > Self.recordsKept * 2 { kept.removeFirst(kept.count - Self.recordsKept) }
     if landmarks.count > Self.landmarksKept { landmarks.removeFirst(landmarks.count - Self.landmarksKept) }
@@ -105,34 +99,29 @@ public final class SimulationHost: ClusterHost {
 
   private var lostLeaderAt: Nanoseconds?
 
-  private func note(_ record: EventRecord, conditions: [Bool]) {
+  private func note(_ record: EventRecord, changes: [NodeChange]) {
     for decision in record.decisions {
-      if case .becameLeader = decision { mark(.election, record) }
+      if case .becameLeader = decision {
+        mark(.election, record)
+        lostLeaderAt = nil
+      }
       if case .steppedDown(.leader, _, _, _) = decision { lostLeaderAt = record.time }
     }
-    for applied in record.applied where applied.operation != nil {
+    for applied in record.applied {
       if let number = applied.operation, runner.world.operation(number)?.own == true { mark(.ownCommit, record) }
     }
     switch record.what {
     case .violation: mark(.violation, record)
-    case .action(let text, .done): noteAction(text, record, conditions)
-    default: break
-    }
-  }
-
-  private func noteAction(_ text: String, _ record: EventRecord, _ alive: [Bool]) {
-    let word = text.prefix { $0 != " " }
-    switch word {
-    case "kill", "restart":
-      for (position, id) in nodeIDs.enumerated() where (lastConditions[position] != .down) != alive[position] {
-        lastConditions[position] = alive[position] ? .up : .down
+    case .action(let text, .done):
+      for change in changes where change.event == record.number {
         landmarks.append(
           Landmark(
-            kind: word == "kill" ? .crash : .restart, time: record.time, node: id, event: record.number))
-        if word == "kill" { lostLeaderAt = record.time }
+            kind: change.isCrash ? .crash : .restart, time: change.time, node: change.node,
+            event: change.event))
+        if change.wasLeader { lostLeaderAt = change.time }
       }
-    case "partition", "isolate": mark(.partition, record)
-    case "heal": mark(.heal, record)
+      if text.hasPrefix("partition") || text.hasPrefix("isolate") { mark(.partition, record) }
+      if text == "heal" { mark(.heal, record) }
     default: break
     }
   }
