@@ -135,7 +135,8 @@ public enum Decision: Sendable, Equatable {
       ]
     case .adoptedTerm(let oldTerm, let newTerm, let from):
       [
-        Field("oldTerm", .number(oldTerm)), Field("newTerm", .number(newTerm)), Field("heardFrom", .node(from)),
+        Field("oldTerm", .number(oldTerm)), Field("newTerm", .number(newTerm)),
+        Field("heardFrom", .node(from)),
       ]
     case .followsLeader(let leader, let term): [Field("leader", .node(leader)), Field("term", .number(term))]
     case .appended(let position, let noOp): [Field("entry", .position(position)), Field("noOp", .flag(noOp))]
@@ -154,7 +155,8 @@ public enum Decision: Sendable, Equatable {
         + Self.tally(term: nil, "copies", copies, needed, size)
     case .backedUp(let follower, let oldNext, let newNext):
       [
-        Field("follower", .node(follower)), Field("oldNext", .number(oldNext)), Field("newNext", .number(newNext)),
+        Field("follower", .node(follower)), Field("oldNext", .number(oldNext)),
+        Field("newNext", .number(newNext)),
       ]
     case .committed(let first, let index, let term, let copies, let needed, let size):
       [Field("first", .number(first)), Field("index", .number(index))]
@@ -178,7 +180,8 @@ public enum Decision: Sendable, Equatable {
     -> [Field]
   {
     (term.map { [Field("term", .number($0))] } ?? []) + [
-      Field(name, .nodes(nodes)), Field("needed", .number(UInt64(needed))), Field("of", .number(UInt64(size))),
+      Field(name, .nodes(nodes)), Field("needed", .number(UInt64(needed))),
+      Field("of", .number(UInt64(size))),
     ]
   }
 }

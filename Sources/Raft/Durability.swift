@@ -47,7 +47,9 @@ struct Durability: Sendable {
     truncatedFrom = index
     lastIndexAfterStep = index - 1
     durableIndex = min(durableIndex, index - 1)
-    for position in pending.indices { pending[position].lastIndex = min(pending[position].lastIndex, index - 1) }
+    for position in pending.indices {
+      pending[position].lastIndex = min(pending[position].lastIndex, index - 1)
+    }
   }
 
   /// The number that the state of this moment will have been written under.

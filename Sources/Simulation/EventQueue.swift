@@ -44,7 +44,8 @@ struct EventQueue: Sendable {
   mutating func push(_ kind: EventKind, at time: Nanoseconds, index: Int, stamp: UInt64 = 0) {
     heap.insert(
       QueuedEvent(
-        time: time, sequence: nextSequence, kind: kind, index: UInt32(truncatingIfNeeded: index), stamp: stamp))
+        time: time, sequence: nextSequence, kind: kind, index: UInt32(truncatingIfNeeded: index), stamp: stamp
+      ))
     nextSequence += 1
   }
 

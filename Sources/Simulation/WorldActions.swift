@@ -27,7 +27,9 @@ extension World {
   private mutating func act(_ verb: Verb) -> ActionOutcome {
     switch verb {
     case .transfer(let from, let to, let amount):
-      return withClient(from) { $0.enqueue(.transfer(from: from, to: to, amount: amount), client: $1, own: true) }
+      return withClient(from) {
+        $0.enqueue(.transfer(from: from, to: to, amount: amount), client: $1, own: true)
+      }
     case .open(let name, let amount):
       enqueue(.open(name: name, amount: amount ?? 0), client: 0, own: true)
       return .done
@@ -58,38 +60,43 @@ extension World {
   private mutating func actOnNodes(_ verb: Verb) -> ActionOutcome {
     switch verb {
     case .kill(let selectors):
-      return each(selectors, where: { $0.isAlive }, otherwise: "is down already") { $0.kill($1) }
+      return each(selectors, where: { $0.isAlive }, otherwise: "is down already", act: { $0.kill($1) })
     case .restart(let selectors):
-      return each(selectors, where: { !$0.isAlive }, otherwise: "is not down") { $0.restart($1) }
+      return each(selectors, where: { !$0.isAlive }, otherwise: "is not down", act: { $0.restart($1) })
     case .pause(let selectors):
-      return each(selectors, where: { $0.isUp }, otherwise: "is not running") { $0.stall($1) }
+      return each(selectors, where: { $0.isUp }, otherwise: "is not running", act: { $0.stall($1) })
     case .resume(let selectors):
-      return each(selectors, where: { $0.condition == .stalled }, otherwise: "is not paused") { $0.resume($1) }
+      return each(
+        selectors, where: { $0.condition == .stalled }, otherwise: "is not paused", act: { $0.resume($1) })
     case .timeout(let selectors):
       return each(
         selectors, where: { $0.isUp && $0.replica.role != .leader },
-        otherwise: "has no election timer running"
-      ) { $0.step($1, .fireElectionTimer) }
+        otherwise: "has no election timer running", act: { $0.step($1, .fireElectionTimer) })
     case .slowDisk(let selectors, let range):
-      return each(selectors, where: { _ in true }, otherwise: "") { $0.nodes[$1].diskLatency = range }
-    case .align:
-      let waiting = electionTimers
-      guard let first = waiting.map({ nodes[$0].replica.nextWake }).min() else {
-        return .nothing("no election timer is running")
-      }
-      for position in waiting { step(position, .setElectionTimer(first)) }
-      return .done
+      return each(
+        selectors, where: { _ in true }, otherwise: "", act: { $0.nodes[$1].diskLatency = range })
+    case .align: return setElectionTimers { first, _, _ in first }
     case .spread:
-      let waiting = electionTimers
-      guard !waiting.isEmpty else { return .nothing("no election timer is running") }
       let range = header.electionTimeout
-      let gap = (range.upperBound - range.lowerBound) / UInt64(max(1, waiting.count - 1))
-      for (place, position) in waiting.enumerated() {
-        step(position, .setElectionTimer(now + range.lowerBound + gap * UInt64(place)))
+      let start = now + range.lowerBound
+      return setElectionTimers { _, place, count in
+        start + (range.upperBound - range.lowerBound) / UInt64(max(1, count - 1)) * UInt64(place)
       }
-      return .done
     default: return .nothing("not available yet")
     }
+  }
+
+  /// Sets all running election timers: `deadline` is given the earliest, a timer's place, and their number.
+  private mutating func setElectionTimers(_ deadline: (Nanoseconds, Int, Int) -> Nanoseconds) -> ActionOutcome
+  {
+    let waiting = electionTimers
+    guard let first = waiting.map({ nodes[$0].replica.nextWake }).min() else {
+      return .nothing("no election timer is running")
+    }
+    for (place, position) in waiting.enumerated() {
+      step(position, .setElectionTimer(deadline(first, place, waiting.count)))
+    }
+    return .done
   }
 
   private var electionTimers: [Int] {
@@ -99,7 +106,7 @@ extension World {
   /// Acts on each node meant, in order; says why when it applies to none.
   private mutating func each(
     _ selectors: [NodeSelector], where applies: (SimulatedNode<R>) -> Bool, otherwise: String,
-    _ body: (inout World, Int) -> Void
+    act: (inout World, Int) -> Void
   ) -> ActionOutcome {
     var isDone = false
     var refusals: [String] = []
@@ -108,7 +115,7 @@ extension World {
       if meant.isEmpty { refusals.append("there is no \(selector) that this applies to") }
       for position in meant {
         if applies(nodes[position]) {
-          body(&self, position)
+          act(&self, position)
           isDone = true
         } else {
           refusals.append("\(nodes[position].id) \(otherwise)")

@@ -7,12 +7,7 @@ import Ledger
 extension World {
   /// Makes sure that the queue wakes the node no later than it wants.
   mutating func scheduleWake(_ position: Int) {
-    guard nodes[position].condition == .up else { return }
-    let wanted = max(now, nodes[position].replica.nextWake)
-    if wanted < nodes[position].scheduledWake {
-      nodes[position].scheduledWake = wanted
-      queue.push(.wake, at: wanted, index: position)
-    }
+    if let wanted = nodes[position].claimWake(now: now) { queue.push(.wake, at: wanted, index: position) }
   }
 
   mutating func wake(_ position: Int, at time: Nanoseconds) -> Bool {
@@ -35,13 +30,13 @@ extension World {
     guard let flight = flights.take(slot) else { return false }
     let position = flight.to.number - 1
     begin(.message, flight.number, UInt64(flight.to.number))
+    let condition = nodes[position].conditionInPlace()
     let reason: EventRecord.LossReason? =
       flight.isLost
       ? .loss
       : network.isCut(from: flight.from, to: flight.to)
         ? .cut
-        : nodes[position].condition == .down
-          ? .receiverDown : nodes[position].condition == .stalled ? .receiverStalled : nil
+        : condition == .down ? .receiverDown : condition == .stalled ? .receiverStalled : nil
     if let reason {
       hash.absorb(1)
       if keepsRecords {
@@ -66,30 +61,32 @@ extension World {
 
   /// One step of one replica, with all that it wants done.
   mutating func step(_ position: Int, _ input: Input<R.Message>) {
-    let wasLeader = nodes[position].replica.role == .leader
-    let deadline = nodes[position].replica.nextWake
-    nodes[position].replica.step(input, now: now, effects: &effects)
-    if nodes[position].replica.nextWake != deadline { nodes[position].timerCause = currentRecord }
+    let outcome = nodes[position].step(input, now: now, effects: &effects)
+    if outcome.timerMoved, keepsRecords { nodes[position].timerCause = currentRecord }
     if effects.recordsDecisions, !effects.decisions.isEmpty { stepDecisions += effects.decisions }
 
     let write = effects.write
     if let write { startWriting(position, write) }
-    let from = nodes[position].id
+    let from = NodeID(position + 1)
     for outgoing in effects.sends { send(outgoing.message, from: from, to: outgoing.to) }
     apply(position)
-    if nodes[position].replica.commitIndex > committed { committed = nodes[position].replica.commitIndex }
+    if outcome.commitIndex > committed { committed = outcome.commitIndex }
     for reply in effects.replies { proposalAnswered(position, reply) }
-    observe(position, wasLeader: wasLeader, changedFrom: write?.changedFrom)
+    if invariants != nil { observe(position, outcome, changedFrom: write?.changedFrom) }
     effects.removeAll()
     scheduleWake(position)
     if committed >= lastTrim + 512 { trimLogs() }
   }
 
-  private mutating func observe(_ position: Int, wasLeader: Bool, changedFrom: LogIndex?) {
-    guard invariants != nil else { return }
-    let role = nodes[position].replica.role
-    let isNewLeader = role == .leader && !wasLeader
-    guard role == .leader || isNewLeader || changedFrom != nil || !effects.applies.isEmpty || wasLeader
+  private mutating func observe(
+    _ position: Int, _ outcome: SimulatedNode<R>.StepOutcome, changedFrom: LogIndex?
+  ) {
+    let role = outcome.role
+    let isNewLeader = role == .leader && !outcome.wasLeader
+    // Nothing else can change what an invariant speaks of.
+    guard
+      isNewLeader || changedFrom != nil || !effects.applies.isEmpty
+        || (role == .leader) != outcome.wasLeader
     else { return }
     let seen = Observation(
       node: nodes[position].id, role: role, term: nodes[position].replica.currentTerm,

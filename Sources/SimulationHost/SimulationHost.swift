@@ -108,7 +108,9 @@ public final class SimulationHost: ClusterHost {
       if case .steppedDown(.leader, _, _, _) = decision { lostLeaderAt = record.time }
     }
     for applied in record.applied {
-      if let number = applied.operation, runner.world.operation(number)?.own == true { mark(.ownCommit, record) }
+      if let number = applied.operation, runner.world.operation(number)?.own == true {
+        mark(.ownCommit, record)
+      }
     }
     switch record.what {
     case .violation: mark(.violation, record)

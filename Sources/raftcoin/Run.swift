@@ -9,10 +9,11 @@ import SimulationHost
 /// `raftcoin run`: a scenario without a screen, as fast as it goes.
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", _superCommandName: "raftcoin", abstract: "Run a scenario without a screen, as fast as it goes.",
+    commandName: "run", _superCommandName: "raftcoin",
+    abstract: "Run a scenario without a screen, as fast as it goes.",
     discussion: """
-      Prints each expectation with its outcome; the last line is `hash HEX`, the same for the same file on any \
-      machine. Exit status: 0 all held, 1 an expectation failed or a rule broke that the file does not expect, \
+      Prints each expectation with its outcome; the last line is `hash HEX`, the same for the same file on \
+      any machine. Exit status: 0 all held, 1 an expectation failed or a rule broke that the file does not expect, \
       2 the file or the arguments are wrong.
       """)
 
@@ -57,8 +58,12 @@ struct Run: ParsableCommand {
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
     let began = ContinuousClock.now
     runner.runToEnd(limit: limit) { world in
-      if let traceFile { for record in world.takeRecords() { traceFile.write(TraceLines.line(record, world: world)) } }
-      if let historyFile { for event in world.takeHistory() { historyFile.write(HistoryLines.line(event)) } }
+      if let traceFile {
+        for record in world.takeRecords() { traceFile.write(TraceLines.line(record, world: world)) }
+      }
+      if let historyFile {
+        for event in world.takeHistory() { historyFile.write(HistoryLines.line(event)) }
+      }
     }
     if stats { tellSpeed(runner.world, since: began) }
     try traceFile?.close()
@@ -98,7 +103,8 @@ struct Run: ParsableCommand {
     do {
       return try VerbParser.time(text)
     } catch {
-      throw ScenarioFile.wrong("--until \(text): \(error.problem.english); expected \(error.expected.english)\n")
+      throw ScenarioFile.wrong(
+        "--until \(text): \(error.problem.english); expected \(error.expected.english)\n")
     }
   }
 
@@ -122,7 +128,9 @@ struct Verbs: ParsableCommand {
   var language: String?
 
   func run() throws {
-    let chosen = language.flatMap(VerbTable.Language.init) ?? VerbTable.Language(rawValue: Opening.environmentLanguage.rawValue)
+    let chosen =
+      language.flatMap(VerbTable.Language.init)
+      ?? VerbTable.Language(rawValue: Opening.environmentLanguage.rawValue)
     print(VerbTable.text(chosen ?? .english), terminator: "")
   }
 }

@@ -92,7 +92,9 @@ struct PlainSession {
       let bytes = Array((line + "\n").utf8)
       var sent = 0
       while isOpen, sent < bytes.count {
-        let count = bytes[sent...].withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+        let count = bytes[sent...].withUnsafeBytes {
+          Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count)
+        }
         if count <= 0 { isOpen = errno == EINTR } else { sent += count }
       }
     }

@@ -44,7 +44,8 @@ struct TranscriptTests {
   /// One line for each event that decided or applied something, or came from the file.
   static func line(_ record: EventRecord) -> String? {
     let decisions = record.decisions.map { decision in
-      decision.name + "(" + decision.fields.map { "\($0.name)=\(text($0.value))" }.joined(separator: " ") + ")"
+      decision.name + "(" + decision.fields.map { "\($0.name)=\(text($0.value))" }.joined(separator: " ")
+        + ")"
     }
     let applied = record.applied.map { "applied \($0.position)" }
     let what: String
@@ -66,7 +67,8 @@ struct TranscriptTests {
     case .nodeAsked(let operation): what = "request #\(operation)"
     case .action(let verb, let outcome): what = outcome == .done ? verb : "\(verb): \(outcome)"
     case .note(let text): what = "note \(text)"
-    case .expectation(let text, let held, let saw): what = "expect \(text): \(held ? "held" : "FAILED, \(saw)")"
+    case .expectation(let text, let held, let saw):
+      what = "expect \(text): " + (held ? "held" : "FAILED, \(saw)")
     case .violation(let violation): what = "BROKEN \(violation.invariant): \(violation.detail)"
     case .internalStep: return nil
     }

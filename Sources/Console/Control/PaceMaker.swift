@@ -24,7 +24,7 @@ public struct PaceMaker: Sendable, Equatable {
   /// Above this load, in thousandths of operations a second, only elections and own transfers are scenes.
   static let busyLoad: UInt64 = 20_000
   /// The virtual time that easing to the slow pace takes: so early it begins before a timer fires.
-  static let braking: Nanoseconds = easing / 1000 * (normal + slow) / 2
+  static let braking: Nanoseconds = easing / 1000 * (slow + (normal - slow) / 3)
 
   enum Scene: Sendable, Equatable {
     case election(Term)
@@ -106,8 +106,10 @@ public struct PaceMaker: Sendable, Equatable {
     let passed = played.subtractingSaturated(easeStart)
     guard passed < Self.easing else { return target }
     let (low, high) = (min(easeFrom, target), max(easeFrom, target))
-    let part = (high - low) * (passed / 1000) / (Self.easing / 1000)
-    return easeFrom < target ? easeFrom + part : easeFrom - part
+    // Quadratic, so that little virtual time goes by before the slow pace is there.
+    let whole = Self.easing / 1000
+    let distance = (easeFrom < target ? passed : Self.easing - passed) / 1000
+    return low + (high - low) * distance * distance / (whole * whole)
   }
 
   /// Takes in what happened since the last call, and how things stand after it.
@@ -160,7 +162,7 @@ public struct PaceMaker: Sendable, Equatable {
       if operation.own, operation.ended == nil, operation.number > lastOwn {
         lastOwn = operation.number
         begin(.ownTransfer(operation.number), played: played)
-      } else if !operation.own, !demoSeen, reachesLeader(operation, leader) {
+      } else if !operation.own, !demoSeen, leader != nil, isUnderWay(operation) {
         demoSeen = true
         begin(.firstDemo(operation.number), played: played)
       }
@@ -174,11 +176,9 @@ public struct PaceMaker: Sendable, Equatable {
     }
   }
 
-  private func reachesLeader(_ operation: OperationSnapshot, _ leader: NodeID?) -> Bool {
-    guard operation.ended == nil else { return false }
-    return switch operation.state {
-    case .asking(let node): node == leader
-    case .stored, .committed: true
+  private func isUnderWay(_ operation: OperationSnapshot) -> Bool {
+    switch operation.state {
+    case .asking, .stored, .committed: true
     case .queued, .answered, .refused, .unknown: false
     }
   }

@@ -10,6 +10,8 @@ enum ConstantSupply {
     if sum == ledger.supply { return nil }
     return Breach(
       invariant: .constantSupply, nodes: [seen.node],
-      detail: "\(seen.node) holds \(sum) coins after entry \(ledger.applied), and the supply is \(ledger.supply)")
+      detail:
+        "\(seen.node) holds \(sum) coins after entry \(ledger.applied), "
+        + "and the supply is \(ledger.supply)")
   }
 }

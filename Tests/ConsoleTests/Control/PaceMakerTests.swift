@@ -36,7 +36,7 @@ import Testing
     _ = pace.speed(played: Self.second)
     pace.observe([record(1, .timer(.election), election(3))], snapshot: picture, played: Self.second)
     #expect(pace.speed(played: Self.second) == 250)
-    #expect(pace.speed(played: Self.second + 100_000_000) == 130)
+    #expect(pace.speed(played: Self.second + 100_000_000) == 70)
     #expect(pace.speed(played: Self.second + 200_000_000) == 10)
     let won = Decision.becameLeader(term: 3, votes: [NodeID(1), NodeID(2), NodeID(3)], needed: 3, of: 5)
     pace.observe([record(2, .written, won)], snapshot: picture, played: 2 * Self.second)
@@ -76,10 +76,10 @@ import Testing
     var pace = PaceMaker()
     var picture = ClusterSnapshot.fake(nodes: 3, accounts: ["a", "b"], leader: nil)
     for index in picture.nodes.indices { picture.nodes[index].view.timerDeadline = 200_000_000 }
-    picture.time = 170_000_000
+    picture.time = 181_000_000
     pace.observe([], snapshot: picture, played: 0)
     #expect(pace.speed(played: Self.second) == 250)
-    picture.time = 175_000_000
+    picture.time = 183_000_000
     pace.observe([], snapshot: picture, played: Self.second)
     _ = pace.speed(played: Self.second)
     #expect(pace.speed(played: 2 * Self.second) == 10)
@@ -109,9 +109,10 @@ import Testing
     var pace = PaceMaker()
     var picture = picture
     picture.operations = [.fake(1, own: false, .asking(NodeID(4)))]
+    picture.leader = nil
     pace.observe([], snapshot: picture, played: 0)
     #expect(pace.scenes == [])
-    picture.operations = [.fake(1, own: false, .asking(NodeID(2)))]
+    picture.leader = NodeID(2)
     pace.observe([], snapshot: picture, played: 0)
     #expect(pace.scenes == [.firstDemo(1)])
     picture.operations = [
