@@ -48,6 +48,7 @@ public struct Field: Sendable, Equatable {
     case node(NodeID)
     case nodes(NodeSet)
     case position(LogPosition)
+    case numbers([UInt64])
     case none
   }
   public let name: String

@@ -85,6 +85,7 @@ public enum RaftMessage: ReplicaMessage {
           Field("term", .number(message.term)), Field("prevLogIndex", .number(message.previous.index)),
           Field("prevLogTerm", .number(message.previous.term)),
           Field("entries", .number(UInt64(message.entries.count))),
+          Field("entryTerms", .numbers(message.entries.map(\.term))),
           Field("leaderCommit", .number(message.leaderCommit)),
         ])
     case .appendEntriesReply(let message): Self.summary(of: message)

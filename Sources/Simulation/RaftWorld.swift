@@ -55,6 +55,8 @@ public struct RaftWorld: Sendable {
     return (view, world.log(of: simulated).last, simulated.isAlive)
   }
 
+  public func isAlive(_ node: NodeID) -> Bool { world.nodes[node.number - 1].isAlive }
+
   public func describe(_ position: LogPosition) -> EntryDescription? { world.describe(position) }
 
   /// The operation with this number, under way or among the latest that ended.

@@ -63,6 +63,8 @@ struct JSONObject {
         object.add(field.name, json: "[" + nodes.map { String($0.number) }.joined(separator: ",") + "]")
       case .position(let position):
         object.add(field.name, json: "{\"index\":\(position.index),\"term\":\(position.term)}")
+      case .numbers(let numbers):
+        object.add(field.name, json: "[" + numbers.map { String($0) }.joined(separator: ",") + "]")
       case .none: object.add(field.name, json: "null")
       }
     }

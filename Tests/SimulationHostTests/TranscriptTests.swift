@@ -84,6 +84,7 @@ struct TranscriptTests {
     case .node(let node): node.description
     case .nodes(let nodes): "{\(nodes)}"
     case .position(let position): position.description
+    case .numbers(let numbers): numbers.map { String($0) }.joined(separator: ",")
     case .none: "-"
     }
   }

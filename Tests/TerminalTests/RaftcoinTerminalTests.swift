@@ -1,0 +1,74 @@
+import Canvas
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The program itself in a real terminal: what only ncurses and a person can break.
+@Suite(.serialized, .enabled(if: PseudoTerminal.builtProduct("raftcoin") != nil))
+struct RaftcoinTerminalTests {
+  static func console(_ arguments: [String] = []) throws -> PseudoTerminal {
+    let program = try #require(PseudoTerminal.builtProduct("raftcoin"))
+    let terminal = try PseudoTerminal(program: program, arguments: ["--seed", "42"] + arguments)
+    try #require(terminal.wait(for: "need 3"))
+    return terminal
+  }
+
+  @Test func quitLeavesTheTerminalAsItWas() throws {
+    let terminal = try Self.console()
+    terminal.type("q")
+    #expect(terminal.waitForEnd() == .exited(0))
+    #expect(terminal.leftBehind == [])
+  }
+
+  @Test func controlCInAPromptLeavesTheTerminalAsItWas() throws {
+    let terminal = try Self.console()
+    terminal.type(":")
+    terminal.type("transfer ali\u{3}")
+    #expect(terminal.waitForEnd() == .exited(0))
+    #expect(terminal.leftBehind == [])
+  }
+
+  @Test(arguments: [SIGTERM, SIGHUP]) func aSignalLeavesTheTerminalAsItWas(number: Int32) throws {
+    let terminal = try Self.console()
+    terminal.send(number)
+    #expect(terminal.waitForEnd() == .signalled(number))
+    #expect(terminal.leftBehind == [])
+  }
+
+  @Test func resizeDrawsTheDesk() throws {
+    let terminal = try Self.console()
+    terminal.resize(to: Size(width: 120, height: 36))
+    #expect(terminal.wait(for: "majority is 3"))
+    terminal.resize(to: Size(width: 40, height: 8))
+    #expect(terminal.wait(for: "60x16"))
+    terminal.type("q")
+    #expect(terminal.waitForEnd() == .exited(0))
+  }
+
+  @Test func aClickOnATabOpensItsView() throws {
+    let terminal = try Self.console()
+    // Row 1, on the word "ledger" of the tabs.
+    terminal.type("\u{1B}[<0;22;2M\u{1B}[<0;22;2m")
+    #expect(terminal.wait(for: "[ledger]"))
+    terminal.type("q")
+    #expect(terminal.waitForEnd() == .exited(0))
+  }
+
+  @Test func killingTheLeaderTakesTwoKeys() throws {
+    let terminal = try Self.console(["--speed", "1"])
+    try #require(terminal.wait(for: "★ n"))
+    terminal.type("k")
+    #expect(terminal.wait(for: "kill"))
+    #expect(terminal.wait(for: "5/5 up"))
+    terminal.type("\r")
+    #expect(terminal.wait(for: "4/5 up"))
+    terminal.type("q")
+    #expect(terminal.waitForEnd() == .exited(0))
+  }
+}
