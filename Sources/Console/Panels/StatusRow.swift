@@ -77,7 +77,9 @@ extension Painter {
 
   private func leaderPiece(long: Bool) -> String {
     let gap = long ? "  " : " "
-    let term = say(.termNumber, String(snapshot.highestTerm))
+    // The leader's own: a candidate that a partition keeps from winning may be terms ahead.
+    let leading = snapshot.leader.flatMap { snapshot.node($0)?.view.currentTerm }
+    let term = say(.termNumber, String(leading ?? snapshot.highestTerm))
     if let leader = snapshot.leader {
       let name = "\(glyphs.leader) " + (long ? say(.leads, leader.description) : leader.description)
       return term + gap + name
