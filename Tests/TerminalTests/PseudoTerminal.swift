@@ -45,10 +45,14 @@ final class PseudoTerminal {
     controller = -1
     terminal = -1
     var window = PseudoTerminal.window(size)
-    guard openpty(&controller, &terminal, nil, nil, &window) == 0, let name = ttyname(terminal) else {
+    guard openpty(&controller, &terminal, nil, nil, &window) == 0 else {
       throw Failure(operation: "openpty", number: errno)
     }
-    let path = String(cString: name)
+    // `ttyname` shares one buffer with all threads, and suites run in parallel.
+    var name = [CChar](repeating: 0, count: 128)
+    let failure = ttyname_r(terminal, &name, name.count)
+    guard failure == 0 else { throw Failure(operation: "ttyname_r", number: failure) }
+    let path = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     _ = fcntl(controller, F_SETFD, FD_CLOEXEC)
     _ = fcntl(terminal, F_SETFD, FD_CLOEXEC)
     var modes = termios()
