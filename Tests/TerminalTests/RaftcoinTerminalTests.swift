@@ -36,6 +36,10 @@ struct RaftcoinTerminalTests {
 
   @Test(arguments: [SIGTERM, SIGHUP]) func aSignalLeavesTheTerminalAsItWas(number: Int32) throws {
     let terminal = try Self.console()
+    // Paused, so that no frame is on its way: one cut in two confuses the model, which, unlike terminals, does
+    // not take an escape as the end of a sequence begun before.
+    terminal.type(" ")
+    try #require(terminal.wait(for: "paused"))
     terminal.send(number)
     #expect(terminal.waitForEnd() == .signalled(number))
     #expect(terminal.leftBehind == [])
