@@ -52,7 +52,7 @@ public struct World<R: Replica>: Sendable {
   var endedOperations: [OperationSnapshot] = []
   var lastOwnRefusal: Refusal?
   var load: Load
-  /// Every entry in the log that this world's clients know of, for pictures.
+  /// Draws what `random` means in a verb.
   var selectorStream: SeededGenerator
 
   /// The ledger as of the logs' common base: what a restart begins with.
