@@ -1,0 +1,74 @@
+/// A rule that can be broken on purpose, so that a class sees the harm and the checks prove that they see it.
+/// Each switches exactly one rule, in one place.
+public enum BrokenRule: UInt8, CaseIterable, Sendable {
+  /// A leader commits entries of earlier terms by counting replicas (Raft §5.4.2, Figure 8).
+  case countOldTerm
+  /// A vote is not written to disk, so a restarted node may vote twice in a term (Figure 2, §5.2).
+  case forgetVote
+  /// What was acknowledged as durable is lost from the log's end in a crash (Figure 2, §5.3).
+  case loseLogTail
+  /// `lastApplied` survives a restart although the ledger starts empty (Figure 2).
+  case keepLastApplied
+  /// A majority is counted of the nodes heard from lately, not of all members (§5.2, §5.3).
+  case livingMajority
+  /// A vote is given without comparing the logs (§5.4.1).
+  case voteAnyLog
+  /// AppendEntries is accepted without an entry that matches the previous one (§5.3).
+  case skipPreviousCheck
+  /// Every AppendEntries cuts the log behind it, also an old one (Figure 2, AppendEntries rule 3).
+  case truncateOnStale
+  /// Any message resets the election timer: a liveness fault (§5.2).
+  case anyMessageResetsTimer
+  /// A vote that arrives twice counts twice (§5.2).
+  case countVoteTwice
+  /// A retried transfer is applied again (§8; dissertation §6.3).
+  case applyRetryTwice
+  /// A leader answers balance reads from its own ledger without asking whether it still leads (§8).
+  case staleLeaderRead
+  /// Votes and stored entries are promised before they are on disk (Figure 2, "updated on stable storage
+  /// before responding to RPCs").
+  case replyBeforeDurable
+
+  /// The name in `bug NAME on` and in `raftcoin bugs`.
+  public var name: String {
+    switch self {
+    case .countOldTerm: "count-old-term"
+    case .forgetVote: "forget-vote"
+    case .loseLogTail: "lose-log-tail"
+    case .keepLastApplied: "keep-last-applied"
+    case .livingMajority: "living-majority"
+    case .voteAnyLog: "vote-any-log"
+    case .skipPreviousCheck: "skip-previous-check"
+    case .truncateOnStale: "truncate-on-stale"
+    case .anyMessageResetsTimer: "any-message-resets-timer"
+    case .countVoteTwice: "count-vote-twice"
+    case .applyRetryTwice: "apply-retry-twice"
+    case .staleLeaderRead: "stale-leader-read"
+    case .replyBeforeDurable: "reply-before-durable"
+    }
+  }
+
+  public init?(name: String) {
+    guard let rule = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = rule
+  }
+}
+
+/// A set of rules broken at the same time.
+public struct BrokenRules: Hashable, Sendable {
+  private var bits: UInt32 = 0
+
+  public init() {}
+  public init(_ rules: some Sequence<BrokenRule>) {
+    for rule in rules { insert(rule) }
+  }
+
+  public var isEmpty: Bool { bits == 0 }
+  public func contains(_ rule: BrokenRule) -> Bool { bits & Self.bit(rule) != 0 }
+  public mutating func insert(_ rule: BrokenRule) { bits |= Self.bit(rule) }
+  public mutating func remove(_ rule: BrokenRule) { bits &= ~Self.bit(rule) }
+
+  private static func bit(_ rule: BrokenRule) -> UInt32 {
+    1 << UInt32(rule.rawValue)
+  }
+}
