@@ -50,12 +50,12 @@ public enum VerbTable {
   /// The definition that a verb was read from.
   public static func definition(of verb: Verb) -> Definition { definition(of: verb.key) }
 
-  /// Why a verb cannot be used yet, in English: "not available yet: arrives with …"; nil when it can.
-  public static func unavailability(of verb: Verb) -> String? { unavailability(of: definition(of: verb)) }
+  /// Why a verb cannot be used yet: "not available yet: arrives with …"; nil when it can.
+  public static func unavailability(of verb: Verb) -> Phrase? { unavailability(of: definition(of: verb)) }
 
-  static func unavailability(of definition: Definition) -> String? {
+  static func unavailability(of definition: Definition) -> Phrase? {
     guard case .later(let arrival) = definition.availability else { return nil }
-    return "not available yet: \(arrival.english)"
+    return Phrase("not available yet: \(arrival.english)", "尚不可用：\(arrival.chinese)")
   }
 
   /// The forms that share a name.

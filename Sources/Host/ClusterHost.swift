@@ -16,7 +16,7 @@ public protocol ClusterHost: AnyObject {
   /// Acts now, after all events of this instant.
   func perform(_ verb: Verb) -> ActionOutcome
   /// Why this host cannot do a verb ("not available yet: arrives with …"); nil when it can.
-  func unavailability(of verb: Verb) -> String?
+  func unavailability(of verb: Verb) -> Phrase?
   /// The kept records with a number greater than this, oldest first (a bounded number is kept).
   func records(after number: UInt64) -> [EventRecord]
   func record(_ number: UInt64) -> EventRecord?
@@ -27,8 +27,8 @@ public protocol ClusterHost: AnyObject {
 /// What came of an action.
 public enum ActionOutcome: Sendable, Equatable {
   case done
-  /// Impossible now, and why, in English ("n2 is down already"): nothing changed.
-  case nothing(String)
+  /// Impossible now, and why ("n2 is down already"): nothing changed.
+  case nothing(ActionRefusal)
 }
 
 public enum EntryDescription: Sendable, Equatable {

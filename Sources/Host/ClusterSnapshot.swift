@@ -223,10 +223,11 @@ public struct ViolationSnapshot: Sendable, Equatable {
   public var time: Nanoseconds
   public var event: UInt64
   public var nodes: NodeSet
-  /// In English: which nodes, entries and numbers.
-  public var detail: String
+  /// Which nodes, entries and numbers.
+  public var detail: ViolationDetail
   public init(
-    invariant: String, section: String, time: Nanoseconds, event: UInt64, nodes: NodeSet, detail: String
+    invariant: String, section: String, time: Nanoseconds, event: UInt64, nodes: NodeSet,
+    detail: ViolationDetail
   ) {
     self.invariant = invariant
     self.section = section

@@ -35,7 +35,7 @@ extension World {
       return .done
     case .balance(let name, let from, let stale):
       let node = from.flatMap { resolve([$0]) { $0.isAlive }.first }
-      if from != nil, node == nil { return .nothing("there is no such live node to ask") }
+      if from != nil, node == nil { return .nothing(.noLiveNodeToAsk) }
       return withClient(name) {
         $0.enqueue(.balances, client: $1, own: true, onlyNode: node.map { NodeID($0 + 1) }, stale: stale)
       }
@@ -49,7 +49,7 @@ extension World {
 
   private mutating func withClient(_ name: String, _ body: (inout World, Int) -> Void) -> ActionOutcome {
     guard let client = clients.firstIndex(where: { $0.name == name }) else {
-      return .nothing("there is no account named \(name)")
+      return .nothing(.noAccount(name))
     }
     body(&self, client)
     return .done
@@ -60,21 +60,21 @@ extension World {
   private mutating func actOnNodes(_ verb: Verb) -> ActionOutcome {
     switch verb {
     case .kill(let selectors):
-      return each(selectors, where: { $0.isAlive }, otherwise: "is down already", act: { $0.kill($1) })
+      return each(selectors, where: { $0.isAlive }, otherwise: { .downAlready($0) }, act: { $0.kill($1) })
     case .restart(let selectors):
-      return each(selectors, where: { !$0.isAlive }, otherwise: "is not down", act: { $0.restart($1) })
+      return each(selectors, where: { !$0.isAlive }, otherwise: { .notDown($0) }, act: { $0.restart($1) })
     case .pause(let selectors):
-      return each(selectors, where: { $0.isUp }, otherwise: "is not running", act: { $0.stall($1) })
+      return each(selectors, where: { $0.isUp }, otherwise: { .notRunning($0) }, act: { $0.stall($1) })
     case .resume(let selectors):
       return each(
-        selectors, where: { $0.condition == .stalled }, otherwise: "is not paused", act: { $0.resume($1) })
+        selectors, where: { $0.condition == .stalled }, otherwise: { .notPaused($0) }, act: { $0.resume($1) })
     case .timeout(let selectors):
       return each(
         selectors, where: { $0.isUp && $0.replica.role != .leader },
-        otherwise: "has no election timer running", act: { $0.step($1, .fireElectionTimer) })
+        otherwise: { .noElectionTimer($0) }, act: { $0.step($1, .fireElectionTimer) })
     case .slowDisk(let selectors, let range):
       return each(
-        selectors, where: { _ in true }, otherwise: "", act: { $0.nodes[$1].diskLatency = range })
+        selectors, where: { _ in true }, otherwise: { .notRunning($0) }, act: { $0.nodes[$1].diskLatency = range })
     case .align: return setElectionTimers { first, _, _ in first }
     case .spread:
       let range = header.electionTimeout
@@ -91,7 +91,7 @@ extension World {
   {
     let waiting = electionTimers
     guard let first = waiting.map({ nodes[$0].replica.nextWake }).min() else {
-      return .nothing("no election timer is running")
+      return .nothing(.noElectionTimers)
     }
     for (place, position) in waiting.enumerated() {
       step(position, .setElectionTimer(deadline(first, place, waiting.count)))
@@ -105,24 +105,25 @@ extension World {
 
   /// Acts on each node meant, in order; says why when it applies to none.
   private mutating func each(
-    _ selectors: [NodeSelector], where applies: (SimulatedNode<R>) -> Bool, otherwise: String,
+    _ selectors: [NodeSelector], where applies: (SimulatedNode<R>) -> Bool, otherwise: (NodeID) -> ActionRefusal,
     act: (inout World, Int) -> Void
   ) -> ActionOutcome {
     var isDone = false
-    var refusals: [String] = []
+    var refusals: [ActionRefusal] = []
     for selector in selectors {
       let meant = resolve([selector], where: applies)
-      if meant.isEmpty { refusals.append("there is no \(selector) that this applies to") }
+      if meant.isEmpty { refusals.append(.nobody(selector)) }
       for position in meant {
         if applies(nodes[position]) {
           act(&self, position)
           isDone = true
         } else {
-          refusals.append("\(nodes[position].id) \(otherwise)")
+          refusals.append(otherwise(nodes[position].id))
         }
       }
     }
-    return isDone ? .done : .nothing(refusals.joined(separator: "; "))
+    if isDone { return .done }
+    return .nothing(refusals.count == 1 ? refusals[0] : .several(refusals))
   }
 
   /// The positions of the nodes meant; `all` means all to which the verb applies.
@@ -208,22 +209,22 @@ extension World {
     case .partition(let groups): return partition(groups)
     case .isolate(let selectors):
       let inside = resolve(selectors) { $0.isAlive }
-      guard !inside.isEmpty else { return .nothing("there is no such node to isolate") }
+      guard !inside.isEmpty else { return .nothing(.noSuchNodeToIsolate) }
       for position in inside {
         for other in nodes.indices where other != position { cutBothWays(position, other) }
       }
       return .done
     case .cut(let link):
       guard link.from.number <= nodes.count, link.to.number <= nodes.count, link.from != link.to else {
-        return .nothing("there is no link \(link.from)>\(link.to)")
+        return .nothing(.noLink(link))
       }
       if network.isCut(from: link.from, to: link.to) {
-        return .nothing("the link from \(link.from) to \(link.to) is cut already")
+        return .nothing(.cutAlready(link))
       }
       network.cut(link)
       return .done
     case .heal:
-      guard !network.cutLinks.isEmpty else { return .nothing("no link is cut") }
+      guard !network.cutLinks.isEmpty else { return .nothing(.noLinkCut) }
       network.heal()
       return .done
     case .latency(let range, let link): network.turn(link) { $0.latency = range }
@@ -241,7 +242,7 @@ extension World {
     let named = sides.reduce(into: Set<Int>()) { $0.formUnion($1) }
     let rest = Set(nodes.indices).subtracting(named)
     if !rest.isEmpty { sides.append(rest) }
-    guard sides.filter({ !$0.isEmpty }).count > 1 else { return .nothing("all nodes are on one side") }
+    guard sides.filter({ !$0.isEmpty }).count > 1 else { return .nothing(.oneSide) }
     network.heal()
     for left in nodes.indices {
       for right in nodes.indices where left < right {

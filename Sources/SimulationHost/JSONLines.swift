@@ -207,7 +207,7 @@ public enum TraceLines {
       object.add("operation", number)
     case .action(let verb, let outcome):
       object.add("verb", verb)
-      if case .nothing(let reason) = outcome { object.add("nothing", reason) }
+      if case .nothing(let reason) = outcome { object.add("nothing", reason.description) }
     case .note(let text): object.add("text", text)
     case .expectation(let text, let held, let saw):
       object.add("text", text)
@@ -215,7 +215,7 @@ public enum TraceLines {
       object.add("saw", saw)
     case .violation(let violation):
       object.add("invariant", violation.invariant)
-      object.add("detail", violation.detail)
+      object.add("detail", violation.detail.description)
     case .timer, .written, .internalStep: break
     }
   }

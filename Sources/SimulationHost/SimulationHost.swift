@@ -47,13 +47,13 @@ public final class SimulationHost: ClusterHost {
   }
 
   public func perform(_ verb: Verb) -> ActionOutcome {
-    if let reason = unavailability(of: verb) { return .nothing(reason) }
+    if let reason = unavailability(of: verb) { return .nothing(.unavailable(reason)) }
     let outcome = runner.withWorld { $0.perform(verb) }
     collect()
     return outcome
   }
 
-  public func unavailability(of verb: Verb) -> String? { VerbTable.unavailability(of: verb) }
+  public func unavailability(of verb: Verb) -> Phrase? { VerbTable.unavailability(of: verb) }
 
   private var lastRecordNumber: UInt64 { kept.last?.number ?? 0 }
 

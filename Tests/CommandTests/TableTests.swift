@@ -33,7 +33,7 @@ import Testing
         "skew", "snapshot", "wipe",
       ])
     #expect(
-      VerbTable.unavailability(of: .fork)
+      VerbTable.unavailability(of: .fork)?.english
         == "not available yet: arrives with the work on failures and time travel")
     #expect(VerbTable.unavailability(of: .heal) == nil)
   }

@@ -245,7 +245,7 @@ struct ClusterTests {
     ]
     for verb in verbs {
       if case .nothing(let reason) = world.perform(verb) {
-        #expect(!reason.isEmpty)
+        #expect(!reason.description.isEmpty)
       } else {
         Issue.record("done: \(verb)")
       }

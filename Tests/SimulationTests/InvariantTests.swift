@@ -37,7 +37,7 @@ struct InvariantTests {
     let breach = rule.check(seen(3, .leader, term: 2, becameLeader: true))
     #expect(breach?.invariant == .electionSafety)
     #expect(breach?.nodes == [NodeID(2), NodeID(3)])
-    #expect(breach?.detail.contains("term 2") == true)
+    #expect(breach?.detail.description.contains("term 2") == true)
   }
 
   @Test("Leader Append-Only: a leader that deletes, replaces or rewrites")

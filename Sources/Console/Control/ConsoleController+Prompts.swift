@@ -66,7 +66,7 @@ extension ConsoleController {
 
   private func unavailability(of verbs: [Verb]) -> Phrase? {
     for verb in verbs where !Self.isConsoles(verb) {
-      if let reason = host.unavailability(of: verb) { return Phrase(reason, reason) }
+      if let reason = host.unavailability(of: verb) { return reason }
     }
     return nil
   }
@@ -103,13 +103,13 @@ extension ConsoleController {
   }
 
   private func performThere(_ verb: Verb) {
-    if let reason = host.unavailability(of: verb) { return notify(reason, reason) }
+    if let reason = host.unavailability(of: verb) { return notify(reason) }
     takeRecords()
     let before = lastRecord
     let outcome = host.perform(verb)
     takeRecords(byPerson: true)
     storyteller.personActed(PersonAct(verb))
-    if case .nothing(let reason) = outcome { notify(reason, reason) }
+    if case .nothing(let reason) = outcome { notify(Phrase(of: reason)) }
     // A host that keeps no record of acts: the act is news all the same.
     let recorded = model.recent.contains { record in
       guard record.number > before, case .action = record.what else { return false }

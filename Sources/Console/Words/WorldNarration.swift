@@ -25,7 +25,7 @@ extension Narrator {
 
   func news(of violation: ViolationSnapshot) -> News {
     let values: [Place: Value] = [
-      .rule: .text(violation.invariant), .detail: .text(violation.detail),
+      .rule: .text(violation.invariant), .detail: .text(catalogue.text(of: violation.detail)),
       .section: .text(section(violation.section)),
     ]
     return News(rank: 9, text: catalogue.say(WorldSentences.violated, values), alarm: true)
@@ -43,7 +43,7 @@ extension Narrator {
     case .nothing(let reason):
       let sentence: WorldSentences = own ? .actInVain : .actOfFileInVain
       return [
-        News(rank: 7, text: catalogue.say(sentence, [.act: .text(text), .reason: .text(reason)]))
+        News(rank: 7, text: catalogue.say(sentence, [.act: .text(text), .reason: .text(catalogue.text(of: reason))]))
       ]
     case .done:
       let sentence: WorldSentences = own ? .act : .actOfFile

@@ -10,8 +10,6 @@ enum ConstantSupply {
     if sum == ledger.supply { return nil }
     return Breach(
       invariant: .constantSupply, nodes: [seen.node],
-      detail:
-        "\(seen.node) holds \(sum) coins after entry \(ledger.applied), "
-        + "and the supply is \(ledger.supply)")
+      detail: .supplyChanged(seen.node, coins: sum, after: ledger.applied, supply: ledger.supply))
   }
 }

@@ -9,7 +9,7 @@ struct ElectionSafety: Sendable {
     if let other = leaders.last(where: { $0.term == seen.term }), other.node != seen.node {
       return Breach(
         invariant: .electionSafety, nodes: [other.node, seen.node],
-        detail: "\(other.node) and \(seen.node) both lead term \(seen.term)")
+        detail: .bothLead(other.node, seen.node, term: seen.term))
     }
     leaders.append((seen.term, seen.node))
     // Terms come roughly in order: an election of a term this far back cannot end any more.

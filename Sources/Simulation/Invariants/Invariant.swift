@@ -18,7 +18,7 @@ struct Observation {
 struct Breach {
   let invariant: InvariantName
   let nodes: NodeSet
-  let detail: String
+  let detail: ViolationDetail
 }
 
 /// Every invariant by its name in the verbs, with its section.

@@ -17,12 +17,12 @@ struct LeaderAppendOnly: Sendable {
     if seen.log.lastIndex < before.last.index || seen.log.term(at: before.last.index) != before.last.term {
       return Breach(
         invariant: .leaderAppendOnly, nodes: [seen.node],
-        detail: "\(seen.node), leader of term \(seen.term), no longer holds its entry \(before.last)")
+        detail: .leaderLostEntry(seen.node, term: seen.term, entry: before.last))
     }
     if let changed = seen.changedFrom, changed <= before.last.index {
       return Breach(
         invariant: .leaderAppendOnly, nodes: [seen.node],
-        detail: "\(seen.node), leader of term \(seen.term), rewrote its log from entry \(changed)")
+        detail: .leaderRewrote(seen.node, term: seen.term, from: changed))
     }
     return nil
   }

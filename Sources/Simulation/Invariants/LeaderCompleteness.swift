@@ -21,9 +21,8 @@ struct LeaderCompleteness: Sendable {
 
   private func check(_ node: NodeID, _ term: Term, _ log: EntryLog, _ committed: LogPosition) -> Breach? {
     if committed.index <= log.base.index || log.term(at: committed.index) == committed.term { return nil }
-    let instead = log.term(at: committed.index).map { "an entry of term \($0)" } ?? "nothing"
     return Breach(
       invariant: .leaderCompleteness, nodes: [node],
-      detail: "\(node) leads term \(term) without the committed entry \(committed): it has \(instead) there")
+      detail: .leaderLacks(node, term: term, entry: committed, instead: log.term(at: committed.index)))
   }
 }

@@ -43,13 +43,13 @@ struct LogMatching: Sendable {
       return nil
     }
     if old.entry == new.entry && old.previousTerm == new.previousTerm { return nil }
-    let difference =
-      old.entry == new.entry
-      ? "the entries before it are of terms \(old.previousTerm) and \(new.previousTerm)"
-      : "they hold different commands"
+    let entry = LogPosition(index: index, term: new.entry.term)
     return Breach(
       invariant: .logMatching, nodes: [old.node, new.node],
-      detail: "\(old.node) and \(new.node) both stored entry \(index)@\(new.entry.term), and \(difference)")
+      detail: old.entry == new.entry
+        ? .differentPrevious(
+          old.node, new.node, entry: entry, previous: old.previousTerm, otherPrevious: new.previousTerm)
+        : .differentCommands(old.node, new.node, entry: entry))
   }
 
   mutating func discard(through index: LogIndex) { places.discard(through: index) }

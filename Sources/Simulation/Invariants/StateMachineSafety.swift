@@ -23,9 +23,9 @@ struct StateMachineSafety: Sendable {
       if first.entry != item.entry {
         return Breach(
           invariant: .stateMachineSafety, nodes: [first.node, seen.node],
-          detail:
-            "\(first.node) applied entry \(item.index)@\(first.entry.term), "
-            + "and \(seen.node) another: \(item.index)@\(item.entry.term)")
+          detail: .appliedDifferently(
+            first.node, LogPosition(index: item.index, term: first.entry.term), seen.node,
+            LogPosition(index: item.index, term: item.entry.term)))
       }
     }
     return nil

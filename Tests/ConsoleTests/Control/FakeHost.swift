@@ -25,7 +25,7 @@ final class FakeHost: ClusterHost {
   private(set) var advances = 0
   var unavailable: [String] = []
   var recordsActs = true
-  var refusesActs: String?
+  var refusesActs: ActionRefusal?
 
   init(
     nodes: Int = 5, accounts: [String] = ["alice", "bob", "carol", "dave"], leader: Int? = 2,
@@ -128,9 +128,9 @@ final class FakeHost: ClusterHost {
     return changed ? .done : .nothing("nothing to change")
   }
 
-  func unavailability(of verb: Verb) -> String? {
+  func unavailability(of verb: Verb) -> Phrase? {
     let name = VerbTable.definition(of: verb).name
-    return unavailable.contains(name) ? "not available yet: \(name)" : nil
+    return unavailable.contains(name) ? Phrase("not available yet: \(name)", "尚不可用：\(name)") : nil
   }
 
   func records(after number: UInt64) -> [EventRecord] {

@@ -168,7 +168,7 @@ import Testing
 
   @Test func whatChangesNothingIsSaid() {
     let host = FakeHost()
-    host.refusesActs = "n3 is down already"
+    host.refusesActs = .downAlready(NodeID(3))
     let desk = Desk(host)
     desk.press("k 3")
     #expect(desk.model.notice == "n3 is down already")

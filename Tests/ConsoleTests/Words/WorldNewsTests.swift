@@ -97,8 +97,9 @@ struct WorldNewsTests {
 
   @Test("What did not work says why")
   func inVain() {
-    let record = F.record(.action("kill n2", .nothing("n2 is down already")))
+    let record = F.record(.action("kill n2", .nothing(.downAlready(F.n(2)))))
     #expect(F.say(record, .english) == "you: kill n2. Nothing changed: n2 is down already")
+    #expect(F.say(record, .chinese) == "你：kill n2。没有变化：n2 已经宕机")
   }
 
   @Test("Acts of a file are not the person's")

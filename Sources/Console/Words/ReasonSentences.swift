@@ -1,0 +1,163 @@
+import Command
+import Consensus
+import Host
+
+/// Why an act was impossible, and how a rule broke: parts that stand in other sentences.
+enum ReasonSentences: String, Sentence {
+  case downAlready, notDown, notRunning, notPaused, noElectionTimer, noElectionTimers, noLeaderToAct,
+    noFollower, noSuchNode, noSuchNodeToIsolate, noLiveNodeToAsk, noAccount, noLink, cutAlready, noLinkCut,
+    oneSide
+  case bothLead, leaderLostEntry, leaderRewrote, differentCommands, differentPrevious, leaderLacks,
+    leaderHoldsAnother, appliedDifferently, supplyChanged
+
+  var texts: Texts { refusal ?? violation ?? Texts("", "") }
+
+  private var refusal: Texts? {
+    switch self {
+    case .downAlready: Texts("{node} is down already", "{node} 已经宕机")
+    case .notDown: Texts("{node} is not down", "{node} 没有宕机")
+    case .notRunning: Texts("{node} is not running", "{node} 没有在运行")
+    case .notPaused: Texts("{node} is not stalled", "{node} 没有停顿")
+    case .noElectionTimer:
+      Texts("{node} has no election timer running", "{node} 没有运行中的选举定时器")
+    case .noElectionTimers: Texts("no election timer is running", "没有运行中的选举定时器")
+    case .noLeaderToAct: Texts("there is no leader now", "现在没有领导者")
+    case .noFollower: Texts("there is no follower up now", "现在没有在线的跟随者")
+    case .noSuchNode: Texts("there is no node that this applies to", "没有适用的节点")
+    case .noSuchNodeToIsolate: Texts("there is no such node to isolate", "没有这样的节点可隔离")
+    case .noLiveNodeToAsk: Texts("there is no such node up to ask", "没有这样的在线节点可询问")
+    case .noAccount: Texts("there is no account named {account}", "没有名为 {account} 的账户")
+    case .noLink: Texts("there is no link from {node} to {other}", "没有从 {node} 到 {other} 的链路")
+    case .cutAlready:
+      Texts("the link from {node} to {other} is cut already", "从 {node} 到 {other} 的链路已经断开")
+    case .noLinkCut: Texts("no link is cut", "没有断开的链路")
+    case .oneSide: Texts("all nodes are on one side", "所有节点都在同一侧")
+    default: nil
+    }
+  }
+
+  private var violation: Texts? {
+    switch self {
+    case .bothLead: Texts("{node} and {other} both lead term {term}", "{node} 和 {other} 都是任期 {term} 的领导者")
+    case .leaderLostEntry:
+      Texts(
+        "{node}, leader of term {term}, no longer holds its entry {index} of term {own}",
+        "任期 {term} 的领导者 {node} 不再有自己任期 {own} 的第 {index} 条")
+    case .leaderRewrote:
+      Texts(
+        "{node}, leader of term {term}, rewrote its log from entry {index}",
+        "任期 {term} 的领导者 {node} 从第 {index} 条起改写了自己的日志")
+    case .differentCommands:
+      Texts(
+        "{node} and {other} both stored entry {index} of term {own}, and they hold different commands",
+        "{node} 和 {other} 都保存了任期 {own} 的第 {index} 条，内容却不同")
+    case .differentPrevious:
+      Texts(
+        """
+        {node} and {other} both stored entry {index} of term {own}, and the entries before it are of \
+        terms {previous} and {theirs}
+        """,
+        "{node} 和 {other} 都保存了任期 {own} 的第 {index} 条，它们前面的却分别属于任期 {previous} 和 {theirs}")
+    case .leaderLacks:
+      Texts(
+        "{node} leads term {term} without entry {index} of term {own}, which is committed: it has nothing there",
+        "任期 {term} 的领导者 {node} 没有已提交的第 {index} 条（任期 {own}）：那里是空的")
+    case .leaderHoldsAnother:
+      Texts(
+        """
+        {node} leads term {term} without entry {index} of term {own}, which is committed: it has one of \
+        term {theirs} there
+        """,
+        "任期 {term} 的领导者 {node} 没有已提交的第 {index} 条（任期 {own}）：那里是任期 {theirs} 的另一条")
+    case .appliedDifferently:
+      Texts(
+        "{node} applied entry {index} of term {own}, and {other} another {index}, of term {theirs}",
+        "{node} 执行了任期 {own} 的第 {index} 条，{other} 执行的第 {index} 条却是另一条，属于任期 {theirs}")
+    case .supplyChanged:
+      Texts(
+        "{node} holds {coins} coins after entry {index}, and the supply is {number}",
+        "{node} 在第 {index} 条之后共有 {coins} 枚币，而总币数是 {number}")
+    default: nil
+    }
+  }
+}
+
+extension Catalogue {
+  /// Why an act was impossible.
+  func text(of refusal: ActionRefusal) -> String {
+    switch refusal {
+    case .downAlready(let node): say(ReasonSentences.downAlready, [.node: .node(node)])
+    case .notDown(let node): say(ReasonSentences.notDown, [.node: .node(node)])
+    case .notRunning(let node): say(ReasonSentences.notRunning, [.node: .node(node)])
+    case .notPaused(let node): say(ReasonSentences.notPaused, [.node: .node(node)])
+    case .noElectionTimer(let node): say(ReasonSentences.noElectionTimer, [.node: .node(node)])
+    case .noElectionTimers: say(ReasonSentences.noElectionTimers)
+    case .nobody(.leader): say(ReasonSentences.noLeaderToAct)
+    case .nobody(.follower): say(ReasonSentences.noFollower)
+    case .nobody: say(ReasonSentences.noSuchNode)
+    case .noSuchNodeToIsolate: say(ReasonSentences.noSuchNodeToIsolate)
+    case .noLiveNodeToAsk: say(ReasonSentences.noLiveNodeToAsk)
+    case .noAccount(let name): say(ReasonSentences.noAccount, [.account: .text(name)])
+    case .noLink(let link): say(ReasonSentences.noLink, ends(of: link))
+    case .cutAlready(let link): say(ReasonSentences.cutAlready, ends(of: link))
+    case .noLinkCut: say(ReasonSentences.noLinkCut)
+    case .oneSide: say(ReasonSentences.oneSide)
+    case .unavailable(let phrase): phrase.text(language)
+    case .several(let refusals):
+      refusals.map { text(of: $0) }.joined(separator: language == .english ? "; " : "；")
+    case .other(let text): text
+    }
+  }
+
+  private func ends(of link: Link) -> [Place: Value] { [.node: .node(link.from), .other: .node(link.to)] }
+
+  private func place(_ entry: LogPosition, _ values: [Place: Value]) -> [Place: Value] {
+    values.merging([.index: .number(entry.index), .own: .number(entry.term)]) { old, _ in old }
+  }
+
+  /// How a rule broke: which nodes, entries and numbers.
+  func text(of detail: ViolationDetail) -> String {
+    switch detail {
+    case .bothLead(let first, let second, let term):
+      say(ReasonSentences.bothLead, [.node: .node(first), .other: .node(second), .term: .number(term)])
+    case .leaderLostEntry(let node, let term, let entry):
+      say(
+        ReasonSentences.leaderLostEntry, place(entry, [.node: .node(node), .term: .number(term)]))
+    case .leaderRewrote(let node, let term, let index):
+      say(ReasonSentences.leaderRewrote, [.node: .node(node), .term: .number(term), .index: .number(index)])
+    case .differentCommands(let first, let second, let entry):
+      say(
+        ReasonSentences.differentCommands,
+        place(entry, [.node: .node(first), .other: .node(second)]))
+    case .differentPrevious(let first, let second, let entry, let previous, let other):
+      say(
+        ReasonSentences.differentPrevious,
+        place(
+          entry,
+          [
+            .node: .node(first), .other: .node(second), .previous: .number(previous), .theirs: .number(other),
+          ]))
+    case .leaderLacks(let node, let term, let entry, let instead):
+      say(
+        instead == nil ? ReasonSentences.leaderLacks : .leaderHoldsAnother,
+        place(entry, [.node: .node(node), .term: .number(term), .theirs: .number(instead ?? 0)]))
+    case .appliedDifferently(let first, let entry, let second, let other):
+      say(
+        ReasonSentences.appliedDifferently,
+        place(entry, [.node: .node(first), .other: .node(second), .theirs: .number(other.term)]))
+    case .supplyChanged(let node, let coins, let index, let supply):
+      say(
+        ReasonSentences.supplyChanged,
+        [.node: .node(node), .coins: .number(coins), .index: .number(index), .number: .number(supply)])
+    case .other(let text): text
+    }
+  }
+}
+
+extension Phrase {
+  /// A refusal in both languages.
+  init(of refusal: ActionRefusal) {
+    self.init(
+      Catalogue(language: .english).text(of: refusal), Catalogue(language: .chinese).text(of: refusal))
+  }
+}

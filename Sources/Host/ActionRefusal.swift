@@ -1,0 +1,59 @@
+import Command
+import Consensus
+
+/// Why an action was impossible, with its numbers and no words, so that every language has its own sentence.
+public enum ActionRefusal: Sendable, Equatable {
+  case downAlready(NodeID)
+  case notDown(NodeID)
+  /// It is down, or stalled already.
+  case notRunning(NodeID)
+  case notPaused(NodeID)
+  /// It leads, or does not run.
+  case noElectionTimer(NodeID)
+  /// On no node.
+  case noElectionTimers
+  /// No node of this description to which the verb applies.
+  case nobody(NodeSelector)
+  case noSuchNodeToIsolate
+  case noLiveNodeToAsk
+  case noAccount(String)
+  case noLink(Link)
+  case cutAlready(Link)
+  case noLinkCut
+  /// A partition with all nodes on one side.
+  case oneSide
+  /// What this host cannot do, or not yet.
+  case unavailable(Phrase)
+  case several([ActionRefusal])
+  /// In English: of hosts that know no more than a text.
+  case other(String)
+}
+
+extension ActionRefusal: ExpressibleByStringInterpolation {
+  public init(stringLiteral text: String) { self = .other(text) }
+}
+
+extension ActionRefusal: CustomStringConvertible {
+  /// In English, for traces and for `raftcoin run`.
+  public var description: String {
+    switch self {
+    case .downAlready(let node): "\(node) is down already"
+    case .notDown(let node): "\(node) is not down"
+    case .notRunning(let node): "\(node) is not running"
+    case .notPaused(let node): "\(node) is not paused"
+    case .noElectionTimer(let node): "\(node) has no election timer running"
+    case .noElectionTimers: "no election timer is running"
+    case .nobody(let selector): "there is no \(selector) that this applies to"
+    case .noSuchNodeToIsolate: "there is no such node to isolate"
+    case .noLiveNodeToAsk: "there is no such live node to ask"
+    case .noAccount(let name): "there is no account named \(name)"
+    case .noLink(let link): "there is no link \(link.from)>\(link.to)"
+    case .cutAlready(let link): "the link from \(link.from) to \(link.to) is cut already"
+    case .noLinkCut: "no link is cut"
+    case .oneSide: "all nodes are on one side"
+    case .unavailable(let phrase): phrase.english
+    case .several(let refusals): refusals.map(\.description).joined(separator: "; ")
+    case .other(let text): text
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Command
+import Consensus
+import Host
+import Testing
+
+@testable import Console
+
+/// Refusals and broken rules carry numbers; each language has its own sentence of them.
+struct ReasonTests {
+  private static let (a, b) = (NodeID(2), NodeID(4))
+  private static let entry = LogPosition(index: 58, term: 3)
+
+  static let refusals: [ActionRefusal] = [
+    .downAlready(a), .notDown(a), .notRunning(a), .notPaused(a), .noElectionTimer(a), .noElectionTimers,
+    .nobody(.leader), .nobody(.follower), .nobody(.random), .noSuchNodeToIsolate, .noLiveNodeToAsk,
+    .noAccount("erin"), .noLink(Link(from: a, to: b)), .cutAlready(Link(from: a, to: b)), .noLinkCut,
+    .oneSide, .several([.downAlready(a), .downAlready(b)]),
+  ]
+
+  static let details: [ViolationDetail] = [
+    .bothLead(a, b, term: 7), .leaderLostEntry(a, term: 7, entry: entry), .leaderRewrote(a, term: 7, from: 58),
+    .differentCommands(a, b, entry: entry),
+    .differentPrevious(a, b, entry: entry, previous: 1, otherPrevious: 6),
+    .leaderLacks(a, term: 7, entry: entry, instead: nil), .leaderLacks(a, term: 7, entry: entry, instead: 6),
+    .appliedDifferently(a, entry, b, LogPosition(index: 58, term: 6)),
+    .supplyChanged(a, coins: 1410, after: 58, supply: 1400),
+  ]
+
+  /// Names and numbers, which no language may leave out.
+  private static func facts(_ text: String) -> Set<Substring> {
+    Set(text.split { !($0.isASCII && ($0.isNumber || $0.isLetter)) }.filter { $0.contains { $0.isNumber } })
+  }
+
+  private static func check(_ english: String, _ chinese: String, _ plain: String) {
+    #expect(!english.contains("{") && !chinese.contains("{"))
+    #expect(facts(english) == facts(chinese))
+    #expect(facts(plain) == facts(english))
+    #expect(chinese.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) })
+  }
+
+  @Test(arguments: refusals) func everyRefusalInBothLanguages(refusal: ActionRefusal) {
+    let phrase = Phrase(of: refusal)
+    Self.check(phrase.english, phrase.chinese, refusal.description)
+  }
+
+  @Test(arguments: details) func everyBreachInBothLanguages(detail: ViolationDetail) {
+    let (english, chinese) = (Catalogue(language: .english), Catalogue(language: .chinese))
+    Self.check(english.text(of: detail), chinese.text(of: detail), detail.description)
+  }
+
+  @Test func whatIsNotAvailableSaysSoInBothLanguages() {
+    let phrase = Phrase(of: .unavailable(Phrase("not yet", "尚不可用")))
+    #expect(phrase == Phrase("not yet", "尚不可用"))
+  }
+}
