@@ -56,19 +56,19 @@ public enum BrokenRule: UInt8, CaseIterable, Sendable {
 
 /// A set of rules broken at the same time.
 public struct BrokenRules: Hashable, Sendable {
-  private var bits: UInt32 = 0
+  @usableFromInline var bits: UInt32 = 0
 
   public init() {}
   public init(_ rules: some Sequence<BrokenRule>) {
     for rule in rules { insert(rule) }
   }
 
-  public var isEmpty: Bool { bits == 0 }
-  public func contains(_ rule: BrokenRule) -> Bool { bits & Self.bit(rule) != 0 }
+  @inlinable public var isEmpty: Bool { bits == 0 }
+  @inlinable public func contains(_ rule: BrokenRule) -> Bool { bits & Self.bit(rule) != 0 }
   public mutating func insert(_ rule: BrokenRule) { bits |= Self.bit(rule) }
   public mutating func remove(_ rule: BrokenRule) { bits &= ~Self.bit(rule) }
 
-  private static func bit(_ rule: BrokenRule) -> UInt32 {
-    1 << UInt32(rule.rawValue)
+  @inlinable static func bit(_ rule: BrokenRule) -> UInt32 {
+    1 &<< UInt32(rule.rawValue)
   }
 }

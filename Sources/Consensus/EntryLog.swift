@@ -113,7 +113,7 @@ public struct EntryLog: Sendable {
   /// At most `limit` entries from `index` on, as an array of their own: a slice would share the last
   /// chunk's storage and make the next append copy it.
   public func entries(from index: LogIndex, limit: Int) -> [Entry] {
-    guard index <= lastIndex, index > base.index else { return [] }
+    guard index <= lastIndex, index > base.index, limit > 0 else { return [] }
     let end = min(lastIndex, index + UInt64(limit) - 1)
     if index == end { return [self[index]] }
     var result: [Entry] = []

@@ -30,6 +30,10 @@ public protocol Replica: Sendable {
 
   /// Forgets entries that every member holds and has applied. Changes no decision.
   mutating func discardLog(through index: LogIndex)
+
+  /// Only where `BrokenRule.keepLastApplied` is on: what an earlier life had applied is taken as applied,
+  /// although the state machine starts anew. Otherwise it does nothing. To be called right after `init`.
+  mutating func keepLastApplied(_ index: LogIndex)
 }
 
 /// What every member of a group is told of it.
@@ -44,16 +48,19 @@ public struct ReplicaConfiguration: Sendable, Equatable {
   public var appendLimit: Int
   /// Whether a leader opens its term with an empty entry (Raft §8).
   public var noOp: Bool
+  /// Rules broken on purpose, from the start; `Input.breakRules` changes them later.
+  public var broken: BrokenRules
 
   public init(
     members: [NodeID], electionTimeout: ClosedRange<Nanoseconds>, heartbeatInterval: Nanoseconds,
-    appendLimit: Int, noOp: Bool
+    appendLimit: Int, noOp: Bool, broken: BrokenRules = BrokenRules()
   ) {
     self.members = members
     self.electionTimeout = electionTimeout
     self.heartbeatInterval = heartbeatInterval
     self.appendLimit = appendLimit
     self.noOp = noOp
+    self.broken = broken
   }
 }
 
@@ -71,6 +78,8 @@ public enum Input<Message: Sendable>: Sendable {
   case fireElectionTimer
   /// The election timer is set to fire at this time.
   case setElectionTimer(Nanoseconds)
+  /// From now on exactly these rules are broken (a fault a person asks for).
+  case breakRules(BrokenRules)
 }
 
 /// What a replica wants done, in the order in which it wants it. One buffer is reused for all steps.
@@ -143,6 +152,9 @@ public protocol DurableState: Sendable {
   mutating func perform(_ write: Write, units: Int)
   /// Forgets log entries that every member holds.
   mutating func discardLog(through index: LogIndex)
+  /// Loses the entries from `index` on although they were written: what `BrokenRule.loseLogTail` does to a
+  /// crashed member.
+  mutating func loseLogTail(from index: LogIndex)
   var log: EntryLog { get }
   var term: Term { get }
   var vote: NodeID? { get }

@@ -15,6 +15,7 @@ extension RaftReplica {
     role = .candidate
     knownLeader = nil
     votes = []
+    voteArrivals = 0
     currentTerm += 1
     votedFor = id
     durability.termOrVoteChanged()
@@ -56,7 +57,7 @@ extension RaftReplica {
   private func refusal(of request: RaftMessage.RequestVote, from candidate: NodeID) -> Decision.VoteRefusal? {
     if request.term < currentTerm { return .staleTerm(currentTerm: currentTerm) }
     if let votedFor, votedFor != candidate { return .alreadyVoted(for: votedFor) }
-    if !request.lastLog.isAtLeastAsUpToDate(as: log.last) {
+    if !breaks(.voteAnyLog), !request.lastLog.isAtLeastAsUpToDate(as: log.last) {
       return .logBehind(own: log.last, candidate: request.lastLog)
     }
     return nil
@@ -100,9 +101,11 @@ extension RaftReplica {
     of voter: NodeID, now: Nanoseconds, effects: inout Effects<RaftMessage, RaftDurableState.Write>
   ) {
     votes.insert(voter)
+    voteArrivals += 1
     effects.decide(
       .countedVote(from: voter, term: currentTerm, votes: votes, needed: needed, of: peers.count + 1))
-    if votes.count >= needed, votes.contains(id) { becomeLeader(now: now, effects: &effects) }
+    let count = breaks(.countVoteTwice) ? voteArrivals : votes.count
+    if count >= needed, votes.contains(id) { becomeLeader(now: now, effects: &effects) }
   }
 
   /// "Upon election: send initial empty AppendEntries RPCs to each server" (Figure 2, Leaders); here they

@@ -48,6 +48,7 @@ extension RaftReplica {
     guard let term = log.term(at: previous.index) else {
       return .missingPrevious(previous: previous, lastIndex: log.lastIndex)
     }
+    if breaks(.skipPreviousCheck) { return nil }
     return term == previous.term ? nil : .conflictingPrevious(previous: previous, ownTerm: term)
   }
 
@@ -66,26 +67,33 @@ extension RaftReplica {
     _ request: RaftMessage.AppendEntries, from leader: NodeID,
     effects: inout Effects<RaftMessage, RaftDurableState.Write>
   ) {
-    var position = 0
-    var index = request.previous.index + 1
-    while position < request.entries.count, index <= log.lastIndex {
-      if index > log.base.index, let own = log.term(at: index), own != request.entries[position].term {
-        effects.decide(
-          .deletedConflict(
-            first: index, last: log.lastIndex, ownTerm: own, leaderTerm: request.entries[position].term,
-            leader: leader))
-        log.truncate(from: index)
-        durability.logTruncated(from: index)
-        break
-      }
-      position += 1
-      index += 1
+    if let index = firstConflict(with: request) {
+      effects.decide(
+        .deletedConflict(
+          first: index, last: log.lastIndex, ownTerm: log.term(at: index) ?? 0,
+          leaderTerm: request.term(at: index) ?? request.term, leader: leader))
+      log.truncate(from: index)
+      durability.logTruncated(from: index)
     }
-    guard position < request.entries.count else { return }
-    let fresh = request.entries[position...]
+    guard request.lastIndex > log.lastIndex, log.lastIndex >= request.previous.index else { return }
+    let index = log.lastIndex + 1
+    let fresh = request.entries[Int(log.lastIndex - request.previous.index)...]
     log.append(contentsOf: fresh)
     durability.logAppended(fresh, lastIndex: log.lastIndex)
     effects.decide(.storedEntries(first: index, last: log.lastIndex, from: leader))
+  }
+
+  /// The first entry that the message proves wrong: same index, another term (Figure 2, AppendEntries rule 3).
+  private func firstConflict(with request: RaftMessage.AppendEntries) -> LogIndex? {
+    let overlap = max(request.previous.index, log.base.index) + 1
+    if breaks(.truncateOnStale) { return overlap <= log.lastIndex ? overlap : nil }
+    var index = overlap
+    let end = min(request.lastIndex, log.lastIndex)
+    while index <= end {
+      if log.term(at: index) != request.term(at: index) { return index }
+      index += 1
+    }
+    return nil
   }
 
   private mutating func reply(

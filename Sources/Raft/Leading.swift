@@ -135,10 +135,12 @@ extension RaftReplica {
       }
     }
     guard replicated > commitIndex else { return }
-    guard let term = log.term(at: replicated), term == currentTerm else {
+    // Copies of an entry that its own log lacks are only reported where a rule is broken.
+    guard let term = log.term(at: replicated) else { return }
+    guard term == currentTerm || breaks(.countOldTerm) else {
       effects.decide(
         .heldBackOldTerm(
-          index: replicated, entryTerm: log.term(at: replicated) ?? 0, currentTerm: currentTerm,
+          index: replicated, entryTerm: term, currentTerm: currentTerm,
           copies: copies(of: replicated), of: peers.count + 1))
       return
     }

@@ -46,8 +46,12 @@ public struct RaftDurableState: DurableState {
       left -= 1
       log.truncate(from: index)
     }
-    if left > 0, !write.entries.isEmpty { log.append(contentsOf: write.entries.prefix(left)) }
+    // An entry is stored under its own index or not at all; only a broken rule can leave it no place.
+    guard left > 0, !write.entries.isEmpty, write.firstIndex == log.lastIndex + 1 else { return }
+    log.append(contentsOf: write.entries.prefix(left))
   }
 
   public mutating func discardLog(through index: LogIndex) { log.discard(through: index) }
+
+  public mutating func loseLogTail(from index: LogIndex) { log.truncate(from: index) }
 }

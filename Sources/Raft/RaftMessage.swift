@@ -37,6 +37,11 @@ public enum RaftMessage: ReplicaMessage {
 
     /// The last index that the follower holds once it has accepted this.
     public var lastIndex: LogIndex { previous.index + UInt64(entries.count) }
+
+    /// The term of the entry that it carries for `index`.
+    func term(at index: LogIndex) -> Term? {
+      index > previous.index && index <= lastIndex ? entries[Int(index - previous.index) - 1].term : nil
+    }
   }
 
   public struct AppendEntriesReply: Sendable, Equatable {

@@ -22,11 +22,11 @@ import Consensus
 /// - Followers learn a new commitIndex with the next AppendEntries, as in Figure 2.
 public struct RaftReplica: Replica {
   public let id: NodeID
-  let configuration: ReplicaConfiguration
+  var configuration: ReplicaConfiguration
   /// The other members, in order.
   let peers: [NodeID]
-  /// How many votes or copies decide: a majority of all members, dead or alive.
-  let needed: Int
+  /// How many votes or copies decide: a majority of all members, dead or alive (see `countLiving`).
+  var needed: Int
 
   // Persistent state on all servers (Figure 2); on disk once the write that carries it is durable.
   public internal(set) var currentTerm: Term
@@ -41,6 +41,11 @@ public struct RaftReplica: Replica {
 
   /// Votes of the current election; the own one once durable.
   var votes: NodeSet = []
+  /// How many votes arrived in the current election, the same one twice included; never decides but where
+  /// `countVoteTwice` breaks the rule.
+  var voteArrivals = 0
+  /// When each peer was last heard from; empty unless `livingMajority` breaks the rule.
+  var lastHeard: [Nanoseconds] = []
   /// The write that carries the own vote of the current election.
   var ownVoteWrite: UInt64 = 0
   /// Volatile state on leaders (Figure 2), by position in `peers`; empty unless leader.
@@ -70,6 +75,7 @@ public struct RaftReplica: Replica {
     nextWake = now
     generator = SeededGenerator(seed: seed)
     durability = Durability(durableIndex: durable.log.lastIndex)
+    breakRules(configuration.broken, now: now)
     resetElectionTimer(now: now)
   }
 
@@ -79,6 +85,7 @@ public struct RaftReplica: Replica {
     _ input: Input<RaftMessage>, now: Nanoseconds,
     effects: inout Effects<RaftMessage, RaftDurableState.Write>
   ) {
+    if breaks(.livingMajority) { countLiving(input, now: now) }
     switch input {
     case .wake:
       guard now >= nextWake else { return }
@@ -97,8 +104,10 @@ public struct RaftReplica: Replica {
       if role != .leader { startElection(now: now, effects: &effects) }
     case .setElectionTimer(let deadline):
       if role != .leader { nextWake = max(now, deadline) }
+    case .breakRules(let rules):
+      breakRules(rules, now: now)
     }
-    durability.flush(term: currentTerm, vote: votedFor, effects: &effects)
+    durability.flush(term: currentTerm, vote: voteToStore, effects: &effects)
   }
 
   private mutating func receive(
@@ -108,6 +117,7 @@ public struct RaftReplica: Replica {
     if message.term > currentTerm {
       adoptTerm(message.term, from: from, now: now, effects: &effects)
     }
+    if breaks(.anyMessageResetsTimer), role != .leader { resetElectionTimer(now: now) }
     switch message {
     case .requestVote(let request): handle(request, from: from, now: now, effects: &effects)
     case .requestVoteReply(let reply): handle(reply, from: from, now: now, effects: &effects)
@@ -152,10 +162,15 @@ public struct RaftReplica: Replica {
     nextWake = now + generator.draw(range.lowerBound, range.upperBound)
   }
 
-  /// Sends a message that promises durable state, as soon as that is durable.
+  /// Sends a message that promises durable state, as soon as that is durable ("updated on stable storage
+  /// before responding to RPCs", Figure 2).
   mutating func sendWhenDurable(
     _ message: RaftMessage, to: NodeID, effects: inout Effects<RaftMessage, RaftDurableState.Write>
   ) {
+    if breaks(.replyBeforeDurable) {
+      effects.sends.append(Outgoing(to: to, message: message))
+      return
+    }
     durability.send(message, to: to, effects: &effects)
   }
 
@@ -174,7 +189,8 @@ public struct RaftReplica: Replica {
   /// "If commitIndex > lastApplied: increment lastApplied, apply log[lastApplied] to state machine"
   /// (Figure 2, Rules for Servers; §5.3).
   mutating func applyCommitted(effects: inout Effects<RaftMessage, RaftDurableState.Write>) {
-    while lastApplied < commitIndex {
+    // A log that ends before commitIndex is only left by a broken rule.
+    while lastApplied < min(commitIndex, log.lastIndex) {
       lastApplied += 1
       effects.applies.append(CommittedEntry(index: lastApplied, entry: log[lastApplied]))
     }

@@ -43,12 +43,13 @@ struct Server {
 
   init(
     _ number: Int = 1, of size: Int = 5, log: [Term] = [], term: Term? = nil, vote: NodeID? = nil,
-    noOp: Bool = false, appendLimit: Int = 64
+    noOp: Bool = false, appendLimit: Int = 64, broken: [BrokenRule] = []
   ) {
     id = NodeID(number)
     configuration = ReplicaConfiguration(
       members: (1...size).map { NodeID($0) }, electionTimeout: Self.electionTimeout,
-      heartbeatInterval: Self.heartbeat, appendLimit: appendLimit, noOp: noOp)
+      heartbeatInterval: Self.heartbeat, appendLimit: appendLimit, noOp: noOp,
+      broken: BrokenRules(broken))
     disk = RaftTests.disk(terms: log, term: term ?? log.last ?? 0, vote: vote)
     replica = RaftReplica(
       id: id, configuration: configuration, durable: disk, seed: UInt64(number), now: 0)

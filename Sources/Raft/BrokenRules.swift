@@ -1,0 +1,33 @@
+import Consensus
+
+/// What the broken rules need besides their one switch. A replica that breaks none keeps nothing for them.
+extension RaftReplica {
+  @inline(__always)
+  func breaks(_ rule: BrokenRule) -> Bool { configuration.broken.contains(rule) }
+
+  /// From now on exactly `rules` are broken. Who has been heard from is counted from here on, everyone being
+  /// taken for alive at first.
+  mutating func breakRules(_ rules: BrokenRules, now: Nanoseconds) {
+    configuration.broken = rules
+    needed = majority(of: configuration.members.count)
+    lastHeard = rules.contains(.livingMajority) ? Array(repeating: now, count: peers.count) : []
+  }
+
+  /// The rule that `livingMajority` breaks is that a majority is one of all members (§5.2): here it is one of
+  /// the members heard from within the longest election timeout, and itself.
+  mutating func countLiving(_ input: Input<RaftMessage>, now: Nanoseconds) {
+    if case .receive(let from, _) = input, let position = peers.firstIndex(of: from) {
+      lastHeard[position] = now
+    }
+    let window = configuration.electionTimeout.upperBound
+    needed = majority(of: 1 + lastHeard.count { now - min(now, $0) <= window })
+  }
+
+  /// "Each server will vote for at most one candidate in a given term" (§5.2) holds over a restart because
+  /// the vote is on disk beside the term.
+  var voteToStore: NodeID? { breaks(.forgetVote) ? nil : votedFor }
+
+  public mutating func keepLastApplied(_ index: LogIndex) {
+    if breaks(.keepLastApplied) { lastApplied = max(lastApplied, index) }
+  }
+}
