@@ -6,22 +6,46 @@ import Consensus
 public protocol ClusterHost: AnyObject {
   var now: Nanoseconds { get }
   func snapshot() -> ClusterSnapshot
-  /// Runs everything up to and including `time`, also the scenario's lines; stops early only at a violation.
+  /// Runs everything up to and including `time`, also the scenario's lines and, in the past, what was done
+  /// there; stops early only at a violation, and does nothing while frozen at one.
   func advance(to time: Nanoseconds)
   /// Runs one event (with what the scenario does at its instant) and gives its record; nil when nothing will
-  /// ever happen again.
+  /// ever happen again, or while frozen at a violation.
   func step() -> EventRecord?
   /// When the next event happens.
   var nextEventTime: Nanoseconds? { get }
-  /// Acts now, after all events of this instant.
+  /// Acts now, after all events of this instant. In the past this grows a branch, which becomes the current
+  /// one; an act that is impossible there grows none and leaves no record.
   func perform(_ verb: Verb) -> ActionOutcome
   /// Why this host cannot do a verb ("not available yet: arrives with …"); nil when it can.
   func unavailability(of verb: Verb) -> Phrase?
-  /// The kept records with a number greater than this, oldest first (a bounded number is kept).
+  /// The kept records with a number greater than this, up to the playhead's, oldest first (a bounded number
+  /// is kept).
   func records(after number: UInt64) -> [EventRecord]
   func record(_ number: UInt64) -> EventRecord?
   /// What the entry at this position holds, if any replica still keeps it.
   func describe(_ position: LogPosition) -> EntryDescription?
+
+  // What follows needs a past; a host without one has answers of its own for each ("not here, because …").
+
+  /// The branches and the playhead; nil: this host keeps no past.
+  var timeline: TimelineSnapshot? { get }
+  /// Moves through time. What happened up to the playhead's new place is what `snapshot`, `records` and the
+  /// rest show from then on; after a move back, ask for records by numbers below the playhead's.
+  func move(_ move: TimeMove) -> ActionOutcome
+  /// The violation at which the run stands still until `continuePastViolation`.
+  var frozenAt: ViolationSnapshot? { get }
+  func continuePastViolation()
+  /// Two branches at one time at or after the moment at which they parted; at most the earlier end.
+  func compare(_ left: BranchID, _ right: BranchID, at time: Nanoseconds) -> Result<
+    BranchComparison, NotHere
+  >
+  /// The current branch from the start to its end as a scenario that gives the same events to the byte.
+  func recording() -> Result<Scenario, NotHere>
+  /// Writes the recording to a file. What goes wrong leaves an older file as it was, and is told.
+  func saveRecording(to path: String) -> ActionOutcome
+  /// The recording as one line of text for a chat.
+  func shareLine() -> Result<String, NotHere>
 }
 
 /// What came of an action.

@@ -12,6 +12,7 @@ extension ConsoleController {
   func play() {
     finishGlide()
     closeCard()
+    host.continuePastViolation()
     motion = .playing
     playedUntil = wall
   }
@@ -56,6 +57,7 @@ extension ConsoleController {
     pause()
     closeCard()
     if wasMoving { takeRecords() }
+    host.continuePastViolation()
     guard let next = host.nextEventTime else {
       return notify("nothing will happen any more", "不会再发生什么了")
     }
@@ -92,6 +94,7 @@ extension ConsoleController {
     guard count > 1 else { return stepOn() }
     pause()
     closeCard()
+    host.continuePastViolation()
     let start = options.workClock()
     for done in 1..<count {
       guard let record = host.step() else { break }
@@ -112,6 +115,7 @@ extension ConsoleController {
   func seekLandmark() {
     pause()
     closeCard()
+    host.continuePastViolation()
     guard host.nextEventTime != nil else {
       return notify("nothing will happen any more", "不会再发生什么了")
     }

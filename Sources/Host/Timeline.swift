@@ -1,0 +1,169 @@
+import Command
+import Consensus
+
+/// A state of a run: so many records have been made, and the clock shows this time.
+public struct Moment: Hashable, Comparable, Sendable {
+  /// Nanoseconds since the start.
+  public var time: Nanoseconds
+  /// The number of the newest record; 0 before the first.
+  public var event: UInt64
+  public init(time: Nanoseconds, event: UInt64) {
+    self.time = time
+    self.event = event
+  }
+  public static let start = Moment(time: 0, event: 0)
+
+  /// Along one run; moments of different branches are comparable only up to where they parted.
+  public static func < (left: Moment, right: Moment) -> Bool {
+    (left.event, left.time) < (right.event, right.time)
+  }
+}
+
+/// A branch of a timeline, by order of growth: the first run is 1.
+public struct BranchID: Hashable, Comparable, Sendable {
+  public let number: Int
+  public init(_ number: Int) { self.number = number }
+  public static let first = BranchID(1)
+  public static func < (left: BranchID, right: BranchID) -> Bool { left.number < right.number }
+}
+
+/// Something that was done to a cluster, by a person or by a line of a file.
+public struct RecordedAct: Sendable, Equatable {
+  public var time: Nanoseconds
+  /// The number of the record that tells of it.
+  public var event: UInt64
+  public var verb: Verb
+  public var outcome: ActionOutcome
+  /// Typed or clicked, not read from the scenario.
+  public var byPerson: Bool
+  public init(time: Nanoseconds, event: UInt64, verb: Verb, outcome: ActionOutcome, byPerson: Bool) {
+    self.time = time
+    self.event = event
+    self.verb = verb
+    self.outcome = outcome
+    self.byPerson = byPerson
+  }
+}
+
+/// The runs that were seen: a tree of branches, one of which is being looked at, at one moment.
+public struct TimelineSnapshot: Sendable, Equatable {
+  /// Why a branch exists.
+  public enum Origin: Sendable, Equatable {
+    /// The first run.
+    case start
+    /// This was done in the past.
+    case act(Verb)
+    /// This act of the parent was undone.
+    case undone(Verb)
+    /// `fork`.
+    case fork
+  }
+
+  public struct Branch: Sendable, Equatable {
+    public var id: BranchID
+    /// In English: "kill n2 at 8.210 s".
+    public var name: String
+    public var origin: Origin
+    /// nil: the first run.
+    public var parent: BranchID?
+    /// The last moment that it shares with its parent.
+    public var parted: Moment
+    /// How far it has been simulated; never before `parted`.
+    public var end: Moment
+    /// Those after `parted`, oldest first (a bounded number of them).
+    public var landmarks: [Landmark]
+    /// All acts from the start to `end`, those before `parted` included.
+    public var acts: [RecordedAct]
+
+    public init(
+      id: BranchID, name: String, origin: Origin, parent: BranchID?, parted: Moment, end: Moment,
+      landmarks: [Landmark], acts: [RecordedAct]
+    ) {
+      self.id = id
+      self.name = name
+      self.origin = origin
+      self.parent = parent
+      self.parted = parted
+      self.end = end
+      self.landmarks = landmarks
+      self.acts = acts
+    }
+  }
+
+  /// By id: a parent comes before its children.
+  public var branches: [Branch]
+  public var currentID: BranchID
+  /// The moment that is being shown; on the current branch or, before it parted, on its ancestors.
+  public var playhead: Moment
+
+  public init(branches: [Branch], currentID: BranchID, playhead: Moment) {
+    self.branches = branches
+    self.currentID = currentID
+    self.playhead = playhead
+  }
+
+  public func branch(_ id: BranchID) -> Branch? { branches.first { $0.id == id } }
+  public var current: Branch? { branch(currentID) }
+  /// Whether what is shown was simulated further already: acting here grows a branch.
+  public var isPast: Bool { current.map { playhead < $0.end } ?? false }
+  /// How far the playhead is behind the end of the current branch; 0 when LIVE.
+  public var behind: Nanoseconds {
+    guard let end = current?.end.time, end > playhead.time else { return 0 }
+    return end - playhead.time
+  }
+
+  /// The branches from the first run to this one.
+  public func path(to id: BranchID) -> [Branch] {
+    var path: [Branch] = []
+    var next = branch(id)
+    while let branch = next, path.count < branches.count {
+      path.insert(branch, at: 0)
+      next = branch.parent.flatMap { self.branch($0) }
+    }
+    return path
+  }
+
+  /// The landmarks of the run that ends in this branch, those of its ancestors before it parted included.
+  public func landmarks(along id: BranchID) -> [Landmark] {
+    let path = path(to: id)
+    return path.enumerated().flatMap { place, branch in
+      let limit = place + 1 < path.count ? path[place + 1].parted.event : .max
+      return branch.landmarks.filter { $0.event <= limit }
+    }
+  }
+
+  /// The act that `undo` would take back: the person's last one before the playhead.
+  public var lastAct: RecordedAct? {
+    current?.acts.last { $0.byPerson && $0.outcome == .done && $0.event <= playhead.event }
+  }
+}
+
+/// A move of the playhead, or of the tree under it. None of them is recorded.
+public enum TimeMove: Sendable, Equatable {
+  /// To a time of the current branch, after all events of that instant. Beyond the end the run is simulated
+  /// on.
+  case time(Nanoseconds)
+  /// To right after the event with this number.
+  case event(UInt64)
+  /// So many events back.
+  case back(Int)
+  case previousLandmark
+  case nextLandmark
+  case start
+  /// To the end of the current branch.
+  case live
+  /// To another branch, at the same virtual time if that has been simulated there, else to its end.
+  case branch(BranchID)
+  /// To just before the person's last act, on a new branch.
+  case undo
+  /// Begins a branch here. Its name in English; without one, after the time.
+  case fork(String?)
+}
+
+/// Why a host cannot give what was asked for: "not here, because …".
+public struct NotHere: Error, Sendable, Equatable, CustomStringConvertible {
+  public var reason: Phrase
+  public init(_ reason: Phrase) { self.reason = reason }
+  /// In English.
+  public var description: String { reason.english }
+}
