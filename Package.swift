@@ -11,6 +11,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
   ],
   targets: [
     .target(name: "Consensus"),
@@ -34,10 +35,17 @@ let package = Package(
     .target(name: "CTerminal"),
     .target(name: "Terminal", dependencies: ["Canvas", "CNcurses", "CTerminal"]),
     .target(name: "Assets", path: "Assets", resources: [.embedInCode("Scenarios")]),
+    .target(
+      name: "Bench",
+      dependencies: [
+        "Simulation", "Raft", "Ledger", "Consensus", "Command", "Host",
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ]),
     .executableTarget(
       name: "raftcoin",
       dependencies: [
-        "Assets", "Canvas", "Command", "Console", "Consensus", "Host", "Simulation", "SimulationHost",
+        "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Host", "Simulation",
+        "SimulationHost",
         "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -51,6 +59,7 @@ let package = Package(
     .testTarget(
       name: "ConsoleTests", dependencies: ["Console", "Host", "Command", "Consensus", "Canvas"],
       exclude: ["Panels/Golden"]),
+    .testTarget(name: "BenchTests", dependencies: ["Bench"]),
     .executableTarget(
       name: "terminal-demo", dependencies: ["Terminal", "Canvas"], path: "Tests/TerminalTests/Demo"),
     .testTarget(

@@ -1,0 +1,66 @@
+/// What a benchmark prints: named values in a fixed order, as one JSON object or as a table for people.
+public struct Report: Sendable, Equatable {
+  public enum Value: Sendable, Equatable {
+    case text(String)
+    case number(UInt64)
+    /// A measured value, with so many decimals.
+    case measure(Double, decimals: Int)
+  }
+
+  public struct Item: Sendable, Equatable {
+    public let name: String
+    public let value: Value
+    /// What it is, for people.
+    public let meaning: String
+  }
+
+  public private(set) var items: [Item] = []
+
+  init() {}
+
+  mutating func add(_ name: String, _ value: Value, _ meaning: String) {
+    items.append(Item(name: name, value: value, meaning: meaning))
+  }
+
+  /// One line, the keys in the order in which they were added.
+  public var json: String {
+    "{" + items.map { "\"\($0.name)\":\(Self.json($0.value))" }.joined(separator: ",") + "}"
+  }
+
+  /// A line for each value.
+  public var text: String {
+    let shown = items.map { (name: $0.name, value: Self.plain($0.value), meaning: $0.meaning) }
+    let left = shown.map(\.name.count).max() ?? 0
+    let right = shown.map(\.value.count).max() ?? 0
+    return shown.map { item in
+      let name = item.name + String(repeating: " ", count: left - item.name.count)
+      let value = String(repeating: " ", count: right - item.value.count) + item.value
+      return "\(name)  \(value)  \(item.meaning)\n"
+    }.joined()
+  }
+
+  private static func json(_ value: Value) -> String {
+    if case .text(let text) = value { return "\"\(text)\"" }
+    return plain(value)
+  }
+
+  private static func plain(_ value: Value) -> String {
+    switch value {
+    case .text(let text): text
+    case .number(let number): "\(number)"
+    case .measure(let value, let decimals): fixed(value, decimals: decimals)
+    }
+  }
+
+  /// A decimal number without the exponent that Swift gives to large and small ones.
+  static func fixed(_ value: Double, decimals: Int) -> String {
+    guard value.isFinite, abs(value) < 1e15 else { return "0" }
+    var scale: Int64 = 1
+    for _ in 0..<decimals { scale *= 10 }
+    let scaled = Int64((abs(value) * Double(scale)).rounded())
+    let sign = value < 0 && scaled != 0 ? "-" : ""
+    guard decimals > 0 else { return "\(sign)\(scaled)" }
+    let rest = "\(scaled % scale)"
+    return "\(sign)\(scaled / scale)." + String(repeating: "0", count: decimals - rest.count) + rest
+  }
+}

@@ -1,0 +1,124 @@
+import ArgumentParser
+import Bench
+import Canvas
+import Command
+import Console
+import Host
+import SimulationHost
+import Terminal
+
+/// `raftcoin bench`: how fast its parts are on this machine.
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", _superCommandName: "raftcoin",
+    abstract: "Measure how fast the parts are on this machine.",
+    discussion: "Build with -c release; a debug build is many times slower.",
+    subcommands: [Core.self, Sim.self, LedgerTransfers.self, ConsoleFrames.self])
+
+  /// Prints a report, or what kept it from being made.
+  static func tell(json: Bool, _ report: () throws(BenchProblem) -> Report) throws {
+    do {
+      let report = try report()
+      print(json ? report.json + "\n" : report.text, terminator: "")
+    } catch {
+      StandardError.write("raftcoin bench: \(error)\n")
+      throw ExitCode(1)
+    }
+  }
+
+  /// Wrong numbers end with 2, as wrong arguments do elsewhere.
+  static func refuse(_ problem: String?) throws {
+    if let problem { throw ScenarioFile.wrong(problem + "\n") }
+  }
+
+  struct Core: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "core", abstract: "The Raft replicas alone: one thread, in memory, durable at once.")
+    @Option(help: "Replicas, 1 to 9.") var nodes = 3
+    @Option(help: "Proposals in flight.") var window = 1
+    @Option(help: "Commands.") var count = 300_000
+    @Option(help: "Bytes of one command, at least 8.") var payload = 128
+    @Flag(help: "One line of JSON.") var json = false
+
+    func run() throws {
+      let options = CoreBench.Options(nodes: nodes, window: window, count: count, payload: payload)
+      try BenchCommand.refuse(options.problem)
+      try BenchCommand.tell(json: json) { () throws(BenchProblem) in try CoreBench.run(options).report }
+    }
+  }
+
+  struct Sim: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "sim", abstract: "The simulated world under demo load.")
+    @Option(help: "Nodes, 1 to 9.") var nodes = 5
+    @Option(help: "Simulated seconds.") var seconds = 600
+    @Option(help: "Demo operations a simulated second.") var rate = 200
+    @Option(help: "The seed of the run.") var seed: UInt64 = 42
+    @Flag(name: .customLong("no-invariants"), help: "Do not check the invariants after every event.")
+    var noInvariants = false
+    @Flag(help: "One line of JSON.") var json = false
+
+    func run() throws {
+      let options = SimulationBench.Options(
+        nodes: nodes, seconds: seconds, rate: rate, invariants: !noInvariants, seed: seed)
+      try BenchCommand.refuse(options.problem)
+      try BenchCommand.tell(json: json) { () throws(BenchProblem) in try SimulationBench.run(options).report }
+    }
+  }
+
+  struct LedgerTransfers: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "ledger", abstract: "Signed transfers: signed, checked, agreed on and applied.")
+    @Option(help: "Replicas, 1 to 9.") var nodes = 3
+    @Option(help: "Transfers in flight.") var window = 64
+    @Option(help: "Transfers.") var count = 10_000
+    @Flag(help: "One line of JSON.") var json = false
+
+    func run() throws {
+      let options = LedgerBench.Options(nodes: nodes, window: window, count: count)
+      try BenchCommand.refuse(options.problem)
+      try BenchCommand.tell(json: json) { () throws(BenchProblem) in try LedgerBench.run(options).report }
+    }
+  }
+
+  struct ConsoleFrames: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "console", abstract: "The console's frames: run on, draw, turn into bytes.")
+    @Option(help: "Frames.") var frames = 1200
+    @Option(help: "Columns.") var width = 120
+    @Option(help: "Rows.") var height = 36
+    @Option(help: "A shipped scenario or a file; without it five nodes under demo load.") var scenario:
+      String?
+    @Flag(help: "One line of JSON.") var json = false
+
+    func run() throws {
+      let options = FrameBench.Options(frames: frames, width: width, height: height)
+      try BenchCommand.refuse(options.problem)
+      let size = Size(width: width, height: height)
+      guard let encoder = FrameEncoder(terminal: "xterm-256color", size: size) else {
+        throw ScenarioFile.wrong("raftcoin bench: terminfo has no entry for xterm-256color\n")
+      }
+      let controller = ConsoleController(
+        host: try Self.host(scenario), options: ConsoleOptions(size: size, language: .english))
+      try BenchCommand.tell(json: json) { () throws(BenchProblem) in
+        try FrameBench.run(
+          options, advance: { controller.tick(wall: $0) }, draw: { controller.frame() },
+          encode: { encoder.bytes(for: $0.canvas, cursor: $0.cursor).count }
+        ).report
+      }
+    }
+
+    private static func host(_ name: String?) throws -> SimulationHost {
+      let scenario =
+        try name.map(ScenarioFile.load)
+        ?? Scenario(steps: [
+          Step(when: .when(.committed(.atLeast, 1), within: When.usualPatience), verb: .load(milliRate: 2000))
+        ])
+      do {
+        return try SimulationHost(scenario: scenario, seed: 42)
+      } catch {
+        throw ScenarioFile.wrong("raftcoin bench: \(error)\n")
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Testing
+
+@testable import Bench
+
+struct LedgerBenchTests {
+  @Test func everyLedgerAppliesEveryTransfer() throws {
+    let result = try LedgerBench.run(.init(nodes: 3, window: 8, count: 80))
+    // 80 transfers of eight wallets in a circle: all balances as before, every nonce at ten. One no-op came first.
+    var expected: UInt64 = 81
+    for (balance, nonce) in [(0, 0)] + Array(repeating: (1000, 10), count: 8) {
+      expected = (expected &* 31 &+ UInt64(balance)) &* 31 &+ UInt64(nonce)
+    }
+    #expect(result.digest == expected)
+    #expect(result.signing > 0)
+    #expect(result.checking > 0)
+  }
+
+  @Test func wrongNumbersAreNamed() {
+    #expect(throws: BenchProblem("--count 0: expected 1 to 10000000")) {
+      try LedgerBench.run(.init(count: 0))
+    }
+  }
+}
+
+struct SimulationBenchTests {
+  @Test func theSameSeedGivesTheSameRun() throws {
+    let options = SimulationBench.Options(nodes: 3, seconds: 5, rate: 20)
+    let first = try SimulationBench.run(options)
+    let second = try SimulationBench.run(options)
+    #expect(first.hash == second.hash)
+    #expect(first.events == second.events)
+    #expect(first.events > 500)
+  }
+
+  @Test func checkingChangesNothing() throws {
+    let with = try SimulationBench.run(.init(nodes: 3, seconds: 2, invariants: true))
+    let without = try SimulationBench.run(.init(nodes: 3, seconds: 2, invariants: false))
+    #expect(with.hash == without.hash)
+  }
+
+  @Test func wrongNumbersAreNamed() {
+    #expect(throws: BenchProblem("--seconds 0: expected 1 to 1000000")) {
+      try SimulationBench.run(.init(seconds: 0))
+    }
+  }
+}
+
+struct FrameBenchTests {
+  @Test func everyFrameIsDrawnOnceAtSixtyASecond() throws {
+    var walls: [UInt64] = []
+    var drawn = 0
+    let result = try FrameBench.run(
+      .init(frames: 3), advance: { walls.append($0) },
+      draw: {
+        drawn += 1
+        return drawn
+      }, encode: { $0 * 10 })
+    #expect(walls == [16_666_667, 33_333_334, 50_000_001])
+    #expect(drawn == 3)
+    #expect(result.bytes == 60)
+  }
+}
+
+struct ReportTests {
+  @Test(arguments: [
+    (0.0, 0, "0"), (1.5, 0, "2"), (2.345, 2, "2.35"), (0.004, 2, "0.00"), (-0.004, 2, "0.00"),
+    (-1.25, 1, "-1.3"), (1_234_567.8, 0, "1234568"), (3.05, 3, "3.050"), (.infinity, 2, "0"), (.nan, 1, "0"),
+  ])
+  func numbersAreWrittenWithoutAnExponent(value: Double, decimals: Int, text: String) {
+    #expect(Report.fixed(value, decimals: decimals) == text)
+  }
+
+  @Test func jsonIsOneLine() {
+    var report = Report()
+    report.add("peer", .text("raftcoin"), "who")
+    report.add("n", .number(3), "how many")
+    report.add("p50_us", .measure(1.5, decimals: 2), "how long")
+    #expect(report.json == #"{"peer":"raftcoin","n":3,"p50_us":1.50}"#)
+    #expect(report.text == "peer    raftcoin  who\nn              3  how many\np50_us      1.50  how long\n")
+  }
+}
+
+struct LatenciesTests {
+  @Test func percentilesAreExactToThreeDigits() {
+    let latencies = Latencies((1...1000).map { UInt64($0) * 1000 })
+    #expect(abs(Int(latencies.median) - 500_000) <= 500)
+    #expect(abs(Int(latencies.percentile99) - 990_000) <= 1000)
+  }
+
+  @Test func whatIsOutOfRangeIsCounted() {
+    let latencies = Latencies([0, 0, .max])
+    #expect(latencies.median == 1)
+  }
+}
