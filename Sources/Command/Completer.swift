@@ -127,9 +127,8 @@ public enum Completer {
     case .nodes, .node: nodes(kind, context)
     case .predicate:
       PredicateWord.allCases.map { candidate($0.rawValue, $0.summary, context) }
-    case .view, .theme, .language, .scenario:
+    case .bug, .invariant, .view, .theme, .language, .scenario:
       context.names(of: kind).map { candidate($0, nil, context) }
-    case .bug: context.invariants.map { candidate($0, nil, context) }
     default: []
     }
   }
@@ -155,6 +154,8 @@ public enum Completer {
     case "from", "on": Phrase("which node", "哪个节点")
     case "off": Phrase("none", "没有")
     case "auto": Phrase("by what matters", "按重要程度")
+    case "message": Phrase("one message, by its number or kind", "一条消息，按编号或种类")
+    case "all": Phrase("everything", "全部")
     case "within": Phrase("how long to wait", "等多久")
     default: Predicate.Kind(rawValue: word)?.summary
     }

@@ -8,7 +8,13 @@ extension Argument.Kind {
   /// What should stand there, for messages. `nodes` is the size of the cluster.
   func expected(nodes: Int) -> Phrase {
     switch self {
-    case .flag, .bug: Phrase("a name", "一个名字")
+    case .flag: Phrase("a name", "一个名字")
+    case .bug:
+      Phrase("the name of a broken rule (`raftcoin bugs` lists them)", "被破坏规则的名字（`raftcoin bugs` 列出它们）")
+    case .invariant:
+      Phrase(
+        "the name of an invariant, written with hyphens: `election-safety`", "不变式的名字，以连字符书写：`election-safety`"
+      )
     case .account: Phrase("an account", "一个账户")
     case .newAccount: AccountName.expected
     case .amount:
@@ -36,7 +42,9 @@ extension Argument.Kind {
     case .onOff: Phrase("`on` or `off`", "`on` 或 `off`")
     case .count: Phrase("a number from 1 to \(Self.highestCount)", "1 到 \(Self.highestCount) 的数")
     case .index: Phrase("an index of the log, from 1", "日志序号，从 1 开始")
-    case .message: Phrase("the number of a message", "消息编号")
+    case .message:
+      Phrase(
+        "the number of a message, or its kind: \(Predicate.Kind.list)", "消息编号，或其种类：\(Predicate.Kind.list)")
     case .view: Phrase("the name of a view", "视图的名字")
     case .theme: Phrase("the name of a theme", "配色的名字")
     case .language: Phrase("a language", "一种语言")

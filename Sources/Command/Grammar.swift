@@ -17,7 +17,7 @@ public struct Argument: Equatable, Sendable {
     case groups, link
     case onOff
     case count, index, message
-    case bug
+    case bug, invariant
     case view, theme, language, scenario
     case predicate
     case text
@@ -57,6 +57,7 @@ enum Value: Equatable {
   case nodes([NodeSelector])
   case groups([[NodeSelector]])
   case link(Link)
+  case message(MessageSelector)
   case onOff(Bool)
   case predicate(Predicate)
 }
@@ -109,6 +110,10 @@ struct Values {
   }
 
   func link(_ index: Int) -> Link { optionalLink(index) ?? Link(from: NodeID(1), to: NodeID(2)) }
+
+  func message(_ index: Int) -> MessageSelector {
+    if case .message(let message) = self[index] { message } else { .number(0) }
+  }
 
   func isOn(_ index: Int) -> Bool {
     switch self[index] {

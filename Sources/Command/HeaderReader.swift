@@ -1,4 +1,5 @@
 import Consensus
+import Ledger
 
 /// What may stand in the header of a scenario file.
 enum HeaderKey: String, CaseIterable {
@@ -9,6 +10,7 @@ enum HeaderKey: String, CaseIterable {
   case heartbeat, latency, disk
   case appendLimit = "append-limit"
   case noOp = "no-op"
+  case signatures
 }
 
 /// A place in a file: line and column from 1.
@@ -89,6 +91,7 @@ struct HeaderReader {
     case .appendLimit:
       header.appendLimit = Int(try Self.number(&reader, name, "N", 1...Self.highestAppendLimit))
     case .noOp: header.noOp = try reader.onOff(name, "on|off")
+    case .signatures: try readSignatures(&reader)
     }
   }
 
@@ -122,6 +125,17 @@ struct HeaderReader {
         at: token, Phrase("`paxos` is not available yet", "`paxos` 尚不可用"), expected)
     }
     header.consensus = consensus
+  }
+
+  private mutating func readSignatures(_ reader: inout LineReader) throws(Diagnostic) {
+    let names = SignatureScheme.allCases.map(\.rawValue)
+    for name in names where reader.take(word: name) {
+      header.signatures = SignatureScheme(rawValue: name) ?? .ed25519
+      return
+    }
+    let expected = Phrase("`ed25519` or `stand-in`", "`ed25519` 或 `stand-in`")
+    let token = try reader.word(.word("ed25519"), "signatures", "SCHEME", expected)
+    throw reader.unexpected(token, expected, suggestion: nearest(to: token.text, in: names))
   }
 
   private mutating func readAccounts(_ reader: inout LineReader) throws(Diagnostic) {

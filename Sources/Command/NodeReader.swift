@@ -102,6 +102,30 @@ extension LineReader {
     return Link(from: from, to: to)
   }
 
+  /// `412`, `RequestVote`, `heartbeat 1>2`.
+  mutating func message(_ owner: String, _ label: String) throws(Diagnostic) -> MessageSelector {
+    let expected = Argument.Kind.message.expected(nodes: known.nodes)
+    for kind in Predicate.Kind.allCases where take(word: kind.rawValue) {
+      return .kind(kind, peek(.argument(.link)) == nil ? nil : try link(kind.rawValue))
+    }
+    let token = try word(.argument(.message), owner, label, expected)
+    let number: UInt64
+    do {
+      number = try Quantities.natural(token.text)
+    } catch {
+      let names = Predicate.Kind.allCases.map(\.rawValue)
+      let problem =
+        error == .notANumber
+        ? Phrase("\(quoted(token.text)) is not a message", "\(quoted(token.text)) 不是消息")
+        : error.problem(with: token.text, as: Phrase("a number", "数字"))
+      throw fault(at: token, problem, expected, suggestion: nearest(to: token.text, in: names))
+    }
+    guard number > 0 else {
+      throw fault(at: token, Phrase("messages are numbered from 1", "消息从 1 开始编号"), expected)
+    }
+    return .number(number)
+  }
+
   private mutating func linkEnd(_ owner: String) throws(Diagnostic) -> NodeID {
     let token = peek(nil)
     guard case .node(let node) = try node(.node, owner, "FROM>TO") else {

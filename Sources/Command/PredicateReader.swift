@@ -29,6 +29,9 @@ enum PredicateWord: String, CaseIterable {
 }
 
 extension Predicate.Kind {
+  /// All of them, for messages.
+  static let list = allCases.map(\.rawValue).joined(separator: ", ")
+
   var summary: Phrase {
     switch self {
     case .requestVote: Phrase("a candidate asks for a vote", "候选人请求投票")
@@ -101,7 +104,7 @@ extension LineReader {
 
   private mutating func number(_ owner: String) throws(Diagnostic) -> UInt64 {
     let expected = Phrase("a number without a sign, at most \(UInt64.max)", "不带符号、不超过 \(UInt64.max) 的数")
-    let token = try word(.argument(.message), owner, "N", expected)
+    let token = try word(.argument(.index), owner, "N", expected)
     do {
       return try Quantities.natural(token.text)
     } catch {
@@ -118,9 +121,8 @@ extension LineReader {
   }
 
   private mutating func invariant() throws(Diagnostic) -> String {
-    let expected = Phrase(
-      "the name of an invariant, written with hyphens: `election-safety`", "不变式的名字，以连字符书写：`election-safety`")
-    let token = try word(.argument(.bug), "violated", "NAME", expected)
+    let expected = Argument.Kind.invariant.expected(nodes: known.nodes)
+    let token = try word(.argument(.invariant), "violated", "NAME", expected)
     let names = known.console.invariants
     if !names.isEmpty, !names.contains(token.text) {
       let shown = quoted(token.text)

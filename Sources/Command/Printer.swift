@@ -20,6 +20,16 @@ extension Link: CustomStringConvertible {
   public var description: String { "\(from.number)>\(to.number)" }
 }
 
+extension MessageSelector: CustomStringConvertible {
+  /// `412`, `heartbeat`, `RequestVote 1>2`.
+  public var description: String {
+    switch self {
+    case .number(let number): "\(number)"
+    case .kind(let kind, let link): kind.rawValue + (link.map { " \($0)" } ?? "")
+    }
+  }
+}
+
 extension Value {
   /// As it is written; nil for what is absent. `kind` says in which unit.
   func text(as kind: Argument.Kind) -> String? {
@@ -33,6 +43,7 @@ extension Value {
     case .nodes(let nodes): nodes.map(\.description).joined(separator: ",")
     case .groups(let groups): Self.groupsText(groups)
     case .link(let link): link.description
+    case .message(let message): message.description
     case .onOff(let on): on ? "on" : "off"
     case .predicate(let predicate): predicate.description
     }
@@ -131,7 +142,8 @@ extension Step: CustomStringConvertible {
 }
 
 extension Header {
-  /// Every line of the header, also what has its usual value, so that a recording means the same for ever.
+  /// Every line of the header, also what has its usual value, so that a recording means the same for ever;
+  /// lines that came to the format later stand only where they say something else than the usual.
   /// There must be at least one account. The seed is left out while it is not drawn.
   public var lines: [String] {
     let opening = accounts.map { "\($0.name) \($0.coins)" }.joined(separator: ", ")
@@ -146,7 +158,7 @@ extension Header {
       "disk \(Quantities.rangeText(disk))",
       "append-limit \(appendLimit)",
       "no-op \(noOp ? "on" : "off")",
-    ]
+    ] + (signatures == .ed25519 ? [] : ["signatures \(signatures.rawValue)"])
   }
 }
 

@@ -24,6 +24,14 @@ public struct Link: Hashable, Sendable {
   }
 }
 
+/// A message in flight between two nodes.
+public enum MessageSelector: Hashable, Sendable {
+  /// By its number on screen.
+  case number(UInt64)
+  /// The one of this kind that arrives next, on any link or on this one.
+  case kind(Predicate.Kind, Link?)
+}
+
 /// What can be said to a cluster or to the console: one language for keys, the palette, scenario files and
 /// recordings. Times are nanoseconds, percentages parts per million, rates and speeds thousandths: no
 /// floating point.
@@ -55,9 +63,14 @@ public enum Verb: Equatable, Sendable {
   case loss(partsPerMillion: UInt32, Link?)
   case duplicate(partsPerMillion: UInt32, Link?)
   case reorder(Bool)
-  case drop(message: UInt64)
+  /// One message more like this one.
+  case duplicateMessage(MessageSelector)
+  case drop(MessageSelector)
   case hold(Link)
+  case holdMessage(MessageSelector)
   case release(Link)
+  case releaseMessage(MessageSelector)
+  case releaseAll
   // Membership
   case add(NodeID, learner: Bool)
   case promote(NodeID)
@@ -106,7 +119,7 @@ public enum Comparison: String, Sendable, Equatable {
 /// Something that holds or does not hold at one moment of a run.
 public indirect enum Predicate: Equatable, Sendable {
   /// Message kinds as the verbs name them.
-  public enum Kind: String, Sendable, CaseIterable {
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
     case requestVote = "RequestVote"
     case requestVoteReply = "RequestVoteReply"
     case appendEntries = "AppendEntries"
@@ -184,6 +197,8 @@ public struct Header: Equatable, Sendable {
   public var disk: ClosedRange<Nanoseconds> = 1_000_000...3_000_000
   public var appendLimit = 64
   public var noOp = true
+  /// How wallets sign.
+  public var signatures = SignatureScheme.ed25519
 
   public init() {}
 }

@@ -4,9 +4,9 @@ extension VerbTable {
     case transfer, balance, open, load
     case kill, restart, pause, resume
     case partition, isolate, cut, heal
-    case latency, loss, duplicate, reorder
+    case latency, loss, duplicate, duplicateMessage, reorder
     case timeout, align, spread, slowDisk
-    case wipe, corrupt, skew, drop, hold, release
+    case wipe, corrupt, skew, drop, hold, holdMessage, release, releaseMessage, releaseAll
     case add, promote, remove, lead, snapshot
     case bug
     case speed, pauseClock, play, step, back, goto, fork
@@ -20,8 +20,9 @@ extension VerbTable {
     case .transfer, .balance, .open, .load: clientDefinition(key)
     case .kill, .restart, .pause, .resume, .wipe, .corrupt, .skew, .slowDisk, .timeout, .align, .spread:
       nodeDefinition(key)
-    case .partition, .isolate, .cut, .heal, .latency, .loss, .duplicate, .reorder, .drop, .hold, .release:
-      networkDefinition(key)
+    case .partition, .isolate, .cut, .heal, .latency, .loss, .duplicate, .reorder: networkDefinition(key)
+    case .duplicateMessage, .drop, .hold, .holdMessage, .release, .releaseMessage, .releaseAll:
+      messageDefinition(key)
     case .add, .promote, .remove, .lead, .snapshot, .bug: membershipDefinition(key)
     case .speed, .pauseClock, .play, .step, .back, .goto, .fork: clockDefinition(key)
     case .view, .big, .theme, .language, .why, .scenario, .quit: consoleDefinition(key)
@@ -85,7 +86,7 @@ extension VerbTable {
     case .skew:
       define(
         key, "skew", [nodes, Argument("±PERCENT", .signedPercent)], "let the clock run fast or slow",
-        "让时钟走快或走慢", later: withFaults)
+        "让时钟走快或走慢")
     case .slowDisk:
       define(
         key, "slow-disk", [nodes, Argument("LOW..HIGH", .timeRange)], "how long one durable write takes",
@@ -121,17 +122,30 @@ extension VerbTable {
       define(
         key, "reorder", [Argument("on|off", .onOff)], "let messages of a link overtake each other",
         "让同一链路上的消息可以超车")
-    case .drop:
-      define(
-        key, "drop", [Argument("MESSAGE", .message)], "lose a message in flight, by its number",
-        "按编号丢弃一条在途消息", later: withFaults)
-    case .hold: define(key, "hold", [link], "hold a link's messages back", "扣住一条链路的消息", later: withFaults)
-    case .release:
-      define(key, "release", [link], "let a link's held messages go", "放行一条链路被扣的消息", later: withFaults)
     default:
       define(
         key, "partition", [Argument("1,2 | 3,4,5", .groups)], "groups that cannot hear each other",
         "彼此听不见的几组节点")
+    }
+  }
+
+  private static func messageDefinition(_ key: Key) -> Definition {
+    let message = Argument("MESSAGE", .message)
+    let oneMessage = Argument("MESSAGE", .message, keyword: "message")
+    return switch key {
+    case .duplicateMessage:
+      define(key, "duplicate", [oneMessage], "send a copy of a message in flight", "再发一份某条在途消息")
+    case .hold: define(key, "hold", [link], "hold a link's messages back", "扣住一条链路的消息")
+    case .holdMessage: define(key, "hold", [oneMessage], "hold one message back", "扣住一条消息")
+    case .release: define(key, "release", [link], "let a link's held messages go", "放行一条链路被扣的消息")
+    case .releaseMessage: define(key, "release", [oneMessage], "let one held message go", "放行一条被扣的消息")
+    case .releaseAll:
+      define(
+        key, "release", [Argument("", .flag, keyword: "all")], "let everything go that is held", "放行所有被扣的消息")
+    default:
+      define(
+        key, "drop", [message], "lose a message in flight, by its number or the next of a kind",
+        "丢弃一条在途消息：按编号，或某种消息的下一条")
     }
   }
 
@@ -152,7 +166,7 @@ extension VerbTable {
     case .bug:
       define(
         key, "bug", [Argument("NAME", .bug), Argument("on|off", .onOff)], "break one rule on purpose",
-        "故意破坏一条规则", later: withFaults)
+        "故意破坏一条规则")
     default:
       define(
         key, "add",

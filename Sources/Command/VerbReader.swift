@@ -80,8 +80,9 @@ extension LineReader {
     case .groups: return .groups(try groups(owner))
     case .link: return .link(try link(owner))
     case .onOff: return .onOff(try onOff(owner, label))
-    case .count, .index, .message: return .number(try number(kind, owner, label))
-    case .bug, .view, .theme, .language: return .name(try name(kind, owner, label))
+    case .count, .index: return .number(try number(kind, owner, label))
+    case .message: return .message(try message(owner, label))
+    case .bug, .invariant, .view, .theme, .language: return .name(try name(kind, owner, label))
     case .text, .scenario: return .name(try rest(kind, owner, label))
     case .predicate: return .predicate(try predicate(owner))
     }
@@ -126,12 +127,14 @@ extension LineReader {
     let expected = kind.expected(nodes: known.nodes)
     let token = try word(.argument(kind), owner, label, expected)
     let names = known.console.names(of: kind)
-    if known.place == .palette, !names.isEmpty, !names.contains(token.text) {
+    // The names of broken rules are the same everywhere, the console's own are known to the palette alone.
+    let isChecked = kind == .bug ? known.place != .anywhere : known.place == .palette
+    if isChecked, !names.isEmpty, !names.contains(token.text) {
       let list = names.prefix(12)
       let shown = quoted(token.text)
       throw fault(
         at: token, Phrase("there is no \(owner) \(shown)", "没有 \(owner) \(shown)"),
-        Phrase(list.joined(separator: ", "), list.joined(separator: "、")),
+        kind == .bug ? expected : Phrase(list.joined(separator: ", "), list.joined(separator: "、")),
         suggestion: nearest(to: token.text, in: names))
     }
     return token.text
@@ -165,16 +168,22 @@ extension LineReader {
       throw fault(at: nil, Phrase("there is nothing to do", "没有要做的事"), expected)
     }
     let forms = token.isSign ? [] : VerbTable.definitions(named: token.text)
-    // A form without arguments is meant only where nothing follows.
+    // A form without arguments is meant only where nothing follows, one that begins with a keyword only where
+    // that follows.
     let alone = position + 1 >= line.tokens.count
-    guard let definition = forms.first(where: { $0.arguments.isEmpty == alone }) ?? forms.first else {
-      throw unknownVerb(token, expected)
-    }
+    let keyword = alone || line.tokens[position + 1].isSign ? nil : line.tokens[position + 1].text
+    let isNamed = { (form: VerbTable.Definition) in keyword != nil && form.openingKeyword == keyword }
+    guard
+      let definition = forms.first(where: isNamed) ?? forms.first(where: { $0.arguments.isEmpty == alone })
+        ?? forms.first
+    else { throw unknownVerb(token, expected) }
     position += 1
     try requireAllowed(definition, token)
     // The other forms' first arguments may follow as well.
     for form in forms where form.key != definition.key {
-      if let first = form.arguments.first { _ = peek(.argument(first.kind)) }
+      if let first = form.arguments.first {
+        _ = peek(form.openingKeyword.map { .word($0) } ?? .argument(first.kind))
+      }
     }
     var values: [Value] = []
     for argument in definition.arguments { values.append(try value(of: argument, definition.name)) }
@@ -246,6 +255,8 @@ extension PaletteContext {
   /// What the console calls things of a kind; empty: unknown.
   func names(of kind: Argument.Kind) -> [String] {
     switch kind {
+    case .bug: BrokenRule.allCases.map(\.name)
+    case .invariant: invariants
     case .view: views
     case .theme: themes
     case .language: languages

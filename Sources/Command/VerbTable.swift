@@ -35,6 +35,12 @@ public enum VerbTable {
     public let scope: Scope
     public let availability: Availability
 
+    /// A word that must follow the name, and tells this form from others of the same name.
+    var openingKeyword: String? {
+      guard let first = arguments.first, !first.isOptional else { return nil }
+      return first.keyword
+    }
+
     /// `balance NAME [from NODE] [stale]`.
     public var usage: String { ([name] + arguments.map(\.usage)).joined(separator: " ") }
   }

@@ -22,6 +22,16 @@ public enum ActionRefusal: Sendable, Equatable {
   case noLinkCut
   /// A partition with all nodes on one side.
   case oneSide
+  /// None in flight that is meant by this.
+  case noMessage(MessageSelector)
+  case heldAlready(message: UInt64)
+  case notHeld(message: UInt64)
+  case linkHeldAlready(Link)
+  /// On this link, or on any.
+  case nothingHeld(Link?)
+  case noBrokenRule(String)
+  case brokenAlready(String)
+  case notBroken(String)
   /// What this host cannot do, or not yet.
   case unavailable(Phrase)
   case several([ActionRefusal])
@@ -51,6 +61,17 @@ extension ActionRefusal: CustomStringConvertible {
     case .cutAlready(let link): "the link from \(link.from) to \(link.to) is cut already"
     case .noLinkCut: "no link is cut"
     case .oneSide: "all nodes are on one side"
+    case .noMessage(.kind(let kind, let link?)):
+      "there is no message \(kind.rawValue) in flight from \(link.from) to \(link.to)"
+    case .noMessage(let message): "there is no message \(message) in flight"
+    case .heldAlready(let message): "message \(message) is held already"
+    case .notHeld(let message): "message \(message) is not held"
+    case .linkHeldAlready(let link): "the link from \(link.from) to \(link.to) is held already"
+    case .nothingHeld(nil): "nothing is held"
+    case .nothingHeld(let link?): "nothing is held from \(link.from) to \(link.to)"
+    case .noBrokenRule(let name): "there is no broken rule named \(name)"
+    case .brokenAlready(let name): "the rule \(name) is broken already"
+    case .notBroken(let name): "the rule \(name) is not broken"
     case .unavailable(let phrase): phrase.english
     case .several(let refusals): refusals.map(\.description).joined(separator: "; ")
     case .other(let text): text

@@ -38,6 +38,10 @@ public struct ClusterSnapshot: Sendable, Equatable {
   public var eventCount: UInt64
   /// Landmarks so far, oldest first (a bounded number of them).
   public var landmarks: [Landmark]
+  /// Directed links whose messages are held back, in order.
+  public var heldLinks: [Link]
+  /// Rules that are broken on purpose now.
+  public var brokenRules: [BrokenRule]
 
   public init(
     time: Nanoseconds, consensus: ConsensusProtocol, seed: UInt64, nodes: [NodeSnapshot],
@@ -46,7 +50,7 @@ public struct ClusterSnapshot: Sendable, Equatable {
     invariants: [InvariantSnapshot], violation: ViolationSnapshot?, loadMilliRate: UInt64?,
     latency: ClosedRange<Nanoseconds>, lossPartsPerMillion: UInt32,
     electionTimeout: ClosedRange<Nanoseconds>, heartbeatInterval: Nanoseconds, eventCount: UInt64,
-    landmarks: [Landmark]
+    landmarks: [Landmark], heldLinks: [Link] = [], brokenRules: [BrokenRule] = []
   ) {
     self.time = time
     self.consensus = consensus
@@ -69,6 +73,8 @@ public struct ClusterSnapshot: Sendable, Equatable {
     self.heartbeatInterval = heartbeatInterval
     self.eventCount = eventCount
     self.landmarks = landmarks
+    self.heldLinks = heldLinks
+    self.brokenRules = brokenRules
   }
 
   public var majority: Int { Consensus.majority(of: nodes.count) }
@@ -106,10 +112,12 @@ public struct NodeSnapshot: Sendable, Equatable {
   public var stateHash: String?
   /// When the disk write under way ends; nil when idle.
   public var writingUntil: Nanoseconds?
+  /// How much faster than the world's clock its own runs, in parts per million.
+  public var skewPartsPerMillion: Int64
   public init(
     id: NodeID, condition: Condition, since: Nanoseconds, view: ReplicaView, firstShown: LogIndex,
     terms: [Term], lastIndex: LogIndex, balances: [UInt64?], stateHash: String?,
-    writingUntil: Nanoseconds?
+    writingUntil: Nanoseconds?, skewPartsPerMillion: Int64 = 0
   ) {
     self.id = id
     self.condition = condition
@@ -121,6 +129,7 @@ public struct NodeSnapshot: Sendable, Equatable {
     self.balances = balances
     self.stateHash = stateHash
     self.writingUntil = writingUntil
+    self.skewPartsPerMillion = skewPartsPerMillion
   }
 
   /// The term of its entry at `index`, where that is among the shown ones.
@@ -143,9 +152,11 @@ public struct MessageSnapshot: Sendable, Equatable {
   public var summary: MessageSummary
   /// The event that sent it.
   public var cause: UInt64
+  /// Held back, by itself or with its link: it arrives at the earliest when it is released.
+  public var isHeld: Bool
   public init(
     number: UInt64, from: NodeID, to: NodeID, sent: Nanoseconds, arrives: Nanoseconds,
-    summary: MessageSummary, cause: UInt64
+    summary: MessageSummary, cause: UInt64, isHeld: Bool = false
   ) {
     self.number = number
     self.from = from
@@ -154,6 +165,7 @@ public struct MessageSnapshot: Sendable, Equatable {
     self.arrives = arrives
     self.summary = summary
     self.cause = cause
+    self.isHeld = isHeld
   }
 }
 

@@ -28,11 +28,14 @@ public struct Genesis: Sendable {
   public let coins: [UInt64]
   /// All coins, the treasury's included.
   public let supply: UInt64
+  /// How this ledger's wallets sign.
+  public let signatures: SignatureScheme
 
   /// Keys derive from the seed and the names. Throws when a name is not valid or there twice, or when the
   /// supply does not fit in 64 bits: since every balance is a part of the supply, none can then overflow.
   public init(
-    seed: UInt64, accounts: [(name: String, coins: UInt64)], treasury: UInt64
+    seed: UInt64, accounts: [(name: String, coins: UInt64)], treasury: UInt64,
+    signatures: SignatureScheme = .ed25519
   ) throws(GenesisError) {
     let all = [(name: AccountName.treasury, coins: treasury)] + accounts
     var names: Set<String> = []
@@ -41,7 +44,7 @@ public struct Genesis: Sendable {
     var supply: UInt64 = 0
     for (name, coins) in all {
       guard AccountName.isValid(name) else { throw .invalidName(name) }
-      let pair = KeyPair(seed: seed, name: name)
+      let pair = KeyPair(seed: seed, name: name, scheme: signatures)
       guard names.insert(name).inserted, ids.insert(pair.account).inserted else { throw .duplicateName(name) }
       keys.append(pair)
       let (sum, overflow) = supply.addingReportingOverflow(coins)
@@ -52,5 +55,6 @@ public struct Genesis: Sendable {
     self.names = all.map(\.name)
     self.coins = all.map(\.coins)
     self.supply = supply
+    self.signatures = signatures
   }
 }

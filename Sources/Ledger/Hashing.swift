@@ -61,6 +61,8 @@ enum Hashing {
   static let transactionTag = "raftcoin transaction"
   static let keyTag = "raftcoin key"
   static let stateTag = "raftcoin state"
+  /// "standin" in ASCII: where the stand-in for signatures begins.
+  static let standInTag: UInt64 = 0x73_7461_6E64_696E
 
   static func sha256(_ bytes: [UInt8]) -> SHA256.Digest {
     SHA256.hash(data: bytes)

@@ -77,7 +77,7 @@ public enum LedgerCommand: Sendable, Equatable {
   private static func signed(
     _ transaction: Transaction, id: TransactionID, signature: [UInt8]
   ) -> LedgerCommand? {
-    let signed = SignedTransaction(transaction: transaction, checkedSignature: signature)
-    return signed.id == id ? .transaction(signed) : nil
+    guard transaction.id == id else { return nil }
+    return .transaction(SignedTransaction(transaction: transaction, id: id, checkedSignature: signature))
   }
 }

@@ -23,10 +23,16 @@ public struct LedgerState: Sendable, Equatable {
   public let supply: UInt64
   /// The index of the last applied entry, no-ops included; 0: none yet.
   public private(set) var applied: UInt64 = 0
+  /// How its wallets sign.
+  public let signatures: SignatureScheme
+  /// A rule broken on purpose: a repeated transaction is decided and applied again instead of getting its first
+  /// receipt.
+  public var appliesRetriesTwice = false
   private var directory: Directory
 
   public init(genesis: Genesis) {
     supply = genesis.supply
+    signatures = genesis.signatures
     accounts = []
     directory = Directory()
     for (index, pair) in genesis.keys.enumerated() {
@@ -64,7 +70,8 @@ public struct LedgerState: Sendable, Equatable {
     if let refusal = signed.transaction.formRefusal { return refusal }
     guard let sender = directory.position(of: signed.transaction.from) else { return .unknownAccount }
     if case .open = signed.transaction.body, sender != Self.treasury { return .badSignature }
-    return signed.hasValidSignature(publicKey: accounts[sender].publicKey) ? nil : .badSignature
+    return signed.hasValidSignature(publicKey: accounts[sender].publicKey, scheme: signatures)
+      ? nil : .badSignature
   }
 
   // MARK: Applying
@@ -149,6 +156,7 @@ public struct LedgerState: Sendable, Equatable {
     guard nonce == last, last > 0, accounts[sender].lastTransaction == id else {
       return refuse(id, .wrongNonce, at: index)
     }
+    if appliesRetriesTwice { return nil }
     return Receipt(
       index: accounts[sender].lastIndex, transaction: id,
       outcome: accounts[sender].lastRefusal.map { .refused($0) } ?? .done, isRepeat: true)

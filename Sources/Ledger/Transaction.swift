@@ -66,7 +66,7 @@ public struct Transaction: Hashable, Sendable {
   }
 }
 
-/// A transaction with its sender's Ed25519 signature over the unsigned bytes.
+/// A transaction with its sender's signature over the unsigned bytes.
 public struct SignedTransaction: Sendable, Equatable {
   public let transaction: Transaction
   /// 64 bytes.
@@ -78,17 +78,22 @@ public struct SignedTransaction: Sendable, Equatable {
   /// `hasValidSignature(publicKey:)` to say.
   public init(transaction: Transaction, signature: [UInt8]) throws(Refusal) {
     guard signature.count == Wire.signatureLength else { throw .badSignature }
-    self.init(transaction: transaction, checkedSignature: signature)
+    self.init(transaction: transaction, id: transaction.id, checkedSignature: signature)
   }
 
-  init(transaction: Transaction, checkedSignature: [UInt8]) {
+  /// `id` is the transaction's own.
+  init(transaction: Transaction, id: TransactionID, checkedSignature: [UInt8]) {
     self.transaction = transaction
     signature = checkedSignature
-    id = transaction.id
+    self.id = id
   }
 
   /// Whether the owner of this public key (32 bytes; any others give false) signed exactly this transaction.
-  public func hasValidSignature(publicKey: [UInt8]) -> Bool {
+  public func hasValidSignature(publicKey: [UInt8], scheme: SignatureScheme = .ed25519) -> Bool {
+    guard scheme == .ed25519 else {
+      return publicKey.count == Wire.publicKeyLength
+        && signature == StandInSignature.make(publicKey: publicKey, id: id)
+    }
     guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey) else { return false }
     return key.isValidSignature(signature, for: transaction.unsignedBytes)
   }

@@ -4,6 +4,17 @@ import Host
 
 /// A message between two members, on its way.
 struct Flight<Message: Sendable>: Sendable {
+  enum State: UInt8, Sendable {
+    /// Arrives, unless its link is held.
+    case free
+    /// Held back by itself, whatever its link.
+    case held
+    /// Let go by itself, whatever its link.
+    case passing
+    /// Lost: it vanishes where it would arrive.
+    case dropped
+  }
+
   let number: UInt64
   let from: NodeID
   let to: NodeID
@@ -14,6 +25,9 @@ struct Flight<Message: Sendable>: Sendable {
   let isLost: Bool
   /// The record of the event that sent it.
   let cause: UInt64
+  var state = State.free
+  /// It was held when it would have arrived, and nothing will bring it on but a release.
+  var isWaiting = false
 }
 
 /// The network's dials and cuts. Each kind of draw has a stream of its own for each link, so that turning one
@@ -51,6 +65,9 @@ struct Network: Sendable {
   private var lastArrival: [Nanoseconds]
   /// Bit `to` of element `from`: cut by a partition or an isolation, or by hand.
   private var cuts: [UInt16] = Array(repeating: 0, count: 16)
+  /// Bit `to` of element `from`: messages wait until they are released.
+  private var holds: [UInt16] = Array(repeating: 0, count: 16)
+  private(set) var holdsAnything = false
   private(set) var global: Dials
   var reorder = false
 
@@ -88,11 +105,34 @@ struct Network: Sendable {
 
   mutating func heal() { cuts = Array(repeating: 0, count: 16) }
 
-  var cutLinks: [Link] {
+  var cutLinks: [Link] { Self.links(cuts) }
+
+  private static func links(_ bits: [UInt16]) -> [Link] {
     (1...NodeID.highest).flatMap { from in
-      NodeSet(bits: cuts[from]).map { Link(from: NodeID(from), to: $0) }
+      NodeSet(bits: bits[from]).map { Link(from: NodeID(from), to: $0) }
     }
   }
+
+  func isHeld(from: NodeID, to: NodeID) -> Bool {
+    holdsAnything && holds[from.number] & (1 << UInt16(to.number)) != 0
+  }
+
+  mutating func hold(_ link: Link) {
+    holds[link.from.number] |= 1 << UInt16(link.to.number)
+    holdsAnything = true
+  }
+
+  /// All links where none is named.
+  mutating func release(_ link: Link?) {
+    if let link {
+      holds[link.from.number] &= ~(1 << UInt16(link.to.number))
+    } else {
+      holds = Array(repeating: 0, count: 16)
+    }
+    holdsAnything = holds.contains { $0 != 0 }
+  }
+
+  var heldLinks: [Link] { Self.links(holds) }
 
   /// Changes the dials of one link, or of all, those of clients included.
   mutating func turn(_ link: Link?, _ change: (inout Dials) -> Void) {

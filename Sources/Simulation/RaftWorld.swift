@@ -46,6 +46,8 @@ public struct RaftWorld: Sendable {
   public func view(of node: NodeID) -> (view: ReplicaView, last: LogPosition, isAlive: Bool) {
     let simulated = world.nodes[node.number - 1]
     var view = simulated.replica.view
+    view.timerStart = simulated.clock.time(of: view.timerStart)
+    view.timerDeadline = simulated.clock.time(of: view.timerDeadline)
     if !simulated.isAlive {
       view.role = .follower
       view.currentTerm = simulated.durable.term

@@ -33,6 +33,8 @@ struct SimulatedNode<R: Replica>: Sendable {
   /// Written while the process was stalled, not yet reported to it.
   var unreported: UInt64 = 0
 
+  var clock = NodeClock()
+
   var ledger: LedgerState
   var pendingAnswers: [PendingAnswer] = []
 
@@ -55,6 +57,9 @@ struct SimulatedNode<R: Replica>: Sendable {
     self.diskStream = diskStream
   }
 
+  /// When the replica next wants to wake, in the world's time.
+  var nextWake: Nanoseconds { clock.time(of: replica.nextWake) }
+
   var isAlive: Bool { condition != .down }
   var isUp: Bool { condition == .up }
 
@@ -76,7 +81,7 @@ struct SimulatedNode<R: Replica>: Sendable {
   ) -> StepOutcome {
     let wasLeader = replica.role == .leader
     let deadline = replica.nextWake
-    replica.step(input, now: now, effects: &effects)
+    replica.step(input, now: clock.reading(at: now), effects: &effects)
     return StepOutcome(
       wasLeader: wasLeader, role: replica.role, commitIndex: replica.commitIndex,
       timerMoved: replica.nextWake != deadline)
@@ -85,14 +90,15 @@ struct SimulatedNode<R: Replica>: Sendable {
   /// When the queue must wake this node, if it would not do so early enough already.
   mutating func claimWake(now: Nanoseconds) -> Nanoseconds? {
     guard condition == .up else { return nil }
-    let wanted = max(now, replica.nextWake)
+    let wanted = max(now, nextWake)
     guard wanted < scheduledWake else { return nil }
     scheduledWake = wanted
     return wanted
   }
 
   /// Memory is lost, what was not yet durable too; of the write under way a prefix may remain.
-  mutating func crash(at now: Nanoseconds) {
+  /// - Parameter losesTail: A rule broken on purpose: the disk had only said that it held the log's last entries.
+  mutating func crash(at now: Nanoseconds, losesTail: Bool) {
     safeIndex = max(safeIndex, min(replica.lastApplied, replica.durableIndex))
     if underWay > 0 {
       let torn = writes.prefix(underWay)
@@ -103,6 +109,11 @@ struct SimulatedNode<R: Replica>: Sendable {
         left -= min(left, write.units)
         if left == 0 { break }
       }
+    }
+    if losesTail {
+      // One to three entries, other ones in each life.
+      durable.loseLogTail(from: durable.log.lastIndex - min(durable.log.lastIndex, life % 3))
+      safeIndex = min(safeIndex, durable.log.lastIndex)
     }
     writes.removeAll()
     underWay = 0

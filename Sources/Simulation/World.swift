@@ -30,7 +30,8 @@ public struct NodeChange: Sendable, Equatable {
 public struct World<R: Replica>: Sendable {
   let header: Header
   let seed: UInt64
-  let configuration: ReplicaConfiguration
+  /// What every replica is told; the broken rules of the moment are part of it.
+  var configuration: ReplicaConfiguration
   let genesis: Genesis
   public let observers: Observers
 
@@ -43,7 +44,6 @@ public struct World<R: Replica>: Sendable {
   var responses = Slots<Response>()
   var nextMessageNumber: UInt64 = 1
   var effects: Effects<R.Message, R.Durable.Write>
-
   var clients: [Client] = []
   var nextOperation: UInt64 = 1
   var nextProcess = 0
@@ -95,7 +95,8 @@ public struct World<R: Replica>: Sendable {
       members: (1...max(1, header.nodes)).map { NodeID($0) }, electionTimeout: header.electionTimeout,
       heartbeatInterval: header.heartbeat, appendLimit: header.appendLimit, noOp: header.noOp)
     genesis = try Genesis(
-      seed: seed, accounts: header.accounts.map { ($0.name, $0.coins) }, treasury: header.treasury)
+      seed: seed, accounts: header.accounts.map { ($0.name, $0.coins) }, treasury: header.treasury,
+      signatures: header.signatures)
     network = Network(seed: seed, latency: header.latency)
     effects = Effects(recordsDecisions: observers.contains(.records))
     load = Load(stream: SeededGenerator(seed: seed, stream: 0x10))
@@ -173,6 +174,9 @@ public struct World<R: Replica>: Sendable {
     case .load: return loadTick(serial: event.stamp)
     }
   }
+
+  /// The rules that are broken on purpose now.
+  var broken: BrokenRules { configuration.broken }
 
   var keepsRecords: Bool { observers.contains(.records) }
 

@@ -42,7 +42,11 @@ extension World {
     case .load(let rate):
       setLoad(milliRate: rate)
       return .done
-    case .kill, .restart, .pause, .resume, .timeout, .slowDisk, .align, .spread: return actOnNodes(verb)
+    case .kill, .restart, .pause, .resume, .timeout, .slowDisk, .skew, .align, .spread:
+      return actOnNodes(verb)
+    case .bug(let name, let on): return breakRule(named: name, on)
+    case .drop, .hold, .holdMessage, .release, .releaseMessage, .releaseAll, .duplicateMessage:
+      return actOnMessages(verb)
     default: return actOnNetwork(verb)
     }
   }
@@ -74,7 +78,11 @@ extension World {
         otherwise: { .noElectionTimer($0) }, act: { $0.step($1, .fireElectionTimer) })
     case .slowDisk(let selectors, let range):
       return each(
-        selectors, where: { _ in true }, otherwise: { .notRunning($0) }, act: { $0.nodes[$1].diskLatency = range })
+        selectors, where: { _ in true }, otherwise: { .notRunning($0) },
+        act: { $0.nodes[$1].diskLatency = range })
+    case .skew(let selectors, let parts):
+      return each(
+        selectors, where: { _ in true }, otherwise: { .notRunning($0) }, act: { $0.setSkew($1, parts) })
     case .align: return setElectionTimers { first, _, _ in first }
     case .spread:
       let range = header.electionTimeout
@@ -90,11 +98,12 @@ extension World {
   private mutating func setElectionTimers(_ deadline: (Nanoseconds, Int, Int) -> Nanoseconds) -> ActionOutcome
   {
     let waiting = electionTimers
-    guard let first = waiting.map({ nodes[$0].replica.nextWake }).min() else {
+    guard let first = waiting.map({ nodes[$0].nextWake }).min() else {
       return .nothing(.noElectionTimers)
     }
     for (place, position) in waiting.enumerated() {
-      step(position, .setElectionTimer(deadline(first, place, waiting.count)))
+      let time = deadline(first, place, waiting.count)
+      step(position, .setElectionTimer(nodes[position].clock.reading(at: time)))
     }
     return .done
   }
@@ -105,7 +114,8 @@ extension World {
 
   /// Acts on each node meant, in order; says why when it applies to none.
   private mutating func each(
-    _ selectors: [NodeSelector], where applies: (SimulatedNode<R>) -> Bool, otherwise: (NodeID) -> ActionRefusal,
+    _ selectors: [NodeSelector], where applies: (SimulatedNode<R>) -> Bool,
+    otherwise: (NodeID) -> ActionRefusal,
     act: (inout World, Int) -> Void
   ) -> ActionOutcome {
     var isDone = false
@@ -166,7 +176,7 @@ extension World {
   private mutating func kill(_ position: Int) {
     hash.absorb(0x1_0000 | UInt64(position))
     noteChange(position, isCrash: true)
-    nodes[position].crash(at: now)
+    nodes[position].crash(at: now, losesTail: broken.contains(.loseLogTail))
     invariants?.nodeCrashed(nodes[position].id)
   }
 
@@ -174,9 +184,12 @@ extension World {
     hash.absorb(0x2_0000 | UInt64(position))
     noteChange(position, isCrash: false)
     let id = nodes[position].id
+    let lastApplied = nodes[position].replica.lastApplied
     nodes[position].replica = R(
       id: id, configuration: configuration, durable: nodes[position].durable,
-      seed: Self.replicaSeed(seed, id, life: nodes[position].life), now: now)
+      seed: Self.replicaSeed(seed, id, life: nodes[position].life),
+      now: nodes[position].clock.reading(at: now))
+    if broken.contains(.keepLastApplied) { nodes[position].replica.keepLastApplied(lastApplied) }
     nodes[position].ledger = checkpoint
     nodes[position].condition = .up
     nodes[position].since = now

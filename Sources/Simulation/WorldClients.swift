@@ -74,13 +74,17 @@ extension World {
   /// The storage key of an account by its owner's name; of a name that nobody has, the key that it would
   /// have.
   private func accountID(named name: String) -> AccountID {
-    clients.first { $0.name == name }?.keys.account ?? KeyPair(seed: seed, name: name).account
+    clients.first { $0.name == name }?.keys.account ?? wallet(named: name).account
+  }
+
+  private func wallet(named name: String) -> KeyPair {
+    KeyPair(seed: seed, name: name, scheme: header.signatures)
   }
 
   /// The wallet of an account that is being opened; made at the first attempt and kept.
   private mutating func newClient(named name: String) -> Client {
     if let known = clients.first(where: { $0.name == name }) { return known }
-    let client = Client(name: name, keys: KeyPair(seed: seed, name: name), process: takeProcess())
+    let client = Client(name: name, keys: wallet(named: name), process: takeProcess())
     clients.append(client)
     return client
   }
@@ -144,6 +148,17 @@ extension World {
       respond(
         position, client: request.client, operation: request.operation,
         .staleBalances(AccountStates(nodes[position].ledger)))
+    } else if broken.contains(.staleLeaderRead), request.signed == nil,
+      nodes[position].replica.role == .leader
+    {
+      // A rule broken on purpose: nobody is asked whether this node still leads.
+      let applied = nodes[position].ledger.applied
+      respond(
+        position, client: request.client, operation: request.operation,
+        .receipt(
+          Receipt(index: applied, transaction: nil, outcome: .balances([])),
+          LogPosition(index: applied, term: nodes[position].replica.log.term(at: applied) ?? 0),
+          state: AccountStates(nodes[position].ledger)))
     } else if let content = turnAway(request, at: position) {
       respond(position, client: request.client, operation: request.operation, content)
     } else {

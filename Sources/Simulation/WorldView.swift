@@ -12,10 +12,8 @@ extension World {
     return ClusterSnapshot(
       time: now, consensus: header.consensus, seed: seed,
       nodes: nodes.map { snapshot(of: $0, names: names) },
-      messages: flights.values.compactMap { $0 }.map { snapshot(of: $0) }.sorted {
-        ($0.arrives, $0.number) < ($1.arrives, $1.number)
-      },
-      cutLinks: network.cutLinks, leader: leader, leaderlessSince: leader == nil ? leaderlessSince : nil,
+      messages: flying.map { snapshot(of: $0.flight) }, cutLinks: network.cutLinks, leader: leader,
+      leaderlessSince: leader == nil ? leaderlessSince : nil,
       committed: committed, accounts: names, supply: genesis.supply, operations: operations,
       invariants: invariants.map { set in
         InvariantName.allCases.map {
@@ -26,7 +24,8 @@ extension World {
       } ?? [],
       violation: violation, loadMilliRate: load.milliRate, latency: network.global.latency,
       lossPartsPerMillion: network.global.lossPartsPerMillion, electionTimeout: header.electionTimeout,
-      heartbeatInterval: header.heartbeat, eventCount: nextRecord - 1, landmarks: landmarks)
+      heartbeatInterval: header.heartbeat, eventCount: nextRecord - 1, landmarks: landmarks,
+      heldLinks: network.heldLinks, brokenRules: BrokenRule.allCases.filter { broken.contains($0) })
   }
 
   /// Of the replica that knows most accounts.
@@ -48,6 +47,8 @@ extension World {
       index += 1
     }
     var view = node.replica.view
+    view.timerStart = node.clock.time(of: view.timerStart)
+    view.timerDeadline = node.clock.time(of: view.timerDeadline)
     if !node.isAlive {
       view.role = .follower
       view.currentTerm = node.durable.term
@@ -65,7 +66,7 @@ extension World {
     return NodeSnapshot(
       id: node.id, condition: node.condition, since: node.since, view: view, firstShown: first, terms: terms,
       lastIndex: end, balances: balances, stateHash: node.isAlive ? node.ledger.shortHash() : nil,
-      writingUntil: node.writingUntil)
+      writingUntil: node.writingUntil, skewPartsPerMillion: node.clock.partsPerMillion)
   }
 
   /// Those under way and the latest that ended, by number.
@@ -144,20 +145,13 @@ extension World {
     case .refused(let reason):
       return (lastOwnRefusal == reason, lastOwnRefusal.map { "refused \($0.rawValue)" } ?? "not refused")
     case .inFlight(let kind, let link):
-      let flying = flights.values.compactMap { $0 }
-      let matching = flying.filter { flight in
-        let isLink = link.map { $0.from == flight.from && $0.to == flight.to } ?? true
-        return isLink && Self.matches(flight.message.summary.kind, kind)
-      }
+      let flying = flying
+      let matching = flying.filter { Self.matches($0.flight, kind, link) }
       return (!matching.isEmpty, "\(matching.count) such messages among \(flying.count) in flight")
     case .not(let inner):
       let (holds, saw) = evaluate(inner)
       return (!holds, saw)
     }
-  }
-
-  private static func matches(_ kind: MessageKind, _ wanted: Predicate.Kind) -> Bool {
-    wanted == .heartbeat ? kind == .heartbeat : kind.name == wanted.rawValue
   }
 
   private mutating func balance(

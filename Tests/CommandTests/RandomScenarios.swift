@@ -54,6 +54,11 @@ struct RandomScenarios {
     return Link(from: from, to: to)
   }
 
+  mutating func message() -> MessageSelector {
+    flip()
+      ? .number(generator.draw(1, .max)) : .kind(pick(Predicate.Kind.allCases), optionalLink())
+  }
+
   mutating func optionalLink() -> Link? { flip() ? link() : nil }
 
   mutating func groups() -> [[NodeSelector]] {
@@ -124,8 +129,10 @@ struct RandomScenarios {
     case .link: .link(link())
     case .onOff: .onOff(flip())
     case .count: .number(generator.draw(1, 1_000_000))
-    case .index, .message: .number(generator.draw(1, .max))
-    case .bug: .name("vote-not-persisted")
+    case .index: .number(generator.draw(1, .max))
+    case .message: .message(message())
+    case .bug: .name(pick(BrokenRule.allCases).name)
+    case .invariant: .name("log-matching")
     case .view, .theme: .name("logs")
     case .language: .name("zh")
     case .scenario: .name(pick(["first-election", "a file.raft", "../x,y"]))
@@ -155,6 +162,7 @@ struct RandomScenarios {
     header.disk = range()
     header.appendLimit = 1 + below(4096)
     header.noOp = flip()
+    header.signatures = pick(SignatureScheme.allCases)
     return header
   }
 

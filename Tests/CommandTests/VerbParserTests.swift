@@ -58,6 +58,17 @@ private let n3 = NodeID(3)
     ("loss 100%", .loss(partsPerMillion: 1_000_000, nil)),
     ("duplicate 5%", .duplicate(partsPerMillion: 50_000, nil)), ("reorder on", .reorder(true)),
     ("reorder off", .reorder(false)),
+    ("duplicate 5% 1>2", .duplicate(partsPerMillion: 50_000, Link(from: n1, to: n2))),
+    ("duplicate message 412", .duplicateMessage(.number(412))), ("drop 412", .drop(.number(412))),
+    ("drop RequestVote", .drop(.kind(.requestVote, nil))),
+    ("drop heartbeat 1>2", .drop(.kind(.heartbeat, Link(from: n1, to: n2)))),
+    ("hold 1>2", .hold(Link(from: n1, to: n2))), ("release 1>2", .release(Link(from: n1, to: n2))),
+    ("hold message 7", .holdMessage(.number(7))),
+    ("release message AppendEntries n3>n1", .releaseMessage(.kind(.appendEntries, Link(from: n3, to: n1)))),
+    ("release all", .releaseAll), ("skew 1 +5%", .skew([.node(n1)], partsPerMillion: 50_000)),
+    ("skew 1 −0.5%", .skew([.node(n1)], partsPerMillion: -5000)),
+    ("bug forget-vote on", .bug(name: "forget-vote", on: true)),
+    ("bug count-old-term off", .bug(name: "count-old-term", on: false)),
   ]) func network(line: String, verb: Verb) throws {
     #expect(try VerbParser.parse(line: line, context: context) == verb)
   }
@@ -75,12 +86,9 @@ private let n3 = NodeID(3)
 
   @Test(arguments: [
     ("wipe 1", Verb.wipe([.node(n1)])), ("corrupt leader 7", .corrupt([.leader], index: 7)),
-    ("skew 1 +5%", .skew([.node(n1)], partsPerMillion: 50_000)),
-    ("skew 1 −0.5%", .skew([.node(n1)], partsPerMillion: -5000)), ("drop 412", .drop(message: 412)),
-    ("hold 1>2", .hold(Link(from: n1, to: n2))), ("release 1>2", .release(Link(from: n1, to: n2))),
     ("add 6 learner", .add(NodeID(6), learner: true)), ("promote 6", .promote(NodeID(6))),
     ("remove n3", .remove(n3)), ("lead 2", .lead(.node(n2))), ("snapshot all", .snapshot([.all])),
-    ("bug vote-not-persisted on", .bug(name: "vote-not-persisted", on: true)), ("back", .back(1)),
+    ("back", .back(1)),
     ("back 3", .back(3)), ("goto 8.21s", .goto(8_210_000_000)), ("fork", .fork),
   ]) func laterOnesAreReadButRefused(line: String, verb: Verb) throws {
     #expect(try VerbParser.parse(syntax: line) == verb)
@@ -124,6 +132,24 @@ private let n3 = NodeID(3)
     ),
     ("kill 1,1", 8, "`n1` stands twice; expected each node once"),
     ("kill 1,all", 8, "`all` stands with other nodes; expected `all` alone"),
+    (
+      "drop zero", 6,
+      "`zero` is not a message; expected the number of a message, or its kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, heartbeat"
+    ),
+    (
+      "drop hartbeat", 6,
+      "`hartbeat` is not a message; expected the number of a message, or its kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, heartbeat, perhaps `heartbeat`"
+    ),
+    (
+      "drop 0", 6,
+      "messages are numbered from 1; expected the number of a message, or its kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, heartbeat"
+    ),
+    ("hold message 3 4", 16, "`4` does not fit here; expected the end of the line"),
+    (
+      "bug forget-vot on", 5,
+      "there is no bug `forget-vot`; expected the name of a broken rule (`raftcoin bugs` lists them), perhaps `forget-vote`"
+    ),
+    ("bug forget-vote", 16, "`bug` needs on|off; expected `on` or `off`"),
     ("kill 1 2", 8, "`2` does not fit here; expected the end of the line"),
     (
       "lead all", 1,

@@ -45,7 +45,9 @@ extension Painter {
       y += 1
     }
     guard let violation = snapshot.violation, y + 1 < area.bottom else { return }
-    for line in wrap(spell(Catalogue(language: model.language).text(of: violation.detail)), width: area.width - 2).prefix(area.bottom - y - 1) {
+    for line in wrap(
+      spell(Catalogue(language: model.language).text(of: violation.detail)), width: area.width - 2
+    ).prefix(area.bottom - y - 1) {
       text(line, x: area.x + 1, y: y + 1, style: theme.strong, width: area.width - 2)
       y += 1
     }

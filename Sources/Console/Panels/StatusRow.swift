@@ -98,7 +98,10 @@ extension Painter {
     let state = "  " + (model.playing ? glyphs.playing : glyphs.paused + " " + say(.paused)) + "  "
     let tail = "  " + say(.pressW)
     let body =
-      " \(glyphs.down) " + say(.brokenRule, name, spell(Catalogue(language: model.language).text(of: violation.detail)), spell(violation.section))
+      " \(glyphs.down) "
+      + say(
+        .brokenRule, name, spell(Catalogue(language: model.language).text(of: violation.detail)),
+        spell(violation.section))
     let room = width - TextWidth.of(tail)
     text(body, x: 0, y: y, style: theme.alarm, width: room)
     let end = min(TextWidth.of(body), room)

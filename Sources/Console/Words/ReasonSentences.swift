@@ -6,7 +6,8 @@ import Host
 enum ReasonSentences: String, Sentence {
   case downAlready, notDown, notRunning, notPaused, noElectionTimer, noElectionTimers, noLeaderToAct,
     noFollower, noSuchNode, noSuchNodeToIsolate, noLiveNodeToAsk, noAccount, noLink, cutAlready, noLinkCut,
-    oneSide
+    oneSide, noMessage, noMessageOfKind, noMessageOfKindOnLink, heldAlready, notHeld, linkHeldAlready,
+    nothingHeld, nothingHeldOnLink, noBrokenRule, brokenAlready, notBroken
   case bothLead, leaderLostEntry, leaderRewrote, differentCommands, differentPrevious, leaderLacks,
     leaderHoldsAnother, appliedDifferently, supplyChanged
 
@@ -32,6 +33,32 @@ enum ReasonSentences: String, Sentence {
       Texts("the link from {node} to {other} is cut already", "从 {node} 到 {other} 的链路已经断开")
     case .noLinkCut: Texts("no link is cut", "没有断开的链路")
     case .oneSide: Texts("all nodes are on one side", "所有节点都在同一侧")
+    default: messageRefusal ?? ruleRefusal
+    }
+  }
+
+  private var messageRefusal: Texts? {
+    switch self {
+    case .noMessage: Texts("there is no message {number} in flight", "没有编号 {number} 的在途消息")
+    case .noMessageOfKind: Texts("there is no message {text} in flight", "没有在途的 {text} 消息")
+    case .noMessageOfKindOnLink:
+      Texts(
+        "there is no message {text} in flight from {node} to {other}", "从 {node} 到 {other} 没有在途的 {text} 消息")
+    case .heldAlready: Texts("message {number} is held already", "消息 {number} 已被扣住")
+    case .notHeld: Texts("message {number} is not held", "消息 {number} 没有被扣住")
+    case .linkHeldAlready:
+      Texts("the link from {node} to {other} is held already", "从 {node} 到 {other} 的链路已被扣住")
+    case .nothingHeld: Texts("nothing is held", "没有被扣住的消息")
+    case .nothingHeldOnLink: Texts("nothing is held from {node} to {other}", "从 {node} 到 {other} 没有被扣住的消息")
+    default: nil
+    }
+  }
+
+  private var ruleRefusal: Texts? {
+    switch self {
+    case .noBrokenRule: Texts("there is no broken rule named {text}", "没有名为 {text} 的被破坏规则")
+    case .brokenAlready: Texts("the rule {text} is broken already", "规则 {text} 已经被破坏")
+    case .notBroken: Texts("the rule {text} is not broken", "规则 {text} 没有被破坏")
     default: nil
     }
   }
@@ -102,10 +129,30 @@ extension Catalogue {
     case .cutAlready(let link): say(ReasonSentences.cutAlready, ends(of: link))
     case .noLinkCut: say(ReasonSentences.noLinkCut)
     case .oneSide: say(ReasonSentences.oneSide)
+    case .noMessage(let message): text(noMessage: message)
+    case .heldAlready(let message): say(ReasonSentences.heldAlready, [.number: .number(message)])
+    case .notHeld(let message): say(ReasonSentences.notHeld, [.number: .number(message)])
+    case .linkHeldAlready(let link): say(ReasonSentences.linkHeldAlready, ends(of: link))
+    case .nothingHeld(let link):
+      link.map { say(ReasonSentences.nothingHeldOnLink, ends(of: $0)) } ?? say(ReasonSentences.nothingHeld)
+    case .noBrokenRule(let name): say(ReasonSentences.noBrokenRule, [.text: .text(name)])
+    case .brokenAlready(let name): say(ReasonSentences.brokenAlready, [.text: .text(name)])
+    case .notBroken(let name): say(ReasonSentences.notBroken, [.text: .text(name)])
     case .unavailable(let phrase): phrase.text(language)
     case .several(let refusals):
       refusals.map { text(of: $0) }.joined(separator: language == .english ? "; " : "；")
     case .other(let text): text
+    }
+  }
+
+  private func text(noMessage selector: MessageSelector) -> String {
+    switch selector {
+    case .number(let number): say(ReasonSentences.noMessage, [.number: .number(number)])
+    case .kind(let kind, nil): say(ReasonSentences.noMessageOfKind, [.text: .text(kind.rawValue)])
+    case .kind(let kind, let link?):
+      say(
+        ReasonSentences.noMessageOfKindOnLink,
+        ends(of: link).merging([.text: .text(kind.rawValue)]) { old, _ in old })
     }
   }
 

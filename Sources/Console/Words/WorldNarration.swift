@@ -43,7 +43,9 @@ extension Narrator {
     case .nothing(let reason):
       let sentence: WorldSentences = own ? .actInVain : .actOfFileInVain
       return [
-        News(rank: 7, text: catalogue.say(sentence, [.act: .text(text), .reason: .text(catalogue.text(of: reason))]))
+        News(
+          rank: 7,
+          text: catalogue.say(sentence, [.act: .text(text), .reason: .text(catalogue.text(of: reason))]))
       ]
     case .done:
       let sentence: WorldSentences = own ? .act : .actOfFile

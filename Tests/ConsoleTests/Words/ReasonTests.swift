@@ -14,11 +14,16 @@ struct ReasonTests {
     .downAlready(a), .notDown(a), .notRunning(a), .notPaused(a), .noElectionTimer(a), .noElectionTimers,
     .nobody(.leader), .nobody(.follower), .nobody(.random), .noSuchNodeToIsolate, .noLiveNodeToAsk,
     .noAccount("erin"), .noLink(Link(from: a, to: b)), .cutAlready(Link(from: a, to: b)), .noLinkCut,
-    .oneSide, .several([.downAlready(a), .downAlready(b)]),
+    .noMessage(.number(412)), .noMessage(.kind(.heartbeat, nil)),
+    .noMessage(.kind(.requestVote, Link(from: a, to: b))), .heldAlready(message: 412), .notHeld(message: 412),
+    .linkHeldAlready(Link(from: a, to: b)), .nothingHeld(nil), .nothingHeld(Link(from: a, to: b)),
+    .noBrokenRule("rule-9"), .brokenAlready("rule-9"), .notBroken("rule-9"), .oneSide,
+    .several([.downAlready(a), .downAlready(b)]),
   ]
 
   static let details: [ViolationDetail] = [
-    .bothLead(a, b, term: 7), .leaderLostEntry(a, term: 7, entry: entry), .leaderRewrote(a, term: 7, from: 58),
+    .bothLead(a, b, term: 7), .leaderLostEntry(a, term: 7, entry: entry),
+    .leaderRewrote(a, term: 7, from: 58),
     .differentCommands(a, b, entry: entry),
     .differentPrevious(a, b, entry: entry, previous: 1, otherPrevious: 6),
     .leaderLacks(a, term: 7, entry: entry, instead: nil), .leaderLacks(a, term: 7, entry: entry, instead: 6),

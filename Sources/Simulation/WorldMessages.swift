@@ -1,0 +1,128 @@
+import Command
+import Consensus
+import Host
+
+/// Faults of single messages in flight: dropped, held, released, doubled.
+extension World {
+  /// Whether a message that would arrive now does. One that is held stays where it is, in its slot.
+  mutating func isLetThrough(_ flight: Flight<R.Message>, in slot: Int) -> Bool {
+    if flight.state == .dropped { return false }
+    guard isHeld(flight) else { return true }
+    var waiting = flight
+    waiting.isWaiting = true
+    flights.putBack(waiting, in: slot)
+    return false
+  }
+
+  func isHeld(_ flight: Flight<R.Message>) -> Bool {
+    switch flight.state {
+    case .held: true
+    case .free: network.isHeld(from: flight.from, to: flight.to)
+    case .passing, .dropped: false
+    }
+  }
+
+  /// All messages in flight with their slots, in order of arrival.
+  var flying: [(slot: Int, flight: Flight<R.Message>)] {
+    flights.values.enumerated().compactMap { slot, flight in
+      guard let flight, flight.state != .dropped else { return nil }
+      return (slot, flight)
+    }.sorted { ($0.flight.arrives, $0.flight.number) < ($1.flight.arrives, $1.flight.number) }
+  }
+
+  static func matches(_ flight: Flight<R.Message>, _ kind: Predicate.Kind, _ link: Link?) -> Bool {
+    if let link, link.from != flight.from || link.to != flight.to { return false }
+    let summary = flight.message.summary.kind
+    return kind == .heartbeat ? summary == .heartbeat : summary.name == kind.rawValue
+  }
+
+  mutating func actOnMessages(_ verb: Verb) -> ActionOutcome {
+    switch verb {
+    case .drop(let message): return withMessage(message) { $0.drop($1, $2) }
+    case .duplicateMessage(let message): return withMessage(message) { $0.duplicate($2) }
+    case .holdMessage(let message):
+      return withMessage(
+        message, where: { !$0.isHeld($1) }, otherwise: { .heldAlready(message: $0) },
+        act: { world, slot, _ in world.flights.update(slot) { $0.state = .held } })
+    case .releaseMessage(let message):
+      return withMessage(
+        message, where: { $0.isHeld($1) }, otherwise: { .notHeld(message: $0) },
+        act: { $0.release(slot: $1, $2) })
+    case .hold(let link): return hold(link)
+    case .release(let link):
+      guard isLink(link) else { return .nothing(.noLink(link)) }
+      return release(link)
+    case .releaseAll: return release(nil)
+    default: return .nothing("not available yet")
+    }
+  }
+
+  private func isLink(_ link: Link) -> Bool {
+    link.from.number <= nodes.count && link.to.number <= nodes.count && link.from != link.to
+  }
+
+  /// Acts on the message meant: of a kind the next to arrive to which the verb applies.
+  private mutating func withMessage(
+    _ selector: MessageSelector, where applies: (World, Flight<R.Message>) -> Bool = { _, _ in true },
+    otherwise: (UInt64) -> ActionRefusal = { .noMessage(.number($0)) },
+    act: (inout World, Int, Flight<R.Message>) -> Void
+  ) -> ActionOutcome {
+    let meant = flying.filter { _, flight in
+      switch selector {
+      case .number(let number): flight.number == number
+      case .kind(let kind, let link): Self.matches(flight, kind, link)
+      }
+    }
+    guard let first = meant.first else { return .nothing(.noMessage(selector)) }
+    guard let (slot, flight) = meant.first(where: { applies(self, $0.flight) }) else {
+      return .nothing(otherwise(first.flight.number))
+    }
+    act(&self, slot, flight)
+    return .done
+  }
+
+  private mutating func drop(_ slot: Int, _ flight: Flight<R.Message>) {
+    hash.absorb(0x5_0000)
+    hash.absorb(flight.number)
+    if flight.isWaiting {
+      _ = flights.take(slot)
+    } else {
+      flights.update(slot) { $0.state = .dropped }
+    }
+    if keepsRecords { extraRecord(.lost(snapshot(of: flight), .dropped), node: flight.to) }
+  }
+
+  /// One more like it, which arrives right after it.
+  private mutating func duplicate(_ flight: Flight<R.Message>) {
+    launch(
+      flight.message, from: flight.from, to: flight.to, arrives: max(now, flight.arrives), isLost: false)
+  }
+
+  private mutating func hold(_ link: Link) -> ActionOutcome {
+    guard isLink(link) else { return .nothing(.noLink(link)) }
+    if network.isHeld(from: link.from, to: link.to) { return .nothing(.linkHeldAlready(link)) }
+    network.hold(link)
+    return .done
+  }
+
+  /// What is held arrives when it would have, or now where that is past; in the order of arrival.
+  private mutating func release(_ link: Link?) -> ActionOutcome {
+    let held = flying.filter { _, flight in
+      isHeld(flight) && (link.map { $0.from == flight.from && $0.to == flight.to } ?? true)
+    }
+    let links = network.heldLinks.filter { link == nil || $0 == link }
+    guard !held.isEmpty || !links.isEmpty else { return .nothing(.nothingHeld(link)) }
+    network.release(link)
+    for (slot, flight) in held { release(slot: slot, flight) }
+    return .done
+  }
+
+  private mutating func release(slot: Int, _ flight: Flight<R.Message>) {
+    let isLinkHeld = network.isHeld(from: flight.from, to: flight.to)
+    flights.update(slot) {
+      $0.state = isLinkHeld ? .passing : .free
+      $0.isWaiting = false
+    }
+    if flight.isWaiting { queue.push(.message, at: now, index: slot) }
+  }
+}
