@@ -1,0 +1,80 @@
+/// Makes a history that cannot be ordered as small as it gets.
+///
+/// An operation is taken away by letting go of what it claims: a read or a refusal is forgotten, a transfer may
+/// happen at any time from its invocation on, or never. What is left still cannot be ordered, and that is a
+/// proof for the whole.
+struct Minimizer {
+  private static let mostConfigurations = 4_000
+  /// So many reads are tried as the place to start from.
+  private static let mostAnchors = 24
+  /// So many tries are made to let go of operations.
+  private static let mostTries = 400
+
+  private var attempt: Attempt
+  private let whole: Attempt
+  private var anchor: Operation?
+  private var triesLeft = mostTries
+
+  init(_ attempt: Attempt, stuckAt place: Int) {
+    whole = attempt.prefix(through: place)
+    self.attempt = whole
+  }
+
+  mutating func counterexample() -> Counterexample {
+    startLate()
+    let binding = letGo()
+    let kept = binding.sorted().map { attempt.operations[$0] }
+    return Counterexample(
+      anchor: anchor, start: attempt.start, operations: kept,
+      others: max(0, whole.operations.count - kept.count - (anchor == nil ? 0 : 1)))
+  }
+
+  /// Starts from the latest read that still shows it: most of the history is then done with.
+  private mutating func startLate() {
+    let reads = whole.operations.filter { operation in
+      if case .balances = operation.outcome { return true }
+      return false
+    }
+    for read in reads.sorted(by: { $0.end > $1.end }).prefix(Self.mostAnchors) {
+      guard let suffix = whole.suffix(after: read) else { continue }
+      if suffix.cannotBeOrdered(mostConfigurations: Self.mostConfigurations) {
+        attempt = suffix
+        anchor = read
+        return
+      }
+    }
+  }
+
+  /// Lets go of as many operations as possible, in halving groups (Zeller and Hildebrandt, *Simplifying and
+  /// Isolating Failure-Inducing Input*, 2002).
+  private mutating func letGo() -> Set<Int> {
+    var binding = attempt.operations.indices.filter { place in
+      if attempt.operations[place].isFree { return false }
+      return switch attempt.operations[place].outcome {
+      case .done, .balances, .insufficientFunds: true
+      case .noEffect, .unknown: false
+      }
+    }
+    var size = max(1, binding.count / 2)
+    while triesLeft > 0 {
+      var first = 0
+      var isSmaller = false
+      while first < binding.count, triesLeft > 0 {
+        var fewer = binding
+        fewer.removeSubrange(first..<min(first + size, binding.count))
+        triesLeft -= 1
+        if !fewer.isEmpty,
+          attempt.cannotBeOrdered(binding: Set(fewer), mostConfigurations: Self.mostConfigurations)
+        {
+          binding = fewer
+          isSmaller = true
+        } else {
+          first += size
+        }
+      }
+      if size == 1, !isSmaller { break }
+      size = max(1, size / 2)
+    }
+    return Set(binding)
+  }
+}

@@ -1,0 +1,120 @@
+/// An account and its coins.
+public struct Holding: Sendable, Equatable {
+  public var name: String
+  public var coins: UInt64
+  public init(_ name: String, _ coins: UInt64) {
+    self.name = name
+    self.coins = coins
+  }
+}
+
+/// What a client asked, what it learned, and when: one operation of a history (Herlihy and Wing,
+/// *Linearizability: A Correctness Condition for Concurrent Objects*, 1990).
+public struct Operation: Sendable, Equatable {
+  public enum Action: Sendable, Equatable {
+    case transfer(from: String, to: String, amount: UInt64)
+    /// A new account, paid from the treasury.
+    case open(name: String, amount: UInt64)
+    /// All balances at once.
+    case read
+  }
+
+  public enum Outcome: Sendable, Equatable {
+    /// It took effect once, between its invocation and its answer.
+    case done
+    /// What a read saw at one moment between its invocation and its answer: every account there was.
+    case balances([Holding])
+    /// A claim about the state: at one moment in between the payer had too little.
+    case insufficientFunds
+    /// Refused in a way that says nothing of the balances: it had no effect and never will.
+    case noEffect
+    /// The client never learned it: the operation may take effect at any later time, or never.
+    case unknown
+  }
+
+  /// Who asked. A process has one operation at a time.
+  public var process: Int
+  public var action: Action
+  public var outcome: Outcome
+  /// When it was asked, in nanoseconds; only shown.
+  public var invoked: UInt64
+  /// When the answer came; nil while there is none.
+  public var returned: UInt64?
+  /// Places of the invocation and of the answer in the order of the history, which decides what came before
+  /// what. `.max`: no answer.
+  var begin: Int
+  var end: Int
+  /// Whether only its possible effect counts, at any time from its invocation on, or never.
+  var isFree = false
+}
+
+/// The invocations and answers of all clients in the order in which they happened.
+public struct OperationHistory: Sendable {
+  /// Every account at the start; the first one pays for accounts that are opened.
+  public let opening: [Holding]
+  public private(set) var operations: [Operation] = []
+  /// The operation that each process waits for.
+  private var current: [Int: Int] = [:]
+  private var length = 0
+
+  public init(opening: [Holding]) { self.opening = opening }
+
+  /// A process asks. One that already waits for an answer leaves that operation's outcome unknown.
+  public mutating func invoke(process: Int, _ action: Operation.Action, at time: UInt64) {
+    current[process] = operations.count
+    operations.append(
+      Operation(
+        process: process, action: action, outcome: .unknown, invoked: time, returned: nil, begin: length,
+        end: .max))
+    length += 1
+  }
+
+  /// The answer to what the process asked last.
+  /// - Returns: The operation's place in `operations`; nil where the process waits for none.
+  @discardableResult
+  public mutating func complete(process: Int, _ outcome: Operation.Outcome, at time: UInt64) -> Int? {
+    guard let index = current.removeValue(forKey: process) else { return nil }
+    operations[index].outcome = outcome
+    if outcome != .unknown {
+      operations[index].returned = time
+      operations[index].end = length
+    }
+    length += 1
+    return index
+  }
+
+  /// Whether the operation still waits for its answer.
+  func isOpen(_ place: Int) -> Bool { current[operations[place].process] == place }
+
+  /// Reads that still wait for an answer.
+  var openReads: [Int] {
+    current.values.filter { operations[$0].action == .read }.sorted()
+  }
+
+  /// The history from what a read saw on; see `Attempt.suffix`.
+  func suffix(after read: Operation) -> OperationHistory? {
+    guard case .balances(let seen) = read.outcome else { return nil }
+    var result = OperationHistory(opening: seen)
+    result.length = length
+    for (place, operation) in operations.enumerated() {
+      guard let kept = operation.after(read) else { continue }
+      if isOpen(place) { result.current[operation.process] = result.operations.count }
+      result.operations.append(kept)
+    }
+    return result
+  }
+}
+
+extension Operation {
+  /// What the operation still claims when a history starts from what `read` saw: nothing if it ended before,
+  /// and of an effect that overlaps the read nobody knows whether it is part of what was seen.
+  func after(_ read: Operation) -> Operation? {
+    if end < read.begin || self == read { return nil }
+    guard begin < read.end else { return self }
+    // What an overlapping read or refusal saw may lie before.
+    guard outcome == .done || end == .max else { return nil }
+    var operation = self
+    operation.isFree = true
+    return operation
+  }
+}
