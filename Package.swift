@@ -17,10 +17,11 @@ let package = Package(
     .target(name: "Consensus"),
     .target(name: "Ledger", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "Raft", dependencies: ["Consensus"]),
+    .target(name: "Linearizability"),
     .target(
       name: "Simulation",
       dependencies: [
-        "Consensus", "Ledger", "Raft", "Command", "Host",
+        "Consensus", "Ledger", "Raft", "Command", "Host", "Linearizability",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
@@ -44,12 +45,14 @@ let package = Package(
     .executableTarget(
       name: "raftcoin",
       dependencies: [
-        "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Host", "Simulation",
+        "Assets", "Bench", "Linearizability", "Canvas", "Command", "Console", "Consensus", "Host",
+        "Simulation",
         "SimulationHost",
         "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
+    .testTarget(name: "LinearizabilityTests", dependencies: ["Linearizability"]),
     .testTarget(name: "RaftTests", dependencies: ["Raft", "Consensus"]),
     .testTarget(
       name: "SimulationTests",

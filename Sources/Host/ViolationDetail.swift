@@ -14,6 +14,8 @@ public enum ViolationDetail: Sendable, Equatable {
   case leaderLacks(NodeID, term: Term, entry: LogPosition, instead: Term?)
   case appliedDifferently(NodeID, LogPosition, NodeID, LogPosition)
   case supplyChanged(NodeID, coins: UInt64, after: LogIndex, supply: UInt64)
+  /// So many of the clients' operations cannot be put in any order; the answer to this process showed it.
+  case notOrdered(operations: Int, process: Int)
   /// In English: of hosts that know no more than a text.
   case other(String)
 }
@@ -43,6 +45,10 @@ extension ViolationDetail: CustomStringConvertible {
       "\(first) applied entry \(entry), and \(second) another: \(other)"
     case .supplyChanged(let node, let coins, let index, let supply):
       "\(node) holds \(coins) coins after entry \(index), and the supply is \(supply)"
+    case .notOrdered(let operations, let process):
+      operations == 1
+        ? "the answer to client process \(process) fits no order of what was asked"
+        : "\(operations) operations of clients cannot be put in any order, as the answer to process \(process) shows"
     case .other(let text): text
     }
   }

@@ -28,7 +28,9 @@ public struct LinearizabilityMonitor: Sendable {
 
   /// - Returns: What cannot be ordered, now that this answer is there. It is told once: the next read's balances
   ///   are then believed and the history goes on from them.
-  public mutating func complete(process: Int, _ outcome: Operation.Outcome, at time: UInt64) -> Counterexample? {
+  public mutating func complete(process: Int, _ outcome: Operation.Outcome, at time: UInt64)
+    -> Counterexample?
+  {
     guard let place = history.complete(process: process, outcome, at: time) else { return nil }
     evaluations += 1
     if isLost {
@@ -90,7 +92,8 @@ private struct Frontier: Sendable {
 
   /// Where a search of the whole window ended.
   init(
-    _ history: OperationHistory, _ model: LedgerModel, _ problem: LedgerProblem, _ configuration: Configuration
+    _ history: OperationHistory, _ model: LedgerModel, _ problem: LedgerProblem,
+    _ configuration: Configuration
   ) {
     self.model = model
     state = configuration.state
@@ -141,7 +144,9 @@ private struct Frontier: Sendable {
   }
 
   private mutating func explains(_ target: [Coins], _ read: Operation, _ history: OperationHistory) -> Bool {
-    if state == target || passed.contains(where: { $0.place >= read.begin && $0.state == target }) { return true }
+    if state == target || passed.contains(where: { $0.place >= read.begin && $0.state == target }) {
+      return true
+    }
     // Those that still wait for an answer most likely happened; those given up have no end.
     let items = pending.compactMap { place in
       model.effect(of: history.operations[place].action).map {

@@ -64,7 +64,9 @@ struct LinearizabilitySearch {
         } else if !items[event.item].isSeen(in: configuration.state) {
           configuration.waiting.append(event.item)
         }
-      } else if isEffect ? configuration.pending.contains(event.item) : configuration.waiting.contains(event.item) {
+      } else if isEffect
+        ? configuration.pending.contains(event.item) : configuration.waiting.contains(event.item)
+      {
         return event.item
       }
       configuration.next += 1
@@ -79,7 +81,9 @@ struct LinearizabilitySearch {
     case .effect(let effect):
       if effect.isPossible(in: configuration.state) { push(configuration, [item]) }
     case .sees(let target):
-      if let first = ways(from: configuration, to: target, mostSolutions: 1).first { push(configuration, first) }
+      if let first = ways(from: configuration, to: target, mostSolutions: 1).first {
+        push(configuration, first)
+      }
     case .lacks: break
     }
   }

@@ -2,6 +2,7 @@ import Command
 import Consensus
 import Host
 import Ledger
+import Linearizability
 import Raft
 
 /// A world of Raft replicas. It adds nothing to `World` but a place where the compiler makes one fast copy of
@@ -21,6 +22,8 @@ public struct RaftWorld: Sendable {
   public var leader: NodeID? { world.leader }
   public var violation: ViolationSnapshot? { world.violation }
   public var violatedNames: [String] { world.violatedNames }
+  /// What could not be ordered, where `linearizability` broke.
+  public var counterexample: Counterexample? { world.counterexample }
   /// How many entries the longest log still holds.
   public var longestLog: Int { world.nodes.map { $0.replica.log.count }.max() ?? 0 }
 

@@ -2,6 +2,7 @@ import Command
 import Consensus
 import Host
 import Ledger
+import Linearizability
 
 /// What a world is asked to keep besides running.
 public struct Observers: Sendable, OptionSet {
@@ -13,6 +14,8 @@ public struct Observers: Sendable, OptionSet {
   public static let history = Observers(rawValue: 2)
   /// The invariants, after every event.
   public static let invariants = Observers(rawValue: 4)
+  /// Whether the clients' history stays linearizable, at every answer.
+  public static let linearizability = Observers(rawValue: 8)
 }
 
 /// A node that went down or came back, by the action with this record.
@@ -62,6 +65,9 @@ public struct World<R: Replica>: Sendable {
   var lastTrim: LogIndex = 0
 
   var invariants: Invariants?
+  var monitor: LinearizabilityMonitor?
+  /// What could not be ordered, where `linearizability` broke.
+  public internal(set) var counterexample: Counterexample?
   public internal(set) var violation: ViolationSnapshot?
   public internal(set) var violatedNames: [String] = []
 
@@ -116,6 +122,9 @@ public struct World<R: Replica>: Sendable {
     }
     for (name, keys) in zip(genesis.names, genesis.keys) {
       clients.append(Client(name: name, keys: keys, process: takeProcess()))
+    }
+    if observers.contains(.linearizability) {
+      monitor = LinearizabilityMonitor(opening: zip(genesis.names, genesis.coins).map { Holding($0, $1) })
     }
     absorbHeader()
     for position in nodes.indices { scheduleWake(position) }

@@ -326,12 +326,21 @@ extension World {
     _ client: Int, _ kind: HistoryEvent.Kind, _ operation: Client.Operation, value: AccountStates? = nil,
     error: String? = nil
   ) {
-    guard observers.contains(.history) else { return }
-    history.append(
-      HistoryEvent(
-        process: clients[client].process, kind: kind, operation: operation.kind,
-        value: value.map { Array(zip($0.names, $0.balances)).map { (name: $0.0, balance: $0.1) } },
-        error: error, time: now))
+    guard observers.contains(.history) || monitor != nil else { return }
+    let event = HistoryEvent(
+      process: clients[client].process, kind: kind, operation: operation.kind,
+      value: value.map { Array(zip($0.names, $0.balances)).map { (name: $0.0, balance: $0.1) } },
+      error: error, time: now)
+    if observers.contains(.history) { history.append(event) }
+    guard let found = monitor?.add(event), !violatedNames.contains(InvariantName.linearizability.rawValue)
+    else {
+      return
+    }
+    counterexample = found
+    broke(
+      Breach(
+        invariant: .linearizability, nodes: [],
+        detail: .notOrdered(operations: found.operations.count, process: event.process)))
   }
 
   // MARK: Demo load

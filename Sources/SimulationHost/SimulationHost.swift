@@ -23,7 +23,7 @@ public final class SimulationHost: ClusterHost {
     scenario.header.seed = seed
     self.scenario = scenario
     let world = try RaftWorld(
-      header: scenario.header, seed: seed, observers: [.records, .invariants])
+      header: scenario.header, seed: seed, observers: [.records, .invariants, .linearizability])
     runner = ScenarioRunner(world: world, steps: scenario.steps)
   }
 

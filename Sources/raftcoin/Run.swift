@@ -3,6 +3,7 @@ import Command
 import Consensus
 import Foundation
 import Host
+import Linearizability
 import Simulation
 import SimulationHost
 
@@ -35,6 +36,9 @@ struct Run: ParsableCommand {
   @Flag(name: .customLong("no-invariants"), help: "Do not check the invariants after every event.")
   var noInvariants = false
 
+  @Flag(help: "Check at the end that all that clients learned is linearizable; say what is not.")
+  var check = false
+
   @Flag(help: "Print how many events were simulated, and how fast, on standard error.")
   var stats = false
 
@@ -43,9 +47,9 @@ struct Run: ParsableCommand {
     let limit = try until.map(Self.time)
     let seed = scenario.header.seed ?? UInt64.random(in: 0...999_999)
     if scenario.header.seed == nil, !quiet { print("seed \(seed)") }
-    var observers: Observers = noInvariants ? [] : [.invariants]
+    var observers: Observers = noInvariants ? [] : [.invariants, .linearizability]
     if trace != nil { observers.insert(.records) }
-    if history != nil { observers.insert(.history) }
+    if history != nil || check { observers.insert(.history) }
     let traceFile = try trace.map { try LineFile($0) }
     let historyFile = try history.map { try LineFile($0) }
     let world: RaftWorld
@@ -56,19 +60,22 @@ struct Run: ParsableCommand {
     }
     historyFile?.write(HistoryLines.header(world.openingBalances))
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
+    var operations = OperationHistory(opening: world.openingBalances, [])
     let began = ContinuousClock.now
     runner.runToEnd(limit: limit) { world in
       if let traceFile {
         for record in world.takeRecords() { traceFile.write(TraceLines.line(record, world: world)) }
       }
-      if let historyFile {
-        for event in world.takeHistory() { historyFile.write(HistoryLines.line(event)) }
+      for event in world.takeHistory() {
+        historyFile?.write(HistoryLines.line(event))
+        if check { operations.add(event) }
       }
     }
     if stats { tellSpeed(runner.world, since: began) }
     try traceFile?.close()
     try historyFile?.close()
-    let isFine = report(runner, scenario: scenario)
+    var isFine = report(runner, scenario: scenario)
+    if check { isFine = report(LinearizabilityChecker.check(operations), operations, scenario) && isFine }
     print("hash \(runner.world.hashText)")
     if !isFine { throw ExitCode(1) }
   }
@@ -89,6 +96,27 @@ struct Run: ParsableCommand {
       print("BROKEN \(name)\(detail)")
     }
     return isFine
+  }
+
+  private func report(
+    _ verdict: LinearizabilityChecker.Verdict, _ history: OperationHistory, _ scenario: Scenario
+  ) -> Bool {
+    let count = history.operations.count
+    switch verdict {
+    case .linearizable:
+      if !quiet {
+        print("linearizable: \(count) operations of clients have an order that explains all answers")
+      }
+      return true
+    case .gaveUp(let configurations):
+      print(
+        "not decided whether \(count) operations of clients are linearizable: gave up after \(configurations) "
+          + "configurations")
+      return true
+    case .notLinearizable(let found):
+      for line in found.lines { print(line) }
+      return Self.expectedViolations(scenario).contains("linearizability")
+    }
   }
 
   /// The rules that the file says will break.

@@ -39,8 +39,10 @@ struct SimulatedLedger {
   /// How often it was wrong.
   private(set) var faults = 0
 
-  init(seed: Int, clients count: Int, accounts: Int = 4, coins: UInt64 = 100, mostAmount: Int = 10, fault: Fault = .none)
-  {
+  init(
+    seed: Int, clients count: Int, accounts: Int = 4, coins: UInt64 = 100, mostAmount: Int = 10,
+    fault: Fault = .none
+  ) {
     draws = Draws(seed)
     self.fault = fault
     self.mostAmount = mostAmount
@@ -94,7 +96,9 @@ struct SimulatedLedger {
     return .transfer(from: names[from], to: names[to], amount: UInt64(1 + draws.below(mostAmount)))
   }
 
-  private mutating func perform(_ action: Linearizability.Operation.Action) -> Linearizability.Operation.Outcome {
+  private mutating func perform(_ action: Linearizability.Operation.Action)
+    -> Linearizability.Operation.Outcome
+  {
     let isWrong = fault != .none && draws.below(12) == 0
     switch action {
     case .read:
@@ -171,7 +175,7 @@ struct RandomHistoryTests {
     arguments: SimulatedLedger.Fault.allCases.dropFirst(), 0..<3)
   func wrong(fault: SimulatedLedger.Fault, seed: Int) throws {
     var ledger = SimulatedLedger(seed: seed, clients: 6, fault: fault)
-    ledger.run(steps: 800, unknownPercent: 0)
+    ledger.run(steps: 2_000, unknownPercent: 0)
     #expect(ledger.faults > 0)
     guard case .notLinearizable(let found) = LinearizabilityChecker.check(ledger.history) else {
       Issue.record("not found")
@@ -185,6 +189,7 @@ struct RandomHistoryTests {
   func givesUp() {
     var ledger = SimulatedLedger(seed: 1, clients: 8)
     ledger.run(steps: 2_000, unknownPercent: 5)
-    #expect(LinearizabilityChecker.check(ledger.history, mostConfigurations: 10) == .gaveUp(configurations: 10))
+    #expect(
+      LinearizabilityChecker.check(ledger.history, mostConfigurations: 10) == .gaveUp(configurations: 10))
   }
 }

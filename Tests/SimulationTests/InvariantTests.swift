@@ -162,7 +162,7 @@ struct InvariantTests {
     #expect(rules.check(second, ledger: ledger, leaders: [])?.invariant == .electionSafety)
     #expect(rules.check(second, ledger: ledger, leaders: []) == nil)
     #expect(rules.broken == [.electionSafety])
-    #expect(InvariantName.allCases.count == 6)
+    #expect(InvariantName.allCases.count == 7)
     #expect(InvariantName.allCases.allSatisfy { !$0.section.isEmpty })
   }
 

@@ -105,6 +105,7 @@ public enum Label: String, CaseIterable, Sendable {
     case "leader-completeness": "领导者完整"
     case "state-machine-safety": "状态机安全"
     case "constant-supply", "supply": "总币数不变"
+    case "linearizability": "线性一致"
     default: spoken
     }
   }

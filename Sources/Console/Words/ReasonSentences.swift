@@ -9,7 +9,7 @@ enum ReasonSentences: String, Sentence {
     oneSide, noMessage, noMessageOfKind, noMessageOfKindOnLink, heldAlready, notHeld, linkHeldAlready,
     nothingHeld, nothingHeldOnLink, noBrokenRule, brokenAlready, notBroken
   case bothLead, leaderLostEntry, leaderRewrote, differentCommands, differentPrevious, leaderLacks,
-    leaderHoldsAnother, appliedDifferently, supplyChanged
+    leaderHoldsAnother, appliedDifferently, supplyChanged, notOrdered
 
   var texts: Texts { refusal ?? violation ?? Texts("", "") }
 
@@ -104,6 +104,10 @@ enum ReasonSentences: String, Sentence {
       Texts(
         "{node} holds {coins} coins after entry {index}, and the supply is {number}",
         "{node} 在第 {index} 条之后共有 {coins} 枚币，而总币数是 {number}")
+    case .notOrdered:
+      Texts(
+        "client operations that fit no order: {count}; the answer to client process {number} shows it",
+        "无法排成任何次序的客户端操作：{count} 个；对客户端进程 {number} 的答复表明了这一点")
     default: nil
     }
   }
@@ -196,6 +200,9 @@ extension Catalogue {
       say(
         ReasonSentences.supplyChanged,
         [.node: .node(node), .coins: .number(coins), .index: .number(index), .number: .number(supply)])
+    case .notOrdered(let operations, let process):
+      say(
+        ReasonSentences.notOrdered, [.count: .number(UInt64(operations)), .number: .number(UInt64(process))])
     case .other(let text): text
     }
   }

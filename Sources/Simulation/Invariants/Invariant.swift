@@ -29,6 +29,8 @@ enum InvariantName: String, CaseIterable, Sendable {
   case leaderCompleteness = "leader-completeness"
   case stateMachineSafety = "state-machine-safety"
   case constantSupply = "constant-supply"
+  /// Of the clients' history; watched by a monitor of its own.
+  case linearizability
 
   var section: String {
     switch self {
@@ -37,6 +39,7 @@ enum InvariantName: String, CaseIterable, Sendable {
     case .leaderCompleteness: "§5.4, Figure 3"
     case .stateMachineSafety: "§5.4.3, Figure 3"
     case .constantSupply: "ledger"
+    case .linearizability: "§8"
     }
   }
 }
