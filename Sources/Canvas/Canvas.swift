@@ -4,10 +4,11 @@ public struct Canvas: Sendable, Equatable {
   public let size: Size
   public private(set) var cells: [Cell]
 
-  public init(size: Size) {
+  /// Blanks in this style.
+  public init(size: Size, style: Style = .plain) {
     let size = Size(width: max(0, size.width), height: max(0, size.height))
     self.size = size
-    cells = Array(repeating: .blank, count: size.width * size.height)
+    cells = Array(repeating: Cell(scalar: 0x20, style: style), count: size.width * size.height)
   }
 
   public var bounds: Rect { Rect(x: 0, y: 0, width: size.width, height: size.height) }
@@ -32,11 +33,20 @@ public struct Canvas: Sendable, Equatable {
     let width = TextWidth.of(scalar)
     guard width > 0 else { return 0 }
     let area = clip.map { intersection($0, bounds) } ?? bounds
-    guard y >= area.y, y < area.bottom, x < area.right else { return width }
+    guard y >= area.y, y < area.bottom else { return width }
+    write(scalar, width: width, x: x, y: y, style: style, area: area)
+    return width
+  }
+
+  /// Writes one scalar in a row that lies in the area.
+  private mutating func write(
+    _ scalar: Unicode.Scalar, width: Int, x: Int, y: Int, style: Style, area: Rect
+  ) {
+    guard x < area.right else { return }
     if x < area.x {
       // Only the second half of a wide one would be seen.
       if x + width > area.x { place(0x20, x: area.x, y: y, style: style) }
-      return width
+      return
     }
     if width == 1 {
       place(scalar.value, x: x, y: y, style: style)
@@ -46,7 +56,6 @@ public struct Canvas: Sendable, Equatable {
     } else {
       place(0x20, x: x, y: y, style: style)
     }
-    return width
   }
 
   /// Writes text from `x` on, cut at the clip or at `width` columns; a wide character is never halved.
@@ -57,11 +66,13 @@ public struct Canvas: Sendable, Equatable {
   ) -> Int {
     var column = x
     let end = width.map { x + $0 } ?? Int.max
+    let area = clip.map { intersection($0, bounds) } ?? bounds
+    let isSeen = y >= area.y && y < area.bottom
     for scalar in text.unicodeScalars {
       let taken = TextWidth.of(scalar)
       if taken == 0 { continue }
       if column + taken > end { break }
-      put(scalar, x: column, y: y, style: style, clip: clip)
+      if isSeen { write(scalar, width: taken, x: column, y: y, style: style, area: area) }
       column += taken
     }
     return column

@@ -18,11 +18,28 @@ public enum TextWidth {
   }
 
   public static func of(_ text: some StringProtocol) -> Int {
-    text.unicodeScalars.reduce(0) { $0 + of($1) }
+    if let columns = asciiColumns(text) { return columns }
+    var columns = 0
+    for scalar in text.unicodeScalars { columns += of(scalar) }
+    return columns
+  }
+
+  /// The columns of a text of ASCII alone, as most are; nil for others.
+  private static func asciiColumns(_ text: some StringProtocol) -> Int? {
+    let found = text.utf8.withContiguousStorageIfAvailable { bytes -> Int in
+      var columns = 0
+      for byte in bytes {
+        if byte >= 0x80 { return -1 }
+        if byte >= 0x20 && byte != 0x7F { columns += 1 }
+      }
+      return columns
+    }
+    return found.flatMap { $0 < 0 ? nil : $0 }
   }
 
   /// The longest prefix that fits `width` columns.
   public static func prefix(_ text: String, width: Int) -> String {
+    if text.utf8.count <= width { return text }
     var taken = 0
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

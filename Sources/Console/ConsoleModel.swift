@@ -11,6 +11,13 @@ public struct ConsoleModel: Sendable {
   /// Samples for the charts, oldest first.
   public var samples: [ChartSample] = []
 
+  /// The branches and the playhead; nil: the host keeps no past.
+  public var timeline: TimelineSnapshot?
+  /// Two branches side by side, where that view is shown.
+  public var comparison: BranchComparison?
+  /// The person has let the run go on after a rule broke.
+  public var violationPassed = false
+
   public var size: Size
   public var look: Look
   public var language: Language
@@ -75,6 +82,12 @@ public struct Look: Sendable, Equatable {
 public enum View: String, Sendable, CaseIterable {
   /// The ring; on a desk-sized screen with logs and ledger beside it (called overview there).
   case cluster, logs, ledger, sequence, charts, checks
+  /// Two branches side by side, once there are two.
+  case branches
+
+  static func available(_ timeline: TimelineSnapshot?) -> [View] {
+    allCases.filter { $0 != .branches || (timeline?.branches.count ?? 0) > 1 }
+  }
 }
 
 public enum Pace: Sendable, Equatable {
@@ -213,6 +226,7 @@ public struct Frame: Sendable {
     case view(View)
     /// A place on the event bar.
     case time(Nanoseconds)
+    case branch(BranchID)
     case listRow(Int)
   }
   public var canvas: Canvas

@@ -14,6 +14,14 @@ struct ChartSampler: Sendable, Equatable {
   private var latencySum: Nanoseconds = 0
   private var latencyCount: UInt64 = 0
 
+  /// Forgets what was measured after this time.
+  mutating func rewind(to time: Nanoseconds) {
+    var earlier = ChartSampler()
+    earlier.samples = samples.filter { $0.time <= time }
+    earlier.nextTime = (time - time % Self.interval).addingSaturated(Self.interval)
+    self = earlier
+  }
+
   mutating func observe(_ snapshot: ClusterSnapshot) {
     for operation in snapshot.operations {
       guard let end = operation.ended, !ended.contains(operation.number) else { continue }

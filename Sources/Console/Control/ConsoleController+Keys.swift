@@ -21,9 +21,6 @@ extension ConsoleController {
   }
 
   func perform(_ binding: KeyBinding, key: InputEvent.Key) {
-    guard binding.availability == .now else {
-      return notify("\(binding.label): not available yet", "\(binding.label)：尚不可用")
-    }
     switch binding.group {
     case .time: actOnTime(binding.act)
     case .selection: actOnSelection(binding.act, key)
@@ -37,7 +34,11 @@ extension ConsoleController {
     switch act {
     case .playPause: togglePlay()
     case .stepOn: stepOn()
-    case .nextLandmark: seekLandmark()
+    case .stepBack: stepBack()
+    case .nextLandmark: nextLandmark()
+    case .previousLandmark: previousLandmark()
+    case .start: move(.start)
+    case .live: move(.live)
     case .slower: change(faster: false)
     case .faster: change(faster: true)
     default: setSpeed(nil)
@@ -63,6 +64,8 @@ extension ConsoleController {
     case .palette: open(.palette)
     case .heal: perform([.heal])
     case .load: toggleLoad()
+    case .drop, .duplicate, .hold: actOnMessage(act)
+    case .undo: undo()
     case .scenarios: openScenarios()
     default: break
     }
@@ -90,6 +93,7 @@ extension ConsoleController {
       notify(
         mouseOn ? "mouse on" : "mouse off: text can be selected; M turns it on",
         mouseOn ? "鼠标已打开" : "鼠标已关闭：可以选取文字；M 打开")
+    case .copyLine: copyShareLine()
     case .quit: wantsQuit = true
     default: break
     }
@@ -98,7 +102,7 @@ extension ConsoleController {
   /// The shown views: on a desk logs and ledger stand beside the ring.
   private func turnView(by step: Int) {
     closeOverlay()
-    let views = View.allCases
+    let views = View.available(model.timeline)
     let index = views.firstIndex(of: model.view) ?? 0
     model.view = views[(index + step + views.count) % views.count]
     if isDesk, model.view == .logs || model.view == .ledger { turnView(by: step) }
@@ -126,7 +130,7 @@ extension ConsoleController {
     desk.rewrite { storyteller.text(of: $0, model.snapshot, host) }
     if let cardSource { openCard(cardSource) }
     if case .card = model.overlay { inspect() }
-    list?.rebuild(language, options.scenarios)
+    list?.rebuild(listSource)
   }
 
   // MARK: Selection

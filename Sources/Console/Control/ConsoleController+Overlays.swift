@@ -14,7 +14,19 @@ extension ConsoleController {
   }
 
   private func open(list purpose: ListState.Purpose) {
-    list = ListState(purpose, model.language, options.scenarios)
+    list = ListState(purpose, listSource)
+  }
+
+  var listSource: ListSource {
+    ListSource(
+      language: model.language, scenarios: options.scenarios, timeline: model.timeline,
+      brokenRules: brokenRules)
+  }
+
+  /// nil: this host cannot break rules.
+  private var brokenRules: [BrokenRule]? {
+    let verb = Verb.bug(name: BrokenRule.countOldTerm.name, on: true)
+    return host.unavailability(of: verb) == nil ? model.snapshot.brokenRules : nil
   }
 
   func closeOverlay() {
@@ -23,7 +35,7 @@ extension ConsoleController {
   }
 
   func pressInList(_ key: InputEvent.Key) {
-    guard let outcome = list?.react(to: key, model.language, options.scenarios) else { return }
+    guard let outcome = list?.react(to: key, listSource) else { return }
     follow(outcome)
   }
 
@@ -42,11 +54,15 @@ extension ConsoleController {
     switch choice {
     case .key(let binding): if let key = binding.keys.first { perform(binding, key: key) }
     case .view(let view): model.view = view
+    case .branch(let id): switchBranch(to: id)
+    case .rule(let rule, let on): perform([.bug(name: rule.name, on: on)])
     case .scenario(let name): openScenario(name)
     case .menu(.inspect): inspect()
     case .menu(.why): why()
     case .menu(.open(let kind, let text)): open(kind, text: text)
     case .menu(.perform(let verb)): perform([verb])
+    case .menu(.message(let act)): actOnMessage(act)
+    case .menu(.go(let event)): move(.event(event))
     }
   }
 
@@ -76,13 +92,17 @@ extension ConsoleController {
       }
       let link = "\(message.from.number)\(message.to.number)"
       return Phrase(
-        "w says why · m the next one · x \(link) Enter cuts its link",
-        "w 为什么 · m 下一个 · x \(link) Enter 断开它的链路")
+        "d drops it · D doubles it · z holds or releases it · w says why · m the next one · x \(link) Enter cuts "
+          + "its link",
+        "d 丢弃 · D 复制 · z 扣住或放行 · w 为什么 · m 下一个 · x \(link) Enter 断开它的链路")
     case .entry:
       return Phrase("w says why · ← → index · ↑ ↓ node", "w 为什么 · ← → 索引 · ↑ ↓ 节点")
     case .account:
       return Phrase("t transfers · ↑ ↓ another account · w says why", "t 转账 · ↑ ↓ 其他账户 · w 为什么")
-    default: return Phrase("w says why · ← → the others", "w 为什么 · ← → 其他")
+    default:
+      return Phrase(
+        "w says why · ← → the others · n N go to the next, the one before",
+        "w 为什么 · ← → 其他 · n N 到下一个、上一个")
     }
   }
 
@@ -104,11 +124,11 @@ extension ConsoleController {
   // MARK: Mouse
 
   func handle(_ mouse: InputEvent.Mouse) {
-    if mouse.action == .drag { return }
+    if mouse.action == .drag { return drag(at: mouse.at) }
     finishGlide()
     switch mouse.action {
-    case .wheelUp: wheel(-1)
-    case .wheelDown: wheel(1)
+    case .wheelUp: wheel(-1, at: mouse.at)
+    case .wheelDown: wheel(1, at: mouse.at)
     case .click, .doubleClick, .rightClick:
       notice = nil
       guard let target = target(at: mouse.at) else { return }
@@ -117,8 +137,16 @@ extension ConsoleController {
     }
   }
 
-  private func wheel(_ step: Int) {
-    if list != nil {
+  /// Along the bar: the playhead follows.
+  private func drag(at point: Point) {
+    guard prompt == nil, case .time(let time) = target(at: point) else { return }
+    scrub(to: time)
+  }
+
+  private func wheel(_ step: Int, at point: Point) {
+    if prompt == nil, list == nil, isOnBar(point) {
+      scrub(by: step)
+    } else if list != nil {
       list?.move(by: step)
     } else {
       _ = scrollOverlay(step < 0 ? .up : .down)
@@ -133,12 +161,26 @@ extension ConsoleController {
     case .view(let view):
       closeOverlay()
       model.view = view
-    case .time(let time): selectLandmark(near: time)
+    case .time(let time): if model.timeline == nil { selectLandmark(near: time) } else { scrub(to: time) }
+    case .branch(let id): switchBranch(to: id)
     case .select(let selection):
       closeOverlay()
       select(selection)
-      if action == .doubleClick { inspect() }
+      if action == .doubleClick { open(selection) }
       if action == .rightClick { openMenu(selection) }
+    }
+  }
+
+  /// A landmark is gone to, all else is inspected.
+  private func open(_ selection: Selection) {
+    guard case .landmark(let event) = selection, model.timeline != nil else { return inspect() }
+    move(.event(event))
+  }
+
+  private func isOnBar(_ point: Point) -> Bool {
+    switch target(at: point) {
+    case .time, .branch, .select(.landmark): true
+    default: false
     }
   }
 
@@ -177,6 +219,7 @@ extension ConsoleController {
           row(
             "cut \(message.from)→\(message.to)", "断开 \(message.from)→\(message.to)",
             .cut(Link(from: message.from, to: message.to))))
+        rows += messageMenu(number)
       }
     case .entry(let position, let node): title = "\(position) \(node)"
     case .account(let name):
@@ -185,9 +228,23 @@ extension ConsoleController {
         ListState.MenuRow(
           text: Phrase("transfer from \(name)", "从 \(name) 转账"), verb: "transfer \(name)",
           act: .open(.transfer, text: name + " ")))
-    case .landmark: break
+    case .landmark(let event):
+      if model.timeline != nil {
+        rows.append(
+          ListState.MenuRow(text: Phrase("go there", "回到这里"), verb: "", act: .go(event: event)))
+      }
     }
     open(list: .menu(title: title, rows))
+  }
+
+  private func messageMenu(_ number: UInt64) -> [ListState.MenuRow] {
+    [
+      ListState.MenuRow(text: Phrase("drop it", "丢弃"), verb: "drop \(number)", act: .message(.drop)),
+      ListState.MenuRow(
+        text: Phrase("double it", "复制"), verb: "duplicate message \(number)", act: .message(.duplicate)),
+      ListState.MenuRow(
+        text: Phrase("hold or release it", "扣住或放行"), verb: "hold message \(number)", act: .message(.hold)),
+    ]
   }
 
   private func row(_ english: String, _ chinese: String, _ verb: Verb) -> ListState.MenuRow {

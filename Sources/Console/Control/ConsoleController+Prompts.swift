@@ -76,7 +76,7 @@ extension ConsoleController {
     notice = nil
     finishGlide()
     if list != nil {
-      list?.type(text, model.language, options.scenarios)
+      list?.type(text, listSource)
       return
     }
     if prompt == nil { open(.palette) }
@@ -90,7 +90,10 @@ extension ConsoleController {
 
   static func isConsoles(_ verb: Verb) -> Bool {
     switch verb {
-    case .speed, .pauseClock, .play, .step, .view, .big, .theme, .language, .why, .scenario, .quit: true
+    case .speed, .pauseClock, .play, .step, .back, .goto, .fork, .view, .big, .theme, .language, .why,
+      .scenario,
+      .quit:
+      true
     default: false
     }
   }
@@ -106,7 +109,9 @@ extension ConsoleController {
     if let reason = host.unavailability(of: verb) { return notify(reason) }
     takeRecords()
     let before = lastRecord
+    let branch = model.timeline?.currentID
     let outcome = host.perform(verb)
+    noteBranch(before: branch)
     takeRecords(byPerson: true)
     storyteller.personActed(PersonAct(verb))
     if case .nothing(let reason) = outcome { notify(Phrase(of: reason)) }
@@ -130,6 +135,9 @@ extension ConsoleController {
     case .pauseClock: pause()
     case .play: if motion != .playing { play() }
     case .step(let count): step(count)
+    case .back(let count): stepBack(count)
+    case .goto(let time): move(.time(time))
+    case .fork: if move(.fork(nil)) { noteBranch(before: nil) }
     case .view(let name):
       closeOverlay()
       model.view = View(rawValue: name) ?? .cluster

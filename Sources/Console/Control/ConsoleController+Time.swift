@@ -12,9 +12,15 @@ extension ConsoleController {
   func play() {
     finishGlide()
     closeCard()
-    host.continuePastViolation()
+    unfreeze()
     motion = .playing
     playedUntil = wall
+  }
+
+  /// The person has seen the broken rule: the run may go on.
+  func unfreeze() {
+    host.continuePastViolation()
+    model.violationPassed = true
   }
 
   func togglePlay() {
@@ -27,6 +33,8 @@ extension ConsoleController {
     case .paused: playedUntil = wall
     case .playing: runOn()
     case .gliding(let from, let to, let since): glideOn(from: from, to: to, since: since)
+    case .glidingBack(let from, let since):
+      if glidedTime(from: from, since: since) == nil { finishGlide() }
     case .seeking(let after, let until): seekOn(after: after, until: until)
     }
   }
@@ -57,7 +65,7 @@ extension ConsoleController {
     pause()
     closeCard()
     if wasMoving { takeRecords() }
-    host.continuePastViolation()
+    unfreeze()
     guard let next = host.nextEventTime else {
       return notify("nothing will happen any more", "不会再发生什么了")
     }
@@ -77,6 +85,11 @@ extension ConsoleController {
 
   /// Does the event that a glide leads to.
   func finishGlide() {
+    if case .glidingBack = motion {
+      motion = .paused
+      model.snapshot = host.snapshot()
+      return
+    }
     guard case .gliding = motion else { return }
     motion = .paused
     playedUntil = wall

@@ -11,6 +11,8 @@ public final class ConsoleController {
     case playing
     /// One event on, shown as a glide from the time it began to the event's, since a wall time.
     case gliding(from: Nanoseconds, to: Nanoseconds, since: UInt64)
+    /// The host is one event back; the picture follows from this time, since a wall time.
+    case glidingBack(from: Nanoseconds, since: UInt64)
     /// To the landmark after this event, at the latest until a virtual time.
     case seeking(after: UInt64, until: Nanoseconds)
   }
@@ -68,6 +70,9 @@ public final class ConsoleController {
   var transfers = CommandHistory()
   var commands = CommandHistory()
   var rememberedLoad = ConsoleController.usualLoad
+  /// What the branch view compares with; nil: the parent.
+  var comparedWith: BranchID?
+  var copied: String?
   private var shownFrame: Frame?
 
   public init(host: any ClusterHost, options: ConsoleOptions) {
@@ -86,6 +91,8 @@ public final class ConsoleController {
   func begin() {
     let snapshot = host.snapshot()
     model.snapshot = snapshot
+    model.timeline = host.timeline
+    comparedWith = nil
     violationShown = snapshot.violation != nil
     lastRecord = 0
     let opening = storyteller.opening(snapshot)
@@ -178,6 +185,10 @@ public final class ConsoleController {
     model.prompt = prompt?.model(promptScene)
     model.notice = notice?.text.text(model.language)
     if let list { model.overlay = list.overlay(model.language) }
+    compare()
+    if case .glidingBack(let from, let since) = motion, let time = glidedTime(from: from, since: since) {
+      model.snapshot.time = time
+    }
   }
 
   var isSeeking: Bool {
@@ -195,6 +206,7 @@ public final class ConsoleController {
     let records = host.records(after: lastRecord)
     let snapshot = host.snapshot()
     model.snapshot = snapshot
+    model.timeline = host.timeline
     lastRecord = records.last?.number ?? lastRecord
     model.recent.append(contentsOf: records.suffix(Self.recentKept))
     if model.recent.count > Self.recentKept {
@@ -252,9 +264,10 @@ public final class ConsoleController {
   private func stopAtViolation() {
     guard let violation = model.snapshot.violation, !violationShown else { return }
     violationShown = true
+    model.violationPassed = false
     pause()
     notify(
-      "a rule broke: \(violation.invariant) (\(violation.section)). Paused; w says why",
-      "规则被破坏：\(violation.invariant)（\(violation.section)）。已暂停；w 说明为什么")
+      "a rule broke: \(violation.invariant) (\(violation.section)). Frozen; w says why, Space goes on",
+      "规则被破坏：\(violation.invariant)（\(violation.section)）。已冻结；w 说明为什么，Space 继续")
   }
 }

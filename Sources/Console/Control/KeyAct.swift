@@ -15,14 +15,6 @@ enum KeyAct: Sendable, Equatable, CaseIterable {
 
 /// One row of the key table.
 public struct KeyBinding: Sendable, Equatable {
-  public enum Availability: Sendable, Equatable {
-    case now
-    /// Arrives with the work on failures and time travel.
-    case withFailures
-    /// Arrives with the whole of Raft.
-    case withWholeRaft
-  }
-
   public enum Group: Sendable, Equatable, CaseIterable {
     case time, selection, why, cluster, screen
 
@@ -45,14 +37,10 @@ public struct KeyBinding: Sendable, Equatable {
   /// The verb it is short for; empty where there is none.
   public let verb: String
   public let text: Phrase
-  public let availability: Availability
-
-  /// "kills a node …", with "not available yet" where that is so.
-  public func description(_ language: Language) -> String {
-    let words = text.text(language)
-    if availability == .now { return words }
-    return language == .english ? "\(words) (not available yet)" : "\(words)（尚不可用）"
-  }
+  /// What the keys row calls it; nil: the row never shows it.
+  public let word: Phrase?
+  /// How the keys row writes the key, where that is not the label: one word may stand for several keys.
+  public let rowLabel: Phrase?
 }
 
 extension Phrase {

@@ -1,6 +1,7 @@
 import Canvas
 import Command
 import Consensus
+import Host
 
 /// What a row of a menu does.
 enum MenuAct: Sendable, Equatable {
@@ -8,6 +9,19 @@ enum MenuAct: Sendable, Equatable {
   case why
   case open(Prompt.Kind, text: String)
   case perform(Verb)
+  /// What the key does to the selected message.
+  case message(KeyAct)
+  /// To right after this event.
+  case go(event: UInt64)
+}
+
+/// What lists are made of.
+struct ListSource {
+  var language: Language
+  var scenarios: [ScenarioEntry]
+  var timeline: TimelineSnapshot?
+  /// Those broken now; nil: this host cannot break any.
+  var brokenRules: [BrokenRule]?
 }
 
 /// An open list: all its rows, the filter, the mark.
@@ -26,6 +40,8 @@ struct ListState: Sendable, Equatable {
   enum Choice: Sendable, Equatable {
     case key(KeyBinding)
     case view(View)
+    case branch(BranchID)
+    case rule(BrokenRule, on: Bool)
     case scenario(String)
     case menu(MenuAct)
   }
@@ -43,22 +59,23 @@ struct ListState: Sendable, Equatable {
   private var choices: [Choice?] = []
   private(set) var marked = 0
 
-  init(_ purpose: Purpose, _ language: Language, _ scenarios: [ScenarioEntry]) {
+  init(_ purpose: Purpose, _ source: ListSource) {
     self.purpose = purpose
-    rebuild(language, scenarios)
+    rebuild(source)
   }
 
-  mutating func rebuild(_ language: Language, _ scenarios: [ScenarioEntry]) {
-    let all = content(language, scenarios)
+  mutating func rebuild(_ source: ListSource) {
+    let all = content(source)
     rows = all.map(\.row)
     choices = all.map(\.choice)
     marked = min(marked, max(0, rows.count - 1))
     if rows.indices.contains(marked), rows[marked].heading { move(by: 1) }
   }
 
-  private func content(_ language: Language, _ scenarios: [ScenarioEntry])
-    -> [(row: ListModel.Row, choice: Choice?)]
-  {
+  private typealias Line = (row: ListModel.Row, choice: Choice?)
+
+  private func content(_ source: ListSource) -> [Line] {
+    let language = source.language
     let wanted = filter.text.lowercased()
     func matches(_ row: ListModel.Row) -> Bool {
       wanted.isEmpty || row.left.lowercased().contains(wanted) || row.right.lowercased().contains(wanted)
@@ -68,19 +85,58 @@ struct ListState: Sendable, Equatable {
       return KeyTable.help(filter: filter.text, language: language).map { row, binding in
         (row, binding.map { .key($0) })
       }
-    case .views:
-      return View.allCases.map { view in
-        (ListModel.Row(left: view.rawValue, right: Self.text(of: view).text(language)), .view(view))
-      }.filter { matches($0.0) }
-    case .scenarios:
-      return scenarios.map { entry in
-        let line = language == .english ? entry.english : entry.chinese
-        return (ListModel.Row(left: entry.name, right: line), .scenario(entry.name))
-      }.filter { matches($0.0) }
+    case .views: return (views(source) + branches(source)).filter { $0.row.heading || matches($0.row) }
+    case .scenarios: return (scenarios(source) + rules(source)).filter { $0.row.heading || matches($0.row) }
     case .menu(_, let menu):
       return menu.map { (ListModel.Row(left: $0.text.text(language), right: $0.verb), .menu($0.act)) }
         .filter { matches($0.0) }
     }
+  }
+
+  private func views(_ source: ListSource) -> [Line] {
+    View.available(source.timeline).map { view in
+      (ListModel.Row(left: view.rawValue, right: Self.text(of: view).text(source.language)), .view(view))
+    }
+  }
+
+  /// Once there are two: each with how far it goes; the current one says so.
+  private func branches(_ source: ListSource) -> [Line] {
+    guard let timeline = source.timeline, timeline.branches.count > 1 else { return [] }
+    let catalogue = Catalogue(language: source.language)
+    let heading = ListModel.Row(
+      left: Phrase("branches", "分支").text(source.language), right: "", heading: true)
+    return [(heading, nil)]
+      + timeline.branches.map { branch in
+        let end = catalogue.seconds(branch.end.time)
+        let here = branch.id == timeline.currentID
+        let right = catalogue.say(
+          here ? BranchSentences.listedHereTitle : .listedTitle,
+          [.text: .text(catalogue.name(of: branch)), .time: .text(end)])
+        return (ListModel.Row(left: "\(branch.id.number)", right: right), .branch(branch.id))
+      }
+  }
+
+  private func scenarios(_ source: ListSource) -> [Line] {
+    source.scenarios.map { entry in
+      let line = source.language == .english ? entry.english : entry.chinese
+      return (ListModel.Row(left: entry.name, right: line), .scenario(entry.name))
+    }
+  }
+
+  /// The gallery of broken rules: Enter breaks one in this run, or keeps it again.
+  private func rules(_ source: ListSource) -> [Line] {
+    guard let broken = source.brokenRules else { return [] }
+    let heading = ListModel.Row(
+      left: Phrase("rules to break: Enter switches", "可以破坏的规则：Enter 开关").text(source.language),
+      right: "", heading: true)
+    let catalogue = Catalogue(language: source.language)
+    return [(heading, nil)]
+      + BrokenRule.allCases.map { rule in
+        let on = broken.contains(rule)
+        let text = catalogue.say(GallerySentences(rule))
+        let right = on ? Phrase("ON: \(text)", "已破坏：\(text)").text(source.language) : text
+        return (ListModel.Row(left: rule.name, right: right), .rule(rule, on: !on))
+      }
   }
 
   private static func text(of view: View) -> Phrase {
@@ -91,6 +147,7 @@ struct ListState: Sendable, Equatable {
     case .sequence: Phrase("space and time: a column for each node", "时空图：每个节点一列")
     case .charts: Phrase("throughput, latency, terms", "吞吐、延迟、任期")
     case .checks: Phrase("each rule, and when it was last checked", "每条规则及最近检查的时间")
+    case .branches: Phrase("two branches side by side, and what differs", "两个分支并排，标出不同之处")
     }
   }
 
@@ -109,7 +166,7 @@ struct ListState: Sendable, Equatable {
 
   // MARK: Keys
 
-  mutating func react(to key: InputEvent.Key, _ language: Language, _ scenarios: [ScenarioEntry]) -> Outcome {
+  mutating func react(to key: InputEvent.Key, _ source: ListSource) -> Outcome {
     switch key {
     case .escape: return .close
     case .enter: return chosen
@@ -123,10 +180,10 @@ struct ListState: Sendable, Equatable {
       _ = filter.edit(key)
       filtering = filtering && !filter.isEmpty
       marked = 0
-      rebuild(language, scenarios)
+      rebuild(source)
     case .character(let scalar):
-      guard filtering || !filter.isEmpty else { return begin(FullWidth.twin(scalar), language, scenarios) }
-      type(String(scalar == "\u{3000}" ? " " : scalar), language, scenarios)
+      guard filtering || !filter.isEmpty else { return begin(FullWidth.twin(scalar), source) }
+      type(String(scalar == "\u{3000}" ? " " : scalar), source)
     default: break
     }
     return .stay
@@ -134,7 +191,7 @@ struct ListState: Sendable, Equatable {
 
   /// The first character: it moves, quits, or begins the filter; `/` begins it for what would move.
   private mutating func begin(
-    _ scalar: Unicode.Scalar, _ language: Language, _ scenarios: [ScenarioEntry]
+    _ scalar: Unicode.Scalar, _ source: ListSource
   ) -> Outcome {
     switch scalar {
     case "j": move(by: 1)
@@ -143,15 +200,15 @@ struct ListState: Sendable, Equatable {
     case "G": move(by: rows.count)
     case "q": return .quit
     case "/": filtering = true
-    default: type(String(scalar), language, scenarios)
+    default: type(String(scalar), source)
     }
     return .stay
   }
 
-  mutating func type(_ text: String, _ language: Language, _ scenarios: [ScenarioEntry]) {
+  mutating func type(_ text: String, _ source: ListSource) {
     filter.insert(text)
     marked = 0
-    rebuild(language, scenarios)
+    rebuild(source)
   }
 
   private var chosen: Outcome {

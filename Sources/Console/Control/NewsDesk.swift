@@ -2,8 +2,9 @@ import Command
 import Consensus
 import Host
 
-/// Decides which sentences become news, and when: at most one new line a second, the higher rank first, and
-/// a line stays for two. Pure: wall time comes in.
+/// Decides which sentences become news, and when: at most one new line a second, the higher rank first, of
+/// equal rank the newest, and a line stays for two. What waited too long, or happened before what is shown, is
+/// dropped: the panel tells how things stand, and is no log. Pure: wall time comes in.
 struct NewsDesk: Sendable, Equatable {
   /// Where a line's words come from, so that another language can be put in its place.
   enum Source: Sendable, Equatable {
@@ -14,6 +15,14 @@ struct NewsDesk: Sendable, Equatable {
     case phrase(Phrase)
     /// The first line of a run, about how it looked then.
     case opening(ClusterSnapshot)
+    /// The event that a step back took away.
+    case takenBack(EventRecord)
+    /// The verb that was undone.
+    case undone(String)
+    /// A new branch, by an act in the past.
+    case grown(BranchID)
+    /// A branch that was switched to.
+    case onBranch(BranchID)
   }
 
   struct Item: Sendable, Equatable {
@@ -64,11 +73,22 @@ struct NewsDesk: Sendable, Equatable {
     pending.removeAll { $0.event < item.event }
   }
 
+  /// Takes back what is told of later events.
+  mutating func forget(after event: UInt64) {
+    shown.removeAll { $0.event > event }
+    pending.removeAll { $0.event > event }
+  }
+
+  mutating func clear() {
+    shown = []
+    pending = []
+  }
+
   /// Lets the next line appear when its time has come.
   /// - Returns: whether one appeared.
   @discardableResult
   mutating func release(wall: UInt64) -> Bool {
-    pending.removeAll { wall.subtractingSaturated($0.since) > Self.patience && $0.rank < 8 }
+    pending.removeAll { wall.subtractingSaturated($0.since) > Self.patience }
     guard let free = nextRelease, wall >= free else { return false }
     guard let best = pending.indices.max(by: { isWeaker($0, $1) }) else { return false }
     show(pending.remove(at: best), wall: wall)
@@ -92,9 +112,9 @@ struct NewsDesk: Sendable, Equatable {
     for index in pending.indices { pending[index].text = text(pending[index].source) ?? pending[index].text }
   }
 
-  /// Lower rank, or of equal rank the later one.
+  /// Lower rank, or of equal rank the older one.
   private func isWeaker(_ left: Int, _ right: Int) -> Bool {
     let (a, b) = (pending[left], pending[right])
-    return a.rank != b.rank ? a.rank < b.rank : a.event > b.event
+    return a.rank != b.rank ? a.rank < b.rank : a.event < b.event
   }
 }

@@ -33,7 +33,7 @@ public final class PlainPrinter {
     self.workClock = workClock
     self.write = write
     let snapshot = host.snapshot()
-    write("\(narrator.catalogue.seconds(snapshot.time)) - \(narrator.opening(snapshot).text)")
+    write("\(narrator.catalogue.seconds(snapshot.time)) \(narrator.opening(snapshot).text)")
   }
 
   /// Runs on by the wall time since the last tick, and writes what was news.

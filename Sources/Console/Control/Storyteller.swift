@@ -56,6 +56,10 @@ struct Storyteller {
     case .step(let record): return step(record, snapshot, host)
     case .phrase(let phrase): return phrase.text(narrator.language)
     case .opening(let then): return narrator.opening(then).text
+    case .takenBack(let record): return narrator.takenBack(step(record, snapshot, host))
+    case .undone(let verb): return narrator.undone(verb)
+    case .grown(let id): return host.timeline?.branch(id).map { narrator.grown($0) }
+    case .onBranch(let id): return host.timeline?.branch(id).map { narrator.onBranch($0) }
     }
   }
 

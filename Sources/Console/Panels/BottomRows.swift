@@ -11,66 +11,12 @@ extension Painter {
     text(cut(spell(hint.text), width: canvas.size.width - x - 2), x: x + 2, y: y)
   }
 
-  // MARK: Event bar
-
-  /// The run from its start to now, its landmarks, the playhead; and what the marks mean.
-  mutating func drawBar(_ area: Rect) {
-    let kinds = landmarkKinds
-    var legend = ""
-    let own = area.height > 1
-    let room = own ? area.width - 2 : area.width * 3 / 8
-    for kind in kinds {
-      let piece = " \(glyphs.mark(of: kind)) " + say(.landmark(kind))
-      if TextWidth.of(legend) + TextWidth.of(piece) <= room, !model.big { legend += piece }
-    }
-    let width = own ? area.width - 2 : area.width - 2 - TextWidth.of(legend)
-    let bar = Rect(x: 1, y: area.y, width: max(4, width), height: 1)
-    drawTrack(bar)
-    text(legend, x: own ? 1 : bar.right, y: own ? area.y + 1 : area.y, style: theme.dim)
-    if own {
-      let time = say(.secondsUnit, seconds(snapshot.time))
-      textRight(time, right: area.right - 1, y: area.y + 1, style: theme.dim, width: 20)
-    }
-  }
-
-  /// The kinds on the bar, in the order of their first landmark.
-  private var landmarkKinds: [Landmark.Kind] {
-    var kinds: [Landmark.Kind] = []
-    for landmark in snapshot.landmarks where !kinds.contains(landmark.kind) { kinds.append(landmark.kind) }
-    return kinds
-  }
-
-  private mutating func drawTrack(_ bar: Rect) {
-    for x in bar.x..<bar.right { mark(glyphs.single.horizontal, x: x, y: bar.y, style: theme.dim) }
-    mark(glyphs.barStart, x: bar.x, y: bar.y, style: theme.dim)
-    mark(glyphs.barEnd, x: bar.right - 1, y: bar.y, style: theme.dim)
-    let cells = bar.width - 2
-    for x in 0..<cells {
-      let (high, low) = snapshot.time.multipliedFullWidth(by: UInt64(x))
-      let time = UInt64(cells).dividingFullWidth((high, low)).quotient
-      target(Rect(x: bar.x + 1 + x, y: bar.y, width: 1, height: 1), .time(time))
-    }
-    for landmark in snapshot.landmarks where landmark.event != selectedLandmark {
-      let x = bar.x + 1 + share(landmark.time, of: snapshot.time, cells: cells - 1)
-      mark(glyphs.mark(of: landmark.kind), x: x, y: bar.y, style: theme.strong)
-      target(Rect(x: x, y: bar.y, width: 1, height: 1), .select(.landmark(event: landmark.event)))
-    }
-    mark(glyphs.playhead, x: bar.right - 2, y: bar.y, style: theme.strong)
-    if let landmark = snapshot.landmarks.first(where: { $0.event == selectedLandmark }) {
-      let x = bar.x + 1 + share(landmark.time, of: snapshot.time, cells: cells - 1)
-      let start = clamp(x - 1, bar.x + 1, bar.right - 4)
-      let style = theme.selected(theme.strong)
-      text("[\(glyphs.mark(of: landmark.kind))]", x: start, y: bar.y, style: style)
-      target(
-        Rect(x: start, y: bar.y, width: 3, height: 1), .select(.landmark(event: landmark.event)))
-    }
-  }
-
   // MARK: Keys, prompt, notice
 
   mutating func drawKeys(_ area: Rect) {
     let lines = KeyRow.lines(
-      width: area.height > 1 ? area.width : min(area.width, 109), language: model.language, big: model.big)
+      width: area.height > 1 ? area.width : min(area.width, 109), language: model.language, big: model.big,
+      moment: selectedMessage != nil ? .message : isPast ? .past : .usual)
     let last = area.bottom - 1
     for (index, line) in lines.suffix(area.height).enumerated() {
       text(spell(line), x: 0, y: area.bottom - min(lines.count, area.height) + index)

@@ -60,6 +60,11 @@ public struct Glyphs: Sendable, Equatable {
   public let playhead: Unicode.Scalar
   public let barStart: Unicode.Scalar
   public let barEnd: Unicode.Scalar
+  /// Where a branch grew.
+  public let fork: Unicode.Scalar
+  /// Between two that are not alike.
+  public let differs: String
+  public let past: String
   public let playing: String
   public let paused: String
   public let ellipsis: String
@@ -75,7 +80,8 @@ public struct Glyphs: Sendable, Equatable {
     candidate: "▲", down: "✗", stalled: "■", stored: "■", notStored: "□", timerLeft: "█", timerGone: "░",
     commitPoint: "│", separator: "│", right: "→", left: "←", up: "↑", downwards: "↓", heartbeat: "•",
     linkDot: "·", cut: "×", restart: "↑", partition: "≠", check: "✓", playhead: "●", barStart: "├",
-    barEnd: "┤", playing: "►", paused: "‖", ellipsis: "…", none: "–", times: "×",
+    barEnd: "┤", fork: "┬", differs: "≠", past: "◄", playing: "►", paused: "‖", ellipsis: "…", none: "–",
+    times: "×",
     bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"])
 
   static let asciiSet = Glyphs(
@@ -83,7 +89,8 @@ public struct Glyphs: Sendable, Equatable {
     follower: "o", candidate: "^", down: "x", stalled: "=", stored: "#", notStored: "_", timerLeft: "#",
     timerGone: "-", commitPoint: "|", separator: "|", right: ">", left: "<", up: "^", downwards: "v",
     heartbeat: ".", linkDot: "'", cut: "x", restart: "+", partition: "/", check: "v", playhead: "o",
-    barStart: "|", barEnd: "|", playing: ">", paused: "||", ellipsis: "..", none: "-", times: "x",
+    barStart: "|", barEnd: "|", fork: "Y", differs: "!=", past: "<", playing: ">", paused: "||",
+    ellipsis: "..", none: "-", times: "x",
     bars: [".", ".", ":", ":", "+", "+", "#", "#"])
 
   /// The mark that stands for what a node is and does.

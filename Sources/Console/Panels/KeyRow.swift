@@ -1,81 +1,110 @@
 import Canvas
 
-/// The rows that say which keys apply: short on a wall, in full on a desk.
+/// The rows that say which keys apply: short on a wall, in full on a desk. They only arrange; keys and words are
+/// those of the key table.
 public enum KeyRow {
+  /// What the person is about to do.
+  public enum Moment: Sendable, Equatable {
+    case usual
+    /// A message is selected: it can be dropped, doubled, held.
+    case message
+    /// The past is shown.
+    case past
+  }
+
   /// One row below 30 rows of screen or 110 columns, else two.
-  public static func lines(width: Int, language: Language, big: Bool) -> [String] {
-    let wall = fit(language == .english ? wallEnglish : wallChinese, width: width)
-    guard width >= 110, !big else { return [wall] }
-    let rows = language == .english ? deskEnglish : deskChinese
-    return rows.map { fit($0, width: width) }
+  public static func lines(
+    width: Int, language: Language, big: Bool, moment: Moment = .usual
+  ) -> [String] {
+    let wall =
+      switch moment {
+      case .usual: wallPlaces
+      case .message: messagePlaces
+      case .past: pastPlaces
+      }
+    guard width >= 110, !big else { return [fit(wall, width: width, language)] }
+    // The second row of a desk stays, so that nobody has to look for it.
+    let first = moment == .usual ? deskPlaces[0] : wall
+    return [first, deskPlaces[1]].map { fit($0, width: width, language) }
   }
 
-  /// A key with its word, what stands before it, and how early it gives way (0: never).
-  private struct Item {
-    let key: String
-    let word: String
-    let before: String
-    let yields: Int
-    init(_ key: String, _ word: String, _ yields: Int, before: String = " ") {
-      self.key = key
-      self.word = word
-      self.before = before
-      self.yields = yields
+  /// What stands before a key.
+  private enum Gap {
+    case blank, double
+    /// One blank in English, two in Chinese, whose words hold none themselves.
+    case group
+    case bar
+
+    func text(_ language: Language) -> String {
+      switch self {
+      case .blank: " "
+      case .double: "  "
+      case .group: language == .english ? " " : "  "
+      case .bar: " │ "
+      }
     }
-    var text: String { before + key + (word.isEmpty ? "" : " " + word) }
   }
 
-  private static func fit(_ items: [Item], width: Int) -> String {
-    var items = items
-    func columns() -> Int { items.reduce(0) { $0 + TextWidth.of($1.text) } }
-    while columns() > width, let most = items.map(\.yields).max(), most > 0,
+  /// A key, and how early it gives way (0: never).
+  private struct Place {
+    let act: KeyAct
+    let yields: Int
+    let gap: Gap
+    init(_ act: KeyAct, _ yields: Int, _ gap: Gap = .blank) {
+      self.act = act
+      self.yields = yields
+      self.gap = gap
+    }
+  }
+
+  private static func fit(_ places: [Place], width: Int, _ language: Language) -> String {
+    var items = places.map { place in
+      let text = place.gap.text(language) + self.text(place.act, language)
+      return (text: text, columns: TextWidth.of(text), yields: place.yields)
+    }
+    var columns = items.reduce(0) { $0 + $1.columns }
+    while columns > width, let most = items.map(\.yields).max(), most > 0,
       let index = items.lastIndex(where: { $0.yields == most })
     {
+      columns -= items[index].columns
       items.remove(at: index)
     }
     return TextWidth.prefix(items.map(\.text).joined(), width: width)
   }
 
-  private static let wallEnglish = [
-    Item("Space", "play", 1), Item(".", "step", 3), Item("t", "transfer", 2), Item("k", "kill", 2),
-    Item("r", "restart", 4), Item("p", "partition", 5), Item("h", "heal", 6), Item("w", "why", 0),
-    Item("?", "keys", 0),
+  /// "k kill"
+  private static func text(_ act: KeyAct, _ language: Language) -> String {
+    guard let binding = KeyTable.binding(for: act) else { return "" }
+    let key = binding.rowLabel?.text(language) ?? binding.label
+    let word = binding.word?.text(language) ?? ""
+    return word.isEmpty ? key : key + " " + word
+  }
+
+  private static let wallPlaces = [
+    Place(.playPause, 1), Place(.stepOn, 3), Place(.transfer, 2, .group), Place(.kill, 2), Place(.restart, 4),
+    Place(.partition, 5), Place(.heal, 6), Place(.why, 0, .group), Place(.help, 0, .group),
   ]
-  private static let wallChinese = [
-    Item("Space", "播放", 1), Item(".", "单步", 3), Item("t", "转账", 2, before: "  "), Item("k", "宕机", 2),
-    Item("r", "重启", 4), Item("p", "分区", 5), Item("h", "恢复", 6), Item("w", "为什么", 0, before: "  "),
-    Item("?", "按键", 0, before: "  "),
+  private static let messagePlaces = [
+    Place(.selectMessage, 3), Place(.drop, 1), Place(.duplicate, 2), Place(.hold, 2),
+    Place(.inspect, 4, .group), Place(.stepOn, 3), Place(.playPause, 3), Place(.why, 0, .group),
+    Place(.help, 0, .group),
   ]
-  private static let deskEnglish = [
+  private static let pastPlaces = [
+    Place(.playPause, 1), Place(.stepBack, 2), Place(.stepOn, 2), Place(.nextLandmark, 3), Place(.live, 1),
+    Place(.undo, 3, .group), Place(.kill, 4), Place(.transfer, 5), Place(.why, 0, .group),
+    Place(.help, 0, .group),
+  ]
+  private static let deskPlaces = [
     [
-      Item("Space", "play", 1), Item(".", "step", 3, before: "  "), Item("n", "event", 4, before: "  "),
-      Item("- + 0", "speed", 4, before: "  "), Item("1-9", "node", 5, before: " │ "),
-      Item("m", "message", 5), Item("e", "entry", 5), Item("a", "account", 5),
-      Item("arrows Esc", "", 6), Item("w", "why", 0, before: " │ "), Item("Enter", "inspect", 2),
+      Place(.playPause, 1), Place(.stepOn, 3), Place(.stepBack, 4), Place(.nextLandmark, 4),
+      Place(.slower, 4), Place(.selectNode, 5, .bar), Place(.selectMessage, 5), Place(.selectEntry, 5),
+      Place(.selectAccount, 5), Place(.moveSelection, 6), Place(.why, 0, .bar), Place(.inspect, 2),
     ],
     [
-      Item("t", "transfer", 2), Item("k", "kill", 2, before: "  "), Item("r", "restart", 3, before: "  "),
-      Item("s", "stall", 5, before: "  "), Item("p", "partition", 4, before: "  "),
-      Item("x", "cut", 5, before: "  "), Item("h", "heal", 4, before: "  "),
-      Item("l", "load", 6, before: "  "), Item("Tab", "view", 3, before: " │ "),
-      Item("b", "big", 7, before: "  "), Item(":", "verbs", 5, before: "  "),
-      Item("?", "keys", 0, before: "  "), Item("q", "quit", 1, before: "  "),
-    ],
-  ]
-  private static let deskChinese = [
-    [
-      Item("Space", "播放", 1), Item(".", "单步", 3, before: "  "), Item("n", "事件", 4, before: "  "),
-      Item("- + 0", "速度", 4, before: "  "), Item("1-9", "节点", 5, before: " │ "),
-      Item("m", "消息", 5), Item("e", "日志", 5), Item("a", "账户", 5), Item("方向键 Esc", "", 6),
-      Item("w", "为什么", 0, before: " │ "), Item("Enter", "查看", 2),
-    ],
-    [
-      Item("t", "转账", 2), Item("k", "宕机", 2, before: "  "), Item("r", "重启", 3, before: "  "),
-      Item("s", "停顿", 5, before: "  "), Item("p", "分区", 4, before: "  "),
-      Item("x", "断开", 5, before: "  "), Item("h", "恢复", 4, before: "  "),
-      Item("l", "负载", 6, before: "  "), Item("Tab", "视图", 3, before: " │ "),
-      Item("b", "大字", 7, before: "  "), Item(":", "命令", 5, before: "  "),
-      Item("?", "按键", 0, before: "  "), Item("q", "退出", 1, before: "  "),
+      Place(.transfer, 2), Place(.kill, 2, .double), Place(.restart, 3, .double), Place(.stall, 5, .double),
+      Place(.partition, 4, .double), Place(.cut, 5, .double), Place(.heal, 4, .double),
+      Place(.load, 6, .double), Place(.nextView, 3, .bar), Place(.big, 7, .double),
+      Place(.palette, 5, .double), Place(.help, 0, .double), Place(.quit, 1, .double),
     ],
   ]
 }

@@ -8,7 +8,7 @@ public enum Label: String, CaseIterable, Sendable {
   case auto, paused, live, secondsUnit, termNumber, noLeader, noLeaderFor, leads, upShort, upLong
   case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, pressW
   // Frames and captions
-  case overview, cluster, logs, ledger, sequence, charts, checks, tabNext, why, whyAgain, entry
+  case overview, cluster, logs, ledger, sequence, charts, checks, branches, tabNext, why, whyAgain, entry
   case coinsOf, committedLeft, behind, enlarge, tooSmall, tooSmallQuit
   // Nodes
   case follower, candidate, leader, down, stalled, shortFollower, shortCandidate, shortLeader, shortDown
@@ -40,6 +40,8 @@ public enum Label: String, CaseIterable, Sendable {
   // Cards
   case cardNode, cardNodeVote, cardEntryCopies, cardEntryWaits, cardEntryDone, cardMessage, cardArrives
   case cardAccount, cardLandmark
+  // Past
+  case past, pastShort, branch, partedAt, sameSoFar, differs, noBranch, otherBranch
   // Lists
   case filter, noMatch
 
@@ -71,6 +73,7 @@ public enum Label: String, CaseIterable, Sendable {
     case .sequence: .sequence
     case .charts: .charts
     case .checks: .checks
+    case .branches: .branches
     }
   }
 

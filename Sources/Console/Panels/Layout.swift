@@ -28,15 +28,17 @@ struct Layout: Equatable {
     var big: Bool
     /// Rows that an opened card would like.
     var card: Int
+    /// More than one branch was seen.
+    var branches = false
   }
 
   static func isDesk(_ size: Size, _ needs: Needs) -> Bool {
-    !needs.big && size.width >= 110 && size.height >= 30 && deskTop(size) >= needs.nodes + 4 + 9
+    !needs.big && size.width >= 110 && size.height >= 30 && deskTop(size, needs) >= needs.nodes + 4 + 9
   }
 
   /// Height of the upper panels of a desk.
-  private static func deskTop(_ size: Size) -> Int {
-    size.height - 1 - (deskWhy(size) + 2) - 1 - deskBar(size) - 2
+  private static func deskTop(_ size: Size, _ needs: Needs) -> Int {
+    size.height - 1 - (deskWhy(size) + 2) - 1 - deskBar(size, needs) - 2
   }
 
   /// Rows of news: 4 at 30 rows, 7 at 36, 12 at 50.
@@ -45,7 +47,9 @@ struct Layout: Equatable {
     return height >= 36 ? 7 + (height - 36) * 5 / 14 : 7 - (36 - height + 1) / 2
   }
 
-  private static func deskBar(_ size: Size) -> Int { size.height >= 44 ? 2 : 1 }
+  private static func deskBar(_ size: Size, _ needs: Needs) -> Int {
+    size.height >= 44 ? needs.branches ? 3 : 2 : 1
+  }
 
   static func make(_ size: Size, _ needs: Needs) -> Layout {
     isDesk(size, needs) ? desk(size, needs) : wall(size, needs)
@@ -53,7 +57,7 @@ struct Layout: Equatable {
 
   private static func desk(_ size: Size, _ needs: Needs) -> Layout {
     var layout = Layout()
-    let top = deskTop(size)
+    let top = deskTop(size, needs)
     let docked = size.width >= 180 && size.height >= 40
     let left = clamp(62 + (size.width - 120) * 18 / 80, 58, 100)
     let third = docked ? 32 : 0
@@ -70,7 +74,7 @@ struct Layout: Equatable {
     layout.whyBoxed = true
     layout.why = Rect(x: 0, y: 1 + top, width: size.width, height: deskWhy(size) + 2)
     layout.hint = layout.why.bottom
-    layout.bar = Rect(x: 0, y: layout.why.bottom + 1, width: size.width, height: deskBar(size))
+    layout.bar = Rect(x: 0, y: layout.why.bottom + 1, width: size.width, height: deskBar(size, needs))
     layout.keys = Rect(x: 0, y: size.height - 2, width: size.width, height: 2)
     return layout
   }

@@ -7,7 +7,7 @@ struct Painter {
   let model: ConsoleModel
   let glyphs: Glyphs
   let theme: Theme
-  let snapshot: ClusterSnapshot
+  var snapshot: ClusterSnapshot
   var canvas: Canvas
   var targets: [(area: Rect, target: Frame.Target)] = []
   var cursor: Point?
@@ -18,8 +18,7 @@ struct Painter {
     glyphs = Glyphs.set(ascii: model.look.ascii)
     let theme = Theme(model.look)
     self.theme = theme
-    canvas = Canvas(size: model.size)
-    canvas.restyle(canvas.bounds) { $0 = theme.base }
+    canvas = Canvas(size: model.size, style: theme.base)
   }
 
   // MARK: Words
@@ -145,6 +144,8 @@ extension Rect {
 /// punctuation may begin a line. A word longer than a line is broken anywhere.
 func wrap(_ text: String, width: Int) -> [String] {
   guard width > 0 else { return [] }
+  // Most texts are one line: UTF-8 never takes fewer bytes than columns.
+  if text.utf8.count <= width, !text.utf8.contains(0x0A), text.utf8.last != 0x20 { return [text] }
   var lines: [String] = []
   var line = String.UnicodeScalarView()
   var columns = 0

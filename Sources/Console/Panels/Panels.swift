@@ -22,7 +22,8 @@ extension Painter {
     }
     let whyLines = whyContent(width: size.width)
     let needs = Layout.Needs(
-      nodes: snapshot.nodes.count, big: model.big, card: model.card == nil ? 0 : whyLines.count)
+      nodes: snapshot.nodes.count, big: model.big, card: model.card == nil ? 0 : whyLines.count,
+      branches: (model.timeline?.branches.count ?? 0) > 1)
     let layout = Layout.make(size, needs)
     drawStatus(y: layout.status)
     drawPicture(layout)
@@ -97,13 +98,14 @@ extension Painter {
     case .sequence: drawSequence(inside)
     case .charts: drawCharts(inside)
     case .checks: drawChecks(inside)
+    case .branches: drawBranches(inside)
     }
     if !desk { accountTargets(captions.left, x: area.x + 2, y: area.bottom - 1) }
   }
 
   /// "[cluster]  logs  ledger …" in the frame's upper border.
   private mutating func drawTabs(_ area: Rect, view: View, desk: Bool) {
-    let views = View.allCases.filter { !desk || ($0 != .logs && $0 != .ledger) }
+    let views = View.available(model.timeline).filter { !desk || ($0 != .logs && $0 != .ledger) }
     let names = views.map { name(of: $0, desk: desk) }
     var right = say(.tabNext)
     if let name = selectionName, !(view == .cluster && selectionIsInRing) { right = name + "  " + right }

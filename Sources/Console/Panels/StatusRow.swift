@@ -6,63 +6,106 @@ extension Painter {
   /// Parts of the status row, in the order in which they give way: the last first. Where the rules are
   /// checked, the supply is one of them and its number only fills spare room.
   private enum StatusPart: Int, CaseIterable {
-    case pace, leader, safe, up, committed, time, coins, seed, spareCoins, dials
+    case pace, leader, safe, up, committed, time, coins, seed, spareCoins, dials, branch
+  }
+
+  private struct StatusPiece {
+    var part: StatusPart
+    var text: String
+    var strong = false
+    /// Follows the piece before it without a separator.
+    var glued = false
+
+    /// With what stands before it.
+    var columns: Int { TextWidth.of(text) + (glued ? 2 : 3) }
   }
 
   mutating func drawStatus(y: Int) {
-    if let violation = snapshot.violation { return drawViolation(violation, y: y) }
+    if let violation = snapshot.violation, !model.violationPassed { return drawViolation(violation, y: y) }
     let width = canvas.size.width
-    func fitting(_ least: StatusPart, long: Bool) -> [(text: String, strong: Bool)]? {
-      var kept = StatusPart.allCases
-      while let last = kept.last, last.rawValue >= least.rawValue {
-        let pieces = statusPieces(kept, long: long)
-        if pieces.reduce(-2, { $0 + TextWidth.of($1.text) + 3 }) <= width { return pieces }
-        kept.removeLast()
-      }
-      return nil
-    }
-    let pieces = fitting(.seed, long: true) ?? fitting(.pace, long: false) ?? []
+    if isPast { canvas.fill(Rect(x: 0, y: y, width: width, height: 1), style: rowStyle(theme.strong)) }
+    let pieces =
+      fitting(statusPieces(long: true), least: .seed, width: width)
+      ?? fitting(statusPieces(long: false), least: .pace, width: width) ?? []
     var x = 1
     for (index, piece) in pieces.enumerated() {
-      if index > 0 {
-        mark(glyphs.separator, x: x + 1, y: y, style: theme.dim)
-        x += 3
-      }
-      x = text(piece.text, x: x, y: y, style: piece.strong ? theme.strong : theme.base)
+      if index > 0, !piece.glued { mark(glyphs.separator, x: x + 1, y: y, style: rowStyle(theme.dim)) }
+      if index > 0 { x += piece.glued ? 2 : 3 }
+      x = text(piece.text, x: x, y: y, style: rowStyle(piece.strong ? theme.strong : theme.base))
     }
   }
 
-  private func statusPieces(_ kept: [StatusPart], long: Bool) -> [(text: String, strong: Bool)] {
-    var pieces: [(text: String, strong: Bool)] = []
-    var first = playState
-    if kept.contains(.time) {
-      first += "  " + say(.secondsUnit, seconds(snapshot.time))
-      if long { first += "  " + say(.live) }
+  /// In the past the whole row is reversed.
+  private func rowStyle(_ style: Style) -> Style { isPast ? theme.selected(style) : style }
+
+  var isPast: Bool { model.timeline?.isPast ?? false }
+
+  /// Drops pieces from the end of the order until the row fits; nil when even `least` would have to go.
+  private func fitting(_ pieces: [StatusPiece], least: StatusPart, width: Int) -> [StatusPiece]? {
+    var columns = pieces.reduce(-2) { $0 + $1.columns }
+    var kept = pieces
+    while columns > width {
+      guard let last = kept.indices.max(by: { kept[$0].part.rawValue < kept[$1].part.rawValue }),
+        kept[last].part.rawValue > least.rawValue
+      else { return nil }
+      columns -= kept[last].columns
+      kept.remove(at: last)
     }
-    if kept.contains(.pace) { pieces.append((first, true)) }
-    if kept.contains(.leader) { pieces.append((leaderPiece(long: long), true)) }
-    if kept.contains(.up) {
-      let values = [snapshot.upCount, snapshot.nodes.count, snapshot.majority].map(String.init)
-      pieces.append((say(long ? .upLong : .upShort, values[0], values[1], values[2]), false))
+    return kept
+  }
+
+  private func statusPieces(long: Bool) -> [StatusPiece] {
+    var pieces = timePieces(long: long)
+    pieces.append(StatusPiece(part: .leader, text: leaderPiece(long: long), strong: true))
+    let values = [snapshot.upCount, snapshot.nodes.count, snapshot.majority].map(String.init)
+    pieces.append(
+      StatusPiece(part: .up, text: say(long ? .upLong : .upShort, values[0], values[1], values[2])))
+    pieces.append(StatusPiece(part: .committed, text: say(.committed, String(snapshot.committed))))
+    if let violation = snapshot.violation {
+      let name = Label.invariant(violation.invariant, model.language)
+      pieces.append(
+        StatusPiece(part: .safe, text: "\(glyphs.down) " + say(.broken) + " " + name, strong: true))
+    } else if !snapshot.invariants.isEmpty {
+      pieces.append(StatusPiece(part: .safe, text: "\(glyphs.check) " + say(.safe)))
     }
-    if kept.contains(.committed) { pieces.append((say(.committed, String(snapshot.committed)), false)) }
-    if kept.contains(.safe), !snapshot.invariants.isEmpty {
-      pieces.append(("\(glyphs.check) " + say(.safe), false))
-    }
-    if kept.contains(.seed), !model.big {
-      pieces.append((snapshot.consensus.rawValue + "  " + say(.seed, String(snapshot.seed)), false))
-    }
-    if kept.contains(snapshot.invariants.isEmpty ? .coins : .spareCoins), !model.big {
-      pieces.append((say(.coins, String(snapshot.supply)), false))
-    }
-    if kept.contains(.dials), long, !model.big {
-      let rate = snapshot.loadMilliRate.map { say(.load, thousandths($0)) } ?? say(.loadOff)
-      let low = String(snapshot.latency.lowerBound / 1_000_000)
-      let dials = say(.latency, low, span(snapshot.latency.upperBound))
-      let loss = say(.loss, thousandths(UInt64(snapshot.lossPartsPerMillion) / 10))
-      pieces.append(([rate, dials, loss].joined(separator: "  "), false))
+    guard !model.big else { return pieces }
+    pieces.append(
+      StatusPiece(
+        part: .seed, text: snapshot.consensus.rawValue + "  " + say(.seed, String(snapshot.seed))))
+    pieces.append(
+      StatusPiece(
+        part: snapshot.invariants.isEmpty ? .coins : .spareCoins, text: say(.coins, String(snapshot.supply))))
+    guard long else { return pieces }
+    pieces.append(StatusPiece(part: .dials, text: dials))
+    if let branch = model.timeline?.current, branch.parent != nil {
+      pieces.append(StatusPiece(part: .branch, text: say(.branch) + " " + branchName(branch)))
     }
     return pieces
+  }
+
+  private var dials: String {
+    let rate = snapshot.loadMilliRate.map { say(.load, thousandths($0)) } ?? say(.loadOff)
+    let low = String(snapshot.latency.lowerBound / 1_000_000)
+    let latency = say(.latency, low, span(snapshot.latency.upperBound))
+    let loss = say(.loss, thousandths(UInt64(snapshot.lossPartsPerMillion) / 10))
+    return [rate, latency, loss].joined(separator: "  ")
+  }
+
+  func branchName(_ branch: TimelineSnapshot.Branch) -> String {
+    spell(Catalogue(language: model.language).name(of: branch))
+  }
+
+  private func timePieces(long: Bool) -> [StatusPiece] {
+    if isPast, let end = model.timeline?.current?.end.time {
+      let times = say(.past, seconds(snapshot.time), seconds(end))
+      let past = glyphs.past + " " + times + (model.playing ? "  " + playState : "")
+      return [StatusPiece(part: .pace, text: past, strong: true)]
+    }
+    let time = say(.secondsUnit, seconds(snapshot.time)) + (long ? "  " + say(.live) : "")
+    return [
+      StatusPiece(part: .pace, text: playState, strong: true),
+      StatusPiece(part: .time, text: time, strong: true, glued: true),
+    ]
   }
 
   /// "► auto 0.01×", "‖ paused 0.25×".
@@ -97,11 +140,8 @@ extension Painter {
     let name = Label.invariant(violation.invariant, model.language)
     let state = "  " + (model.playing ? glyphs.playing : glyphs.paused + " " + say(.paused)) + "  "
     let tail = "  " + say(.pressW)
-    let body =
-      " \(glyphs.down) "
-      + say(
-        .brokenRule, name, spell(Catalogue(language: model.language).text(of: violation.detail)),
-        spell(violation.section))
+    let detail = spell(Catalogue(language: model.language).text(of: violation.detail))
+    let body = " \(glyphs.down) " + say(.brokenRule, name, detail, spell(violation.section))
     let room = width - TextWidth.of(tail)
     text(body, x: 0, y: y, style: theme.alarm, width: room)
     let end = min(TextWidth.of(body), room)

@@ -54,13 +54,19 @@ public struct Narrator: Sendable {
     stepText(of: Scene(record: record, snapshot: snapshot, source: source))
   }
 
-  /// One line for a screen reader or a pipe: time, node, sentence. Nil for what is not worth a line.
+  /// One line for a screen reader or a pipe: time, sentence; the node between them where the sentence does
+  /// not name it. Nil for what is not worth a line.
   public func plainLine(_ record: EventRecord, in snapshot: ClusterSnapshot, source: some RecordSource)
     -> String?
   {
     guard let news = news(record, in: snapshot, source: source), news.rank >= 3 else { return nil }
-    let place = record.node.map(\.description) ?? "-"
-    return "\(catalogue.seconds(record.time)) \(place) \(news.text)"
+    let time = catalogue.seconds(record.time)
+    guard let node = record.node, !Self.names(node, in: news.text) else { return "\(time) \(news.text)" }
+    return "\(time) \(node) \(news.text)"
+  }
+
+  private static func names(_ node: NodeID, in text: String) -> Bool {
+    text.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.contains { $0 == node.description }
   }
 }
 

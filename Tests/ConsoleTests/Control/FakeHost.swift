@@ -26,6 +26,9 @@ final class FakeHost: ClusterHost {
   var unavailable: [String] = []
   var recordsActs = true
   var refusesActs: ActionRefusal?
+  /// What it answers of its past; nil: it keeps none.
+  var past: TimelineSnapshot?
+  private(set) var moves: [TimeMove] = []
 
   init(
     nodes: Int = 5, accounts: [String] = ["alice", "bob", "carol", "dave"], leader: Int? = 2,
@@ -132,6 +135,33 @@ final class FakeHost: ClusterHost {
     let name = VerbTable.definition(of: verb).name
     return unavailable.contains(name) ? Phrase("not available yet: \(name)", "尚不可用：\(name)") : nil
   }
+
+  var timeline: TimelineSnapshot? { past }
+
+  func move(_ move: TimeMove) -> ActionOutcome {
+    moves.append(move)
+    guard var past else { return .nothing(.unavailable(FakeHost.noPast)) }
+    switch move {
+    case .time(let time): past.playhead = Moment(time: time, event: past.playhead.event)
+    case .back(let count):
+      let event = past.playhead.event - min(past.playhead.event, UInt64(count))
+      past.playhead = Moment(time: record(event)?.time ?? 0, event: event)
+    case .start: past.playhead = .start
+    case .live: past.playhead = past.current?.end ?? .start
+    case .branch(let id): past.currentID = id
+    default: break
+    }
+    self.past = past
+    picture.time = past.playhead.time
+    picture.eventCount = past.playhead.event
+    return .done
+  }
+
+  func shareLine() -> Result<String, NotHere> {
+    past == nil ? .failure(NotHere(FakeHost.noPast)) : .success("rc1:abc")
+  }
+
+  static let noPast = Phrase("not here, because this cluster keeps no past", "此处不行，因为这个集群不保留过去")
 
   func records(after number: UInt64) -> [EventRecord] {
     Array(kept.suffix(Int(clamping: picture.eventCount - min(number, picture.eventCount))))

@@ -22,20 +22,16 @@ import Testing
     for act in KeyAct.allCases { #expect(KeyTable.bindings.contains { $0.act == act }, "\(act)") }
   }
 
-  @Test func whatIsNotAvailableYetSaysSo() {
-    let later = KeyTable.bindings.filter { $0.availability != .now }
-    #expect(later.count == 9)
-    for binding in later {
-      for key in binding.keys {
-        let desk = Desk()
-        let before = desk.model
-        desk.console.handle(.key(key), wall: desk.wall)
-        #expect(desk.model.notice?.hasSuffix("not available yet") == true)
-        #expect(desk.verbs == [])
-        #expect(desk.model.selection == before.selection)
-        #expect(desk.model.playing)
-      }
+  @Test func withoutAPastTheKeysOfTimeSayWhy() {
+    for keys in [",", "N", "Home", "End", "y"] {
+      let desk = Desk()
+      desk.press(keys)
+      #expect(desk.model.notice == "not here, because this cluster keeps no past", "\(keys)")
+      #expect(desk.verbs == [])
     }
+    let desk = Desk()
+    desk.press("u")
+    #expect(desk.model.notice == "there is nothing to undo")
   }
 
   /// Keys, and what the console shows after them.
@@ -172,29 +168,28 @@ import Testing
     #expect(desk.model.look.ascii)
   }
 
-  @Test func keysOfTheKeysRowAreBoundAndAvailable() {
-    for width in [80, 120] {
+  /// The row only arranges: its keys and words are the table's.
+  @Test(arguments: [KeyRow.Moment.usual, .message, .past])
+  func theKeysRowSaysWhatTheTableSays(moment: KeyRow.Moment) {
+    for width in [80, 120, 200] {
       for language in Language.allCases {
-        let row = KeyTable.row(width: width, language: language)
+        let row = KeyRow.lines(width: width, language: language, big: false, moment: moment)
+          .joined(separator: " ")
         #expect(row.contains("Space"))
-        for key in ["k", "t", "w", "?"] {
-          #expect(row.contains(" \(key) "))
-          let binding = KeyTable.bindings.first { $0.label.split(separator: " ").contains { $0 == key } }
-          #expect(binding?.availability == .now)
-        }
-        for later in KeyTable.bindings where later.availability != .now && later.label.count == 1 {
-          #expect(!row.contains(" \(later.label) "), "\(later.label)")
+        for act in [KeyAct.why, .help] {
+          let binding = KeyTable.binding(for: act)
+          let key = binding?.rowLabel?.text(language) ?? binding?.label ?? "?"
+          #expect(row.contains(" \(key) \(binding?.word?.text(language) ?? "?")"))
         }
       }
     }
   }
 
-  @Test func markdownHoldsEveryAvailableKey() {
+  @Test func markdownHoldsEveryKey() {
     let text = KeyTable.markdown
-    let now = KeyTable.bindings.filter { $0.availability == .now }
-    #expect(text.split(separator: "\n").count == now.count + 2)
+    #expect(text.split(separator: "\n").count == KeyTable.bindings.count + 2)
     #expect(text.contains("| `k` |"))
-    #expect(!text.contains("`y`"))
+    #expect(text.contains("`y`"))
   }
 }
 

@@ -39,9 +39,19 @@ import Testing
     desk.show(item(1, rank: 9), wall: 0)
     desk.offer(item(2, rank: 5), wall: 0)
     desk.offer(item(3, rank: 9), wall: 0)
+    desk.offer(item(4, rank: 5), wall: 2 * Self.second)
     desk.release(wall: 4 * Self.second)
-    #expect(desk.lines.map(\.text) == ["e1", "e3"])
+    #expect(desk.lines.map(\.text) == ["e1", "e4"])
     #expect(desk.nextRelease == nil)
+  }
+
+  @Test func ofEqualRankTheNewestIsTold() {
+    var desk = NewsDesk()
+    desk.show(item(1, rank: 9), wall: 0)
+    for event: UInt64 in 2...9 { desk.offer(item(event, rank: 6), wall: event) }
+    desk.release(wall: Self.second)
+    #expect(desk.lines.map(\.text) == ["e1", "e9"])
+    #expect(desk.pending.isEmpty)
   }
 
   @Test func aLineStaysTwoSeconds() {

@@ -81,6 +81,7 @@ import Testing
 enum Extra: String, CaseIterable, Sendable {
   case help, inspector, inspectorFollower, card, whyCard, prompt, promptText, promptError, notice, big
   case messageSelected, nodeSelected, accountSelected, landmarkSelected, fast, paused
+  case past, branched, compared, violationPassed
 
   func model(_ size: Size, _ language: Language) -> ConsoleModel {
     var model = Story.waiting.model(size, language)
@@ -121,6 +122,17 @@ enum Extra: String, CaseIterable, Sendable {
     case .landmarkSelected: model.selection = .landmark(event: 70)
     case .fast: model.speedThousandths = 1000
     case .paused: model.playing = false
+    case .past:
+      model.timeline = Branches.inThePast
+      model.playing = false
+    case .branched: model.timeline = Branches.two
+    case .compared:
+      model.timeline = Branches.two
+      model.comparison = Branches.comparison
+      model.view = .branches
+    case .violationPassed:
+      model.snapshot.violation = Story.violation.snapshot.violation
+      model.violationPassed = true
     }
     return model
   }

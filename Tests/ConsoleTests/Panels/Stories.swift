@@ -354,7 +354,7 @@ extension Story {
     snapshot.messages = []
     snapshot.violation = ViolationSnapshot(
       invariant: "election-safety", section: "§5.2", time: snapshot.time, event: 99,
-      nodes: [NodeID(2), NodeID(4)], detail: "n2 and n4 both lead term 3")
+      nodes: [NodeID(2), NodeID(4)], detail: .bothLead(NodeID(2), NodeID(4), term: 3))
     return snapshot
   }()
 

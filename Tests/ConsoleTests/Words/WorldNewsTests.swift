@@ -308,7 +308,7 @@ struct WorldNewsTests {
     let record = F.record(.backedUp(follower: F.n(4), oldNext: 58, newNext: 53))
     #expect(
       narrator.plainLine(record, in: F.cluster(), source: Shelf())
-        == "12.437 n2 n2 goes back in n4's log: it sends next from entry 53, before from 58 (§5.3)")
+        == "12.437 n2 goes back in n4's log: it sends next from entry 53, before from 58 (§5.3)")
     let quiet = F.record(.learnedCommit(index: 58, from: F.n(2)), at: 3)
     #expect(narrator.plainLine(quiet, in: F.cluster(), source: Shelf()) == nil)
   }

@@ -1,0 +1,202 @@
+import Canvas
+import Command
+import Consensus
+import Host
+
+// The past: going back, branches, undo, the share line.
+extension ConsoleController {
+  var isPast: Bool { model.timeline?.isPast ?? false }
+
+  // MARK: Moves
+
+  /// Moves through time, paused.
+  /// - Returns: whether the host did.
+  @discardableResult
+  func move(_ move: TimeMove) -> Bool {
+    pause()
+    let branch = model.timeline?.currentID
+    if case .nothing(let reason) = host.move(move) {
+      notify(Phrase(of: reason))
+      return false
+    }
+    arrive(onOtherBranch: host.timeline?.currentID != branch)
+    return true
+  }
+
+  /// Shows the moment to which the host has moved: what was told of later ones is taken back.
+  func arrive(onOtherBranch: Bool) {
+    closeCard()
+    stepped = nil
+    let snapshot = host.snapshot()
+    lastRecord = snapshot.eventCount
+    let kept = UInt64(Self.recentKept)
+    model.recent = host.records(after: lastRecord > kept ? lastRecord - kept : 0)
+    if onOtherBranch { desk.clear() } else { desk.forget(after: lastRecord) }
+    sampler.rewind(to: snapshot.time)
+    let fixed = pace.pace == .fixed ? pace.speed(played: played) : nil
+    pace = PaceMaker()
+    if let fixed { pace.fix(fixed) }
+    clock.reset()
+    violationShown = snapshot.violation != nil
+    model.snapshot = snapshot
+    model.timeline = host.timeline
+    takeRecords()
+  }
+
+  /// One event back: pauses first, then glides there, so that the eye sees what moved.
+  func stepBack(_ count: Int = 1) {
+    pause()
+    takeRecords()
+    let from = host.now
+    let undone = host.record(model.snapshot.eventCount)
+    guard move(.back(count)) else { return }
+    if count == 1, let undone { tell(.takenBack(undone), time: host.now) }
+    if host.now < from { motion = .glidingBack(from: from, since: wall) }
+  }
+
+  /// The time that the picture shows while it glides back; the host is there already.
+  func glidedTime(from: Nanoseconds, since: UInt64) -> Nanoseconds? {
+    let passed = wall.subtractingSaturated(since)
+    let to = model.snapshot.time
+    guard passed < Self.glide, from > to else { return nil }
+    let (high, low) = (from - to).multipliedFullWidth(by: passed)
+    return from - Self.glide.dividingFullWidth((high, low)).quotient
+  }
+
+  func previousLandmark() {
+    guard move(.previousLandmark) else { return }
+    selectLandmarkHere()
+  }
+
+  /// In the past the next landmark is known; LIVE has to be simulated on to it.
+  func nextLandmark() {
+    guard isPast, let timeline = model.timeline,
+      timeline.landmarks(along: timeline.currentID).contains(where: { $0.event > timeline.playhead.event })
+    else { return seekLandmark() }
+    if move(.nextLandmark) { selectLandmarkHere() }
+  }
+
+  private func selectLandmarkHere() {
+    let event = model.snapshot.eventCount
+    let landmark = model.snapshot.landmarks.last { $0.event == event } ?? model.snapshot.landmarks.last
+    model.selection = landmark.map { .landmark(event: $0.event) }
+  }
+
+  /// One notch of the wheel on the bar, or a drag along it.
+  func scrub(by step: Int) {
+    guard let timeline = model.timeline, let end = timeline.current?.end.time else { return }
+    let span = max(end / 64, 1)
+    let now = host.now
+    let goal = step < 0 ? now.subtractingSaturated(span) : min(end, now.addingSaturated(span))
+    if goal != now { move(goal >= end ? .live : .time(goal)) }
+  }
+
+  func scrub(to time: Nanoseconds) {
+    guard let end = model.timeline?.current?.end.time else { return }
+    move(time >= end ? .live : .time(time))
+  }
+
+  // MARK: Branches
+
+  /// To just before the person's last act, as a new branch.
+  func undo() {
+    guard let act = model.timeline?.lastAct else { return notify("there is nothing to undo", "没有可撤销的动作") }
+    guard move(.undo) else { return }
+    tell(.undone("\(act.verb)"), time: host.now)
+  }
+
+  func switchBranch(to id: BranchID) {
+    guard id != model.timeline?.currentID, move(.branch(id)) else { return }
+    tell(.onBranch(id), time: host.now)
+  }
+
+  /// After an act: in the past it grew a branch.
+  func noteBranch(before: BranchID?) {
+    model.timeline = host.timeline
+    guard let now = model.timeline?.currentID, let before, now != before else { return }
+    tell(.grown(now), time: host.now)
+  }
+
+  private func tell(_ source: NewsDesk.Source, time: Nanoseconds) {
+    let text = storyteller.text(of: source, model.snapshot, host) ?? ""
+    let item = NewsDesk.Item(
+      source: source, time: time, event: lastRecord, rank: 9, text: text, alarm: false)
+    desk.show(item, wall: wall)
+  }
+
+  /// Two branches side by side: the current one, and the one it grew from or, for the first, its newest.
+  var comparedBranches: (left: BranchID, right: BranchID)? {
+    guard let timeline = model.timeline, let current = timeline.current else { return nil }
+    if let other = comparedWith, other != current.id, timeline.branch(other) != nil {
+      return (current.id, other)
+    }
+    let newest = timeline.branches.last { $0.parent == current.id }
+    return (current.parent ?? newest?.id).map { (current.id, $0) }
+  }
+
+  func compare() {
+    guard model.view == .branches, let pair = comparedBranches else {
+      model.comparison = nil
+      return
+    }
+    if case .success(let comparison) = host.compare(pair.left, pair.right, at: host.now) {
+      model.comparison = comparison
+    } else {
+      model.comparison = nil
+    }
+  }
+
+  // MARK: The selected message
+
+  func actOnMessage(_ act: KeyAct) {
+    guard case .message(let number) = model.selection,
+      let message = model.snapshot.messages.first(where: { $0.number == number })
+    else {
+      return notify("select a message first: m, or a click", "请先选择消息：m，或单击")
+    }
+    let line =
+      switch act {
+      case .drop: "drop \(number)"
+      case .duplicate: "duplicate message \(number)"
+      default: message.isHeld ? "release message \(number)" : "hold message \(number)"
+      }
+    perform(line: line)
+  }
+
+  /// A verb as it would be typed.
+  private func perform(line: String) {
+    do throws(Diagnostic) {
+      perform([try VerbParser.parse(line: line, context: promptScene.context)])
+    } catch {
+      notify(Phrase(error.text(in: .english), error.text(in: .chinese)))
+    }
+  }
+
+  // MARK: Sharing
+
+  /// Copies the share line, and shows it where it can be read and selected.
+  func copyShareLine() {
+    switch host.shareLine() {
+    case .failure(let problem): notify(problem.reason)
+    case .success(let line):
+      copied = line
+      list = nil
+      model.overlay = .card(
+        title: Phrase("the share line", "分享行").text(model.language),
+        lines: [
+          line, "",
+          Phrase(
+            "It was sent to your clipboard, if the terminal allows it (OSC 52). M turns the mouse off, to select "
+              + "it by hand. `raftcoin LINE` opens this run anywhere.",
+            "已送到剪贴板（如果终端允许，OSC 52）。M 关闭鼠标后可以手动选取。在任何地方，`raftcoin LINE` 都能打开这次运行。"
+          ).text(model.language),
+        ])
+    }
+  }
+
+  /// What is to be put into the clipboard, once.
+  public func takeCopy() -> String? {
+    defer { copied = nil }
+    return copied
+  }
+}
