@@ -35,7 +35,13 @@ let package = Package(
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .target(name: "CTerminal"),
     .target(name: "Terminal", dependencies: ["Canvas", "CNcurses", "CTerminal"]),
-    .target(name: "Assets", path: "Assets", resources: [.embedInCode("Scenarios")]),
+    .target(
+      name: "Assets", path: "Assets", resources: [.embedInCode("Scenarios"), .embedInCode("Papers")]),
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "Raft", "Consensus", "Canvas", .product(name: "HeapModule", package: "swift-collections"),
+      ]),
     .target(
       name: "Bench",
       dependencies: [
@@ -45,10 +51,8 @@ let package = Package(
     .executableTarget(
       name: "raftcoin",
       dependencies: [
-        "Assets", "Bench", "Linearizability", "Canvas", "Command", "Console", "Consensus", "Host",
-        "Simulation",
-        "SimulationHost",
-        "Terminal",
+        "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Experiments", "Host",
+        "Linearizability", "Simulation", "SimulationHost", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
@@ -63,6 +67,7 @@ let package = Package(
       name: "ConsoleTests", dependencies: ["Console", "Host", "Command", "Consensus", "Canvas"],
       exclude: ["Panels/Golden"]),
     .testTarget(name: "BenchTests", dependencies: ["Bench"]),
+    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Consensus", "Assets"]),
     .executableTarget(
       name: "terminal-demo", dependencies: ["Terminal", "Canvas"], path: "Tests/TerminalTests/Demo"),
     .testTarget(

@@ -17,6 +17,8 @@ public enum ShippedScenarios {
     ("retry-applied-once", PackageResources.retry_applied_once_raftcoin),
     ("whole-cluster-restart", PackageResources.whole_cluster_restart_raftcoin),
     ("old-term-entry", PackageResources.old_term_entry_raftcoin),
+    ("figure-7", PackageResources.figure_7_raftcoin),
+    ("figure-8", PackageResources.figure_8_raftcoin),
     ("one-way-cut", PackageResources.one_way_cut_raftcoin),
     ("nine-nodes", PackageResources.nine_nodes_raftcoin),
     ("lossy-network", PackageResources.lossy_network_raftcoin),
@@ -41,4 +43,10 @@ public enum ShippedScenarios {
     }
     return nil
   }
+}
+
+/// Figures of the papers as numbers; each file names its source and licence.
+public enum PublishedFigures {
+  /// Figure 16 of the Raft paper: the time without a leader, as percentiles (CC-BY).
+  public static let raftFigure16: [UInt8] = PackageResources.raft_election_figure16_csv
 }

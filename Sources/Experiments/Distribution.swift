@@ -1,0 +1,124 @@
+/// Times of many trials, in milliseconds.
+public struct Distribution: Sendable, Equatable {
+  /// In ascending order.
+  public let sorted: [Double]
+  /// Trials that came to no end; they lie behind all others.
+  public let unfinished: Int
+
+  public init(_ samples: [Double], unfinished: Int = 0) {
+    sorted = samples.sorted()
+    self.unfinished = unfinished
+  }
+
+  public var count: Int { sorted.count + unfinished }
+
+  /// The time within which this share (0…1) of all trials ended, between two samples in proportion; nil where
+  /// trials that never ended lie.
+  public func percentile(_ share: Double) -> Double? {
+    guard count > 0 else { return nil }
+    let place = min(max(share, 0), 1) * Double(count - 1)
+    let below = Int(place)
+    guard below < sorted.count else { return nil }
+    let rest = place - Double(below)
+    guard rest > 0 else { return sorted[below] }
+    guard below + 1 < sorted.count else { return nil }
+    return sorted[below] + (sorted[below + 1] - sorted[below]) * rest
+  }
+
+  /// Of the trials that ended; nil if none did.
+  public var mean: Double? {
+    sorted.isEmpty ? nil : sorted.reduce(0, +) / Double(sorted.count)
+  }
+
+  /// At most `limit` points of the cumulative distribution: time, and the share of trials that took no longer.
+  public func curve(limit: Int) -> [Point] {
+    guard !sorted.isEmpty, limit > 1 else { return [] }
+    let steps = min(limit, sorted.count)
+    return (0..<steps).map { step in
+      let index = steps == 1 ? 0 : step * (sorted.count - 1) / (steps - 1)
+      return Point(x: sorted[index], y: Double(index + 1) / Double(count))
+    }
+  }
+
+  public struct Point: Sendable, Equatable {
+    public let x: Double
+    public let y: Double
+    public init(x: Double, y: Double) {
+      self.x = x
+      self.y = y
+    }
+  }
+}
+
+/// A curve of a paper, as far as it was read from the page.
+public struct PublishedCurve: Sendable, Equatable {
+  /// Share of trials (0…1) and time in milliseconds, ascending.
+  public let percentiles: [(share: Double, time: Double)]
+  public let mean: Double?
+
+  public init(percentiles: [(share: Double, time: Double)], mean: Double?) {
+    self.percentiles = percentiles
+    self.mean = mean
+  }
+
+  public static func == (left: PublishedCurve, right: PublishedCurve) -> Bool {
+    left.mean == right.mean && left.percentiles.elementsEqual(right.percentiles) { $0 == $1 }
+  }
+}
+
+/// The curves of Raft's Figure 16, from the file that ships with the program.
+public struct PublishedElections: Sendable, Equatable {
+  public struct Line: Sendable, Equatable {
+    /// "randomness" or "scale": the upper and the lower graph.
+    public let graph: String
+    /// Milliseconds.
+    public let timeout: ClosedRange<UInt64>
+    public let curve: PublishedCurve
+  }
+
+  public let lines: [Line]
+
+  /// Reads the table: comments, a heading, then a line for each curve. Throws when a line is not of its form.
+  public init(csv bytes: [UInt8]) throws(ExperimentProblem) {
+    var lines: [Line] = []
+    var shares: [Double?] = []
+    for (number, bytes) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
+      let text = String(decoding: bytes, as: UTF8.self)
+      if text.hasPrefix("#") { continue }
+      let fields = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      if shares.isEmpty {
+        shares = fields.dropFirst(2).map(Self.share)
+        continue
+      }
+      guard fields.count == shares.count + 2, let line = Self.line(fields, shares: shares) else {
+        throw ExperimentProblem(
+          "line \(number + 1) of the published curves is not of its heading's form: \(text)")
+      }
+      lines.append(line)
+    }
+    self.lines = lines
+  }
+
+  /// "p25" is 0.25; nil for the mean.
+  private static func share(_ heading: String) -> Double? {
+    switch heading {
+    case "min": 0
+    case "max": 1
+    default: heading.hasPrefix("p") ? Double(heading.dropFirst()).map { $0 / 100 } : nil
+    }
+  }
+
+  private static func line(_ fields: [String], shares: [Double?]) -> Line? {
+    let ends = fields[1].split(separator: "-").compactMap { UInt64($0) }
+    guard ends.count == 2, ends[0] <= ends[1] else { return nil }
+    var percentiles: [(share: Double, time: Double)] = []
+    var mean: Double?
+    for (share, field) in zip(shares, fields.dropFirst(2)) {
+      guard let value = Double(field) else { return nil }
+      if let share { percentiles.append((share, value)) } else { mean = value }
+    }
+    return Line(
+      graph: fields[0], timeout: ends[0]...ends[1],
+      curve: PublishedCurve(percentiles: percentiles.sorted { $0.share < $1.share }, mean: mean))
+  }
+}

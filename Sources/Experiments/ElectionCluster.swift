@@ -1,0 +1,266 @@
+import Consensus
+import HeapModule
+import Raft
+
+/// Replicas of `Raft` with a network, disks and clocks, and nothing else: what an election needs, so that
+/// thousands of trials take a second. Everything is decided by the seed.
+struct ElectionCluster {
+  typealias Write = RaftDurableState.Write
+
+  private struct Node {
+    let id: NodeID
+    var replica: RaftReplica
+    var durable = RaftDurableState()
+    /// Done in order; those asked for while one is under way go together in the next.
+    var writes: [Write] = []
+    var underWay = 0
+    var isUp = true
+    var diskStream: SeededGenerator
+    /// Whose AppendEntries it accepted last, and of which term.
+    var heard: (leader: NodeID, term: Term)?
+  }
+
+  private struct Link {
+    var latencyStream: SeededGenerator
+    var lossStream: SeededGenerator
+    /// Links keep their order, as a connection does.
+    var lastArrival: Nanoseconds = 0
+  }
+
+  private struct Event: Comparable {
+    enum What {
+      case message(from: NodeID, RaftMessage)
+      case diskWrote
+    }
+    let time: Nanoseconds
+    /// Breaks ties by order of scheduling.
+    let sequence: UInt64
+    let node: Int
+    let what: What
+
+    static func < (left: Event, right: Event) -> Bool {
+      left.time != right.time ? left.time < right.time : left.sequence < right.sequence
+    }
+    static func == (left: Event, right: Event) -> Bool { left.sequence == right.sequence }
+  }
+
+  private let setup: ElectionSetup
+  private let seed: UInt64
+  private var nodes: [Node]
+  private var links: [Link]
+  private var events = Heap<Event>()
+  private var nextSequence: UInt64 = 0
+  private var effects = Effects<RaftMessage, Write>(recordsDecisions: false)
+  /// While logs are laid out, messages and disks take no time: they wait here.
+  private var instant: [(from: NodeID, to: NodeID, message: RaftMessage)]? = []
+  private(set) var now: Nanoseconds = 0
+  /// The highest term in which a server became leader, who it was, and when.
+  private(set) var newest: (leader: NodeID, term: Term, time: Nanoseconds)?
+
+  init(setup: ElectionSetup, seed: UInt64) {
+    self.setup = setup
+    self.seed = seed
+    nodes = (0..<setup.nodes).map { position in
+      Node(
+        id: NodeID(position + 1),
+        replica: Self.replica(position, setup, RaftDurableState(), seed: seed, life: 1, now: 0),
+        diskStream: SeededGenerator(seed: seed, stream: UInt64(0x100 + position)))
+    }
+    links = (0..<setup.nodes * setup.nodes).map { link in
+      Link(
+        latencyStream: SeededGenerator(seed: seed, stream: UInt64(0x1000 + link)),
+        lossStream: SeededGenerator(seed: seed, stream: UInt64(0x2000 + link)))
+    }
+  }
+
+  private static func replica(
+    _ position: Int, _ setup: ElectionSetup, _ durable: RaftDurableState, seed: UInt64, life: UInt64,
+    now: Nanoseconds
+  ) -> RaftReplica {
+    var generator = SeededGenerator(seed: seed, stream: UInt64(0x4000 + position) + life << 16)
+    let configuration = ReplicaConfiguration(
+      members: (1...setup.nodes).map { NodeID($0) }, electionTimeout: setup.electionTimeouts[position],
+      heartbeatInterval: setup.heartbeat, appendLimit: 64, noOp: false)
+    return RaftReplica(
+      id: NodeID(position + 1), configuration: configuration, durable: durable, seed: generator.next(),
+      now: now)
+  }
+
+  // MARK: Laying out
+
+  /// Lets `node` start an election, or `propose` a command, and delivers everything between the nodes of
+  /// `among` at once; all other messages are lost.
+  mutating func instantly(among: NodeSet, _ node: NodeID, _ input: Input<RaftMessage>) {
+    step(node.number - 1, input)
+    while let waiting = instant, !waiting.isEmpty {
+      instant = []
+      for item in waiting where among.contains(item.from) && among.contains(item.to) {
+        step(item.to.number - 1, .receive(from: item.from, item.message))
+      }
+    }
+  }
+
+  /// From here on messages and disks take their time.
+  mutating func begin() { instant = nil }
+
+  /// All servers start anew from their disks, with fresh timers, and those of `down` not at all.
+  mutating func restartAll(down: NodeSet) {
+    for position in nodes.indices {
+      nodes[position].replica = Self.replica(
+        position, setup, nodes[position].durable, seed: seed, life: 2, now: local(position))
+      nodes[position].isUp = !down.contains(nodes[position].id)
+      nodes[position].heard = nil
+    }
+    newest = nil
+  }
+
+  mutating func crash(_ node: NodeID) {
+    nodes[node.number - 1].isUp = false
+    newest = nil
+  }
+
+  // MARK: Looking
+
+  func role(of node: NodeID) -> Role { nodes[node.number - 1].replica.role }
+
+  var highestTerm: Term { nodes.map(\.replica.currentTerm).max() ?? 0 }
+
+  func lastIndex(of node: NodeID) -> LogIndex { nodes[node.number - 1].replica.log.lastIndex }
+
+  /// When the node wants to act, in true time.
+  func nextWake(of node: NodeID) -> Nanoseconds {
+    trueTime(node.number - 1, nodes[node.number - 1].replica.nextWake)
+  }
+
+  /// The leader of whom every other live server has heard in its term.
+  var acknowledgedLeader: NodeID? {
+    guard let newest, nodes[newest.leader.number - 1].isUp else { return nil }
+    for node in nodes where node.isUp && node.id != newest.leader {
+      guard let heard = node.heard, heard.leader == newest.leader, heard.term == newest.term else {
+        return nil
+      }
+    }
+    return newest.leader
+  }
+
+  // MARK: Running
+
+  /// Runs one event at or before `limit`.
+  /// - Returns: false when there is none; the clock then stands at `limit`.
+  mutating func runOne(through limit: Nanoseconds) -> Bool {
+    var waker: Int?
+    var wakeTime = Nanoseconds.max
+    for position in nodes.indices where nodes[position].isUp {
+      let time = trueTime(position, nodes[position].replica.nextWake)
+      if time < wakeTime {
+        wakeTime = time
+        waker = position
+      }
+    }
+    let eventTime = events.min?.time ?? .max
+    guard min(eventTime, wakeTime) <= limit else {
+      now = limit
+      return false
+    }
+    if eventTime <= wakeTime, let event = events.popMin() {
+      now = event.time
+      handle(event)
+    } else if let waker {
+      now = max(now, wakeTime)
+      step(waker, .wake)
+    }
+    return true
+  }
+
+  private mutating func handle(_ event: Event) {
+    let position = event.node
+    guard nodes[position].isUp else { return }
+    switch event.what {
+    case .message(let from, let message): step(position, .receive(from: from, message))
+    case .diskWrote:
+      let done = nodes[position].writes.prefix(nodes[position].underWay)
+      for write in done { nodes[position].durable.perform(write) }
+      let number = done.last?.number ?? 0
+      nodes[position].writes.removeFirst(nodes[position].underWay)
+      nodes[position].underWay = 0
+      startNextWrite(position)
+      step(position, .durable(upTo: number))
+    }
+  }
+
+  private mutating func step(_ position: Int, _ input: Input<RaftMessage>) {
+    nodes[position].replica.step(input, now: local(position), effects: &effects)
+    let sends = effects.sends
+    let write = effects.write
+    effects.removeAll()
+    note(position, input)
+    let from = nodes[position].id
+    if instant != nil {
+      for outgoing in sends { instant?.append((from, outgoing.to, outgoing.message)) }
+      if let write {
+        nodes[position].durable.perform(write)
+        step(position, .durable(upTo: write.number))
+      }
+      return
+    }
+    if let write {
+      nodes[position].writes.append(write)
+      if nodes[position].underWay == 0 { startNextWrite(position) }
+    }
+    for outgoing in sends { send(outgoing.message, from: position, to: outgoing.to.number - 1) }
+  }
+
+  /// Keeps who became leader, and who has heard of whom.
+  private mutating func note(_ position: Int, _ input: Input<RaftMessage>) {
+    let replica = nodes[position].replica
+    if replica.role == .leader, newest.map({ $0.term < replica.currentTerm }) ?? true {
+      newest = (nodes[position].id, replica.currentTerm, now)
+    }
+    if case .receive(let from, .appendEntries(let request)) = input, request.term == replica.currentTerm {
+      nodes[position].heard = (from, request.term)
+    }
+  }
+
+  private mutating func startNextWrite(_ position: Int) {
+    guard !nodes[position].writes.isEmpty else { return }
+    nodes[position].underWay = nodes[position].writes.count
+    let takes = setup.disk.map { nodes[position].diskStream.draw($0.lowerBound, $0.upperBound) } ?? 0
+    schedule(.diskWrote, at: now + takes, node: position)
+  }
+
+  private mutating func send(_ message: RaftMessage, from: Int, to: Int) {
+    let link = from * setup.nodes + to
+    let latency = setup.latencies[from][to]
+    let isLost = links[link].lossStream.chance(partsPerMillion: setup.loss)
+    let drawn = links[link].latencyStream.draw(latency.lowerBound, latency.upperBound)
+    let arrives = max(now + drawn, links[link].lastArrival)
+    links[link].lastArrival = arrives
+    if !isLost { schedule(.message(from: nodes[from].id, message), at: arrives, node: to) }
+  }
+
+  private mutating func schedule(_ what: Event.What, at time: Nanoseconds, node: Int) {
+    events.insert(Event(time: time, sequence: nextSequence, node: node, what: what))
+    nextSequence += 1
+  }
+
+  // MARK: Clocks
+
+  private static let million: UInt64 = 1_000_000
+  /// Past all trials; what is later never comes.
+  private static let never: Nanoseconds = 1 << 43
+
+  /// What a node's clock shows now.
+  private func local(_ position: Int) -> Nanoseconds {
+    let rate = Self.rate(setup.drifts[position])
+    return rate == Self.million ? now : now * rate / Self.million
+  }
+
+  /// The first moment at which a node's clock shows at least `time`.
+  private func trueTime(_ position: Int, _ time: Nanoseconds) -> Nanoseconds {
+    guard time < Self.never else { return .max }
+    let rate = Self.rate(setup.drifts[position])
+    return rate == Self.million ? time : (time * Self.million + rate - 1) / rate
+  }
+
+  private static func rate(_ drift: Int64) -> UInt64 { UInt64(max(1, Int64(million) + drift)) }
+}

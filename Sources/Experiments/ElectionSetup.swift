@@ -1,0 +1,71 @@
+import Consensus
+
+/// What an election trial is made of: servers, network, disks, clocks and what their logs hold.
+public struct ElectionSetup: Sendable, Equatable {
+  public enum Logs: Sendable, Equatable {
+    /// All the same.
+    case equal
+    /// n2 and n3 hold an entry that n1, n4 and n5 do not: of the four that survive n1, two cannot be elected.
+    case twoLonger
+    /// Each server's log is one entry shorter than that of the one before.
+    case allDiffer
+  }
+
+  public enum Start: Sendable, Equatable {
+    /// n1 leads, sends a heartbeat to all at one moment and crashes at a uniformly drawn time within the
+    /// heartbeat interval that follows (dissertation §9.4). Time runs from the crash.
+    case leaderCrash
+    /// This many servers, drawn at random, are down; the others start with fresh timers, as in the
+    /// dissertation's simulator (§9.4). Time runs from the start.
+    case freshTimers(down: Int)
+  }
+
+  public var nodes = 5
+  /// By server, n1 first.
+  public var electionTimeouts: [ClosedRange<Nanoseconds>]
+  public var heartbeat: Nanoseconds
+  /// One way, from server to server: `latencies[from][to]`, counted from 0.
+  public var latencies: [[ClosedRange<Nanoseconds>]]
+  /// Of one durable write; nil: a write takes no time.
+  public var disk: ClosedRange<Nanoseconds>?
+  /// Of every message, in a million.
+  public var loss: UInt32 = 0
+  /// How much faster than true time each server's clock runs, in a million; negative for slower.
+  public var drifts: [Int64]
+  public var logs = Logs.equal
+  public var start = Start.leaderCrash
+  /// A trial that takes longer is given up.
+  public var limit: Nanoseconds = 600_000_000_000
+
+  /// Servers that are all alike.
+  public init(
+    nodes: Int = 5, electionTimeout: ClosedRange<Nanoseconds>, heartbeat: Nanoseconds? = nil,
+    latency: ClosedRange<Nanoseconds>, disk: ClosedRange<Nanoseconds>?
+  ) {
+    self.nodes = nodes
+    electionTimeouts = Array(repeating: electionTimeout, count: nodes)
+    self.heartbeat = heartbeat ?? electionTimeout.lowerBound / 2
+    latencies = Array(repeating: Array(repeating: latency, count: nodes), count: nodes)
+    self.disk = disk
+    drifts = Array(repeating: 0, count: nodes)
+  }
+}
+
+/// What came of one trial.
+public struct ElectionOutcome: Sendable, Equatable {
+  /// When a leader was made; nil: not within the limit.
+  public var elected: Nanoseconds?
+  /// When every other live server had its first heartbeat.
+  public var heard: Nanoseconds?
+  /// That leader.
+  public var leader: NodeID?
+  /// Terms begun that found no leader.
+  public var failedTerms: UInt64
+}
+
+extension Nanoseconds {
+  /// Whole milliseconds.
+  static func milliseconds(_ count: UInt64) -> Nanoseconds { count * 1_000_000 }
+  /// Whole microseconds.
+  static func microseconds(_ count: UInt64) -> Nanoseconds { count * 1000 }
+}

@@ -1,0 +1,170 @@
+import Consensus
+
+/// What can be reproduced, by the name on the command line.
+public enum Experiment: String, Sendable, CaseIterable {
+  case figure7 = "figure-7"
+  case figure8 = "figure-8"
+  case electionTimeout = "election-timeout"
+  case splitVote = "split-vote"
+  case wanElection = "wan-election"
+  case unequalLatency = "unequal-latency"
+  case clockDrift = "clock-drift"
+  case heavyLoss = "heavy-loss"
+  case timeoutRanges = "timeout-ranges"
+
+  /// One line on it.
+  public var summary: String {
+    switch self {
+    case .figure7: "the logs that a new leader may meet, brought into line (Raft Figure 7)"
+    case .figure8: "an entry of an earlier term, on a majority and yet overwritten (Raft Figure 8)"
+    case .electionTimeout: "how long a cluster is without a leader, by election timeout (Raft Figure 16)"
+    case .splitVote: "how often a vote is split: the formula against replicas (dissertation §9.2)"
+    case .wanElection: "elections across a continent, 30-40 ms one way (dissertation §9.4, §9.5)"
+    case .unequalLatency: "an open question of the dissertation (§9.7): links of different latency"
+    case .clockDrift: "an open question of the dissertation (§9.7): clocks of different speed"
+    case .heavyLoss: "an open question of the dissertation (§9.7): networks that lose messages"
+    case .timeoutRanges: "an open question of the dissertation (§9.7): servers with different timeout ranges"
+    }
+  }
+
+  /// The shipped scenario that shows it; nil where trials are run.
+  public var scenario: String? {
+    switch self {
+    case .figure7, .figure8: rawValue
+    default: nil
+    }
+  }
+
+  /// Trials for each curve where none are asked for: as many as were published, or enough for the tail.
+  public var usualTrials: Int { self == .wanElection || self == .splitVote ? 10_000 : 1000 }
+
+  /// One line for each experiment.
+  public static var list: String {
+    let width = allCases.map(\.rawValue.count).max() ?? 0
+    return allCases.map {
+      $0.rawValue + String(repeating: " ", count: width - $0.rawValue.count) + "  " + $0.summary + "\n"
+    }.joined()
+  }
+
+  /// Runs the trials; `tell` hears how far they are.
+  /// - Parameters:
+  ///   - broadcast: how `election-timeout`'s broadcast is made up; the others have theirs.
+  ///   - published: the bytes of the published curves' file.
+  public func run(
+    trials: Int?, seed: UInt64, broadcast: Broadcast = Broadcast(), published: [UInt8],
+    tell: @escaping (Progress) -> Void
+  ) throws(ExperimentProblem) -> ExperimentResult {
+    let trials = trials ?? usualTrials
+    guard (1...1_000_000).contains(trials) else {
+      throw ExperimentProblem("--trials \(trials): expected 1 to 1000000")
+    }
+    let runner = TrialRunner(seed: seed, tell: tell)
+    switch self {
+    case .figure7, .figure8: throw ExperimentProblem("\(rawValue) is a scenario, not a row of trials")
+    case .electionTimeout:
+      return try ElectionTimeout.run(
+        trials: trials, broadcast: broadcast, published: PublishedElections(csv: published), runner)
+    case .splitVote: return try SplitVoteExperiment.run(trials: trials, runner)
+    case .wanElection: return try WideArea.run(trials: trials, runner)
+    case .unequalLatency: return try OpenQuestions.unequalLatency(trials: trials, runner)
+    case .clockDrift: return try OpenQuestions.clockDrift(trials: trials, runner)
+    case .heavyLoss: return try OpenQuestions.heavyLoss(trials: trials, runner)
+    case .timeoutRanges: return try OpenQuestions.timeoutRanges(trials: trials, runner)
+    }
+  }
+}
+
+/// A network round trip and a disk write.
+public struct Broadcast: Sendable, Equatable {
+  /// One way.
+  public var latency: ClosedRange<Nanoseconds>
+  /// Of one durable write.
+  public var disk: ClosedRange<Nanoseconds>
+
+  /// The published broadcast takes about 15 ms (dissertation §9.4: "network round trip plus disk write"). On its
+  /// gigabit Ethernet nearly all of that is the disk: 0.25 ms each way and 14.5 ms of writing on average. The
+  /// spread is a guess; nothing here was fitted to the curves.
+  public init(
+    latency: ClosedRange<Nanoseconds> = 200_000...300_000,
+    disk: ClosedRange<Nanoseconds> = 10_000_000...19_000_000
+  ) {
+    self.latency = latency
+    self.disk = disk
+  }
+
+  var description: String {
+    func range(_ times: ClosedRange<Nanoseconds>) -> String {
+      func milliseconds(_ time: Nanoseconds) -> String {
+        let text = Table.fixed(Double(time) / 1e6, decimals: 2)
+        return text.hasSuffix(".00") ? String(text.dropLast(3)) : text
+      }
+      return milliseconds(times.lowerBound) + "-" + milliseconds(times.upperBound) + " ms"
+    }
+    let mean =
+      Double(latency.lowerBound) + Double(latency.upperBound) + Double(disk.lowerBound) / 2
+      + Double(disk.upperBound) / 2
+    return "\(range(latency)) one way, a disk write \(range(disk)): a broadcast of "
+      + "\(Table.fixed(mean / 1e6, decimals: 1)) ms on average"
+  }
+}
+
+/// How far the trials are.
+public struct Progress: Sendable, Equatable {
+  /// Of all curves together.
+  public let done: Int
+  public let total: Int
+  /// The curve at work.
+  public let curve: String
+
+  /// A bar of so many columns, with the share and the curve behind it.
+  public func bar(width: Int) -> String {
+    let filled = total == 0 ? width : min(width, done * width / total)
+    let share = total == 0 ? 100 : done * 100 / total
+    return "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
+      + "] \(share)% \(curve)"
+  }
+}
+
+/// What an experiment found.
+public struct ExperimentResult: Sendable, Equatable {
+  public let experiment: Experiment
+  /// How it was set up, a sentence each.
+  public var setup: [String]
+  public var charts: [Chart] = []
+  public var tables: [Table] = []
+  /// What it says, a sentence each; where it misses what was published, by how much.
+  public var findings: [String] = []
+  /// The columns of the CSV file and its lines.
+  public var columns: [String]
+  public var rows: [[String]] = []
+
+  init(_ experiment: Experiment, setup: [String], columns: [String]) {
+    self.experiment = experiment
+    self.setup = setup
+    self.columns = columns
+  }
+
+  /// Comma-separated values (RFC 4180), with a heading.
+  public var csv: String {
+    ([columns] + rows).map { $0.map(Self.quoted).joined(separator: ",") + "\n" }.joined()
+  }
+
+  private static func quoted(_ field: String) -> String {
+    field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline })
+      ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
+  }
+
+  public var svg: String { Chart.document(charts) }
+
+  /// Everything as text: setup, charts, tables, findings.
+  public func text(width: Int) -> String {
+    var blocks = ["\(experiment.rawValue): \(experiment.summary)\n" + setup.map { $0 + "\n" }.joined()]
+    for chart in charts {
+      let legend = chart.curves.map { "  \($0.letter) \($0.name)\n" }.joined()
+      blocks.append(chart.text(width: width, height: 22) + legend)
+    }
+    blocks += tables.map(\.text)
+    if !findings.isEmpty { blocks.append(findings.map { $0 + "\n" }.joined()) }
+    return blocks.joined(separator: "\n")
+  }
+}

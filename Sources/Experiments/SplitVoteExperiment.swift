@@ -1,0 +1,111 @@
+import Consensus
+
+/// The dissertation's formula for split votes (§9.2) against what replicas do.
+enum SplitVoteExperiment {
+  /// The range from which timeouts are drawn.
+  private static let range: Nanoseconds = .milliseconds(1000)
+  private static let clusters = [(5, 0), (5, 1), (5, 2), (9, 2), (9, 4)]
+  /// One way, in thousandths of the range.
+  private static let latencies: [UInt64] = [25, 50, 100, 150, 200, 250, 300]
+
+  static func run(trials: Int, _ runner: TrialRunner) throws(ExperimentProblem) -> ExperimentResult {
+    var result = ExperimentResult(
+      .splitVote,
+      setup: [
+        "All servers that are up start with fresh timers, drawn uniformly from a range; latencies are parts of it.",
+        "An election is split when its first term finds no leader. Disks take no time, logs are equal.",
+      ],
+      columns: ["cluster", "down", "latency", "source", "split_share"])
+    var table = Table(["cluster", "latency", "formula", "replicas", "off by", "standard errors"])
+    var curves: [Chart.Curve] = []
+    var worst = 0.0
+    let total = (clusters.count * latencies.count + 2) * trials
+    var done = 0
+    for (position, (cluster, down)) in clusters.enumerated() {
+      let name = "\(cluster) servers, \(down) down"
+      var seen: [Distribution.Point] = []
+      for latency in latencies {
+        let share = try measure(
+          cluster, down, latency...latency, trials: trials, runner, done: &done, total: total)
+        let x = Double(latency) / 1000
+        let expected = SplitVote.chance(cluster: cluster, available: cluster - down, latency: x)
+        let errors = standardErrors(share, expected, trials: trials)
+        worst = max(worst, abs(errors))
+        seen.append(.init(x: x, y: share))
+        table.add([
+          name, Table.fixed(x, decimals: 3), percent(expected), percent(share),
+          Table.fixed((share - expected) * 100, decimals: 1) + " points", Table.fixed(errors, decimals: 1),
+        ])
+        for (source, value) in [("formula", expected), ("replicas", share)] {
+          result.rows.append([
+            "\(cluster)", "\(down)", Table.fixed(x, decimals: 3), source, Table.fixed(value, decimals: 4),
+          ])
+        }
+      }
+      curves.append(
+        Chart.Curve(
+          name: "\(name), formula", letter: Letters.small(position), mark: .line, colour: position,
+          points: (0...60).map {
+            let x = 0.3 * Double($0) / 60
+            return .init(x: x, y: SplitVote.chance(cluster: cluster, available: cluster - down, latency: x))
+          }))
+      curves.append(
+        Chart.Curve(
+          name: "\(name), replicas", letter: Letters.capital(position), mark: .points, colour: position,
+          points: seen))
+    }
+    result.charts = [
+      Chart(
+        title: "Split votes by one-way latency, as a part of the timeout range", xLabel: "part",
+        yLabel: "split votes", curves: curves)
+    ]
+    result.tables = [table]
+    result.findings = ["Farthest from the formula: \(Table.fixed(worst, decimals: 1)) standard errors."]
+    try addVariable(to: &result, trials: trials, runner, done: &done, total: total)
+    runner.tell(Progress(done: total, total: total, curve: "done"))
+    return result
+  }
+
+  /// Latencies drawn from 0.1 to 0.2 of the range, for which the dissertation gives two figures (§9.2).
+  private static func addVariable(
+    to result: inout ExperimentResult, trials: Int, _ runner: TrialRunner, done: inout Int, total: Int
+  ) throws(ExperimentProblem) {
+    for (down, published) in [(1, 0.16), (2, 0.40)] {
+      let share = try measure(5, down, 100...200, trials: trials, runner, done: &done, total: total)
+      let about = down == 1 ? "about" : "nearly"
+      result.findings.append(
+        "5 servers, \(down) down, latencies from 0.1 to 0.2: \(percent(share)) split; published \(about) "
+          + "\(Chart.percent(published)).")
+      for (source, value) in [("published", published), ("replicas", share)] {
+        result.rows.append(["5", "\(down)", "0.1-0.2", source, Table.fixed(value, decimals: 4)])
+      }
+    }
+  }
+
+  /// Share of split votes. Latencies are in thousandths of the range.
+  private static func measure(
+    _ cluster: Int, _ down: Int, _ thousandths: ClosedRange<UInt64>, trials: Int, _ runner: TrialRunner,
+    done: inout Int, total: Int
+  ) throws(ExperimentProblem) -> Double {
+    let latency = (range / 1000 * thousandths.lowerBound)...(range / 1000 * thousandths.upperBound)
+    var splits = 0
+    for number in 0..<trials {
+      if done % 64 == 0 {
+        runner.tell(Progress(done: done, total: total, curve: "\(cluster) servers, \(down) down"))
+      }
+      let isSplit = try SplitVote.isSplit(
+        cluster: cluster, down: down, latency: latency, range: range, seed: runner.seed, number: number)
+      if isSplit { splits += 1 }
+      done += 1
+    }
+    return Double(splits) / Double(trials)
+  }
+
+  /// How far a share of trials lies from its expectation, in standard errors.
+  static func standardErrors(_ share: Double, _ expected: Double, trials: Int) -> Double {
+    let error = (expected * (1 - expected) / Double(trials)).squareRoot()
+    return error > 0 ? (share - expected) / error : 0
+  }
+
+  private static func percent(_ share: Double) -> String { Table.fixed(share * 100, decimals: 1) + "%" }
+}

@@ -1,0 +1,52 @@
+/// Rows of text in columns, the first flush left, the others flush right.
+public struct Table: Sendable, Equatable {
+  public let heading: [String]
+  public private(set) var rows: [[String]] = []
+
+  init(_ heading: [String]) { self.heading = heading }
+
+  mutating func add(_ row: [String]) { rows.append(row) }
+
+  /// A line for the heading and for each row.
+  public var text: String {
+    let all = [heading] + rows
+    let columns = all.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in
+      all.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+    }
+    return all.map { row in
+      var line = ""
+      for (column, field) in row.enumerated() {
+        let blank = String(repeating: " ", count: widths[column] - field.count)
+        line += column == 0 ? field + blank : "  " + blank + field
+      }
+      while line.last == " " { line.removeLast() }
+      return line + "\n"
+    }.joined()
+  }
+
+  /// A decimal number, rounded.
+  static func fixed(_ value: Double, decimals: Int) -> String {
+    guard value.isFinite, abs(value) < 1e12 else { return "-" }
+    var scale = 1.0
+    for _ in 0..<decimals { scale *= 10 }
+    let scaled = Int64((abs(value) * scale).rounded())
+    let sign = value < 0 && scaled != 0 ? "-" : ""
+    guard decimals > 0 else { return "\(sign)\(scaled)" }
+    let rest = "\(scaled % Int64(scale))"
+    return "\(sign)\(scaled / Int64(scale))." + String(repeating: "0", count: decimals - rest.count) + rest
+  }
+
+  /// A time in milliseconds: fewer decimals the longer it is.
+  static func time(_ milliseconds: Double?) -> String {
+    guard let milliseconds else { return "-" }
+    return fixed(milliseconds, decimals: milliseconds < 1000 ? 1 : 0)
+  }
+
+  /// "+3%".
+  static func difference(_ value: Double, against reference: Double) -> String {
+    guard reference != 0 else { return "-" }
+    let percent = Int(((value / reference - 1) * 100).rounded())
+    return percent > 0 ? "+\(percent)%" : "\(percent)%"
+  }
+}

@@ -1,0 +1,73 @@
+import Consensus
+
+/// Runs trials and tells how far they are.
+struct TrialRunner {
+  let seed: UInt64
+  let tell: (Progress) -> Void
+
+  /// A curve to be simulated.
+  struct Plan {
+    let name: String
+    let setup: ElectionSetup
+    let trials: Int
+    init(_ name: String, _ setup: ElectionSetup, trials: Int) {
+      self.name = name
+      self.setup = setup
+      self.trials = trials
+    }
+  }
+
+  /// What the trials of one curve gave.
+  struct Curve {
+    let name: String
+    let setup: ElectionSetup
+    let outcomes: [ElectionOutcome]
+
+    /// Until a leader was made.
+    var elected: Distribution { distribution(\.elected) }
+    /// Until all others had its first heartbeat.
+    var heard: Distribution { distribution(\.heard) }
+
+    private func distribution(_ time: KeyPath<ElectionOutcome, Nanoseconds?>) -> Distribution {
+      let times = outcomes.compactMap { $0[keyPath: time] }
+      return Distribution(times.map { Double($0) / 1e6 }, unfinished: outcomes.count - times.count)
+    }
+
+    /// Share of the trials in which at least one term found no leader.
+    var secondTermShare: Double { share { $0.failedTerms > 0 } }
+
+    /// Share of the trials that this server won.
+    func winShare(_ node: NodeID) -> Double { share { $0.leader == node } }
+
+    private func share(_ holds: (ElectionOutcome) -> Bool) -> Double {
+      Double(outcomes.count(where: holds)) / Double(max(outcomes.count, 1))
+    }
+  }
+
+  func run(_ plans: [Plan]) throws(ExperimentProblem) -> [Curve] {
+    let total = plans.reduce(0) { $0 + $1.trials }
+    var done = 0
+    var curves: [Curve] = []
+    for plan in plans {
+      var outcomes: [ElectionOutcome] = []
+      for number in 0..<plan.trials {
+        if done % 16 == 0 { tell(Progress(done: done, total: total, curve: plan.name)) }
+        outcomes.append(try ElectionTrial.run(plan.setup, seed: seed, number: number))
+        done += 1
+      }
+      curves.append(Curve(name: plan.name, setup: plan.setup, outcomes: outcomes))
+    }
+    tell(Progress(done: total, total: total, curve: "done"))
+    return curves
+  }
+}
+
+/// Small letters for what was simulated.
+enum Letters {
+  static func small(_ position: Int) -> Character { letter("a", position) }
+  static func capital(_ position: Int) -> Character { letter("A", position) }
+
+  private static func letter(_ first: Unicode.Scalar, _ position: Int) -> Character {
+    Unicode.Scalar(first.value + UInt32(position % 26)).map(Character.init) ?? "*"
+  }
+}

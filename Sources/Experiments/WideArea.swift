@@ -1,0 +1,87 @@
+import Consensus
+
+/// The dissertation's simulated wide-area network (§9.4), and the same with logs that differ (§9.5).
+enum WideArea {
+  static let latency: ClosedRange<Nanoseconds> = .milliseconds(30)...(.milliseconds(40))
+  static let timeout: ClosedRange<Nanoseconds> = .milliseconds(300)...(.milliseconds(600))
+  /// The text's figures, in milliseconds, by servers that are down: the mean, and what 99.9% stay below.
+  private static let published: [Int: (mean: Double, tail: Double)] = [1: (475, 1500), 2: (650, 3000)]
+
+  static func setup(down: Int, logs: ElectionSetup.Logs) -> ElectionSetup {
+    var setup = ElectionSetup(electionTimeout: timeout, latency: latency, disk: nil)
+    setup.start = .freshTimers(down: down)
+    setup.logs = logs
+    return setup
+  }
+
+  static func run(trials: Int, _ runner: TrialRunner) throws(ExperimentProblem) -> ExperimentResult {
+    var result = ExperimentResult(
+      .wanElection,
+      setup: [
+        "Five servers, 30-40 ms one way, timeouts of 300-600 ms; all start with fresh timers and disks take no",
+        "time, as in the dissertation's simulator. Time runs from the start until a leader is made.",
+      ],
+      columns: ["down", "logs", "source", "share", "milliseconds"])
+    var table = Table(["servers down", "logs", "mean", "p50", "p90", "p99", "p99.9", "max", "2+ terms"])
+    for (logs, title) in [(ElectionSetup.Logs.equal, "equal"), (.allDiffer, "all differ")] {
+      let curves = try runner.run(
+        (0...2).map { .init("\($0) down, logs \(title)", setup(down: $0, logs: logs), trials: trials) })
+      var drawn: [Chart.Curve] = []
+      for (down, curve) in curves.enumerated() {
+        let times = curve.elected
+        table.add(
+          ["\(down)", title, Table.time(times.mean)]
+            + [0.5, 0.9, 0.99, 0.999, 1].map { Table.time(times.percentile($0)) }
+            + [Table.fixed(curve.secondTermShare * 100, decimals: 1) + "%"])
+        drawn += drawing(down, curve, withPublished: logs == .equal)
+        for point in times.curve(limit: 1000) {
+          result.rows.append([
+            "\(down)", title, "simulated", Table.fixed(point.y, decimals: 4),
+            Table.fixed(point.x, decimals: 3),
+          ])
+        }
+        if logs == .equal, let text = published[down] {
+          result.rows.append(["\(down)", title, "published", "0.9990", Table.fixed(text.tail, decimals: 3)])
+          result.findings += finding(down, times, text)
+        }
+      }
+      result.charts.append(
+        Chart(
+          title: "Elections across a continent, logs \(title)", xLabel: "ms",
+          yLabel: "elections that took no longer", curves: drawn))
+    }
+    result.tables = [table]
+    return result
+  }
+
+  private static func drawing(
+    _ down: Int, _ curve: TrialRunner.Curve, withPublished: Bool
+  ) -> [Chart.Curve] {
+    var drawn = [
+      Chart.Curve(
+        name: "\(down) down, simulated", letter: Letters.small(down), mark: .line, colour: down,
+        points: curve.elected.curve(limit: 400))
+    ]
+    if withPublished, let text = published[down] {
+      drawn.append(
+        Chart.Curve(
+          name: "\(down) down, published: 99.9% within", letter: Letters.capital(down), mark: .points,
+          colour: down, points: [.init(x: text.tail, y: 0.999)]))
+    }
+    return drawn
+  }
+
+  private static func finding(
+    _ down: Int, _ times: Distribution, _ text: (mean: Double, tail: Double)
+  ) -> [String] {
+    guard let mean = times.mean, let tail = times.percentile(0.999) else {
+      return ["\(down) down: not every trial found a leader."]
+    }
+    let verdict = tail <= text.tail ? "as published" : "which misses the published"
+    return [
+      "\(down) down: the mean is \(Table.time(mean)) ms, published about \(Table.time(text.mean)) "
+        + "(\(Table.difference(mean, against: text.mean))); 99.9% within \(Table.time(tail)) ms, "
+        + "\(verdict) \(Table.time(text.tail))."
+    ]
+  }
+}

@@ -1,0 +1,121 @@
+import ArgumentParser
+import Assets
+import Command
+import Consensus
+import Experiments
+import Foundation
+
+/// `raftcoin experiment`: the papers' figures, and questions that they leave open.
+struct ExperimentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "experiment", _superCommandName: "raftcoin",
+    abstract: "Reproduce a figure of the papers, or answer a question that they leave open.",
+    discussion: """
+      Without a name it lists them. Figures 7 and 8 are scenarios: they open in the console, or print every \
+      node's log with --plain. The others run trials, draw the curve beside the published one and say where it misses.
+      """)
+
+  @ArgumentParser.Argument(help: "Which; without it the list.")
+  var name: String?
+
+  @Option(help: "Trials for each curve; without it as many as were published.")
+  var trials: Int?
+
+  @Option(help: "The seed that decides all trials.")
+  var seed: UInt64 = 1
+
+  @Option(help: "election-timeout: one way through the network, as 0.2ms..0.3ms.")
+  var latency: String?
+
+  @Option(help: "election-timeout: one durable write, as 10ms..19ms.")
+  var disk: String?
+
+  @Option(help: "Write the curves to this file, as comma-separated values.", completion: .file())
+  var csv: String?
+
+  @Option(help: "Write the chart to this file, as SVG.", completion: .file())
+  var svg: String?
+
+  @Flag(help: "Print a figure's logs instead of opening the console.")
+  var plain = false
+
+  func run() throws {
+    guard let name else {
+      print(Experiment.list, terminator: "")
+      return
+    }
+    guard let experiment = Experiment(rawValue: name) else {
+      throw ScenarioFile.wrong("\(name): there is no such experiment; expected one of:\n" + Experiment.list)
+    }
+    if let scenario = experiment.scenario {
+      try show(scenario)
+      return
+    }
+    let broadcast = try broadcast(for: experiment)
+    let csvFile = try csv.map { try LineFile($0) }
+    let svgFile = try svg.map { try LineFile($0) }
+    let result: ExperimentResult
+    do {
+      result = try experiment.run(
+        trials: trials, seed: seed, broadcast: broadcast, published: PublishedFigures.raftFigure16,
+        tell: Self.show)
+    } catch {
+      throw ScenarioFile.wrong("raftcoin experiment: \(error)\n")
+    }
+    print(result.text(width: Self.width), terminator: "")
+    csvFile?.write(result.csv)
+    svgFile?.write(result.svg)
+    try csvFile?.close()
+    try svgFile?.close()
+  }
+
+  /// Opens a scenario in the console, or prints its notes with every node's log.
+  private func show(_ name: String) throws {
+    guard plain || isatty(STDOUT_FILENO) == 0 else {
+      let console = try Raftcoin.parse([name])
+      try console.run()
+      return
+    }
+    let isFine: Bool
+    do {
+      isFine = try FigureText.play(ScenarioFile.load(name), seed: seed) { print($0, terminator: "") }
+    } catch {
+      throw ScenarioFile.wrong("\(name): \(error)\n")
+    }
+    if !isFine { throw ExitCode(1) }
+  }
+
+  private func broadcast(for experiment: Experiment) throws -> Broadcast {
+    var broadcast = Broadcast()
+    if experiment != .electionTimeout, latency != nil || disk != nil {
+      throw ScenarioFile.wrong("--latency and --disk: expected with election-timeout only\n")
+    }
+    if let latency { broadcast.latency = try Self.times(latency, option: "--latency") }
+    if let disk { broadcast.disk = try Self.times(disk, option: "--disk") }
+    return broadcast
+  }
+
+  /// A range of times, read as the verbs read it.
+  private static func times(_ text: String, option: String) throws -> ClosedRange<Nanoseconds> {
+    do {
+      if case .latency(let range, nil) = try VerbParser.parse(syntax: "latency \(text)") { return range }
+      throw ScenarioFile.wrong("\(option) \(text): expected two times, as 5ms..15ms\n")
+    } catch let error as Diagnostic {
+      throw ScenarioFile.wrong("\(option): \(error.problem.english); expected \(error.expected.english)\n")
+    }
+  }
+
+  /// A bar on standard error, where that is a terminal; gone when the trials are done.
+  private static func show(_ progress: Experiments.Progress) {
+    guard isatty(STDERR_FILENO) != 0 else { return }
+    let isDone = progress.done == progress.total
+    StandardError.write("\r\u{1B}[K" + (isDone ? "" : progress.bar(width: 30)))
+  }
+
+  /// The terminal's columns, or as many as a page has.
+  private static var width: Int {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
+    return min(max(Int(size.ws_col), 60), 140)
+  }
+}

@@ -1,0 +1,48 @@
+import Command
+import Consensus
+import Host
+import Simulation
+import SimulationHost
+
+/// A figure of logs as text: each note of its scenario, and under it every node's log as it then is.
+enum FigureText {
+  /// Plays the scenario to its end, as fast as it goes.
+  /// - Returns: whether every expectation held.
+  static func play(_ scenario: Scenario, seed: UInt64, write: (String) -> Void) throws -> Bool {
+    let world = try RaftWorld(
+      header: scenario.header, seed: scenario.header.seed ?? seed, observers: [.records, .invariants])
+    var runner = ScenarioRunner(world: world, steps: scenario.steps)
+    runner.runToEnd(limit: nil) { world in
+      for record in world.takeRecords() {
+        switch record.what {
+        case .note(let text):
+          write("\(seconds(record.time)) s  \(text)\n")
+          logs(world.snapshot(landmarks: [], leaderlessSince: nil)).forEach(write)
+        case .expectation(let text, let held, let saw):
+          write(held ? "  ok    \(text)\n" : "  FAIL  \(text); saw: \(saw)\n")
+        default: continue
+        }
+      }
+    }
+    return runner.results.allSatisfy(\.held) && runner.world.violatedNames.isEmpty
+  }
+
+  /// A line for each node: its log's terms, as in the paper's Figures 6 to 8.
+  private static func logs(_ snapshot: ClusterSnapshot) -> [String] {
+    let leader = snapshot.nodes.filter { $0.condition == .up && $0.view.role == .leader }.max {
+      $0.view.currentTerm < $1.view.currentTerm
+    }
+    return snapshot.nodes.map { node in
+      let terms = node.terms.map { String($0) }.joined(separator: " ")
+      let mark =
+        node.condition != .up ? "down" : node.id == leader?.id ? "leader, term \(node.view.currentTerm)" : ""
+      let log = terms.isEmpty ? "(empty)" : terms
+      return "  \(node.id)  \(log)" + (mark.isEmpty ? "\n" : "   \(mark)\n")
+    }
+  }
+
+  private static func seconds(_ time: Nanoseconds) -> String {
+    let thousandths = String(time / 1_000_000 % 1000 + 1000).dropFirst()
+    return "\(time / 1_000_000_000).\(thousandths)"
+  }
+}

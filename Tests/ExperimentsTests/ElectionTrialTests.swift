@@ -1,0 +1,125 @@
+import Consensus
+import Testing
+
+@testable import Experiments
+
+struct ElectionTrialTests {
+  static let lan = ElectionTimeout.setup(150...300, Broadcast())
+
+  @Test func theSameSeedAndNumberGiveTheSameTrial() throws {
+    for number in 0..<20 {
+      let first = try ElectionTrial.run(Self.lan, seed: 7, number: number)
+      #expect(try ElectionTrial.run(Self.lan, seed: 7, number: number) == first)
+    }
+    #expect(
+      try ElectionTrial.run(Self.lan, seed: 7, number: 0) != ElectionTrial.run(Self.lan, seed: 8, number: 0))
+    #expect(
+      try ElectionTrial.run(Self.lan, seed: 7, number: 0) != ElectionTrial.run(Self.lan, seed: 7, number: 1))
+  }
+
+  /// n4 and n5 lack an entry that n2 and n3 have (§5.4.1): whoever times out first, they are not elected.
+  @Test func onlyTheLongerLogsAreElected() throws {
+    var winners = NodeSet()
+    for number in 0..<60 {
+      winners.insert(try #require(try ElectionTrial.run(Self.lan, seed: 1, number: number).leader))
+    }
+    #expect(winners == [NodeID(2), NodeID(3)])
+  }
+
+  @Test func equalLogsElectAnySurvivor() throws {
+    var setup = Self.lan
+    setup.logs = .equal
+    var winners = NodeSet()
+    for number in 0..<60 {
+      winners.insert(try #require(try ElectionTrial.run(setup, seed: 1, number: number).leader))
+    }
+    #expect(winners == [NodeID(2), NodeID(3), NodeID(4), NodeID(5)])
+  }
+
+  /// The smallest possible downtime is about half of the minimum timeout (dissertation §9.4), and then the vote.
+  @Test func noElectionIsQuickerThanTheTimersAllow() throws {
+    for number in 0..<60 {
+      let outcome = try ElectionTrial.run(Self.lan, seed: 3, number: number)
+      let elected = try #require(outcome.elected)
+      let heard = try #require(outcome.heard)
+      #expect(elected >= .milliseconds(75 + 10))
+      #expect(heard >= elected + .microseconds(200))
+    }
+  }
+
+  @Test func twoOfFiveElectNobody() throws {
+    var setup = WideArea.setup(down: 3, logs: .equal)
+    setup.limit = .milliseconds(5000)
+    let outcome = try ElectionTrial.run(setup, seed: 1, number: 0)
+    #expect(outcome.elected == nil)
+    #expect(outcome.leader == nil)
+  }
+
+  /// A server whose clock runs twice as fast waits half as long, so it wins.
+  @Test func theFastClockWins() throws {
+    var setup = Self.lan
+    setup.logs = .equal
+    setup.drifts = [0, 0, 0, 0, 1_000_000]
+    for number in 0..<20 {
+      #expect(try ElectionTrial.run(setup, seed: 1, number: number).leader == NodeID(5))
+    }
+  }
+
+  @Test func allClocksSlowDelayTheElectionInProportion() throws {
+    var setup = Self.lan
+    setup.disk = nil
+    setup.latencies = setup.latencies.map { $0.map { _ in 0...0 } }
+    let usual = try #require(try ElectionTrial.run(setup, seed: 1, number: 5).elected)
+    setup.drifts = Array(repeating: -500_000, count: 5)
+    let slow = try #require(try ElectionTrial.run(setup, seed: 1, number: 5).elected)
+    // Timers take twice as long; the moment of the crash, drawn in true time, stays.
+    #expect(slow > usual + .milliseconds(150))
+    #expect(slow <= usual + .milliseconds(300) + .milliseconds(75))
+  }
+
+  @Test func logsThatAllDifferLeaveTheLongestThree() throws {
+    var winners = NodeSet()
+    let setup = WideArea.setup(down: 0, logs: .allDiffer)
+    for number in 0..<60 {
+      winners.insert(try #require(try ElectionTrial.run(setup, seed: 1, number: number).leader))
+    }
+    #expect(winners == [NodeID(1), NodeID(2), NodeID(3)])
+  }
+
+  @Test func wrongSetupsAreNamed() {
+    var setup = ElectionSetup(
+      nodes: 3, electionTimeout: .milliseconds(150)...(.milliseconds(300)), latency: 0...0, disk: nil)
+    setup.logs = .twoLonger
+    #expect(throws: ExperimentProblem("two longer logs are laid out among five servers")) {
+      try ElectionTrial.run(setup, seed: 1, number: 0)
+    }
+  }
+}
+
+struct SplitVoteTests {
+  /// The dissertation's own readings of its formula (§9.2), and what it gives exactly.
+  @Test(arguments: [
+    (5, 3, 0.2, 0.488), (5, 4, 0.2, 0.1808), (9, 5, 0.2, 0.67232), (9, 5, 0.1, 0.40951),
+    (9, 7, 0.2, 0.148), (9, 6, 0.2, 0.34464), (7, 6, 0.2, 0.09888), (3, 2, 0.0, 0.0),
+    (5, 5, 1.0, 1.0), (5, 2, 0.1, 1.0),
+  ])
+  func theFormulaGivesTheKnownChances(cluster: Int, available: Int, latency: Double, chance: Double) {
+    #expect(abs(SplitVote.chance(cluster: cluster, available: available, latency: latency) - chance) < 0.0005)
+  }
+
+  @Test(arguments: [(5, 1, 0.2), (5, 2, 0.1), (9, 4, 0.1)])
+  func replicasSplitAsOftenAsTheFormulaSays(cluster: Int, down: Int, latency: Double) throws {
+    let range: Nanoseconds = .milliseconds(1000)
+    let one = Nanoseconds(latency * 1e9)
+    var splits = 0
+    for number in 0..<400 {
+      let isSplit = try SplitVote.isSplit(
+        cluster: cluster, down: down, latency: one...one, range: range, seed: 5, number: number)
+      if isSplit { splits += 1 }
+    }
+    let expected = SplitVote.chance(cluster: cluster, available: cluster - down, latency: latency)
+    // The seed is fixed: this cannot fail by chance, only by a change of behaviour.
+    let errors = SplitVoteExperiment.standardErrors(Double(splits) / 400, expected, trials: 400)
+    #expect(abs(errors) < 3)
+  }
+}
