@@ -62,6 +62,11 @@ public struct EntryLog: Sendable {
     return index > base.index && index < lastIndex ? self[index].term : nil
   }
 
+  /// Whether it holds the entry that is named by `position`, or discarded it.
+  @inlinable public func holds(_ position: LogPosition) -> Bool {
+    position.index <= base.index || term(at: position.index) == position.term
+  }
+
   public mutating func append(_ entry: Entry) {
     let chunk = Int((lastIndex >> Self.chunkShift) &- firstChunk)
     if chunk == chunks.count {

@@ -16,6 +16,20 @@ public enum ViolationDetail: Sendable, Equatable {
   case supplyChanged(NodeID, coins: UInt64, after: LogIndex, supply: UInt64)
   /// So many of the clients' operations cannot be put in any order; the answer to this process showed it.
   case notOrdered(operations: Int, process: Int)
+  /// The same entry, and another receipt or other balances.
+  case appliedWithOtherResult(NodeID, NodeID, entry: LogPosition)
+  /// A log that held a committed entry holds none there, or one of another term.
+  case committedEntryLost(NodeID, entry: LogPosition, instead: Term?)
+  /// `before` is the term of what was committed at this index first.
+  case committedDifferently(NodeID, entry: LogPosition, before: Term)
+  case notOnMajority(LogPosition, holders: NodeSet, needed: Int, of: Int)
+  case termWentBack(NodeID, from: Term, to: Term)
+  case commitWentBack(NodeID, from: LogIndex, to: LogIndex)
+  case appliedWentBack(NodeID, from: LogIndex, to: LogIndex)
+  /// Below nought, which shows as more than all coins.
+  case balanceOutOfRange(NodeID, account: String, coins: UInt64, after: LogIndex, supply: UInt64)
+  case nonceUsedTwice(NodeID, account: String, nonce: UInt64, entry: LogIndex)
+  case appliedTwice(NodeID, account: String, nonce: UInt64, first: LogIndex, second: LogIndex)
   /// In English: of hosts that know no more than a text.
   case other(String)
 }
@@ -49,7 +63,36 @@ extension ViolationDetail: CustomStringConvertible {
       operations == 1
         ? "the answer to client process \(process) fits no order of what was asked"
         : "\(operations) operations of clients cannot be put in any order, as the answer to process \(process) shows"
+    default: laterDescription
+    }
+  }
+
+  private var laterDescription: String {
+    switch self {
+    case .appliedWithOtherResult(let first, let second, let entry):
+      "\(first) and \(second) both applied entry \(entry), and with different results"
+    case .committedEntryLost(let node, let entry, let instead):
+      "\(node) held the committed entry \(entry), and now has "
+        + (instead.map { "an entry of term \($0)" } ?? "nothing") + " there"
+    case .committedDifferently(let node, let entry, let before):
+      "\(node) takes entry \(entry) for committed, and at this index one of term \(before) was committed before"
+    case .notOnMajority(let entry, let holders, let needed, let size):
+      "entry \(entry) is committed and on the disks of \(holders.count) of \(size) "
+        + "(\(holders.isEmpty ? "none" : holders.description)); it needs \(needed)"
+    case .termWentBack(let node, let old, let new):
+      "the term on the disk of \(node) went back from \(old) to \(new)"
+    case .commitWentBack(let node, let old, let new):
+      "commitIndex of \(node) went back from \(old) to \(new)"
+    case .appliedWentBack(let node, let old, let new):
+      "lastApplied of \(node) went back from \(old) to \(new)"
+    case .balanceOutOfRange(let node, let account, let coins, let index, let supply):
+      "\(account) holds \(coins) coins on \(node) after entry \(index), and the supply is \(supply)"
+    case .nonceUsedTwice(let node, let account, let nonce, let index):
+      "entry \(index) used nonce \(nonce) of \(account) on \(node), which was used before"
+    case .appliedTwice(let node, let account, let nonce, let first, let second):
+      "\(node) applied the transaction \(nonce) of \(account) at entry \(first) and again at \(second)"
     case .other(let text): text
+    default: ""
     }
   }
 }

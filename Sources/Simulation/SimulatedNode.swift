@@ -68,13 +68,22 @@ struct SimulatedNode<R: Replica>: Sendable {
     let wasLeader: Bool
     let role: Role
     let commitIndex: LogIndex
+    let lastApplied: LogIndex
     let timerMoved: Bool
   }
 
-  // The next three are `mutating` so that they work in place: reading one field of an array's element copies
+  // The next ones are `mutating` so that they work in place: reading one field of an array's element copies
   // the whole element first, and these run for every event.
 
   mutating func conditionInPlace() -> NodeSnapshot.Condition { condition }
+
+  mutating func holdsInMemory(_ position: LogPosition) -> Bool {
+    isAlive && replica.log.holds(position)
+  }
+
+  mutating func holdsOnDisk(_ position: LogPosition) -> Bool { durable.log.holds(position) }
+
+  mutating func durableTerm() -> Term { durable.term }
 
   mutating func step(
     _ input: Input<R.Message>, now: Nanoseconds, effects: inout Effects<R.Message, Write>
@@ -84,7 +93,7 @@ struct SimulatedNode<R: Replica>: Sendable {
     replica.step(input, now: clock.reading(at: now), effects: &effects)
     return StepOutcome(
       wasLeader: wasLeader, role: replica.role, commitIndex: replica.commitIndex,
-      timerMoved: replica.nextWake != deadline)
+      lastApplied: replica.lastApplied, timerMoved: replica.nextWake != deadline)
   }
 
   /// When the queue must wake this node, if it would not do so early enough already.

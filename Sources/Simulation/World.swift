@@ -84,6 +84,8 @@ public struct World<R: Replica>: Sendable {
   var currentRecord: UInt64 = 0
   var stepDecisions: [Decision] = []
   var stepApplied: [EventRecord.Applied] = []
+  /// What each entry applied in this step did; kept only for the invariants.
+  var stepEffects: [AppliedEffect] = []
 
   /// Demo transfers.
   struct Load: Sendable {
@@ -111,6 +113,7 @@ public struct World<R: Replica>: Sendable {
     invariants = observers.contains(.invariants) ? Invariants() : nil
     for id in configuration.members {
       let durable = R.Durable()
+      invariants?.nodeStarted(id, ledger: checkpoint)
       nodes.append(
         SimulatedNode(
           id: id,

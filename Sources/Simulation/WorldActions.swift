@@ -178,6 +178,7 @@ extension World {
     noteChange(position, isCrash: true)
     nodes[position].crash(at: now, losesTail: broken.contains(.loseLogTail))
     invariants?.nodeCrashed(nodes[position].id)
+    if invariants != nil { observeDisk(position, changedFrom: 0) }
   }
 
   private mutating func restart(_ position: Int) {
@@ -194,7 +195,11 @@ extension World {
     nodes[position].condition = .up
     nodes[position].since = now
     nodes[position].timerCause = currentRecord
-    if let breach = invariants?.nodeRestarted(id, log: nodes[position].durable.log) { broke(breach) }
+    let replica = nodes[position].replica
+    let breaches = invariants?.nodeRestarted(
+      id, log: nodes[position].durable.log, ledger: checkpoint, term: nodes[position].durable.term,
+      commitIndex: replica.commitIndex, lastApplied: replica.lastApplied)
+    for breach in breaches ?? [] { broke(breach) }
     scheduleWake(position)
   }
 

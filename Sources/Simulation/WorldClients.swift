@@ -332,6 +332,7 @@ extension World {
       value: value.map { Array(zip($0.names, $0.balances)).map { (name: $0.0, balance: $0.1) } },
       error: error, time: now)
     if observers.contains(.history) { history.append(event) }
+    if monitor != nil { invariants?.historyChecked() }
     guard let found = monitor?.add(event), !violatedNames.contains(InvariantName.linearizability.rawValue)
     else {
       return

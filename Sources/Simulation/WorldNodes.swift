@@ -72,45 +72,15 @@ extension World {
     let from = NodeID(position + 1)
     for outgoing in effects.sends { send(outgoing.message, from: from, to: outgoing.to) }
     apply(position)
-    if outcome.commitIndex > committed { committed = outcome.commitIndex }
+    let isNewlyCommitted = outcome.commitIndex > committed
+    if isNewlyCommitted { committed = outcome.commitIndex }
     for reply in effects.replies { proposalAnswered(position, reply) }
-    if invariants != nil { observe(position, outcome, changedFrom: write?.changedFrom) }
+    if invariants != nil {
+      observe(position, outcome, changedFrom: write?.changedFrom, isNewlyCommitted: isNewlyCommitted)
+    }
     effects.removeAll()
     scheduleWake(position)
     if committed >= lastTrim + 512 { trimLogs() }
-  }
-
-  private mutating func observe(
-    _ position: Int, _ outcome: SimulatedNode<R>.StepOutcome, changedFrom: LogIndex?
-  ) {
-    let role = outcome.role
-    let isNewLeader = role == .leader && !outcome.wasLeader
-    // Nothing else can change what an invariant speaks of.
-    guard
-      isNewLeader || changedFrom != nil || !effects.applies.isEmpty
-        || (role == .leader) != outcome.wasLeader
-    else { return }
-    let seen = Observation(
-      node: nodes[position].id, role: role, term: nodes[position].replica.currentTerm,
-      becameLeader: isNewLeader, log: nodes[position].replica.log, changedFrom: changedFrom,
-      applied: effects.applies)
-    var leaders: [(NodeID, Term, EntryLog)] = []
-    if !effects.applies.isEmpty {
-      for node in nodes where node.isAlive && node.replica.role == .leader {
-        leaders.append((node.id, node.replica.currentTerm, node.replica.log))
-      }
-    }
-    if let breach = invariants?.check(seen, ledger: nodes[position].ledger, leaders: leaders) {
-      broke(breach)
-    }
-  }
-
-  mutating func broke(_ breach: Breach) {
-    let snapshot = ViolationSnapshot(
-      invariant: breach.invariant.rawValue, section: breach.invariant.section, time: now,
-      event: currentRecord, nodes: breach.nodes, detail: breach.detail)
-    if violation == nil { violation = snapshot }
-    violatedNames.append(breach.invariant.rawValue)
   }
 
   private mutating func send(_ message: R.Message, from: NodeID, to: NodeID) {
@@ -166,15 +136,18 @@ extension World {
     guard nodes[position].life == life, nodes[position].underWay > 0 else { return false }
     let count = nodes[position].underWay
     var number: UInt64 = 0
+    var deletedFrom = LogIndex.max
     for write in nodes[position].writes.prefix(count) {
       nodes[position].durable.perform(write)
       number = write.number
+      deletedFrom = min(deletedFrom, write.changedFrom ?? .max)
     }
     nodes[position].writes.removeFirst(count)
     nodes[position].underWay = 0
     nodes[position].writingUntil = nil
     let cause = nodes[position].writeCause
     begin(.disk, UInt64(position), number)
+    if invariants != nil { observeDisk(position, changedFrom: deletedFrom) }
     if nodes[position].condition == .stalled {
       // The disk is done; the stalled process hears of it when it wakes.
       nodes[position].unreported = number
@@ -205,11 +178,15 @@ extension World {
       hash.absorb(item.index << 16 | item.entry.term & 0xFFFF)
       if item.entry.kind == .noOp {
         nodes[position].ledger.skip(at: item.index)
+        if invariants != nil { stepEffects.append(AppliedEffect()) }
         noteApplied(item, .noOp, operation: nil)
         dropAnswers(position, through: item.index)
         continue
       }
       let receipt = nodes[position].ledger.apply(item.entry.payload, at: item.index)
+      if invariants != nil {
+        stepEffects.append(AppliedEffect(item.entry.payload, receipt, nodes[position].ledger))
+      }
       let answer = takeAnswer(position, at: item.index)
       let isOwn = answer?.position.term == item.entry.term
       noteApplied(item, Self.outcome(of: receipt), operation: isOwn ? answer?.operation : nil)

@@ -16,10 +16,10 @@ extension World {
       leaderlessSince: leader == nil ? leaderlessSince : nil,
       committed: committed, accounts: names, supply: genesis.supply, operations: operations,
       invariants: invariants.map { set in
-        InvariantName.allCases.map {
+        InvariantName.allCases.filter { $0 != .linearizability || monitor != nil }.map {
           InvariantSnapshot(
-            name: $0.rawValue, section: $0.section, lastChecked: set.lastChecked,
-            evaluations: set.evaluations)
+            name: $0.rawValue, section: $0.section, lastChecked: set.tally(of: $0).lastChecked,
+            evaluations: set.tally(of: $0).evaluations)
         }
       } ?? [],
       violation: violation, loadMilliRate: load.milliRate, latency: network.global.latency,

@@ -109,6 +109,13 @@ public enum Label: String, CaseIterable, Sendable {
     case "state-machine-safety": "状态机安全"
     case "constant-supply", "supply": "总币数不变"
     case "linearizability": "线性一致"
+    case "committed-entry-unchanged": "已提交条目不变"
+    case "durable-majority": "多数派已持久"
+    case "term-monotonic": "任期不倒退"
+    case "commit-monotonic": "提交不倒退"
+    case "no-negative-balance": "余额不为负"
+    case "nonce-used-once": "nonce 只用一次"
+    case "transaction-applied-once": "交易只执行一次"
     default: spoken
     }
   }

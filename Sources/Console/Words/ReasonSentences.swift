@@ -10,6 +10,9 @@ enum ReasonSentences: String, Sentence {
     nothingHeld, nothingHeldOnLink, noBrokenRule, brokenAlready, notBroken
   case bothLead, leaderLostEntry, leaderRewrote, differentCommands, differentPrevious, leaderLacks,
     leaderHoldsAnother, appliedDifferently, supplyChanged, notOrdered
+  case appliedWithOtherResult, committedEntryLost, committedEntryReplaced, committedDifferently,
+    notOnMajority, onNoDisk, termWentBack, commitWentBack, appliedWentBack, balanceOutOfRange, nonceUsedTwice,
+    appliedTwice
 
   var texts: Texts { refusal ?? violation ?? Texts("", "") }
 
@@ -108,6 +111,71 @@ enum ReasonSentences: String, Sentence {
       Texts(
         "client operations that fit no order: {count}; the answer to client process {number} shows it",
         "无法排成任何次序的客户端操作：{count} 个；对客户端进程 {number} 的答复表明了这一点")
+    default: entryViolation ?? ledgerViolation
+    }
+  }
+
+  private var entryViolation: Texts? {
+    switch self {
+    case .appliedWithOtherResult:
+      Texts(
+        "{node} and {other} both applied entry {index} of term {own}, and with different results",
+        "{node} 和 {other} 都执行了任期 {own} 的第 {index} 条，结果却不同")
+    case .committedEntryLost:
+      Texts(
+        "{node} held the committed entry {index} of term {own}, and now has nothing there",
+        "{node} 曾有已提交的第 {index} 条（任期 {own}），现在那里是空的")
+    case .committedEntryReplaced:
+      Texts(
+        "{node} held the committed entry {index} of term {own}, and now has one of term {theirs} there",
+        "{node} 曾有已提交的第 {index} 条（任期 {own}），现在那里是任期 {theirs} 的另一条")
+    case .committedDifferently:
+      Texts(
+        """
+        {node} takes entry {index} of term {own} for committed, and at this index one of term {previous} was \
+        committed before
+        """,
+        "{node} 认为任期 {own} 的第 {index} 条已提交，而在此之前同一位置已提交的是任期 {previous} 的另一条")
+    case .notOnMajority:
+      Texts(
+        """
+        entry {index} of term {own} is committed and on the disks of {count} of {size} ({nodes}); it needs {needed}
+        """,
+        "任期 {own} 的第 {index} 条已提交，却只在 {size} 个节点中 {count} 个的磁盘上（{nodes}），需要 {needed} 个")
+    case .onNoDisk:
+      Texts(
+        """
+        entry {index} of term {own} is committed and on the disks of {count} of {size} (none); it needs {needed}
+        """,
+        "任期 {own} 的第 {index} 条已提交，却只在 {size} 个节点中 {count} 个的磁盘上，需要 {needed} 个")
+    default: nil
+    }
+  }
+
+  private var ledgerViolation: Texts? {
+    switch self {
+    case .termWentBack:
+      Texts(
+        "the term on the disk of {node} went back from {old} to {number}", "{node} 磁盘上的任期从 {old} 退回到 {number}"
+      )
+    case .commitWentBack:
+      Texts(
+        "commitIndex of {node} went back from {old} to {number}", "{node} 的 commitIndex 从 {old} 退回到 {number}")
+    case .appliedWentBack:
+      Texts(
+        "lastApplied of {node} went back from {old} to {number}", "{node} 的 lastApplied 从 {old} 退回到 {number}")
+    case .balanceOutOfRange:
+      Texts(
+        "{account} holds {coins} coins on {node} after entry {index}, and the supply is {number}",
+        "在 {node} 上，第 {index} 条之后 {account} 有 {coins} 枚币，而总币数是 {number}")
+    case .nonceUsedTwice:
+      Texts(
+        "entry {index} used nonce {number} of {account} on {node}, which was used before",
+        "在 {node} 上，第 {index} 条用了 {account} 的 nonce {number}，而它此前已被用过")
+    case .appliedTwice:
+      Texts(
+        "{node} applied the transaction {number} of {account} at entry {first} and again at {index}",
+        "{node} 在第 {first} 条执行了 {account} 的第 {number} 笔交易，又在第 {index} 条再次执行")
     default: nil
     }
   }
@@ -203,7 +271,55 @@ extension Catalogue {
     case .notOrdered(let operations, let process):
       say(
         ReasonSentences.notOrdered, [.count: .number(UInt64(operations)), .number: .number(UInt64(process))])
-    case .other(let text): text
+    default: laterText(of: detail)
+    }
+  }
+
+  private func laterText(of detail: ViolationDetail) -> String {
+    func numbers(_ node: NodeID, _ old: UInt64, _ new: UInt64) -> [Place: Value] {
+      [.node: .node(node), .old: .number(old), .number: .number(new)]
+    }
+    func account(_ node: NodeID, _ name: String, _ number: UInt64, _ index: LogIndex) -> [Place: Value] {
+      [.node: .node(node), .account: .text(name), .number: .number(number), .index: .number(index)]
+    }
+    switch detail {
+    case .appliedWithOtherResult(let first, let second, let entry):
+      return say(
+        ReasonSentences.appliedWithOtherResult, place(entry, [.node: .node(first), .other: .node(second)]))
+    case .committedEntryLost(let node, let entry, let instead):
+      return say(
+        instead == nil ? ReasonSentences.committedEntryLost : .committedEntryReplaced,
+        place(entry, [.node: .node(node), .theirs: .number(instead ?? 0)]))
+    case .committedDifferently(let node, let entry, let before):
+      return say(
+        ReasonSentences.committedDifferently, place(entry, [.node: .node(node), .previous: .number(before)]))
+    case .notOnMajority(let entry, let holders, let needed, let size):
+      return say(
+        holders.isEmpty ? ReasonSentences.onNoDisk : .notOnMajority,
+        place(
+          entry,
+          [
+            .nodes: .nodes(holders), .count: .count(holders.count), .size: .count(size),
+            .needed: .count(needed),
+          ]))
+    case .termWentBack(let node, let old, let new):
+      return say(ReasonSentences.termWentBack, numbers(node, old, new))
+    case .commitWentBack(let node, let old, let new):
+      return say(ReasonSentences.commitWentBack, numbers(node, old, new))
+    case .appliedWentBack(let node, let old, let new):
+      return say(ReasonSentences.appliedWentBack, numbers(node, old, new))
+    case .balanceOutOfRange(let node, let name, let coins, let index, let supply):
+      return say(
+        ReasonSentences.balanceOutOfRange,
+        account(node, name, supply, index).merging([.coins: .number(coins)]) { old, _ in old })
+    case .nonceUsedTwice(let node, let name, let nonce, let index):
+      return say(ReasonSentences.nonceUsedTwice, account(node, name, nonce, index))
+    case .appliedTwice(let node, let name, let nonce, let first, let second):
+      return say(
+        ReasonSentences.appliedTwice,
+        account(node, name, nonce, second).merging([.first: .number(first)]) { old, _ in old })
+    case .other(let text): return text
+    default: return ""
     }
   }
 }

@@ -32,7 +32,10 @@ struct LogMatching: Sendable {
 
   private mutating func check(_ new: Known, at index: LogIndex) -> Breach? {
     guard let place = places[index] else {
-      if index == places.lastIndex + 1 { places.append(Place(first: new)) }
+      if index > places.lastIndex {
+        if index > places.lastIndex + 1 { places.discard(through: index - 1) }
+        places.append(Place(first: new))
+      }
       return nil
     }
     let old =
@@ -52,5 +55,5 @@ struct LogMatching: Sendable {
         : .differentCommands(old.node, new.node, entry: entry))
   }
 
-  mutating func discard(through index: LogIndex) { places.discard(through: index) }
+  mutating func discard(through index: LogIndex) { places.discard(through: min(index, places.lastIndex)) }
 }

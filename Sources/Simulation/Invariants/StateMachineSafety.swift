@@ -1,35 +1,50 @@
 import Consensus
 
 /// "If a server has applied a log entry at a given index to its state machine, no other server will ever
-/// apply a different log entry for the same index" (Raft §5.4.3, Figure 3).
+/// apply a different log entry for the same index" (Raft §5.4.3, Figure 3); and since the state machine is
+/// deterministic, what applying it did is the same everywhere: the receipt, and the balances of the accounts
+/// it speaks of.
 struct StateMachineSafety: Sendable {
   private struct Applied: Sendable {
     let entry: Entry
     let node: NodeID
+    let effect: AppliedEffect?
   }
   private var applied = IndexedRecords<Applied>()
   /// The last entry that any server applied.
   private(set) var newest = LogPosition.origin
 
   mutating func check(_ seen: Observation) -> Breach? {
-    for item in seen.applied {
+    var breach: Breach?
+    for (place, item) in seen.applied.enumerated() {
+      let effect = place < seen.effects.count ? seen.effects[place] : nil
       guard let first = applied[item.index] else {
-        if item.index == applied.lastIndex + 1 {
-          applied.append(Applied(entry: item.entry, node: seen.node))
-          newest = LogPosition(index: item.index, term: item.entry.term)
-        }
+        guard item.index > applied.lastIndex else { continue }
+        if item.index > applied.lastIndex + 1 { applied.discard(through: item.index - 1) }
+        applied.append(Applied(entry: item.entry, node: seen.node, effect: effect))
+        newest = LogPosition(index: item.index, term: item.entry.term)
         continue
       }
-      if first.entry != item.entry {
-        return Breach(
-          invariant: .stateMachineSafety, nodes: [first.node, seen.node],
-          detail: .appliedDifferently(
-            first.node, LogPosition(index: item.index, term: first.entry.term), seen.node,
-            LogPosition(index: item.index, term: item.entry.term)))
-      }
+      breach = breach ?? Self.difference(first, item, effect, seen.node)
     }
-    return nil
+    return breach
   }
 
-  mutating func discard(through index: LogIndex) { applied.discard(through: index) }
+  private static func difference(
+    _ first: Applied, _ item: CommittedEntry, _ effect: AppliedEffect?, _ node: NodeID
+  ) -> Breach? {
+    let entry = LogPosition(index: item.index, term: item.entry.term)
+    if first.entry != item.entry {
+      return Breach(
+        invariant: .stateMachineSafety, nodes: [first.node, node],
+        detail: .appliedDifferently(
+          first.node, LogPosition(index: item.index, term: first.entry.term), node, entry))
+    }
+    guard let effect, let before = first.effect, effect != before else { return nil }
+    return Breach(
+      invariant: .stateMachineSafety, nodes: [first.node, node],
+      detail: .appliedWithOtherResult(first.node, node, entry: entry))
+  }
+
+  mutating func discard(through index: LogIndex) { applied.discard(through: min(index, applied.lastIndex)) }
 }

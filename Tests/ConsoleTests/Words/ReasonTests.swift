@@ -29,6 +29,14 @@ struct ReasonTests {
     .leaderLacks(a, term: 7, entry: entry, instead: nil), .leaderLacks(a, term: 7, entry: entry, instead: 6),
     .appliedDifferently(a, entry, b, LogPosition(index: 58, term: 6)),
     .supplyChanged(a, coins: 1410, after: 58, supply: 1400),
+    .appliedWithOtherResult(a, b, entry: entry), .committedEntryLost(a, entry: entry, instead: nil),
+    .committedEntryLost(a, entry: entry, instead: 6), .committedDifferently(a, entry: entry, before: 1),
+    .notOnMajority(entry, holders: [a, b], needed: 3, of: 5),
+    .notOnMajority(entry, holders: [], needed: 3, of: 5), .termWentBack(a, from: 7, to: 6),
+    .commitWentBack(a, from: 58, to: 57), .appliedWentBack(a, from: 58, to: 57),
+    .balanceOutOfRange(a, account: "erin", coins: 1410, after: 58, supply: 1400),
+    .nonceUsedTwice(a, account: "erin", nonce: 9, entry: 58),
+    .appliedTwice(a, account: "erin", nonce: 9, first: 57, second: 58),
   ]
 
   /// Names and numbers, which no language may leave out.

@@ -1,0 +1,33 @@
+import Consensus
+import Host
+
+/// Within one life of a node, commitIndex and lastApplied never go back ("increases monotonically", Raft
+/// Figure 2).
+struct CommitMonotonic: Sendable {
+  private struct Seen: Sendable {
+    var commitIndex: LogIndex = 0
+    var lastApplied: LogIndex = 0
+  }
+  private var seen = PerNode<Seen>(Seen())
+
+  mutating func check(_ node: NodeID, commitIndex: LogIndex, lastApplied: LogIndex) -> Breach? {
+    let before = seen[node]
+    seen[node] = Seen(commitIndex: commitIndex, lastApplied: lastApplied)
+    if commitIndex < before.commitIndex {
+      return breach(node, .commitWentBack(node, from: before.commitIndex, to: commitIndex))
+    }
+    if lastApplied < before.lastApplied {
+      return breach(node, .appliedWentBack(node, from: before.lastApplied, to: lastApplied))
+    }
+    return nil
+  }
+
+  private func breach(_ node: NodeID, _ detail: ViolationDetail) -> Breach {
+    Breach(invariant: .commitMonotonic, nodes: [node], detail: detail)
+  }
+
+  /// A new life.
+  mutating func begin(_ node: NodeID, commitIndex: LogIndex, lastApplied: LogIndex) {
+    seen[node] = Seen(commitIndex: commitIndex, lastApplied: lastApplied)
+  }
+}

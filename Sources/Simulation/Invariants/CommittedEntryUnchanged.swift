@@ -1,0 +1,76 @@
+import Consensus
+
+/// No committed entry changes (Raft §5.4.2): what one node took for committed at an index every node takes
+/// for committed there, and no node deletes or replaces it once its log holds it.
+struct CommittedEntryUnchanged: Sendable {
+  /// The term of each committed entry, as the first node had it; with the index that names the entry.
+  private var terms = IndexedRecords<Term>()
+  /// Up to where each node's log is known to hold the committed entries.
+  private var agreed = PerNode<LogIndex>(0)
+  /// Up to where each node's commitIndex has been looked at in this life.
+  private var looked = PerNode<LogIndex>(0)
+
+  /// The newest entry that any node took for committed.
+  var newest: LogPosition { LogPosition(index: terms.lastIndex, term: terms.last ?? 0) }
+
+  mutating func check(_ seen: Observation) -> Breach? {
+    let breach = lost(seen) ?? committed(seen)
+    if seen.changedFrom != nil || seen.commit != nil { agree(seen.node, seen.log) }
+    if let commit = seen.commit {
+      var bits = commit.logHolders.bits
+      while bits != 0 {
+        let node = NodeID(bits.trailingZeroBitCount)
+        bits &= bits - 1
+        agreed[node] = max(agreed[node], commit.position.index)
+      }
+    }
+    return breach
+  }
+
+  /// The log was changed where it held committed entries.
+  private mutating func lost(_ seen: Observation) -> Breach? {
+    guard let from = seen.changedFrom, from <= agreed[seen.node] else { return nil }
+    agreed[seen.node] = from - min(from, 1)
+    guard let term = terms[from], seen.log.term(at: from) != term else { return nil }
+    return Breach(
+      invariant: .committedEntryUnchanged, nodes: [seen.node],
+      detail: .committedEntryLost(
+        seen.node, entry: LogPosition(index: from, term: term), instead: seen.log.term(at: from)))
+  }
+
+  /// The node takes more for committed than before.
+  private mutating func committed(_ seen: Observation) -> Breach? {
+    guard seen.commitIndex > looked[seen.node] else { return nil }
+    var index = max(looked[seen.node], terms.base, seen.log.base.index) + 1
+    looked[seen.node] = seen.commitIndex
+    while index <= seen.commitIndex, let term = seen.log.term(at: index) {
+      if let known = terms[index] {
+        if known != term {
+          return Breach(
+            invariant: .committedEntryUnchanged, nodes: [seen.node],
+            detail: .committedDifferently(
+              seen.node, entry: LogPosition(index: index, term: term), before: known))
+        }
+      } else {
+        if index > terms.lastIndex + 1 { terms.discard(through: index - 1) }
+        terms.append(term)
+      }
+      index += 1
+    }
+    return nil
+  }
+
+  private mutating func agree(_ node: NodeID, _ log: EntryLog) {
+    let index = min(log.lastIndex, terms.lastIndex)
+    if index > agreed[node], let term = terms[index], log.term(at: index) == term { agreed[node] = index }
+  }
+
+  /// A node begins a life with this log.
+  mutating func begin(_ node: NodeID, log: EntryLog) {
+    looked[node] = 0
+    agreed[node] = 0
+    agree(node, log)
+  }
+
+  mutating func discard(through index: LogIndex) { terms.discard(through: min(index, terms.lastIndex)) }
+}

@@ -1,0 +1,19 @@
+import Consensus
+
+/// What is acknowledged is durable on a majority (Raft §5.3, Figure 2): a client is answered when its entry is
+/// committed, so the newest committed entry, and by Log Matching all before it, must be on the disks of a
+/// majority of the voters, dead ones included, when it is committed and for ever after. Looked at when
+/// something is committed and when a disk lost entries.
+struct DurableMajority: Sendable {
+  func check(_ facts: CommitFacts) -> Breach? {
+    for voters in facts.voters {
+      let holders = facts.diskHolders.intersection(voters)
+      let needed = majority(of: voters.count)
+      guard holders.count < needed else { continue }
+      return Breach(
+        invariant: .durableMajority, nodes: holders,
+        detail: .notOnMajority(facts.position, holders: holders, needed: needed, of: voters.count))
+    }
+    return nil
+  }
+}

@@ -1,0 +1,81 @@
+import Consensus
+import Host
+import Ledger
+
+/// What the invariants are told of a world.
+extension World {
+  /// A node has made a step.
+  mutating func observe(
+    _ position: Int, _ outcome: SimulatedNode<R>.StepOutcome, changedFrom: LogIndex?, isNewlyCommitted: Bool
+  ) {
+    let isLeader = outcome.role == .leader
+    let isNewLeader = isLeader && !outcome.wasLeader
+    let node = NodeID(position + 1)
+    guard isNewLeader || changedFrom != nil || !effects.applies.isEmpty || isLeader != outcome.wasLeader
+    else {
+      // Nothing else can have changed what an invariant speaks of.
+      if let breach = invariants?.checkCommit(
+        node, commitIndex: outcome.commitIndex, lastApplied: outcome.lastApplied)
+      {
+        broke(breach)
+      }
+      return
+    }
+    var seen = Observation(
+      node: node, role: outcome.role, term: nodes[position].replica.currentTerm, becameLeader: isNewLeader,
+      log: nodes[position].replica.log, changedFrom: changedFrom, applied: effects.applies)
+    seen.effects = stepEffects
+    seen.commitIndex = outcome.commitIndex
+    seen.lastApplied = outcome.lastApplied
+    if isNewlyCommitted, let term = seen.log.term(at: outcome.commitIndex) {
+      seen.commit = facts(of: LogPosition(index: outcome.commitIndex, term: term))
+    }
+    var leaders: [(NodeID, Term, EntryLog)] = []
+    if isNewlyCommitted {
+      for node in nodes where node.isAlive && node.replica.role == .leader {
+        leaders.append((node.id, node.replica.currentTerm, node.replica.log))
+      }
+    }
+    if let breaches = invariants?.check(seen, ledger: nodes[position].ledger, leaders: leaders) {
+      for breach in breaches { broke(breach) }
+    }
+    stepEffects.removeAll(keepingCapacity: true)
+  }
+
+  /// A disk has finished a write.
+  mutating func observeDisk(_ position: Int, changedFrom: LogIndex) {
+    let term = nodes[position].durableTerm()
+    if let breach = invariants?.diskWritten(NodeID(position + 1), term: term) { broke(breach) }
+    let newest = invariants?.newestCommitted ?? .origin
+    if changedFrom <= newest.index { checkDisks(newest) }
+  }
+
+  /// Whether what is committed is still on a majority of the disks, one of which has lost something.
+  mutating func checkDisks(_ newest: LogPosition) {
+    guard newest.index > 0 else { return }
+    let facts = facts(of: newest)
+    for breach in invariants?.diskLost(facts) ?? [] { broke(breach) }
+  }
+
+  private mutating func facts(of position: LogPosition) -> CommitFacts {
+    var logHolders = NodeSet()
+    var diskHolders = NodeSet()
+    for place in nodes.indices {
+      if nodes[place].holdsInMemory(position) { logHolders.insert(NodeID(place + 1)) }
+      if nodes[place].holdsOnDisk(position) { diskHolders.insert(NodeID(place + 1)) }
+    }
+    return CommitFacts(
+      position: position, logHolders: logHolders, diskHolders: diskHolders, voters: voterSets)
+  }
+
+  /// The sets of which each decision needs a majority.
+  private var voterSets: [NodeSet] { [NodeSet(configuration.members)] }
+
+  mutating func broke(_ breach: Breach) {
+    let snapshot = ViolationSnapshot(
+      invariant: breach.invariant.rawValue, section: breach.invariant.section, time: now,
+      event: currentRecord, nodes: breach.nodes, detail: breach.detail)
+    if violation == nil { violation = snapshot }
+    violatedNames.append(breach.invariant.rawValue)
+  }
+}
