@@ -181,10 +181,10 @@ extension VerbTable {
     case .pauseClock: define(key, "pause", [], "stop the clock", "停住时钟", .clock)
     case .play: define(key, "play", [], "let the clock run", "让时钟走", .clock)
     case .step: define(key, "step", [count], "one event on, or N", "前进一个或 N 个事件", .clock)
-    case .back: define(key, "back", [count], "one event back, or N", "后退一个或 N 个事件", .clock, later: withFaults)
+    case .back: define(key, "back", [count], "one event back, or N", "后退一个或 N 个事件", .clock)
     case .goto:
-      define(key, "goto", [Argument("TIME", .time)], "go to a moment", "前往某一时刻", .clock, later: withFaults)
-    case .fork: define(key, "fork", [], "begin a branch here", "从此处开始一条分支", .clock, later: withFaults)
+      define(key, "goto", [Argument("TIME", .time)], "go to a moment", "前往某一时刻", .clock)
+    case .fork: define(key, "fork", [], "begin a branch here", "从此处开始一条分支", .clock)
     default:
       define(
         key, "speed", [Argument("X|auto", .speed)], "times real time, 0.001 to 100, or by what matters",

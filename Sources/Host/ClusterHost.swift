@@ -9,8 +9,8 @@ public protocol ClusterHost: AnyObject {
   /// Runs everything up to and including `time`, also the scenario's lines and, in the past, what was done
   /// there; stops early only at a violation, and does nothing while frozen at one.
   func advance(to time: Nanoseconds)
-  /// Runs one event (with what the scenario does at its instant) and gives its record; nil when nothing will
-  /// ever happen again, or while frozen at a violation.
+  /// Runs one event, or the line of the scenario or the act in the past whose turn has come, and gives its
+  /// record; nil when nothing will ever happen again, or while frozen at a violation.
   func step() -> EventRecord?
   /// When the next event happens.
   var nextEventTime: Nanoseconds? { get }

@@ -18,6 +18,8 @@ public struct RaftWorld: Sendable {
   public var now: Nanoseconds { world.now }
   public var eventCount: UInt64 { world.eventCount }
   public var hashText: String { world.hashText }
+  /// The number of the newest record; 0 where none are kept.
+  public var recordCount: UInt64 { world.nextRecord - 1 }
   public var nextTime: Nanoseconds? { world.nextTime }
   public var leader: NodeID? { world.leader }
   public var violation: ViolationSnapshot? { world.violation }
@@ -36,9 +38,12 @@ public struct RaftWorld: Sendable {
 
   public mutating func perform(_ verb: Verb) -> ActionOutcome { world.perform(verb) }
 
-  /// Whether the predicate holds now, and what is seen instead.
+  /// Whether the predicate holds now, and what is seen instead. A look changes nothing: what `random` would
+  /// draw next stays the same however often one looks.
   public mutating func evaluate(_ predicate: Predicate) -> (holds: Bool, saw: String) {
-    world.evaluate(predicate)
+    let stream = world.selectorStream
+    defer { world.selectorStream = stream }
+    return world.evaluate(predicate)
   }
 
   public func snapshot(landmarks: [Landmark], leaderlessSince: Nanoseconds?) -> ClusterSnapshot {
@@ -68,6 +73,18 @@ public struct RaftWorld: Sendable {
   public func operation(_ number: UInt64) -> OperationSnapshot? {
     world.endedOperations.last { $0.number == number }
       ?? world.clients.lazy.compactMap { $0.current?.snapshot }.first { $0.number == number }
+  }
+
+  /// Whether the operation with this number was typed by a person or written in a file.
+  public func isOwn(operation number: UInt64) -> Bool {
+    let own = world.ownOperations
+    var low = 0
+    var high = own.count
+    while low < high {
+      let middle = (low + high) / 2
+      if own[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low < own.count && own[low] == number
   }
 
   /// Hands over the records made since the last call.

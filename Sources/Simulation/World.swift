@@ -53,6 +53,8 @@ public struct World<R: Replica>: Sendable {
   var nextReadSerial: UInt64 = 1
   /// The latest operations that ended, oldest first.
   var endedOperations: [OperationSnapshot] = []
+  /// The numbers of all that were typed by a person or written in a file, ascending.
+  var ownOperations: [UInt64] = []
   var lastOwnRefusal: Refusal?
   var load: Load
   /// Draws what `random` means in a verb.

@@ -22,6 +22,7 @@ extension World {
   ) {
     var operation = Client.Operation(
       number: nextOperation, kind: kind, own: own, state: .queued, begun: now)
+    if own { ownOperations.append(nextOperation) }
     nextOperation += 1
     operation.onlyNode = onlyNode
     operation.stale = stale

@@ -14,7 +14,8 @@ public struct ExpectationResult: Sendable, Equatable {
 }
 
 /// Plays a scenario's lines on a world, exactly when `verbs.md` says: a verb takes no time, only WHEN waits,
-/// and every action acts after all events of its instant.
+/// and every action acts after all events of its instant. Also remembers all that was done, so that the run
+/// can be recorded.
 public struct ScenarioRunner: Sendable {
   public private(set) var world: RaftWorld
   private let steps: [Step]
@@ -27,6 +28,15 @@ public struct ScenarioRunner: Sendable {
   /// A WHEN that could not be kept: the file's remaining lines never run.
   public private(set) var hasFailed = false
 
+  /// What was done so far, by lines and by a person, in order; notes and expectations too.
+  public private(set) var acts: [RecordedAct] = []
+  /// Events of this instant may be left; no line acts before they have happened.
+  private var isMidInstant = false
+  /// When something last changed the world from outside, and how many events there were then.
+  private var lastAct: (time: Nanoseconds, events: UInt64)?
+  /// A line that would have acted among the consequences of an earlier act of the same instant acts here.
+  private var putOffTo: Nanoseconds?
+
   public init(world: RaftWorld, steps: [Step]) {
     self.world = world
     self.steps = steps
@@ -35,34 +45,42 @@ public struct ScenarioRunner: Sendable {
   /// All lines have run (or can no longer run).
   public var isFinished: Bool { hasFailed || next >= steps.count }
 
-  /// Gives access for actions, looks and taking records.
+  /// Gives access for looks and for taking records. Acts go through `perform`.
   public mutating func withWorld<Result>(_ body: (inout RaftWorld) -> Result) -> Result { body(&world) }
 
-  /// Runs the lines that are due at this instant, whose events have all happened.
-  private mutating func runDueLines() {
-    while !isFinished {
-      let step = steps[next]
-      switch dueness(of: step) {
-      case .notYet: return
-      case .failed(let saw):
-        fail(step, saw)
-        return
-      case .now:
-        next += 1
-        lastTime = world.now
-        waitBegan = world.now
-        if let verb = step.verb { act(verb, line: step.line) }
-      }
-    }
-  }
+  // MARK: Lines
 
+  /// What the next line does at this instant, whose events have all happened.
   private enum Dueness {
     case now
     case notYet
     case failed(saw: String)
   }
 
+  /// Runs the next line if it is due.
+  /// - Returns: whether it was.
+  private mutating func runDueLine() -> Bool {
+    guard !isFinished else { return false }
+    let step = steps[next]
+    switch dueness(of: step) {
+    case .notYet: return false
+    case .failed(let saw): fail(step, saw)
+    case .now:
+      if let verb = step.verb, mustPutOff(verb) {
+        putOffTo = world.now + 1
+        return false
+      }
+      putOffTo = nil
+      next += 1
+      lastTime = world.now
+      waitBegan = world.now
+      if let verb = step.verb { act(verb, line: step.line) }
+    }
+    return true
+  }
+
   private mutating func dueness(of step: Step) -> Dueness {
+    if let putOffTo { return world.now >= putOffTo ? .now : .notYet }
     switch step.when {
     case nil: return .now
     case .at(let time):
@@ -79,12 +97,24 @@ public struct ScenarioRunner: Sendable {
   /// The instant at which the next line must be looked at even if no event happens then.
   private var nextLineTime: Nanoseconds? {
     guard !isFinished else { return nil }
+    if let putOffTo { return max(putOffTo, world.now) }
     switch steps[next].when {
     case nil: return world.now
     case .at(let time): return max(time, world.now)
     case .after(let time): return max(lastTime + time, world.now)
     case .when(_, let within): return max(waitBegan + within, world.now)
     }
+  }
+
+  /// Events of this instant have come since an act of this same instant. A recording names acts by their
+  /// times alone and plays those of one instant in one go, so a further act needs an instant of its own.
+  private var isAmongConsequences: Bool {
+    guard let lastAct, lastAct.time == world.now else { return false }
+    return lastAct.events != world.eventCount
+  }
+
+  private func mustPutOff(_ verb: Verb) -> Bool {
+    isAmongConsequences && VerbTable.definition(of: verb).scope == .world
   }
 
   private mutating func act(_ verb: Verb, line: Int) {
@@ -94,10 +124,27 @@ public struct ScenarioRunner: Sendable {
       results.append(
         ExpectationResult(line: line, text: predicate.description, held: holds, saw: saw, time: world.now))
       world.note(.expectation(predicate.description, held: holds, saw: saw))
-    case .note(let text): world.note(.note(text))
+      remember(verb, .done, event: world.recordCount, byPerson: false)
+    case .note(let text):
+      world.note(.note(text))
+      remember(verb, .done, event: world.recordCount, byPerson: false)
     case .speed, .pauseClock, .play, .step, .back, .goto, .fork: break
-    default: _ = world.perform(verb)
+    default: change(verb, byPerson: false)
     }
+  }
+
+  @discardableResult
+  private mutating func change(_ verb: Verb, byPerson: Bool) -> ActionOutcome {
+    let event = world.recordCount + 1
+    let outcome = world.perform(verb)
+    lastAct = (world.now, world.eventCount)
+    remember(verb, outcome, event: event, byPerson: byPerson)
+    return outcome
+  }
+
+  private mutating func remember(_ verb: Verb, _ outcome: ActionOutcome, event: UInt64, byPerson: Bool) {
+    acts.append(
+      RecordedAct(time: world.now, event: event, verb: verb, outcome: outcome, byPerson: byPerson))
   }
 
   private mutating func fail(_ step: Step, _ saw: String) {
@@ -107,51 +154,71 @@ public struct ScenarioRunner: Sendable {
     world.note(.expectation(text, held: false, saw: saw))
   }
 
-  /// Runs events and lines up to and including `limit`, at most until something broke.
-  public mutating func run(through limit: Nanoseconds) {
-    let broken = world.violatedNames.count
-    runDueLines()
-    while world.violatedNames.count == broken {
-      let event = world.nextTime ?? .max
-      let line = nextLineTime ?? .max
-      let time = min(event, line)
-      guard time <= limit, time != .max else { break }
+  // MARK: Running
+
+  /// Does the next thing that lies at or before `limit`: an event, or a line that is due.
+  /// - Returns: false when there is none; the clock then shows the last instant at which something happened.
+  public mutating func advanceOne(through limit: Nanoseconds) -> Bool {
+    while true {
+      if isMidInstant {
+        if world.runOne(through: world.now) { return true }
+        isMidInstant = false
+      }
+      if runDueLine() { return true }
+      let time = min(world.nextTime ?? .max, nextLineTime ?? .max)
+      guard time <= limit, time != .max else { return false }
+      if world.runOne(through: time) {
+        isMidInstant = true
+        return true
+      }
       world.runAll(through: time)
-      if world.violatedNames.count != broken { return }
-      runDueLines()
     }
-    if world.violatedNames.count == broken, limit != .max { world.runAll(through: limit) }
+  }
+
+  /// Runs events and lines up to and including `limit`; at most until something broke, or until there are
+  /// `records` records.
+  public mutating func run(through limit: Nanoseconds, upToRecord records: UInt64 = .max) {
+    let broken = world.violatedNames.count
+    guard world.recordCount < records else { return }
+    while advanceOne(through: limit) {
+      if world.violatedNames.count != broken || world.recordCount >= records { return }
+    }
+    if limit != .max { world.runAll(through: limit) }
   }
 
   /// Runs to the end of the lines, or to `limit`, telling `observe` after each event and each line. Rules
   /// that break do not end it.
   public mutating func runToEnd(limit: Nanoseconds?, observe: (inout RaftWorld) -> Void) {
     let limit = limit ?? .max
-    runDueLines()
-    observe(&world)
     while !isFinished || limit != .max {
-      let time = min(world.nextTime ?? .max, nextLineTime ?? .max)
-      guard time <= limit, time != .max else { break }
-      while world.runOne(through: time) { observe(&world) }
-      world.runAll(through: time)
-      runDueLines()
+      guard advanceOne(through: limit) else { break }
       observe(&world)
     }
     if limit != .max { world.runAll(through: limit) }
     observe(&world)
   }
 
-  /// Runs one event, and what lies due at its instant.
-  /// - Returns: false when nothing will ever happen again.
-  public mutating func runOneEvent() -> Bool {
-    runDueLines()
-    let line = nextLineTime ?? .max
-    if line < world.nextTime ?? .max {
-      world.runAll(through: line)
-      runDueLines()
+  /// Acts for a person, after all events and lines of this instant; among the consequences of an earlier act
+  /// of this instant one nanosecond later.
+  public mutating func perform(_ verb: Verb) -> ActionOutcome {
+    finishInstant()
+    return change(verb, byPerson: true)
+  }
+
+  /// Lets all happen that comes before a further act at this instant. That is not what an act that was the
+  /// last thing to happen sets off; but once some of that has happened, all of it must, and the next act has
+  /// an instant of its own.
+  public mutating func finishInstant() {
+    if !isMidInstant, let lastAct, lastAct == (world.now, world.eventCount) {
+      while runDueLine() {}
+      return
     }
-    let ran = world.runOne()
-    if world.nextTime.map({ $0 > world.now }) ?? true { runDueLines() }
-    return ran
+    var limit = world.now
+    while advanceOne(through: limit) {}
+    while isAmongConsequences {
+      limit += 1
+      while advanceOne(through: limit) {}
+      world.runAll(through: limit)
+    }
   }
 }

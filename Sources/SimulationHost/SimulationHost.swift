@@ -3,17 +3,13 @@ import Consensus
 import Host
 import Simulation
 
-/// The simulation as a host: virtual time, one seed, a scenario's lines on the way. It keeps the newest
-/// records and the landmarks of the run.
+/// The simulation as a host: virtual time, one seed, a scenario's lines on the way. Its past is kept as
+/// checkpoints and acts, and acting there grows a branch, on which the scenario's lines that are still due
+/// come too.
 public final class SimulationHost: ClusterHost {
-  private static let recordsKept = 20_000
-  private static let landmarksKept = 512
-
-  private var runner: ScenarioRunner
-  private var kept: [EventRecord] = []
-  private var landmarks: [Landmark] = []
-  private var leaderlessSince: Nanoseconds? = 0
+  var tree: Timeline
   public let scenario: Scenario
+  public internal(set) var frozenAt: ViolationSnapshot?
 
   /// - Parameter seed: Used where the scenario names none.
   /// - Throws: `GenesisError` when the opening balances are impossible.
@@ -24,111 +20,75 @@ public final class SimulationHost: ClusterHost {
     self.scenario = scenario
     let world = try RaftWorld(
       header: scenario.header, seed: seed, observers: [.records, .invariants, .linearizability])
-    runner = ScenarioRunner(world: world, steps: scenario.steps)
+    tree = Timeline(RunState(runner: ScenarioRunner(world: world, steps: scenario.steps)))
   }
 
-  public var now: Nanoseconds { runner.world.now }
-  public var nextEventTime: Nanoseconds? { runner.world.nextTime }
+  public var now: Nanoseconds { tree.state.now }
+  /// The hash of the run up to the playhead, as `raftcoin run` prints it.
+  public var hashText: String { tree.state.runner.world.hashText }
+  /// All lines of the scenario have run, or can no longer run.
+  public var isFinished: Bool { tree.state.runner.isFinished }
 
-  public func snapshot() -> ClusterSnapshot {
-    runner.world.snapshot(landmarks: landmarks, leaderlessSince: leaderlessSince)
+  public var nextEventTime: Nanoseconds? {
+    [tree.state.runner.world.nextTime, tree.nextActTime].compactMap { $0 }.min()
   }
+
+  public func snapshot() -> ClusterSnapshot { tree.state.snapshot() }
+
+  // MARK: Forward
 
   public func advance(to time: Nanoseconds) {
-    runner.run(through: time)
-    collect()
+    guard frozenAt == nil else { return }
+    watching { tree.advance(through: time) }
   }
 
   public func step() -> EventRecord? {
-    let before = lastRecordNumber
-    guard runner.runOneEvent() else { return nil }
-    collect()
-    return records(after: before).first
+    guard frozenAt == nil else { return nil }
+    let before = tree.state.moment.event
+    guard watching({ tree.step() }) else { return nil }
+    return tree.window.records(after: before).first
   }
 
   public func perform(_ verb: Verb) -> ActionOutcome {
     if let reason = unavailability(of: verb) { return .nothing(.unavailable(reason)) }
-    let outcome = runner.withWorld { $0.perform(verb) }
-    collect()
-    return outcome
+    switch verb {
+    case .step(let count):
+      for _ in 0..<max(1, count) where step() == nil { break }
+      return .done
+    case .back(let count): return move(.back(count))
+    case .goto(let time): return move(.time(time))
+    case .fork: return move(.fork(nil))
+    default: return watching { tree.perform(verb) }
+    }
   }
 
   public func unavailability(of verb: Verb) -> Phrase? { VerbTable.unavailability(of: verb) }
 
-  private var lastRecordNumber: UInt64 { kept.last?.number ?? 0 }
-
-  public func records(after number: UInt64) -> [EventRecord] {
-    Array(kept[position(after: number)...])
+  /// Freezes where a rule breaks meanwhile.
+  func watching<Result>(_ body: () -> Result) -> Result {
+    let before = tree.state.brokenCount
+    let event = tree.state.moment.event
+    let result = body()
+    if tree.state.brokenCount > before { frozenAt = violation(after: event) }
+    return result
   }
 
-  public func record(_ number: UInt64) -> EventRecord? {
-    guard number > 0 else { return nil }
-    let position = position(after: number - 1)
-    guard position < kept.count, kept[position].number == number else { return nil }
-    return kept[position]
+  private func violation(after event: UInt64) -> ViolationSnapshot? {
+    let found = tree.window.records(after: event).compactMap { record in
+      if case .violation(let violation) = record.what { violation } else { nil }
+    }
+    return found.last ?? tree.state.runner.world.violation
   }
 
-  /// The first position in `kept` of a record with a greater number; they are in order.
-  private func position(after number: UInt64) -> Int {
-    var low = 0
-    var high = kept.count
-    while low < high {
-      let middle = (low + high) / 2
-      if kept[middle].number <= number { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  public func continuePastViolation() { frozenAt = nil }
 
-  public func describe(_ position: LogPosition) -> EntryDescription? { runner.world.describe(position) }
+  // MARK: What happened
 
-  /// Takes over what happened since the last call and finds its landmarks.
-  private func collect() {
-    let fresh = runner.withWorld { $0.takeRecords() }.sorted { $0.number < $1.number }
-    let changes = runner.withWorld { $0.takeChanges() }
-    for record in fresh { note(record, changes: changes) }
-    kept += fresh
-    if kept.count > Self.recordsKept * 2 { kept.removeFirst(kept.count - Self.recordsKept) }
-    if landmarks.count > Self.landmarksKept { landmarks.removeFirst(landmarks.count - Self.landmarksKept) }
-    if runner.world.leader != nil {
-      leaderlessSince = nil
-    } else if leaderlessSince == nil {
-      leaderlessSince = lostLeaderAt ?? now
-    }
-    lostLeaderAt = nil
-  }
+  public func records(after number: UInt64) -> [EventRecord] { tree.records(after: number) }
 
-  private var lostLeaderAt: Nanoseconds?
+  public func record(_ number: UInt64) -> EventRecord? { tree.record(number) }
 
-  private func note(_ record: EventRecord, changes: [NodeChange]) {
-    for decision in record.decisions {
-      if case .becameLeader = decision {
-        mark(.election, record)
-        lostLeaderAt = nil
-      }
-      if case .steppedDown(.leader, _, _, _) = decision { lostLeaderAt = record.time }
-    }
-    for applied in record.applied {
-      if let number = applied.operation, runner.world.operation(number)?.own == true {
-        mark(.ownCommit, record)
-      }
-    }
-    switch record.what {
-    case .violation: mark(.violation, record)
-    case .action(let text, .done):
-      for change in changes where change.event == record.number {
-        landmarks.append(
-          Landmark(
-            kind: change.isCrash ? .crash : .restart, time: change.time, node: change.node,
-            event: change.event))
-        if change.wasLeader { lostLeaderAt = change.time }
-      }
-      if text.hasPrefix("partition") || text.hasPrefix("isolate") { mark(.partition, record) }
-      if text == "heal" { mark(.heal, record) }
-    default: break
-    }
-  }
-
-  private func mark(_ kind: Landmark.Kind, _ record: EventRecord) {
-    landmarks.append(Landmark(kind: kind, time: record.time, node: record.node, event: record.number))
+  public func describe(_ position: LogPosition) -> EntryDescription? {
+    tree.state.runner.world.describe(position)
   }
 }

@@ -76,6 +76,7 @@ private let n3 = NodeID(3)
   @Test(arguments: [
     ("speed 0.25", Verb.speed(thousandths: 250)), ("speed 100x", .speed(thousandths: 100_000)),
     ("speed auto", .speed(thousandths: nil)), ("play", .play), ("step", .step(1)), ("step 20", .step(20)),
+    ("back", .back(1)), ("back 3", .back(3)), ("goto 8.21s", .goto(8_210_000_000)), ("fork", .fork),
     ("view logs", .view("logs")), ("big", .big), ("theme light", .theme("light")),
     ("language zh", .language("zh")), ("why", .why), ("scenario", .scenario(nil)),
     ("scenario split-vote", .scenario("split-vote")), ("quit", .quit), ("expect safe", .expect(.safe)),
@@ -88,8 +89,6 @@ private let n3 = NodeID(3)
     ("wipe 1", Verb.wipe([.node(n1)])), ("corrupt leader 7", .corrupt([.leader], index: 7)),
     ("add 6 learner", .add(NodeID(6), learner: true)), ("promote 6", .promote(NodeID(6))),
     ("remove n3", .remove(n3)), ("lead 2", .lead(.node(n2))), ("snapshot all", .snapshot([.all])),
-    ("back", .back(1)),
-    ("back 3", .back(3)), ("goto 8.21s", .goto(8_210_000_000)), ("fork", .fork),
   ]) func laterOnesAreReadButRefused(line: String, verb: Verb) throws {
     #expect(try VerbParser.parse(syntax: line) == verb)
     let error = try #require(throws: Diagnostic.self) { try VerbParser.parse(line: line, context: context) }

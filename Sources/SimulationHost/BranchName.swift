@@ -1,0 +1,26 @@
+import Command
+import Consensus
+
+/// What branches are called.
+enum BranchName {
+  /// A verb as it is typed, the leader by its name: "kill n2".
+  static func text(of verb: Verb, leader: NodeID?) -> String {
+    let words = verb.description.split(separator: " ")
+    return words.map { $0 == "leader" ? leader?.description ?? "leader" : String($0) }.joined(separator: " ")
+  }
+
+  /// In seconds with three decimals, cut: "8.210 s".
+  static func text(of time: Nanoseconds) -> String {
+    let milliseconds = String(time / 1_000_000 % 1000)
+    let padding = String(repeating: "0", count: 3 - milliseconds.count)
+    return "\(time / 1_000_000_000).\(padding)\(milliseconds) s"
+  }
+
+  /// The name, with a number where it is taken.
+  static func unique(_ name: String, among names: [String]) -> String {
+    guard names.contains(name) else { return name }
+    var number = 2
+    while names.contains("\(name) (\(number))") { number += 1 }
+    return "\(name) (\(number))"
+  }
+}

@@ -1,0 +1,46 @@
+import Command
+import Consensus
+import Host
+
+extension RunState {
+  /// All that was done so far, each at its time, and a last line that waits for where the run is: playing it
+  /// gives the same events to the byte, and ends with the same hash. What belongs to the last instant is let
+  /// happen first, since no line can say where within an instant a run ends: see `finishInstant`.
+  func recording(of scenario: Scenario) -> Result<Scenario, NotHere> {
+    var end = self
+    var ignored: [EventRecord] = []
+    end.finishInstant(into: &ignored)
+    var acts = end.acts
+    var written = Self.scenario(scenario.header, acts, end: end.now)
+    var errors = Self.errors(in: written)
+    if !errors.isEmpty {
+      // What was impossible when it was tried may not even be a line of a file: a transfer from an account
+      // that nobody has. It changed nothing, so it can be left out.
+      let firstLine = written.header.lines.count + 2
+      let wrong = Set(errors.map { $0.line - firstLine })
+      acts = acts.enumerated().filter { !wrong.contains($0.offset) || $0.element.outcome == .done }
+        .map(\.element)
+      written = Self.scenario(scenario.header, acts, end: end.now)
+      errors = Self.errors(in: written)
+    }
+    guard let error = errors.first else { return .success(written) }
+    return .failure(
+      NotHere(
+        Phrase(
+          "this run cannot be written as a file: \(error.problem.english)",
+          "本次运行无法写成文件：\(error.problem.chinese)")))
+  }
+
+  private static func scenario(_ header: Header, _ acts: [RecordedAct], end: Nanoseconds) -> Scenario {
+    var steps = acts.map { Step(when: .at($0.time), verb: $0.verb) }
+    if acts.last?.time != end { steps.append(Step(when: .at(end))) }
+    return Scenario(header: header, steps: steps)
+  }
+
+  private static func errors(in scenario: Scenario) -> [Diagnostic] {
+    switch ScenarioParser.parse(text: scenario.text, file: "") {
+    case .success: []
+    case .failure(let errors): errors.diagnostics
+    }
+  }
+}

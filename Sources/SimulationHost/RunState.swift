@@ -1,0 +1,145 @@
+import Command
+import Consensus
+import Host
+import Simulation
+
+/// A run at one moment, with what a host notes along the way: a value, so that a copy is a checkpoint.
+struct RunState: Sendable {
+  private static let landmarksKept = 2048
+
+  private(set) var runner: ScenarioRunner
+  /// Those so far, oldest first.
+  private(set) var landmarks: [Landmark] = []
+  private(set) var leaderlessSince: Nanoseconds? = 0
+  private var lostLeaderAt: Nanoseconds?
+
+  init(runner: ScenarioRunner) { self.runner = runner }
+
+  var now: Nanoseconds { runner.world.now }
+  var moment: Moment { Moment(time: now, event: runner.world.recordCount) }
+  var acts: [RecordedAct] { runner.acts }
+
+  func snapshot() -> ClusterSnapshot {
+    runner.world.snapshot(landmarks: landmarks, leaderlessSince: leaderlessSince)
+  }
+
+  /// How many rules have broken so far.
+  var brokenCount: Int { runner.world.violatedNames.count }
+
+  // MARK: Moving on
+
+  /// Runs through `limit`, or until there are so many records, and does on the way what a person did further
+  /// on in this run.
+  /// - Parameters:
+  ///   - acts: The person's acts of this run, in order; those done already are passed over.
+  ///   - freezes: Whether a broken rule ends it.
+  ///   - records: Takes what it made.
+  mutating func advance(
+    through limit: Nanoseconds, upToRecord last: UInt64 = .max, acts: [RecordedAct], freezes: Bool,
+    into records: inout [EventRecord]
+  ) {
+    let broken = brokenCount
+    while moment.event < last {
+      let act = acts.first { $0.event > moment.event }
+      let stop = min(last, act.map { $0.event - 1 } ?? .max)
+      if stop > moment.event {
+        let before = brokenCount
+        runner.run(through: limit, upToRecord: stop)
+        collect(into: &records)
+        if moment.event < stop, brokenCount == before { return }
+      } else if !redo(act, through: limit, into: &records) {
+        return
+      }
+      if freezes, brokenCount != broken { return }
+    }
+  }
+
+  /// Does the next thing at or before `limit`: an event, a line that is due, or an act whose turn has come.
+  /// - Returns: false when there was nothing.
+  mutating func advanceOne(
+    through limit: Nanoseconds, acts: [RecordedAct], into records: inout [EventRecord]
+  ) -> Bool {
+    let act = acts.first { $0.event > moment.event }
+    if act?.event == moment.event + 1 { return redo(act, through: limit, into: &records) }
+    defer { collect(into: &records) }
+    return runner.advanceOne(through: limit)
+  }
+
+  /// Does again what a person did, now that all that came before it has happened.
+  private mutating func redo(
+    _ act: RecordedAct?, through limit: Nanoseconds, into records: inout [EventRecord]
+  ) -> Bool {
+    guard let act else { return false }
+    moveClock(to: min(act.time, limit))
+    guard act.time <= limit else { return false }
+    _ = perform(act.verb, into: &records)
+    return true
+  }
+
+  /// Acts for a person, after all that belongs to this instant.
+  mutating func perform(_ verb: Verb, into records: inout [EventRecord]) -> ActionOutcome {
+    defer { collect(into: &records) }
+    return runner.perform(verb)
+  }
+
+  /// Lets all that belongs to this instant happen.
+  mutating func finishInstant(into records: inout [EventRecord]) {
+    runner.finishInstant()
+    collect(into: &records)
+  }
+
+  /// Moves the clock on over a span in which nothing happens.
+  mutating func moveClock(to time: Nanoseconds) {
+    if time > now { runner.run(through: time) }
+  }
+
+  // MARK: What is noted
+
+  /// Takes over what happened since the last call and finds its landmarks. What is found depends on what
+  /// happened alone, not on how often this is called: the past must look the same the second time.
+  private mutating func collect(into records: inout [EventRecord]) {
+    let fresh = runner.withWorld { $0.takeRecords() }.sorted { $0.number < $1.number }
+    let changes = runner.withWorld { $0.takeChanges() }
+    for record in fresh { note(record, changes: changes) }
+    records += fresh
+    if landmarks.count > Self.landmarksKept { landmarks.removeFirst(landmarks.count - Self.landmarksKept) }
+    if runner.world.leader != nil {
+      leaderlessSince = nil
+    } else if leaderlessSince == nil {
+      leaderlessSince = lostLeaderAt ?? now
+    }
+    lostLeaderAt = nil
+  }
+
+  private mutating func note(_ record: EventRecord, changes: [NodeChange]) {
+    for decision in record.decisions {
+      if case .becameLeader = decision {
+        mark(.election, record)
+        leaderlessSince = nil
+        lostLeaderAt = nil
+      }
+      if case .steppedDown(.leader, _, _, _) = decision { lostLeaderAt = record.time }
+    }
+    for applied in record.applied {
+      if let number = applied.operation, runner.world.isOwn(operation: number) { mark(.ownCommit, record) }
+    }
+    switch record.what {
+    case .violation: mark(.violation, record)
+    case .action(let text, .done):
+      for change in changes where change.event == record.number {
+        landmarks.append(
+          Landmark(
+            kind: change.isCrash ? .crash : .restart, time: change.time, node: change.node,
+            event: change.event))
+        if change.wasLeader { lostLeaderAt = change.time }
+      }
+      if text.hasPrefix("partition") || text.hasPrefix("isolate") { mark(.partition, record) }
+      if text == "heal" { mark(.heal, record) }
+    default: break
+    }
+  }
+
+  private mutating func mark(_ kind: Landmark.Kind, _ record: EventRecord) {
+    landmarks.append(Landmark(kind: kind, time: record.time, node: record.node, event: record.number))
+  }
+}

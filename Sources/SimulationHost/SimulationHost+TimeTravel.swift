@@ -1,0 +1,134 @@
+import Command
+import Consensus
+import Host
+import Simulation
+
+extension SimulationHost {
+  /// A move beyond the end simulates at most so much.
+  private static let furthest: Nanoseconds = 600_000_000_000
+
+  public var timeline: TimelineSnapshot? {
+    TimelineSnapshot(
+      branches: tree.branches.map { branch in
+        let end = branch.end ?? tree.state
+        return TimelineSnapshot.Branch(
+          id: branch.id, name: branch.name, origin: branch.origin, parent: branch.parent,
+          parted: branch.parted, end: end.moment,
+          landmarks: end.landmarks.filter { $0.event > branch.parted.event }, acts: end.acts)
+      }, currentID: tree.branches[tree.current].id, playhead: tree.state.moment)
+  }
+
+  public func move(_ move: TimeMove) -> ActionOutcome {
+    if case .fork(let name) = move {
+      tree.fork(.fork, name: name ?? "fork at \(BranchName.text(of: now))")
+      return .done
+    }
+    let frozen = frozenAt
+    frozenAt = nil
+    let outcome = go(move)
+    if outcome != .done { frozenAt = frozen }
+    return outcome
+  }
+
+  private func go(_ move: TimeMove) -> ActionOutcome {
+    switch move {
+    case .time(let time): return go(to: time)
+    case .event(let event): return go(toEvent: event)
+    case .back(let count):
+      return tree.goBack(max(1, count)) ? .done : .nothing(.unavailable(Self.isStart))
+    case .previousLandmark: return goToPreviousLandmark()
+    case .nextLandmark: return goToNextLandmark()
+    case .start:
+      tree.jump(to: .event(0))
+      return .done
+    case .live:
+      tree.moveToEnd()
+      return .done
+    case .branch(let id):
+      guard let place = tree.place(of: id) else {
+        return .nothing(
+          .unavailable(Phrase("there is no branch \(id.number)", "没有第 \(id.number) 条分支")))
+      }
+      tree.goOver(to: place)
+      return .done
+    case .undo:
+      guard tree.undo() != nil else {
+        return .nothing(.unavailable(Phrase("you have done nothing yet that could be undone", "还没有可撤销的操作")))
+      }
+      return .done
+    case .fork: return .done
+    }
+  }
+
+  private static var isStart: Phrase { Phrase("this is the start", "已在起点") }
+
+  private func go(to time: Nanoseconds) -> ActionOutcome {
+    let end = tree.end.now
+    guard time > end else {
+      tree.jump(to: .time(time))
+      return .done
+    }
+    guard time - end <= Self.furthest else {
+      return .nothing(
+        .unavailable(
+          Phrase(
+            "that is more than \(Self.furthest / 1_000_000_000) s beyond the end of this run",
+            "超出本次运行末尾 \(Self.furthest / 1_000_000_000) 秒以上")))
+    }
+    tree.moveToEnd()
+    watching { tree.advance(through: time) }
+    return .done
+  }
+
+  private func go(toEvent event: UInt64) -> ActionOutcome {
+    guard event <= tree.end.moment.event else {
+      return .nothing(
+        .unavailable(
+          Phrase(
+            "the last event of this run so far is \(tree.end.moment.event)",
+            "本次运行目前最后的事件是 \(tree.end.moment.event)")))
+    }
+    tree.jump(to: .event(event))
+    return .done
+  }
+
+  private func goToPreviousLandmark() -> ActionOutcome {
+    let here = tree.state.moment.event
+    // The playhead may stand behind what belongs to the last landmark's event: then the one before is meant.
+    for landmark in tree.state.landmarks.reversed() where landmark.event < here {
+      tree.jump(to: .event(landmark.event))
+      if tree.state.moment.event < here { return .done }
+    }
+    guard here > 0 else { return .nothing(.unavailable(Self.isStart)) }
+    tree.jump(to: .event(0))
+    return .done
+  }
+
+  private func goToNextLandmark() -> ActionOutcome {
+    let here = tree.state.moment.event
+    guard let landmark = tree.end.landmarks.first(where: { $0.event > here }) else {
+      return .nothing(
+        .unavailable(Phrase("no later landmark has been simulated yet", "之后还没有已模拟的标记")))
+    }
+    tree.jump(to: .event(landmark.event))
+    return .done
+  }
+
+  public func compare(_ left: BranchID, _ right: BranchID, at time: Nanoseconds) -> Result<
+    BranchComparison, NotHere
+  > {
+    guard let leftPlace = tree.place(of: left), let rightPlace = tree.place(of: right) else {
+      return .failure(NotHere(Phrase("there is no such branch", "没有这样的分支")))
+    }
+    let parted = tree.parting(leftPlace, rightPlace)
+    let ends = [leftPlace, rightPlace].map { (tree.branches[$0].end ?? tree.state).now }
+    let time = max(parted.time, min(time, ends.max() ?? 0))
+    return .success(
+      BranchComparison(
+        left: left, right: right, parted: parted, time: time,
+        leftSnapshot: tree.state(of: leftPlace, at: time).snapshot(),
+        rightSnapshot: tree.state(of: rightPlace, at: time).snapshot()))
+  }
+
+  public func recording() -> Result<Scenario, NotHere> { tree.end.recording(of: scenario) }
+}
