@@ -114,10 +114,13 @@ public struct NodeSnapshot: Sendable, Equatable {
   public var writingUntil: Nanoseconds?
   /// How much faster than the world's clock its own runs, in parts per million.
   public var skewPartsPerMillion: Int64
+  /// How long one durable write takes, where that is not the usual.
+  public var slowDisk: ClosedRange<Nanoseconds>?
   public init(
     id: NodeID, condition: Condition, since: Nanoseconds, view: ReplicaView, firstShown: LogIndex,
     terms: [Term], lastIndex: LogIndex, balances: [UInt64?], stateHash: String?,
-    writingUntil: Nanoseconds?, skewPartsPerMillion: Int64 = 0
+    writingUntil: Nanoseconds?, skewPartsPerMillion: Int64 = 0,
+    slowDisk: ClosedRange<Nanoseconds>? = nil
   ) {
     self.id = id
     self.condition = condition
@@ -130,6 +133,7 @@ public struct NodeSnapshot: Sendable, Equatable {
     self.stateHash = stateHash
     self.writingUntil = writingUntil
     self.skewPartsPerMillion = skewPartsPerMillion
+    self.slowDisk = slowDisk
   }
 
   /// The term of its entry at `index`, where that is among the shown ones.

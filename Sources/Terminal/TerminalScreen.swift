@@ -134,6 +134,13 @@ public final class TerminalScreen {
     send(on ? Capabilities.mouseOn[...] : Capabilities.mouseOff[...])
   }
 
+  /// Asks the terminal to put a text into the clipboard (xterm's OSC 52). Those that do not know it, or do not
+  /// allow it, do nothing, and say nothing.
+  public func copy(_ text: String) {
+    guard !isClosed, outputOpen, renderer.capabilities.enterScreen != nil else { return }
+    send((Array("\u{1B}]52;c;".utf8) + Base64.encoded(text.utf8) + [0x07])[...])
+  }
+
   private func send(_ bytes: ArraySlice<UInt8>) {
     let failure = bytes.withUnsafeBytes { terminal_guard_write($0.baseAddress, $0.count) }
     switch failure {

@@ -69,6 +69,7 @@ final class ConsoleSession {
         mouse = controller.mouseOn
         screen.setMouse(mouse)
       }
+      if let text = controller.takeCopy() { screen.copy(text) }
     }
     screen.close()
     if let number = screen.terminationSignal {

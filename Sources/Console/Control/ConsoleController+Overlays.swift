@@ -11,6 +11,7 @@ extension ConsoleController {
   func openScenarios() {
     guard !options.scenarios.isEmpty else { return notify("no scenarios are shipped", "没有自带的场景") }
     open(list: .scenarios)
+    storyteller.personActed(.gallery)
   }
 
   private func open(list purpose: ListState.Purpose) {

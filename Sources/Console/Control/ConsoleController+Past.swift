@@ -102,6 +102,7 @@ extension ConsoleController {
   func undo() {
     guard let act = model.timeline?.lastAct else { return notify("there is nothing to undo", "没有可撤销的动作") }
     guard move(.undo) else { return }
+    storyteller.personActed(.undo)
     tell(.undone("\(act.verb)"), time: host.now)
   }
 

@@ -93,6 +93,7 @@ public final class ConsoleController {
     model.snapshot = snapshot
     model.timeline = host.timeline
     comparedWith = nil
+    storyteller.learn(hasPast: model.timeline != nil, hasGallery: listSource.brokenRules != nil)
     violationShown = snapshot.violation != nil
     lastRecord = 0
     let opening = storyteller.opening(snapshot)

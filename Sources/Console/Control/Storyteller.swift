@@ -13,6 +13,12 @@ struct Storyteller {
     hints = HintChooser(language: language)
   }
 
+  /// What this host can do besides.
+  mutating func learn(hasPast: Bool, hasGallery: Bool) {
+    hints.hasPast = hasPast
+    hints.hasGallery = hasGallery
+  }
+
   mutating func speak(_ language: Language) {
     narrator = Narrator(language: language)
     hints.language = language

@@ -135,6 +135,12 @@ extension Painter {
       InspectorRow(name: name, value: value, kind: "", durable: "")
     }
     var rows = [row("durableIndex", String(view.durableIndex))]
+    if node.skewPartsPerMillion != 0 {
+      rows.append(row(say(.clockRow), percent(node.skewPartsPerMillion) + "%"))
+    }
+    if let slow = node.slowDisk {
+      rows.append(row(say(.diskRow), span(slow.lowerBound) + ".." + span(slow.upperBound)))
+    }
     guard node.condition != .down else { return rows }
     rows.insert(row(say(.role), say(.role(view.role))), at: 0)
     rows.append(row("knownLeader", view.knownLeader?.description ?? say(.nobody)))

@@ -89,6 +89,13 @@ extension Label {
     case .noEntry: ("no entry yet", "尚无日志")
     case .moreMessages: ("+{0} messages", "另有 {0} 条消息")
     case .messageNumber: ("message {0}", "消息 {0}")
+    case .held: ("held", "被扣")
+    case .clockSkew: ("clock {0}%", "时钟 {0}%")
+    case .slowDisk: ("disk {0}", "磁盘 {0}")
+    case .brokenByHand: ("bug {0}", "已破坏 {0}")
+    case .brokenCount: ("{0} bugs on", "已破坏 {0} 条规则")
+    case .clockRow: ("clock", "时钟")
+    case .diskRow: ("disk write", "写盘用时")
     case .chipVote: ("vote for me?", "请投我？")
     case .chipYes: ("yes", "同意")
     case .chipNo: ("no", "拒绝")
@@ -187,6 +194,11 @@ extension Label {
       ("It is committed: every later leader will have it (§5.4).", "它已提交：以后的领导者都会有它（§5.4）。")
     case .cardMessage: ("{0} of term {1}, from {2} to {3}.", "任期 {1} 的 {0}，从 {2} 到 {3}。")
     case .cardArrives: ("Sent at {0} s, it arrives in {1}.", "发于 {0} 秒，{1} 后到达。")
+    case .cardHeld:
+      (
+        "Sent at {0} s, it is held back: it arrives when it is released (z).",
+        "发于 {0} 秒，被扣住：放行（z）后才会到达。"
+      )
     case .cardAccount:
       ("{0} has {1} on {2}, which applied through entry {3}.", "{0} 在 {2} 上有 {1}，该节点已执行到第 {3} 条。")
     case .cardLandmark: ("{0} at {1} s.", "{1} 秒：{0}。")

@@ -38,10 +38,13 @@ public enum Label: String, CaseIterable, Sendable {
   // Sequence
   case sequenceEmpty, now, timerFired, you
   // Cards
-  case cardNode, cardNodeVote, cardEntryCopies, cardEntryWaits, cardEntryDone, cardMessage, cardArrives
+  case cardNode, cardNodeVote, cardEntryCopies, cardEntryWaits, cardEntryDone, cardMessage, cardArrives,
+    cardHeld
   case cardAccount, cardLandmark
   // Past
   case past, pastShort, branch, partedAt, sameSoFar, differs, noBranch, otherBranch
+  // Faults
+  case held, clockSkew, slowDisk, brokenByHand, brokenCount, clockRow, diskRow
   // Lists
   case filter, noMatch
 

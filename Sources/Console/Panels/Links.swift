@@ -23,6 +23,9 @@ extension Painter {
       line(&self, from, to)
       cuts.append((from, to))
     }
+    for link in snapshot.heldLinks {
+      if let from = place(link.from), let to = place(link.to), from != to { line(&self, from, to) }
+    }
     var flights = Flights()
     for message in snapshot.messages {
       guard let from = place(message.from), let to = place(message.to), from != to else { continue }
@@ -31,6 +34,10 @@ extension Painter {
     }
     var occupied = taken
     for cut in cuts { drawCut(cut, cuts, ring, &occupied) }
+    for link in snapshot.heldLinks {
+      guard let from = place(link.from), let to = place(link.to), from != to else { continue }
+      drawHold(ring.path(from: from, to: to), &occupied)
+    }
     // The selected message first, so that it has the best place.
     let groups = flights.groups
     for group in groups where group.messages.contains(where: { $0.number == selectedMessage }) {
@@ -67,10 +74,21 @@ extension Painter {
     occupied.append(Rect(x: path[index].x, y: path[index].y, width: 1, height: 1))
   }
 
+  /// `‖` near the receiver of a link whose messages are held back.
+  private mutating func drawHold(_ path: [Point], _ occupied: inout [Rect]) {
+    let wish = path.count * 3 / 4
+    let free = path.indices.filter { index in !occupied.contains { $0.contains(path[index]) } }
+    guard let index = free.min(by: { abs($0 - wish) < abs($1 - wish) }) else { return }
+    text(glyphs.paused, x: path[index].x, y: path[index].y, style: theme.strong)
+    let width = TextWidth.of(glyphs.paused)
+    occupied.append(Rect(x: path[index].x, y: path[index].y, width: width, height: 1))
+  }
+
   // MARK: Chips
 
   /// Whether a message is too quick for the eye: under six frames at sixty a second on the wall.
   func isQuick(_ message: MessageSnapshot) -> Bool {
+    if message.isHeld { return false }
     let flight = message.arrives > message.sent ? message.arrives - message.sent : 0
     // flight / (speed / 1000) < 6 frames of 1/60 s, which is 100 ms.
     let (sixFrames, overflow) = model.speedThousandths.multipliedReportingOverflow(by: 100_000)
@@ -81,7 +99,9 @@ extension Painter {
   private func step(_ message: MessageSnapshot, of count: Int) -> Int {
     let whole = message.arrives > message.sent ? message.arrives - message.sent : 0
     let flown = snapshot.time > message.sent ? snapshot.time - message.sent : 0
-    return clamp(share(min(flown, whole), of: whole, cells: count - 1), 0, count - 1)
+    let place = clamp(share(min(flown, whole), of: whole, cells: count - 1), 0, count - 1)
+    // What is held does not reach its goal.
+    return message.isHeld ? min(place, count * 2 / 3) : place
   }
 
   private mutating func drawChips(
@@ -122,7 +142,8 @@ extension Painter {
       } else {
         kindText(message.summary.kind)
       }
-    return message.number == selectedMessage ? "[\(message.number) \(body)]" : body
+    let marked = message.isHeld ? glyphs.paused + body : body
+    return message.number == selectedMessage ? "[\(message.number) \(marked)]" : marked
   }
 
   static func range(_ first: LogIndex, _ last: LogIndex) -> String {

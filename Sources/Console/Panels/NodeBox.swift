@@ -9,6 +9,11 @@ extension Painter {
     let style = node.condition == .down ? theme.dim : leads ? theme.strong : theme.base
     box(area, node.condition == .down ? glyphs.dotted : leads ? glyphs.double : glyphs.single, style: style)
     drawNodeTitle(node, area, style: style)
+    let notes = nodeNotes(node).joined(separator: ", ")
+    if !notes.isEmpty {
+      let caption = " " + cut(notes, width: area.width - 6) + " "
+      text(caption, x: area.x + 2, y: area.bottom - 1, style: theme.strong, width: area.width - 3)
+    }
     let inside = area.inset(1)
     if inside.height >= 2 {
       drawLogTail(node, x: inside.x + 1, y: inside.y, width: inside.width - 1)
@@ -45,6 +50,20 @@ extension Painter {
     if wide { mark(" ", x: area.right - 2, y: area.y, style: style) }
     mark(" ", x: termX - 1, y: area.y, style: style)
     text(term, x: termX, y: area.y, style: theme.term(node.view.currentTerm))
+  }
+
+  /// What is unusual about a node's surroundings: its clock, its disk.
+  func nodeNotes(_ node: NodeSnapshot) -> [String] {
+    var notes: [String] = []
+    if node.skewPartsPerMillion != 0 { notes.append(say(.clockSkew, percent(node.skewPartsPerMillion))) }
+    if let slow = node.slowDisk { notes.append(say(.slowDisk, span(slow.upperBound))) }
+    return notes
+  }
+
+  /// "+10", "-0.5": parts per million as a percentage with its sign.
+  func percent(_ partsPerMillion: Int64) -> String {
+    let size = partsPerMillion.magnitude
+    return (partsPerMillion < 0 ? "-" : "+") + thousandths(size / 10)
   }
 
   /// The word for what a node is, and a shorter one.

@@ -104,7 +104,8 @@ extension Painter {
     text(chip, x: x, y: area.y, style: style, width: width)
     let end = text(" \(message.to)  ", x: start + cells, y: area.y, style: theme.dim)
     let left = message.arrives > snapshot.time ? message.arrives - snapshot.time : 0
-    text(span(left), x: end, y: area.y, style: theme.dim, width: area.right - end)
+    let rest = message.isHeld ? say(.held) : span(left)
+    text(rest, x: end, y: area.y, style: theme.dim, width: area.right - end)
     target(area, .select(.message(message.number)))
   }
 }

@@ -6,7 +6,7 @@ extension Painter {
   /// Parts of the status row, in the order in which they give way: the last first. Where the rules are
   /// checked, the supply is one of them and its number only fills spare room.
   private enum StatusPart: Int, CaseIterable {
-    case pace, leader, safe, up, committed, time, coins, seed, spareCoins, dials, branch
+    case pace, leader, safe, up, bugs, committed, time, coins, seed, spareCoins, dials, branch
   }
 
   private struct StatusPiece {
@@ -67,6 +67,11 @@ extension Painter {
         StatusPiece(part: .safe, text: "\(glyphs.down) " + say(.broken) + " " + name, strong: true))
     } else if !snapshot.invariants.isEmpty {
       pieces.append(StatusPiece(part: .safe, text: "\(glyphs.check) " + say(.safe)))
+    }
+    if let bug = snapshot.brokenRules.first {
+      let count = snapshot.brokenRules.count
+      let text = count == 1 ? say(.brokenByHand, bug.name) : say(.brokenCount, String(count))
+      pieces.append(StatusPiece(part: .bugs, text: text, strong: true))
     }
     guard !model.big else { return pieces }
     pieces.append(

@@ -131,7 +131,8 @@ extension Painter {
         say(
           .cardMessage, message.summary.kind.name + " " + kindText(message.summary.kind),
           String(message.summary.term), message.from.description, message.to.description),
-        say(.cardArrives, seconds(message.sent), span(left)),
+        message.isHeld
+          ? say(.cardHeld, seconds(message.sent)) : say(.cardArrives, seconds(message.sent), span(left)),
       ]
     case .account(let account):
       guard let node = reference, let index = snapshot.accounts.firstIndex(of: account),

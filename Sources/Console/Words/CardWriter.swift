@@ -107,10 +107,16 @@ extension Narrator {
       sentences += [catalogue.say(heartbeat ? RuleSentences.heartbeat : .durable), numbers(of: message)]
     case .timer(.heartbeat): sentences.append(catalogue.say(RuleSentences.heartbeat))
     case .written: sentences.append(catalogue.say(RuleSentences.durable))
-    case .violation: sentences.append(catalogue.say(RuleSentences.safety))
+    case .violation(let violation): sentences += rules(of: violation)
     case .timer(.election), .action, .note, .expectation, .internalStep: break
     }
     return sentences
+  }
+
+  /// What the broken rule demands, and that all of them are looked at after every event.
+  func rules(of violation: ViolationSnapshot) -> [String] {
+    let rule = InvariantSentences(invariant: violation.invariant).map { catalogue.say($0) }
+    return [rule, catalogue.say(RuleSentences.safety)].compactMap(\.self)
   }
 
   /// The rule behind a verdict of the ledger that is news: a repeated or refused request.

@@ -13,7 +13,7 @@ public struct Catalogue: Sendable {
       ElectionSentences.self, LogSentences.self, WorldSentences.self, ClientSentences.self,
       RuleSentences.self, NumberSentences.self, OtherwiseSentences.self, NodeSentences.self,
       SelectionSentences.self, HintSentences.self, LegendSentences.self, ReasonSentences.self,
-      BranchSentences.self, GallerySentences.self,
+      BranchSentences.self, GallerySentences.self, InvariantSentences.self,
     ]
   }
 

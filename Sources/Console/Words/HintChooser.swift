@@ -12,6 +12,9 @@ public enum PersonAct: Sendable, Equatable {
   case why
   /// An entry was selected.
   case entry
+  case undo
+  /// The list of scenarios and broken rules was opened.
+  case gallery
   case other
 
   public init(_ verb: Verb) {
@@ -33,7 +36,7 @@ public enum PersonAct: Sendable, Equatable {
 public struct HintChooser: Sendable {
   /// In the order in which the more specific moment comes first.
   enum Kind: Int, CaseIterable, Sendable {
-    case why, healed, split, noLeader, nodeDown, ownWaits, ownAnswered, allUp, quiet
+    case why, healed, split, noLeader, nodeDown, ownWaits, ownAnswered, allUp, quiet, undo, gallery
 
     /// What the person does who follows it.
     var act: PersonAct {
@@ -44,11 +47,16 @@ public struct HintChooser: Sendable {
       case .nodeDown: .restart
       case .ownWaits, .ownAnswered: .kill
       case .allUp: .partition
+      case .undo: .undo
+      case .gallery: .gallery
       }
     }
   }
 
   public var language: Language
+  /// What this host can do besides: go back, break rules.
+  public var hasPast = false
+  public var hasGallery = false
   private(set) var current: Kind?
   private var gone: [Bool] = Array(repeating: false, count: Kind.allCases.count)
   /// The act that was answered already: one act ends one hint.
@@ -102,6 +110,12 @@ public struct HintChooser: Sendable {
       return led && allUp && whole && snapshot.nodes.count >= 3 && gone[Kind.quiet.rawValue]
         && (gone[Kind.ownAnswered.rawValue] || gone[Kind.nodeDown.rawValue])
     case .quiet: return led && allUp && whole && canPay(snapshot) && ownTransfers.isEmpty
+    case .undo:
+      // After what was broken has been seen to heal.
+      return hasPast && led && gone[Kind.nodeDown.rawValue] && snapshot.violation == nil
+    case .gallery:
+      return hasGallery && led && allUp && whole && gone[Kind.allUp.rawValue] && gone[Kind.split.rawValue]
+        && snapshot.brokenRules.isEmpty
     }
   }
 
@@ -137,6 +151,8 @@ public struct HintChooser: Sendable {
       case .ownAnswered: ("k Enter", .ownAnswered)
       case .allUp: ("p 1 2 Enter", .allUp)
       case .quiet: ("t Enter", .quiet)
+      case .undo: ("u", .undo)
+      case .gallery: ("o", .gallery)
       }
     return Hint(keys: keys, text: Catalogue(language: language).say(sentence, values))
   }

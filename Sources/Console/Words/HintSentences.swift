@@ -1,15 +1,12 @@
 /// What to try: one experiment that fits this moment, as a question.
 enum HintSentences: String, Sentence {
-  case quiet, ownWaits, ownAnswered, noLeader, nodeDown, allUp, split, why, healed
+  case quiet, ownWaits, ownAnswered, noLeader, nodeDown, allUp, split, why, healed, undo, gallery
 
   var texts: Texts {
     switch self {
     case .quiet:
       Texts(
-        """
-        sends {coins} coins from {account} to {other}. When are they paid: when stored, or when \
-        committed?
-        """,
+        "sends {coins} coins, {account} to {other}: paid when stored or when committed?",
         "从 {account} 转 {coins} 枚币给 {other}。何时算付清：保存时，还是提交时？")
     case .ownWaits:
       Texts(
@@ -29,16 +26,24 @@ enum HintSentences: String, Sentence {
         "重启 {node}：它还记得什么？")
     case .allUp:
       Texts(
-        "splits the network, n1 and n2 from the rest: which side can pay?",
+        "splits n1 and n2 from the rest: which side can pay?",
         "把 n1、n2 与其余节点分开：哪一边还能付款？")
     case .split:
       Texts(
-        "sends {coins} coins across the split, then says why. Who gets an answer?",
+        "sends {coins} coins: which side answers? w then says why.",
         "在网络分开时转 {coins} 枚币，再看为什么。谁会得到答复？")
     case .why:
       Texts(
         "asks again: and why that?",
         "再问一次：那又是为什么？")
+    case .undo:
+      Texts(
+        "takes back your last act, as a new branch: what happens without it?",
+        "撤销你上一个动作，成为新分支：没有它会怎样？")
+    case .gallery:
+      Texts(
+        "then End: rules that you can break. Which one makes coins vanish?",
+        "再按 End：可以破坏的规则。破坏哪一条会让币消失？")
     case .healed:
       Texts(
         "looks along the logs: which entries vanished?",

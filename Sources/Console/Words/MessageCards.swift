@@ -17,8 +17,10 @@ extension Narrator {
     }
     let left = message.arrives.since(snapshot.time)
     sentences.append(
-      catalogue.say(
-        SelectionSentences.arrives, [.left: .duration(left), .time: .time(message.arrives)]))
+      message.isHeld
+        ? catalogue.say(SelectionSentences.isHeld)
+        : catalogue.say(
+          SelectionSentences.arrives, [.left: .duration(left), .time: .time(message.arrives)]))
     sentences.append(reception(of: message, in: snapshot))
     return WhyCard(title: title, sentences: sentences, cause: message.cause)
   }

@@ -1,7 +1,7 @@
 /// The cards of messages, entries, accounts and landmarks, and of the most important thing.
 enum SelectionSentences: String, Sentence {
   case eventTitle, entryTitle, messageTitle, nodeTitle, accountTitle, nowTitle, nothingHere, voteRequest,
-    voteYes, voteNo, append, heartbeat, appendYes, appendNo, sentBecause, arrives, receiverDown,
+    voteYes, voteNo, append, heartbeat, appendYes, appendNo, sentBecause, arrives, isHeld, receiverDown,
     receiverStalled, wouldRefuseTerm, wouldRefuseVoted, wouldRefuseLog, wouldVote, wouldWeigh,
     wouldCountVote, wouldNotCountVote, wouldTakeNo, wouldStepDown, wouldMissPrevious, wouldConflict,
     wouldStore, wouldHear, wouldCountCopy, wouldGoBack, entryHolds, entryNoOp, entryUnknown, entryCommitted,
@@ -78,6 +78,10 @@ enum SelectionSentences: String, Sentence {
       Texts(
         "It arrives in {left}, at {time}.",
         "还有 {left} 到达，时间 {time}。")
+    case .isHeld:
+      Texts(
+        "It is held back: it arrives when it is released (z).",
+        "它被扣住：放行（z）后才会到达。")
     case .receiverDown:
       Texts(
         "{other} is down: if it stays so, this message would be lost (§5.5)",

@@ -1,3 +1,4 @@
+import Canvas
 import Command
 import Consensus
 import Host
@@ -17,7 +18,7 @@ struct HintTests {
       chooser.hint(for: calm, lastAct: nil)
         == Hint(
           keys: "t Enter",
-          text: "sends 10 coins from alice to bob. When are they paid: when stored, or when committed?"))
+          text: "sends 10 coins, alice to bob: paid when stored or when committed?"))
 
     chooser.personActed(.transfer)
     let stored = F.cluster { $0.operations = [F.operation(.stored(F.at(58, 3)))] }
@@ -55,7 +56,7 @@ struct HintTests {
         snapshot.cutLinks += [Link(from: F.n(a), to: F.n(b)), Link(from: F.n(b), to: F.n(a))]
       }
     }
-    #expect(chooser.hint(for: split, lastAct: .partition)?.text.contains("across the split") == true)
+    #expect(chooser.hint(for: split, lastAct: .partition)?.text.contains("which side answers") == true)
     chooser.personActed(.transfer)
     chooser.personActed(.why)
     #expect(chooser.hint(for: split, lastAct: .why)?.keys == "w")
@@ -127,5 +128,26 @@ struct HintTests {
     for mark in ["★", "●", "▲", "✗", "■", "V?", "→58", "ok58", "•", "~", "↑", "≠", "✓"] {
       #expect(Legend.rows(language: .english, ascii: false).contains { $0.left == mark }, "\(mark)")
     }
+  }
+}
+
+@Suite struct HintWidthTests {
+  /// The keys that each question is shown with.
+  static let keys: [HintSentences: String] = [
+    .allUp: "p 1 2 Enter", .why: "w", .healed: "e ←", .nodeDown: "r Enter", .ownWaits: "k Enter",
+    .ownAnswered: "k Enter", .undo: "u", .gallery: "o",
+  ]
+
+  @Test(arguments: HintSentences.allCases, Language.allCases)
+  func everyQuestionFitsTheWall(sentence: HintSentences, language: Language) {
+    let text = Catalogue(language: language).say(
+      sentence,
+      [
+        .coins: .number(10), .account: .text("alice"), .other: .text("bob"), .node: .node(NodeID(5)),
+      ])
+    var model = Story.waiting.model(Size(width: 80, height: 24), language)
+    model.hint = Hint(keys: Self.keys[sentence] ?? "t Enter", text: text)
+    let frame = Panels.frame(for: model).canvas
+    #expect(frame.text.contains(text), "\(text)")
   }
 }
