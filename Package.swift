@@ -30,6 +30,11 @@ let package = Package(
     .target(
       name: "SimulationHost",
       dependencies: ["Host", "Command", "Simulation", "Raft", "Ledger", "Consensus"]),
+    .target(
+      name: "Search",
+      dependencies: [
+        "Simulation", "SimulationHost", "Host", "Command", "Linearizability", "Consensus", "Raft",
+      ]),
     .target(name: "Canvas"),
     .target(name: "Console", dependencies: ["Host", "Command", "Consensus", "Canvas"]),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
@@ -52,11 +57,16 @@ let package = Package(
       name: "raftcoin",
       dependencies: [
         "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Experiments", "Host",
-        "Linearizability", "Simulation", "SimulationHost", "Terminal",
+        "Linearizability", "Search", "Simulation", "SimulationHost", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
     .testTarget(name: "LinearizabilityTests", dependencies: ["Linearizability"]),
+    .testTarget(
+      name: "SearchTests",
+      dependencies: [
+        "Search", "Simulation", "SimulationHost", "Command", "Consensus", "Assets", "Linearizability",
+      ]),
     .testTarget(name: "RaftTests", dependencies: ["Raft", "Consensus"]),
     .testTarget(
       name: "SimulationTests",

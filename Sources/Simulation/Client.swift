@@ -33,6 +33,11 @@ struct Client: Sendable {
     var signed: SignedTransaction?
     var attempts = 0
     var asked: NodeID?
+    /// Whether `asked` has not answered.
+    var awaitsNode = false
+    /// Each time that a node did not answer in time. A hint that names one that was silent too often is not
+    /// followed, or a deposed leader and those that still follow it would keep a client to themselves.
+    var silences: [NodeID] = []
     /// For `balance … from NODE`: ask this node only.
     var onlyNode: NodeID?
     var stale = false

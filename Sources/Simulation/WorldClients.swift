@@ -97,6 +97,7 @@ extension World {
     let to = operation.onlyNode ?? clients[client].believedLeader ?? next
     operation.attempts += 1
     operation.asked = to
+    operation.awaitsNode = true
     operation.state = .asking(to)
     clients[client].current = operation
     let fate = network.fate(from: 0, to: to.number, now: now)
@@ -126,6 +127,7 @@ extension World {
       return true
     }
     clients[client].believedLeader = nil
+    noteSilence(client, operation)
     let waited = now - operation.begun
     record(
       .clientRetries(operation: operation.number, because: .timedOut(after: waited)),
@@ -133,6 +135,14 @@ extension World {
     ask(client)
     return true
   }
+
+  private mutating func noteSilence(_ client: Int, _ operation: Client.Operation) {
+    guard operation.awaitsNode, let asked = operation.asked else { return }
+    clients[client].current?.silences.append(asked)
+  }
+
+  /// How often a node may be silent before those that name it as leader are no longer believed.
+  private static var mostSilences: Int { 4 }
 
   // MARK: At the node
 
@@ -251,10 +261,13 @@ extension World {
     }
     record(
       .clientRetries(operation: operation.number, because: .redirected(to: hint)), node: node, cause: cause)
-    if let hint, hint != node {
+    clients[client].current?.awaitsNode = false
+    if let hint, hint != node, operation.silences.count(where: { $0 == hint }) < Self.mostSilences {
       clients[client].believedLeader = hint
       ask(client)
     } else {
+      // Once round the others; then it may be asked again.
+      clients[client].current?.silences.removeAll { $0 == hint }
       clients[client].believedLeader = nil
       setTimer(client, at: now + header.heartbeat)
     }

@@ -52,7 +52,10 @@ struct Raftcoin: ParsableCommand {
       Without a subcommand it opens the console: five nodes elect a leader and coins move. Keys: k Enter kills \
       the leader, t Enter sends coins, w says why, ? lists all keys, q quits.
       """,
-    version: version, subcommands: [Run.self, Verbs.self, BenchCommand.self, ExperimentCommand.self])
+    version: version,
+    subcommands: [
+      Run.self, Check.self, Verbs.self, BenchCommand.self, ExperimentCommand.self, CheckWorker.self,
+    ])
 
   @ArgumentParser.Argument(help: "A scenario: a file, or the name of a shipped one.", completion: .file())
   var file: String?

@@ -131,6 +131,20 @@ struct ClusterTests {
     #expect(world.holdsBalance("carol", 90) && world.holdsBalance("dave", 110))
   }
 
+  @Test("a client leaves a deposed leader and those that still follow it (found by `check`, seed 72)")
+  func deposedLeaderKeepsNoClient() throws {
+    var world = try world(seed: 1)
+    expect(&world, reaches: .committed(.atLeast, 1))
+    let (leader, others) = try #require(world.leaderAndOthers)
+    // The one whom the client asks after the leader has gone silent stays with the leader and names it again.
+    let follower = leader % 5 + 1
+    let rest = others.filter { $0 != follower }
+    _ = world.perform(.partition([[node(leader), node(follower)], rest.map { node($0) }]))
+    _ = world.perform(.transfer(from: "alice", to: "bob", amount: 30))
+    expect(&world, reaches: .balance(name: "bob", .equal, 130, on: node(rest[0])), within: 10 * second)
+    #expect(world.node(leader).view.role == .leader, "it still does not know")
+  }
+
   @Test("an isolated follower catches up after the heal; a higher term makes the leader step down")
   func isolatedFollower() throws {
     var world = try running()

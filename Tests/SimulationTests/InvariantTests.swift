@@ -99,6 +99,9 @@ struct InvariantTests {
     let new = seen(3, .leader, term: 3, becameLeader: true, log: log([1, 2, 3]))
     let leaders = [(NodeID(1), Term(1), log([1, 1])), (NodeID(3), Term(3), log([1, 2, 3]))]
     #expect(rule.check(new, leaders: leaders, committed: committed) == nil)
+    // Late votes make a leader of a term that is over (found by `check`): later terms are none of its business.
+    let late = seen(4, .leader, term: 1, becameLeader: true, log: log([1]))
+    #expect(rule.check(late, leaders: leaders, committed: committed) == nil)
   }
 
   @Test("State Machine Safety: two entries applied at one index")

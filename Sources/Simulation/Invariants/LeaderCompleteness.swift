@@ -10,7 +10,12 @@ struct LeaderCompleteness: Sendable {
   mutating func check(
     _ seen: Observation, leaders: [(NodeID, Term, EntryLog)], committed: LogPosition
   ) -> Breach? {
-    if seen.becameLeader, let breach = check(seen.node, seen.term, seen.log, committed) { return breach }
+    // Late votes can still make a leader of a term that is over; it owes nothing to the terms after its own.
+    if seen.becameLeader, seen.term > committed.term,
+      let breach = check(seen.node, seen.term, seen.log, committed)
+    {
+      return breach
+    }
     guard committed.index > newest else { return nil }
     newest = committed.index
     for (node, term, log) in leaders where term > committed.term {

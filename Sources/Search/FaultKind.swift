@@ -1,0 +1,48 @@
+/// What `raftcoin check --faults` may draw.
+public enum FaultKind: String, CaseIterable, Sendable {
+  /// Nodes crash and start again.
+  case crash
+  /// Processes stall and wake.
+  case pause
+  /// Groups of nodes cannot hear each other.
+  case partition
+  /// One direction of a link is cut.
+  case cut
+  case loss
+  case duplicate
+  case reorder
+  case latency
+  /// Durable writes take long.
+  case disk
+  /// Clocks run fast or slow.
+  case skew
+  /// Election timers fire before their time.
+  case timeout
+  /// Single messages are dropped, links held.
+  case message
+
+  /// Reads `crash,loss` or `all` or `none`; nil with the word that names no fault.
+  public static func list(_ text: String) -> Result<[FaultKind], UnknownFault> {
+    if text == "all" { return .success(allCases) }
+    if text == "none" { return .success([]) }
+    var kinds: [FaultKind] = []
+    for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let word = word.filter { $0 != " " }
+      guard let kind = FaultKind(rawValue: String(word)) else {
+        return .failure(UnknownFault(word: String(word)))
+      }
+      if !kinds.contains(kind) { kinds.append(kind) }
+    }
+    return .success(kinds)
+  }
+}
+
+/// A word that names no fault.
+public struct UnknownFault: Error, Equatable, CustomStringConvertible {
+  public let word: String
+
+  public var description: String {
+    "there is no fault `\(word)`; expected all, none, or some of "
+      + FaultKind.allCases.map(\.rawValue).joined(separator: ",")
+  }
+}

@@ -1,0 +1,56 @@
+import Command
+import Consensus
+
+/// Draws a cluster and its dials. Everything drawn is such that Raft must work with it: broadcast time well
+/// below the election timeout (§5.6).
+enum HeaderDraw {
+  private static let millisecond: Nanoseconds = 1_000_000
+
+  static func header(seed: UInt64, options: SearchOptions) -> Header {
+    var generator = SeededGenerator(seed: seed, stream: 0x5EA0)
+    var header = Header()
+    header.seed = seed
+    header.nodes = options.nodes ?? pick([3, 3, 3, 4, 5, 5, 5, 7], &generator)
+    let low = pick([100, 150, 150, 200, 300], &generator) * millisecond
+    header.electionTimeout = low...(low * pick([2, 2, 3], &generator))
+    header.heartbeat = low / pick([3, 3, 4, 6], &generator)
+    let fastest = generator.draw(0, low / 40)
+    header.latency = fastest...(fastest + generator.draw(0, low / 10))
+    let quickest = generator.draw(0, 2 * millisecond)
+    header.disk = quickest...(quickest + generator.draw(0, low / 20))
+    header.appendLimit = pick([64, 64, 64, 8, 2, 1], &generator)
+    header.noOp = generator.below(4) != 0
+    let names = ["alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi"]
+    let coins = pick([10, 40, 100, 100] as [UInt64], &generator)
+    let count = pick([2, 3, 4, 4, 6, 8], &generator)
+    header.accounts = names.prefix(count).map { OpeningBalance(name: $0, coins: coins) }
+    let isReal = options.realSignatures || generator.below(16) == 0
+    header.signatures = isReal ? .ed25519 : .standIn
+    tune(&header, options, &generator)
+    return header
+  }
+
+  /// What a broken rule needs in order to do harm at all.
+  private static func tune(
+    _ header: inout Header, _ options: SearchOptions, _ generator: inout SeededGenerator
+  ) {
+    switch options.bug {
+    case .countOldTerm:
+      // With an empty entry and long AppendEntries a new leader never holds an old entry alone.
+      header.noOp = false
+      header.appendLimit = 1
+      if options.nodes == nil { header.nodes = pick([3, 3, 4, 5], &generator) }
+    case .countVoteTwice:
+      if options.nodes == nil { header.nodes = pick([4, 5, 5], &generator) }
+    case .truncateOnStale, .skipPreviousCheck: header.appendLimit = pick([1, 2, 4], &generator)
+    case .anyMessageResetsTimer:
+      if options.nodes == nil { header.nodes = pick([3, 5], &generator) }
+    case .applyRetryTwice: header.accounts = header.accounts.map { OpeningBalance(name: $0.name, coins: 100) }
+    default: break
+    }
+  }
+
+  static func pick<Value>(_ values: [Value], _ generator: inout SeededGenerator) -> Value {
+    values[Int(generator.below(UInt64(values.count)))]
+  }
+}

@@ -1,0 +1,107 @@
+import Command
+import Consensus
+import Linearizability
+import Simulation
+
+/// The second phase of a seed: a majority is healed for good, the rest kept away, and progress must resume.
+extension SeedRun {
+  /// An account that the phase opens to see whether anything is still committed.
+  static let witness = "witness"
+  static let witnessCoins: UInt64 = 7
+
+  /// How long a healed majority may take: some elections, and a client that has to look for the leader with
+  /// ever longer waits.
+  static func patience(_ header: Header) -> Nanoseconds { 60 * header.electionTimeout.upperBound }
+
+  /// The verbs that undo every fault of these nodes and of the network.
+  func repairs(of nodes: [NodeID]) -> [Verb] {
+    var verbs: [Verb] = []
+    if draw.turnedDials.contains(.loss) { verbs.append(.loss(partsPerMillion: 0, nil)) }
+    if draw.turnedDials.contains(.duplicate) { verbs.append(.duplicate(partsPerMillion: 0, nil)) }
+    if draw.turnedDials.contains(.reorder) { verbs.append(.reorder(false)) }
+    if draw.turnedDials.contains(.latency) { verbs.append(.latency(header.latency, nil)) }
+    if draw.holdsLinks { verbs.append(.releaseAll) }
+    verbs.append(.heal)
+    for node in nodes {
+      if draw.slowDisks.contains(node) { verbs.append(.slowDisk([.node(node)], header.disk)) }
+      if draw.skewed.contains(node) { verbs.append(.skew([.node(node)], partsPerMillion: 0)) }
+      if !world.isAlive(node) { verbs.append(.restart([.node(node)])) }
+      if draw.stalled.contains(node), world.isAlive(node) { verbs.append(.resume([.node(node)])) }
+    }
+    return verbs
+  }
+
+  mutating func recover() -> Finding? {
+    draw.forgetPlans()
+    let outsiders = drawOutsiders()
+    let members = draw.nodes.filter { !outsiders.contains($0) }
+    for verb in repairs(of: members) { act(verb) }
+    keepAway(outsiders, from: members)
+    // Paid from the treasury, which no demo load touches: nobody but the new account has these coins.
+    act(.open(name: Self.witness, amount: Self.witnessCoins))
+    let patience = Self.patience(header)
+    let committed = Predicate.balance(name: Self.witness, .equal, Self.witnessCoins, on: nil)
+    if let finding = wait(for: committed, within: patience) { return finding }
+    act(.load(milliRate: nil))
+    let living = outsiders.filter { world.isAlive($0) }
+    if !living.isEmpty { act(.kill(living.map { .node($0) })) }
+    if let finding = wait(for: .converged, within: patience) { return finding }
+    return checkHistory()
+  }
+
+  /// A minority, possibly empty; the deaf leader of a last act is always in it.
+  private mutating func drawOutsiders() -> [NodeID] {
+    let most = header.nodes - majority(of: header.nodes)
+    let count = Int(draw.generator.below(UInt64(most + 1)))
+    let shuffled = draw.nodes.shuffled(using: &draw.generator)
+    if let leader = deposedLeader { return [leader] }
+    return shuffled.prefix(count).sorted()
+  }
+
+  /// A leader that does not know that a later term has begun.
+  private var deposedLeader: NodeID? {
+    let views = draw.nodes.map { (node: $0, view: world.view(of: $0)) }
+    let highest = views.filter(\.view.isAlive).map(\.view.view.currentTerm).max() ?? 0
+    return views.first {
+      $0.view.isAlive && $0.view.view.role == .leader && $0.view.view.currentTerm < highest
+    }?.node
+  }
+
+  /// Cuts the links between outsiders and members both ways. A leader of a term that is over may go on
+  /// talking: it is deaf, so it stays what it is, and it does no harm to who keeps the rules.
+  private mutating func keepAway(_ outsiders: [NodeID], from members: [NodeID]) {
+    let talker = outsiders.count == 1 && options.faults.contains(.cut) ? deposedLeader : nil
+    if let talker, outsiders == [talker] {
+      for member in members { act(.cut(Link(from: member, to: talker))) }
+    } else if !outsiders.isEmpty {
+      act(.partition([members.map { .node($0) }, outsiders.map { .node($0) }]))
+    }
+  }
+
+  private mutating func wait(for predicate: Predicate, within patience: Nanoseconds) -> Finding? {
+    steps.append(Step(when: .when(predicate, within: patience)))
+    tell?(steps[steps.count - 1].description)
+    hasWaited = true
+    let end = world.now + patience
+    while !world.evaluate(predicate).holds {
+      guard world.now < end else {
+        let seconds = patience / 1_000_000_000
+        return .stuck("not `\(predicate)` within \(seconds) s; saw: \(world.evaluate(predicate).saw)")
+      }
+      if let finding = run(through: min(world.nextTime ?? end, end)) { return finding }
+    }
+    return nil
+  }
+
+  private mutating func checkHistory() -> Finding? {
+    for event in world.takeHistory() { history.add(event) }
+    switch LinearizabilityChecker.check(history, mostConfigurations: 50_000) {
+    case .linearizable: return nil
+    case .gaveUp:
+      gaveUp = true
+      return nil
+    case .notLinearizable(let found):
+      return .violated(name: "linearizability", detail: found.lines.joined(separator: " "))
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Command
+import Consensus
+import Linearizability
+import Simulation
+
+/// Runs one seed: first safety under any faults, then liveness of a majority that is healed for good. What it
+/// does is written down as a scenario on the way.
+public struct SeedRun {
+  let options: SearchOptions
+  let seed: UInt64
+  let header: Header
+  var world: RaftWorld
+  var draw: FaultDraw
+  var steps: [Step] = []
+  var history: OperationHistory
+  var gaveUp = false
+  /// Whether a wait has ended, so that times are no longer known beforehand.
+  var hasWaited = false
+  /// Is given each line of the scenario before it acts, so that something is left if the program dies.
+  public var tell: ((String) -> Void)?
+
+  /// - Throws: `GenesisError` when the opening balances are impossible, which no draw makes them.
+  public init(seed: UInt64, options: SearchOptions) throws {
+    self.seed = seed
+    self.options = options
+    header = HeaderDraw.header(seed: seed, options: options)
+    world = try RaftWorld(
+      header: header, seed: seed, observers: [.invariants, .history, .linearizability])
+    draw = FaultDraw(header: header, seed: seed, options: options)
+    history = OperationHistory(opening: world.openingBalances, [])
+  }
+
+  public mutating func run() -> SeedOutcome {
+    for line in header.lines { tell?(line) }
+    let finding = storm() ?? recover()
+    if case .violated(let name, _) = finding {
+      steps.append(Step(when: .at(world.now), verb: .expect(.violated(name))))
+    }
+    return SeedOutcome(
+      seed: seed, finding: finding, scenario: Scenario(header: header, steps: steps),
+      events: world.eventCount, simulated: world.now, gaveUp: gaveUp)
+  }
+
+  // MARK: Safety
+
+  private mutating func storm() -> Finding? {
+    if let bug = options.bug { act(.bug(name: bug.name, on: true)) }
+    act(.load(milliRate: HeaderDraw.pick([5_000, 10_000, 20_000, 40_000], &draw.generator)))
+    let end = options.time
+    // With a last act before the healing, in some seeds.
+    let hasFinale =
+      options.faults.contains(.cut)
+      && (draw.generator.below(8) == 0 || options.bug == .anyMessageResetsTimer)
+    let finale = hasFinale ? end - min(end, 3 * header.electionTimeout.upperBound) : end
+    var nextFault = 2 * header.electionTimeout.upperBound
+    while world.now < finale {
+      let time = min(nextFault, draw.nextPlanned ?? .max, finale)
+      if let finding = run(through: time) { return finding }
+      for verb in draw.takeDue(at: time, world) { act(verb) }
+      if time >= nextFault {
+        for verb in draw.draw(world) { act(verb) }
+        nextFault = time + draw.nextGap()
+      }
+    }
+    return hasFinale ? lastAct(until: end) : nil
+  }
+
+  private mutating func lastAct(until end: Nanoseconds) -> Finding? {
+    // Everybody is well, so that there is a leader to be deposed.
+    draw.forgetPlans()
+    for verb in repairs(of: draw.nodes) { act(verb) }
+    if let finding = run(through: world.now + 3 * header.electionTimeout.upperBound) { return finding }
+    guard let (_, verbs) = draw.deafLeader(world) else { return nil }
+    for verb in verbs { act(verb) }
+    while let time = draw.nextPlanned {
+      if let finding = run(through: time) { return finding }
+      for verb in draw.takeDue(at: time, world) { act(verb) }
+    }
+    return nil
+  }
+
+  /// Acts now and writes it down.
+  mutating func act(_ verb: Verb) {
+    // After a wait the time is whatever it took.
+    steps.append(Step(when: hasWaited ? nil : .at(world.now), verb: verb))
+    tell?(steps[steps.count - 1].description)
+    _ = world.perform(verb)
+  }
+
+  /// Runs on; returns what broke.
+  mutating func run(through time: Nanoseconds) -> Finding? {
+    world.runAll(through: time)
+    for event in world.takeHistory() { history.add(event) }
+    guard let violation = world.violation else { return nil }
+    return .violated(name: violation.invariant, detail: violation.detail.description)
+  }
+}

@@ -1,0 +1,94 @@
+import Command
+import Consensus
+import Host
+import Simulation
+import SimulationHost
+
+/// Tells what happens in a scenario, step by step, as notes for whoever watches it.
+public struct Story {
+  /// What is told of one moment.
+  private struct Moment {
+    let time: Nanoseconds
+    let text: String
+  }
+
+  /// The scenario with a note before each action that says what came about since the one before, and at the
+  /// end how the rule broke and what became of the coins.
+  public static func tell(_ scenario: Scenario, _ finding: Finding, at end: Nanoseconds) -> Scenario {
+    let (moments, ledgers) = watch(scenario, until: end)
+    var steps: [Step] = []
+    var told: Nanoseconds = 0
+    for step in scenario.steps {
+      let isEnd: Bool
+      if case .expect = step.verb { isEnd = true } else { isEnd = false }
+      if case .at(let time) = step.when, time > told || isEnd {
+        let news = moments.filter { $0.time > told && $0.time <= time }.map(\.text)
+        if !news.isEmpty { steps.append(note(news.suffix(4).joined(separator: " "), at: time)) }
+        told = time
+      }
+      if isEnd, case .violated(let name, let detail) = finding {
+        steps.append(note("\(name): \(detail).", at: end))
+        if let ledgers { steps.append(note(ledgers, at: end)) }
+      }
+      steps.append(step)
+    }
+    if case .stuck(let what) = finding { steps.append(Step(verb: .note("Stuck: \(what)."))) }
+    return Scenario(header: scenario.header, steps: steps)
+  }
+
+  private static func note(_ text: String, at time: Nanoseconds) -> Step {
+    Step(when: .at(time), verb: .note(String(text.prefix(longest))))
+  }
+
+  private static let longest = 400
+
+  private static func watch(_ scenario: Scenario, until end: Nanoseconds) -> ([Moment], String?) {
+    guard
+      let world = try? RaftWorld(
+        header: scenario.header, seed: scenario.header.seed ?? 0, observers: [.records, .invariants])
+    else { return ([], nil) }
+    var runner = ScenarioRunner(world: world, steps: scenario.steps)
+    var moments: [Moment] = []
+    while runner.world.now < end, !runner.isFinished {
+      runner.run(through: min(end, runner.world.now + 250_000_000))
+      for record in runner.withWorld({ $0.takeRecords() }) {
+        for decision in record.decisions {
+          if let text = sentence(decision, record.node) {
+            moments.append(Moment(time: record.time, text: text))
+          }
+        }
+      }
+      if runner.world.violation != nil { break }
+    }
+    return (moments, ledgers(runner.world.snapshot(landmarks: [], leaderlessSince: nil)))
+  }
+
+  private static func sentence(_ decision: Decision, _ node: NodeID?) -> String? {
+    guard let node else { return nil }
+    switch decision {
+    case .becameLeader(let term, let votes, _, _):
+      return "\(node) leads term \(term), with the votes of \(votes)."
+    case .committed(_, let index, let term, let copies, _, _):
+      return "\(node) commits through \(LogPosition(index: index, term: term)): copies on \(copies)."
+    case .deletedConflict(let first, let last, let ownTerm, let leaderTerm, let leader):
+      let what = first == last ? "entry \(first)" : "entries \(first) to \(last)"
+      return "\(node) deletes its \(what) of term \(ownTerm) for those of term \(leaderTerm) of \(leader)."
+    case .steppedDown(.leader, let oldTerm, let newTerm, let other):
+      return "\(node) no longer leads term \(oldTerm): it heard of term \(newTerm) from \(other)."
+    default: return nil
+    }
+  }
+
+  /// Who holds what, where live nodes that have applied as much do not agree; nil where they do.
+  private static func ledgers(_ snapshot: ClusterSnapshot) -> String? {
+    let living = snapshot.nodes.filter { $0.condition != .down }
+    let texts = living.map { node -> String in
+      let balances = zip(snapshot.accounts, node.balances).dropFirst().map { name, coins in
+        "\(name) \(coins.map { String($0) } ?? "unknown")"
+      }
+      return balances.joined(separator: ", ")
+    }
+    guard Set(texts).count > 1 else { return nil }
+    return zip(living, texts).map { "On \($0.id): \($1)." }.joined(separator: " ")
+  }
+}

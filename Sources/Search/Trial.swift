@@ -1,0 +1,49 @@
+import Command
+import Consensus
+import Linearizability
+import Simulation
+import SimulationHost
+
+/// Runs a scenario as it is written and says what came of it.
+public struct Trial {
+  public let finding: Finding?
+  /// When it failed, or ended.
+  public let time: Nanoseconds
+  public let events: UInt64
+
+  /// - Parameters:
+  ///   - limit: Nothing is run beyond this time.
+  ///   - checksHistory: Whether the whole history is checked at the end, not only what the world's own monitor
+  ///     looks back on.
+  public init(_ scenario: Scenario, limit: Nanoseconds, checksHistory: Bool = false) {
+    var observers: Observers = [.invariants, .linearizability]
+    if checksHistory { observers.insert(.history) }
+    guard
+      let world = try? RaftWorld(
+        header: scenario.header, seed: scenario.header.seed ?? 0, observers: observers)
+    else {
+      finding = nil
+      time = 0
+      events = 0
+      return
+    }
+    var history = OperationHistory(opening: world.openingBalances, [])
+    var runner = ScenarioRunner(world: world, steps: scenario.steps)
+    while !runner.isFinished, runner.world.violation == nil, runner.world.now < limit {
+      // The lines' own end ends it, so the clock goes on in small pieces.
+      runner.run(through: min(limit, runner.world.now + 250_000_000))
+      if checksHistory { for event in runner.withWorld({ $0.takeHistory() }) { history.add(event) } }
+    }
+    time = runner.world.now
+    events = runner.world.eventCount
+    if let violation = runner.world.violation {
+      finding = .violated(name: violation.invariant, detail: violation.detail.description)
+    } else if runner.hasFailed, let failed = runner.results.last {
+      finding = .stuck("not `\(failed.text)`; saw: \(failed.saw)")
+    } else if checksHistory, case .notLinearizable(let found) = LinearizabilityChecker.check(history) {
+      finding = .violated(name: "linearizability", detail: found.lines.joined(separator: " "))
+    } else {
+      finding = nil
+    }
+  }
+}

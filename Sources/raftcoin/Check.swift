@@ -1,0 +1,175 @@
+import ArgumentParser
+import Command
+import Consensus
+import Foundation
+import Search
+
+/// `raftcoin check`: draws clusters, dials and faults by the thousand and looks for what breaks.
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", _superCommandName: "raftcoin",
+    abstract: "Search for a run that breaks a rule, and shrink it.",
+    discussion: """
+      Each seed draws its own cluster, dials and faults, all of them such that the protocol must survive them; then \
+      a random majority is healed for good and must make progress. Seeds run in processes of their own. What is \
+      found is shrunk to a scenario and saved. Exit status: 0 nothing found, 1 a rule broke or clients saw \
+      something that is not linearizable, 2 wrong usage, 3 no progress, 4 the program crashed.
+      """)
+
+  @Option(help: "How many seeds.")
+  var seeds: UInt64 = 1000
+
+  @Option(help: "The first seed.")
+  var from: UInt64 = 1
+
+  @OptionGroup var drawing: DrawingOptions
+
+  @Option(help: "How many seeds run at a time; without it as many as there are processors.")
+  var jobs: Int?
+
+  @Option(help: "Where a finding is saved; without it a new file in this folder.", completion: .file())
+  var out: String?
+
+  func run() throws {
+    let options = try drawing.searchOptions()
+    let jobs = self.jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    guard (1...256).contains(jobs) else {
+      throw ScenarioFile.wrong("--jobs \(jobs): expected a number from 1 to 256\n")
+    }
+    let (end, isTooFar) = from.addingReportingOverflow(seeds)
+    guard seeds >= 1, !isTooFar else {
+      throw ScenarioFile.wrong("--seeds \(seeds): expected at least 1, and no seed above \(UInt64.max)\n")
+    }
+    tellPlan(options, jobs: jobs)
+    var pool = try SearchPool(seeds: from..<end, jobs: jobs, arguments: drawing.arguments)
+    let result = try pool.run()
+    print(pool.tally.summary)
+    guard let found = result else {
+      print("nothing found")
+      return
+    }
+    let status = try FindingReport(found: found, options: options, drawing: drawing, out: out).write()
+    throw ExitCode(status)
+  }
+
+  private func tellPlan(_ options: SearchOptions, jobs: Int) {
+    let faults = options.faults.map(\.rawValue).joined(separator: ", ")
+    let last = from + (seeds - 1)
+    print("seeds \(from) to \(last), \(jobs) at a time; faults: \(faults.isEmpty ? "none" : faults)")
+    if let bug = options.bug { print("with the rule broken: \(bug.name)") }
+    if !options.realSignatures {
+      print("signatures: one seed in 16 draws real ones, the others a cheap stand-in")
+    }
+  }
+}
+
+/// What both the search and its child processes must be told.
+struct DrawingOptions: ParsableArguments {
+  @Option(help: "Nodes, 3 to 9; without it each seed draws its own number.")
+  var nodes: Int?
+
+  @Option(name: .customLong("protocol"), help: "raft.")
+  var consensus: String?
+
+  @Option(help: "Kinds of faults, as crash,loss, or all, or none.")
+  var faults: String?
+
+  @Option(help: "A rule to break (`raftcoin bugs` lists them).")
+  var bug: String?
+
+  @Option(help: "How long faults go on in each seed, in simulated time.")
+  var time: String?
+
+  @Flag(name: .customLong("signatures"), help: "Real signatures in every seed.")
+  var signatures = false
+
+  func searchOptions() throws -> SearchOptions {
+    var options = SearchOptions(nodes: nodes, realSignatures: signatures)
+    if let nodes, !(3...NodeID.highest).contains(nodes) {
+      throw ScenarioFile.wrong("--nodes \(nodes): expected a number from 3 to \(NodeID.highest)\n")
+    }
+    if let consensus, consensus != ConsensusProtocol.raft.rawValue {
+      throw ScenarioFile.wrong("--protocol \(consensus): expected raft\n")
+    }
+    if let faults {
+      switch FaultKind.list(faults) {
+      case .success(let kinds): options.faults = kinds
+      case .failure(let unknown): throw ScenarioFile.wrong("--faults \(faults): \(unknown)\n")
+      }
+    }
+    if let bug {
+      guard let rule = BrokenRule(name: bug) else {
+        let names = BrokenRule.allCases.map(\.name).joined(separator: ", ")
+        throw ScenarioFile.wrong("--bug \(bug): there is no such rule; expected one of \(names)\n")
+      }
+      options.bug = rule
+    }
+    if let time {
+      do {
+        options.time = try VerbParser.time(time)
+      } catch {
+        throw ScenarioFile.wrong(
+          "--time \(time): \(error.problem.english); expected \(error.expected.english)\n")
+      }
+      guard (1_000_000_000...3_600_000_000_000).contains(options.time) else {
+        throw ScenarioFile.wrong("--time \(time): expected a time from 1s to 1h\n")
+      }
+    }
+    return options
+  }
+
+  /// The same options again, for a child process.
+  var arguments: [String] {
+    var words: [String] = []
+    if let nodes { words += ["--nodes", String(nodes)] }
+    if let faults { words += ["--faults", faults] }
+    if let bug { words += ["--bug", bug] }
+    if let time { words += ["--time", time] }
+    if signatures { words.append("--signatures") }
+    return words
+  }
+}
+
+/// The hidden subcommand that a search starts itself with: runs the seeds that come on standard input.
+struct CheckWorker: ParsableCommand {
+  static let name = "check-worker"
+  static let configuration = CommandConfiguration(
+    commandName: name, _superCommandName: "raftcoin",
+    abstract: "Run seeds for `raftcoin check`.", shouldDisplay: false)
+
+  @OptionGroup var drawing: DrawingOptions
+
+  @Option(help: "Run this one seed and print its scenario line by line before it acts.")
+  var tell: UInt64?
+
+  @Option(help: "Run this scenario instead.")
+  var trial: String?
+
+  func run() throws {
+    let options = try drawing.searchOptions()
+    if let trial {
+      _ = Trial(try ScenarioFile.load(trial), limit: 3_600_000_000_000)
+      return
+    }
+    if let tell {
+      var run = try SeedRun(seed: tell, options: options)
+      run.tell = Self.write
+      _ = run.run()
+      return
+    }
+    while let line = readLine() {
+      guard let seed = UInt64(line) else { continue }
+      Self.trapForTests(seed)
+      var run = try SeedRun(seed: seed, options: options)
+      Self.write(SeedReport(run.run()).line)
+    }
+  }
+
+  /// At once, as the other side waits for it.
+  private static func write(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+
+  /// So that a test can see a crash being found: no seed of a user dies here.
+  private static func trapForTests(_ seed: UInt64) {
+    if ProcessInfo.processInfo.environment["RAFTCOIN_TEST_CRASH_SEED"] == String(seed) { abort() }
+  }
+}

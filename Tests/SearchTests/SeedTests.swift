@@ -1,0 +1,107 @@
+import Command
+import Consensus
+import Simulation
+import Testing
+
+@testable import Search
+
+@Suite("Seeds")
+struct SeedTests {
+  private func run(_ seed: UInt64, _ options: SearchOptions = SearchOptions()) throws -> SeedOutcome {
+    var run = try SeedRun(seed: seed, options: options)
+    return run.run()
+  }
+
+  @Test("who keeps the rules survives everything that is drawn", arguments: 1...24 as ClosedRange<UInt64>)
+  func clean(seed: UInt64) throws {
+    let outcome = try run(seed, SearchOptions(time: 4_000_000_000))
+    #expect(outcome.finding == nil)
+    #expect(outcome.events > 100)
+    #expect(
+      outcome.simulated > 4_000_000_000, "the faults lasted as long as asked, and healing took its time")
+  }
+
+  @Test("a seed's scenario, written and read, gives the same run", arguments: 1...6 as ClosedRange<UInt64>)
+  func replay(seed: UInt64) throws {
+    let outcome = try run(seed, SearchOptions(time: 3_000_000_000))
+    let text = outcome.scenario.text
+    let read = try ScenarioParser.parse(text: text, file: "seed").get()
+    #expect(read.text == text)
+    let trial = Trial(read, limit: outcome.simulated)
+    #expect(trial.finding == nil)
+    #expect(trial.events == outcome.events)
+  }
+
+  @Test("the same seed draws the same; other options draw otherwise")
+  func determinism() throws {
+    let one = try run(3, SearchOptions(time: 2_000_000_000))
+    #expect(try run(3, SearchOptions(time: 2_000_000_000)).scenario == one.scenario)
+    #expect(try run(4, SearchOptions(time: 2_000_000_000)).scenario != one.scenario)
+    let calm = try run(3, SearchOptions(nodes: 5, faults: [], time: 2_000_000_000))
+    #expect(calm.scenario.header.nodes == 5)
+    #expect(calm.finding == nil)
+    let names = calm.scenario.steps.compactMap { $0.verb?.description.split(separator: " ").first }
+    #expect(Set(names).isSubset(of: ["load", "heal", "open", "partition", "kill"]), "\(names)")
+    #expect(names.prefix(2) == ["load", "heal"], "no faults were asked for, so none are drawn")
+  }
+
+  @Test("only the faults that were asked for are drawn")
+  func faults() throws {
+    for seed in 1...20 as ClosedRange<UInt64> {
+      let outcome = try run(seed, SearchOptions(faults: [.crash], time: 2_000_000_000))
+      for verb in outcome.scenario.steps.compactMap(\.verb) {
+        switch verb {
+        case .kill, .restart, .load, .open, .heal, .partition, .note, .expect: break
+        default: Issue.record("\(verb) is no crash")
+        }
+      }
+    }
+  }
+}
+
+@Suite("Broken rules are found")
+struct BugTests {
+  /// With a seed that finds it, so that the suite stays quick; `raftcoin check` looks for itself.
+  static let known: [(rule: BrokenRule, exit: Int32)] = [
+    (.loseLogTail, 1), (.livingMajority, 1), (.voteAnyLog, 1), (.skipPreviousCheck, 1), (.applyRetryTwice, 1),
+    (.staleLeaderRead, 1), (.anyMessageResetsTimer, 3),
+  ]
+
+  static func find(_ rule: BrokenRule, seeds: ClosedRange<UInt64>) throws -> SeedOutcome? {
+    let options = SearchOptions(bug: rule)
+    for seed in seeds {
+      var run = try SeedRun(seed: seed, options: options)
+      let outcome = run.run()
+      if outcome.finding != nil { return outcome }
+    }
+    return nil
+  }
+
+  @Test("within a few seeds", arguments: known)
+  func found(rule: BrokenRule, exit: Int32) throws {
+    let outcome = try #require(try Self.find(rule, seeds: 1...30))
+    let finding = try #require(outcome.finding)
+    #expect(finding.exitStatus == exit)
+    let trial = Trial(outcome.scenario, limit: outcome.simulated)
+    #expect(trial.finding?.isSame(as: finding) == true, "the file fails in the same way")
+  }
+
+  @Test("and shrunk to a story that fails in the same way, and only with the rule broken")
+  func shrunk() throws {
+    let outcome = try #require(try Self.find(.loseLogTail, seeds: 1...30))
+    let finding = try #require(outcome.finding)
+    let failed = Trial(outcome.scenario, limit: outcome.simulated)
+    var shrinker = Shrinker(outcome.scenario, failed, finding: finding, mostEvents: 600_000)
+    let result = shrinker.run()
+    #expect(result.after < result.before / 3)
+    #expect(result.finding.isSame(as: finding))
+    let text = Story.tell(result.scenario, result.finding, at: result.time).text
+    #expect(text.contains("note"))
+    #expect(text.contains("expect violated"))
+    let read = try ScenarioParser.parse(text: text, file: "found").get()
+    #expect(Trial(read, limit: result.time).finding?.isSame(as: finding) == true)
+    var mended = read
+    mended.steps.removeAll { if case .bug = $0.verb { true } else { false } }
+    #expect(Trial(mended, limit: result.time + 5_000_000_000).finding == nil)
+  }
+}
