@@ -23,7 +23,7 @@ public struct Entry: Sendable, Equatable {
 /// copy rewrites one chunk. Indexes start at 1; whole chunks may be discarded from the front.
 public struct EntryLog: Sendable {
   /// Entries of one chunk; a power of two.
-  @usableFromInline static let chunkShift: UInt64 = 7
+  @usableFromInline static let chunkShift: UInt64 = 5
   public static let chunkSize = 1 << Int(chunkShift)
 
   /// Chunk `c` holds the indexes `(firstChunk + c) * chunkSize + 1 …`.

@@ -43,7 +43,8 @@ struct Network: Sendable {
     var latency: SeededGenerator
     var loss: SeededGenerator
     var duplicate: SeededGenerator
-    init(seed: UInt64, link: Int) {
+    init(seed: UInt64, from: Int, to: Int) {
+      let link = from * 16 + to
       latency = SeededGenerator(seed: seed, stream: UInt64(0x1000 + link))
       loss = SeededGenerator(seed: seed, stream: UInt64(0x2000 + link))
       duplicate = SeededGenerator(seed: seed, stream: UInt64(0x3000 + link))
@@ -58,8 +59,8 @@ struct Network: Sendable {
     let copyArrives: Nanoseconds?
   }
 
-  /// Links between nodes by `from * 16 + to`; number 0 stands for all clients.
-  private static let linkCount = 256
+  /// Links between nodes by `from * width + to`; number 0 stands for all clients.
+  private static let width = NodeID.highest + 1
   private var dials: [Dials]
   private var streams: [Streams]
   private var lastArrival: [Nanoseconds]
@@ -73,12 +74,13 @@ struct Network: Sendable {
 
   init(seed: UInt64, latency: ClosedRange<Nanoseconds>) {
     global = Dials(latency: latency)
-    dials = Array(repeating: global, count: Self.linkCount)
-    streams = (0..<Self.linkCount).map { Streams(seed: seed, link: $0) }
-    lastArrival = Array(repeating: 0, count: Self.linkCount)
+    let links = Self.width * Self.width
+    dials = Array(repeating: global, count: links)
+    streams = (0..<links).map { Streams(seed: seed, from: $0 / Self.width, to: $0 % Self.width) }
+    lastArrival = Array(repeating: 0, count: links)
   }
 
-  private static func position(_ from: Int, _ to: Int) -> Int { from * 16 + to }
+  private static func position(_ from: Int, _ to: Int) -> Int { from * width + to }
 
   /// Node numbers; 0 is any client.
   mutating func fate(from: Int, to: Int, now: Nanoseconds) -> Fate {

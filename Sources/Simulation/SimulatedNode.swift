@@ -63,48 +63,6 @@ struct SimulatedNode<R: Replica>: Sendable {
   var isAlive: Bool { condition != .down }
   var isUp: Bool { condition == .up }
 
-  /// What a step left behind, as the world looks at it after each.
-  struct StepOutcome {
-    let wasLeader: Bool
-    let role: Role
-    let commitIndex: LogIndex
-    let lastApplied: LogIndex
-    let timerMoved: Bool
-  }
-
-  // The next ones are `mutating` so that they work in place: reading one field of an array's element copies
-  // the whole element first, and these run for every event.
-
-  mutating func conditionInPlace() -> NodeSnapshot.Condition { condition }
-
-  mutating func holdsInMemory(_ position: LogPosition) -> Bool {
-    isAlive && replica.log.holds(position)
-  }
-
-  mutating func holdsOnDisk(_ position: LogPosition) -> Bool { durable.log.holds(position) }
-
-  mutating func durableTerm() -> Term { durable.term }
-
-  mutating func step(
-    _ input: Input<R.Message>, now: Nanoseconds, effects: inout Effects<R.Message, Write>
-  ) -> StepOutcome {
-    let wasLeader = replica.role == .leader
-    let deadline = replica.nextWake
-    replica.step(input, now: clock.reading(at: now), effects: &effects)
-    return StepOutcome(
-      wasLeader: wasLeader, role: replica.role, commitIndex: replica.commitIndex,
-      lastApplied: replica.lastApplied, timerMoved: replica.nextWake != deadline)
-  }
-
-  /// When the queue must wake this node, if it would not do so early enough already.
-  mutating func claimWake(now: Nanoseconds) -> Nanoseconds? {
-    guard condition == .up else { return nil }
-    let wanted = max(now, nextWake)
-    guard wanted < scheduledWake else { return nil }
-    scheduledWake = wanted
-    return wanted
-  }
-
   /// Memory is lost, what was not yet durable too; of the write under way a prefix may remain.
   /// - Parameter losesTail: A rule broken on purpose: the disk had only said that it held the log's last entries.
   mutating func crash(at now: Nanoseconds, losesTail: Bool) {

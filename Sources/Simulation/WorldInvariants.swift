@@ -21,9 +21,10 @@ extension World {
       }
       return
     }
+    let (term, log) = nodes[position].termAndLog()
     var seen = Observation(
-      node: node, role: outcome.role, term: nodes[position].replica.currentTerm, becameLeader: isNewLeader,
-      log: nodes[position].replica.log, changedFrom: changedFrom, applied: effects.applies)
+      node: node, role: outcome.role, term: term, becameLeader: isNewLeader, log: log,
+      changedFrom: changedFrom, applied: effects.applies)
     seen.effects = stepEffects
     seen.commitIndex = outcome.commitIndex
     seen.lastApplied = outcome.lastApplied
@@ -32,11 +33,13 @@ extension World {
     }
     var leaders: [(NodeID, Term, EntryLog)] = []
     if isNewlyCommitted {
-      for node in nodes where node.isAlive && node.replica.role == .leader {
-        leaders.append((node.id, node.replica.currentTerm, node.replica.log))
+      for place in nodes.indices where nodes[place].leads() {
+        let (term, log) = nodes[place].termAndLog()
+        leaders.append((NodeID(place + 1), term, log))
       }
     }
-    if let breaches = invariants?.check(seen, ledger: nodes[position].ledger, leaders: leaders) {
+    let ledger = nodes[position].ledgerInPlace()
+    if let breaches = invariants?.check(seen, ledger: ledger, leaders: leaders), !breaches.isEmpty {
       for breach in breaches { broke(breach) }
     }
     stepEffects.removeAll(keepingCapacity: true)

@@ -11,19 +11,17 @@ extension World {
   }
 
   mutating func wake(_ position: Int, at time: Nanoseconds) -> Bool {
-    guard time == nodes[position].scheduledWake else { return false }
-    nodes[position].scheduledWake = .max
-    guard nodes[position].condition == .up else { return false }
-    if nodes[position].nextWake > time {
+    switch nodes[position].takeWake(at: time) {
+    case .void: return false
+    case .moved:
       scheduleWake(position)
       return false
+    case .due(let timer, let cause):
+      begin(.wake, UInt64(position), 0)
+      step(position, .wake)
+      record(.timer(timer), node: NodeID(position + 1), cause: cause)
+      return true
     }
-    begin(.wake, UInt64(position), 0)
-    let timer: ReplicaView.Timer = nodes[position].replica.role == .leader ? .heartbeat : .election
-    let cause = nodes[position].timerCause
-    step(position, .wake)
-    record(.timer(timer), node: nodes[position].id, cause: cause)
-    return true
   }
 
   mutating func deliver(_ slot: Int) -> Bool {
@@ -68,7 +66,10 @@ extension World {
     if effects.recordsDecisions, !effects.decisions.isEmpty { stepDecisions += effects.decisions }
 
     let write = effects.write
-    if let write { startWriting(position, write) }
+    if let write {
+      nodes[position].writes.append(write)
+      startNextWrite(position)
+    }
     let from = NodeID(position + 1)
     for outgoing in effects.sends { send(outgoing.message, from: from, to: outgoing.to) }
     apply(position)
@@ -118,44 +119,19 @@ extension World {
 
   // MARK: Disk
 
-  private mutating func startWriting(_ position: Int, _ write: R.Durable.Write) {
-    nodes[position].writes.append(write)
-    if nodes[position].underWay == 0 { startNextWrite(position) }
-  }
-
+  /// Begins the next write of a disk, where one waits and none is under way.
   private mutating func startNextWrite(_ position: Int) {
-    let range = nodes[position].diskLatency
-    let takes = nodes[position].diskStream.draw(range.lowerBound, range.upperBound)
-    nodes[position].underWay = nodes[position].writes.count
-    nodes[position].writingUntil = now + takes
-    nodes[position].writeCause = currentRecord
-    queue.push(.disk, at: now + takes, index: position, stamp: nodes[position].life)
+    guard let end = nodes[position].beginWrite(now: now, cause: currentRecord) else { return }
+    queue.push(.disk, at: end, index: position, stamp: nodes[position].lifeInPlace())
   }
 
   mutating func diskWrote(_ position: Int, life: UInt64) -> Bool {
-    guard nodes[position].life == life, nodes[position].underWay > 0 else { return false }
-    let count = nodes[position].underWay
-    var number: UInt64 = 0
-    var deletedFrom = LogIndex.max
-    for write in nodes[position].writes.prefix(count) {
-      nodes[position].durable.perform(write)
-      number = write.number
-      deletedFrom = min(deletedFrom, write.changedFrom ?? .max)
-    }
-    nodes[position].writes.removeFirst(count)
-    nodes[position].underWay = 0
-    nodes[position].writingUntil = nil
-    let cause = nodes[position].writeCause
-    begin(.disk, UInt64(position), number)
-    if invariants != nil { observeDisk(position, changedFrom: deletedFrom) }
-    if nodes[position].condition == .stalled {
-      // The disk is done; the stalled process hears of it when it wakes.
-      nodes[position].unreported = number
-    } else {
-      step(position, .durable(upTo: number))
-    }
-    if nodes[position].underWay == 0, !nodes[position].writes.isEmpty { startNextWrite(position) }
-    record(.written, node: nodes[position].id, cause: cause)
+    guard let written = nodes[position].endWrite(life: life) else { return false }
+    begin(.disk, UInt64(position), written.number)
+    if invariants != nil { observeDisk(position, changedFrom: written.changedFrom) }
+    if nodes[position].hears(of: written.number) { step(position, .durable(upTo: written.number)) }
+    startNextWrite(position)
+    record(.written, node: NodeID(position + 1), cause: written.cause)
     return true
   }
 
@@ -180,14 +156,12 @@ extension World {
         nodes[position].ledger.skip(at: item.index)
         if invariants != nil { stepEffects.append(AppliedEffect()) }
         noteApplied(item, .noOp, operation: nil)
-        dropAnswers(position, through: item.index)
+        nodes[position].dropAnswers(through: item.index)
         continue
       }
-      let receipt = nodes[position].ledger.apply(item.entry.payload, at: item.index)
-      if invariants != nil {
-        stepEffects.append(AppliedEffect(item.entry.payload, receipt, nodes[position].ledger))
-      }
-      let answer = takeAnswer(position, at: item.index)
+      let (receipt, effect) = nodes[position].apply(item, observed: invariants != nil)
+      if let effect { stepEffects.append(effect) }
+      let answer = nodes[position].takeAnswer(at: item.index)
       let isOwn = answer?.position.term == item.entry.term
       noteApplied(item, Self.outcome(of: receipt), operation: isOwn ? answer?.operation : nil)
       if let answer, isOwn {
@@ -198,8 +172,8 @@ extension World {
     }
   }
 
-  private func answerState(_ position: Int, _ receipt: Receipt) -> AccountStates {
-    if case .balances = receipt.outcome { return AccountStates(nodes[position].ledger) }
+  private mutating func answerState(_ position: Int, _ receipt: Receipt) -> AccountStates {
+    if case .balances = receipt.outcome { return nodes[position].accountStates() }
     return .none
   }
 
@@ -222,27 +196,14 @@ extension World {
         operation: operation))
   }
 
-  private mutating func dropAnswers(_ position: Int, through index: LogIndex) {
-    while let first = nodes[position].pendingAnswers.first, first.position.index <= index {
-      nodes[position].pendingAnswers.removeFirst()
-    }
-  }
-
-  /// The request that this node put at `index`, if it waits for an answer; earlier ones were overwritten.
-  private mutating func takeAnswer(_ position: Int, at index: LogIndex)
-    -> SimulatedNode<R>.PendingAnswer?
-  {
-    guard !nodes[position].pendingAnswers.isEmpty else { return nil }
-    dropAnswers(position, through: index - 1)
-    guard let first = nodes[position].pendingAnswers.first, first.position.index == index else { return nil }
-    nodes[position].pendingAnswers.removeFirst()
-    return first
-  }
-
   // MARK: Log length
 
   /// Entries kept behind what every node has applied and stored, so that they can be shown.
   static var shownEntries: LogIndex { 256 }
+
+  /// Entries that are discarded at once, a whole number of a log's chunks. Restarts begin at a multiple of this,
+  /// so recordings depend on it.
+  static var discardedTogether: LogIndex { 128 }
 
   /// Discards what every node, dead ones included, has applied and stored durably, but for what is shown.
   /// Nothing can ask for it any more: all later leaders hold it, and so does every follower.
@@ -257,21 +218,22 @@ extension World {
     guard common > checkpoint.applied + Self.shownEntries,
       let source = nodes.first(where: { $0.isAlive })
     else { return }
-    let chunk = UInt64(EntryLog.chunkSize)
-    let target = (common - Self.shownEntries) / chunk * chunk
+    let target = (common - Self.shownEntries) / Self.discardedTogether * Self.discardedTogether
     // A node that came back with an old ledger keeps more than the others.
     guard target > checkpoint.applied, source.replica.log.firstIndex <= checkpoint.applied + 1 else { return }
     let log = source.replica.log
-    while checkpoint.applied < target {
-      let index = checkpoint.applied + 1
+    var advanced = checkpoint
+    while advanced.applied < target {
+      let index = advanced.applied + 1
       // With a rule broken, a log may be shorter than what its node once stored.
       guard let entry = log.entry(at: index) else { return }
       if entry.kind == .noOp {
-        checkpoint.skip(at: index)
+        advanced.skip(at: index)
       } else {
-        _ = checkpoint.apply(entry.payload, at: index)
+        _ = advanced.apply(entry.payload, at: index)
       }
     }
+    checkpoint = advanced
     for position in nodes.indices {
       nodes[position].replica.discardLog(through: target)
       nodes[position].durable.discardLog(through: target)

@@ -45,7 +45,6 @@ struct CheckerTests {
     effect.receiver = 2
     effect.senderBalance = ledger.accounts[1].balance &- paid
     effect.receiverBalance = ledger.accounts[2].balance &+ got
-    effect.accountCount = ledger.accounts.count
     return effect
   }
 

@@ -3,7 +3,7 @@ import Consensus
 /// A list by log index in chunks, whose front can be discarded: a copy of a world shares all chunks, and an
 /// append after it rewrites one.
 struct IndexedRecords<Value: Sendable>: Sendable {
-  private static var shift: UInt64 { 6 }
+  private static var shift: UInt64 { 5 }
   private static var chunkSize: Int { 1 << Int(shift) }
 
   /// Chunk `c` holds the indexes `(firstChunk + c) * chunkSize + 1 …`, the first of them from `base + 1` on

@@ -44,13 +44,11 @@ struct AppliedEffect: Sendable, Equatable {
   /// Afterwards.
   var senderBalance: UInt64 = 0
   var receiverBalance: UInt64 = 0
-  var accountCount = 0
 
   /// An entry that holds no transaction.
   init() {}
 
   init(_ payload: [UInt8], _ receipt: Receipt, _ ledger: borrowing LedgerState) {
-    accountCount = ledger.accounts.count
     guard let head = TransactionHead(payload) else { return }
     outcome =
       switch receipt.outcome {
@@ -70,6 +68,19 @@ struct AppliedEffect: Sendable, Equatable {
     }
     if let sender { senderBalance = ledger.accounts[sender].balance }
     if let receiver { receiverBalance = ledger.accounts[receiver].balance }
+  }
+
+  /// What must be the same on every replica.
+  struct Result: Sendable, Equatable {
+    let outcome: UInt8
+    let isRepeat: Bool
+    let senderBalance: UInt64
+    let receiverBalance: UInt64
+  }
+
+  var result: Result {
+    Result(
+      outcome: outcome, isRepeat: isRepeat, senderBalance: senderBalance, receiverBalance: receiverBalance)
   }
 
   var isDone: Bool { outcome == 1 && !isRepeat }

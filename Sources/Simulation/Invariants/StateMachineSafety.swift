@@ -8,7 +8,7 @@ struct StateMachineSafety: Sendable {
   private struct Applied: Sendable {
     let entry: Entry
     let node: NodeID
-    let effect: AppliedEffect?
+    let result: AppliedEffect.Result?
   }
   private var applied = IndexedRecords<Applied>()
   /// The last entry that any server applied.
@@ -17,21 +17,21 @@ struct StateMachineSafety: Sendable {
   mutating func check(_ seen: Observation) -> Breach? {
     var breach: Breach?
     for (place, item) in seen.applied.enumerated() {
-      let effect = place < seen.effects.count ? seen.effects[place] : nil
+      let result = place < seen.effects.count ? seen.effects[place].result : nil
       guard let first = applied[item.index] else {
         guard item.index > applied.lastIndex else { continue }
         if item.index > applied.lastIndex + 1 { applied.discard(through: item.index - 1) }
-        applied.append(Applied(entry: item.entry, node: seen.node, effect: effect))
+        applied.append(Applied(entry: item.entry, node: seen.node, result: result))
         newest = LogPosition(index: item.index, term: item.entry.term)
         continue
       }
-      breach = breach ?? Self.difference(first, item, effect, seen.node)
+      breach = breach ?? Self.difference(first, item, result, seen.node)
     }
     return breach
   }
 
   private static func difference(
-    _ first: Applied, _ item: CommittedEntry, _ effect: AppliedEffect?, _ node: NodeID
+    _ first: Applied, _ item: CommittedEntry, _ result: AppliedEffect.Result?, _ node: NodeID
   ) -> Breach? {
     let entry = LogPosition(index: item.index, term: item.entry.term)
     if first.entry != item.entry {
@@ -40,7 +40,7 @@ struct StateMachineSafety: Sendable {
         detail: .appliedDifferently(
           first.node, LogPosition(index: item.index, term: first.entry.term), node, entry))
     }
-    guard let effect, let before = first.effect, effect != before else { return nil }
+    guard let result, let before = first.result, result != before else { return nil }
     return Breach(
       invariant: .stateMachineSafety, nodes: [first.node, node],
       detail: .appliedWithOtherResult(first.node, node, entry: entry))

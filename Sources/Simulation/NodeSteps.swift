@@ -1,0 +1,144 @@
+import Consensus
+import Host
+import Ledger
+
+// What runs for every event. These are `mutating` so that they work in place: reading one field of an array's
+// element would copy the whole element first.
+extension SimulatedNode {
+  /// What a step left behind, as the world looks at it after each.
+  struct StepOutcome {
+    let wasLeader: Bool
+    let role: Role
+    let commitIndex: LogIndex
+    let lastApplied: LogIndex
+    let timerMoved: Bool
+  }
+
+  mutating func conditionInPlace() -> NodeSnapshot.Condition { condition }
+
+  mutating func lifeInPlace() -> UInt64 { life }
+
+  mutating func holdsInMemory(_ position: LogPosition) -> Bool {
+    isAlive && replica.log.holds(position)
+  }
+
+  mutating func holdsOnDisk(_ position: LogPosition) -> Bool { durable.log.holds(position) }
+
+  mutating func leads() -> Bool { isAlive && replica.role == .leader }
+
+  mutating func termAndLog() -> (Term, EntryLog) { (replica.currentTerm, replica.log) }
+
+  mutating func ledgerInPlace() -> LedgerState { ledger }
+
+  mutating func durableTerm() -> Term { durable.term }
+
+  mutating func step(
+    _ input: Input<R.Message>, now: Nanoseconds, effects: inout Effects<R.Message, Write>
+  ) -> StepOutcome {
+    let wasLeader = replica.role == .leader
+    let deadline = replica.nextWake
+    replica.step(input, now: clock.reading(at: now), effects: &effects)
+    return StepOutcome(
+      wasLeader: wasLeader, role: replica.role, commitIndex: replica.commitIndex,
+      lastApplied: replica.lastApplied, timerMoved: replica.nextWake != deadline)
+  }
+
+  // MARK: Timers
+
+  /// When the queue must wake this node, if it would not do so early enough already.
+  mutating func claimWake(now: Nanoseconds) -> Nanoseconds? {
+    guard condition == .up else { return nil }
+    let wanted = max(now, nextWake)
+    guard wanted < scheduledWake else { return nil }
+    scheduledWake = wanted
+    return wanted
+  }
+
+  enum Wake {
+    /// Of an earlier life, or overtaken by an earlier one.
+    case void
+    /// The timer has been moved on meanwhile.
+    case moved
+    case due(ReplicaView.Timer, cause: UInt64)
+  }
+
+  /// What a timer event that fires at `time` means.
+  mutating func takeWake(at time: Nanoseconds) -> Wake {
+    guard time == scheduledWake else { return .void }
+    scheduledWake = .max
+    guard condition == .up else { return .void }
+    if nextWake > time { return .moved }
+    return .due(replica.role == .leader ? .heartbeat : .election, cause: timerCause)
+  }
+
+  // MARK: Disk
+
+  /// Begins to write what waits, unless a write is under way or nothing waits.
+  /// - Returns: when it will be done.
+  mutating func beginWrite(now: Nanoseconds, cause: UInt64) -> Nanoseconds? {
+    guard underWay == 0, !writes.isEmpty else { return nil }
+    let end = now + diskStream.draw(diskLatency.lowerBound, diskLatency.upperBound)
+    underWay = writes.count
+    writingUntil = end
+    writeCause = cause
+    return end
+  }
+
+  /// What a finished disk write did.
+  struct Written {
+    /// Of the last write.
+    var number: UInt64 = 0
+    /// The first log index that it deleted or added; the largest number when it left the log alone.
+    var changedFrom = LogIndex.max
+    var cause: UInt64 = 0
+  }
+
+  /// The write under way is on disk; nil when it belongs to an earlier life.
+  mutating func endWrite(life: UInt64) -> Written? {
+    guard self.life == life, underWay > 0 else { return nil }
+    var written = Written(cause: writeCause)
+    for write in writes.prefix(underWay) {
+      durable.perform(write)
+      written.number = write.number
+      written.changedFrom = min(written.changedFrom, write.changedFrom ?? .max)
+    }
+    if underWay == writes.count {
+      writes.removeAll(keepingCapacity: true)
+    } else {
+      writes.removeFirst(underWay)
+    }
+    underWay = 0
+    writingUntil = nil
+    return written
+  }
+
+  /// Whether the process hears of a write now; else it does when it wakes.
+  mutating func hears(of number: UInt64) -> Bool {
+    guard condition == .stalled else { return true }
+    unreported = number
+    return false
+  }
+
+  // MARK: Applying
+
+  /// Applies an entry; the second value is for the invariants, where asked for.
+  mutating func apply(_ item: CommittedEntry, observed: Bool) -> (Receipt, AppliedEffect?) {
+    let receipt = ledger.apply(item.entry.payload, at: item.index)
+    return (receipt, observed ? AppliedEffect(item.entry.payload, receipt, ledger) : nil)
+  }
+
+  mutating func accountStates() -> AccountStates { AccountStates(ledger) }
+
+  mutating func dropAnswers(through index: LogIndex) {
+    while let first = pendingAnswers.first, first.position.index <= index { pendingAnswers.removeFirst() }
+  }
+
+  /// The request that this node put at `index`, if it waits for an answer; earlier ones were overwritten.
+  mutating func takeAnswer(at index: LogIndex) -> PendingAnswer? {
+    guard !pendingAnswers.isEmpty else { return nil }
+    dropAnswers(through: index - 1)
+    guard let first = pendingAnswers.first, first.position.index == index else { return nil }
+    pendingAnswers.removeFirst()
+    return first
+  }
+}
