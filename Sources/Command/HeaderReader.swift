@@ -11,6 +11,13 @@ enum HeaderKey: String, CaseIterable {
   case appendLimit = "append-limit"
   case noOp = "no-op"
   case signatures
+  case preVote = "pre-vote"
+  case checkQuorum = "check-quorum"
+  case reads
+  case clockBound = "clock-bound"
+  case snapshotAfter = "snapshot-after"
+  case window
+  case changes
 }
 
 /// A place in a file: line and column from 1.
@@ -21,11 +28,13 @@ struct Place: Equatable {
 
 /// Gathers the header from its lines and checks what concerns several of them.
 struct HeaderReader {
-  private(set) var header = Header()
+  var header = Header()
   /// Where the values of the keys that were seen stand; false: the line had an error.
   private var seen: [HeaderKey: (place: Place, isGood: Bool)] = [:]
 
   static let highestAppendLimit: UInt64 = 4096
+  static let longestSnapshotAfter: UInt64 = 1_000_000
+  static let widestWindow: UInt64 = 1024
   static let mostAccounts = 1000
 
   func hasSeen(_ key: HeaderKey) -> Bool { seen[key] != nil }
@@ -92,6 +101,8 @@ struct HeaderReader {
       header.appendLimit = Int(try Self.number(&reader, name, "N", 1...Self.highestAppendLimit))
     case .noOp: header.noOp = try reader.onOff(name, "on|off")
     case .signatures: try readSignatures(&reader)
+    case .preVote, .checkQuorum, .reads, .clockBound, .snapshotAfter, .window, .changes:
+      try readExtension(key, &reader)
     }
   }
 
@@ -162,7 +173,7 @@ struct HeaderReader {
     header.accounts = accounts
   }
 
-  private static func number(
+  static func number(
     _ reader: inout LineReader, _ owner: String, _ label: String, _ range: ClosedRange<UInt64>
   ) throws(Diagnostic) -> UInt64 {
     let expected = Phrase(
@@ -197,10 +208,10 @@ struct HeaderReader {
 
   /// What is wrong between lines that are right in themselves.
   func contradictions() -> [Diagnostic] {
-    [heartbeatContradiction(), supplyContradiction()].compactMap { $0 }
+    [heartbeatContradiction(), supplyContradiction(), leaseContradiction()].compactMap { $0 }
   }
 
-  private func diagnostic(_ key: HeaderKey, orElse other: HeaderKey, _ problem: Phrase, _ expected: Phrase)
+  func diagnostic(_ key: HeaderKey, orElse other: HeaderKey, _ problem: Phrase, _ expected: Phrase)
     -> Diagnostic?
   {
     guard canTrust(key), canTrust(other), let place = (seen[key] ?? seen[other])?.place else { return nil }

@@ -158,7 +158,20 @@ extension Header {
       "disk \(Quantities.rangeText(disk))",
       "append-limit \(appendLimit)",
       "no-op \(noOp ? "on" : "off")",
-    ] + (signatures == .ed25519 ? [] : ["signatures \(signatures.rawValue)"])
+    ] + (signatures == .ed25519 ? [] : ["signatures \(signatures.rawValue)"]) + extensionLines
+  }
+
+  private var extensionLines: [String] {
+    let all: [(isUsual: Bool, line: String)] = [
+      (!preVote, "pre-vote on"), (!checkQuorum, "check-quorum on"),
+      (reads == .log, "reads \(reads.rawValue)"),
+      (
+        clockBoundPartsPerMillion == 0, "clock-bound \(Quantities.percentText(clockBoundPartsPerMillion))"
+      ),
+      (snapshotAfter == 0, "snapshot-after \(snapshotAfter)"), (window == 1, "window \(window)"),
+      (jointChanges, "changes single"),
+    ]
+    return all.filter { !$0.isUsual }.map(\.line)
   }
 }
 

@@ -169,6 +169,7 @@ private struct ScenarioReading {
     report(reader.problems + problems, line: number)
     steps.append(step)
     if let name = Self.openedName(step.verb, source) { known.accounts?.insert(name) }
+    if case .add(let node, _) = step.verb { known.nodes = max(known.nodes, node.number) }
   }
 
   /// The account that later lines may use; also where the rest of an `open` line is wrong.

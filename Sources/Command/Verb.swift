@@ -197,6 +197,22 @@ public struct Header: Equatable, Sendable {
   public var disk: ClosedRange<Nanoseconds> = 1_000_000...3_000_000
   public var appendLimit = 64
   public var noOp = true
+  // What the dissertation adds to the paper's Figure 2, each off unless a line asks for it.
+  /// Pre-vote (dissertation §9.6).
+  public var preVote = false
+  /// A leader without a quorum's answers steps down (§6.2); who hears a leader ignores other candidates
+  /// (§4.2.3).
+  public var checkQuorum = false
+  /// How balances are read (§6.4).
+  public var reads = ReadRule.log
+  /// How much faster one clock may run than another, for leases (§6.4.1).
+  public var clockBoundPartsPerMillion: UInt32 = 0
+  /// Applied entries after which a node takes a snapshot of its ledger (ch. 5); 0: never.
+  public var snapshotAfter = 0
+  /// AppendEntries with entries under way to one follower (§10.2.1).
+  public var window = 1
+  /// Whether voters change through a joint configuration (§4.3), or one at a time at once (§4.1).
+  public var jointChanges = true
   /// How wallets sign.
   public var signatures = SignatureScheme.ed25519
 

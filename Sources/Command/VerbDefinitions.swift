@@ -32,8 +32,6 @@ extension VerbTable {
 
   private static let withFaults = Phrase(
     "arrives with the work on failures and time travel", "将随故障与时间旅行的工作一起提供")
-  private static let withWholeRaft = Phrase(
-    "arrives with the whole of Raft", "将随完整的 Raft 一起提供")
 
   private static let nodes = Argument("NODE", .nodes)
   private static let link = Argument("FROM>TO", .link)
@@ -153,16 +151,14 @@ extension VerbTable {
     switch key {
     case .promote:
       define(
-        key, "promote", [Argument("NODE", .nodeNumber)], "a learner becomes a voter", "学习者成为投票者",
-        later: withWholeRaft)
+        key, "promote", [Argument("NODE", .nodeNumber)], "a learner becomes a voter", "学习者成为投票者")
     case .remove:
       define(
-        key, "remove", [Argument("NODE", .nodeNumber)], "take a node out of the cluster", "将节点移出集群",
-        later: withWholeRaft)
+        key, "remove", [Argument("NODE", .nodeNumber)], "take a node out of the cluster", "将节点移出集群")
     case .lead:
       define(
-        key, "lead", [Argument("NODE", .node)], "hand leadership over", "移交领导权", later: withWholeRaft)
-    case .snapshot: define(key, "snapshot", [nodes], "compact its log now", "立即压缩其日志", later: withWholeRaft)
+        key, "lead", [Argument("NODE", .node)], "hand leadership over", "移交领导权")
+    case .snapshot: define(key, "snapshot", [nodes], "compact its log now", "立即压缩其日志")
     case .bug:
       define(
         key, "bug", [Argument("NAME", .bug), Argument("on|off", .onOff)], "break one rule on purpose",
@@ -171,7 +167,7 @@ extension VerbTable {
       define(
         key, "add",
         [Argument("NODE", .nodeNumber), Argument("", .flag, keyword: "learner", optional: true)],
-        "bring a node in, through the log", "通过日志将节点加入集群", later: withWholeRaft)
+        "bring a node in, through the log", "通过日志将节点加入集群")
     }
   }
 

@@ -60,6 +60,14 @@ public enum Decision: Sendable, Equatable {
   /// A reply of an earlier term or role: it changes nothing.
   case ignoredStale(from: NodeID, messageTerm: Term, currentTerm: Term)
 
+  // The parts of the dissertation beyond the paper's Figure 2, a topic each.
+  case leadership(LeadershipDecision)
+  case membership(MembershipDecision)
+  case reading(ReadDecision)
+  case snapshot(SnapshotDecision)
+  /// The leader changes how it sends to a follower, from entry `next` on.
+  case changedFlow(follower: NodeID, old: FollowerFlow, new: FollowerFlow, next: LogIndex)
+
   /// A stable name for files.
   public var name: String {
     switch self {
@@ -84,10 +92,15 @@ public enum Decision: Sendable, Equatable {
     case .heldBackOldTerm: "held-back-old-term"
     case .learnedCommit: "learned-commit"
     case .ignoredStale: "ignored-stale"
+    case .leadership(let decision): decision.name
+    case .membership(let decision): decision.name
+    case .reading(let decision): decision.name
+    case .snapshot(let decision): decision.name
+    case .changedFlow: "changed-flow"
     }
   }
 
-  /// Where the rule stands in the Raft paper (extended version).
+  /// Where the rule stands in the Raft paper (extended version), or with `D` in Ongaro's dissertation.
   public var section: String {
     switch self {
     case .startedElection, .electionRanOut, .countedVote, .wasRefused, .becameLeader, .followsLeader: "§5.2"
@@ -106,6 +119,11 @@ public enum Decision: Sendable, Equatable {
     case .storedEntries, .deletedConflict, .refusedAppend, .countedCopy, .backedUp, .learnedCommit: "§5.3"
     case .committed: "§5.3, §5.4"
     case .heldBackOldTerm: "§5.4.2, Figure 8"
+    case .leadership(let decision): decision.section
+    case .membership(let decision): decision.section
+    case .reading(let decision): decision.section
+    case .snapshot(let decision): decision.section
+    case .changedFlow: "D§10.2.1"
     }
   }
 
@@ -173,10 +191,19 @@ public enum Decision: Sendable, Equatable {
         Field("from", .node(from)), Field("messageTerm", .number(messageTerm)),
         Field("currentTerm", .number(currentTerm)),
       ]
+    case .leadership(let decision): decision.fields
+    case .membership(let decision): decision.fields
+    case .reading(let decision): decision.fields
+    case .snapshot(let decision): decision.fields
+    case .changedFlow(let follower, let old, let new, let next):
+      [
+        Field("follower", .node(follower)), Field("old", .text(old.rawValue)),
+        Field("new", .text(new.rawValue)), Field("next", .number(next)),
+      ]
     }
   }
 
-  private static func tally(term: Term?, _ name: String, _ nodes: NodeSet, _ needed: Int, _ size: Int)
+  static func tally(term: Term?, _ name: String, _ nodes: NodeSet, _ needed: Int, _ size: Int)
     -> [Field]
   {
     (term.map { [Field("term", .number($0))] } ?? []) + [

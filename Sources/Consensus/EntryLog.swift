@@ -1,33 +1,12 @@
-/// One entry of a replicated log: what to do, and the term in which a leader received it.
-public struct Entry: Sendable, Equatable {
-  public enum Kind: UInt8, Sendable {
-    /// Opaque bytes for the state machine.
-    case command = 0
-    /// The empty entry with which a leader opens its term (Raft §8).
-    case noOp = 1
-  }
-
-  public let term: Term
-  public let kind: Kind
-  /// Shared by every replica and every copy of the world that holds this entry.
-  public let payload: [UInt8]
-
-  public init(term: Term, kind: Kind, payload: [UInt8] = []) {
-    self.term = term
-    self.kind = kind
-    self.payload = payload
-  }
-}
-
-/// A log in chunks, so that a copy of a whole world costs one array of references and an append after a
-/// copy rewrites one chunk. Indexes start at 1; whole chunks may be discarded from the front.
+/// A log in chunks, so that a copy of a whole world costs one array of references, and appending to it
+/// copies nothing unless both go on from the same place. Indexes start at 1; the front may be discarded.
 public struct EntryLog: Sendable {
   /// Entries of one chunk; a power of two.
   @usableFromInline static let chunkShift: UInt64 = 5
   public static let chunkSize = 1 << Int(chunkShift)
 
   /// Chunk `c` holds the indexes `(firstChunk + c) * chunkSize + 1 …`.
-  @usableFromInline var chunks: [[Entry]] = []
+  @usableFromInline var chunks: [EntryChunk] = []
   @usableFromInline var firstChunk: UInt64 = 0
 
   /// The last entry that was discarded from the front; `.origin` while nothing was.
@@ -38,16 +17,36 @@ public struct EntryLog: Sendable {
 
   public init() {}
 
+  /// An empty log whose entries up to `base` are known only by that position: a snapshot stands for them.
+  public init(base: LogPosition) {
+    self.base = base
+    lastIndex = base.index
+    lastTerm = base.term
+    firstChunk = base.index >> Self.chunkShift
+    let held = Int(base.index & Self.offsetMask)
+    guard held > 0 else { return }
+    // The slots before the first entry are never looked at.
+    let chunk = Self.makeChunk(firstChunk)
+    for position in 0..<held { _ = chunk.put(Entry(term: 0, kind: .noOp), at: position) }
+    chunks = [chunk]
+  }
+
+  @usableFromInline static var offsetMask: UInt64 { UInt64(chunkSize - 1) }
+
+  private static func makeChunk(_ number: UInt64) -> EntryChunk {
+    EntryChunk(firstIndex: number << chunkShift + 1, capacity: chunkSize)
+  }
+
   /// Index of the first entry still held (one past the last when there is none).
-  public var firstIndex: LogIndex { base.index + 1 }
-  public var last: LogPosition { LogPosition(index: lastIndex, term: lastTerm) }
+  @inlinable public var firstIndex: LogIndex { base.index + 1 }
+  @inlinable public var last: LogPosition { LogPosition(index: lastIndex, term: lastTerm) }
   public var count: Int { Int(lastIndex - base.index) }
 
   /// The entry at `index`, which must lie in `firstIndex...lastIndex`.
   @inlinable public subscript(index: LogIndex) -> Entry {
     let offset = index &- 1
     let chunk = Int((offset >> Self.chunkShift) &- firstChunk)
-    return chunks[chunk][Int(offset & UInt64(Self.chunkSize - 1))]
+    return chunks[chunk].slots[Int(offset & Self.offsetMask)]
   }
 
   /// The entry at `index`, or nil where the log holds none (beyond its end, or discarded).
@@ -59,7 +58,9 @@ public struct EntryLog: Sendable {
   @inlinable public func term(at index: LogIndex) -> Term? {
     if index == lastIndex { return lastTerm }
     if index == base.index { return base.term }
-    return index > base.index && index < lastIndex ? self[index].term : nil
+    guard index > base.index, index < lastIndex else { return nil }
+    let offset = index &- 1
+    return chunks[Int((offset >> Self.chunkShift) &- firstChunk)].slots[Int(offset & Self.offsetMask)].term
   }
 
   /// Whether it holds the entry that is named by `position`, or discarded it.
@@ -69,20 +70,41 @@ public struct EntryLog: Sendable {
 
   public mutating func append(_ entry: Entry) {
     let chunk = Int((lastIndex >> Self.chunkShift) &- firstChunk)
-    if chunk == chunks.count {
-      var fresh: [Entry] = []
-      fresh.reserveCapacity(Self.chunkSize)
-      fresh.append(entry)
-      chunks.append(fresh)
-    } else {
-      chunks[chunk].append(entry)
+    let position = Int(lastIndex & Self.offsetMask)
+    if chunk == chunks.count { chunks.append(Self.makeChunk(lastIndex >> Self.chunkShift)) }
+    if !chunks[chunk].put(entry, at: position) {
+      chunks[chunk] = chunks[chunk].copy(position)
+      _ = chunks[chunk].put(entry, at: position)
     }
     lastIndex &+= 1
     lastTerm = entry.term
   }
 
-  public mutating func append(contentsOf entries: ArraySlice<Entry>) {
-    for entry in entries { append(entry) }
+  /// Appends entries, sharing their chunk where this log stands at the same place in it.
+  public mutating func append(contentsOf batch: EntryBatch) {
+    var done = 0
+    while done < batch.count { done += appendRun(batch.dropping(done)) }
+    if done > 0 { lastTerm = batch.term(at: done - 1) }
+  }
+
+  /// Appends as much of a batch as the current chunk takes.
+  private mutating func appendRun(_ batch: EntryBatch) -> Int {
+    guard let source = batch.chunk else { return batch.count }
+    let number = Int((lastIndex >> Self.chunkShift) &- firstChunk)
+    let position = Int(lastIndex & Self.offsetMask)
+    let count = min(batch.count, Self.chunkSize - position)
+    if number == chunks.count {
+      let isSamePlace = source.firstIndex == lastIndex + 1 && batch.offset == 0 && position == 0
+      chunks.append(isSamePlace ? source : Self.makeChunk(lastIndex >> Self.chunkShift))
+    }
+    let isShared = chunks[number] === source && Int(batch.offset) == position
+    let first = UnsafePointer(source.slots + Int(batch.offset))
+    if !isShared, !chunks[number].put(first, count: count, at: position) {
+      chunks[number] = chunks[number].copy(position)
+      _ = chunks[number].put(first, count: count, at: position)
+    }
+    lastIndex &+= UInt64(count)
+    return count
   }
 
   /// Deletes the entries from `index` on; nothing if the log ends before. Discarded entries stay discarded:
@@ -91,13 +113,8 @@ public struct EntryLog: Sendable {
     guard index <= lastIndex, index > base.index else { return }
     let keep = index - 1
     let chunk = Int((keep >> Self.chunkShift) &- firstChunk)
-    let rest = Int(keep & UInt64(Self.chunkSize - 1))
-    if rest == 0 {
-      chunks.removeSubrange(chunk...)
-    } else {
-      chunks.removeSubrange((chunk + 1)...)
-      chunks[chunk].removeSubrange(rest...)
-    }
+    let rest = Int(keep & Self.offsetMask)
+    chunks.removeSubrange((rest == 0 ? chunk : chunk + 1)...)
     lastIndex = keep
     lastTerm = keep == base.index ? base.term : self[keep].term
   }
@@ -108,27 +125,44 @@ public struct EntryLog: Sendable {
   public mutating func discard(through index: LogIndex) -> Bool {
     let boundary = min(index, lastIndex) >> Self.chunkShift
     guard boundary > firstChunk else { return false }
-    let newBase = boundary << Self.chunkShift
-    base = LogPosition(index: newBase, term: newBase == lastIndex ? lastTerm : self[newBase].term)
-    chunks.removeSubrange(..<Int(boundary - firstChunk))
-    firstChunk = boundary
+    compact(through: boundary << Self.chunkShift)
     return true
   }
 
-  /// At most `limit` entries from `index` on, as an array of their own: a slice would share the last
-  /// chunk's storage and make the next append copy it.
-  public func entries(from index: LogIndex, limit: Int) -> [Entry] {
-    guard index <= lastIndex, index > base.index, limit > 0 else { return [] }
-    let end = min(lastIndex, index + UInt64(limit) - 1)
-    if index == end { return [self[index]] }
-    var result: [Entry] = []
-    result.reserveCapacity(Int(end - index) + 1)
-    var next = index
-    while next <= end {
-      result.append(self[next])
-      next += 1
+  /// Discards exactly the entries up to `index`, for which a snapshot stands; nothing past the end.
+  public mutating func compact(through index: LogIndex) {
+    guard index > base.index, index <= lastIndex, let term = term(at: index) else { return }
+    base = LogPosition(index: index, term: term)
+    let first = index >> Self.chunkShift
+    chunks.removeSubrange(..<min(chunks.count, Int(first - firstChunk)))
+    firstChunk = first
+  }
+
+  /// At most `limit` entries from `index` on, shared with the log where they lie in one chunk.
+  public func entries(from index: LogIndex, limit: Int) -> EntryBatch {
+    guard index <= lastIndex, index > base.index, limit > 0 else { return EntryBatch() }
+    let count = min(Int(lastIndex - index) + 1, limit)
+    let number = Int(((index &- 1) >> Self.chunkShift) &- firstChunk)
+    let position = Int((index &- 1) & Self.offsetMask)
+    if position + count <= Self.chunkSize {
+      return EntryBatch(chunk: chunks[number], offset: position, count: count)
     }
-    return result
+    return gathered(from: index, count: count)
+  }
+
+  private func gathered(from index: LogIndex, count: Int) -> EntryBatch {
+    let chunk = EntryChunk(firstIndex: 0, capacity: count)
+    var next = index
+    var done = 0
+    while done < count {
+      let position = Int((next &- 1) & Self.offsetMask)
+      let run = min(count - done, Self.chunkSize - position)
+      let source = chunks[Int(((next &- 1) >> Self.chunkShift) &- firstChunk)]
+      _ = chunk.put(source.slots + position, count: run, at: done)
+      done += run
+      next += UInt64(run)
+    }
+    return EntryBatch(chunk: chunk, offset: 0, count: count)
   }
 
   /// The first index of the run of entries of `term` that ends at `index`, not looking before the base.

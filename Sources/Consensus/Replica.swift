@@ -19,6 +19,9 @@ public protocol Replica: Sendable {
   /// The last entry known to be on its own disk.
   var durableIndex: LogIndex { get }
 
+  /// The configuration that it uses.
+  var membership: Membership { get }
+
   /// When the replica next wants `.wake`.
   var nextWake: Nanoseconds { get }
 
@@ -38,7 +41,8 @@ public protocol Replica: Sendable {
 
 /// What every member of a group is told of it.
 public struct ReplicaConfiguration: Sendable, Equatable {
-  /// All voters, dead ones included, in order.
+  /// The voters of the first configuration, dead ones included, in order; what the log says later
+  /// replaces it.
   public var members: [NodeID]
   /// The range from which an election timeout is drawn (Raft §5.2, §9.3).
   public var electionTimeout: ClosedRange<Nanoseconds>
@@ -50,6 +54,26 @@ public struct ReplicaConfiguration: Sendable, Equatable {
   public var noOp: Bool
   /// Rules broken on purpose, from the start; `Input.breakRules` changes them later.
   public var broken: BrokenRules
+  /// Whether who wants to stand asks first whether it could win, without a new term (dissertation §9.6).
+  public var preVote = false
+  /// Whether a leader without a quorum's answers for an election timeout steps down (§6.2), and whoever
+  /// hears from a leader ignores requests for votes (§4.2.3).
+  public var checkQuorum = false
+  /// How reads are served that do not go through the log. `lease` needs `checkQuorum`; without it reads are
+  /// served by `index`.
+  public var reads = ReadRule.log
+  /// By how many millionths one member's clock may run faster than another's; a lease ends earlier by so
+  /// much.
+  public var clockBoundPartsPerMillion: UInt64 = 0
+  /// How many applied entries after the last snapshot make a new one; 0: never.
+  public var snapshotAfter = 0
+  /// The most bytes of a snapshot in one InstallSnapshot.
+  public var snapshotChunk = 4096
+  /// The most AppendEntries with entries under way to one follower.
+  public var window = 1
+  /// Whether a change of the voters goes through a joint configuration (§4.3), or adds or removes one server
+  /// at once (§4.1).
+  public var jointChanges = true
 
   public init(
     members: [NodeID], electionTimeout: ClosedRange<Nanoseconds>, heartbeatInterval: Nanoseconds,
@@ -80,6 +104,16 @@ public enum Input<Message: Sendable>: Sendable {
   case setElectionTimer(Nanoseconds)
   /// From now on exactly these rules are broken (a fault a person asks for).
   case breakRules(BrokenRules)
+  /// A client's read that does not go through the log; answered by a `ProposalReply` with the same token.
+  case read(token: UInt64)
+  /// Somebody wants the cluster to change; answered likewise.
+  case changeMembership(token: UInt64, MembershipChange)
+  /// Somebody wants another leader (dissertation §3.10); answered likewise.
+  case transferLeadership(token: UInt64, to: NodeID)
+  /// Somebody wants the log compacted now; asks for a snapshot where there is something to compact.
+  case takeSnapshot
+  /// The state machine's state as of entry `through`, as `Effects.wantsSnapshot` asked for.
+  case snapshotTaken(through: LogIndex, data: [UInt8])
 }
 
 /// What a replica wants done, in the order in which it wants it. One buffer is reused for all steps.
@@ -87,8 +121,13 @@ public struct Effects<Message: Sendable, Write: Sendable>: Sendable {
   public var sends: [Outgoing<Message>] = []
   /// To be written as one unit after all earlier ones; answered by `.durable(upTo: number)`.
   public var write: Write?
+  /// The state machine's state is to be replaced by this, before anything of `applies`.
+  public var load: Snapshot?
   /// Committed entries to apply, in order.
   public var applies: [CommittedEntry] = []
+  /// After `applies`: the state machine's state is wanted, to be answered by `.snapshotTaken`, at once or
+  /// later, as of any entry from this one on.
+  public var wantsSnapshot: LogIndex?
   public var replies: [ProposalReply] = []
   /// The rules that decided, with their numbers; filled only when `recordsDecisions`.
   public var decisions: [Decision] = []
@@ -104,6 +143,8 @@ public struct Effects<Message: Sendable, Write: Sendable>: Sendable {
   @inlinable public mutating func removeAll() {
     if !sends.isEmpty { sends.removeAll(keepingCapacity: true) }
     write = nil
+    load = nil
+    wantsSnapshot = nil
     if !applies.isEmpty { applies.removeAll(keepingCapacity: true) }
     if !replies.isEmpty { replies.removeAll(keepingCapacity: true) }
     if !decisions.isEmpty { decisions.removeAll(keepingCapacity: true) }
@@ -128,11 +169,19 @@ public struct CommittedEntry: Sendable {
   }
 }
 
-/// The answer to a proposal. Accepted means that it is in the leader's log, not that it is committed.
+/// The answer to a proposal, a read or a request. Accepted means that it is in the leader's log, not that it
+/// is committed.
 public struct ProposalReply: Sendable {
   public enum Outcome: Sendable, Equatable {
     case accepted(LogPosition)
     case notLeader(hint: NodeID?)
+    /// A read may be served now from what this member has applied, up to `index` or later.
+    case readable(index: LogIndex, ReadRule)
+    /// The reads of this cluster go through the log: it is to be proposed as a command.
+    case readThroughLog
+    /// The leader brings this node up to date and then hands over to it.
+    case transferring(to: NodeID)
+    case refused(RequestRefusal)
   }
   public let token: UInt64
   public let outcome: Outcome
@@ -158,6 +207,8 @@ public protocol DurableState: Sendable {
   var log: EntryLog { get }
   var term: Term { get }
   var vote: NodeID? { get }
+  /// What a restarted state machine begins with; nil: the state before the first entry held.
+  var snapshot: Snapshot? { get }
 }
 
 public protocol DurableWrite: Sendable {
@@ -167,4 +218,6 @@ public protocol DurableWrite: Sendable {
   var units: Int { get }
   /// The first log index that this write deletes or adds; nil when it leaves the log alone.
   var changedFrom: LogIndex? { get }
+  /// The snapshot that this write saves.
+  var snapshot: Snapshot? { get }
 }

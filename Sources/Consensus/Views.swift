@@ -14,6 +14,15 @@ public enum MessageKind: Sendable, Equatable {
   case heartbeat
   /// The answer to AppendEntries: stored through `match`, or refused.
   case appendReply(success: Bool, match: LogIndex)
+  /// PreVote (dissertation §9.6): would I get your vote in this term?
+  case preVoteRequest
+  case preVoteReply(granted: Bool)
+  /// The leader tells its successor to stand at once (§3.10).
+  case timeoutNow
+  /// Bytes `offset..<end` of a snapshot of `total` bytes that stands for the entries up to `last` (ch. 5).
+  case installSnapshot(last: LogIndex, offset: UInt64, end: UInt64, total: UInt64)
+  /// The answer to InstallSnapshot: has the bytes up to `through`, or refused the whole.
+  case installReply(accepted: Bool, through: UInt64)
 
   /// The paper's name of the message.
   public var name: String {
@@ -22,6 +31,11 @@ public enum MessageKind: Sendable, Equatable {
     case .voteReply: "RequestVoteReply"
     case .append, .heartbeat: "AppendEntries"
     case .appendReply: "AppendEntriesReply"
+    case .preVoteRequest: "PreVote"
+    case .preVoteReply: "PreVoteReply"
+    case .timeoutNow: "TimeoutNow"
+    case .installSnapshot: "InstallSnapshot"
+    case .installReply: "InstallSnapshotReply"
     }
   }
 }
@@ -65,6 +79,16 @@ public enum Role: String, Sendable, Equatable, CaseIterable {
   case leader
 }
 
+/// How a leader sends entries to one follower.
+public enum FollowerFlow: String, Sendable, Equatable, CaseIterable {
+  /// Where both logs meet is not known: one message at a time.
+  case probe
+  /// The logs meet: messages follow each other without waiting, up to the window.
+  case replicate
+  /// The entries it needs are gone: it gets a snapshot first.
+  case snapshot
+}
+
 /// Every variable of Figure 2 that a replica holds, and what its timer waits for.
 public struct ReplicaView: Sendable, Equatable {
   public enum Timer: Sendable, Equatable {
@@ -76,10 +100,34 @@ public struct ReplicaView: Sendable, Equatable {
     public let node: NodeID
     public let nextIndex: LogIndex
     public let matchIndex: LogIndex
-    public init(node: NodeID, nextIndex: LogIndex, matchIndex: LogIndex) {
+    public var flow: FollowerFlow
+    /// AppendEntries with entries that are on their way to it, not yet answered.
+    public var inFlight: Int
+    /// Of a snapshot that it is being sent.
+    public var snapshot: Transfer?
+    public init(
+      node: NodeID, nextIndex: LogIndex, matchIndex: LogIndex, flow: FollowerFlow = .replicate,
+      inFlight: Int = 0, snapshot: Transfer? = nil
+    ) {
       self.node = node
       self.nextIndex = nextIndex
       self.matchIndex = matchIndex
+      self.flow = flow
+      self.inFlight = inFlight
+      self.snapshot = snapshot
+    }
+  }
+  /// How much of a snapshot has arrived.
+  public struct Transfer: Sendable, Equatable {
+    /// The last entry that the snapshot stands for.
+    public let last: LogPosition
+    /// In bytes.
+    public let done: UInt64
+    public let total: UInt64
+    public init(last: LogPosition, done: UInt64, total: UInt64) {
+      self.last = last
+      self.done = done
+      self.total = total
     }
   }
 
@@ -99,6 +147,24 @@ public struct ReplicaView: Sendable, Equatable {
   public var timerDeadline: Nanoseconds
   /// Empty unless leader.
   public var progress: [Progress]
+
+  // Of the parts beyond Figure 2; empty where they are not in use.
+  /// Whether this candidate only asks whether it could win (dissertation §9.6).
+  public var isPreVoting = false
+  /// The configuration that it uses: the newest in its log (§4.1); nil where the protocol has none.
+  public var membership: Membership?
+  /// The entry that holds it; 0: the first configuration.
+  public var membershipIndex: LogIndex = 0
+  /// Until when a leader may answer reads without asking (§6.4.1), by its own clock.
+  public var leaseUntil: Nanoseconds?
+  /// Reads that wait until the leader knows that it still leads (§6.4).
+  public var waitingReads = 0
+  /// To whom a leader is handing over (§3.10).
+  public var transferTarget: NodeID?
+  /// The last entry that its newest durable snapshot stands for.
+  public var snapshot: LogPosition?
+  /// The snapshot that it is receiving.
+  public var receiving: Transfer?
 
   public init(
     role: Role, currentTerm: Term, votedFor: NodeID?, commitIndex: LogIndex, lastApplied: LogIndex,

@@ -22,6 +22,8 @@ public enum ActionRefusal: Sendable, Equatable {
   case noLinkCut
   /// A partition with all nodes on one side.
   case oneSide
+  /// The leader does not do it.
+  case request(RequestRefusal)
   /// None in flight that is meant by this.
   case noMessage(MessageSelector)
   case heldAlready(message: UInt64)
@@ -61,6 +63,7 @@ extension ActionRefusal: CustomStringConvertible {
     case .cutAlready(let link): "the link from \(link.from) to \(link.to) is cut already"
     case .noLinkCut: "no link is cut"
     case .oneSide: "all nodes are on one side"
+    case .request(let refusal): refusal.text
     case .noMessage(.kind(let kind, let link?)):
       "there is no message \(kind.rawValue) in flight from \(link.from) to \(link.to)"
     case .noMessage(let message): "there is no message \(message) in flight"

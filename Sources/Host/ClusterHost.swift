@@ -60,6 +60,7 @@ public enum EntryDescription: Sendable, Equatable {
   case transfer(from: String, to: String, amount: UInt64, nonce: UInt64)
   case open(name: String, amount: UInt64)
   case balances
+  case configuration(Membership)
 }
 
 /// One event of a run: what happened, what was decided and applied, and which earlier event caused it.

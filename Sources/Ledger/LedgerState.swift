@@ -40,6 +40,18 @@ public struct LedgerState: Sendable, Equatable {
     }
   }
 
+  /// Without accounts, to be filled with those of a snapshot.
+  init(supply: UInt64, signatures: SignatureScheme, applied: UInt64) {
+    self.supply = supply
+    self.signatures = signatures
+    self.applied = applied
+    accounts = []
+    directory = Directory()
+  }
+
+  /// Adds an account as a snapshot holds it.
+  mutating func restore(_ account: Account) { append(account) }
+
   // MARK: Questions
 
   /// The account of this name, by canonical equivalence. Looks at each account.

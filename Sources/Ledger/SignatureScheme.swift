@@ -6,6 +6,19 @@ public enum SignatureScheme: String, Sendable, CaseIterable {
   /// altered or signed with another key is refused all the same, but whoever knows a public key can sign for
   /// it. For searches over many seeds, which look at agreement and not at forgers.
   case standIn = "stand-in"
+
+  /// In snapshots; never renumbered.
+  var code: UInt8 {
+    switch self {
+    case .ed25519: 1
+    case .standIn: 2
+    }
+  }
+
+  init?(code: UInt8) {
+    guard let scheme = Self.allCases.first(where: { $0.code == code }) else { return nil }
+    self = scheme
+  }
 }
 
 /// The stand-in's arithmetic: 64 bytes from a key and a transaction's id.

@@ -34,7 +34,7 @@ extension LedgerState {
   }
 
   /// Part of the hash, so never renumbered.
-  private static func code(of refusal: Refusal) -> UInt8 {
+  static func code(of refusal: Refusal) -> UInt8 {
     switch refusal {
     case .unknownAccount: 1
     case .insufficientFunds: 2

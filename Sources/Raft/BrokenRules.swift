@@ -9,18 +9,21 @@ extension RaftReplica {
   /// taken for alive at first.
   mutating func breakRules(_ rules: BrokenRules, now: Nanoseconds) {
     configuration.broken = rules
-    needed = majority(of: configuration.members.count)
-    lastHeard = rules.contains(.livingMajority) ? Array(repeating: now, count: peers.count) : []
+    decisive = membership
+    if rules.contains(.livingMajority) {
+      for number in heardAt.indices { heardAt[number] = now }
+    }
   }
 
   /// The rule that `livingMajority` breaks is that a majority is one of all members (§5.2): here it is one of
   /// the members heard from within the longest election timeout, and itself.
   mutating func countLiving(_ input: Input<RaftMessage>, now: Nanoseconds) {
-    if case .receive(let from, _) = input, let position = peers.firstIndex(of: from) {
-      lastHeard[position] = now
+    if case .receive(let from, _) = input, (1...NodeID.highest).contains(from.number) {
+      heardAt[from.number] = now
     }
-    let window = configuration.electionTimeout.upperBound
-    needed = majority(of: 1 + lastHeard.count { now - min(now, $0) <= window })
+    let living = heardWithin(configuration.electionTimeout.upperBound, now: now)
+    decisive = Membership(
+      voters: membership.voters.intersection(living), outgoing: membership.outgoing.intersection(living))
   }
 
   /// "Each server will vote for at most one candidate in a given term" (§5.2) holds over a restart because

@@ -23,9 +23,12 @@ struct Durability: Sendable {
   private var held: [HeldMessage] = []
 
   // What this step has changed, to leave as one write.
+  private var isDirty = false
   private var changedTermOrVote = false
   private var truncatedFrom: LogIndex?
-  private var appended: ArraySlice<Entry> = []
+  /// The first entry that was appended; 0: none.
+  private var appendedFrom: LogIndex = 0
+  private var snapshot: RaftDurableState.SnapshotWrite?
   private var lastIndexAfterStep: LogIndex
 
   init(durableIndex: LogIndex) {
@@ -33,19 +36,36 @@ struct Durability: Sendable {
     lastIndexAfterStep = durableIndex
   }
 
-  private var isDirty: Bool { changedTermOrVote || truncatedFrom != nil || !appended.isEmpty }
+  mutating func termOrVoteChanged() {
+    changedTermOrVote = true
+    isDirty = true
+  }
 
-  mutating func termOrVoteChanged() { changedTermOrVote = true }
-
-  mutating func logAppended(_ entries: ArraySlice<Entry>, lastIndex: LogIndex) {
-    appended = entries
+  /// Entries from `index` to the log's new end were appended.
+  mutating func logAppended(from index: LogIndex, lastIndex: LogIndex) {
+    if appendedFrom == 0 { appendedFrom = index }
     lastIndexAfterStep = lastIndex
+    isDirty = true
   }
 
   /// The log was cut: what lay behind no longer counts as durable, written or about to be.
   mutating func logTruncated(from index: LogIndex) {
     truncatedFrom = index
     lastIndexAfterStep = index - 1
+    isDirty = true
+    forgetDurable(from: index)
+  }
+
+  /// A snapshot is to be saved and the log's front to go. Where it replaces the whole log, what was durable
+  /// of that no longer counts.
+  mutating func snapshotChanged(_ write: RaftDurableState.SnapshotWrite, lastIndex: LogIndex) {
+    snapshot = write
+    lastIndexAfterStep = lastIndex
+    isDirty = true
+    if write.replacesLog { forgetDurable(from: 1) }
+  }
+
+  private mutating func forgetDurable(from index: LogIndex) {
     durableIndex = min(durableIndex, index - 1)
     for position in pending.indices {
       pending[position].lastIndex = min(pending[position].lastIndex, index - 1)
@@ -69,20 +89,33 @@ struct Durability: Sendable {
   }
 
   /// Ends a step: asks for one write of all that it changed.
+  @inline(__always)
   mutating func flush(
-    term: Term, vote: NodeID?, effects: inout Effects<RaftMessage, RaftDurableState.Write>
+    term: Term, vote: NodeID?, log: borrowing EntryLog,
+    effects: inout Effects<RaftMessage, RaftDurableState.Write>
   ) {
-    guard isDirty else { return }
+    if isDirty { write(term: term, vote: vote, log: log, effects: &effects) }
+  }
+
+  private mutating func write(
+    term: Term, vote: NodeID?, log: borrowing EntryLog,
+    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+  ) {
     asked += 1
+    let entries =
+      appendedFrom == 0
+      ? EntryBatch() : log.entries(from: appendedFrom, limit: Int(lastIndexAfterStep + 1 - appendedFrom))
     effects.write = RaftDurableState.Write(
       number: asked,
       termAndVote: changedTermOrVote ? RaftDurableState.Write.TermAndVote(term: term, vote: vote) : nil,
-      truncateFrom: truncatedFrom, entries: appended,
-      firstIndex: lastIndexAfterStep + 1 - UInt64(appended.count))
+      snapshotWrite: snapshot, truncateFrom: truncatedFrom, entries: entries,
+      firstIndex: appendedFrom == 0 ? lastIndexAfterStep + 1 : appendedFrom)
     pending.append(PendingWrite(number: asked, lastIndex: lastIndexAfterStep))
+    isDirty = false
     changedTermOrVote = false
     truncatedFrom = nil
-    appended = []
+    appendedFrom = 0
+    snapshot = nil
   }
 
   mutating func confirm(
@@ -90,11 +123,25 @@ struct Durability: Sendable {
   ) {
     guard number > confirmed else { return }
     confirmed = min(number, asked)
-    let done = pending.prefix { $0.number <= number }
-    if let last = done.last { durableIndex = last.lastIndex }
-    pending.removeFirst(done.count)
-    let ready = held.prefix { $0.number <= number }
-    for item in ready { effects.sends.append(Outgoing(to: item.to, message: item.message)) }
-    held.removeFirst(ready.count)
+    var done = 0
+    while done < pending.count, pending[done].number <= confirmed {
+      durableIndex = pending[done].lastIndex
+      done += 1
+    }
+    if done == pending.count {
+      pending.removeAll(keepingCapacity: true)
+    } else {
+      pending.removeFirst(done)
+    }
+    var ready = 0
+    while ready < held.count, held[ready].number <= confirmed {
+      effects.sends.append(Outgoing(to: held[ready].to, message: held[ready].message))
+      ready += 1
+    }
+    if ready == held.count {
+      if ready > 0 { held.removeAll(keepingCapacity: true) }
+    } else {
+      held.removeFirst(ready)
+    }
   }
 }

@@ -2,39 +2,61 @@ import Consensus
 
 /// Leader election (§5.2) and its restriction (§5.4.1).
 extension RaftReplica {
+  /// Nothing was heard of a leader for an election timeout: who could win an election begins one, at once or
+  /// after asking (dissertation §9.6).
+  mutating func electionTimerFired(now: Nanoseconds, effects: inout RaftEffects) {
+    guard isVoter else {
+      nextWake = .max
+      return
+    }
+    if configuration.preVote {
+      askPreVotes(now: now, effects: &effects)
+    } else {
+      startElection(now: now, effects: &effects)
+    }
+  }
+
   /// "On conversion to candidate: increment currentTerm, vote for self, reset election timer, send
   /// RequestVote RPCs to all other servers" (Figure 2, Candidates).
-  mutating func startElection(
-    now: Nanoseconds, effects: inout Effects<RaftMessage, RaftDurableState.Write>
-  ) {
-    if role == .candidate {
-      effects.decide(
-        .electionRanOut(term: currentTerm, votes: votes, needed: needed, of: peers.count + 1))
-    }
+  mutating func startElection(now: Nanoseconds, isTransfer: Bool = false, effects: inout RaftEffects) {
+    noteElectionRanOut(effects: &effects)
     let waited = now - min(now, timerStart)
     role = .candidate
     knownLeader = nil
     votes = []
+    isPreVoting = false
     voteArrivals = 0
     currentTerm += 1
     votedFor = id
     durability.termOrVoteChanged()
     resetElectionTimer(now: now)
-    // Only what is durable is named: a crash must not leave voters who trusted a longer log.
-    let lastIndex = durability.durableIndex
-    let lastLog = LogPosition(index: lastIndex, term: log.term(at: lastIndex) ?? 0)
+    let lastLog = durableEnd
     effects.decide(.startedElection(term: currentTerm, waited: waited, last: lastLog))
-    for peer in peers {
+    for peer in peers where membership.deciders.contains(peer) {
       effects.sends.append(
-        Outgoing(to: peer, message: .requestVote(.init(term: currentTerm, lastLog: lastLog))))
+        Outgoing(
+          to: peer,
+          message: .requestVote(.init(term: currentTerm, lastLog: lastLog, isTransfer: isTransfer))))
     }
     ownVoteWrite = durability.currentNumber
+  }
+
+  func noteElectionRanOut(effects: inout RaftEffects) {
+    guard role == .candidate, !isPreVoting else { return }
+    effects.decide(.electionRanOut(term: currentTerm, votes: votes, needed: needed, of: size))
+  }
+
+  /// The last durable entry. Only what is durable is named to voters: a crash must not leave some who trusted
+  /// a longer log.
+  var durableEnd: LogPosition {
+    let lastIndex = durability.durableIndex
+    return LogPosition(index: lastIndex, term: log.term(at: lastIndex) ?? 0)
   }
 
   /// Receiver implementation of RequestVote (Figure 2).
   mutating func handle(
     _ request: RaftMessage.RequestVote, from candidate: NodeID, now: Nanoseconds,
-    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+    effects: inout RaftEffects
   ) {
     if let refusal = refusal(of: request, from: candidate) {
       effects.decide(.refusedVote(candidate: candidate, term: request.term, refusal))
@@ -63,18 +85,16 @@ extension RaftReplica {
     return nil
   }
 
-  private mutating func reply(
-    granted: Bool, to candidate: NodeID, effects: inout Effects<RaftMessage, RaftDurableState.Write>
-  ) {
+  private mutating func reply(granted: Bool, to candidate: NodeID, effects: inout RaftEffects) {
     sendWhenDurable(
       .requestVoteReply(.init(term: currentTerm, voteGranted: granted)), to: candidate, effects: &effects)
   }
 
   mutating func handle(
     _ reply: RaftMessage.RequestVoteReply, from voter: NodeID, now: Nanoseconds,
-    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+    effects: inout RaftEffects
   ) {
-    guard reply.term == currentTerm, role == .candidate else {
+    guard reply.term == currentTerm, role == .candidate, !isPreVoting else {
       if reply.term < currentTerm {
         effects.decide(
           .ignoredStale(from: voter, messageTerm: reply.term, currentTerm: currentTerm))
@@ -88,35 +108,36 @@ extension RaftReplica {
     countVote(of: voter, now: now, effects: &effects)
   }
 
-  mutating func countOwnVoteIfDurable(
-    now: Nanoseconds, effects: inout Effects<RaftMessage, RaftDurableState.Write>
-  ) {
-    guard durability.isDurable(ownVoteWrite), !votes.contains(id) else { return }
+  mutating func countOwnVoteIfDurable(now: Nanoseconds, effects: inout RaftEffects) {
+    guard !isPreVoting, durability.isDurable(ownVoteWrite), !votes.contains(id) else { return }
     countVote(of: id, now: now, effects: &effects)
   }
 
   /// A vote counts once however often it arrives; a majority of all members makes a leader (§5.2), but never
   /// before the own vote, and with it the term, is on disk.
-  private mutating func countVote(
-    of voter: NodeID, now: Nanoseconds, effects: inout Effects<RaftMessage, RaftDurableState.Write>
-  ) {
+  private mutating func countVote(of voter: NodeID, now: Nanoseconds, effects: inout RaftEffects) {
     votes.insert(voter)
     voteArrivals += 1
     effects.decide(
-      .countedVote(from: voter, term: currentTerm, votes: votes, needed: needed, of: peers.count + 1))
-    let count = breaks(.countVoteTwice) ? voteArrivals : votes.count
-    if count >= needed, votes.contains(id) { becomeLeader(now: now, effects: &effects) }
+      .countedVote(from: voter, term: currentTerm, votes: votes, needed: needed, of: size))
+    let hasWon = breaks(.countVoteTwice) ? voteArrivals >= needed : decisive.isQuorum(votes)
+    if hasWon, votes.contains(id) { becomeLeader(now: now, effects: &effects) }
   }
 
   /// "Upon election: send initial empty AppendEntries RPCs to each server" (Figure 2, Leaders); here they
   /// carry the term's opening entry (§8) where that is on.
-  private mutating func becomeLeader(
-    now: Nanoseconds, effects: inout Effects<RaftMessage, RaftDurableState.Write>
-  ) {
+  private mutating func becomeLeader(now: Nanoseconds, effects: inout RaftEffects) {
     role = .leader
-    effects.decide(
-      .becameLeader(term: currentTerm, votes: votes, needed: needed, of: peers.count + 1))
-    progress = peers.map { _ in PeerProgress(nextIndex: log.lastIndex + 1) }
+    leadsSince = now
+    effects.decide(.becameLeader(term: currentTerm, votes: votes, needed: needed, of: size))
+    for number in progress.indices {
+      progress[number] = PeerProgress(nextIndex: log.lastIndex + 1)
+      matchIndex[number] = 0
+    }
+    matchIndex[id.number] = durability.durableIndex
+    reads = ReadState()
+    transfer = nil
+    incoming = nil
     if configuration.noOp {
       append(Entry(term: currentTerm, kind: .noOp), effects: &effects)
     }

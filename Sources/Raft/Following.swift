@@ -5,32 +5,22 @@ extension RaftReplica {
   /// Receiver implementation of AppendEntries (Figure 2).
   mutating func handle(
     _ request: RaftMessage.AppendEntries, from leader: NodeID, now: Nanoseconds,
-    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+    effects: inout RaftEffects
   ) {
     if request.term < currentTerm {
       effects.decide(
         .refusedAppend(leader: leader, term: request.term, .staleTerm(currentTerm: currentTerm)))
-      reply(.staleTerm, to: leader, effects: &effects)
+      reply(.staleTerm, to: leader, round: request.round, effects: &effects)
       return
     }
-    if role == .candidate {
-      // "If AppendEntries RPC received from new leader: convert to follower" (Figure 2, Candidates).
-      effects.decide(
-        .steppedDown(from: .candidate, oldTerm: currentTerm, newTerm: currentTerm, heardFrom: leader))
-      becomeFollower(now: now)
-    }
-    if knownLeader != leader {
-      knownLeader = leader
-      effects.decide(.followsLeader(leader: leader, term: currentTerm))
-    }
-    resetElectionTimer(now: now)
+    follow(leader, now: now, effects: &effects)
 
     if let mismatch = mismatch(at: request.previous) {
       effects.decide(.refusedAppend(leader: leader, term: request.term, mismatch))
-      reply(refusal(at: request.previous.index), to: leader, effects: &effects)
+      reply(refusal(at: request.previous.index), to: leader, round: request.round, effects: &effects)
       return
     }
-    store(request, from: leader, effects: &effects)
+    store(request, from: leader, now: now, effects: &effects)
     // "If leaderCommit > commitIndex, set commitIndex = min(leaderCommit, index of last new entry)".
     let known = min(request.leaderCommit, request.lastIndex)
     if known > commitIndex {
@@ -38,12 +28,12 @@ extension RaftReplica {
       effects.decide(.learnedCommit(index: known, from: leader))
       applyCommitted(effects: &effects)
     }
-    reply(.stored(through: request.lastIndex), to: leader, effects: &effects)
+    reply(.stored(through: request.lastIndex), to: leader, round: request.round, effects: &effects)
   }
 
   /// The consistency check: the log must hold an entry at `previous.index` of `previous.term` (§5.3).
   private func mismatch(at previous: LogPosition) -> Decision.AppendRefusal? {
-    // What lies before the log's base was committed and applied everywhere, so it matches.
+    // What lies before the log's base was committed, so it matches.
     if previous.index <= log.base.index { return nil }
     guard let term = log.term(at: previous.index) else {
       return .missingPrevious(previous: previous, lastIndex: log.lastIndex)
@@ -64,8 +54,8 @@ extension RaftReplica {
   /// entry and all that follow it; append any new entries not already in the log" (Figure 2). Entries that
   /// are there already stay, with all behind them: the message may be an old one.
   private mutating func store(
-    _ request: RaftMessage.AppendEntries, from leader: NodeID,
-    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+    _ request: RaftMessage.AppendEntries, from leader: NodeID, now: Nanoseconds,
+    effects: inout RaftEffects
   ) {
     if let index = firstConflict(with: request) {
       effects.decide(
@@ -74,13 +64,17 @@ extension RaftReplica {
           leaderTerm: request.term(at: index) ?? request.term, leader: leader))
       log.truncate(from: index)
       durability.logTruncated(from: index)
+      dropMemberships(from: index, now: now, effects: &effects)
     }
     guard request.lastIndex > log.lastIndex, log.lastIndex >= request.previous.index else { return }
     let index = log.lastIndex + 1
-    let fresh = request.entries[Int(log.lastIndex - request.previous.index)...]
+    let fresh = request.entries.dropping(Int(log.lastIndex - request.previous.index))
     log.append(contentsOf: fresh)
-    durability.logAppended(fresh, lastIndex: log.lastIndex)
+    durability.logAppended(from: index, lastIndex: log.lastIndex)
     effects.decide(.storedEntries(first: index, last: log.lastIndex, from: leader))
+    if fresh.holdsConfiguration {
+      noteMemberships(in: fresh, from: index, now: now, effects: &effects)
+    }
   }
 
   /// The first entry that the message proves wrong: same index, another term (Figure 2, AppendEntries rule 3).
@@ -97,10 +91,11 @@ extension RaftReplica {
   }
 
   private mutating func reply(
-    _ result: RaftMessage.AppendEntriesReply.Result, to leader: NodeID,
-    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+    _ result: RaftMessage.AppendEntriesReply.Result, to leader: NodeID, round: UInt64,
+    effects: inout RaftEffects
   ) {
     sendWhenDurable(
-      .appendEntriesReply(.init(term: currentTerm, result: result)), to: leader, effects: &effects)
+      .appendEntriesReply(.init(term: currentTerm, result: result, round: round)), to: leader,
+      effects: &effects)
   }
 }

@@ -1,73 +1,65 @@
 import Consensus
 
-/// The leader's half of log replication (§5.3) and the commitment rule (§5.4.2).
+/// The leader's log and the commitment rule (§5.3, §5.4.2).
 extension RaftReplica {
   /// "If command received from client: append entry to local log, respond after entry applied to state
   /// machine" (Figure 2, Leaders). Others name the leader they know (§8).
-  mutating func propose(
-    _ command: [UInt8], token: UInt64, effects: inout Effects<RaftMessage, RaftDurableState.Write>
-  ) {
+  mutating func propose(_ command: [UInt8], token: UInt64, effects: inout RaftEffects) {
     guard role == .leader else {
       effects.decide(.redirectedClient(knownLeader: knownLeader))
       effects.replies.append(ProposalReply(token: token, outcome: .notLeader(hint: knownLeader)))
       return
     }
+    if let transfer {
+      effects.decide(.leadership(.heldBackCommand(successor: transfer.target)))
+      effects.replies.append(ProposalReply(token: token, outcome: .notLeader(hint: nil)))
+      return
+    }
     append(Entry(term: currentTerm, kind: .command, payload: command), effects: &effects)
     effects.replies.append(ProposalReply(token: token, outcome: .accepted(log.last)))
-    var batch: (from: LogIndex, entries: [Entry])?
-    for position in peers.indices where !progress[position].awaitsReply {
-      sendAppend(to: position, batch: &batch, effects: &effects)
+    sendWhereFree(effects: &effects)
+  }
+
+  mutating func append(_ entry: Entry, effects: inout RaftEffects) {
+    log.append(entry)
+    durability.logAppended(from: log.lastIndex, lastIndex: log.lastIndex)
+    if entry.kind != .configuration {
+      effects.decide(.appended(log.last, noOp: entry.kind == .noOp))
     }
   }
 
-  mutating func append(_ entry: Entry, effects: inout Effects<RaftMessage, RaftDurableState.Write>) {
-    log.append(entry)
-    durability.logAppended([entry], lastIndex: log.lastIndex)
-    effects.decide(.appended(log.last, noOp: entry.kind == .noOp))
+  /// A leader's time: a heartbeat is due, or something that it waits for has run out.
+  mutating func leaderWakes(now: Nanoseconds, effects: inout RaftEffects) {
+    if now >= quorumDeadline {
+      stepDownWithoutQuorum(now: now, effects: &effects)
+      return
+    }
+    if let transfer, now >= transfer.deadline { giveUpTransfer(effects: &effects) }
+    if now >= heartbeatDue { sendHeartbeats(now: now, effects: &effects) } else { setLeaderWake() }
   }
 
   /// To each follower, in each heartbeat interval, "repeat during idle periods to prevent election timeouts"
   /// (Figure 2, Leaders); with what it has not acknowledged yet.
-  mutating func sendHeartbeats(
-    now: Nanoseconds, effects: inout Effects<RaftMessage, RaftDurableState.Write>
-  ) {
+  mutating func sendHeartbeats(now: Nanoseconds, effects: inout RaftEffects) {
     timerStart = now
-    nextWake = now + configuration.heartbeatInterval
-    var batch: (from: LogIndex, entries: [Entry])?
-    for position in peers.indices {
-      sendAppend(to: position, batch: &batch, effects: &effects)
-    }
+    heartbeatDue = now + configuration.heartbeatInterval
+    beginRound(now: now)
+    for peer in peers { sendHeartbeat(to: peer, effects: &effects) }
+    if countsRounds { confirmRounds(now: now, effects: &effects) }
+    setLeaderWake()
   }
 
-  /// Sends what follows `nextIndex`, possibly nothing. `batch` keeps the entries for the next follower that
-  /// needs the same ones.
-  private mutating func sendAppend(
-    to position: Int, batch: inout (from: LogIndex, entries: [Entry])?,
-    effects: inout Effects<RaftMessage, RaftDurableState.Write>
-  ) {
-    let next = progress[position].nextIndex
-    let entries: [Entry]
-    if let batch, batch.from == next {
-      entries = batch.entries
-    } else {
-      entries = log.entries(from: next, limit: configuration.appendLimit)
-      batch = (next, entries)
-    }
-    progress[position].sentThrough = next - 1 + UInt64(entries.count)
-    let previous = LogPosition(index: next - 1, term: log.term(at: next - 1) ?? 0)
-    effects.sends.append(
-      Outgoing(
-        to: peers[position],
-        message: .appendEntries(
-          .init(term: currentTerm, previous: previous, leaderCommit: commitIndex, entries: entries))))
+  mutating func setLeaderWake() {
+    nextWake = heartbeatDue
+    if let transfer { nextWake = min(nextWake, transfer.deadline) }
+    if configuration.checkQuorum { nextWake = min(nextWake, quorumDeadline) }
   }
 
   mutating func handle(
-    _ reply: RaftMessage.AppendEntriesReply, from follower: NodeID,
-    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+    _ reply: RaftMessage.AppendEntriesReply, from follower: NodeID, now: Nanoseconds,
+    effects: inout RaftEffects
   ) {
-    guard role == .leader, reply.term == currentTerm,
-      let position = peers.firstIndex(of: follower)
+    guard role == .leader, reply.term == currentTerm, membership.all.contains(follower), follower != id
     else {
       if reply.term < currentTerm {
         effects.decide(
@@ -76,64 +68,37 @@ extension RaftReplica {
       return
     }
     switch reply.result {
-    case .stored(let match):
-      // Replies may come late, twice or out of order: what is known to be stored only grows.
-      if match > progress[position].matchIndex {
-        progress[position].matchIndex = match
-        advanceCommitIndex(from: follower, effects: &effects)
-      }
-      progress[position].nextIndex = max(progress[position].nextIndex, match + 1)
+    case .stored(let match): stored(through: match, on: follower, now: now, effects: &effects)
     case .refused(let previous, let conflictTerm, let conflictIndex):
-      // A refusal of an AppendEntries that is not the one under way says nothing new.
-      guard previous == progress[position].nextIndex - 1, previous > progress[position].matchIndex
-      else { return }
-      backUp(position, refused: previous, conflictTerm: conflictTerm, conflictIndex: conflictIndex, &effects)
-    case .staleTerm:
-      return
+      guard isNews(refusedAt: previous, by: follower) else { break }
+      backUp(
+        follower, refused: previous, conflictTerm: conflictTerm, conflictIndex: conflictIndex,
+        effects: &effects)
+    case .staleTerm: return
     }
-    if !progress[position].awaitsReply, progress[position].nextIndex <= log.lastIndex {
-      var batch: (from: LogIndex, entries: [Entry])?
-      sendAppend(to: position, batch: &batch, effects: &effects)
-    }
+    guard role == .leader else { return }
+    if reply.round > 0 { noteAnswer(reply.round, from: follower, now: now, effects: &effects) }
+    sendMore(to: follower, effects: &effects)
+    if membership.joining.contains(follower) { promoteIfCaughtUp(follower, now: now, effects: &effects) }
+    if transfer != nil { continueTransfer(effects: &effects) }
   }
 
-  /// "After AppendEntries fails because of log inconsistency: decrement nextIndex and retry" (Figure 2), in
-  /// steps of a whole term (§5.3, end): back to the leader's own last entry of the conflicting term where it
-  /// has one, else past all the follower's entries of that term.
-  private mutating func backUp(
-    _ position: Int, refused previous: LogIndex, conflictTerm: Term?, conflictIndex: LogIndex,
-    _ effects: inout Effects<RaftMessage, RaftDurableState.Write>
+  /// Replies may come late, twice or out of order: what is known to be stored only grows.
+  private mutating func stored(
+    through match: LogIndex, on follower: NodeID, now: Nanoseconds, effects: inout RaftEffects
   ) {
-    var next = min(conflictIndex, previous)
-    if let conflictTerm {
-      var index = previous
-      while index >= log.firstIndex, let term = log.term(at: index), term > conflictTerm { index -= 1 }
-      if index >= log.firstIndex, log.term(at: index) == conflictTerm { next = min(index + 1, previous) }
-    }
-    next = max(next, progress[position].matchIndex + 1, log.firstIndex)
-    effects.decide(
-      .backedUp(follower: peers[position], oldNext: progress[position].nextIndex, newNext: next))
-    progress[position].nextIndex = next
-    progress[position].sentThrough = progress[position].matchIndex
-    var batch: (from: LogIndex, entries: [Entry])?
-    sendAppend(to: position, batch: &batch, effects: &effects)
+    let isNew = match > matchIndex[follower.number]
+    if isNew { matchIndex[follower.number] = match }
+    progressed(follower, match: match, effects: &effects)
+    if isNew { advanceCommitIndex(from: follower, now: now, effects: &effects) }
   }
 
   /// "If there exists an N such that N > commitIndex, a majority of matchIndex[i] >= N, and log[N].term ==
-  /// currentTerm: set commitIndex = N" (Figure 2, Leaders; §5.3, §5.4). The leader's own copy counts when it
-  /// is on its disk.
-  mutating func advanceCommitIndex(
-    from node: NodeID, effects: inout Effects<RaftMessage, RaftDurableState.Write>
-  ) {
-    let replicated = majorityMatchIndex()
-    if effects.recordsDecisions {
-      let newest = node == id ? durability.durableIndex : matchIndex(of: node)
-      if newest > commitIndex, log.term(at: newest) == currentTerm {
-        effects.decide(
-          .countedCopy(
-            from: node, index: newest, copies: copies(of: newest), needed: needed, of: peers.count + 1))
-      }
-    }
+  /// currentTerm: set commitIndex = N" (Figure 2, Leaders; §5.3, §5.4); of a joint configuration a majority
+  /// of each half (dissertation §4.3). The leader's own copy counts when it is on its disk.
+  mutating func advanceCommitIndex(from node: NodeID, now: Nanoseconds, effects: inout RaftEffects) {
+    let replicated = decisive.agreedValue(matchIndex)
+    if effects.recordsDecisions { noteCopy(on: node, effects: &effects) }
     guard replicated > commitIndex else { return }
     // Copies of an entry that its own log lacks are only reported where a rule is broken.
     guard let term = log.term(at: replicated) else { return }
@@ -141,7 +106,7 @@ extension RaftReplica {
       effects.decide(
         .heldBackOldTerm(
           index: replicated, entryTerm: term, currentTerm: currentTerm,
-          copies: copies(of: replicated), of: peers.count + 1))
+          copies: copies(of: replicated), of: size))
       return
     }
     let first = commitIndex + 1
@@ -149,36 +114,24 @@ extension RaftReplica {
     effects.decide(
       .committed(
         first: first, index: replicated, term: term, copies: copies(of: replicated), needed: needed,
-        of: peers.count + 1))
+        of: size))
     applyCommitted(effects: &effects)
-  }
-
-  /// The highest index that a majority of all members holds durably.
-  private func majorityMatchIndex() -> LogIndex {
-    // At most nine members: the needed-th largest by counting, without sorting or allocating.
-    var best: LogIndex = 0
-    let own = durability.durableIndex
-    if count(atLeast: own) >= needed { best = own }
-    for peer in progress where peer.matchIndex > best && count(atLeast: peer.matchIndex) >= needed {
-      best = peer.matchIndex
+    serveWaiting(effects: &effects)
+    if membershipIndex >= first, membershipIndex <= commitIndex {
+      membershipCommitted(now: now, effects: &effects)
     }
-    return best
   }
 
-  private func count(atLeast index: LogIndex) -> Int {
-    var count = durability.durableIndex >= index ? 1 : 0
-    for peer in progress where peer.matchIndex >= index { count += 1 }
-    return count
-  }
-
-  private func matchIndex(of node: NodeID) -> LogIndex {
-    peers.firstIndex(of: node).map { progress[$0].matchIndex } ?? 0
+  private func noteCopy(on node: NodeID, effects: inout RaftEffects) {
+    let newest = matchIndex[node.number]
+    guard newest > commitIndex, log.term(at: newest) == currentTerm else { return }
+    effects.decide(
+      .countedCopy(from: node, index: newest, copies: copies(of: newest), needed: needed, of: size))
   }
 
   private func copies(of index: LogIndex) -> NodeSet {
     var nodes = NodeSet()
-    if durability.durableIndex >= index { nodes.insert(id) }
-    for (peer, known) in zip(peers, progress) where known.matchIndex >= index { nodes.insert(peer) }
-    return nodes
+    for number in 1...NodeID.highest where matchIndex[number] >= index { nodes.insert(NodeID(number)) }
+    return nodes.intersection(decisive.voters)
   }
 }

@@ -1,25 +1,73 @@
 import Consensus
 
-/// Persistent state on all servers (Raft Figure 2): what a restart finds.
+/// Persistent state on all servers (Raft Figure 2), and a snapshot (dissertation ch. 5): what a restart finds.
 public struct RaftDurableState: DurableState {
   public private(set) var term: Term = 0
   public private(set) var vote: NodeID?
   public private(set) var log = EntryLog()
+  public private(set) var snapshot: Snapshot?
+  /// The newest configuration among the entries that were discarded without a snapshot.
+  private(set) var discardedMembership: MembershipRecord?
 
   public init() {}
 
-  /// One unit of writing: new term and vote first, then the deletion of a conflicting suffix, then entries.
+  /// The newest configuration that the log's entries do not show; nil: the first one.
+  var baseMembership: MembershipRecord? {
+    if let snapshot, snapshot.last.index >= discardedMembership?.index ?? 0 {
+      return MembershipRecord(index: snapshot.last.index, membership: snapshot.membership)
+    }
+    return discardedMembership
+  }
+
+  /// A snapshot to save, and what becomes of the log with it: one unit, as the renaming of a file is.
+  public struct SnapshotWrite: Sendable, Equatable {
+    public let snapshot: Snapshot
+    /// The log's entries up to here go; later ones stay.
+    public let compactThrough: LogIndex
+    /// Nothing of the log stays: its entries are not those that the snapshot stands for.
+    public let replacesLog: Bool
+  }
+
+  /// One unit of writing: new term and vote first, then a snapshot, then the deletion of a conflicting suffix,
+  /// then entries.
   public struct Write: DurableWrite {
     public let number: UInt64
     /// nil: unchanged.
     public let termAndVote: TermAndVote?
+    public let snapshotWrite: SnapshotWrite?
     /// Entries from here on are deleted before `entries` are appended.
     public let truncateFrom: LogIndex?
-    public let entries: ArraySlice<Entry>
+    public let entries: EntryBatch
     /// The index of the first of `entries`.
     public let firstIndex: LogIndex
 
-    public var changedFrom: LogIndex? { truncateFrom ?? (entries.isEmpty ? nil : firstIndex) }
+    init(
+      number: UInt64, termAndVote: TermAndVote?, snapshotWrite: SnapshotWrite? = nil,
+      truncateFrom: LogIndex?, entries: EntryBatch, firstIndex: LogIndex
+    ) {
+      self.number = number
+      self.termAndVote = termAndVote
+      self.snapshotWrite = snapshotWrite
+      self.truncateFrom = truncateFrom
+      self.entries = entries
+      self.firstIndex = firstIndex
+    }
+
+    init(
+      number: UInt64, termAndVote: TermAndVote?, truncateFrom: LogIndex?, entries: ArraySlice<Entry>,
+      firstIndex: LogIndex
+    ) {
+      self.init(
+        number: number, termAndVote: termAndVote, truncateFrom: truncateFrom, entries: EntryBatch(entries),
+        firstIndex: firstIndex)
+    }
+
+    public var changedFrom: LogIndex? {
+      if let snapshotWrite, snapshotWrite.replacesLog { return snapshotWrite.snapshot.last.index + 1 }
+      return truncateFrom ?? (entries.isEmpty ? nil : firstIndex)
+    }
+
+    public var snapshot: Snapshot? { snapshotWrite?.snapshot }
 
     public struct TermAndVote: Sendable, Equatable {
       public let term: Term
@@ -27,7 +75,8 @@ public struct RaftDurableState: DurableState {
     }
 
     public var units: Int {
-      (termAndVote == nil ? 0 : 1) + (truncateFrom == nil ? 0 : 1) + entries.count
+      (termAndVote == nil ? 0 : 1) + (snapshotWrite == nil ? 0 : 1) + (truncateFrom == nil ? 0 : 1)
+        + entries.count
     }
   }
 
@@ -41,6 +90,11 @@ public struct RaftDurableState: DurableState {
       term = termAndVote.term
       vote = termAndVote.vote
     }
+    if let snapshotWrite = write.snapshotWrite {
+      guard left > 0 else { return }
+      left -= 1
+      save(snapshotWrite)
+    }
     if let index = write.truncateFrom {
       guard left > 0 else { return }
       left -= 1
@@ -48,10 +102,44 @@ public struct RaftDurableState: DurableState {
     }
     // An entry is stored under its own index or not at all; only a broken rule can leave it no place.
     guard left > 0, !write.entries.isEmpty, write.firstIndex == log.lastIndex + 1 else { return }
-    log.append(contentsOf: write.entries.prefix(left))
+    log.append(contentsOf: write.entries.keeping(left))
   }
 
-  public mutating func discardLog(through index: LogIndex) { log.discard(through: index) }
+  private mutating func save(_ write: SnapshotWrite) {
+    snapshot = write.snapshot
+    if write.replacesLog || log.lastIndex < write.snapshot.last.index {
+      log = EntryLog(base: write.snapshot.last)
+    } else {
+      log.compact(through: write.compactThrough)
+    }
+  }
+
+  public mutating func discardLog(through index: LogIndex) {
+    let old = log
+    guard log.discard(through: index) else { return }
+    discardedMembership = old.newestMembership(through: log.base.index) ?? discardedMembership
+  }
 
   public mutating func loseLogTail(from index: LogIndex) { log.truncate(from: index) }
+}
+
+/// A configuration and the entry that holds it; index 0: the first one.
+struct MembershipRecord: Sendable, Equatable {
+  var index: LogIndex
+  var membership: Membership
+}
+
+extension EntryLog {
+  /// The newest configuration among the entries held up to `index`.
+  func newestMembership(through index: LogIndex) -> MembershipRecord? {
+    var index = min(index, lastIndex)
+    while index >= firstIndex, index > 0 {
+      let entry = self[index]
+      if entry.kind == .configuration, let membership = Membership(decoding: entry.payload) {
+        return MembershipRecord(index: index, membership: membership)
+      }
+      index -= 1
+    }
+    return nil
+  }
 }

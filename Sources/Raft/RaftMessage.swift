@@ -1,18 +1,32 @@
 import Consensus
 
-/// The messages of Raft Figure 2. The sender (`candidateId`, `leaderId`, the replying server) travels
+/// The messages of Raft Figure 2 and of the dissertation's additions to it. The sender (`candidateId`, `leaderId`, the replying server) travels
 /// outside, with the envelope.
 public enum RaftMessage: ReplicaMessage {
   case requestVote(RequestVote)
   case requestVoteReply(RequestVoteReply)
   case appendEntries(AppendEntries)
   case appendEntriesReply(AppendEntriesReply)
+  case preVote(PreVote)
+  case preVoteReply(PreVoteReply)
+  case timeoutNow(TimeoutNow)
+  case installSnapshot(InstallSnapshot)
+  case installSnapshotReply(InstallSnapshotReply)
 
   /// Invoked by candidates to gather votes (§5.2).
   public struct RequestVote: Sendable, Equatable {
     public let term: Term
     /// The candidate's last durable entry (`lastLogIndex`, `lastLogTerm`).
     public let lastLog: LogPosition
+    /// Whether the leader itself asked the candidate to stand (dissertation §4.2.3): those who hear that
+    /// leader need not ignore the request.
+    public let isTransfer: Bool
+
+    init(term: Term, lastLog: LogPosition, isTransfer: Bool = false) {
+      self.term = term
+      self.lastLog = lastLog
+      self.isTransfer = isTransfer
+    }
   }
 
   public struct RequestVoteReply: Sendable, Equatable {
@@ -26,13 +40,23 @@ public enum RaftMessage: ReplicaMessage {
     /// The entry before the first of `entries` (`prevLogIndex`, `prevLogTerm`).
     public let previous: LogPosition
     public let leaderCommit: LogIndex
-    public let entries: [Entry]
+    public let entries: EntryBatch
+    /// The round of heartbeats that this belongs to, or a later one than it needs (dissertation §6.4); 0:
+    /// rounds are not counted.
+    public let round: UInt64
 
-    @usableFromInline init(term: Term, previous: LogPosition, leaderCommit: LogIndex, entries: [Entry]) {
+    init(
+      term: Term, previous: LogPosition, leaderCommit: LogIndex, entries: EntryBatch, round: UInt64 = 0
+    ) {
       self.term = term
       self.previous = previous
       self.leaderCommit = leaderCommit
       self.entries = entries
+      self.round = round
+    }
+
+    init(term: Term, previous: LogPosition, leaderCommit: LogIndex, entries: [Entry]) {
+      self.init(term: term, previous: previous, leaderCommit: leaderCommit, entries: EntryBatch(entries))
     }
 
     /// The last index that the follower holds once it has accepted this.
@@ -56,6 +80,71 @@ public enum RaftMessage: ReplicaMessage {
     }
     public let term: Term
     public let result: Result
+    /// The `round` of the request.
+    public let round: UInt64
+
+    init(term: Term, result: Result, round: UInt64 = 0) {
+      self.term = term
+      self.result = result
+      self.round = round
+    }
+  }
+
+  /// Asks whether the receiver would vote for the sender in `term`, which nobody has begun (dissertation
+  /// §9.6).
+  public struct PreVote: Sendable, Equatable {
+    public let term: Term
+    public let lastLog: LogPosition
+  }
+
+  public struct PreVoteReply: Sendable, Equatable {
+    /// The voter's own term.
+    public let term: Term
+    /// The term that was asked about.
+    public let proposed: Term
+    public let voteGranted: Bool
+  }
+
+  /// Tells the receiver to begin an election at once (dissertation §3.10).
+  public struct TimeoutNow: Sendable, Equatable {
+    public let term: Term
+  }
+
+  /// A piece of a snapshot (§7, Figure 13; dissertation §5.3), here with a checksum of the whole.
+  public struct InstallSnapshot: Sendable, Equatable {
+    public let term: Term
+    /// `lastIncludedIndex` and `lastIncludedTerm`.
+    public let last: LogPosition
+    /// The newest configuration as of that entry.
+    public let membership: Membership
+    /// Where `data` belongs, in bytes.
+    public let offset: UInt64
+    public let data: ArraySlice<UInt8>
+    /// Bytes of the whole.
+    public let total: UInt64
+    /// Of the whole (`Snapshot.checksum`).
+    public let checksum: UInt64
+    public let round: UInt64
+
+    public var end: UInt64 { offset &+ UInt64(data.count) }
+  }
+
+  public struct InstallSnapshotReply: Sendable, Equatable {
+    public enum Result: Sendable, Equatable {
+      /// The follower has the bytes up to here, in memory.
+      case received(through: UInt64)
+      /// It holds all that the snapshot stands for, durably.
+      case installed
+      /// The bytes did not make the checksum and are gone.
+      case refused
+      /// The sender's term is over (§5.1).
+      case staleTerm
+    }
+    public let term: Term
+    /// Of the snapshot that the reply is about.
+    public let last: LogPosition
+    public let result: Result
+    public let round: UInt64
   }
 
   /// The sender's term.
@@ -65,57 +154,11 @@ public enum RaftMessage: ReplicaMessage {
     case .requestVoteReply(let message): message.term
     case .appendEntries(let message): message.term
     case .appendEntriesReply(let message): message.term
+    case .preVote(let message): message.term
+    case .preVoteReply(let message): message.term
+    case .timeoutNow(let message): message.term
+    case .installSnapshot(let message): message.term
+    case .installSnapshotReply(let message): message.term
     }
-  }
-
-  public var summary: MessageSummary {
-    switch self {
-    case .requestVote(let message):
-      MessageSummary(
-        kind: .voteRequest, term: message.term,
-        fields: [
-          Field("term", .number(message.term)), Field("lastLogIndex", .number(message.lastLog.index)),
-          Field("lastLogTerm", .number(message.lastLog.term)),
-        ])
-    case .requestVoteReply(let message):
-      MessageSummary(
-        kind: .voteReply(granted: message.voteGranted), term: message.term,
-        fields: [Field("term", .number(message.term)), Field("voteGranted", .flag(message.voteGranted))])
-    case .appendEntries(let message):
-      MessageSummary(
-        kind: message.entries.isEmpty
-          ? .heartbeat : .append(first: message.previous.index + 1, last: message.lastIndex),
-        term: message.term,
-        fields: [
-          Field("term", .number(message.term)), Field("prevLogIndex", .number(message.previous.index)),
-          Field("prevLogTerm", .number(message.previous.term)),
-          Field("entries", .number(UInt64(message.entries.count))),
-          Field("entryTerms", .numbers(message.entries.map(\.term))),
-          Field("leaderCommit", .number(message.leaderCommit)),
-        ])
-    case .appendEntriesReply(let message): Self.summary(of: message)
-    }
-  }
-
-  private static func summary(of reply: AppendEntriesReply) -> MessageSummary {
-    var fields = [Field("term", .number(reply.term))]
-    var success = false
-    var match: LogIndex = 0
-    switch reply.result {
-    case .stored(let through):
-      success = true
-      match = through
-      fields += [Field("success", .flag(true)), Field("matchIndex", .number(through))]
-    case .refused(let previous, let conflictTerm, let conflictIndex):
-      fields += [
-        Field("success", .flag(false)), Field("prevLogIndex", .number(previous)),
-        Field("conflictTerm", conflictTerm.map { .number($0) } ?? .none),
-        Field("conflictIndex", .number(conflictIndex)),
-      ]
-    case .staleTerm:
-      fields += [Field("success", .flag(false))]
-    }
-    return MessageSummary(
-      kind: .appendReply(success: success, match: match), term: reply.term, fields: fields)
   }
 }

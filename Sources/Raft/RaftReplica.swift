@@ -1,7 +1,13 @@
 import Consensus
 
+/// What a step of Raft wants done.
+typealias RaftEffects = Effects<RaftMessage, RaftDurableState.Write>
+
 /// One Raft server as a value: Figure 2 and §5.1–§5.4 of *In Search of an Understandable Consensus
-/// Algorithm* (extended version, Ongaro and Ousterhout, 2014), and the empty entry of §8.
+/// Algorithm* (extended version, Ongaro and Ousterhout, 2014), the empty entry of §8, and from Ongaro's
+/// dissertation (*Consensus: Bridging Theory and Practice*) configurations (ch. 4), snapshots (ch. 5), reads
+/// (§6.4), pre-vote (§9.6), check-quorum (§6.2) and the transfer of leadership (§3.10), each off unless
+/// `ReplicaConfiguration` or an input asks for it.
 ///
 /// Time comes in with each input and randomness from a seed; nothing is sent or written here, it is asked
 /// for as effects.
@@ -15,23 +21,22 @@ import Consensus
 /// server ever leads one term twice.
 ///
 /// ## Where the paper leaves room
-/// - One AppendEntries with entries is under way to a follower at a time; what is proposed meanwhile goes
-///   together in the next. A heartbeat carries again what the follower has not acknowledged (§5.3: "the
-///   leader retries AppendEntries RPCs indefinitely").
+/// - `window` AppendEntries with entries are under way to a follower at a time; what is proposed meanwhile
+///   goes together in the next. With a window of one a heartbeat carries again what the follower has not
+///   acknowledged (§5.3: "the leader retries AppendEntries RPCs indefinitely"); with a larger one it is
+///   refused where something before it was lost, and sending starts again from there.
 /// - A refused AppendEntries carries the hint that the paper sketches at the end of §5.3.
 /// - Followers learn a new commitIndex with the next AppendEntries, as in Figure 2.
 public struct RaftReplica: Replica {
   public let id: NodeID
   var configuration: ReplicaConfiguration
-  /// The other members, in order.
-  let peers: [NodeID]
-  /// How many votes or copies decide: a majority of all members, dead or alive (see `countLiving`).
-  var needed: Int
 
   // Persistent state on all servers (Figure 2); on disk once the write that carries it is durable.
   public internal(set) var currentTerm: Term
   var votedFor: NodeID?
   public internal(set) var log: EntryLog
+  /// What stands for the entries before the log's first, once there is something.
+  var snapshot: Snapshot?
 
   // Volatile state on all servers (Figure 2).
   public internal(set) var commitIndex: LogIndex
@@ -39,18 +44,43 @@ public struct RaftReplica: Replica {
   public internal(set) var role: Role = .follower
   var knownLeader: NodeID?
 
-  /// Votes of the current election; the own one once durable.
+  /// The configurations that the log shows, oldest first; the first element is the one in force before the
+  /// log's first entry. The last is in use (dissertation §4.1).
+  var memberships: [MembershipRecord]
+  /// What decides: the configuration in use; narrower only where `livingMajority` breaks the rule.
+  var decisive: Membership
+  /// The others that receive the log, in order.
+  var peers: [NodeID]
+
+  /// Votes of the current election, or pre-votes; the own vote once durable.
   var votes: NodeSet = []
+  /// Whether the votes are only answers to the question of §9.6.
+  var isPreVoting = false
   /// How many votes arrived in the current election, the same one twice included; never decides but where
   /// `countVoteTwice` breaks the rule.
   var voteArrivals = 0
-  /// When each peer was last heard from; empty unless `livingMajority` breaks the rule.
-  var lastHeard: [Nanoseconds] = []
   /// The write that carries the own vote of the current election.
   var ownVoteWrite: UInt64 = 0
-  /// Volatile state on leaders (Figure 2), by position in `peers`; empty unless leader.
-  var progress: [PeerProgress] = []
+  /// When a message of a current leader last came; nil: not in this life, and none can have been promised
+  /// anything in an earlier one.
+  var heardLeaderAt: Nanoseconds?
 
+  // By node number.
+  /// When each server last sent something.
+  var heardAt: [Nanoseconds]
+  /// Volatile state on leaders (Figure 2), with the own durable index; meaningless unless leader.
+  var matchIndex: [LogIndex]
+  var progress: [PeerProgress]
+
+  var reads = ReadState()
+  var transfer: TransferState?
+  var incoming: IncomingSnapshot?
+  var compaction = CompactionState()
+
+  /// Since when it leads; meaningless unless leader.
+  var leadsSince: Nanoseconds = 0
+  /// A leader's next heartbeat.
+  var heartbeatDue: Nanoseconds = 0
   var timerStart: Nanoseconds
   public internal(set) var nextWake: Nanoseconds
   var generator: SeededGenerator
@@ -63,19 +93,26 @@ public struct RaftReplica: Replica {
   ) {
     self.id = id
     self.configuration = configuration
-    peers = configuration.members.filter { $0 != id }
-    needed = majority(of: configuration.members.count)
     currentTerm = durable.term
     votedFor = durable.vote
     log = durable.log
-    // Volatile: what the log's discarded front held was applied to the state that stands in for it.
-    commitIndex = durable.log.base.index
-    lastApplied = durable.log.base.index
+    snapshot = durable.snapshot
+    // Volatile: what stands for the log's discarded front was applied to the state that comes with it.
+    commitIndex = max(durable.log.base.index, durable.snapshot?.last.index ?? 0)
+    lastApplied = commitIndex
+    memberships = Self.memberships(in: durable, first: configuration.members)
+    decisive = memberships.last?.membership ?? Membership(voters: [])
+    peers = []
+    // An earlier life may have heard a leader just before the crash; a server without a term has had none.
+    heardLeaderAt = durable.term > 0 ? now : nil
+    heardAt = Array(repeating: now, count: NodeID.highest + 1)
+    matchIndex = Array(repeating: 0, count: NodeID.highest + 1)
+    progress = Array(repeating: PeerProgress(), count: NodeID.highest + 1)
     timerStart = now
     nextWake = now
     generator = SeededGenerator(seed: seed)
     durability = Durability(durableIndex: durable.log.lastIndex)
-    breakRules(configuration.broken, now: now)
+    peers = otherMembers
     resetElectionTimer(now: now)
   }
 
@@ -87,57 +124,78 @@ public struct RaftReplica: Replica {
   ) {
     if breaks(.livingMajority) { countLiving(input, now: now) }
     switch input {
-    case .wake:
-      guard now >= nextWake else { return }
-      if role == .leader {
-        sendHeartbeats(now: now, effects: &effects)
-      } else {
-        startElection(now: now, effects: &effects)
-      }
-    case .receive(let from, let message):
-      receive(message, from: from, now: now, effects: &effects)
-    case .propose(let token, let command):
-      propose(command, token: token, effects: &effects)
-    case .durable(let number):
-      becameDurable(upTo: number, now: now, effects: &effects)
-    case .fireElectionTimer:
-      if role != .leader { startElection(now: now, effects: &effects) }
-    case .setElectionTimer(let deadline):
-      if role != .leader { nextWake = max(now, deadline) }
-    case .breakRules(let rules):
-      breakRules(rules, now: now)
+    case .receive(let from, let message): receive(message, from: from, now: now, effects: &effects)
+    case .propose(let token, let command): propose(command, token: token, effects: &effects)
+    case .durable(let number): becameDurable(upTo: number, now: now, effects: &effects)
+    case .wake: wake(now: now, effects: &effects)
+    case .read(let token): read(token: token, now: now, effects: &effects)
+    default: handleRequest(input, now: now, effects: &effects)
     }
-    durability.flush(term: currentTerm, vote: voteToStore, effects: &effects)
+    durability.flush(term: currentTerm, vote: voteToStore, log: log, effects: &effects)
+  }
+
+  /// What a person or the host asks for, besides commands.
+  private mutating func handleRequest(
+    _ input: Input<RaftMessage>, now: Nanoseconds, effects: inout RaftEffects
+  ) {
+    switch input {
+    case .fireElectionTimer: if role != .leader { electionTimerFired(now: now, effects: &effects) }
+    case .setElectionTimer(let deadline): if role != .leader, isVoter { nextWake = max(now, deadline) }
+    case .breakRules(let rules): breakRules(rules, now: now)
+    case .changeMembership(let token, let change):
+      changeMembership(change, token: token, now: now, effects: &effects)
+    case .transferLeadership(let token, let to):
+      transferLeadership(to: to, token: token, now: now, effects: &effects)
+    case .takeSnapshot: askForSnapshot(effects: &effects)
+    case .snapshotTaken(let index, let data): snapshotTaken(through: index, data, now: now, effects: &effects)
+    case .wake, .receive, .propose, .durable, .read: break
+    }
+  }
+
+  private mutating func wake(now: Nanoseconds, effects: inout RaftEffects) {
+    guard now >= nextWake else { return }
+    if role == .leader {
+      leaderWakes(now: now, effects: &effects)
+    } else {
+      electionTimerFired(now: now, effects: &effects)
+    }
   }
 
   private mutating func receive(
-    _ message: RaftMessage, from: NodeID, now: Nanoseconds,
-    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+    _ message: RaftMessage, from: NodeID, now: Nanoseconds, effects: inout RaftEffects
   ) {
-    if message.term > currentTerm {
-      adoptTerm(message.term, from: from, now: now, effects: &effects)
+    guard (1...NodeID.highest).contains(from.number) else { return }
+    heardAt[from.number] = now
+    let term = message.term
+    if term > currentTerm {
+      if ignores(message, from: from, now: now, effects: &effects) { return }
+      if !message.isOnlyAsked { adoptTerm(term, from: from, now: now, effects: &effects) }
     }
     if breaks(.anyMessageResetsTimer), role != .leader { resetElectionTimer(now: now) }
     switch message {
+    case .appendEntries(let request): handle(request, from: from, now: now, effects: &effects)
+    case .appendEntriesReply(let reply): handle(reply, from: from, now: now, effects: &effects)
     case .requestVote(let request): handle(request, from: from, now: now, effects: &effects)
     case .requestVoteReply(let reply): handle(reply, from: from, now: now, effects: &effects)
-    case .appendEntries(let request): handle(request, from: from, now: now, effects: &effects)
-    case .appendEntriesReply(let reply): handle(reply, from: from, effects: &effects)
+    case .preVote(let request): handle(request, from: from, now: now, effects: &effects)
+    case .preVoteReply(let reply): handle(reply, from: from, now: now, effects: &effects)
+    case .timeoutNow(let request): handle(request, from: from, now: now, effects: &effects)
+    case .installSnapshot(let request): handle(request, from: from, now: now, effects: &effects)
+    case .installSnapshotReply(let reply): handle(reply, from: from, now: now, effects: &effects)
     }
   }
 
   /// "If RPC request or response contains term T > currentTerm: set currentTerm = T, convert to follower"
   /// (Figure 2, Rules for Servers; §5.1).
   private mutating func adoptTerm(
-    _ term: Term, from: NodeID, now: Nanoseconds,
-    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+    _ term: Term, from: NodeID, now: Nanoseconds, effects: inout RaftEffects
   ) {
     let oldTerm = currentTerm
     let oldRole = role
     currentTerm = term
     votedFor = nil
     durability.termOrVoteChanged()
-    becomeFollower(now: now)
+    becomeFollower(now: now, effects: &effects)
     if oldRole == .follower {
       effects.decide(.adoptedTerm(oldTerm: oldTerm, newTerm: term, heardFrom: from))
     } else {
@@ -146,27 +204,49 @@ public struct RaftReplica: Replica {
   }
 
   /// Returns to follower in the current term. A leader has had no election timer until now.
-  mutating func becomeFollower(now: Nanoseconds) {
+  mutating func becomeFollower(now: Nanoseconds, effects: inout RaftEffects) {
     let wasLeader = role == .leader
     role = .follower
     knownLeader = nil
     votes = []
-    progress.removeAll(keepingCapacity: true)
-    if wasLeader { resetElectionTimer(now: now) }
+    isPreVoting = false
+    guard wasLeader else { return }
+    transfer = nil
+    turnReadsAway(effects: &effects)
+    for number in progress.indices { progress[number] = PeerProgress() }
+    resetElectionTimer(now: now)
   }
 
-  /// A fresh random wait from a fixed range (§5.2).
+  /// Who speaks for the current term leads it: "if AppendEntries RPC received from new leader: convert to
+  /// follower" (Figure 2, Candidates).
+  mutating func follow(_ leader: NodeID, now: Nanoseconds, effects: inout RaftEffects) {
+    if role == .candidate {
+      effects.decide(
+        .steppedDown(from: .candidate, oldTerm: currentTerm, newTerm: currentTerm, heardFrom: leader))
+      becomeFollower(now: now, effects: &effects)
+    }
+    if knownLeader != leader {
+      knownLeader = leader
+      effects.decide(.followsLeader(leader: leader, term: currentTerm))
+    }
+    heardLeaderAt = now
+    resetElectionTimer(now: now)
+  }
+
+  /// A fresh random wait from a fixed range (§5.2); who has no vote waits for nothing.
   mutating func resetElectionTimer(now: Nanoseconds) {
-    let range = configuration.electionTimeout
     timerStart = now
+    guard isVoter else {
+      nextWake = .max
+      return
+    }
+    let range = configuration.electionTimeout
     nextWake = now + generator.draw(range.lowerBound, range.upperBound)
   }
 
   /// Sends a message that promises durable state, as soon as that is durable ("updated on stable storage
   /// before responding to RPCs", Figure 2).
-  mutating func sendWhenDurable(
-    _ message: RaftMessage, to: NodeID, effects: inout Effects<RaftMessage, RaftDurableState.Write>
-  ) {
+  mutating func sendWhenDurable(_ message: RaftMessage, to: NodeID, effects: inout RaftEffects) {
     if breaks(.replyBeforeDurable) {
       effects.sends.append(Outgoing(to: to, message: message))
       return
@@ -175,52 +255,37 @@ public struct RaftReplica: Replica {
   }
 
   /// The disk has everything up to write `number`.
-  private mutating func becameDurable(
-    upTo number: UInt64, now: Nanoseconds, effects: inout Effects<RaftMessage, RaftDurableState.Write>
-  ) {
+  private mutating func becameDurable(upTo number: UInt64, now: Nanoseconds, effects: inout RaftEffects) {
     durability.confirm(upTo: number, effects: &effects)
+    if let write = compaction.write, durability.isDurable(write) { compact(now: now, effects: &effects) }
     switch role {
     case .candidate: countOwnVoteIfDurable(now: now, effects: &effects)
-    case .leader: advanceCommitIndex(from: id, effects: &effects)
+    case .leader:
+      matchIndex[id.number] = durability.durableIndex
+      advanceCommitIndex(from: id, now: now, effects: &effects)
     case .follower: break
     }
   }
 
   /// "If commitIndex > lastApplied: increment lastApplied, apply log[lastApplied] to state machine"
   /// (Figure 2, Rules for Servers; §5.3).
-  mutating func applyCommitted(effects: inout Effects<RaftMessage, RaftDurableState.Write>) {
+  mutating func applyCommitted(effects: inout RaftEffects) {
     // A log that ends before commitIndex is only left by a broken rule.
-    while lastApplied < min(commitIndex, log.lastIndex) {
+    let end = min(commitIndex, log.lastIndex)
+    while lastApplied < end {
       lastApplied += 1
       effects.applies.append(CommittedEntry(index: lastApplied, entry: log[lastApplied]))
     }
+    if configuration.snapshotAfter > 0 { askForSnapshotWhenDue(effects: &effects) }
   }
 
   public mutating func discardLog(through index: LogIndex) {
     log.discard(through: min(index, lastApplied, durability.durableIndex))
-  }
-
-  public var view: ReplicaView {
-    ReplicaView(
-      role: role, currentTerm: currentTerm, votedFor: votedFor, commitIndex: commitIndex,
-      lastApplied: lastApplied, durableIndex: durability.durableIndex,
-      knownLeader: role == .leader ? id : knownLeader, votes: votes,
-      timer: role == .leader ? .heartbeat : .election, timerStart: timerStart,
-      timerDeadline: nextWake,
-      progress: zip(peers, progress).map {
-        ReplicaView.Progress(node: $0, nextIndex: $1.nextIndex, matchIndex: $1.matchIndex)
-      })
+    forgetMemberships(through: log.base.index)
   }
 }
 
-/// What a leader knows of one follower (Figure 2, volatile state on leaders).
-struct PeerProgress: Sendable {
-  /// The next entry to send to it.
-  var nextIndex: LogIndex
-  /// The highest entry known to be durably replicated on it.
-  var matchIndex: LogIndex = 0
-  /// The highest entry sent and not yet answered; at or below `matchIndex` when nothing is under way.
-  var sentThrough: LogIndex = 0
-
-  var awaitsReply: Bool { sentThrough > matchIndex }
+extension RaftMessage {
+  /// Whether the term it names is one that nobody has begun.
+  fileprivate var isOnlyAsked: Bool { if case .preVote = self { true } else { false } }
 }

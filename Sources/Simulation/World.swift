@@ -57,6 +57,10 @@ public struct World<R: Replica>: Sendable {
   var ownOperations: [UInt64] = []
   var lastOwnRefusal: Refusal?
   var load: Load
+  /// The sets of which the newest commitment needed a majority each.
+  var decidingVoters: [NodeSet] = []
+  /// What the leader answered to the last request of a verb.
+  var requestOutcome: ProposalReply.Outcome?
   /// Draws what `random` means in a verb.
   var selectorStream: SeededGenerator
 
@@ -104,6 +108,7 @@ public struct World<R: Replica>: Sendable {
     configuration = ReplicaConfiguration(
       members: (1...max(1, header.nodes)).map { NodeID($0) }, electionTimeout: header.electionTimeout,
       heartbeatInterval: header.heartbeat, appendLimit: header.appendLimit, noOp: header.noOp)
+    configuration.take(header)
     genesis = try Genesis(
       seed: seed, accounts: header.accounts.map { ($0.name, $0.coins) }, treasury: header.treasury,
       signatures: header.signatures)
@@ -113,18 +118,7 @@ public struct World<R: Replica>: Sendable {
     selectorStream = SeededGenerator(seed: seed, stream: 0x11)
     checkpoint = LedgerState(genesis: genesis)
     invariants = observers.contains(.invariants) ? Invariants() : nil
-    for id in configuration.members {
-      let durable = R.Durable()
-      invariants?.nodeStarted(id, ledger: checkpoint)
-      nodes.append(
-        SimulatedNode(
-          id: id,
-          replica: R(
-            id: id, configuration: configuration, durable: durable, seed: Self.replicaSeed(seed, id, life: 1),
-            now: 0),
-          durable: durable, ledger: checkpoint, diskLatency: header.disk,
-          diskStream: SeededGenerator(seed: seed, stream: UInt64(0x100 + id.number))))
-    }
+    for id in configuration.members { addEmptyNode(id) }
     for (name, keys) in zip(genesis.names, genesis.keys) {
       clients.append(Client(name: name, keys: keys, process: takeProcess()))
     }
@@ -133,6 +127,22 @@ public struct World<R: Replica>: Sendable {
     }
     absorbHeader()
     for position in nodes.indices { scheduleWake(position) }
+  }
+
+  /// A server with nothing on its disk.
+  mutating func addEmptyNode(_ id: NodeID) {
+    let durable = R.Durable()
+    let ledger = LedgerState(genesis: genesis)
+    invariants?.nodeStarted(id, ledger: ledger)
+    nodes.append(
+      SimulatedNode(
+        id: id,
+        replica: R(
+          id: id, configuration: configuration, durable: durable, seed: Self.replicaSeed(seed, id, life: 1),
+          now: now),
+        durable: durable, ledger: ledger, diskLatency: header.disk,
+        diskStream: SeededGenerator(seed: seed, stream: UInt64(0x100 + id.number))))
+    nodes[nodes.count - 1].ledger.appliesRetriesTwice = broken.contains(.applyRetryTwice)
   }
 
   static func replicaSeed(_ seed: UInt64, _ id: NodeID, life: UInt64) -> UInt64 {

@@ -45,6 +45,7 @@ extension World {
     case .kill, .restart, .pause, .resume, .timeout, .slowDisk, .skew, .align, .spread:
       return actOnNodes(verb)
     case .bug(let name, let on): return breakRule(named: name, on)
+    case .add, .promote, .remove, .lead, .snapshot: return actOnMembership(verb)
     case .drop, .hold, .holdMessage, .release, .releaseMessage, .releaseAll, .duplicateMessage:
       return actOnMessages(verb)
     default: return actOnNetwork(verb)
@@ -113,7 +114,7 @@ extension World {
   }
 
   /// Acts on each node meant, in order; says why when it applies to none.
-  private mutating func each(
+  mutating func each(
     _ selectors: [NodeSelector], where applies: (SimulatedNode<R>) -> Bool,
     otherwise: (NodeID) -> ActionRefusal,
     act: (inout World, Int) -> Void
@@ -191,13 +192,14 @@ extension World {
       seed: Self.replicaSeed(seed, id, life: nodes[position].life),
       now: nodes[position].clock.reading(at: now))
     if broken.contains(.keepLastApplied) { nodes[position].replica.keepLastApplied(lastApplied) }
-    nodes[position].ledger = checkpoint
+    nodes[position].ledger = ledgerOnDisk(position)
     nodes[position].condition = .up
     nodes[position].since = now
     nodes[position].timerCause = currentRecord
     let replica = nodes[position].replica
     let breaches = invariants?.nodeRestarted(
-      id, log: nodes[position].durable.log, ledger: checkpoint, term: nodes[position].durable.term,
+      id, log: nodes[position].durable.log, ledger: nodes[position].ledger,
+      term: nodes[position].durable.term,
       commitIndex: replica.commitIndex, lastApplied: replica.lastApplied)
     for breach in breaches ?? [] { broke(breach) }
     scheduleWake(position)

@@ -174,7 +174,8 @@ extension World {
       respond(position, client: request.client, operation: request.operation, content)
     } else {
       let token = UInt64(request.client) << 40 | request.operation
-      step(position, .propose(token: token, command: request.payload))
+      let isRead = request.signed == nil && configuration.reads != .log
+      step(position, isRead ? .read(token: token) : .propose(token: token, command: request.payload))
     }
     record(.nodeAsked(operation: request.operation), node: request.to, cause: request.cause)
     return true
@@ -206,6 +207,10 @@ extension World {
   }
 
   mutating func proposalAnswered(_ position: Int, _ reply: ProposalReply) {
+    guard reply.token & Self.requestToken == 0 else {
+      requestOutcome = reply.outcome
+      return
+    }
     let client = Int(reply.token >> 40)
     let operation = reply.token & 0xFF_FFFF_FFFF
     switch reply.outcome {
@@ -214,6 +219,8 @@ extension World {
       if clients[client].current?.number == operation { clients[client].current?.state = .stored(entry) }
     case .notLeader(let hint):
       respond(position, client: client, operation: operation, .redirected(hint: hint))
+    case .readable(let index, _): answerRead(position, client: client, operation: operation, index: index)
+    case .readThroughLog, .transferring, .refused: break
     }
   }
 

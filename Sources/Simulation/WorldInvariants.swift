@@ -29,6 +29,8 @@ extension World {
     seen.commitIndex = outcome.commitIndex
     seen.lastApplied = outcome.lastApplied
     if isNewlyCommitted, let term = seen.log.term(at: outcome.commitIndex) {
+      let membership = nodes[position].replica.membership
+      decidingVoters = [membership.voters] + (membership.isJoint ? [membership.outgoing] : [])
       seen.commit = facts(of: LogPosition(index: outcome.commitIndex, term: term))
     }
     var leaders: [(NodeID, Term, EntryLog)] = []
@@ -68,11 +70,8 @@ extension World {
       if nodes[place].holdsOnDisk(position) { diskHolders.insert(NodeID(place + 1)) }
     }
     return CommitFacts(
-      position: position, logHolders: logHolders, diskHolders: diskHolders, voters: voterSets)
+      position: position, logHolders: logHolders, diskHolders: diskHolders, voters: decidingVoters)
   }
-
-  /// The sets of which each decision needs a majority.
-  private var voterSets: [NodeSet] { [NodeSet(configuration.members)] }
 
   mutating func broke(_ breach: Breach) {
     let snapshot = ViolationSnapshot(

@@ -72,6 +72,7 @@ extension World {
     }
     let from = NodeID(position + 1)
     for outgoing in effects.sends { send(outgoing.message, from: from, to: outgoing.to) }
+    if let snapshot = effects.load { load(snapshot, into: position) }
     apply(position)
     let isNewlyCommitted = outcome.commitIndex > committed
     if isNewlyCommitted { committed = outcome.commitIndex }
@@ -79,12 +80,15 @@ extension World {
     if invariants != nil {
       observe(position, outcome, changedFrom: write?.changedFrom, isNewlyCommitted: isNewlyCommitted)
     }
+    let wantsSnapshot = effects.wantsSnapshot != nil
     effects.removeAll()
     scheduleWake(position)
+    if wantsSnapshot { takeSnapshot(of: position) }
     if committed >= lastTrim + 512 { trimLogs() }
   }
 
   private mutating func send(_ message: R.Message, from: NodeID, to: NodeID) {
+    guard to.number <= nodes.count else { return }
     if network.isCut(from: from, to: to) {
       // It still has its place among the messages, so that a cut shifts no other draw.
       _ = network.fate(from: from.number, to: to.number, now: now)
@@ -152,7 +156,7 @@ extension World {
   private mutating func apply(_ position: Int) {
     for item in effects.applies {
       hash.absorb(item.index << 16 | item.entry.term & 0xFFFF)
-      if item.entry.kind == .noOp {
+      if item.entry.kind != .command {
         nodes[position].ledger.skip(at: item.index)
         if invariants != nil { stepEffects.append(AppliedEffect()) }
         noteApplied(item, .noOp, operation: nil)
@@ -209,32 +213,39 @@ extension World {
   /// Nothing can ask for it any more: all later leaders hold it, and so does every follower.
   private mutating func trimLogs() {
     lastTrim = committed
+    guard header.snapshotAfter == 0 else {
+      // The replicas compact their own logs; only what is watched beside them is to be forgotten here.
+      invariants?.discard(through: nodes.map { $0.replica.log.base.index }.min() ?? 0)
+      return
+    }
     for position in nodes.indices where nodes[position].isAlive {
       let replica = nodes[position].replica
       nodes[position].safeIndex = max(
         nodes[position].safeIndex, min(replica.lastApplied, replica.durableIndex))
     }
-    let common = nodes.map(\.safeIndex).min() ?? 0
+    let members = membersNow
+    let common = nodes.filter { members.contains($0.id) }.map(\.safeIndex).min() ?? 0
     guard common > checkpoint.applied + Self.shownEntries,
-      let source = nodes.first(where: { $0.isAlive })
+      let source = nodes.first(where: {
+        $0.isAlive && $0.safeIndex >= common && $0.replica.log.firstIndex <= checkpoint.applied + 1
+      })
     else { return }
     let target = (common - Self.shownEntries) / Self.discardedTogether * Self.discardedTogether
-    // A node that came back with an old ledger keeps more than the others.
-    guard target > checkpoint.applied, source.replica.log.firstIndex <= checkpoint.applied + 1 else { return }
+    guard target > checkpoint.applied else { return }
     let log = source.replica.log
     var advanced = checkpoint
     while advanced.applied < target {
       let index = advanced.applied + 1
       // With a rule broken, a log may be shorter than what its node once stored.
       guard let entry = log.entry(at: index) else { return }
-      if entry.kind == .noOp {
+      if entry.kind != .command {
         advanced.skip(at: index)
       } else {
         _ = advanced.apply(entry.payload, at: index)
       }
     }
     checkpoint = advanced
-    for position in nodes.indices {
+    for position in nodes.indices where nodes[position].safeIndex >= target {
       nodes[position].replica.discardLog(through: target)
       nodes[position].durable.discardLog(through: target)
     }

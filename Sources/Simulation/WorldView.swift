@@ -96,6 +96,9 @@ extension World {
     for node in nodes {
       guard let entry = log(of: node).entry(at: position.index), entry.term == position.term else { continue }
       if entry.kind == .noOp { return .noOp }
+      if entry.kind == .configuration {
+        return Membership(decoding: entry.payload).map { .configuration($0) }
+      }
       guard let command = try? LedgerCommand(decoding: entry.payload) else { return nil }
       switch command {
       case .readBalances: return .balances
@@ -177,7 +180,8 @@ extension World {
 
   /// All live replicas: same last entry, same entries, same commitIndex, same ledger.
   private var converged: (Bool, String) {
-    let alive = nodes.filter(\.isAlive)
+    let members = membersNow
+    let alive = nodes.filter { $0.isAlive && members.contains($0.id) }
     guard let first = alive.first else { return (false, "no live node") }
     for node in alive.dropFirst() {
       if node.replica.log.last != first.replica.log.last {

@@ -163,6 +163,13 @@ struct RandomScenarios {
     header.appendLimit = 1 + below(4096)
     header.noOp = flip()
     header.signatures = pick(SignatureScheme.allCases)
+    header.preVote = flip()
+    header.checkQuorum = flip()
+    header.reads = pick(header.checkQuorum ? ReadRule.allCases : [.log, .index])
+    header.clockBoundPartsPerMillion = UInt32(below(1_000_001))
+    header.snapshotAfter = flip() ? 0 : 1 + below(1_000_000)
+    header.window = 1 + below(1024)
+    header.jointChanges = flip()
     return header
   }
 

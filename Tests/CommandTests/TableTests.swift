@@ -21,9 +21,10 @@ import Testing
   @Test func whatIsAvailableNow() {
     let now = VerbTable.definitions.filter { $0.availability == .now }.map(\.name).sorted()
     let expected = """
-      align back balance big bug cut drop duplicate duplicate expect fork goto heal hold hold isolate kill \
-      language latency load loss note open partition pause pause play quit release release release reorder \
-      restart resume scenario skew slow-disk speed spread step theme timeout transfer view why
+      add align back balance big bug cut drop duplicate duplicate expect fork goto heal hold hold isolate kill \
+      language latency lead load loss note open partition pause pause play promote quit release release \
+      release remove reorder restart resume scenario skew slow-disk snapshot speed spread step theme timeout \
+      transfer view why
       """
     #expect(now == expected.split(separator: " ").map(String.init))
   }
@@ -34,7 +35,7 @@ import Testing
     }
     #expect(
       later.sorted() == [
-        "add", "corrupt", "lead", "promote", "remove", "snapshot", "wipe",
+        "corrupt", "wipe",
       ])
     #expect(
       VerbTable.unavailability(of: .wipe([.all]))?.english
@@ -69,7 +70,6 @@ import Testing
         """
 
         wipe, corrupt: arrives with the work on failures and time travel
-        add, promote, remove, lead, snapshot: arrives with the whole of Raft
 
         """))
     #expect(text.contains("  latency LOW..HIGH [FROM>TO]       how long messages fly\n"))

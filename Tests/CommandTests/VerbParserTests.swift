@@ -69,6 +69,9 @@ private let n3 = NodeID(3)
     ("skew 1 −0.5%", .skew([.node(n1)], partsPerMillion: -5000)),
     ("bug forget-vote on", .bug(name: "forget-vote", on: true)),
     ("bug count-old-term off", .bug(name: "count-old-term", on: false)),
+    ("add 6", .add(NodeID(6), learner: false)), ("add 6 learner", .add(NodeID(6), learner: true)),
+    ("promote 6", .promote(NodeID(6))), ("remove n3", .remove(n3)), ("lead 2", .lead(.node(n2))),
+    ("snapshot all", .snapshot([.all])),
   ]) func network(line: String, verb: Verb) throws {
     #expect(try VerbParser.parse(line: line, context: context) == verb)
   }
@@ -87,8 +90,6 @@ private let n3 = NodeID(3)
 
   @Test(arguments: [
     ("wipe 1", Verb.wipe([.node(n1)])), ("corrupt leader 7", .corrupt([.leader], index: 7)),
-    ("add 6 learner", .add(NodeID(6), learner: true)), ("promote 6", .promote(NodeID(6))),
-    ("remove n3", .remove(n3)), ("lead 2", .lead(.node(n2))), ("snapshot all", .snapshot([.all])),
   ]) func laterOnesAreReadButRefused(line: String, verb: Verb) throws {
     #expect(try VerbParser.parse(syntax: line) == verb)
     let error = try #require(throws: Diagnostic.self) { try VerbParser.parse(line: line, context: context) }
@@ -151,8 +152,7 @@ private let n3 = NodeID(3)
     ("bug forget-vote", 16, "`bug` needs on|off; expected `on` or `off`"),
     ("kill 1 2", 8, "`2` does not fit here; expected the end of the line"),
     (
-      "lead all", 1,
-      "`lead` is not available yet: arrives with the whole of Raft; expected a verb that is (`raftcoin verbs` says which)"
+      "lead all", 6, "`all` is not a node; expected a node: 1…5, leader, follower or random"
     ),
     (
       "transfer alice bob", 19,

@@ -16,6 +16,12 @@ private struct ArrayLog {
     guard index > base.index, index <= lastIndex else { return }
     entries.removeSubrange(Int(index - base.index - 1)...)
   }
+  mutating func compact(through index: LogIndex) {
+    guard index > base.index, index <= lastIndex else { return }
+    let newBase = LogPosition(index: index, term: term(at: index) ?? 0)
+    entries.removeFirst(Int(index - base.index))
+    base = newBase
+  }
   /// Whole chunks only.
   mutating func discard(through index: LogIndex) {
     let chunk = UInt64(EntryLog.chunkSize)
@@ -48,7 +54,7 @@ struct EntryLogTests {
         term += generator.below(2)
         let count = generator.below(90)
         let more = (0..<count).map { entry(term, at: twin.lastIndex + $0 + 1) }
-        log.append(contentsOf: more[...])
+        log.append(contentsOf: EntryBatch(more))
         twin.entries += more
       case 5, 6:
         let index = twin.lastIndex + 3 - min(twin.lastIndex, generator.below(140))
@@ -77,12 +83,80 @@ struct EntryLogTests {
       #expect(log.entry(at: index) == (held ? twin.entries[Int(index - twin.base.index - 1)] : nil))
       let limit = Int(generator.below(200)) + 1
       let expected = held ? Array(twin.entries[Int(index - twin.base.index - 1)...].prefix(limit)) : []
-      #expect(log.entries(from: index, limit: limit) == expected)
+      #expect(Array(log.entries(from: index, limit: limit)) == expected)
       guard held else { continue }
       var first = index
       while first > twin.base.index + 1, twin.term(at: first - 1) == twin.term(at: index) { first -= 1 }
       #expect(log.firstIndex(ofTermAt: index) == first)
     }
+  }
+
+  /// Logs that pass each other entries, as a cluster's do, and copies of them that go other ways: whatever
+  /// memory they share, each behaves as an array of its own.
+  @Test("logs that share memory behave as arrays of their own", arguments: 0..<40)
+  func shared(seed: Int) {
+    var generator = SeededGenerator(seed: UInt64(1000 + seed))
+    var logs = Array(repeating: EntryLog(), count: 4)
+    var twins = Array(repeating: ArrayLog(), count: 4)
+    for round in 1...150 {
+      let from = Int(generator.below(4))
+      let to = Int(generator.below(4))
+      switch generator.below(8) {
+      case 0...2:
+        for _ in 0..<generator.below(60) {
+          let next = entry(Term(round), at: generator.next())
+          logs[from].append(next)
+          twins[from].entries.append(next)
+        }
+      case 3, 4: pass(from, to, &logs, &twins, &generator)
+      case 5:
+        let index = twins[to].base.index + 1 + generator.below(UInt64(twins[to].entries.count + 1))
+        logs[to].truncate(from: index)
+        twins[to].truncate(from: index)
+      case 6:
+        logs[to] = logs[from]
+        twins[to] = twins[from]
+      default:
+        let index = twins[to].base.index + generator.below(UInt64(twins[to].entries.count / 2 + 1))
+        logs[to].compact(through: index)
+        twins[to].compact(through: index)
+      }
+      for number in 0..<4 { expectSame(logs[number], twins[number], &generator) }
+    }
+  }
+
+  /// `to` takes all that `from` has from some index on that both hold or adjoin.
+  private func pass(
+    _ from: Int, _ to: Int, _ logs: inout [EntryLog], _ twins: inout [ArrayLog],
+    _ generator: inout SeededGenerator
+  ) {
+    let low = max(twins[from].base.index, twins[to].base.index) + 1
+    let high = min(twins[from].lastIndex, twins[to].lastIndex) + 1
+    guard from != to, low <= high else { return }
+    let start = low + generator.below(high - low + 1)
+    var next = start
+    logs[to].truncate(from: start)
+    twins[to].truncate(from: start)
+    while next <= twins[from].lastIndex {
+      let batch = logs[from].entries(from: next, limit: Int(generator.draw(1, 100)))
+      logs[to].append(contentsOf: batch)
+      twins[to].entries += Array(batch)
+      next += UInt64(batch.count)
+    }
+  }
+
+  @Test(
+    "a log may begin anywhere: a snapshot stands for what is before", arguments: [1, 5, 127, 128, 129, 1000])
+  func base(index: LogIndex) {
+    var log = EntryLog(base: position(index, 3))
+    #expect(log.last == position(index, 3) && log.count == 0 && log.term(at: index) == 3)
+    #expect(log.entry(at: index) == nil && log.term(at: index - 1) == nil)
+    for next in 1...300 { log.append(entry(4, at: index + UInt64(next))) }
+    #expect(log[index + 1] == entry(4, at: index + 1) && log.last == position(index + 300, 4))
+    log.truncate(from: index + 1)
+    #expect(log.last == position(index, 3))
+    log.append(entry(5, at: index + 1))
+    #expect(log.entry(at: index + 1) == entry(5, at: index + 1))
   }
 
   @Test("a copy is a value: changing one leaves the other")

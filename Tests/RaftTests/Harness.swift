@@ -34,7 +34,7 @@ struct Server {
   static let heartbeat: Nanoseconds = 50
 
   let id: NodeID
-  let configuration: ReplicaConfiguration
+  var configuration: ReplicaConfiguration
   var replica: RaftReplica
   var disk: RaftDurableState
   var now: Nanoseconds = 0
@@ -159,6 +159,10 @@ struct Group {
   var servers: [Server]
   var cut = NodeSet()
   private(set) var delivered = 0
+  /// What the last step answered, and all that steps decided.
+  private(set) var lastReplies: [ProposalReply] = []
+  private(set) var replies: [ProposalReply] = []
+  private(set) var decisions: [Decision] = []
   private var queue: [(from: NodeID, to: NodeID, message: RaftMessage)] = []
 
   init(_ servers: [Server]) { self.servers = servers }
@@ -170,6 +174,9 @@ struct Group {
 
   mutating func step(_ number: Int, _ input: Input<RaftMessage>) {
     let effects = servers[number - 1].step(input)
+    lastReplies = effects.replies
+    replies += effects.replies
+    decisions += effects.decisions
     queue += effects.sends.map { (NodeID(number), $0.to, $0.message) }
   }
 

@@ -132,7 +132,10 @@ public struct PaceMaker: Sendable, Equatable {
     if case .delivered(let message) = record.what {
       switch message.summary.kind {
       case .append, .heartbeat: endElections(through: message.summary.term)
-      case .voteRequest, .voteReply, .appendReply: break
+      case .installSnapshot: endElections(through: message.summary.term)
+      case .voteRequest, .voteReply, .appendReply, .preVoteRequest, .preVoteReply, .timeoutNow,
+        .installReply:
+        break
       }
     }
     for decision in record.decisions {

@@ -15,7 +15,8 @@ public enum Label: String, CaseIterable, Sendable {
   case shortStalled, onDisk, since, heartbeatIn, heartbeatShort, votesNeeded, votesShort, emptyLog
   case storedNeeded, votesFor, noEntry, moreMessages
   // Messages
-  case messageNumber, chipVote, chipYes, chipNo, chipEntry, chipEntries, chipStored, chipCount
+  case messageNumber, chipVote, chipYes, chipNo, chipEntry, chipEntries, chipStored, chipPreVote, chipStand,
+    chipSnapshot, chipCount
   case legendEntry, legendHeartbeat, legendVote, legendAnswer
   // Logs
   case matchNext, neverCommitted, otherEntry

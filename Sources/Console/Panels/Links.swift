@@ -150,6 +150,10 @@ extension Painter {
     first == last ? "\(first)" : "\(first)-\(last)"
   }
 
+  private static func percent(_ part: UInt64, of whole: UInt64) -> UInt64 {
+    whole == 0 ? 100 : UInt64((Double(min(part, whole)) / Double(whole) * 100).rounded(.down))
+  }
+
   /// A message's kind without its direction.
   func kindText(_ kind: MessageKind) -> String {
     switch kind {
@@ -163,6 +167,15 @@ extension Painter {
     case .heartbeat: String(glyphs.heartbeat)
     case .appendReply(success: true, let match): model.big ? say(.chipStored, String(match)) : "ok\(match)"
     case .appendReply(success: false, _): model.big ? say(.chipNo) : "-"
+    case .preVoteRequest: model.big ? say(.chipPreVote) : "P?"
+    case .preVoteReply(granted: true): model.big ? say(.chipYes) : "+"
+    case .preVoteReply(granted: false): model.big ? say(.chipNo) : "-"
+    case .timeoutNow: model.big ? say(.chipStand) : "T!"
+    case .installSnapshot(_, _, let end, let total):
+      model.big
+        ? say(.chipSnapshot, "\(Self.percent(end, of: total))%") : "S\(Self.percent(end, of: total))%"
+    case .installReply(accepted: true, _): model.big ? say(.chipYes) : "ok"
+    case .installReply(accepted: false, _): model.big ? say(.chipNo) : "-"
     }
   }
 

@@ -49,6 +49,7 @@ extension Narrator {
   /// The four parts for a decision.
   func card(of decision: Decision, at node: NodeID, in scene: Scene) -> [String] {
     let happened = news(of: decision, at: node, in: scene).map { [$0.text] } ?? []
+    if let rest = extensionCard(of: decision) { return happened + rest }
     return happened + [
       catalogue.say(rule(of: decision)), numbers(of: decision, at: node, in: scene),
       otherwise(of: decision, at: node, in: scene),
@@ -79,6 +80,8 @@ extension Narrator {
     case .heldBackOldTerm: .oldTerm
     case .learnedCommit: .learnCommit
     case .ignoredStale: .stale
+    // These have cards of their own.
+    case .leadership, .membership, .reading, .snapshot, .changedFlow: .safety
     }
   }
 

@@ -13,7 +13,8 @@ public struct Catalogue: Sendable {
       ElectionSentences.self, LogSentences.self, WorldSentences.self, ClientSentences.self,
       RuleSentences.self, NumberSentences.self, OtherwiseSentences.self, NodeSentences.self,
       SelectionSentences.self, HintSentences.self, LegendSentences.self, ReasonSentences.self,
-      BranchSentences.self, GallerySentences.self, InvariantSentences.self,
+      BranchSentences.self, GallerySentences.self, InvariantSentences.self, LeadershipSentences.self,
+      MembershipSentences.self, SnapshotSentences.self,
     ]
   }
 
@@ -72,6 +73,21 @@ public struct Catalogue: Sendable {
     case (.appendReply(true, let match), .chinese): "AppendEntries 答复（已保存到 \(match)）"
     case (.appendReply(false, _), .english): "the answer to AppendEntries (refused)"
     case (.appendReply(false, _), .chinese): "AppendEntries 答复（拒绝）"
+    case (.preVoteRequest, _): "PreVote"
+    case (.preVoteReply(true), .english): "the answer yes to PreVote"
+    case (.preVoteReply(false), .english): "the answer no to PreVote"
+    case (.preVoteReply(true), .chinese): "PreVote 答复（会投票）"
+    case (.preVoteReply(false), .chinese): "PreVote 答复（不会投票）"
+    case (.timeoutNow, _): "TimeoutNow"
+    case (.installSnapshot(let last, _, let end, let total), .english):
+      "InstallSnapshot (of entry \(last), \(end) of \(total) bytes)"
+    case (.installSnapshot(let last, _, let end, let total), .chinese):
+      "InstallSnapshot（第 \(last) 条的快照，\(total) 字节中的 \(end) 字节）"
+    case (.installReply(true, let through), .english):
+      "the answer to InstallSnapshot (has \(through) bytes)"
+    case (.installReply(true, let through), .chinese): "InstallSnapshot 答复（已有 \(through) 字节）"
+    case (.installReply(false, _), .english): "the answer to InstallSnapshot (refused)"
+    case (.installReply(false, _), .chinese): "InstallSnapshot 答复（拒绝）"
     }
   }
 
@@ -92,6 +108,7 @@ public struct Catalogue: Sendable {
       name(of: .transfer(from: from, to: to, amount: amount))
     case .open(let account, let amount): name(of: .open(name: account, amount: amount))
     case .balances: name(of: .balances)
+    case .configuration(let membership): text(of: membership)
     }
   }
 

@@ -11,6 +11,8 @@ extension Narrator {
     case .appended, .redirectedClient, .storedEntries, .deletedConflict, .refusedAppend, .countedCopy,
       .backedUp, .committed, .heldBackOldTerm, .learnedCommit, .ignoredStale:
       logNews(of: decision, at: node, in: scene)
+    case .leadership, .membership, .reading, .snapshot, .changedFlow:
+      extensionNews(of: decision, at: node)
     }
   }
 

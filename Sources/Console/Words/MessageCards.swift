@@ -32,7 +32,14 @@ extension Narrator {
     switch message.summary.kind {
     case .append(let first, let last): values[.range] = .entries(first, last)
     case .appendReply(true, let match): values[.index] = .number(match)
-    case .appendReply(false, _), .voteRequest, .voteReply, .heartbeat: break
+    case .installSnapshot(let last, _, let end, let total):
+      values[.index] = .number(last)
+      values[.number] = .number(end)
+      values[.size] = .number(total)
+    case .installReply(_, let through): values[.number] = .number(through)
+    case .appendReply(false, _), .voteRequest, .voteReply, .heartbeat, .preVoteRequest, .preVoteReply,
+      .timeoutNow:
+      break
     }
     return values
   }
@@ -44,6 +51,11 @@ extension Narrator {
     case .append: .append
     case .heartbeat: .heartbeat
     case .appendReply(let success, _): success ? .appendYes : .appendNo
+    case .preVoteRequest: .preVote
+    case .preVoteReply(let granted): granted ? .preVoteYes : .preVoteNo
+    case .timeoutNow: .timeoutNow
+    case .installSnapshot: .install
+    case .installReply(let accepted, _): accepted ? .installYes : .installNo
     }
   }
 
@@ -64,6 +76,8 @@ extension Narrator {
     case .voteRequest: sentence = vote(message, receiver, &values)
     case .append, .heartbeat: sentence = appending(message, receiver, &values)
     case .voteReply, .appendReply: sentence = answer(message, receiver)
+    case .preVoteRequest, .preVoteReply, .timeoutNow, .installSnapshot, .installReply:
+      sentence = message.summary.term < receiver.view.currentTerm ? .wouldRefuseTerm : .wouldActOnIt
     }
     return catalogue.say(sentence, values)
   }

@@ -201,6 +201,7 @@ extension Catalogue {
     case .cutAlready(let link): say(ReasonSentences.cutAlready, ends(of: link))
     case .noLinkCut: say(ReasonSentences.noLinkCut)
     case .oneSide: say(ReasonSentences.oneSide)
+    case .request(let refusal): text(of: refusal)
     case .noMessage(let message): text(noMessage: message)
     case .heldAlready(let message): say(ReasonSentences.heldAlready, [.number: .number(message)])
     case .notHeld(let message): say(ReasonSentences.notHeld, [.number: .number(message)])

@@ -1,7 +1,9 @@
 /// The cards of messages, entries, accounts and landmarks, and of the most important thing.
 enum SelectionSentences: String, Sentence {
   case eventTitle, entryTitle, messageTitle, nodeTitle, accountTitle, nowTitle, nothingHere, voteRequest,
-    voteYes, voteNo, append, heartbeat, appendYes, appendNo, sentBecause, arrives, isHeld, receiverDown,
+    voteYes, voteNo, append, heartbeat, appendYes, appendNo, preVote,
+    preVoteYes, preVoteNo, timeoutNow, install, installYes, installNo, wouldActOnIt, sentBecause, arrives,
+    isHeld, receiverDown,
     receiverStalled, wouldRefuseTerm, wouldRefuseVoted, wouldRefuseLog, wouldVote, wouldWeigh,
     wouldCountVote, wouldNotCountVote, wouldTakeNo, wouldStepDown, wouldMissPrevious, wouldConflict,
     wouldStore, wouldHear, wouldCountCopy, wouldGoBack, entryHolds, entryNoOp, entryUnknown, entryCommitted,
@@ -70,6 +72,41 @@ enum SelectionSentences: String, Sentence {
       Texts(
         "{node} tells {other} that it refuses AppendEntries; its own term is {term} (§5.3)",
         "{node} 告诉 {other}：拒绝 AppendEntries，自己在任期 {term}（§5.3）")
+    case .preVote:
+      Texts(
+        "{node} asks {other} whether it would vote for it in term {term} (D§9.6)",
+        "{node} 问 {other} 在任期 {term} 会不会投票给它（D§9.6）")
+    case .preVoteYes:
+      Texts(
+        "{node} tells {other}: yes, I would vote for you; its own term is {term} (D§9.6)",
+        "{node} 告诉 {other}：会投给你；自己在任期 {term}（D§9.6）")
+    case .preVoteNo:
+      Texts(
+        "{node} tells {other}: no, I would not vote for you; its own term is {term} (D§9.6)",
+        "{node} 告诉 {other}：不会投给你；自己在任期 {term}（D§9.6）")
+    case .timeoutNow:
+      Texts(
+        "{node}, leader of term {term}, tells {other} to stand for election at once (D§3.10)",
+        "任期 {term} 的领导者 {node} 让 {other} 立即参选（D§3.10）")
+    case .install:
+      Texts(
+        """
+        {node}, as leader of term {term}, sends {other} a piece of the snapshot of entry {index}, up to \
+        byte {number} of {size} (§7, D§5)
+        """,
+        "任期 {term} 的领导者 {node} 给 {other} 发第 {index} 条快照的一块，到 {size} 字节中的 {number} 字节（§7、D§5）")
+    case .installYes:
+      Texts(
+        "{node} tells {other} that it has the snapshot up to byte {number} (§7, D§5)",
+        "{node} 告诉 {other}：快照已收到第 {number} 字节（§7、D§5）")
+    case .installNo:
+      Texts(
+        "{node} tells {other} that it refuses InstallSnapshot; its own term is {term} (§7, D§5)",
+        "{node} 告诉 {other}：拒绝 InstallSnapshot，自己在任期 {term}（§7、D§5）")
+    case .wouldActOnIt:
+      Texts(
+        "As things are, {other} would act on it: its term is not behind (§5.1)",
+        "照现在的情形，{other} 会照办：它的任期并不落后（§5.1）")
     case .sentBecause:
       Texts(
         "It was sent because of event {number} at {time}: {text}",

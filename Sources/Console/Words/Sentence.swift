@@ -28,7 +28,8 @@ protocol Sentence: RawRepresentable<String>, CaseIterable, Sendable {
 /// What a place in a sentence is called.
 enum Place: String, CaseIterable, Sendable {
   case account, act, client, coins, count, current, detail, down, first, index, last, left, less, message
-  case needed, next, node, nodes, number, old, operation, other, own, previous, range, reason, rule
+  case learners, needed, next, node, nodes, number, old, operation, other, outgoing, own, previous, range,
+    reason, rule
   case section, sides, size, sizeWord, span, tally, term, text, theirs, time, voted, waited
 }
 

@@ -171,6 +171,13 @@ struct Invariants: Sendable {
     constantSupply.begin(node, ledger)
   }
 
+  /// A snapshot took the place of a node's ledger.
+  mutating func ledgerReplaced(_ node: NodeID, ledger: borrowing LedgerState) {
+    constantSupply.begin(node, ledger)
+    nonceUsedOnce.begin(node)
+    transactionAppliedOnce.begin(node)
+  }
+
   /// A node's disk was emptied or damaged: its term may be older, its log shorter.
   mutating func diskDamaged(_ node: NodeID) { termMonotonic.forget(node) }
 

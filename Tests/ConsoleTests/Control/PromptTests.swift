@@ -160,7 +160,7 @@ import Testing
     #expect(desk.verbs == [])
     #expect(desk.model.prompt?.error?.contains("not available yet") == true)
     desk.press("Esc :")
-    desk.type("lead 2")
+    desk.type("wipe 2")
     desk.press("Enter")
     #expect(desk.verbs == [])
     #expect(desk.model.prompt?.error?.contains("not available yet") == true)

@@ -53,7 +53,8 @@ struct CatalogueTests {
   @Test("Sentences end as sentences do", arguments: all)
   func endings(line: Line) {
     let isLabel =
-      line.key.contains("Title") || line.key.contains("takenBack") || line.key.contains("Legend")
+      line.key.contains("Title") || line.key.hasSuffix("Note") || line.key.contains("takenBack")
+      || line.key.contains("Legend")
       || line.key.contains(".note")
       || line.key.hasSuffix(".act") || line.key.hasSuffix(".actOfFile") || line.key.hasSuffix("someone")
       || line.key.contains("alsoHere") || line.key.contains("sentBecause") || line.key.contains("InVain")

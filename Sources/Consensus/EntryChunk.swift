@@ -1,0 +1,132 @@
+import Synchronization
+
+/// A run of entries in one piece of memory, which any number of logs, messages and writes share.
+///
+/// A slot is written once, by whoever claims it, and never changes. Each log knows how many slots it may look
+/// at: a log that wants to append to a chunk claims the slot behind its own last entry; where another log
+/// has claimed it already (a second branch of the same history), it goes on in a copy. So an entry that a
+/// leader appends reaches its followers' logs and disks without being copied at all, and copies of a world
+/// may run on in other threads.
+@usableFromInline
+final class EntryChunk: @unchecked Sendable {
+  /// The log index of slot 0; 0 for entries that were put together for one message.
+  @usableFromInline let firstIndex: LogIndex
+  @usableFromInline let capacity: Int
+  @usableFromInline let slots: UnsafeMutablePointer<Entry>
+  /// How many slots are taken. A slot below this is written before anyone is told of it.
+  private let claimed: Atomic<Int>
+
+  init(firstIndex: LogIndex, capacity: Int) {
+    self.firstIndex = firstIndex
+    self.capacity = capacity
+    slots = .allocate(capacity: capacity)
+    claimed = Atomic(0)
+  }
+
+  deinit {
+    slots.deinitialize(count: claimed.load(ordering: .acquiring))
+    slots.deallocate()
+  }
+
+  /// Writes the slot `position`, if it is the first free one.
+  @inline(__always)
+  func put(_ entry: Entry, at position: Int) -> Bool {
+    guard position < capacity,
+      claimed.compareExchange(expected: position, desired: position + 1, ordering: .acquiringAndReleasing)
+        .exchanged
+    else { return false }
+    (slots + position).initialize(to: entry)
+    return true
+  }
+
+  /// Writes the slots from `position` on, if that is the first free one and all fit.
+  func put(_ source: UnsafePointer<Entry>, count: Int, at position: Int) -> Bool {
+    guard position + count <= capacity,
+      claimed.compareExchange(
+        expected: position, desired: position + count, ordering: .acquiringAndReleasing
+      ).exchanged
+    else { return false }
+    (slots + position).initialize(from: source, count: count)
+    return true
+  }
+
+  /// A chunk of the same place in the log with the first `count` entries of this one.
+  func copy(_ count: Int) -> EntryChunk {
+    let copy = EntryChunk(firstIndex: firstIndex, capacity: capacity)
+    _ = copy.put(slots, count: count, at: 0)
+    return copy
+  }
+}
+
+/// Consecutive entries as a message or a write carries them: a reference into a chunk.
+public struct EntryBatch: Sendable, RandomAccessCollection, ExpressibleByArrayLiteral {
+  @usableFromInline let chunk: EntryChunk?
+  @usableFromInline let offset: Int32
+  @usableFromInline let length: Int32
+
+  @usableFromInline init(chunk: EntryChunk?, offset: Int, count: Int) {
+    self.chunk = chunk
+    self.offset = Int32(truncatingIfNeeded: offset)
+    length = Int32(truncatingIfNeeded: count)
+  }
+
+  /// No entries.
+  @inlinable public init() { self.init(chunk: nil, offset: 0, count: 0) }
+
+  /// A copy of these entries.
+  public init(_ entries: some Collection<Entry>) {
+    guard !entries.isEmpty else {
+      self.init()
+      return
+    }
+    let chunk = EntryChunk(firstIndex: 0, capacity: entries.count)
+    var count = 0
+    for entry in entries where chunk.put(entry, at: count) { count += 1 }
+    self.init(chunk: chunk, offset: 0, count: count)
+  }
+
+  public init(arrayLiteral entries: Entry...) { self.init(entries) }
+
+  @inlinable public var startIndex: Int { 0 }
+  @inlinable public var endIndex: Int { Int(length) }
+  @inlinable public var count: Int { Int(length) }
+  @inlinable public var isEmpty: Bool { length == 0 }
+
+  /// The entry at `position`, which must lie in `0..<count`.
+  @inlinable public subscript(position: Int) -> Entry {
+    guard let chunk, position >= 0, position < Int(length) else { return Entry(term: 0, kind: .noOp) }
+    return chunk.slots[Int(offset) + position]
+  }
+
+  @inlinable func term(at position: Int) -> Term {
+    guard let chunk else { return 0 }
+    return chunk.slots[Int(offset) + position].term
+  }
+
+  /// Whether any of them is a configuration.
+  public var holdsConfiguration: Bool {
+    guard let chunk else { return false }
+    for position in 0..<count where chunk.slots[Int(offset) + position].kind == .configuration { return true }
+    return false
+  }
+
+  /// The entries from `position` on.
+  public func dropping(_ position: Int) -> EntryBatch {
+    position >= count
+      ? EntryBatch() : EntryBatch(chunk: chunk, offset: Int(offset) + position, count: count - position)
+  }
+
+  /// At most the first `limit` entries.
+  public func keeping(_ limit: Int) -> EntryBatch {
+    limit >= count
+      ? self : limit <= 0 ? EntryBatch() : EntryBatch(chunk: chunk, offset: Int(offset), count: limit)
+  }
+}
+
+extension EntryBatch: Equatable {
+  public static func == (left: EntryBatch, right: EntryBatch) -> Bool {
+    if left.count != right.count { return false }
+    if left.chunk === right.chunk, left.offset == right.offset { return true }
+    return left.elementsEqual(right)
+  }
+}

@@ -1,0 +1,196 @@
+/// Who belongs to a cluster and who decides: a configuration of dissertation ch. 4, as an entry of the log
+/// holds it. A server uses the newest one in its log, committed or not (§4.1).
+public struct Membership: Hashable, Sendable, CustomStringConvertible {
+  /// Those who vote: C_new, or the only configuration.
+  public var voters: NodeSet
+  /// C_old while both decide together (joint consensus, §4.3); empty otherwise.
+  public var outgoing: NodeSet
+  /// Those who receive the log and do not vote (§4.2.1).
+  public var learners: NodeSet
+  /// The learners that become voters as soon as they have caught up.
+  public var joining: NodeSet
+
+  public init(
+    voters: NodeSet, outgoing: NodeSet = [], learners: NodeSet = [], joining: NodeSet = []
+  ) {
+    self.voters = voters
+    self.outgoing = outgoing
+    self.learners = learners
+    self.joining = joining
+  }
+
+  /// Whether C_old and C_new decide together.
+  public var isJoint: Bool { !outgoing.isEmpty }
+  /// All that receive the log.
+  public var all: NodeSet { deciders.union(learners) }
+  /// All whose votes and copies count.
+  public var deciders: NodeSet { voters.union(outgoing) }
+
+  /// "n1 n2 n3", "n1 n2 n3 n4 and n1 n2 n3 (joint)", "n1 n2 n3, learners n4".
+  public var description: String {
+    let deciding = isJoint ? "\(voters) and \(outgoing) (joint)" : "\(voters)"
+    return learners.isEmpty ? deciding : "\(deciding), learners \(learners)"
+  }
+
+  private static let version: UInt8 = 1
+
+  /// Version 1: a byte 1, then voters, outgoing, learners and joining as two bytes each, big endian, bit n
+  /// for node n.
+  public func encoded() -> [UInt8] {
+    [Self.version]
+      + [voters, outgoing, learners, joining].flatMap { [UInt8($0.bits >> 8), UInt8($0.bits & 0xFF)] }
+  }
+
+  /// nil unless the bytes are what `encoded()` makes of some membership.
+  public init?(decoding bytes: [UInt8]) {
+    guard bytes.count == 9, bytes[0] == Self.version else { return nil }
+    func set(_ place: Int) -> NodeSet? {
+      let bits = UInt16(bytes[1 + 2 * place]) << 8 | UInt16(bytes[2 + 2 * place])
+      let set = NodeSet(bits: bits)
+      return set.bits == bits && bits >> (UInt16(NodeID.highest) + 1) == 0 ? set : nil
+    }
+    guard let voters = set(0), let outgoing = set(1), let learners = set(2), let joining = set(3) else {
+      return nil
+    }
+    self.init(voters: voters, outgoing: outgoing, learners: learners, joining: joining)
+  }
+}
+
+/// A change that somebody asks for.
+public enum MembershipChange: Sendable, Equatable {
+  /// Brings a node in; it votes once it has caught up (§4.2.1).
+  case add(NodeID)
+  /// Brings a node in that stays without a vote.
+  case addLearner(NodeID)
+  /// Gives a learner that has caught up its vote.
+  case promote(NodeID)
+  case remove(NodeID)
+
+  public var node: NodeID {
+    switch self {
+    case .add(let node), .addLearner(let node), .promote(let node), .remove(let node): node
+    }
+  }
+
+  /// As the verb spells it.
+  public var name: String {
+    switch self {
+    case .add, .addLearner: "add"
+    case .promote: "promote"
+    case .remove: "remove"
+    }
+  }
+}
+
+extension Membership {
+  /// Why a change makes no sense for this configuration, whatever its servers are doing.
+  public func refusal(of change: MembershipChange) -> RequestRefusal? {
+    let node = change.node
+    switch change {
+    case .add: return deciders.contains(node) || joining.contains(node) ? .memberAlready(node) : nil
+    case .addLearner: return all.contains(node) ? .memberAlready(node) : nil
+    case .promote:
+      if deciders.contains(node) { return .memberAlready(node) }
+      return learners.contains(node) ? nil : .noSuchNode(node)
+    case .remove:
+      guard all.contains(node) else { return .noSuchNode(node) }
+      return voters == [node] ? .lastNode(node) : nil
+    }
+  }
+
+  /// The first configuration on the way to `change`: a joint one where the voters change (§4.3), else the
+  /// new one.
+  public func first(of change: MembershipChange, jointly: Bool) -> Membership {
+    var next = self
+    let node = change.node
+    switch change {
+    case .add:
+      next.learners.insert(node)
+      next.joining.insert(node)
+    case .addLearner: next.learners.insert(node)
+    case .promote:
+      next.learners.remove(node)
+      next.joining.remove(node)
+      next.voters.insert(node)
+    case .remove:
+      next.learners.remove(node)
+      next.joining.remove(node)
+      next.voters.remove(node)
+    }
+    if jointly, next.voters != voters { next.outgoing = voters }
+    return next
+  }
+
+  /// C_new, after C_old,new (§4.3).
+  public var withoutOutgoing: Membership {
+    var next = self
+    next.outgoing = []
+    return next
+  }
+}
+
+/// Why a leader does not do what it is asked to.
+public enum RequestRefusal: Sendable, Equatable {
+  /// One change at a time: that at `index` is not finished (dissertation §4.1).
+  case changeUnderWay(index: LogIndex)
+  /// No change before an entry of the leader's own term is committed (the single-server erratum).
+  case noCommitInTerm(Term)
+  case noSuchNode(NodeID)
+  case memberAlready(NodeID)
+  /// A cluster keeps at least one voter.
+  case lastNode(NodeID)
+  /// Of the new configuration only `heard` answer, fewer than its majority.
+  case losesMajority(heard: NodeSet, needed: Int, of: Int)
+  /// A learner that is still behind (§4.2.1).
+  case notCaughtUp(NodeID, match: LogIndex, last: LogIndex)
+  /// Leadership goes to a voter that is not the leader.
+  case leadsAlready(NodeID)
+  case notVoter(NodeID)
+  /// It has not answered for so long (§3.10: a transfer to it could not end).
+  case silent(NodeID, for: Nanoseconds)
+  case transferUnderWay(to: NodeID)
+
+  /// A stable name for files.
+  public var name: String {
+    switch self {
+    case .changeUnderWay: "change-under-way"
+    case .noCommitInTerm: "no-commit-in-term"
+    case .noSuchNode: "no-such-node"
+    case .memberAlready: "member-already"
+    case .lastNode: "last-node"
+    case .losesMajority: "loses-majority"
+    case .notCaughtUp: "not-caught-up"
+    case .leadsAlready: "leads-already"
+    case .notVoter: "not-voter"
+    case .silent: "silent"
+    case .transferUnderWay: "transfer-under-way"
+    }
+  }
+
+  public var section: String {
+    switch self {
+    case .changeUnderWay, .noCommitInTerm, .noSuchNode, .memberAlready, .lastNode, .losesMajority: "D§4.1"
+    case .notCaughtUp: "D§4.2.1"
+    case .leadsAlready, .notVoter, .silent, .transferUnderWay: "D§3.10"
+    }
+  }
+
+  /// In English, for outcomes of verbs.
+  public var text: String {
+    switch self {
+    case .changeUnderWay(let index): "the change at entry \(index) is not finished: one at a time"
+    case .noCommitInTerm(let term): "the leader has not yet committed an entry of its own term \(term)"
+    case .noSuchNode(let node): "\(node) is no member"
+    case .memberAlready(let node): "\(node) is a member already"
+    case .lastNode(let node): "\(node) is the last voter"
+    case .losesMajority(let heard, let needed, let size):
+      "of the \(size) voters that would be left only \(heard.isEmpty ? "none" : "\(heard)") answer; "
+        + "\(needed) are needed"
+    case .notCaughtUp(let node, let match, let last): "\(node) has entries up to \(match) of \(last) only"
+    case .leadsAlready(let node): "\(node) leads already"
+    case .notVoter(let node): "\(node) has no vote, so it cannot lead"
+    case .silent(let node, let span): "\(node) has not answered for \(span / 1_000_000) ms"
+    case .transferUnderWay(let node): "leadership is being handed to \(node)"
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import Consensus
+
+/// What a leader knows of one follower besides its matchIndex (Figure 2, volatile state on leaders).
+struct PeerProgress: Sendable {
+  /// The next entry to send to it; while messages follow each other, the one after those sent.
+  var nextIndex: LogIndex = 1
+  /// The highest entry sent and not yet answered, where one message at a time is sent; at or below matchIndex
+  /// when nothing is under way.
+  var sentThrough: LogIndex = 0
+  var flow = FollowerFlow.probe
+  /// The last entries of the messages under way, oldest first, where more than one may be.
+  var inFlight: [LogIndex] = []
+  /// The snapshot that it is being sent.
+  var snapshot: SnapshotTransfer?
+
+  init(nextIndex: LogIndex = 1) { self.nextIndex = nextIndex }
+}
+
+/// Sending entries: probe, then pipelined up to a window (dissertation §10.2.1), or a snapshot.
+extension RaftReplica {
+  private var pipelines: Bool { configuration.window > 1 }
+
+  /// Whether another message with entries may leave to `peer`.
+  private func isFree(_ peer: NodeID) -> Bool {
+    switch progress[peer.number].flow {
+    case .replicate where pipelines: progress[peer.number].inFlight.count < configuration.window
+    case .probe, .replicate: progress[peer.number].sentThrough <= matchIndex[peer.number]
+    case .snapshot: false
+    }
+  }
+
+  /// After an append: sends to each follower that may get more.
+  mutating func sendWhereFree(effects: inout RaftEffects) {
+    for position in peers.indices where isFree(peers[position]) {
+      sendEntries(to: peers[position], effects: &effects)
+    }
+  }
+
+  /// After an answer: sends what waits.
+  mutating func sendMore(to peer: NodeID, effects: inout RaftEffects) {
+    while isFree(peer), progress[peer.number].nextIndex <= log.lastIndex {
+      let next = progress[peer.number].nextIndex
+      sendEntries(to: peer, effects: &effects)
+      if progress[peer.number].nextIndex == next { return }
+    }
+  }
+
+  mutating func sendHeartbeat(to peer: NodeID, effects: inout RaftEffects) {
+    switch progress[peer.number].flow {
+    case .snapshot: sendPiece(to: peer, effects: &effects)
+    case .replicate where pipelines && !progress[peer.number].inFlight.isEmpty:
+      // Refused if anything before it was lost, which starts sending again.
+      send(EntryBatch(), to: peer, after: progress[peer.number].nextIndex - 1, effects: &effects)
+    case .probe, .replicate: sendEntries(to: peer, effects: &effects)
+    }
+  }
+
+  /// Sends what follows `nextIndex`, possibly nothing.
+  private mutating func sendEntries(to peer: NodeID, effects: inout RaftEffects) {
+    let next = progress[peer.number].nextIndex
+    if next <= log.base.index, beginSnapshot(to: peer, effects: &effects) { return }
+    let entries = log.entries(from: next, limit: configuration.appendLimit)
+    let last = next - 1 + UInt64(entries.count)
+    progress[peer.number].sentThrough = last
+    if pipelines, progress[peer.number].flow == .replicate, !entries.isEmpty {
+      progress[peer.number].nextIndex = last + 1
+      progress[peer.number].inFlight.append(last)
+    }
+    send(entries, to: peer, after: next - 1, effects: &effects)
+  }
+
+  private func send(
+    _ entries: EntryBatch, to peer: NodeID, after index: LogIndex, effects: inout RaftEffects
+  ) {
+    effects.sends.append(
+      Outgoing(
+        to: peer,
+        message: .appendEntries(
+          .init(
+            term: currentTerm, previous: LogPosition(index: index, term: log.term(at: index) ?? 0),
+            leaderCommit: commitIndex, entries: entries, round: reads.round))))
+  }
+
+  /// A follower holds everything up to `match`.
+  mutating func progressed(_ follower: NodeID, match: LogIndex, effects: inout RaftEffects) {
+    let number = follower.number
+    if progress[number].flow == .snapshot { endSnapshot(to: follower, reached: match, effects: &effects) }
+    if pipelines {
+      var done = 0
+      while done < progress[number].inFlight.count, progress[number].inFlight[done] <= match { done += 1 }
+      if done > 0 { progress[number].inFlight.removeFirst(done) }
+    }
+    progress[number].nextIndex = max(progress[number].nextIndex, match + 1)
+    if progress[number].flow == .probe { change(follower, to: .replicate, effects: &effects) }
+  }
+
+  /// Without pipelining, that probing ends is not told: nothing changes with it.
+  mutating func change(_ follower: NodeID, to flow: FollowerFlow, effects: inout RaftEffects) {
+    let old = progress[follower.number].flow
+    guard old != flow else { return }
+    progress[follower.number].flow = flow
+    progress[follower.number].inFlight.removeAll(keepingCapacity: true)
+    if pipelines || old == .snapshot || flow == .snapshot {
+      effects.decide(
+        .changedFlow(
+          follower: follower, old: old, new: flow, next: progress[follower.number].nextIndex))
+    }
+  }
+
+  /// A refusal of an AppendEntries that is not under way says nothing new.
+  func isNews(refusedAt previous: LogIndex, by follower: NodeID) -> Bool {
+    guard previous > matchIndex[follower.number] else { return false }
+    switch progress[follower.number].flow {
+    case .snapshot: return false
+    case .replicate where pipelines: return previous < progress[follower.number].nextIndex
+    case .probe, .replicate: return previous == progress[follower.number].nextIndex - 1
+    }
+  }
+
+  /// "After AppendEntries fails because of log inconsistency: decrement nextIndex and retry" (Figure 2), in
+  /// steps of a whole term (§5.3, end): back to the leader's own last entry of the conflicting term where it
+  /// has one, else past all the follower's entries of that term.
+  mutating func backUp(
+    _ follower: NodeID, refused previous: LogIndex, conflictTerm: Term?, conflictIndex: LogIndex,
+    effects: inout RaftEffects
+  ) {
+    var next = min(conflictIndex, previous)
+    if let conflictTerm {
+      var index = previous
+      while index >= log.firstIndex, let term = log.term(at: index), term > conflictTerm { index -= 1 }
+      if index >= log.firstIndex, log.term(at: index) == conflictTerm { next = min(index + 1, previous) }
+    }
+    next = max(next, matchIndex[follower.number] + 1)
+    if next < log.firstIndex, !canSendSnapshot {
+      // Whoever lacks entries from before the log's front needs a snapshot, once there is one.
+      if next <= log.base.index { wantSnapshot(effects: &effects) }
+      next = log.firstIndex
+    }
+    effects.decide(
+      .backedUp(follower: follower, oldNext: progress[follower.number].nextIndex, newNext: next))
+    progress[follower.number].nextIndex = next
+    progress[follower.number].sentThrough = matchIndex[follower.number]
+    change(follower, to: .probe, effects: &effects)
+    sendEntries(to: follower, effects: &effects)
+  }
+}

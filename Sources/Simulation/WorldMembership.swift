@@ -1,0 +1,93 @@
+import Command
+import Consensus
+import Host
+import Ledger
+
+/// Requests of verbs to the leader: who belongs to the cluster, and who leads it.
+extension World {
+  /// Marks tokens of verbs among those of clients.
+  static var requestToken: UInt64 { 1 << 63 }
+
+  mutating func actOnMembership(_ verb: Verb) -> ActionOutcome {
+    switch verb {
+    case .add(let node, let learner):
+      return change(learner ? .addLearner(node) : .add(node))
+    case .promote(let node): return change(.promote(node))
+    case .remove(let node): return change(.remove(node))
+    case .lead(let selector):
+      guard let target = resolve([selector], where: { $0.isAlive }).first else {
+        return .nothing(.nobody(selector))
+      }
+      hash.absorb(0x8_0000 | UInt64(target))
+      return ask { .transferLeadership(token: $0, to: NodeID(target + 1)) }
+    case .snapshot(let selectors):
+      return each(
+        selectors, where: { $0.isUp }, otherwise: { .notRunning($0) },
+        act: { $0.step($1, .takeSnapshot) })
+    default: return .nothing("not available yet")
+    }
+  }
+
+  private mutating func change(_ change: MembershipChange) -> ActionOutcome {
+    guard leader != nil else { return .nothing(.nobody(.leader)) }
+    let node = change.node
+    guard (1...NodeID.highest).contains(node.number) else { return .nothing(.request(.noSuchNode(node))) }
+    switch change {
+    case .add, .addLearner:
+      // A server that nobody has heard of is one with an empty disk.
+      while nodes.count < node.number {
+        addEmptyNode(NodeID(nodes.count + 1))
+        scheduleWake(nodes.count - 1)
+      }
+    case .promote, .remove:
+      if node.number > nodes.count { return .nothing(.request(.noSuchNode(node))) }
+    }
+    hash.absorb(0x7_0000 | UInt64(change.code) << 8 | UInt64(node.number))
+    return ask { .changeMembership(token: $0, change) }
+  }
+
+  /// Puts a request to the leader, whose answer is the outcome.
+  private mutating func ask(_ input: (UInt64) -> Input<R.Message>) -> ActionOutcome {
+    guard let leader, nodes[leader.number - 1].isUp else { return .nothing(.nobody(.leader)) }
+    requestOutcome = nil
+    step(leader.number - 1, input(Self.requestToken))
+    switch requestOutcome {
+    case .refused(let refusal): return .nothing(.request(refusal))
+    case .notLeader: return .nothing(.nobody(.leader))
+    default: return .done
+    }
+  }
+
+  /// The members as the newest configuration of any server has them, those it replaces included.
+  var membersNow: NodeSet {
+    var newest: (commit: LogIndex, members: NodeSet) = (0, NodeSet(configuration.members))
+    for node in nodes where node.isAlive && node.replica.commitIndex >= newest.commit {
+      newest = (node.replica.commitIndex, node.replica.membership.all)
+    }
+    return newest.members
+  }
+}
+
+extension MembershipChange {
+  fileprivate var code: UInt8 {
+    switch self {
+    case .add: 1
+    case .addLearner: 2
+    case .promote: 3
+    case .remove: 4
+    }
+  }
+}
+
+extension ReplicaConfiguration {
+  /// What a scenario's header says beyond Figure 2.
+  mutating func take(_ header: Header) {
+    preVote = header.preVote
+    checkQuorum = header.checkQuorum
+    reads = header.reads
+    clockBoundPartsPerMillion = UInt64(header.clockBoundPartsPerMillion)
+    snapshotAfter = header.snapshotAfter
+    window = header.window
+    jointChanges = header.jointChanges
+  }
+}

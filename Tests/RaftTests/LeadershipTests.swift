@@ -1,0 +1,193 @@
+import Consensus
+import Testing
+
+@testable import Raft
+
+@Suite("Pre-vote, check-quorum and the transfer of leadership (dissertation §9.6, §6.2, §4.2.3, §3.10)")
+struct LeadershipTests {
+  private static let high = Server.electionTimeout.upperBound
+  private static let low = Server.electionTimeout.lowerBound
+
+  // MARK: Pre-vote
+
+  @Test(
+    "a node that comes back from a partition raises the term without pre-vote, and not with it",
+    arguments: [false, true])
+  func rejoining(preVote: Bool) {
+    var group = cluster(of: 5) { $0.preVote = preVote }
+    let term = group[1].replica.currentTerm
+    group.cut = nodes(5)
+    for time in stride(from: Self.high, through: 10 * Self.high, by: Int(Self.high)) {
+      group.pass(to: time, awake: [5])
+    }
+    #expect((group[5].replica.currentTerm > term) == !preVote)
+    group.cut = []
+    group.heartbeat(1)
+    #expect((group[1].replica.currentTerm > term) == !preVote)
+    #expect((group[1].replica.role == .leader) == preVote)
+  }
+
+  @Test("pre-vote elects a leader when nobody hears one, and its answers change nothing")
+  func preVoteElects() {
+    var group = cluster(of: 3, leader: nil) { $0.preVote = true }
+    group[2].receive(.preVote(.init(term: 7, lastLog: .origin)), from: 1)
+    #expect(group[2].replica.currentTerm == 0 && group[2].replica.votedFor == nil)
+    group.elect(1)
+    #expect(group.leader == 1)
+    #expect(group[1].replica.currentTerm == 1)
+    #expect(group.decisions.map(\.name).contains("counted-pre-vote"))
+  }
+
+  static let preVoteRows: [(log: [Term], term: Term, last: LogPosition, granted: Bool)] = [
+    ([], 1, .origin, true), ([1, 1], 2, position(2, 1), true), ([1, 1], 1, position(2, 1), false),
+    ([1, 1], 2, position(1, 1), false), ([1, 2], 3, position(9, 1), false),
+    ([1, 2], 3, position(1, 2), false), ([1, 2], 3, position(2, 2), true),
+  ]
+
+  @Test("a pre-vote needs a new term and a log that is up to date", arguments: preVoteRows)
+  func preVoteRules(_ row: (log: [Term], term: Term, last: LogPosition, granted: Bool)) {
+    var server = Server(2, of: 3, log: row.log)
+    server.now = 10 * Self.high
+    let effects = server.receive(.preVote(.init(term: row.term, lastLog: row.last)), from: 1)
+    guard case .preVoteReply(let reply)? = effects.sends.first?.message else {
+      Issue.record("no answer")
+      return
+    }
+    #expect(reply.voteGranted == row.granted)
+    #expect(reply.proposed == row.term && reply.term == server.replica.currentTerm)
+  }
+
+  @Test("whoever heard a leader within the shortest election timeout refuses a pre-vote")
+  func preVoteHearsLeader() {
+    for (wait, granted) in [(Self.low - 1, false), (Self.low, true)] {
+      var server = Server(2, of: 3)
+      server.receive(append(term: 1), from: 3)
+      server.now = wait
+      let effects = server.receive(.preVote(.init(term: 2, lastLog: position(9, 1))), from: 1)
+      #expect(effects.sends.count == 1)
+      if case .preVoteReply(let reply)? = effects.sends.first?.message {
+        #expect(reply.voteGranted == granted)
+      }
+    }
+  }
+
+  // MARK: Check-quorum
+
+  @Test(
+    "a leader that hears nobody steps down after an election timeout, not before", arguments: [false, true])
+  func cutOffLeader(checkQuorum: Bool) {
+    var group = cluster(of: 5) { $0.checkQuorum = checkQuorum }
+    let start = group[1].now
+    group.cut = nodes(1, 2)
+    for time in stride(from: start, through: start + 2 * Self.high, by: 10) {
+      group.pass(to: time, awake: [1])
+      if time - start < Self.high { #expect(group[1].replica.role == .leader) }
+    }
+    #expect((group[1].replica.role == .leader) == !checkQuorum)
+    #expect(group.decisions.map(\.name).contains("lost-quorum") == checkQuorum)
+  }
+
+  @Test("a leader with a quorum's answers goes on")
+  func quorumGoesOn() {
+    var group = cluster(of: 5) { $0.checkQuorum = true }
+    group.cut = nodes(4, 5)
+    for time in stride(from: UInt64(50), through: 5000, by: 50) { group.pass(to: time) }
+    #expect(group.leader == 1)
+  }
+
+  @Test("a request for a vote changes nothing while a leader is heard (§4.2.3)", arguments: [false, true])
+  func loyalty(isTransfer: Bool) {
+    for (wait, isHeeded) in [(Self.low - 1, isTransfer), (Self.low, true)] {
+      var server = Server(2, of: 3)
+      server.reconfigure { $0.checkQuorum = true }
+      server.receive(append(term: 1), from: 3)
+      server.now = wait
+      let request = RaftMessage.RequestVote(term: 5, lastLog: position(9, 4), isTransfer: isTransfer)
+      let effects = server.receive(.requestVote(request), from: 1)
+      #expect(effects.voteReplies == (isHeeded ? [true] : []))
+      #expect(server.replica.currentTerm == (isHeeded ? 5 : 1))
+    }
+  }
+
+  @Test("a restarted node may have promised something to a leader, and waits")
+  func loyaltyAfterRestart() {
+    var server = Server(2, of: 3, log: [1], term: 1)
+    server.now = 1000
+    server.reconfigure { $0.checkQuorum = true }
+    #expect(server.receive(requestVote(term: 5, last: position(9, 4)), from: 1).voteReplies.isEmpty)
+    server.now += Self.low
+    #expect(server.receive(requestVote(term: 5, last: position(9, 4)), from: 1).voteReplies == [true])
+  }
+
+  // MARK: Transfer
+
+  @Test("leadership goes to a voter that has all entries, at once")
+  func transfer() {
+    var group = cluster(of: 3) { $0.checkQuorum = true }
+    group.step(1, .propose(token: 1, command: [1]))
+    group.settle()
+    #expect(group.ask(1, .transferLeadership(token: 9, to: NodeID(3))) == .transferring(to: NodeID(3)))
+    #expect(group.leader == 3)
+    #expect(group[3].replica.currentTerm == 2)
+    #expect(group[1].replica.role == .follower)
+  }
+
+  @Test("a successor that lacks entries gets them first; commands wait meanwhile")
+  func transferToLagging() {
+    var group = cluster(of: 3)
+    group.cut = nodes(3)
+    group.step(1, .propose(token: 1, command: [1]))
+    group.settle()
+    #expect(group.ask(1, .transferLeadership(token: 9, to: NodeID(3))) == .transferring(to: NodeID(3)))
+    #expect(group.leader == 1)
+    #expect(group.ask(1, .propose(token: 2, command: [2])) == .notLeader(hint: nil))
+    group.cut = []
+    group.heartbeat(1)
+    #expect(group.leader == 3)
+    #expect(group[3].replica.commitIndex == 3)
+  }
+
+  @Test("a transfer that does not end within an election timeout is given up, and commands are taken again")
+  func transferGivenUp() {
+    var group = cluster(of: 3)
+    group.cut = nodes(3)
+    group.step(1, .propose(token: 1, command: [1]))
+    group.settle()
+    group.ask(1, .transferLeadership(token: 9, to: NodeID(3)))
+    let start = group[1].now
+    group.pass(to: start + Self.high - 1, awake: [1])
+    #expect(group.ask(1, .propose(token: 2, command: [2])) == .notLeader(hint: nil))
+    group.pass(to: start + Self.high, awake: [1])
+    #expect(group.decisions.map(\.name).contains("transfer-given-up"))
+    #expect(group.ask(1, .propose(token: 3, command: [3])) == .accepted(position(3, 1)))
+  }
+
+  @Test("a transfer to one that cannot lead is refused with the reason")
+  func transferRefused() {
+    var group = cluster(of: 3, spare: 1)
+    #expect(
+      group.ask(1, .transferLeadership(token: 1, to: NodeID(1))) == .refused(.leadsAlready(NodeID(1))))
+    #expect(group.ask(1, .transferLeadership(token: 1, to: NodeID(7))) == .refused(.noSuchNode(NodeID(7))))
+    #expect(
+      group.ask(2, .transferLeadership(token: 1, to: NodeID(3))) == .notLeader(hint: NodeID(1)))
+    group.ask(1, .changeMembership(token: 1, .addLearner(NodeID(4))))
+    #expect(group.ask(1, .transferLeadership(token: 1, to: NodeID(4))) == .refused(.notVoter(NodeID(4))))
+    group.cut = nodes(3)
+    let start = group[1].now
+    group.pass(to: start + Self.high, awake: [1])
+    #expect(
+      group.ask(1, .transferLeadership(token: 1, to: NodeID(3)))
+        == .refused(.silent(NodeID(3), for: Self.high)))
+    group.cut = []
+  }
+
+  @Test("TimeoutNow of an older term, or to one without a vote, does nothing")
+  func staleTimeoutNow() {
+    var server = Server(2, of: 3, term: 5)
+    #expect(server.receive(.timeoutNow(.init(term: 4)), from: 1).voteRequests.isEmpty)
+    var stranger = Server(4, of: 3, term: 5)
+    #expect(stranger.receive(.timeoutNow(.init(term: 5)), from: 1).voteRequests.isEmpty)
+    let effects = server.receive(.timeoutNow(.init(term: 5)), from: 1)
+    #expect(effects.voteRequests.map(\.isTransfer) == [true, true])
+  }
+}
