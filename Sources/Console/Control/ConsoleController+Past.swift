@@ -115,6 +115,7 @@ extension ConsoleController {
   func noteBranch(before: BranchID?) {
     model.timeline = host.timeline
     guard let now = model.timeline?.currentID, let before, now != before else { return }
+    if case .landmark = model.selection { model.selection = nil }
     tell(.grown(now), time: host.now)
   }
 

@@ -111,8 +111,8 @@ extension ConsoleController {
     let before = lastRecord
     let branch = model.timeline?.currentID
     let outcome = host.perform(verb)
-    noteBranch(before: branch)
     takeRecords(byPerson: true)
+    noteBranch(before: branch)
     storyteller.personActed(PersonAct(verb))
     if case .nothing(let reason) = outcome { notify(Phrase(of: reason)) }
     // A host that keeps no record of acts: the act is news all the same.

@@ -263,12 +263,12 @@ public final class ConsoleController {
 
   /// A broken rule freezes the picture, once.
   private func stopAtViolation() {
-    guard let violation = model.snapshot.violation, !violationShown else { return }
+    guard model.snapshot.violation != nil, !violationShown else { return }
     violationShown = true
     model.violationPassed = false
     pause()
     notify(
-      "a rule broke: \(violation.invariant) (\(violation.section)). Frozen; w says why, Space goes on",
-      "规则被破坏：\(violation.invariant)（\(violation.section)）。已冻结；w 说明为什么，Space 继续")
+      "a rule broke, and all stands still: w says why · Space goes on · , goes back",
+      "规则被破坏，一切停住：w 说明为什么 · Space 继续 · , 后退")
   }
 }

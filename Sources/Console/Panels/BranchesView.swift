@@ -82,11 +82,7 @@ extension Painter {
       drawLogTail(node, x: tail, y: place.y, width: place.right - tail)
       target(place, .select(.node(id)))
     case .account(let name):
-      let coins = reference.flatMap { node in
-        snapshot.accounts.firstIndex(of: name).flatMap {
-          $0 < node.balances.count ? node.balances[$0] : nil
-        }
-      }
+      let coins = coins(of: name)
       text(spell(name), x: place.x, y: place.y, width: place.width - 8)
       textRight(
         coins.map { String($0) } ?? glyphs.none, right: min(place.right, place.x + 20), y: place.y, width: 12)
@@ -94,14 +90,28 @@ extension Painter {
     }
   }
 
-  private func differs(_ row: ComparedRow, _ comparison: BranchComparison) -> Bool {
-    comparison.differences.contains { difference in
+  /// As the node says that knows most.
+  private func coins(of name: String) -> UInt64? {
+    reference.flatMap { node in
+      snapshot.accounts.firstIndex(of: name).flatMap { $0 < node.balances.count ? node.balances[$0] : nil }
+    }
+  }
+
+  private mutating func differs(_ row: ComparedRow, _ comparison: BranchComparison) -> Bool {
+    if case .account(let name) = row {
+      let own = snapshot
+      defer { snapshot = own }
+      snapshot = comparison.leftSnapshot
+      let left = coins(of: name)
+      snapshot = comparison.rightSnapshot
+      return left != coins(of: name)
+    }
+    return comparison.differences.contains { difference in
       switch (row, difference) {
       case (.cluster, .leader), (.cluster, .committed): true
       case (.node(let id), .condition(let node, _, _)), (.node(let id), .role(let node, _, _)),
         (.node(let id), .term(let node, _, _)), (.node(let id), .log(let node, _, _, _)):
         id == node
-      case (.account(let name), .balance(_, let account, _, _)): name == account
       default: false
       }
     }

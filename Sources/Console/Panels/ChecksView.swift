@@ -9,47 +9,97 @@ extension Painter {
     drawChecks(area.inset(1))
   }
 
-  /// Each invariant: whether it holds, its section, when it was last evaluated, and how often.
+  /// Each invariant: whether it holds, its section, when it was last evaluated, and how often. Where not all
+  /// fit, a broken one comes first and the last row counts the rest.
   mutating func drawChecks(_ area: Rect) {
     guard area.height > 0, area.width > 12 else { return }
     let roomy = area.width >= 56
     var y = area.y
-    let name = area.x + 3
-    let section = roomy ? area.x + 30 : area.right - 6
-    let last = area.x + 41
-    if roomy {
-      text(say(.invariant), x: name, y: y, style: theme.dim)
-      text(say(.section), x: section, y: y, style: theme.dim, width: 10)
-      text(say(.lastEvaluated), x: last, y: y, style: theme.dim, width: area.right - last)
-      if area.width >= 70 {
-        textRight(say(.evaluations), right: area.right - 1, y: y, style: theme.dim, width: 12)
-      }
+    let columns = CheckColumns(area, roomy: roomy)
+    let detail = violationLines(width: area.width - 2)
+    var invariants = snapshot.invariants
+    if roomy, invariants.count < area.height {
+      drawChecksHeader(columns, y: y)
       y += 1
     }
-    for invariant in snapshot.invariants where y < area.bottom {
-      let broken = snapshot.violation?.invariant == invariant.name
-      let style = broken ? theme.alarm : theme.base
-      mark(broken ? glyphs.down : glyphs.check, x: area.x + 1, y: y, style: style)
-      let spoken = Label.invariant(invariant.name, model.language)
+    let room = max(0, area.bottom - y - (detail.isEmpty ? 0 : min(3, detail.count + 1)))
+    if invariants.count > room {
+      invariants = invariants.filter { isBroken($0) } + invariants.filter { !isBroken($0) }
+      let hidden = invariants.count - max(0, room - 1)
+      invariants = Array(invariants.prefix(max(0, room - 1)))
+      mark(glyphs.check, x: area.x + 1, y: y + invariants.count, style: theme.dim)
       text(
-        broken ? say(.broken) + " " + spoken : spoken, x: name, y: y, style: style, width: section - name - 1)
-      text(spell(invariant.section), x: section, y: y, style: theme.dim, width: roomy ? 10 : 7)
-      if roomy {
-        let when =
-          invariant.evaluations == 0 ? say(.notYet) : say(.secondsUnit, seconds(invariant.lastChecked))
-        text(when, x: last, y: y, width: area.right - last - 1)
-        if area.width >= 70 {
-          textRight(String(invariant.evaluations), right: area.right - 1, y: y, width: 14)
-        }
-      }
+        say(.more, String(hidden)), x: columns.name, y: y + invariants.count, style: theme.dim,
+        width: area.right - columns.name)
+    }
+    for invariant in invariants {
+      drawCheck(invariant, columns, y: y)
       y += 1
     }
-    guard let violation = snapshot.violation, y + 1 < area.bottom else { return }
-    for line in wrap(
-      spell(Catalogue(language: model.language).text(of: violation.detail)), width: area.width - 2
-    ).prefix(area.bottom - y - 1) {
-      text(line, x: area.x + 1, y: y + 1, style: theme.strong, width: area.width - 2)
-      y += 1
+    for (row, line) in detail.enumerated() where y + 1 + row < area.bottom {
+      text(line, x: area.x + 1, y: y + 1 + row, style: theme.strong, width: area.width - 2)
+    }
+  }
+
+  private struct CheckColumns {
+    let mark: Int
+    let name: Int
+    let section: Int
+    let last: Int
+    let right: Int
+    let roomy: Bool
+    let counts: Bool
+
+    init(_ area: Rect, roomy: Bool) {
+      mark = area.x + 1
+      name = area.x + 3
+      section = roomy ? area.x + 30 : area.right - 7
+      counts = area.width >= 70
+      last = area.x + (counts ? 47 : 41)
+      right = area.right
+      self.roomy = roomy
+    }
+  }
+
+  private func isBroken(_ invariant: InvariantSnapshot) -> Bool {
+    snapshot.violation?.invariant == invariant.name
+  }
+
+  private func violationLines(width: Int) -> [String] {
+    guard let violation = snapshot.violation else { return [] }
+    return wrap(spell(Catalogue(language: model.language).text(of: violation.detail)), width: width)
+  }
+
+  private mutating func drawChecksHeader(_ columns: CheckColumns, y: Int) {
+    text(say(.invariant), x: columns.name, y: y, style: theme.dim)
+    text(say(.section), x: columns.section, y: y, style: theme.dim, width: columns.last - columns.section)
+    text(say(.lastEvaluated), x: columns.last, y: y, style: theme.dim, width: columns.right - columns.last)
+    if columns.counts {
+      textRight(say(.evaluations), right: columns.right - 1, y: y, style: theme.dim, width: 12)
+    }
+  }
+
+  private mutating func drawCheck(_ invariant: InvariantSnapshot, _ columns: CheckColumns, y: Int) {
+    let broken = isBroken(invariant)
+    let style = broken ? theme.alarm : theme.base
+    mark(broken ? glyphs.down : glyphs.check, x: columns.mark, y: y, style: style)
+    let spoken = Label.invariant(invariant.name, model.language)
+    text(
+      broken ? say(.broken) + " " + spoken : spoken, x: columns.name, y: y, style: style,
+      width: columns.section - columns.name - 1)
+    // Where it is narrow the section stands alone, without the figure.
+    let alone = invariant.section.split(separator: ",").first.map(String.init) ?? ""
+    let section = spell(columns.counts ? invariant.section : alone)
+    let end = columns.roomy ? columns.last - 1 : columns.right
+    if TextWidth.of(section) <= end - columns.section {
+      text(section, x: columns.section, y: y, style: theme.dim)
+    }
+    guard columns.roomy else { return }
+    let when =
+      invariant.evaluations == 0 ? say(.notYet) : say(.secondsUnit, seconds(invariant.lastChecked))
+    text(when, x: columns.last, y: y, width: columns.right - columns.last - 1)
+    if columns.counts {
+      textRight(String(invariant.evaluations), right: columns.right - 1, y: y, width: 14)
     }
   }
 }

@@ -30,6 +30,8 @@ struct Layout: Equatable {
     var card: Int
     /// More than one branch was seen.
     var branches = false
+    /// How many invariants are checked.
+    var checks = 0
   }
 
   static func isDesk(_ size: Size, _ needs: Needs) -> Bool {
@@ -67,7 +69,7 @@ struct Layout: Equatable {
     layout.logs = Rect(x: left, y: 1, width: middle, height: logsHeight)
     layout.ledger = Rect(x: left, y: 1 + logsHeight, width: middle, height: top - logsHeight)
     if docked {
-      let checksHeight = min(8, top / 3)
+      let checksHeight = min(max(8, needs.checks + 2), 12, top / 3)
       layout.inspector = Rect(x: left + middle, y: 1, width: third, height: top - checksHeight)
       layout.checks = Rect(x: left + middle, y: 1 + top - checksHeight, width: third, height: checksHeight)
     }

@@ -20,21 +20,34 @@ extension Painter {
     let start = text(say(.filter) + " ", x: inside.x + 1, y: inside.y, style: theme.dim)
     let end = text(list.filter, x: start, y: inside.y, style: theme.strong, width: inside.right - start - 1)
     cursor = Point(x: min(end, inside.right - 1), y: inside.y)
-    let rows = Rect(x: inside.x, y: inside.y + 1, width: inside.width, height: inside.height - 1)
+    var rows = Rect(x: inside.x, y: inside.y + 1, width: inside.width, height: inside.height - 1)
     guard !list.rows.isEmpty else {
       text(say(.noMatch), x: rows.x + 1, y: rows.y, style: theme.dim, width: rows.width - 1)
       return
     }
     let marked = clamp(list.marked, 0, list.rows.count - 1)
-    let first = clamp(marked - rows.height / 2, 0, max(0, list.rows.count - rows.height))
     let widest = list.rows.filter { !$0.heading }.map { TextWidth.of(spell($0.left)) }.max() ?? 0
     let left = clamp(widest + 2, 4, max(4, rows.width / 2))
+    drawListFoot(list, marked: marked, room: rows.width - 3 - left, &rows)
+    let first = clamp(marked - rows.height / 2, 0, max(0, list.rows.count - rows.height))
     for (offset, row) in list.rows[first...].prefix(rows.height).enumerated() {
       let index = first + offset
       drawListRow(row, marked: index == marked, left: left, rows, y: rows.y + offset)
       if !row.heading {
         target(Rect(x: rows.x, y: rows.y + offset, width: rows.width, height: 1), .listRow(index))
       }
+    }
+  }
+
+  /// Where some rows are too long, the marked one stands in full below the list.
+  private mutating func drawListFoot(_ list: ListModel, marked: Int, room: Int, _ rows: inout Rect) {
+    let longest = list.rows.map { $0.heading ? 0 : TextWidth.of(spell($0.right)) }.max() ?? 0
+    guard longest > room, rows.height >= 8 else { return }
+    let height = min(3, wrap(String(repeating: "m", count: longest), width: rows.width - 3).count)
+    rows.height -= height + 1
+    let text = spell(list.rows[marked].right)
+    for (offset, line) in wrap(text, width: rows.width - 3).prefix(height).enumerated() {
+      self.text(line, x: rows.x + 2, y: rows.bottom + 1 + offset, style: theme.strong, width: rows.width - 3)
     }
   }
 
@@ -47,7 +60,7 @@ extension Painter {
     }
     let words = TextWidth.prefix(spell(row.left), width: left - 1)
     let right = area.x + 2 + left
-    text(spell(row.right), x: right, y: y, width: area.right - 1 - right)
+    text(cut(spell(row.right), width: area.right - 1 - right), x: right, y: y)
     if marked {
       text("[" + words + "]", x: area.x + 1, y: y, style: theme.selected(theme.strong))
     } else {

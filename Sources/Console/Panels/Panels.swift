@@ -23,7 +23,7 @@ extension Painter {
     let whyLines = whyContent(width: size.width)
     let needs = Layout.Needs(
       nodes: snapshot.nodes.count, big: model.big, card: model.card == nil ? 0 : whyLines.count,
-      branches: (model.timeline?.branches.count ?? 0) > 1)
+      branches: (model.timeline?.branches.count ?? 0) > 1, checks: snapshot.invariants.count)
     let layout = Layout.make(size, needs)
     drawStatus(y: layout.status)
     drawPicture(layout)

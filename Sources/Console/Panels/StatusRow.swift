@@ -29,7 +29,9 @@ extension Painter {
       ?? fitting(statusPieces(long: false), least: .pace, width: width) ?? []
     var x = 1
     for (index, piece) in pieces.enumerated() {
-      if index > 0, !piece.glued { mark(glyphs.separator, x: x + 1, y: y, style: rowStyle(theme.dim)) }
+      if index > 0, !piece.glued {
+        mark(glyphs.separator, x: x + 1, y: y, style: isPast ? rowStyle(theme.base) : theme.dim)
+      }
       if index > 0 { x += piece.glued ? 2 : 3 }
       x = text(piece.text, x: x, y: y, style: rowStyle(piece.strong ? theme.strong : theme.base))
     }

@@ -10,12 +10,12 @@ enum BranchSentences: String, Sentence {
     case .takenBack: Texts("not yet: {text}", "尚未发生：{text}")
     case .undone:
       Texts(
-        "You took back {act}: this is a new branch from just before it. The old run is kept.",
-        "你撤销了 {act}：这是从它之前分出的新分支，原来的运行仍保留。")
+        "Taken back: {act}. New branch from just before it; the old run is kept.",
+        "已撤销：{act}。从它之前分出新分支；原来的运行仍保留。")
     case .grown:
       Texts(
-        "A new branch grows here: {text}. The old run is kept; v lists the branches.",
-        "这里长出新分支：{text}。原来的运行仍保留；v 列出分支。")
+        "New branch: {text}; the old run is kept (v lists both).",
+        "新分支：{text}；原来的运行仍保留（v 列出分支）。")
     case .onBranch: Texts("This is the branch: {text}.", "现在的分支是：{text}。")
     case .firstTitle: Texts("the first run", "最初的运行")
     case .actTitle: Texts("{act} at {time}", "{time}：{act}")

@@ -61,9 +61,8 @@ extension Narrator {
     if let violation = snapshot.violation {
       return WhyCard(
         title: title,
-        sentences: [news(of: violation).text] + rules(of: violation) + [
-          catalogue.say(InvariantSentences.goesOn)
-        ], cause: violation.event)
+        sentences: [news(of: violation).text, catalogue.say(InvariantSentences.goesOn)]
+          + rules(of: violation), cause: violation.event)
     }
     if snapshot.leader == nil {
       let lost = snapshot.landmarks.last { $0.kind == .crash || $0.kind == .partition }

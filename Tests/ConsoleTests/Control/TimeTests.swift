@@ -226,7 +226,7 @@ import Testing
     desk.wait(milliseconds: 100)
     #expect(!desk.model.playing)
     #expect(desk.host.now == 20_000_000)
-    #expect(desk.model.notice?.contains("election-safety") == true)
+    #expect(desk.model.notice?.contains("Space goes on") == true)
     #expect(desk.model.news.last?.alarm == true)
     desk.press("Space")
     desk.wait(milliseconds: 100)
