@@ -119,13 +119,17 @@ public struct EntryLog: Sendable {
     lastTerm = keep == base.index ? base.term : self[keep].term
   }
 
-  /// Discards whole chunks from the front, none of them holding an entry past `index`.
+  /// Entries that are discarded together, a whole number of chunks. Restarts begin where a log begins, so
+  /// recordings depend on this number, and not on the size of a chunk.
+  public static let discardedTogether: LogIndex = 128
+
+  /// Discards entries from the front in steps of `discardedTogether`, none of them past `index`.
   /// - Returns: whether anything was discarded.
   @discardableResult
   public mutating func discard(through index: LogIndex) -> Bool {
-    let boundary = min(index, lastIndex) >> Self.chunkShift
-    guard boundary > firstChunk else { return false }
-    compact(through: boundary << Self.chunkShift)
+    let boundary = min(index, lastIndex) / Self.discardedTogether * Self.discardedTogether
+    guard boundary > base.index else { return false }
+    compact(through: boundary)
     return true
   }
 

@@ -205,10 +205,6 @@ extension World {
   /// Entries kept behind what every node has applied and stored, so that they can be shown.
   static var shownEntries: LogIndex { 256 }
 
-  /// Entries that are discarded at once, a whole number of a log's chunks. Restarts begin at a multiple of this,
-  /// so recordings depend on it.
-  static var discardedTogether: LogIndex { 128 }
-
   /// Discards what every node, dead ones included, has applied and stored durably, but for what is shown.
   /// Nothing can ask for it any more: all later leaders hold it, and so does every follower.
   private mutating func trimLogs() {
@@ -230,7 +226,8 @@ extension World {
         $0.isAlive && $0.safeIndex >= common && $0.replica.log.firstIndex <= checkpoint.applied + 1
       })
     else { return }
-    let target = (common - Self.shownEntries) / Self.discardedTogether * Self.discardedTogether
+    let step = EntryLog.discardedTogether
+    let target = (common - Self.shownEntries) / step * step
     guard target > checkpoint.applied else { return }
     let log = source.replica.log
     var advanced = checkpoint

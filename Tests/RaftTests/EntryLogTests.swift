@@ -22,9 +22,9 @@ private struct ArrayLog {
     entries.removeFirst(Int(index - base.index))
     base = newBase
   }
-  /// Whole chunks only.
+  /// In steps only.
   mutating func discard(through index: LogIndex) {
-    let chunk = UInt64(EntryLog.chunkSize)
+    let chunk = EntryLog.discardedTogether
     let newBase = min(index, lastIndex) / chunk * chunk
     guard newBase > base.index else { return }
     let term = term(at: newBase) ?? 0

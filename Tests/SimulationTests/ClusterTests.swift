@@ -193,7 +193,7 @@ struct ClusterTests {
     world.run(second)
     _ = world.perform(.restart([.all]))
     let base = world.node(1).view.commitIndex
-    #expect(base > 0 && base % UInt64(EntryLog.chunkSize) == 0)
+    #expect(base > 0 && base % EntryLog.discardedTogether == 0)
     world.run(3 * second)
     _ = world.perform(.load(milliRate: nil))
     world.run(6 * second)
