@@ -29,7 +29,8 @@ let package = Package(
     .target(name: "Host", dependencies: ["Consensus", "Command"]),
     .target(
       name: "SimulationHost",
-      dependencies: ["Host", "Command", "Simulation", "Raft", "Ledger", "Consensus"]),
+      dependencies: ["Host", "Command", "Simulation", "Raft", "Ledger", "Consensus", "CZlib"]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Search",
       dependencies: [

@@ -36,7 +36,8 @@ public protocol ClusterHost: AnyObject {
   /// The violation at which the run stands still until `continuePastViolation`.
   var frozenAt: ViolationSnapshot? { get }
   func continuePastViolation()
-  /// Two branches at one time at or after the moment at which they parted; at most the earlier end.
+  /// Two branches at one time at or after the moment at which they parted. A branch that ends earlier is run
+  /// on for it a little, without growing; later times are taken as the latest that can be compared.
   func compare(_ left: BranchID, _ right: BranchID, at time: Nanoseconds) -> Result<
     BranchComparison, NotHere
   >

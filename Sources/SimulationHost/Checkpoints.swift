@@ -16,8 +16,8 @@ final class Checkpoint: Sendable {
 struct CheckpointSpacing: Sendable, Equatable {
   /// Records between two checkpoints close to the newest: about a third of a millisecond of work.
   var near: UInt64 = 256
-  /// The largest gap: a few milliseconds of work.
-  var far: UInt64 = 2048
+  /// The largest gap: ten milliseconds of work.
+  var far: UInt64 = 4096
 
   /// The gap wanted so many records behind the newest.
   func gap(behind distance: UInt64) -> UInt64 { min(far, max(near, distance / 8)) }

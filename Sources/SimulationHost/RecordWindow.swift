@@ -14,6 +14,11 @@ struct RecordWindow {
     if records.count > Self.most * 2 { records.removeFirst(records.count - Self.most) }
   }
 
+  /// Forgets what came before this number.
+  mutating func keep(from number: UInt64) {
+    records.removeFirst(number > 0 ? place(after: number - 1) : 0)
+  }
+
   func record(_ number: UInt64) -> EventRecord? {
     guard number > 0 else { return nil }
     let place = place(after: number - 1)

@@ -6,6 +6,8 @@ import Simulation
 extension SimulationHost {
   /// A move beyond the end simulates at most so much.
   private static let furthest: Nanoseconds = 600_000_000_000
+  /// How far beyond its end a branch is run on to be compared.
+  private static let comparedBeyond: Nanoseconds = 20_000_000_000
 
   public var timeline: TimelineSnapshot? {
     TimelineSnapshot(
@@ -122,7 +124,9 @@ extension SimulationHost {
     }
     let parted = tree.parting(leftPlace, rightPlace)
     let ends = [leftPlace, rightPlace].map { (tree.branches[$0].end ?? tree.state).now }
-    let time = max(parted.time, min(time, ends.max() ?? 0))
+    // A branch that was left early is run on a while, so that it can be seen beside one that goes on.
+    let furthest = min(ends.max() ?? 0, (ends.min() ?? 0) + Self.comparedBeyond)
+    let time = max(parted.time, min(time, furthest))
     return .success(
       BranchComparison(
         left: left, right: right, parted: parted, time: time,
@@ -131,4 +135,56 @@ extension SimulationHost {
   }
 
   public func recording() -> Result<Scenario, NotHere> { tree.end.recording(of: scenario) }
+
+  public func saveRecording(to path: String) -> ActionOutcome {
+    switch recording() {
+    case .failure(let problem): return .nothing(.unavailable(problem.reason))
+    case .success(let scenario):
+      do {
+        try RecordingFile.save(scenario.text, to: path)
+        return .done
+      } catch {
+        return .nothing(
+          .unavailable(Phrase("\(error)", "未能保存 \(error.path)：\(error.reason)")))
+      }
+    }
+  }
+
+  public func shareLine() -> Result<String, NotHere> {
+    recording().flatMap { scenario in
+      do {
+        return .success(try ShareLine.encode(scenario))
+      } catch {
+        return .failure(
+          NotHere(Phrase("this run is \(error)", "本次运行太长，无法写成一行分享")))
+      }
+    }
+  }
+
+  // MARK: Violations
+
+  /// Runs the scenario ahead to where a rule breaks first, and freezes there with all that led to it behind;
+  /// where none breaks until a while after the last line, goes back to the start.
+  /// - Returns: whether a rule broke.
+  @discardableResult
+  public func runToFirstViolation() -> Bool {
+    let second: Nanoseconds = 1_000_000_000
+    var limit = now + 3600 * second
+    while frozenAt == nil, now < limit {
+      advance(to: min(limit, now + second))
+      if isFinished { limit = min(limit, now + 60 * second) }
+    }
+    if frozenAt != nil { return true }
+    _ = move(.start)
+    return false
+  }
+}
+
+extension Scenario {
+  /// Whether a line expects that a rule breaks.
+  public var expectsViolation: Bool {
+    steps.contains { step in
+      if case .expect(.violated) = step.verb { true } else { false }
+    }
+  }
 }

@@ -26,7 +26,7 @@ struct Timeline {
   }
 
   /// So many checkpoints of one run; with more, gaps double.
-  private static let mostCheckpoints = 1500
+  private static let mostCheckpoints = 1000
   /// Checkpoints of the stretch that was simulated again last.
   private static let mostNearby = 12
 
@@ -317,9 +317,15 @@ struct Timeline {
     } else {
       found = base(for: .time(time), on: place).state
     }
-    var ignored: [EventRecord] = []
     let acts = end.acts.filter(\.byPerson)
-    found.advance(through: time, acts: acts, freezes: false, into: &ignored)
+    while found.now < time {
+      var ignored: [EventRecord] = []
+      let before = found.moment
+      found.advance(
+        through: time, upToRecord: found.moment.event + spacing.far, acts: acts, freezes: false,
+        into: &ignored)
+      if found.moment == before { break }
+    }
     compared[id] = found
     return found
   }
@@ -377,6 +383,8 @@ struct Timeline {
     state.advance(
       through: .max, upToRecord: last, acts: end.acts.filter(\.byPerson), freezes: false,
       into: &segment.records)
+    // Who asks for one asks for its causes next, which lie before it.
+    segment.keep(from: first - min(first, spacing.near))
     return segment
   }
 }

@@ -54,10 +54,12 @@ struct Raftcoin: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Run.self, Check.self, Verbs.self, BenchCommand.self, ExperimentCommand.self, CheckWorker.self,
+      Run.self, Check.self, Share.self, Verbs.self, BenchCommand.self, ExperimentCommand.self,
+      CheckWorker.self,
     ])
 
-  @ArgumentParser.Argument(help: "A scenario: a file, or the name of a shipped one.", completion: .file())
+  @ArgumentParser.Argument(
+    help: "A scenario: a file, the name of a shipped one, or a share line.", completion: .file())
   var file: String?
 
   @Option(name: .shortAndLong, help: "Nodes, 1 to 9.")

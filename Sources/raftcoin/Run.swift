@@ -18,7 +18,8 @@ struct Run: ParsableCommand {
       2 the file or the arguments are wrong.
       """)
 
-  @ArgumentParser.Argument(help: "A scenario: a file, or the name of a shipped one.", completion: .file())
+  @ArgumentParser.Argument(
+    help: "A scenario: a file, the name of a shipped one, or a share line.", completion: .file())
   var file: String
 
   @Option(help: "Write one JSON object for each event to this file.", completion: .file())
@@ -56,7 +57,7 @@ struct Run: ParsableCommand {
     do {
       world = try RaftWorld(header: scenario.header, seed: seed, observers: observers)
     } catch {
-      throw ScenarioFile.wrong("\(file): \(error)\n")
+      throw ScenarioFile.wrong("\(ScenarioFile.shownName(file)): \(error)\n")
     }
     historyFile?.write(HistoryLines.header(world.openingBalances))
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
@@ -87,7 +88,7 @@ struct Run: ParsableCommand {
       if quiet, result.held { continue }
       let outcome = result.held ? "ok  " : "FAIL"
       let seen = result.held ? "" : "; saw: \(result.saw)"
-      print("\(outcome) \(file):\(result.line): \(result.text)\(seen)")
+      print("\(outcome) \(ScenarioFile.shownName(file)):\(result.line): \(result.text)\(seen)")
     }
     let expected = Self.expectedViolations(scenario)
     for name in runner.world.violatedNames where !expected.contains(name) {

@@ -3,14 +3,22 @@ import Assets
 import Command
 import Console
 import Foundation
+import SimulationHost
 
-/// Where scenarios come from: files, and those that ship inside the program.
+/// Where scenarios come from: files, those that ship inside the program, and share lines.
 enum ScenarioFile {
-  /// Reads a file, or a shipped scenario of this name. Every error of a wrong file is told, and ends with 2.
+  /// Bytes that are read of a file at most.
+  private static let longest = 1 << 23
+
+  /// Reads a file, a shipped scenario of this name, or a share line; a file may hold a share line too. Every
+  /// error of a wrong file is told, and ends with 2.
   static func load(_ name: String) throws -> Scenario {
+    if ShareLine.isMeant(by: name) { return try open(line: name) }
     let bytes: [UInt8]
-    if let data = FileManager.default.contents(atPath: name), !isFolder(name) {
-      bytes = [UInt8](data)
+    if FileManager.default.fileExists(atPath: name), !isFolder(name) {
+      bytes = try read(name)
+      let text = String(decoding: bytes.prefix(4 * ShareLine.longest), as: UTF8.self)
+      if ShareLine.isMeant(by: text) { return try open(line: text) }
     } else if let shipped = ShippedScenarios.all.first(where: { $0.name == name }) {
       bytes = shipped.bytes
     } else {
@@ -21,6 +29,34 @@ enum ScenarioFile {
     case .success(let scenario): return scenario
     case .failure(let errors):
       throw wrong(errors.diagnostics.map { $0.description + "\n" }.joined())
+    }
+  }
+
+  /// What a scenario is called in messages: a share line's own text says nothing to people.
+  static func shownName(_ name: String) -> String { ShareLine.isMeant(by: name) ? "shared" : name }
+
+  private static func open(line: String) throws -> Scenario {
+    do {
+      return try ShareLine.decode(line)
+    } catch {
+      throw wrong("raftcoin: \(error)\n")
+    }
+  }
+
+  /// A file that has no end is not read to its end.
+  private static func read(_ name: String) throws -> [UInt8] {
+    do {
+      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: name))
+      defer { try? handle.close() }
+      let data = try handle.read(upToCount: longest + 1) ?? Data()
+      guard data.count <= longest else {
+        throw wrong("\(name): longer than \(longest) bytes; expected a scenario file\n")
+      }
+      return [UInt8](data)
+    } catch let error as ExitCode {
+      throw error
+    } catch {
+      throw wrong("\(name): cannot be read; expected a scenario file\n")
     }
   }
 

@@ -17,6 +17,8 @@ final class ConsoleSession {
   init(_ opening: Opening) throws {
     self.opening = opening
     let host = try makeHost(opening.scenario, seed: opening.seed)
+    // A run in which a rule breaks is opened there, with all that led to it to go back through.
+    if opening.arguments.file != nil, opening.scenario.expectsViolation { host.runToFirstViolation() }
     let arguments = opening.arguments
     do {
       screen = try TerminalScreen.open(
@@ -55,6 +57,7 @@ final class ConsoleSession {
   func run() throws {
     defer { screen.close() }
     var mouse = controller.mouseOn
+    var host = controller.host
     while !controller.wantsQuit {
       let frame = controller.frame()
       screen.present(frame.canvas, cursor: frame.cursor)
@@ -65,6 +68,11 @@ final class ConsoleSession {
         controller.handle(event, wall: clock())
       }
       controller.tick(wall: clock())
+      if controller.host !== host {
+        // Another scenario has taken the place of this run.
+        _ = save(host)
+        host = controller.host
+      }
       if mouse != controller.mouseOn {
         mouse = controller.mouseOn
         screen.setMouse(mouse)
@@ -72,10 +80,36 @@ final class ConsoleSession {
       if let text = controller.takeCopy() { screen.copy(text) }
     }
     screen.close()
+    if let text = save(host) { print(text) }
     if let number = screen.terminationSignal {
       signal(number, SIG_DFL)
       raise(number)
     }
+  }
+}
+
+extension ConsoleSession {
+  /// Saves a run before it is left.
+  /// - Returns: how to come back to it, or why that is not possible; nil where nothing has happened.
+  private func save(_ host: any ClusterHost) -> String? {
+    guard host.now > 0, case .success(let recording) = host.recording() else { return nil }
+    let isChinese = opening.language == .chinese
+    guard let runs = SavedRuns(environment: ProcessInfo.processInfo.environment) else {
+      return isChinese ? "没有主目录，本次运行未保存" : "this run was not saved: there is no home folder"
+    }
+    do {
+      let path = try runs.save(recording, date: Date())
+      return isChinese
+        ? "再次打开本次运行：raftcoin \(quoted(path))" : "to open this run again: raftcoin \(quoted(path))"
+    } catch {
+      return isChinese ? "本次运行未保存：\(error.path)：\(error.reason)" : "this run was not saved: \(error)"
+    }
+  }
+
+  /// As a shell takes it for one word.
+  private func quoted(_ path: String) -> String {
+    let isPlain = path.allSatisfy { $0.isLetter || $0.isNumber || "/._-+,:@%".contains($0) }
+    return isPlain ? path : "'" + path.replacing("'", with: #"'\''"#) + "'"
   }
 }
 

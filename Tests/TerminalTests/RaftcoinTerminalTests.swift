@@ -1,4 +1,5 @@
 import Canvas
+import Foundation
 import Testing
 
 #if canImport(Glibc)
@@ -12,9 +13,15 @@ import Testing
 /// The program itself in a real terminal: what only ncurses and a person can break.
 @Suite(.serialized, .enabled(if: PseudoTerminal.builtProduct("raftcoin") != nil))
 struct RaftcoinTerminalTests {
+  /// Where the program saves runs: not among those of whoever runs the tests.
+  static let state = FileManager.default.temporaryDirectory.appendingPathComponent(
+    "raftcoin-state-\(ProcessInfo.processInfo.processIdentifier)")
+
   static func console(_ arguments: [String] = []) throws -> PseudoTerminal {
     let program = try #require(PseudoTerminal.builtProduct("raftcoin"))
-    let terminal = try PseudoTerminal(program: program, arguments: ["--seed", "42"] + arguments)
+    let terminal = try PseudoTerminal(
+      program: program, arguments: ["--seed", "42"] + arguments,
+      environment: [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8"), ("XDG_STATE_HOME", state.path)])
     try #require(terminal.wait(for: "need 3"))
     return terminal
   }
@@ -24,6 +31,26 @@ struct RaftcoinTerminalTests {
     terminal.type("q")
     #expect(terminal.waitForEnd() == .exited(0))
     #expect(terminal.leftBehind == [])
+  }
+
+  @Test func quittingSavesTheRunAndSaysHowToComeBack() throws {
+    try? FileManager.default.removeItem(at: Self.state)
+    let terminal = try Self.console(["--speed", "1"])
+    try #require(terminal.wait(for: "★ n"))
+    terminal.type("k\r")
+    #expect(terminal.wait(for: "4/5 up"))
+    terminal.type("q")
+    #expect(terminal.wait(for: "to open this run again: raftcoin"))
+    #expect(terminal.waitForEnd() == .exited(0))
+    let folder = Self.state.appendingPathComponent("raftcoin")
+    let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+    let file = try #require(files.first)
+    let text = try String(contentsOf: file, encoding: .utf8)
+    #expect(text.contains("seed 42\n") && text.contains(" kill "))
+    let again = try Self.console([file.path])
+    again.type("q")
+    #expect(again.waitForEnd() == .exited(0))
+    try FileManager.default.removeItem(at: Self.state)
   }
 
   @Test func controlCInAPromptLeavesTheTerminalAsItWas() throws {

@@ -43,7 +43,8 @@ public final class ConsoleController {
   public internal(set) var model: ConsoleModel
 
   let options: ConsoleOptions
-  var host: any ClusterHost
+  /// What is watched and driven now; opening a scenario puts another in its place.
+  public internal(set) var host: any ClusterHost
   var storyteller: Storyteller
   var pace = PaceMaker()
   var clock = VirtualClock()
@@ -102,6 +103,7 @@ public final class ConsoleController {
       alarm: opening.alarm)
     desk.show(item, wall: wall)
     takeRecords()
+    if host.frozenAt != nil { pause() }
     refresh()
   }
 

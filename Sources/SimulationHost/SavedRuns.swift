@@ -1,0 +1,80 @@
+import Command
+import Foundation
+import Host
+
+/// Runs that are kept without being asked for: in the folder that the XDG Base Directory Specification names
+/// for state, the newest few of them.
+public struct SavedRuns: Sendable {
+  /// So many are kept.
+  public static let kept = 20
+  private static let beginning = "run-"
+  private static let ending = ".raftcoin"
+
+  public let folder: String
+
+  public init(folder: String) { self.folder = folder }
+
+  /// `$XDG_STATE_HOME/raftcoin`, or `~/.local/state/raftcoin` where that is not set to an absolute path; nil
+  /// without a home.
+  public init?(environment: [String: String]) {
+    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
+      self.init(folder: state + "/raftcoin")
+    } else if let home = environment["HOME"], home.hasPrefix("/") {
+      self.init(folder: home + "/.local/state/raftcoin")
+    } else {
+      return nil
+    }
+  }
+
+  /// Saves a run under a name of its own and removes the oldest of those that were saved so.
+  /// - Parameter date: Names the file, in UTC.
+  /// - Returns: the path of the file.
+  public func save(_ recording: Scenario, date: Date) throws(SavingProblem) -> String {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw SavingProblem(path: folder, reason: (error as NSError).localizedDescription)
+    }
+    let path = freePath(date)
+    try RecordingFile.save(recording.text, to: path)
+    removeOldest()
+    return path
+  }
+
+  private func freePath(_ date: Date) -> String {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = TimeZone(identifier: "UTC") ?? .current
+    let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: date)
+    func digits(_ number: Int?, _ count: Int) -> String {
+      let text = String(number ?? 0)
+      return String(repeating: "0", count: max(0, count - text.count)) + text
+    }
+    let day = digits(parts.year, 4) + digits(parts.month, 2) + digits(parts.day, 2)
+    let time = digits(parts.hour, 2) + digits(parts.minute, 2) + digits(parts.second, 2)
+    // Two consoles may end in one second; `a` sorts after the bare name.
+    for suffix in [""] + (1...999).map({ "-\(digits($0, 3))" }) {
+      let path = "\(folder)/\(Self.beginning)\(day)-\(time)\(suffix)\(Self.ending)"
+      if !FileManager.default.fileExists(atPath: path) { return path }
+    }
+    return "\(folder)/\(Self.beginning)\(day)-\(time)-last\(Self.ending)"
+  }
+
+  /// By name, which is by date; nothing else in the folder is touched.
+  private func removeOldest() {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let ours = names.filter(Self.isOurs).map { $0.dropLast(Self.ending.count) }.sorted()
+    for name in ours.dropLast(Self.kept) {
+      try? FileManager.default.removeItem(atPath: "\(folder)/\(name)\(Self.ending)")
+    }
+  }
+
+  /// `run-20261124-140205.raftcoin`, with or without a number.
+  private static func isOurs(_ name: String) -> Bool {
+    guard name.hasPrefix(beginning), name.hasSuffix(ending) else { return false }
+    let middle = name.dropFirst(beginning.count).dropLast(ending.count)
+    let parts = middle.split(separator: "-", omittingEmptySubsequences: false)
+    guard (2...3).contains(parts.count), parts[0].count == 8, parts[1].count == 6 else { return false }
+    return parts.prefix(2).allSatisfy { $0.allSatisfy { $0.isASCII && $0.isNumber } }
+  }
+}

@@ -1,0 +1,143 @@
+import Command
+import Consensus
+import Foundation
+import Host
+import Simulation
+import Testing
+
+@testable import SimulationHost
+
+struct RecordingFileTests {
+  /// A folder of its own for a test, removed behind it.
+  static func inFolder(_ body: (String) throws -> Void) throws {
+    let folder = NSTemporaryDirectory() + "raftcoin-test-\(UInt64.random(in: 0 ... .max))"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try body(folder)
+  }
+
+  static func content(_ path: String) -> String? {
+    FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  static func names(_ folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+  }
+
+  @Test func aFileIsReplacedAsAWhole() throws {
+    try Self.inFolder { folder in
+      let path = folder + "/run.raftcoin"
+      try RecordingFile.save("one\n", to: path)
+      #expect(Self.content(path) == "one\n")
+      try RecordingFile.save("two\n", to: path)
+      #expect(Self.content(path) == "two\n")
+      #expect(try Self.names(folder) == ["run.raftcoin"])
+    }
+  }
+
+  @Test func theModeOfAnOldFileStays() throws {
+    try Self.inFolder { folder in
+      let path = folder + "/run.raftcoin"
+      try RecordingFile.save("one\n", to: path)
+      try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+      try RecordingFile.save("two\n", to: path)
+      let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+      #expect(mode == 0o640)
+    }
+  }
+
+  @Test func aLinkStaysALink() throws {
+    try Self.inFolder { folder in
+      try RecordingFile.save("one\n", to: folder + "/real")
+      try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: "real")
+      try RecordingFile.save("two\n", to: folder + "/link")
+      #expect(Self.content(folder + "/real") == "two\n")
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/link") == "real")
+    }
+  }
+
+  /// A disk that is full from the beginning, in the middle, and that takes bytes one by one until then.
+  @Test(arguments: [0, 1, 7, 4095]) func onAFullDiskTheOldFileStays(room: Int) throws {
+    try Self.inFolder { folder in
+      let path = folder + "/run.raftcoin"
+      try RecordingFile.save("old\n", to: path)
+      var left = room
+      let problem = #expect(throws: SavingProblem.self) {
+        try RecordingFile.save(String(repeating: "x", count: 5000), to: path) { file, bytes in
+          guard left > 0 else {
+            errno = ENOSPC
+            return -1
+          }
+          let count = write(file, bytes.baseAddress, min(left, bytes.count, 1000))
+          left -= count
+          return count
+        }
+      }
+      #expect(problem?.description == "\(path) was not saved: No space left on device")
+      #expect(Self.content(path) == "old\n")
+      #expect(try Self.names(folder) == ["run.raftcoin"])
+    }
+  }
+
+  @Test func anInterruptedWriteGoesOn() throws {
+    try Self.inFolder { folder in
+      var calls = 0
+      try RecordingFile.save("abcdef", to: folder + "/run") { file, bytes in
+        calls += 1
+        guard calls % 2 == 0 else {
+          errno = EINTR
+          return -1
+        }
+        return write(file, bytes.baseAddress, 1)
+      }
+      #expect(Self.content(folder + "/run") == "abcdef")
+    }
+  }
+
+  @Test func whatCannotBeSavedIsSaid() throws {
+    try Self.inFolder { folder in
+      for (path, reason) in [
+        (folder, "Is a directory"), (folder + "/none/run", "No such file or directory"),
+        ("/proc/run.raftcoin", "No such file or directory"), ("", "No such file or directory"),
+      ] {
+        let problem = #expect(throws: SavingProblem.self) { try RecordingFile.save("x", to: path) }
+        #expect(problem?.reason == reason || path == "", "\(path): \(problem?.reason ?? "saved")")
+      }
+      let names = try Self.names(folder)
+      #expect(names.isEmpty)
+    }
+  }
+
+  // MARK: Saved runs
+
+  @Test func theFolderOfTheState() {
+    #expect(SavedRuns(environment: ["XDG_STATE_HOME": "/x", "HOME": "/h"])?.folder == "/x/raftcoin")
+    #expect(SavedRuns(environment: ["HOME": "/h"])?.folder == "/h/.local/state/raftcoin")
+    // The specification: a path that is not absolute is to be ignored.
+    #expect(
+      SavedRuns(environment: ["XDG_STATE_HOME": "x", "HOME": "/h"])?.folder == "/h/.local/state/raftcoin")
+    #expect(SavedRuns(environment: [:]) == nil)
+  }
+
+  @Test func theNewestRunsAreKept() throws {
+    try Self.inFolder { folder in
+      let runs = SavedRuns(folder: folder + "/state/raftcoin")
+      var saved: [String] = []
+      for second in 0..<25 {
+        // Every run of two is saved within the same second.
+        let date = Date(timeIntervalSince1970: 1_795_000_000 + Double(second / 2))
+        saved.append(try runs.save(Scenario(), date: date))
+        if second == 3 {
+          for other in ["notes.txt", "run-mine.raftcoin", "lesson.raftcoin"] {
+            try RecordingFile.save("mine", to: runs.folder + "/" + other)
+          }
+        }
+      }
+      #expect(Set(saved).count == 25)
+      #expect(saved[0].hasSuffix("/run-20261118-\(saved[0].suffix(15).prefix(6)).raftcoin"))
+      let names = try Self.names(runs.folder)
+      let kept = saved.suffix(SavedRuns.kept).map { String($0.split(separator: "/").last ?? "") }
+      #expect(Set(names) == Set(kept + ["notes.txt", "run-mine.raftcoin", "lesson.raftcoin"]))
+    }
+  }
+}
