@@ -67,6 +67,8 @@ public enum Decision: Sendable, Equatable {
   case snapshot(SnapshotDecision)
   /// The leader changes how it sends to a follower, from entry `next` on.
   case changedFlow(follower: NodeID, old: FollowerFlow, new: FollowerFlow, next: LogIndex)
+  /// Of and about a member that lost promised state (dissertation §3.8).
+  case standing(StandingDecision)
 
   /// A stable name for files.
   public var name: String {
@@ -97,6 +99,7 @@ public enum Decision: Sendable, Equatable {
     case .reading(let decision): decision.name
     case .snapshot(let decision): decision.name
     case .changedFlow: "changed-flow"
+    case .standing(let decision): decision.name
     }
   }
 
@@ -123,6 +126,7 @@ public enum Decision: Sendable, Equatable {
     case .membership(let decision): decision.section
     case .reading(let decision): decision.section
     case .snapshot(let decision): decision.section
+    case .standing(let decision): decision.section
     case .changedFlow: "D§10.2.1"
     }
   }
@@ -195,6 +199,7 @@ public enum Decision: Sendable, Equatable {
     case .membership(let decision): decision.fields
     case .reading(let decision): decision.fields
     case .snapshot(let decision): decision.fields
+    case .standing(let decision): decision.fields
     case .changedFlow(let follower, let old, let new, let next):
       [
         Field("follower", .node(follower)), Field("old", .text(old.rawValue)),

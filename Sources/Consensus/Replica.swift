@@ -18,6 +18,8 @@ public protocol Replica: Sendable {
   var lastApplied: LogIndex { get }
   /// The last entry known to be on its own disk.
   var durableIndex: LogIndex { get }
+  /// Whether its disk still holds what it has promised.
+  var standing: Standing { get }
 
   /// The configuration that it uses.
   var membership: Membership { get }
@@ -204,9 +206,23 @@ public protocol DurableState: Sendable {
   /// Loses the entries from `index` on although they were written: what `BrokenRule.loseLogTail` does to a
   /// crashed member.
   mutating func loseLogTail(from index: LogIndex)
+  /// Flips one bit of the stored entry at `index`. Nobody notices before the disk is read again, at a restart:
+  /// then the entry's checksum tells, the replica made from this state forgets the entry and all behind it,
+  /// and its `standing` is `damaged`. What this member had stored from `index` on is no longer safe with it.
+  /// - Returns: false where no entry is stored at `index`.
+  mutating func corrupt(at index: LogIndex) -> Bool
+  /// Loses everything. A replica made from this state knows no more than that it is not new: its `standing`
+  /// is `wiped`, and it decides nothing, ever.
+  mutating func wipe()
+  /// Makes this the disk of a new server. For a wiped member only once a configuration without it is
+  /// committed, and before it is added again: what it may have promised then binds nobody.
+  /// - Parameter voters: The others, as the operator who adds it knows them.
+  mutating func startAnew(besides voters: NodeSet)
   var log: EntryLog { get }
   var term: Term { get }
   var vote: NodeID? { get }
+  /// As stored; damage that was not found yet is not in it.
+  var standing: Standing { get }
   /// What a restarted state machine begins with; nil: the state before the first entry held.
   var snapshot: Snapshot? { get }
 }

@@ -147,6 +147,8 @@ public struct ReplicaView: Sendable, Equatable {
   public var timerDeadline: Nanoseconds
   /// Empty unless leader.
   public var progress: [Progress]
+  /// Whether its disk still holds what it has promised.
+  public var standing = Standing.sound
 
   // Of the parts beyond Figure 2; empty where they are not in use.
   /// Whether this candidate only asks whether it could win (dissertation §9.6).

@@ -44,13 +44,15 @@ extension RaftReplica {
   /// A change after which those that answer would be no majority would stop the cluster.
   private func refusalOfLoss(_ voters: NodeSet, now: Nanoseconds) -> RequestRefusal? {
     guard voters != membership.voters else { return nil }
-    let heard = heardWithin(configuration.electionTimeout.upperBound, now: now).intersection(voters)
+    let heard = heardWithin(configuration.electionTimeout.upperBound, now: now)
+      .intersection(voters).subtracting(uncounted)
     return voters.hasMajority(of: heard)
       ? nil : .losesMajority(heard: heard, needed: voters.majority, of: voters.count)
   }
 
   /// Whether one AppendEntries would bring it to the leader's end (§4.2.1 asks for a short last round).
   private func hasCaughtUp(_ node: NodeID) -> Bool {
+    if uncounted.contains(node) { return false }
     let match = matchIndex[node.number]
     return match >= commitIndex
       && log.lastIndex - min(match, log.lastIndex) <= UInt64(configuration.appendLimit)

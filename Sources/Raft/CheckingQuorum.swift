@@ -23,6 +23,7 @@ extension RaftReplica {
     guard configuration.checkQuorum else { return .max }
     var heard = heardAt
     heard[id.number] = .max
+    for node in uncounted { heard[node.number] = 0 }
     let (deadline, overflows) = max(leadsSince, decisive.agreedValue(heard)).addingReportingOverflow(
       configuration.electionTimeout.upperBound)
     return overflows ? .max : deadline
@@ -31,7 +32,7 @@ extension RaftReplica {
   /// "A leader steps down if an election timeout elapses without a successful round of heartbeats to a
   /// majority of its cluster" (§6.2).
   mutating func stepDownWithoutQuorum(now: Nanoseconds, effects: inout RaftEffects) {
-    let heard = heardWithin(configuration.electionTimeout.upperBound - 1, now: now)
+    let heard = heardWithin(configuration.electionTimeout.upperBound - 1, now: now).subtracting(uncounted)
     effects.decide(
       .leadership(
         .lostQuorum(

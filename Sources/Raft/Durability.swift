@@ -25,6 +25,7 @@ struct Durability: Sendable {
   // What this step has changed, to leave as one write.
   private var isDirty = false
   private var changedTermOrVote = false
+  private var changedStanding = false
   private var truncatedFrom: LogIndex?
   /// The first entry that was appended; 0: none.
   private var appendedFrom: LogIndex = 0
@@ -38,6 +39,11 @@ struct Durability: Sendable {
 
   mutating func termOrVoteChanged() {
     changedTermOrVote = true
+    isDirty = true
+  }
+
+  mutating func standingChanged() {
+    changedStanding = true
     isDirty = true
   }
 
@@ -91,14 +97,14 @@ struct Durability: Sendable {
   /// Ends a step: asks for one write of all that it changed.
   @inline(__always)
   mutating func flush(
-    term: Term, vote: NodeID?, log: borrowing EntryLog,
+    term: Term, vote: NodeID?, standing: Standing, log: borrowing EntryLog,
     effects: inout Effects<RaftMessage, RaftDurableState.Write>
   ) {
-    if isDirty { write(term: term, vote: vote, log: log, effects: &effects) }
+    if isDirty { write(term: term, vote: vote, standing: standing, log: log, effects: &effects) }
   }
 
   private mutating func write(
-    term: Term, vote: NodeID?, log: borrowing EntryLog,
+    term: Term, vote: NodeID?, standing: Standing, log: borrowing EntryLog,
     effects: inout Effects<RaftMessage, RaftDurableState.Write>
   ) {
     asked += 1
@@ -108,11 +114,13 @@ struct Durability: Sendable {
     effects.write = RaftDurableState.Write(
       number: asked,
       termAndVote: changedTermOrVote ? RaftDurableState.Write.TermAndVote(term: term, vote: vote) : nil,
-      snapshotWrite: snapshot, truncateFrom: truncatedFrom, entries: entries,
+      standing: changedStanding ? standing : nil, snapshotWrite: snapshot, truncateFrom: truncatedFrom,
+      entries: entries,
       firstIndex: appendedFrom == 0 ? lastIndexAfterStep + 1 : appendedFrom)
     pending.append(PendingWrite(number: asked, lastIndex: lastIndexAfterStep))
     isDirty = false
     changedTermOrVote = false
+    changedStanding = false
     truncatedFrom = nil
     appendedFrom = 0
     snapshot = nil

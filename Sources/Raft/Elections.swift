@@ -9,6 +9,7 @@ extension RaftReplica {
       nextWake = .max
       return
     }
+    guard standing == .sound else { return withholdCandidacy(now: now, effects: &effects) }
     if configuration.preVote {
       askPreVotes(now: now, effects: &effects)
     } else {
@@ -60,6 +61,11 @@ extension RaftReplica {
   ) {
     if let refusal = refusal(of: request, from: candidate) {
       effects.decide(.refusedVote(candidate: candidate, term: request.term, refusal))
+      reply(granted: false, to: candidate, effects: &effects)
+      return
+    }
+    if let refusal = standingRefusal(of: candidate, term: request.term) {
+      effects.decide(.standing(refusal))
       reply(granted: false, to: candidate, effects: &effects)
       return
     }
@@ -135,6 +141,7 @@ extension RaftReplica {
       matchIndex[number] = 0
     }
     matchIndex[id.number] = durability.durableIndex
+    uncounted = []
     reads = ReadState()
     transfer = nil
     incoming = nil

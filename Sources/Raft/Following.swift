@@ -21,6 +21,7 @@ extension RaftReplica {
       return
     }
     store(request, from: leader, now: now, effects: &effects)
+    if standing != .sound { matchedLeader(through: request.lastIndex, effects: &effects) }
     // "If leaderCommit > commitIndex, set commitIndex = min(leaderCommit, index of last new entry)".
     let known = min(request.leaderCommit, request.lastIndex)
     if known > commitIndex {
@@ -95,7 +96,8 @@ extension RaftReplica {
     effects: inout RaftEffects
   ) {
     sendWhenDurable(
-      .appendEntriesReply(.init(term: currentTerm, result: result, round: round)), to: leader,
+      .appendEntriesReply(
+        .init(term: currentTerm, result: result, round: round, standing: standing)), to: leader,
       effects: &effects)
   }
 }

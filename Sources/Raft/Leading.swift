@@ -67,6 +67,7 @@ extension RaftReplica {
       }
       return
     }
+    if reply.standing != .sound || !uncounted.isEmpty { note(reply, from: follower, effects: &effects) }
     switch reply.result {
     case .stored(let match): stored(through: match, on: follower, now: now, effects: &effects)
     case .refused(let previous, let conflictTerm, let conflictIndex):
@@ -97,7 +98,7 @@ extension RaftReplica {
   /// currentTerm: set commitIndex = N" (Figure 2, Leaders; §5.3, §5.4); of a joint configuration a majority
   /// of each half (dissertation §4.3). The leader's own copy counts when it is on its disk.
   mutating func advanceCommitIndex(from node: NodeID, now: Nanoseconds, effects: inout RaftEffects) {
-    let replicated = decisive.agreedValue(matchIndex)
+    let replicated = decisive.agreedValue(uncounted.isEmpty ? matchIndex : countedMatchIndex)
     if effects.recordsDecisions { noteCopy(on: node, effects: &effects) }
     guard replicated > commitIndex else { return }
     // Copies of an entry that its own log lacks are only reported where a rule is broken.
@@ -124,7 +125,7 @@ extension RaftReplica {
 
   private func noteCopy(on node: NodeID, effects: inout RaftEffects) {
     let newest = matchIndex[node.number]
-    guard newest > commitIndex, log.term(at: newest) == currentTerm else { return }
+    guard newest > commitIndex, log.term(at: newest) == currentTerm, !uncounted.contains(node) else { return }
     effects.decide(
       .countedCopy(from: node, index: newest, copies: copies(of: newest), needed: needed, of: size))
   }
@@ -132,6 +133,6 @@ extension RaftReplica {
   private func copies(of index: LogIndex) -> NodeSet {
     var nodes = NodeSet()
     for number in 1...NodeID.highest where matchIndex[number] >= index { nodes.insert(NodeID(number)) }
-    return nodes.intersection(decisive.voters)
+    return nodes.intersection(decisive.voters).subtracting(uncounted)
   }
 }

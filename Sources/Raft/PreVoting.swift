@@ -24,8 +24,11 @@ extension RaftReplica {
   mutating func handle(
     _ request: RaftMessage.PreVote, from candidate: NodeID, now: Nanoseconds, effects: inout RaftEffects
   ) {
+    let unfit = standingRefusal(of: candidate, term: request.term)
     let refusal = refusal(of: request, now: now)
-    if let refusal {
+    if let unfit {
+      effects.decide(.standing(unfit))
+    } else if let refusal {
       effects.decide(.leadership(.refusedPreVote(candidate: candidate, term: request.term, refusal)))
     } else {
       effects.decide(.leadership(.grantedPreVote(candidate: candidate, term: request.term)))
@@ -34,7 +37,7 @@ extension RaftReplica {
       Outgoing(
         to: candidate,
         message: .preVoteReply(
-          .init(term: currentTerm, proposed: request.term, voteGranted: refusal == nil))))
+          .init(term: currentTerm, proposed: request.term, voteGranted: refusal == nil && unfit == nil))))
   }
 
   private func refusal(

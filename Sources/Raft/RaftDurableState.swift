@@ -6,6 +6,10 @@ public struct RaftDurableState: DurableState {
   public private(set) var vote: NodeID?
   public private(set) var log = EntryLog()
   public private(set) var snapshot: Snapshot?
+  public private(set) var standing = Standing.sound
+  /// Stored bytes that a fault has changed, in order of index. Every other entry is known to be stored as it
+  /// was written, so that its bytes need not be kept beside it.
+  private var altered: [AlteredRecord] = []
   /// The newest configuration among the entries that were discarded without a snapshot.
   private(set) var discardedMembership: MembershipRecord?
 
@@ -28,12 +32,14 @@ public struct RaftDurableState: DurableState {
     public let replacesLog: Bool
   }
 
-  /// One unit of writing: new term and vote first, then a snapshot, then the deletion of a conflicting suffix,
-  /// then entries.
+  /// One unit of writing: new term and vote first, then the standing, then a snapshot, then the deletion of a
+  /// conflicting suffix, then entries.
   public struct Write: DurableWrite {
     public let number: UInt64
     /// nil: unchanged.
     public let termAndVote: TermAndVote?
+    /// nil: unchanged.
+    public let standing: Standing?
     public let snapshotWrite: SnapshotWrite?
     /// Entries from here on are deleted before `entries` are appended.
     public let truncateFrom: LogIndex?
@@ -42,11 +48,12 @@ public struct RaftDurableState: DurableState {
     public let firstIndex: LogIndex
 
     init(
-      number: UInt64, termAndVote: TermAndVote?, snapshotWrite: SnapshotWrite? = nil,
-      truncateFrom: LogIndex?, entries: EntryBatch, firstIndex: LogIndex
+      number: UInt64, termAndVote: TermAndVote?, standing: Standing? = nil,
+      snapshotWrite: SnapshotWrite? = nil, truncateFrom: LogIndex?, entries: EntryBatch, firstIndex: LogIndex
     ) {
       self.number = number
       self.termAndVote = termAndVote
+      self.standing = standing
       self.snapshotWrite = snapshotWrite
       self.truncateFrom = truncateFrom
       self.entries = entries
@@ -54,11 +61,12 @@ public struct RaftDurableState: DurableState {
     }
 
     init(
-      number: UInt64, termAndVote: TermAndVote?, truncateFrom: LogIndex?, entries: ArraySlice<Entry>,
-      firstIndex: LogIndex
+      number: UInt64, termAndVote: TermAndVote?, standing: Standing? = nil, truncateFrom: LogIndex?,
+      entries: ArraySlice<Entry>, firstIndex: LogIndex
     ) {
       self.init(
-        number: number, termAndVote: termAndVote, truncateFrom: truncateFrom, entries: EntryBatch(entries),
+        number: number, termAndVote: termAndVote, standing: standing, truncateFrom: truncateFrom,
+        entries: EntryBatch(entries),
         firstIndex: firstIndex)
     }
 
@@ -69,13 +77,27 @@ public struct RaftDurableState: DurableState {
 
     public var snapshot: Snapshot? { snapshotWrite?.snapshot }
 
+    /// Its units as they are written.
+    public var records: [DurableRecord] {
+      var records: [DurableRecord] = []
+      if let termAndVote { records.append(.termAndVote(term: termAndVote.term, vote: termAndVote.vote)) }
+      if let standing { records.append(.standing(standing)) }
+      if let snapshotWrite { records.append(.snapshot(snapshotWrite)) }
+      if let truncateFrom { records.append(.truncation(from: truncateFrom)) }
+      for (offset, entry) in entries.enumerated() {
+        records.append(.entry(firstIndex + UInt64(offset), entry))
+      }
+      return records
+    }
+
     public struct TermAndVote: Sendable, Equatable {
       public let term: Term
       public let vote: NodeID?
     }
 
     public var units: Int {
-      (termAndVote == nil ? 0 : 1) + (snapshotWrite == nil ? 0 : 1) + (truncateFrom == nil ? 0 : 1)
+      (termAndVote == nil ? 0 : 1) + (standing == nil ? 0 : 1) + (snapshotWrite == nil ? 0 : 1)
+        + (truncateFrom == nil ? 0 : 1)
         + entries.count
     }
   }
@@ -90,6 +112,11 @@ public struct RaftDurableState: DurableState {
       term = termAndVote.term
       vote = termAndVote.vote
     }
+    if let newStanding = write.standing {
+      guard left > 0 else { return }
+      left -= 1
+      standing = newStanding
+    }
     if let snapshotWrite = write.snapshotWrite {
       guard left > 0 else { return }
       left -= 1
@@ -99,6 +126,7 @@ public struct RaftDurableState: DurableState {
       guard left > 0 else { return }
       left -= 1
       log.truncate(from: index)
+      forgetAlteredOutside()
     }
     // An entry is stored under its own index or not at all; only a broken rule can leave it no place.
     guard left > 0, !write.entries.isEmpty, write.firstIndex == log.lastIndex + 1 else { return }
@@ -112,15 +140,54 @@ public struct RaftDurableState: DurableState {
     } else {
       log.compact(through: write.compactThrough)
     }
+    forgetAlteredOutside()
   }
 
   public mutating func discardLog(through index: LogIndex) {
     let old = log
     guard log.discard(through: index) else { return }
     discardedMembership = old.newestMembership(through: log.base.index) ?? discardedMembership
+    forgetAlteredOutside()
   }
 
-  public mutating func loseLogTail(from index: LogIndex) { log.truncate(from: index) }
+  public mutating func loseLogTail(from index: LogIndex) {
+    log.truncate(from: index)
+    forgetAlteredOutside()
+  }
+
+  // MARK: Damage
+
+  public mutating func corrupt(at index: LogIndex) -> Bool {
+    guard let entry = log.entry(at: index) else { return false }
+    if let position = altered.firstIndex(where: { $0.index == index }) {
+      altered[position].flipBit()
+    } else {
+      var record = AlteredRecord(index: index, entry: entry)
+      record.flipBit()
+      altered.append(record)
+      altered.sort { $0.index < $1.index }
+    }
+    return true
+  }
+
+  private mutating func forgetAlteredOutside() {
+    guard !altered.isEmpty else { return }
+    altered.removeAll { $0.index <= log.base.index || $0.index > log.lastIndex }
+  }
+
+  /// Reads the disk as a restart does.
+  /// - Returns: The first entry whose record does not read as it was written, or nil.
+  func firstDamagedIndex() -> LogIndex? { altered.first(where: \.isDamaged)?.index }
+
+  public mutating func wipe() {
+    self = RaftDurableState()
+    standing = .wiped
+  }
+
+  public mutating func startAnew(besides voters: NodeSet) {
+    self = RaftDurableState()
+    discardedMembership = MembershipRecord(index: 0, membership: Membership(voters: voters))
+  }
 }
 
 /// A configuration and the entry that holds it; index 0: the first one.

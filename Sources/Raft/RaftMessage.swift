@@ -2,7 +2,7 @@ import Consensus
 
 /// The messages of Raft Figure 2 and of the dissertation's additions to it. The sender (`candidateId`, `leaderId`, the replying server) travels
 /// outside, with the envelope.
-public enum RaftMessage: ReplicaMessage {
+public enum RaftMessage: ReplicaMessage, Equatable {
   case requestVote(RequestVote)
   case requestVoteReply(RequestVoteReply)
   case appendEntries(AppendEntries)
@@ -82,11 +82,14 @@ public enum RaftMessage: ReplicaMessage {
     public let result: Result
     /// The `round` of the request.
     public let round: UInt64
+    /// Anything but `sound`: what the follower stores does not count for a quorum.
+    public let standing: Standing
 
-    init(term: Term, result: Result, round: UInt64 = 0) {
+    init(term: Term, result: Result, round: UInt64 = 0, standing: Standing = .sound) {
       self.term = term
       self.result = result
       self.round = round
+      self.standing = standing
     }
   }
 
@@ -145,6 +148,16 @@ public enum RaftMessage: ReplicaMessage {
     public let last: LogPosition
     public let result: Result
     public let round: UInt64
+    /// As in `AppendEntriesReply`.
+    public let standing: Standing
+
+    init(term: Term, last: LogPosition, result: Result, round: UInt64, standing: Standing = .sound) {
+      self.term = term
+      self.last = last
+      self.result = result
+      self.round = round
+      self.standing = standing
+    }
   }
 
   /// The sender's term.

@@ -70,7 +70,7 @@ extension RaftMessage {
     }
     return MessageSummary(
       kind: .appendReply(success: success, match: match), term: reply.term,
-      fields: fields + field(round: reply.round))
+      fields: fields + field(round: reply.round) + reply.standing.fields)
   }
 
   private static func summary(of message: InstallSnapshot) -> MessageSummary {
@@ -104,8 +104,19 @@ extension RaftMessage {
     }
     return MessageSummary(
       kind: .installReply(accepted: accepted, through: through), term: reply.term,
-      fields: fields + field(round: reply.round))
+      fields: fields + field(round: reply.round) + reply.standing.fields)
   }
 
   private static func field(round: UInt64) -> [Field] { round == 0 ? [] : [Field("round", .number(round))] }
+}
+
+extension Standing {
+  /// Nothing for a sound member, so that its messages look as if there were no others.
+  fileprivate var fields: [Field] {
+    switch self {
+    case .sound: []
+    case .damaged(let formerLast): [Field("standing", .text(name)), Field("formerLast", .number(formerLast))]
+    case .wiped: [Field("standing", .text(name))]
+    }
+  }
 }

@@ -35,6 +35,8 @@ public struct RaftReplica: Replica {
   public internal(set) var currentTerm: Term
   var votedFor: NodeID?
   public internal(set) var log: EntryLog
+  /// Whether the disk still holds what was promised.
+  public internal(set) var standing: Standing
   /// What stands for the entries before the log's first, once there is something.
   var snapshot: Snapshot?
 
@@ -71,11 +73,19 @@ public struct RaftReplica: Replica {
   /// Volatile state on leaders (Figure 2), with the own durable index; meaningless unless leader.
   var matchIndex: [LogIndex]
   var progress: [PeerProgress]
+  /// Followers that lost promised state: nothing of them counts for a quorum (dissertation §3.8). Empty
+  /// unless leader.
+  var uncounted: NodeSet = []
 
   var reads = ReadState()
   var transfer: TransferState?
   var incoming: IncomingSnapshot?
   var compaction = CompactionState()
+
+  /// The write with which a damaged log has matched a leader's far enough.
+  var repairWrite: UInt64?
+  /// What the restart found was not told yet.
+  var standingIsNews = false
 
   /// Since when it leads; meaningless unless leader.
   var leadsSince: Nanoseconds = 0
@@ -96,6 +106,7 @@ public struct RaftReplica: Replica {
     currentTerm = durable.term
     votedFor = durable.vote
     log = durable.log
+    standing = durable.standing
     snapshot = durable.snapshot
     // Volatile: what stands for the log's discarded front was applied to the state that comes with it.
     commitIndex = max(durable.log.base.index, durable.snapshot?.last.index ?? 0)
@@ -112,6 +123,8 @@ public struct RaftReplica: Replica {
     nextWake = now
     generator = SeededGenerator(seed: seed)
     durability = Durability(durableIndex: durable.log.lastIndex)
+    if let damaged = durable.firstDamagedIndex() { forgetLog(from: damaged) }
+    standingIsNews = standing != .sound
     peers = otherMembers
     resetElectionTimer(now: now)
   }
@@ -123,6 +136,7 @@ public struct RaftReplica: Replica {
     effects: inout Effects<RaftMessage, RaftDurableState.Write>
   ) {
     if breaks(.livingMajority) { countLiving(input, now: now) }
+    if standingIsNews { announceStanding(effects: &effects) }
     switch input {
     case .receive(let from, let message): receive(message, from: from, now: now, effects: &effects)
     case .propose(let token, let command): propose(command, token: token, effects: &effects)
@@ -131,7 +145,8 @@ public struct RaftReplica: Replica {
     case .read(let token): read(token: token, now: now, effects: &effects)
     default: handleRequest(input, now: now, effects: &effects)
     }
-    durability.flush(term: currentTerm, vote: voteToStore, log: log, effects: &effects)
+    durability.flush(
+      term: currentTerm, vote: voteToStore, standing: standing, log: log, effects: &effects)
   }
 
   /// What a person or the host asks for, besides commands.
@@ -212,6 +227,7 @@ public struct RaftReplica: Replica {
     isPreVoting = false
     guard wasLeader else { return }
     transfer = nil
+    uncounted = []
     turnReadsAway(effects: &effects)
     for number in progress.indices { progress[number] = PeerProgress() }
     resetElectionTimer(now: now)
@@ -263,7 +279,7 @@ public struct RaftReplica: Replica {
     case .leader:
       matchIndex[id.number] = durability.durableIndex
       advanceCommitIndex(from: id, now: now, effects: &effects)
-    case .follower: break
+    case .follower: becomeSoundIfDurable(effects: &effects)
     }
   }
 

@@ -11,6 +11,7 @@ extension RaftReplica {
       timerDeadline: role == .leader ? heartbeatDue : nextWake == .max ? timerStart : nextWake,
       progress: role == .leader ? peers.map { progressView(of: $0) } : [])
     view.isPreVoting = isPreVoting
+    view.standing = standing
     view.membership = membership
     view.membershipIndex = membershipIndex
     view.leaseUntil = reads.leaseUntil

@@ -103,7 +103,7 @@ extension RaftReplica {
   }
 
   mutating func noteAnswer(_ round: UInt64, from node: NodeID, now: Nanoseconds, effects: inout RaftEffects) {
-    guard round > reads.answered[node.number], round <= reads.round else { return }
+    guard round > reads.answered[node.number], round <= reads.round, !uncounted.contains(node) else { return }
     reads.answered[node.number] = round
     confirmRounds(now: now, effects: &effects)
   }

@@ -90,6 +90,7 @@ extension RaftReplica {
     effects.decide(
       .snapshot(.installed(from: leader, snapshot: new.last, kept: UInt64(log.count))))
     membershipChanged(now: now)
+    matchedLeader(through: new.last.index, effects: &effects)
   }
 
   private mutating func answer(
@@ -98,7 +99,9 @@ extension RaftReplica {
   ) {
     sendWhenDurable(
       .installSnapshotReply(
-        .init(term: currentTerm, last: request.last, result: result, round: request.round)), to: leader,
+        .init(term: currentTerm, last: request.last, result: result, round: request.round, standing: standing)
+      ),
+      to: leader,
       effects: &effects)
   }
 }

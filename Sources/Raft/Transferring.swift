@@ -36,7 +36,7 @@ extension RaftReplica {
     if let transfer { return .transferUnderWay(to: transfer.target) }
     if target == id { return .leadsAlready(target) }
     guard membership.all.contains(target) else { return .noSuchNode(target) }
-    guard membership.voters.contains(target) else { return .notVoter(target) }
+    guard membership.voters.contains(target), !uncounted.contains(target) else { return .notVoter(target) }
     let silence = now - min(now, heardAt[target.number])
     if silence >= configuration.electionTimeout.upperBound { return .silent(target, for: silence) }
     return nil
@@ -70,6 +70,7 @@ extension RaftReplica {
       return
     }
     effects.decide(.leadership(.receivedTimeoutNow(from: leader, term: request.term)))
+    guard standing == .sound else { return withholdCandidacy(now: now, effects: &effects) }
     startElection(now: now, isTransfer: true, effects: &effects)
   }
 }

@@ -1,4 +1,5 @@
 import Consensus
+import Testing
 
 @testable import Raft
 
@@ -39,17 +40,24 @@ struct Server {
   var disk: RaftDurableState
   var now: Nanoseconds = 0
   var diskIsFast = true
+  /// What was answered to requests, in order.
+  private(set) var answers: [ProposalReply.Outcome] = []
+  /// The last snapshot that replaced the state machine's state.
+  private(set) var loaded: Snapshot?
   private var unwritten: [RaftDurableState.Write] = []
 
   init(
     _ number: Int = 1, of size: Int = 5, log: [Term] = [], term: Term? = nil, vote: NodeID? = nil,
-    noOp: Bool = false, appendLimit: Int = 64, broken: [BrokenRule] = []
+    noOp: Bool = false, appendLimit: Int = 64, broken: [BrokenRule] = [],
+    configure: (inout ReplicaConfiguration) -> Void = { _ in }
   ) {
     id = NodeID(number)
-    configuration = ReplicaConfiguration(
+    var configuration = ReplicaConfiguration(
       members: (1...size).map { NodeID($0) }, electionTimeout: Self.electionTimeout,
       heartbeatInterval: Self.heartbeat, appendLimit: appendLimit, noOp: noOp,
       broken: BrokenRules(broken))
+    configure(&configuration)
+    self.configuration = configuration
     disk = RaftTests.disk(terms: log, term: term ?? log.last ?? 0, vote: vote)
     replica = RaftReplica(
       id: id, configuration: configuration, durable: disk, seed: UInt64(number), now: 0)
@@ -78,6 +86,11 @@ struct Server {
     replica = RaftReplica(id: id, configuration: configuration, durable: disk, seed: 99, now: now)
   }
 
+  /// Damages a stored entry, which must be there.
+  mutating func damage(_ index: LogIndex) {
+    if !disk.corrupt(at: index) { Issue.record("no entry is stored at \(index)") }
+  }
+
   @discardableResult
   mutating func receive(_ message: RaftMessage, from sender: Int) -> RaftEffects {
     step(.receive(from: NodeID(sender), message))
@@ -95,11 +108,15 @@ struct Server {
     var effects = RaftEffects(recordsDecisions: true)
     replica.step(input, now: now, effects: &effects)
     if let write = effects.write { unwritten.append(write) }
+    answers += effects.replies.map(\.outcome)
+    if let load = effects.load { loaded = load }
     return effects
   }
 
   private func merge(_ more: RaftEffects, into all: inout RaftEffects) {
     all.sends += more.sends
+    if let load = more.load { all.load = load }
+    if let wanted = more.wantsSnapshot { all.wantsSnapshot = wanted }
     all.applies += more.applies
     all.replies += more.replies
     all.decisions += more.decisions
@@ -130,8 +147,8 @@ func append(
       entries: entries(terms, from: previous.index + 1)))
 }
 
-func stored(_ index: LogIndex, term: Term) -> RaftMessage {
-  .appendEntriesReply(.init(term: term, result: .stored(through: index)))
+func stored(_ index: LogIndex, term: Term, _ standing: Standing = .sound) -> RaftMessage {
+  .appendEntriesReply(.init(term: term, result: .stored(through: index), standing: standing))
 }
 
 extension Effects where Message == RaftMessage {
@@ -167,6 +184,32 @@ struct Group {
 
   init(_ servers: [Server]) { self.servers = servers }
 
+  /// Servers 1…size, each with this log, and spares that are no members yet.
+  init(
+    _ size: Int, spare: Int = 0, logs: [Int: [Term]] = [:], term: Term? = nil, noOp: Bool = true,
+    configure: (inout ReplicaConfiguration) -> Void = { _ in }
+  ) {
+    servers = (1...(size + spare)).map {
+      Server($0, of: size, log: logs[$0] ?? [], term: term, noOp: noOp, configure: configure)
+    }
+  }
+
+  /// Moves every server's clock; nobody wakes.
+  mutating func wait(_ span: Nanoseconds) {
+    for position in servers.indices { servers[position].now += span }
+  }
+
+  /// The servers that lead, by number.
+  var leaders: [Int] { servers.filter { $0.replica.role == .leader }.map(\.id.number) }
+
+  /// What `number` answers to a request, at once or while the group settles.
+  mutating func request(_ number: Int, _ input: Input<RaftMessage>) -> [ProposalReply.Outcome] {
+    let before = servers[number - 1].answers.count
+    step(number, input)
+    settle()
+    return Array(servers[number - 1].answers[before...])
+  }
+
   subscript(number: Int) -> Server {
     get { servers[number - 1] }
     set { servers[number - 1] = newValue }
@@ -198,7 +241,8 @@ struct Group {
 
   /// A heartbeat of `number`, and what comes of it.
   mutating func heartbeat(_ number: Int) {
-    servers[number - 1].now = servers[number - 1].replica.nextWake
+    let now = max(servers[number - 1].now, servers[number - 1].replica.nextWake)
+    for position in servers.indices { servers[position].now = max(servers[position].now, now) }
     step(number, .wake)
     settle()
   }

@@ -47,6 +47,7 @@ extension Narrator {
         [.node: me, .old: .number(old), .other: .node(other), .term: .number(new)])
     case .followsLeader(let leader, let term):
       return catalogue.say(NumberSentences.follows, [.other: .node(leader), .term: .number(term)])
+    case .standing(let decision): return standingNumbers(of: decision, at: node)
     default: return logNumbers(of: decision, at: node, in: scene)
     }
   }
@@ -150,6 +151,7 @@ extension Narrator {
     case .steppedDown(_, let old, _, _), .adoptedTerm(let old, _, _):
       return catalogue.say(OtherwiseSentences.higherTerm, [.old: .number(old)])
     case .followsLeader: return catalogue.say(OtherwiseSentences.follows)
+    case .standing(let decision): return standingOtherwise(of: decision, at: node)
     default: return logOtherwise(of: decision, in: scene)
     }
   }

@@ -51,9 +51,14 @@ extension Narrator {
     let happened = news(of: decision, at: node, in: scene).map { [$0.text] } ?? []
     if let rest = extensionCard(of: decision) { return happened + rest }
     return happened + [
-      catalogue.say(rule(of: decision)), numbers(of: decision, at: node, in: scene),
+      ruleText(of: decision), numbers(of: decision, at: node, in: scene),
       otherwise(of: decision, at: node, in: scene),
     ]
+  }
+
+  private func ruleText(of decision: Decision) -> String {
+    if case .standing(let decision) = decision { return catalogue.say(standingRule(of: decision)) }
+    return catalogue.say(rule(of: decision))
   }
 
   private func rule(of decision: Decision) -> RuleSentences {
@@ -81,7 +86,7 @@ extension Narrator {
     case .learnedCommit: .learnCommit
     case .ignoredStale: .stale
     // These have cards of their own.
-    case .leadership, .membership, .reading, .snapshot, .changedFlow: .safety
+    case .leadership, .membership, .reading, .snapshot, .changedFlow, .standing: .safety
     }
   }
 

@@ -14,7 +14,7 @@ public struct Catalogue: Sendable {
       RuleSentences.self, NumberSentences.self, OtherwiseSentences.self, NodeSentences.self,
       SelectionSentences.self, HintSentences.self, LegendSentences.self, ReasonSentences.self,
       BranchSentences.self, GallerySentences.self, InvariantSentences.self, LeadershipSentences.self,
-      MembershipSentences.self, SnapshotSentences.self,
+      MembershipSentences.self, SnapshotSentences.self, StandingSentences.self,
     ]
   }
 

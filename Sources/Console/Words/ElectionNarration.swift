@@ -13,6 +13,7 @@ extension Narrator {
       logNews(of: decision, at: node, in: scene)
     case .leadership, .membership, .reading, .snapshot, .changedFlow:
       extensionNews(of: decision, at: node)
+    case .standing(let decision): standingNews(of: decision, at: node)
     }
   }
 

@@ -1,10 +1,13 @@
 /// The numbers that decided, as a card gives them.
 enum NumberSentences: String, Sentence {
+  case damagedFrom, damagedLog, damagedCopies, wiped, wipedCopies, tookBack, repaired
   case started, votes, noVotes, logs, terms, oneVote, refusal, termChange, follows, appended, redirected,
     redirectedNowhere, stored, deleted, missing, conflicting, copies, backedUp, committed, heldBack,
     learned, request, up, message
 
-  var texts: Texts {
+  var texts: Texts { standing ?? protocolNumbers }
+
+  private var protocolNumbers: Texts {
     switch self {
     case .started:
       Texts(
@@ -126,6 +129,41 @@ enum NumberSentences: String, Sentence {
       Texts(
         "Numbers: {message} of term {term}, from {node} to {other}, sent at {time}",
         "依据：任期 {term} 的 {message}，从 {node} 到 {other}，发送于 {time}")
+    default: Texts("", "")
+    }
+  }
+
+  private var standing: Texts? {
+    switch self {
+    case .damagedFrom:
+      Texts(
+        "Numbers: entry {first} does not match its checksum; the log of {node} ended at {previous}",
+        "依据：第 {first} 条与校验和不符；{node} 的日志先前止于第 {previous} 条")
+    case .damagedLog:
+      Texts(
+        "Numbers: the log of {node} ends at {last}, before the damage it ended at {previous}",
+        "依据：{node} 的日志止于第 {last} 条，损坏前止于第 {previous} 条")
+    case .damagedCopies:
+      Texts(
+        "Numbers: {other} holds entries up to {index}; before the damage its log ended at {previous}",
+        "依据：{other} 有到第 {index} 条的日志；损坏前止于第 {previous} 条")
+    case .wiped:
+      Texts(
+        "Numbers: {node} knows no term, vote or entry from before its disk was lost",
+        "依据：磁盘丢失之前的任期、投票和日志，{node} 都不知道")
+    case .wipedCopies:
+      Texts(
+        "Numbers: {other} holds entries up to {index} on a new disk",
+        "依据：{other} 的新磁盘上有到第 {index} 条的日志")
+    case .tookBack:
+      Texts(
+        "Numbers: {other} had acknowledged entries up to {index}, and refuses one at or before it",
+        "依据：{other} 曾确认到第 {index} 条，现在却拒绝不晚于它的一条")
+    case .repaired:
+      Texts(
+        "Numbers: the log of {node} once ended at {previous} and matches through there",
+        "依据：{node} 的日志先前止于第 {previous} 条，现在一致到那里")
+    default: nil
     }
   }
 }

@@ -1,0 +1,237 @@
+/// Why bytes are not a record, or not the one that was wanted. Offsets count from the record's first byte.
+public enum RecordError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The bytes end before what was to be read at `offset`.
+  case truncated(at: Int, needed: Int)
+  case unknownVersion(UInt8, at: Int)
+  case unknownKind(UInt8, at: Int)
+  case checksumMismatch(stored: UInt32, computed: UInt32)
+  /// A value that no writer writes: a node that cannot be, a flag that is neither yes nor no, …
+  case outOfRange(field: String, value: UInt64, at: Int)
+  /// Bytes are left over.
+  case trailing(at: Int, count: Int)
+
+  public var description: String {
+    switch self {
+    case .truncated(let offset, let needed):
+      "the record ends at byte \(offset); \(needed) more bytes were expected"
+    case .unknownVersion(let version, let offset):
+      "byte \(offset) names version \(version); version \(RecordWriter.version) was expected"
+    case .unknownKind(let kind, let offset): "byte \(offset) names kind \(kind), which is not known here"
+    case .checksumMismatch(let stored, let computed):
+      "the checksum is \(String(stored, radix: 16)), the bytes make \(String(computed, radix: 16))"
+    case .outOfRange(let field, let value, let offset):
+      "\(field) at byte \(offset) is \(value), which cannot be"
+    case .trailing(let offset, let count): "\(count) bytes are left over at byte \(offset)"
+    }
+  }
+}
+
+/// Writes one record: the form that messages have on a wire and durable state on a disk.
+///
+/// | field | bytes |
+/// |---|---|
+/// | version | 1 |
+/// | kind | 1 |
+/// | length of the body | 4 |
+/// | CRC-32C of all of the above and the body | 4 |
+/// | body | as its kind says |
+///
+/// Numbers are big endian. A kind never changes its meaning: what changes gets another kind, and what all
+/// kinds share gets another version.
+public struct RecordWriter: Sendable {
+  public static let version: UInt8 = 1
+  static let headerLength = 10
+
+  private var bytes: [UInt8]
+
+  public init(kind: UInt8) { bytes = [Self.version, kind, 0, 0, 0, 0, 0, 0, 0, 0] }
+
+  public mutating func byte(_ value: UInt8) { bytes.append(value) }
+
+  public mutating func flag(_ value: Bool) { bytes.append(value ? 1 : 0) }
+
+  public mutating func word(_ value: UInt64) {
+    withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  public mutating func position(_ value: LogPosition) {
+    word(value.index)
+    word(value.term)
+  }
+
+  /// A node, or 0 for none.
+  public mutating func node(_ value: NodeID?) { bytes.append(UInt8(clamping: value?.number ?? 0)) }
+
+  /// A length in four bytes and the content, which is shorter than 4 GiB.
+  public mutating func content(_ value: some Collection<UInt8>) {
+    count(value.count)
+    bytes.append(contentsOf: value)
+  }
+
+  public mutating func count(_ value: Int) {
+    withUnsafeBytes(of: UInt32(clamping: value).bigEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  /// The whole record.
+  public func finished() -> [UInt8] {
+    var record = bytes
+    withUnsafeBytes(of: UInt32(clamping: bytes.count - Self.headerLength).bigEndian) {
+      record.replaceSubrange(2..<6, with: $0)
+    }
+    let checksum = RecordReader.checksum(of: record)
+    withUnsafeBytes(of: checksum.bigEndian) { record.replaceSubrange(6..<10, with: $0) }
+    return record
+  }
+}
+
+/// Reads one record from the front of some bytes. Total: whatever the bytes, it reads or throws.
+public struct RecordReader: Sendable {
+  public let kind: UInt8
+  private let bytes: ArraySlice<UInt8>
+  private let start: Int
+  private var next: Int
+
+  /// The largest term or index that is read: far from where adding to it would overflow.
+  public static let largest: UInt64 = 1 << 62
+
+  /// Checks the header and the checksum.
+  public init(_ source: ArraySlice<UInt8>) throws(RecordError) {
+    let header = RecordWriter.headerLength
+    guard source.count >= header else {
+      throw .truncated(at: source.count, needed: header - source.count)
+    }
+    start = source.startIndex
+    guard source[start] == RecordWriter.version else { throw .unknownVersion(source[start], at: 0) }
+    kind = source[start + 1]
+    let length = Int(Self.number(source[(start + 2)..<(start + 6)]))
+    guard source.count - header >= length else {
+      throw .truncated(at: source.count, needed: length - (source.count - header))
+    }
+    bytes = source[start..<(start + header + length)]
+    next = start + header
+    let stored = UInt32(Self.number(source[(start + 6)..<(start + 10)]))
+    let computed = Self.checksum(of: bytes)
+    guard stored == computed else { throw .checksumMismatch(stored: stored, computed: computed) }
+  }
+
+  /// How many bytes the whole record takes.
+  public var length: Int { bytes.count }
+
+  private var left: Int { bytes.endIndex - next }
+
+  static func checksum(of record: some RandomAccessCollection<UInt8>) -> UInt32 {
+    Checksum.crc32c(record.dropFirst(10), after: Checksum.crc32c(record.prefix(6)))
+  }
+
+  private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    bytes.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  private mutating func take(_ count: Int) throws(RecordError) -> ArraySlice<UInt8> {
+    guard left >= count else { throw .truncated(at: bytes.count, needed: count - left) }
+    defer { next += count }
+    return bytes[next..<(next + count)]
+  }
+
+  public mutating func byte() throws(RecordError) -> UInt8 { UInt8(Self.number(try take(1))) }
+
+  public mutating func word() throws(RecordError) -> UInt64 { Self.number(try take(8)) }
+
+  public mutating func flag(_ field: String) throws(RecordError) -> Bool {
+    let value = try byte()
+    guard value <= 1 else { throw outOfRange(field, UInt64(value), width: 1) }
+    return value == 1
+  }
+
+  /// A term or an index.
+  public mutating func number(_ field: String) throws(RecordError) -> UInt64 {
+    let value = try word()
+    guard value <= Self.largest else { throw outOfRange(field, value, width: 8) }
+    return value
+  }
+
+  public mutating func position(_ field: String) throws(RecordError) -> LogPosition {
+    LogPosition(index: try number(field), term: try number(field))
+  }
+
+  public mutating func node(_ field: String) throws(RecordError) -> NodeID? {
+    let value = try byte()
+    guard value <= NodeID.highest else { throw outOfRange(field, UInt64(value), width: 1) }
+    return value == 0 ? nil : NodeID(Int(value))
+  }
+
+  /// A number of items, each of at least `width` bytes, so that no count asks for more memory than there are
+  /// bytes.
+  public mutating func count(_ field: String, width: Int) throws(RecordError) -> Int {
+    let value = Int(Self.number(try take(4)))
+    guard value <= left / max(1, width) else { throw outOfRange(field, UInt64(value), width: 4) }
+    return value
+  }
+
+  public mutating func content(_ field: String) throws(RecordError) -> [UInt8] {
+    let count = try count(field, width: 1)
+    return Array(try take(count))
+  }
+
+  public func outOfRange(_ field: String, _ value: UInt64, width: Int) -> RecordError {
+    .outOfRange(field: field, value: value, at: next - start - width)
+  }
+
+  /// The kind is not one that the caller knows.
+  public var unknownKind: RecordError { .unknownKind(kind, at: 1) }
+
+  /// To be called when all is read.
+  public func finish() throws(RecordError) {
+    guard left == 0 else { throw .trailing(at: next - start, count: left) }
+  }
+}
+
+extension RecordWriter {
+  /// Term, kind, payload.
+  public mutating func entry(_ entry: Entry) {
+    word(entry.term)
+    byte(entry.kind.rawValue)
+    content(entry.payload)
+  }
+
+  /// A byte for the case, and where a damaged log once ended.
+  public mutating func standing(_ standing: Standing) {
+    switch standing {
+    case .sound: byte(0)
+    case .damaged(let formerLast):
+      byte(1)
+      word(formerLast)
+    case .wiped: byte(2)
+    }
+  }
+}
+
+extension RecordReader {
+  /// The fewest bytes that an entry takes.
+  public static let entryWidth = 13
+
+  public mutating func entry() throws(RecordError) -> Entry {
+    let term = try number("term")
+    let kind = try byte()
+    guard let kind = Entry.Kind(rawValue: kind) else { throw outOfRange("kind", UInt64(kind), width: 1) }
+    return Entry(term: term, kind: kind, payload: try content("payload"))
+  }
+
+  public mutating func membership() throws(RecordError) -> Membership {
+    let bytes = try content("membership")
+    guard let membership = Membership(decoding: bytes) else {
+      throw outOfRange("membership", UInt64(bytes.first ?? 0), width: bytes.count)
+    }
+    return membership
+  }
+
+  public mutating func standing() throws(RecordError) -> Standing {
+    let value = try byte()
+    switch value {
+    case 0: return .sound
+    case 1: return .damaged(formerLast: try number("formerLast"))
+    case 2: return .wiped
+    default: throw outOfRange("standing", UInt64(value), width: 1)
+    }
+  }
+}

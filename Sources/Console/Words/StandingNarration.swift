@@ -1,0 +1,96 @@
+import Consensus
+
+/// What is said of members that lost promised state.
+extension Narrator {
+  func standingNews(of decision: StandingDecision, at node: NodeID) -> News? {
+    let (sentence, rank): (StandingSentences, Int) =
+      switch decision {
+      case .foundDamage(let first, let last): (first >= last ? .foundDamagedLast : .foundDamage, 9)
+      case .foundWiped: (.foundWiped, 9)
+      case .refusedVoteDamaged: (.refusedVoteDamaged, 7)
+      case .refusedVoteWiped: (.refusedVoteWiped, 7)
+      case .withheldCandidacyDamaged: (.withheldDamaged, 7)
+      case .withheldCandidacyWiped: (.withheldWiped, 7)
+      case .didNotCountDamaged: (.didNotCountDamaged, 3)
+      case .didNotCountWiped: (.didNotCountWiped, 3)
+      case .tookBackCopies: (.tookBack, 6)
+      case .repaired(let leader, _): (leader == nil ? .repairedAlone : .repaired, 8)
+      }
+    return News(rank: rank, text: catalogue.say(sentence, places(of: decision, at: node)))
+  }
+
+  func standingRule(of decision: StandingDecision) -> StandingSentences {
+    switch decision {
+    case .foundDamage, .refusedVoteDamaged, .withheldCandidacyDamaged, .didNotCountDamaged, .tookBackCopies,
+      .repaired:
+      .ruleDamaged
+    case .foundWiped, .refusedVoteWiped, .withheldCandidacyWiped, .didNotCountWiped: .ruleWiped
+    }
+  }
+
+  func standingNumbers(of decision: StandingDecision, at node: NodeID) -> String {
+    let sentence: NumberSentences =
+      switch decision {
+      case .foundDamage: .damagedFrom
+      case .refusedVoteDamaged, .withheldCandidacyDamaged: .damagedLog
+      case .foundWiped, .refusedVoteWiped, .withheldCandidacyWiped: .wiped
+      case .didNotCountDamaged: .damagedCopies
+      case .didNotCountWiped: .wipedCopies
+      case .tookBackCopies: .tookBack
+      case .repaired: .repaired
+      }
+    return catalogue.say(sentence, places(of: decision, at: node))
+  }
+
+  func standingOtherwise(of decision: StandingDecision, at node: NodeID) -> String {
+    let sentence: StandingSentences =
+      switch decision {
+      case .foundDamage: .elseFound
+      case .foundWiped: .elseWiped
+      case .refusedVoteDamaged, .refusedVoteWiped: .elseVote
+      case .withheldCandidacyDamaged, .withheldCandidacyWiped: .elseCandidacy
+      case .didNotCountDamaged, .didNotCountWiped: .elseCopies
+      case .tookBackCopies: .elseTookBack
+      case .repaired: .elseRepaired
+      }
+    return catalogue.say(sentence, places(of: decision, at: node))
+  }
+
+  private func places(of decision: StandingDecision, at node: NodeID) -> [Place: Value] {
+    var values: [Place: Value] = [.node: .node(node)]
+    switch decision {
+    case .foundDamage(let first, let formerLast):
+      values[.first] = .number(first)
+      values[.range] = .entries(first, formerLast)
+      values[.previous] = .number(formerLast)
+    case .foundWiped: break
+    case .refusedVoteDamaged(let candidate, let term, let own, let formerLast):
+      values[.other] = .node(candidate)
+      values[.term] = .number(term)
+      values[.last] = .number(own)
+      values[.previous] = .number(formerLast)
+    case .refusedVoteWiped(let candidate, let term):
+      values[.other] = .node(candidate)
+      values[.term] = .number(term)
+    case .withheldCandidacyDamaged(let term, let waited, let own, let formerLast):
+      values[.term] = .number(term)
+      values[.waited] = .duration(waited)
+      values[.last] = .number(own)
+      values[.previous] = .number(formerLast)
+    case .withheldCandidacyWiped(let term, let waited):
+      values[.term] = .number(term)
+      values[.waited] = .duration(waited)
+    case .didNotCountDamaged(let from, let match, let formerLast):
+      values[.other] = .node(from)
+      values[.index] = .number(match)
+      values[.previous] = .number(formerLast)
+    case .didNotCountWiped(let from, let match), .tookBackCopies(let from, let match):
+      values[.other] = .node(from)
+      values[.index] = .number(match)
+    case .repaired(let leader, let formerLast):
+      values[.other] = leader.map { .node($0) }
+      values[.previous] = .number(formerLast)
+    }
+    return values
+  }
+}

@@ -1,0 +1,132 @@
+/// Members that lost what they had promised (dissertation §3.8).
+enum StandingSentences: String, Sentence {
+  case foundDamage, foundDamagedLast, foundWiped, refusedVoteDamaged, refusedVoteWiped, withheldDamaged,
+    withheldWiped, didNotCountDamaged, didNotCountWiped, tookBack, repaired, repairedAlone
+  case ruleDamaged, ruleWiped
+  case elseFound, elseWiped, elseVote, elseCandidacy, elseCopies, elseTookBack, elseRepaired
+
+  var texts: Texts { happened ?? rule ?? otherwise ?? Texts("", "") }
+
+  private var happened: Texts? {
+    switch self {
+    case .foundDamage:
+      Texts(
+        "{node} finds entry {first} damaged on its disk: it forgets entries {range} and waits for a leader (D§3.8)",
+        "{node} 发现磁盘上第 {first} 条已损坏：它丢弃第 {range} 条，等待领导者补发（D§3.8）")
+    case .foundDamagedLast:
+      Texts(
+        "{node} finds its last entry {first} damaged on its disk: it forgets it and waits for a leader (D§3.8)",
+        "{node} 发现磁盘上最后一条即第 {first} 条已损坏：它丢弃这条，等待领导者补发（D§3.8）")
+    case .foundWiped:
+      Texts(
+        "{node} lost its disk, and with it its vote: it only follows until it is removed and added again (D§3.8)",
+        "{node} 的磁盘丢失，投过的票也不记得了：在被移除并重新加入之前，它只能跟随（D§3.8）")
+    case .refusedVoteDamaged:
+      Texts(
+        """
+        {node} gives {other} no vote in term {term}: its log was damaged, ends at {last} and once ended \
+        at {previous} (D§3.8)
+        """,
+        "{node} 在任期 {term} 不投给 {other}：它的日志损坏过，现在止于第 {last} 条，先前止于第 {previous} 条（D§3.8）")
+    case .refusedVoteWiped:
+      Texts(
+        "{node} gives {other} no vote in term {term}: it lost its disk and may have voted already (D§3.8)",
+        "{node} 在任期 {term} 不投给 {other}：它的磁盘丢失过，可能已经投过票（D§3.8）")
+    case .withheldDamaged:
+      Texts(
+        """
+        {node} waited {waited} and does not stand for term {term}: its damaged log ends at {last}, once \
+        at {previous} (D§3.8)
+        """,
+        "{node} 等了 {waited}，但不参选任期 {term}：它损坏的日志止于第 {last} 条，先前止于第 {previous} 条（D§3.8）")
+    case .withheldWiped:
+      Texts(
+        "{node} waited {waited} and does not stand for term {term}: it lost its disk and decides nothing (D§3.8)",
+        "{node} 等了 {waited}，但不参选任期 {term}：它的磁盘丢失过，不参与任何决定（D§3.8）")
+    case .didNotCountDamaged:
+      Texts(
+        """
+        {node} does not count the copies of {other} up to {index}: its log was damaged and once ended at \
+        {previous} (D§3.8)
+        """,
+        "{node} 不把 {other} 到第 {index} 条的副本计入：它的日志损坏过，先前止于第 {previous} 条（D§3.8）")
+    case .didNotCountWiped:
+      Texts(
+        "{node} does not count the copies of {other} up to {index}: {other} lost its disk (D§3.8)",
+        "{node} 不把 {other} 到第 {index} 条的副本计入：{other} 的磁盘丢失过（D§3.8）")
+    default: repairs
+    }
+  }
+
+  private var repairs: Texts? {
+    switch self {
+    case .tookBack:
+      Texts(
+        "{node} forgets that {other} had entries up to {index}: {other} lost them and gets them again (D§3.8)",
+        "{node} 不再认为 {other} 有到第 {index} 条的日志：{other} 丢失了它们，会重新收到（D§3.8）")
+    case .repaired:
+      Texts(
+        "{node}'s log matches {other}'s through {previous}, where it once ended: it votes and counts again (D§3.8)",
+        "{node} 的日志与 {other} 的一致到第 {previous} 条，即先前的结尾：它重新投票并计入（D§3.8）")
+    case .repairedAlone:
+      Texts(
+        "{node}'s log matches a leader's through {previous}, where it once ended: it votes and counts again (D§3.8)",
+        "{node} 的日志与领导者的一致到第 {previous} 条，即先前的结尾：它重新投票并计入（D§3.8）")
+    default: nil
+    }
+  }
+
+  private var rule: Texts? {
+    switch self {
+    case .ruleDamaged:
+      Texts(
+        """
+        Rule: a node that lost entries it had acknowledged neither votes nor counts until its log matches \
+        a leader's as far as it once reached (D§3.8)
+        """,
+        "规则：丢失了已确认日志的节点，在日志与领导者的一致到先前的结尾之前，既不投票也不计入（D§3.8）")
+    case .ruleWiped:
+      Texts(
+        """
+        Rule: a node that lost its vote could vote twice in a term, so it comes back only after it was \
+        removed and added again (D§3.8)
+        """,
+        "规则：忘记了自己投票的节点可能在一个任期投两次，所以只有移除并重新加入后才能恢复（D§3.8）")
+    default: nil
+    }
+  }
+
+  private var otherwise: Texts? {
+    switch self {
+    case .elseFound:
+      Texts(
+        "Otherwise: with an intact disk it would have come back with its whole log and its vote.",
+        "否则：若磁盘完好，它会带着完整的日志和投票权回来。")
+    case .elseWiped:
+      Texts(
+        "Otherwise: with its disk it would have come back as the same voter.",
+        "否则：若磁盘还在，它会作为原来的投票者回来。")
+    case .elseVote:
+      Texts(
+        "Otherwise: with a sound disk it would have looked at the logs and voted as any other.",
+        "否则：若磁盘没有问题，它会像别的节点一样比较日志再投票。")
+    case .elseCandidacy:
+      Texts(
+        "Otherwise: with a sound disk it would have started an election now.",
+        "否则：若磁盘没有问题，它现在就会开始选举。")
+    case .elseCopies:
+      Texts(
+        "Otherwise: from a sound disk the copies would count towards a majority.",
+        "否则：若磁盘没有问题，这些副本会计入多数派。")
+    case .elseTookBack:
+      Texts(
+        "Otherwise: {other} would wait for entries that {node} believes it has.",
+        "否则：{other} 会一直等待 {node} 以为它已有的日志。")
+    case .elseRepaired:
+      Texts(
+        "Otherwise: with its log shorter than {previous} it would go on neither voting nor counting.",
+        "否则：日志若短于第 {previous} 条，它会继续不投票也不计入。")
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Consensus
+
+/// One record on a member's disk: what a `RaftDurableState.Write` consists of, in the order in which its units
+/// are written. As records (see `RecordWriter`):
+///
+/// | kind | record | body |
+/// |---|---|---|
+/// | 65 | term and vote | term 8, vote 1 (0: none) |
+/// | 66 | standing | 1, and 8 where damaged |
+/// | 67 | truncation | first index that is deleted 8 |
+/// | 68 | entry | index 8, term 8, kind 1, length 4, payload |
+/// | 69 | snapshot | last index 8, last term 8, length 4, membership, checksum 8, compact through 8, whether the log goes 1, length 4, data |
+///
+/// A term, a vote or an entry is in doubt alone, not with the others: each has a checksum of its own.
+public enum DurableRecord: Sendable, Equatable {
+  case termAndVote(term: Term, vote: NodeID?)
+  case standing(Standing)
+  case truncation(from: LogIndex)
+  case entry(LogIndex, Entry)
+  case snapshot(RaftDurableState.SnapshotWrite)
+
+  private enum Code: UInt8 {
+    case termAndVote = 65
+    case standing = 66
+    case truncation = 67
+    case entry = 68
+    case snapshot = 69
+  }
+
+  public func encoded() -> [UInt8] {
+    var writer: RecordWriter
+    switch self {
+    case .termAndVote(let term, let vote):
+      writer = RecordWriter(kind: Code.termAndVote.rawValue)
+      writer.word(term)
+      writer.node(vote)
+    case .standing(let standing):
+      writer = RecordWriter(kind: Code.standing.rawValue)
+      writer.standing(standing)
+    case .truncation(let index):
+      writer = RecordWriter(kind: Code.truncation.rawValue)
+      writer.word(index)
+    case .entry(let index, let entry):
+      writer = RecordWriter(kind: Code.entry.rawValue)
+      writer.word(index)
+      writer.entry(entry)
+    case .snapshot(let write):
+      writer = RecordWriter(kind: Code.snapshot.rawValue)
+      writer.position(write.snapshot.last)
+      writer.content(write.snapshot.membership.encoded())
+      writer.word(write.snapshot.checksum)
+      writer.word(write.compactThrough)
+      writer.flag(write.replacesLog)
+      writer.content(write.snapshot.data)
+    }
+    return writer.finished()
+  }
+
+  /// Reads the record at the front of `bytes`, and says how many bytes it took.
+  public static func read(_ bytes: ArraySlice<UInt8>) throws(RecordError) -> (DurableRecord, length: Int) {
+    var reader = try RecordReader(bytes)
+    guard let code = Code(rawValue: reader.kind) else { throw reader.unknownKind }
+    let record: DurableRecord
+    switch code {
+    case .termAndVote:
+      record = .termAndVote(term: try reader.number("term"), vote: try reader.node("vote"))
+    case .standing: record = .standing(try reader.standing())
+    case .truncation: record = .truncation(from: try reader.number("from"))
+    case .entry:
+      let index = try reader.number("index")
+      guard index > 0 else { throw reader.outOfRange("index", index, width: 8) }
+      record = .entry(index, try reader.entry())
+    case .snapshot: record = .snapshot(try snapshot(&reader))
+    }
+    try reader.finish()
+    return (record, reader.length)
+  }
+
+  private static func snapshot(_ reader: inout RecordReader) throws(RecordError)
+    -> RaftDurableState.SnapshotWrite
+  {
+    let last = try reader.position("last")
+    let membership = try reader.membership()
+    let checksum = try reader.word()
+    let compactThrough = try reader.number("compactThrough")
+    let replacesLog = try reader.flag("replacesLog")
+    return RaftDurableState.SnapshotWrite(
+      snapshot: Snapshot(
+        last: last, membership: membership, data: try reader.content("data"), checksum: checksum),
+      compactThrough: compactThrough, replacesLog: replacesLog)
+  }
+
+  /// Throws unless the bytes are exactly what `encoded()` makes of some record.
+  public init(decoding bytes: [UInt8]) throws(RecordError) {
+    let (record, length) = try Self.read(bytes[...])
+    guard length == bytes.count else { throw .trailing(at: length, count: bytes.count - length) }
+    self = record
+  }
+}
+
+/// The stored bytes of one entry, changed by a fault.
+struct AlteredRecord: Sendable {
+  let index: LogIndex
+  private var bytes: [UInt8]
+  private var flips: UInt64 = 0
+
+  init(index: LogIndex, entry: Entry) {
+    self.index = index
+    bytes = DurableRecord.entry(index, entry).encoded()
+  }
+
+  /// Flips one bit, another one each time; which, depends on the index alone.
+  mutating func flipBit() {
+    // Knuth's multiplicative hash spreads neighbours over the record.
+    let bit = ((index &* 0x9E37_79B9_7F4A_7C15) >> 32 &+ flips) % UInt64(bytes.count * 8)
+    flips += 1
+    bytes[Int(bit / 8)] ^= 1 << UInt8(bit % 8)
+  }
+
+  /// Whether the bytes do not read as an entry of this index.
+  var isDamaged: Bool {
+    guard let record = try? DurableRecord(decoding: bytes), case .entry(index, _) = record else {
+      return true
+    }
+    return false
+  }
+}

@@ -1,0 +1,162 @@
+import Consensus
+
+/// What a member does whose disk lost what it had promised (dissertation §3.8).
+///
+/// ## A damaged log
+/// A stored entry that does not match its checksum is found when the log is read at a restart. The member
+/// keeps what lies before it, forgets the rest, and remembers on disk where its log once ended. Until its log
+/// has matched a leader's through there, it grants no vote, does not stand, and its copies are not counted.
+///
+/// Why that is safe. Let an entry have been committed on a quorum that this member was counted in; it lies at
+/// or before the former last index. As long as the member stays out of every election, each new leader is
+/// elected by a quorum of the others' votes, which shares a server with the first quorum; the shared server
+/// is not this one, so it holds the entry, and §5.4.1 does its work. When the log has matched a leader's
+/// through the former last index, Leader Completeness says that the entry is in it again. Term and vote are
+/// records of their own: they are not in doubt.
+///
+/// What it gives up. A damaged member is as good as a dead one for the time of its repair, so with f of 2f+1
+/// members dead or damaged one more must not fall. Nor does it commit an entry whose last copies are all
+/// damaged: then there is no quorum, and a person must decide. It also treats damage at the log's very end
+/// like any other, although it may be a write that a crash tore and nobody relied on. Protocol-aware recovery
+/// (Alagappan et al., FAST 2018) keeps intact entries behind the damaged one, tells torn from damaged and lets
+/// a leader repair itself from its followers; it counts less as lost and needs more rules.
+///
+/// ## A lost disk
+/// A vote cannot be had again from others. A wiped member that voted could give a second vote in a term, and
+/// one counted as a copy could complete a quorum after forgetting what an earlier one relied on. So it
+/// follows, its copies uncounted, and can only come back as a new server (`DurableState.startAnew`): removed, which
+/// a quorum without it commits, and added again.
+///
+/// Then the vote that it forgot is harmless. Whoever it was for would need, in a configuration with the old
+/// server, a quorum that shares a server with the one that committed the removal; that one is not the wiped
+/// server, and it refuses a log without the removal.
+extension RaftReplica {
+  /// The candidate gets no vote from a member that has lost promised state.
+  func standingRefusal(of candidate: NodeID, term: Term) -> StandingDecision? {
+    switch standing {
+    case .sound: nil
+    case .damaged(let formerLast):
+      .refusedVoteDamaged(candidate: candidate, term: term, own: log.lastIndex, formerLast: formerLast)
+    case .wiped: .refusedVoteWiped(candidate: candidate, term: term)
+    }
+  }
+
+  /// Nor does such a member stand: its timer starts again.
+  mutating func withholdCandidacy(
+    now: Nanoseconds, effects: inout RaftEffects
+  ) {
+    let waited = now - min(now, timerStart)
+    switch standing {
+    case .sound: return
+    case .damaged(let formerLast):
+      effects.decide(
+        .standing(
+          .withheldCandidacyDamaged(
+            term: currentTerm + 1, waited: waited, own: log.lastIndex, formerLast: formerLast)))
+    case .wiped:
+      effects.decide(.standing(.withheldCandidacyWiped(term: currentTerm + 1, waited: waited)))
+    }
+    resetElectionTimer(now: now)
+  }
+
+  /// The entry at `index` is not what was stored: it goes with all behind it, and where the log ended is
+  /// remembered.
+  mutating func forgetLog(from index: LogIndex) {
+    switch standing {
+    case .sound: standing = .damaged(formerLast: log.lastIndex)
+    case .damaged(let formerLast): standing = .damaged(formerLast: max(formerLast, log.lastIndex))
+    case .wiped: break
+    }
+    log.truncate(from: index)
+    while memberships.count > 1, membershipIndex >= index { memberships.removeLast() }
+    decisive = membership
+    durability.logTruncated(from: index)
+    durability.standingChanged()
+  }
+
+  /// Says once what the restart found. The write that remembers it leaves with the same step; a crash before
+  /// it is on disk finds the damage again.
+  mutating func announceStanding(effects: inout RaftEffects) {
+    standingIsNews = false
+    switch standing {
+    case .sound: return
+    case .damaged(let formerLast):
+      effects.decide(.standing(.foundDamage(first: log.lastIndex + 1, formerLast: formerLast)))
+    case .wiped: effects.decide(.standing(.foundWiped))
+    }
+  }
+
+  /// The log matches the current leader's through `index`. What a later leader may still cut off was not
+  /// committed, so one match is enough.
+  mutating func matchedLeader(
+    through index: LogIndex, effects: inout RaftEffects
+  ) {
+    guard case .damaged(let formerLast) = standing, index >= formerLast, repairWrite == nil else { return }
+    repairWrite = durability.currentNumber
+    becomeSoundIfDurable(effects: &effects)
+  }
+
+  /// The repair counts once it is on disk; so does the standing, which the next write carries.
+  mutating func becomeSoundIfDurable(effects: inout RaftEffects) {
+    guard case .damaged(let formerLast) = standing, let write = repairWrite, durability.isDurable(write)
+    else { return }
+    repairWrite = nil
+    standing = .sound
+    durability.standingChanged()
+    effects.decide(.standing(.repaired(leader: knownLeader, formerLast: formerLast)))
+  }
+
+  // MARK: The leader's side
+
+  /// matchIndex without what does not count.
+  var countedMatchIndex: [LogIndex] {
+    var counted = matchIndex
+    for node in uncounted { counted[node.number] = 0 }
+    return counted
+  }
+
+  /// From here on the follower counts for nothing, until it says that it is sound.
+  mutating func leaveOut(_ follower: NodeID, _ standing: Standing, effects: inout RaftEffects) {
+    uncounted.insert(follower)
+    let match = matchIndex[follower.number]
+    switch standing {
+    case .sound: return
+    case .damaged(let formerLast):
+      effects.decide(
+        .standing(.didNotCountDamaged(from: follower, match: match, formerLast: formerLast)))
+    case .wiped: effects.decide(.standing(.didNotCountWiped(from: follower, match: match)))
+    }
+  }
+
+  /// What a reply says of its sender's standing, before what it says of the log.
+  mutating func note(
+    _ reply: RaftMessage.AppendEntriesReply, from follower: NodeID, effects: inout RaftEffects
+  ) {
+    if reply.standing == .sound {
+      guard uncounted.contains(follower), case .stored = reply.result else { return }
+      // What it stores is news again.
+      uncounted.remove(follower)
+      matchIndex[follower.number] = 0
+      return
+    }
+    if case .refused(let previous, _, _) = reply.result {
+      takeBackCopies(of: follower, refused: previous, effects: &effects)
+    } else if case .stored(let match) = reply.result {
+      matchIndex[follower.number] = max(matchIndex[follower.number], match)
+    }
+    leaveOut(follower, reply.standing, effects: &effects)
+  }
+
+  /// A follower that lost entries refuses one at or before what it once acknowledged: that acknowledgement
+  /// is void, and the log is sent again from there. Entries that were committed by it stay committed, see
+  /// above.
+  private mutating func takeBackCopies(
+    of follower: NodeID, refused previous: LogIndex, effects: inout RaftEffects
+  ) {
+    let old = matchIndex[follower.number]
+    guard previous <= old else { return }
+    effects.decide(.standing(.tookBackCopies(follower: follower, oldMatch: old)))
+    matchIndex[follower.number] = 0
+    progress[follower.number] = PeerProgress(nextIndex: previous + 1)
+  }
+}

@@ -1,0 +1,53 @@
+import Consensus
+import Testing
+
+@testable import Console
+
+/// What is said of members that lost promised state, as n2 of five nodes tells it.
+struct StandingSentenceTests {
+  private typealias F = Fixture
+
+  static let decisions: [StandingDecision] = [
+    .foundDamage(first: 41, formerLast: 58), .foundDamage(first: 58, formerLast: 58), .foundWiped,
+    .refusedVoteDamaged(candidate: NodeID(4), term: 3, own: 40, formerLast: 58),
+    .refusedVoteWiped(candidate: NodeID(4), term: 3),
+    .withheldCandidacyDamaged(term: 4, waited: 172_000_000, own: 40, formerLast: 58),
+    .withheldCandidacyWiped(term: 4, waited: 172_000_000),
+    .didNotCountDamaged(from: NodeID(4), match: 47, formerLast: 58),
+    .didNotCountWiped(from: NodeID(4), match: 47), .tookBackCopies(follower: NodeID(4), oldMatch: 58),
+    .repaired(leader: NodeID(4), formerLast: 58), .repaired(leader: nil, formerLast: 58),
+  ]
+
+  @Test("The damage is told with its numbers, in both languages")
+  func told() {
+    let record = F.record(.standing(.refusedVoteDamaged(candidate: F.n(4), term: 3, own: 40, formerLast: 58)))
+    #expect(
+      F.say(record, .english)
+        == "n2 gives n4 no vote in term 3: its log was damaged, ends at 40 and once ended at 58 (D§3.8)")
+    #expect(
+      F.say(record, .chinese)
+        == "n2 在任期 3 不投给 n4：它的日志损坏过，现在止于第 40 条，先前止于第 58 条（D§3.8）")
+  }
+
+  @Test("Each has a sentence with its section, and a card of four", arguments: decisions)
+  func complete(decision: StandingDecision) {
+    let record = F.record(.standing(decision))
+    let english = F.say(record, .english) ?? ""
+    #expect(english.hasSuffix("(\(decision.section))") && english.count <= 150, "\(english)")
+    let chinese = F.say(record, .chinese) ?? ""
+    #expect(chinese.hasSuffix("（\(decision.section.replacing(", ", with: "、"))）"), "\(chinese)")
+    for (language, marks) in [
+      (Language.english, ["Rule: ", "Numbers: ", "Otherwise: "]), (.chinese, ["规则：", "依据：", "否则："]),
+    ] {
+      let card = Narrator(language: language).card(for: record, in: F.cluster(), source: Shelf())
+      #expect(card.sentences.count == 4)
+      for (sentence, mark) in zip(card.sentences.dropFirst(), marks) { #expect(sentence.hasPrefix(mark)) }
+      let text = card.sentences.joined(separator: " ")
+      #expect(!text.contains("{"))
+      for field in decision.fields {
+        guard case .number(let number) = field.value, field.name != "waited_ns" else { continue }
+        #expect(text.contains(String(number)), "\(number) in \(text)")
+      }
+    }
+  }
+}

@@ -1,0 +1,215 @@
+import Consensus
+import Testing
+
+@testable import Raft
+
+@Suite("Damaged logs and lost disks (dissertation §3.8)")
+struct StandingTests {
+  /// A server that comes back with a log of these terms whose entry `index` is damaged.
+  private func damaged(_ terms: [Term], at index: LogIndex, term: Term? = nil) -> Server {
+    var server = Server(2, log: terms, term: term)
+    server.damage(index)
+    server.restart()
+    return server
+  }
+
+  private func wiped() -> Server {
+    var server = Server(2, log: [1, 1], term: 3, vote: NodeID(4))
+    server.disk.wipe()
+    server.restart()
+    return server
+  }
+
+  @Test("damage is found at the restart, not before; what lies before it is kept")
+  func foundAtRestart() {
+    var server = Server(2, log: [1, 1, 2, 2])
+    server.damage(3)
+    #expect(server.replica.standing == .sound && server.disk.standing == .sound)
+    #expect(server.receive(requestVote(term: 3, last: position(4, 2)), from: 1).voteReplies == [true])
+    server.restart()
+    #expect(server.terms == [1, 1])
+    #expect(server.replica.standing == .damaged(formerLast: 4))
+    #expect(server.replica.durableIndex == 2)
+  }
+
+  @Test("where the log ended is on disk with the first write, and survives the next restart")
+  func remembered() {
+    var server = damaged([1, 1, 2, 2], at: 3)
+    let effects = server.step(.setElectionTimer(0))
+    #expect(effects.decisions == [.standing(.foundDamage(first: 3, formerLast: 4))])
+    #expect(server.disk.standing == .damaged(formerLast: 4) && server.disk.log.lastIndex == 2)
+    server.restart()
+    #expect(server.replica.standing == .damaged(formerLast: 4))
+    #expect(server.step(.setElectionTimer(0)).decisions == [.standing(.foundDamage(first: 3, formerLast: 4))])
+  }
+
+  @Test("a crash before that write finds the damage again")
+  func crashBeforeRemembering() {
+    var server = damaged([1, 1], at: 1)
+    server.diskIsFast = false
+    server.step(.setElectionTimer(0))
+    server.restart()
+    #expect(server.replica.standing == .damaged(formerLast: 2) && server.terms.isEmpty)
+  }
+
+  @Test("a second damage never lowers the former last index")
+  func damagedTwice() {
+    var server = damaged([1, 1, 1, 1], at: 3)
+    server.step(.setElectionTimer(0))
+    server.damage(1)
+    server.restart()
+    #expect(server.replica.standing == .damaged(formerLast: 4) && server.terms.isEmpty)
+  }
+
+  @Test("there is nothing to damage beyond the log, nor before its base")
+  func nothingThere() {
+    var disk = disk(terms: [1, 1], term: 1)
+    let hits = [disk.corrupt(at: 0), disk.corrupt(at: 3)]
+    #expect(hits == [false, false])
+    #expect(disk.firstDamagedIndex() == nil)
+  }
+
+  @Test("damage that is overwritten or cut off before a restart is gone")
+  func overwritten() {
+    var server = Server(2, log: [1, 1, 1])
+    server.damage(2)
+    server.receive(append(term: 2, after: position(1, 1), [2, 2]), from: 1)
+    server.restart()
+    #expect(server.replica.standing == .sound && server.terms == [1, 2, 2])
+  }
+
+  @Test("a damaged member grants no vote, however good the candidate's log, but takes over its term")
+  func noVote() {
+    var server = damaged([1, 1, 1], at: 2)
+    let effects = server.receive(requestVote(term: 5, last: position(9, 4)), from: 3)
+    #expect(effects.voteReplies == [false])
+    #expect(
+      effects.decisions.contains(
+        .standing(.refusedVoteDamaged(candidate: NodeID(3), term: 5, own: 1, formerLast: 3))))
+    #expect(server.replica.currentTerm == 5 && server.disk.vote == nil)
+  }
+
+  @Test("it does not stand for election, by its timer or by hand", arguments: [true, false])
+  func noCandidacy(byTimer: Bool) {
+    var server = damaged([1, 1, 1], at: 2)
+    server.now = server.replica.nextWake
+    let effects = server.step(byTimer ? .wake : .fireElectionTimer)
+    #expect(server.replica.role == .follower && server.replica.currentTerm == 1)
+    #expect(effects.sends.isEmpty)
+    #expect(effects.decisionNames.last == "withheld-candidacy-damaged")
+    #expect(server.replica.nextWake > server.now)
+  }
+
+  @Test("its replies say that they do not count, until the log matches through its former last index")
+  func repair() {
+    var server = damaged([1, 1, 1, 1], at: 2)
+    func standings(_ effects: RaftEffects) -> [Standing] {
+      effects.sends.compactMap {
+        if case .appendEntriesReply(let reply) = $0.message { reply.standing } else { nil }
+      }
+    }
+    let refused = server.receive(append(term: 2, after: position(4, 1), [2]), from: 1)
+    #expect(refused.appendReplies == [.refused(previous: 4, conflictTerm: nil, conflictIndex: 2)])
+    #expect(standings(refused) == [.damaged(formerLast: 4)])
+    let partly = server.receive(append(term: 2, after: position(1, 1), [1, 1]), from: 1)
+    #expect(standings(partly) == [.damaged(formerLast: 4)])
+    let whole = server.receive(append(term: 2, after: position(3, 1), [1, 2]), from: 1)
+    #expect(whole.decisions.contains(.standing(.repaired(leader: NodeID(1), formerLast: 4))))
+    #expect(server.replica.standing == .sound && server.disk.standing == .sound)
+    #expect(standings(server.receive(append(term: 2, after: position(5, 2)), from: 1)) == [.sound])
+    #expect(server.receive(requestVote(term: 3, last: position(5, 2)), from: 3).voteReplies == [true])
+  }
+
+  @Test("the repair counts only once it is on disk")
+  func repairIsDurable() {
+    var server = damaged([1, 1], at: 1)
+    server.diskIsFast = false
+    server.receive(append(term: 2, [1, 1, 2]), from: 1)
+    #expect(server.replica.standing == .damaged(formerLast: 2))
+    server.flushDisk()
+    #expect(server.replica.standing == .sound && server.disk.standing == .damaged(formerLast: 2))
+    server.flushDisk()
+    #expect(server.disk.standing == .sound)
+  }
+
+  @Test("a leader whose log is shorter than the damaged one once was does not repair it yet")
+  func shorterLeader() {
+    var server = damaged([1, 1, 1, 1], at: 2)
+    server.receive(append(term: 2, after: position(1, 1), [2]), from: 1)
+    #expect(server.replica.standing == .damaged(formerLast: 4))
+    server.receive(append(term: 2, after: position(2, 2), [2, 2]), from: 1)
+    #expect(server.replica.standing == .sound)
+  }
+
+  @Test("the leader does not count a damaged follower's copies, and counts them when it is sound")
+  func leaderDoesNotCount() {
+    var leader = Server(1, of: 3, log: [1, 1])
+    leader.elect(votes: [3])
+    leader.step(.propose(token: 1, command: [1]))
+    let effects = leader.receive(stored(3, term: 2, .damaged(formerLast: 5)), from: 2)
+    #expect(leader.replica.commitIndex == 0)
+    #expect(
+      effects.decisions == [.standing(.didNotCountDamaged(from: NodeID(2), match: 3, formerLast: 5))])
+    leader.receive(stored(3, term: 2), from: 2)
+    #expect(leader.replica.commitIndex == 3)
+  }
+
+  @Test("acknowledged entries that were lost are sent again")
+  func leaderTakesBack() {
+    var leader = Server(1, of: 3, log: [1, 1])
+    leader.elect(votes: [3])
+    leader.receive(stored(2, term: 2), from: 2)
+    let refusal = RaftMessage.appendEntriesReply(
+      .init(
+        term: 2, result: .refused(previous: 2, conflictTerm: nil, conflictIndex: 1),
+        standing: .damaged(formerLast: 2)))
+    let effects = leader.receive(refusal, from: 2)
+    #expect(effects.decisions.first == .standing(.tookBackCopies(follower: NodeID(2), oldMatch: 2)))
+    #expect(effects.appends.map(\.1.previous.index) == [0])
+    #expect(effects.appends.first?.1.entries.count == 2)
+  }
+
+  @Test("a wiped member says what it is, gives no vote and does not stand")
+  func wipedDecidesNothing() {
+    var server = wiped()
+    #expect(server.replica.standing == .wiped && server.replica.currentTerm == 0)
+    let effects = server.receive(requestVote(term: 3, last: position(9, 2)), from: 5)
+    #expect(effects.voteReplies == [false])
+    #expect(
+      effects.decisions.filter { $0.section == "D§3.8" } == [
+        .standing(.foundWiped), .standing(.refusedVoteWiped(candidate: NodeID(5), term: 3)),
+      ])
+    server.step(.fireElectionTimer)
+    #expect(server.replica.role == .follower && server.replica.currentTerm == 3)
+  }
+
+  @Test("a wiped member follows without counting, and no restart makes it forget that")
+  func wipedFollows() {
+    var server = wiped()
+    let effects = server.receive(append(term: 3, [1, 3], commit: 2), from: 1)
+    #expect(effects.applies.count == 2)
+    guard case .appendEntriesReply(let reply)? = effects.sends.last?.message else {
+      Issue.record("no reply")
+      return
+    }
+    #expect(reply.standing == .wiped && reply.result == .stored(through: 2))
+    server.restart()
+    #expect(server.replica.standing == .wiped && server.terms == [1, 3])
+  }
+
+  @Test("a whole group repairs a damaged follower far behind, and needs it for a quorum afterwards")
+  func groupRepairs() {
+    let terms = Array(repeating: 1 as Term, count: 200)
+    var group = Group((1...3).map { Server($0, of: 3, log: terms, noOp: true) })
+    group[2].damage(17)
+    group[2].restart()
+    group.elect(1)
+    for _ in 0..<40 { group.heartbeat(1) }
+    #expect(group[2].replica.standing == .sound && group[2].terms == group[1].terms)
+    #expect(group[1].replica.commitIndex == 201)
+    group.cut = [NodeID(3)]
+    group.step(1, .propose(token: 1, command: [1]))
+    group.settle()
+    #expect(group[1].replica.commitIndex == 202)
+  }
+}
