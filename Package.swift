@@ -68,7 +68,8 @@ let package = Package(
       dependencies: [
         "Search", "Simulation", "SimulationHost", "Command", "Consensus", "Assets", "Linearizability",
       ]),
-    .testTarget(name: "RaftTests", dependencies: ["Raft", "Consensus"]),
+    .testTarget(
+      name: "RaftTests", dependencies: ["Raft", "Consensus"], exclude: ["Conformance/Scripts"]),
     .testTarget(
       name: "SimulationTests",
       dependencies: ["Simulation", "Raft", "Ledger", "Command", "Host", "Consensus"]),
