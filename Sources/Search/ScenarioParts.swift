@@ -82,6 +82,55 @@ struct ScenarioParts: Equatable {
     return other.scenario
   }
 
+  /// Whether a step of the healing may go without asking more of the cluster than before: it undoes what no
+  /// action does, or it keeps nodes away.
+  func canSpare(_ repair: Verb?) -> Bool {
+    switch repair {
+    case .partition: true
+    case .heal, .releaseAll, .loss, .duplicate, .reorder, .latency, .load, .restart, .resume, .slowDisk,
+      .skew:
+      !actions.contains { step in step.verb.map { Self.undoes(repair, $0) } ?? false }
+    default: false
+    }
+  }
+
+  private static func undoes(_ repair: Verb?, _ fault: Verb) -> Bool {
+    switch (repair, fault) {
+    case (.heal, .cut), (.heal, .partition), (.heal, .isolate), (.releaseAll, .hold), (.loss, .loss),
+      (.duplicate, .duplicate), (.reorder, .reorder), (.latency, .latency), (.load, .load):
+      true
+    case (.restart(let back), .kill(let gone)), (.resume(let back), .pause(let gone)),
+      (.slowDisk(let back, _), .slowDisk(let gone, _)), (.skew(let back, _), .skew(let gone, _)):
+      !Set(back).isDisjoint(with: gone)
+    default: false
+    }
+  }
+
+  /// Whether those that are not kept away, and live, are still a majority.
+  var healsMajority: Bool {
+    if recovery.isEmpty { return true }
+    var away: Set<NodeID> = []
+    for step in recovery {
+      switch step.verb {
+      case .partition(let groups):
+        for case .node(let node) in groups.dropFirst().joined() { away.insert(node) }
+      case .cut(let link): away.insert(link.to)
+      default: break
+      }
+    }
+    var dead: Set<NodeSelector> = []
+    for step in actions + recovery {
+      if case .kill(let nodes) = step.verb { dead.formUnion(nodes) }
+      if case .restart(let nodes) = step.verb { dead.subtract(nodes) }
+      if case .pause(let nodes) = step.verb { dead.formUnion(nodes) }
+      if case .resume(let nodes) = step.verb { dead.subtract(nodes) }
+    }
+    let well = (1...header.nodes).map { NodeID($0) }.filter {
+      !away.contains($0) && !dead.contains(.node($0))
+    }
+    return well.count >= majority(of: header.nodes)
+  }
+
   /// How many things are done to the cluster, its healing not counted.
   var count: Int { Self.merged(actions).count }
 

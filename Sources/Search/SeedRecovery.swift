@@ -9,9 +9,9 @@ extension SeedRun {
   static let witness = "witness"
   static let witnessCoins: UInt64 = 7
 
-  /// How long a healed majority may take: some elections, and a client that has to look for the leader with
-  /// ever longer waits.
-  static func patience(_ header: Header) -> Nanoseconds { 60 * header.electionTimeout.upperBound }
+  /// How long a healed majority may take: some elections, and a client that has to look for the leader. It
+  /// waits up to eight election timeouts for each node that is silent, and for a deposed leader four times.
+  static func patience(_ header: Header) -> Nanoseconds { 120 * header.electionTimeout.upperBound }
 
   /// The verbs that undo every fault of these nodes and of the network.
   func repairs(of nodes: [NodeID]) -> [Verb] {
@@ -33,6 +33,8 @@ extension SeedRun {
 
   mutating func recover() -> Finding? {
     draw.forgetPlans()
+    // At an instant of its own, so that it can be told from the last fault.
+    if let finding = run(through: world.now + FaultDraw.millisecond) { return finding }
     let outsiders = drawOutsiders()
     let members = draw.nodes.filter { !outsiders.contains($0) }
     for verb in repairs(of: members) { act(verb) }
@@ -59,12 +61,13 @@ extension SeedRun {
   }
 
   /// A leader that does not know that a later term has begun.
-  private var deposedLeader: NodeID? {
-    let views = draw.nodes.map { (node: $0, view: world.view(of: $0)) }
-    let highest = views.filter(\.view.isAlive).map(\.view.view.currentTerm).max() ?? 0
-    return views.first {
-      $0.view.isAlive && $0.view.view.role == .leader && $0.view.view.currentTerm < highest
-    }?.node
+  private var deposedLeader: NodeID? { Self.deposedLeader(of: header.nodes, in: world) }
+
+  static func deposedLeader(of size: Int, in world: RaftWorld) -> NodeID? {
+    let living = (1...size).map { NodeID($0) }.filter { world.isAlive($0) }
+    let views = living.map { (node: $0, view: world.view(of: $0).view) }
+    let highest = views.map(\.view.currentTerm).max() ?? 0
+    return views.first { $0.view.role == .leader && $0.view.currentTerm < highest }?.node
   }
 
   /// Cuts the links between outsiders and members both ways. A leader of a term that is over may go on

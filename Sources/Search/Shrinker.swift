@@ -78,6 +78,7 @@ public struct Shrinker {
     guard eventsLeft > 0 else { return false }
     trials += 1
     let isStuck = !candidate.recovery.isEmpty
+    guard candidate.healsMajority, isFair(candidate) else { return false }
     let limit = isStuck ? candidate.end + 2 * SeedRun.patience(candidate.header) : candidate.end
     let trial = judge(candidate.scenario, limit)
     eventsLeft -= min(eventsLeft, trial.events)
@@ -92,6 +93,27 @@ public struct Shrinker {
     if !isStuck { parts.end = min(parts.end, trial.time + Self.slack) }
     last = trial
     return true
+  }
+
+  /// Where the healing leaves a node deaf that may still be heard, that node must lead a term that is over: one
+  /// that led the newest, or stood for election, would rightly keep the others from going on.
+  private func isFair(_ candidate: ScenarioParts) -> Bool {
+    let deaf = candidate.recovery.compactMap { step -> NodeID? in
+      if case .cut(let link) = step.verb { link.to } else { nil }
+    }
+    guard let first = deaf.first else { return true }
+    guard let healing = candidate.recovery.first?.time,
+      var world = try? RaftWorld(
+        header: candidate.header, seed: candidate.header.seed ?? 0, observers: [.invariants])
+    else { return false }
+    if let bug = candidate.bug { _ = world.perform(bug) }
+    for step in candidate.actions {
+      while world.now < step.time { world.runAll(through: step.time) }
+      if let verb = step.verb { _ = world.perform(verb) }
+    }
+    while world.now < healing { world.runAll(through: healing) }
+    return SeedRun.deposedLeader(of: candidate.header.nodes, in: world) == first
+      && deaf.allSatisfy { $0 == first }
   }
 
   // MARK: Actions
@@ -112,18 +134,19 @@ public struct Shrinker {
     letGoOfHealing()
   }
 
-  /// Parts of the healing may go too, where it can be seen that who keeps the rules needs none of them.
+  /// What the healing undoes and nothing has done may go, and so may what keeps others away: a cluster that is
+  /// healed more must get through it all the more.
   private mutating func letGoOfHealing() {
-    guard parts.bug != nil else { return }
     var place = 0
     while place < parts.recovery.count {
       var candidate = parts
       let step = candidate.recovery.remove(at: place)
-      var isWaiting = false
-      if case .when = step.when { isWaiting = true }
-      if case .open = step.verb { isWaiting = true }
-      if isWaiting || !attempt(candidate) { place += 1 }
+      if !parts.canSpare(step.verb) || !attempt(candidate) { place += 1 }
     }
+    // A node that is deaf to some only is worse off than one that hears all, or none.
+    var candidate = parts
+    candidate.recovery.removeAll { if case .cut = $0.verb { true } else { false } }
+    if candidate != parts { _ = attempt(candidate) }
   }
 
   /// One action less, with another seed.

@@ -98,6 +98,10 @@ extension World {
     operation.attempts += 1
     operation.asked = to
     operation.awaitsNode = true
+    // Once all others were asked in turn, a silent node has another chance.
+    if operation.silences.count(where: { $0 == to }) >= Self.mostSilences {
+      operation.silences.removeAll { $0 == to }
+    }
     operation.state = .asking(to)
     clients[client].current = operation
     let fate = network.fate(from: 0, to: to.number, now: now)
@@ -273,8 +277,6 @@ extension World {
       clients[client].believedLeader = hint
       ask(client)
     } else {
-      // Once round the others; then it may be asked again.
-      clients[client].current?.silences.removeAll { $0 == hint }
       clients[client].believedLeader = nil
       setTimer(client, at: now + header.heartbeat)
     }
