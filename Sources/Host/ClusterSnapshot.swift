@@ -77,9 +77,20 @@ public struct ClusterSnapshot: Sendable, Equatable {
     self.brokenRules = brokenRules
   }
 
-  public var majority: Int { Consensus.majority(of: nodes.count) }
-  /// Nodes that are alive and not stalled.
-  public var upCount: Int { nodes.count { $0.condition == .up } }
+  /// The configuration that the leader uses; without a leader the newest in any log. Nil: all nodes decide.
+  public var membership: Membership? {
+    if let own = leader.flatMap({ node($0)?.view.membership }) { return own }
+    return nodes.max { ($0.view.membershipIndex, $1.id) < ($1.view.membershipIndex, $0.id) }?.view.membership
+  }
+  /// Those whose votes and copies count: of the new configuration, while two decide together.
+  public var voters: NodeSet { membership?.voters ?? NodeSet(nodes.map(\.id)) }
+  public var voterCount: Int { voters.count }
+  public var majority: Int { Consensus.majority(of: voterCount) }
+  /// Voters that are alive and not stalled.
+  public var upCount: Int {
+    let voters = voters
+    return nodes.count { $0.condition == .up && voters.contains($0.id) }
+  }
   public var highestTerm: Term { nodes.map(\.view.currentTerm).max() ?? 0 }
   public func node(_ id: NodeID) -> NodeSnapshot? { nodes.first { $0.id == id } }
   /// The nodes whose disk (or, for the living, durable log) holds exactly this entry.

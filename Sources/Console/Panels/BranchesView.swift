@@ -75,7 +75,7 @@ extension Painter {
     case .node(let id):
       guard let node = snapshot.node(id) else { return }
       nodeName(id, x: place.x - 1, y: place.y)
-      mark(glyphs.mark(of: node), x: place.x + 3, y: place.y, style: theme.strong)
+      mark(nodeMark(node), x: place.x + 3, y: place.y, style: theme.strong)
       let term = "t\(node.view.currentTerm)"
       text(term, x: place.x + 5, y: place.y, style: theme.term(node.view.currentTerm))
       let tail = place.x + 6 + max(2, term.utf8.count)

@@ -69,7 +69,8 @@ extension Painter {
     if let (position, _) = selectedEntry { return .entry(position, selected: true) }
     if snapshot.leader == nil {
       let candidates = snapshot.nodes.filter {
-        $0.condition == .up && $0.view.role == .candidate && $0.view.currentTerm == snapshot.highestTerm
+        $0.condition == .up && ($0.view.role == .candidate || $0.view.isPreVoting)
+          && $0.view.currentTerm == snapshot.highestTerm
       }
       // The one that is ahead; of equals the lowest number.
       if var best = candidates.first {
@@ -132,15 +133,27 @@ extension Painter {
     }
     let nodes = snapshot.nodes
     let marks = nodes.map { node -> String in
+      if isLearner(node.id) { return String(glyphs.learner) }
+      if !isMember(node.id) { return glyphs.none }
       let mark = has(node) ? glyphs.stored : node.condition == .down ? glyphs.down : glyphs.notStored
       return String(mark)
     }
-    let count = nodes.count(where: has)
-    let tally = say(.storedNeeded, String(count), String(nodes.count), String(snapshot.majority))
     return [
       (title, selected), (nodes.map { String($0.id.number) }.joined(separator: " "), false),
-      (marks.joined(separator: " "), false), (tally, false),
+      (marks.joined(separator: " "), false), (tally(has), false),
     ]
+  }
+
+  /// How many, and how many are needed: of the voters, or of both configurations while they decide together.
+  private func tally(_ has: (NodeSnapshot) -> Bool) -> String {
+    func count(_ set: NodeSet) -> Int { snapshot.nodes.count { set.contains($0.id) && has($0) } }
+    let voters = snapshot.voters
+    guard let outgoing = snapshot.membership?.outgoing, !outgoing.isEmpty else {
+      return say(.storedNeeded, String(count(voters)), String(voters.count), String(snapshot.majority))
+    }
+    return say(
+      .jointNeeded, String(count(outgoing)), String(outgoing.count), String(majority(of: outgoing.count)),
+      String(count(voters)), String(voters.count), String(snapshot.majority))
   }
 
   private mutating func drawMeter(_ lines: [(text: String, selected: Bool)], _ area: Rect) {

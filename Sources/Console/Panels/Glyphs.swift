@@ -37,6 +37,7 @@ public struct Glyphs: Sendable, Equatable {
   public let candidate: Unicode.Scalar
   public let down: Unicode.Scalar
   public let stalled: Unicode.Scalar
+  public let learner: Unicode.Scalar
 
   public let stored: Unicode.Scalar
   public let notStored: Unicode.Scalar
@@ -77,7 +78,8 @@ public struct Glyphs: Sendable, Equatable {
 
   static let unicodeSet = Glyphs(
     ascii: false, single: .single, double: .double, dotted: .dotted, leader: "★", follower: "●",
-    candidate: "▲", down: "✗", stalled: "■", stored: "■", notStored: "□", timerLeft: "█", timerGone: "░",
+    candidate: "▲", down: "✗", stalled: "■", learner: "○", stored: "■", notStored: "□", timerLeft: "█",
+    timerGone: "░",
     commitPoint: "│", separator: "│", right: "→", left: "←", up: "↑", downwards: "↓", heartbeat: "•",
     linkDot: "·", cut: "×", restart: "↑", partition: "≠", check: "✓", playhead: "●", barStart: "├",
     barEnd: "┤", fork: "┬", differs: "≠", past: "◄", playing: "►", paused: "‖", ellipsis: "…", none: "–",
@@ -86,7 +88,8 @@ public struct Glyphs: Sendable, Equatable {
 
   static let asciiSet = Glyphs(
     ascii: true, single: .asciiSingle, double: .asciiDouble, dotted: .asciiDotted, leader: "*",
-    follower: "o", candidate: "^", down: "x", stalled: "=", stored: "#", notStored: "_", timerLeft: "#",
+    follower: "o", candidate: "^", down: "x", stalled: "=", learner: "%", stored: "#", notStored: "_",
+    timerLeft: "#",
     timerGone: "-", commitPoint: "|", separator: "|", right: ">", left: "<", up: "^", downwards: "v",
     heartbeat: ".", linkDot: "'", cut: "x", restart: "+", partition: "/", check: "v", playhead: "o",
     barStart: "|", barEnd: "|", fork: "Y", differs: "!=", past: "<", playing: ">", paused: "||",
@@ -148,6 +151,7 @@ public struct Glyphs: Sendable, Equatable {
     case "↔": "<>"
     case "★": "*"
     case "●": "o"
+    case "○": "%"
     case "✗", "×": "x"
     case "✓": "v"
     case "■": "#"

@@ -25,7 +25,7 @@ extension Painter {
     let caption = roomy ? say(.inspect, "[\(id)]") : "[\(id)]"
     box(
       area, leads ? glyphs.double : glyphs.single, style: theme.base, title: caption,
-      right: "\(glyphs.mark(of: node)) \(roleWords(node).word) t\(node.view.currentTerm)")
+      right: "\(nodeMark(node)) \(roleWords(node).word) t\(node.view.currentTerm)")
     let inside = area.inset(1)
     let rows = roomy ? inspectorRows(node) : narrowRows(node)
     let first = clamp(scroll, 0, max(0, rows.count - inside.height))
@@ -135,6 +135,7 @@ extension Painter {
       InspectorRow(name: name, value: value, kind: "", durable: "")
     }
     var rows = [row("durableIndex", String(view.durableIndex))]
+    rows += extensionRows(node).map { row($0.name, $0.value) }
     if node.skewPartsPerMillion != 0 {
       rows.append(row(say(.clockRow), percent(node.skewPartsPerMillion) + "%"))
     }

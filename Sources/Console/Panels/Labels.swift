@@ -45,6 +45,9 @@ public enum Label: String, CaseIterable, Sendable {
   // Past
   case past, pastShort, branch, partedAt, sameSoFar, differs, noBranch, otherBranch
   // Faults
+  case learner, shortLearner, outside, shortOutside, preVoter, shortPreVoter, jointNeeded, handingOver, lease
+  case waitingReads, snapshotPart, configuration, receivingRow, leaseRow, readsRow, handOverRow, flowRow
+  case flowSnapshot, flowProbe
   case held, clockSkew, slowDisk, brokenByHand, brokenCount, clockRow, diskRow
   // Lists
   case filter, noMatch

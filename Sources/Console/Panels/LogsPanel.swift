@@ -58,7 +58,14 @@ extension Painter {
   private func progressText(_ progress: ReplicaView.Progress) -> String {
     let digits = max(2, String(snapshot.nodes.map(\.lastIndex).max() ?? 0).utf8.count)
     func number(_ value: LogIndex) -> String { TextWidth.fit(String(value), width: digits, alignRight: true) }
-    return say(.matchNext, number(progress.matchIndex), number(progress.nextIndex))
+    switch progress.flow {
+    case .snapshot:
+      return say(.flowSnapshot, progress.snapshot.map { part($0) } ?? "", number(progress.nextIndex))
+    case .probe where progress.matchIndex > 0:
+      return say(.flowProbe, number(progress.matchIndex), number(progress.nextIndex))
+    case .probe, .replicate:
+      return say(.matchNext, number(progress.matchIndex), number(progress.nextIndex))
+    }
   }
 
   private func makeGrid(_ area: Rect, newest: LogIndex, details: Int) -> Grid {
@@ -114,7 +121,7 @@ extension Painter {
 
   private mutating func drawLogName(_ node: NodeSnapshot, x: Int, y: Int) {
     nodeName(node.id, x: x, y: y)
-    mark(glyphs.mark(of: node), x: x + 4, y: y, style: node.condition == .down ? theme.dim : theme.strong)
+    mark(nodeMark(node), x: x + 4, y: y, style: node.condition == .down ? theme.dim : theme.strong)
     target(Rect(x: x, y: y, width: 6, height: 1), .select(.node(node.id)))
   }
 

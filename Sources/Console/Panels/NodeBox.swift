@@ -45,7 +45,7 @@ extension Painter {
       x = text("\(node.id) ", x: x, y: area.y, style: theme.strong)
     }
     let termX = area.right - 1 - termWidth - (wide ? 1 : 0)
-    let name = "\(glyphs.mark(of: node)) " + chosen + " "
+    let name = "\(nodeMark(node)) " + chosen + " "
     text(name, x: x, y: area.y, style: theme.strong, width: termX - 1 - x)
     if wide { mark(" ", x: area.right - 2, y: area.y, style: style) }
     mark(" ", x: termX - 1, y: area.y, style: style)
@@ -56,6 +56,7 @@ extension Painter {
   func nodeNotes(_ node: NodeSnapshot) -> [String] {
     var notes: [String] = []
     if node.skewPartsPerMillion != 0 { notes.append(say(.clockSkew, percent(node.skewPartsPerMillion))) }
+    notes += workNotes(node)
     if let slow = node.slowDisk { notes.append(say(.slowDisk, span(slow.upperBound))) }
     return notes
   }
@@ -71,6 +72,9 @@ extension Painter {
     switch node.condition {
     case .down: (say(.down), say(.shortDown))
     case .stalled: (say(.stalled), say(.shortStalled))
+    case .up where !isMember(node.id): (say(.outside), say(.shortOutside))
+    case .up where isLearner(node.id): (say(.learner), say(.shortLearner))
+    case .up where node.view.isPreVoting: (say(.preVoter), say(.shortPreVoter))
     case .up:
       switch node.view.role {
       case .leader: (say(.leader), say(.shortLeader))
@@ -156,10 +160,10 @@ extension Painter {
       let both = role + " " + since
       text(TextWidth.of(both) <= width ? both : since, x: x, y: y, style: theme.dim, width: width)
     case .up:
-      switch node.view.role {
+      switch node.view.isPreVoting ? .candidate : node.view.role {
       case .leader: text(say(.heartbeatIn, span(timeLeft(node))), x: x, y: y, width: width)
       case .candidate:
-        let votes = say(.votesNeeded, String(node.view.votes.count), String(snapshot.majority))
+        let votes = say(.votesNeeded, String(node.view.votes.count), neededText)
         let end = text(votes, x: x, y: y, style: theme.strong, width: width)
         let left = span(timeLeft(node))
         if end + 2 + left.utf8.count <= x + width { text(left, x: end + 2, y: y) }
@@ -178,7 +182,7 @@ extension Painter {
     case .stalled: ""
     case .up:
       node.view.role == .candidate
-        ? say(.votesShort, String(node.view.votes.count), String(snapshot.majority)) : span(timeLeft(node))
+        ? say(.votesShort, String(node.view.votes.count), neededText) : span(timeLeft(node))
     }
   }
 

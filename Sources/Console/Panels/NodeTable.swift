@@ -27,7 +27,7 @@ extension Painter {
   /// " n1 ● follower  t3  …3 3 3│3  ███████░ 240 ms"
   private mutating func drawNodeRow(_ node: NodeSnapshot, _ area: Rect) {
     nodeName(node.id, x: area.x, y: area.y)
-    mark(glyphs.mark(of: node), x: area.x + 4, y: area.y, style: theme.strong)
+    mark(nodeMark(node), x: area.x + 4, y: area.y, style: theme.strong)
     text(roleWords(node).word, x: area.x + 6, y: area.y, style: theme.strong, width: 9)
     let term = "t\(node.view.currentTerm)"
     text(term, x: area.x + 16, y: area.y, style: theme.term(node.view.currentTerm))
@@ -40,7 +40,7 @@ extension Painter {
       text(span(timeLeft(node)), x: end + 1, y: area.y, width: 8)
     case (.up, .leader): text(say(.heartbeatShort, span(timeLeft(node))), x: stateX, y: area.y, width: 17)
     case (.up, .candidate):
-      let votes = say(.votesNeeded, String(node.view.votes.count), String(snapshot.majority))
+      let votes = say(.votesNeeded, String(node.view.votes.count), neededText)
       text(votes, x: stateX, y: area.y, style: theme.strong, width: 17)
     default: text(say(.since, seconds(node.since)), x: stateX, y: area.y, style: theme.dim, width: 17)
     }

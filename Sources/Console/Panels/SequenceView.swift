@@ -27,7 +27,7 @@ extension Painter {
     for index in snapshot.nodes.indices { columns.append(left + pitch * index + pitch / 2) }
     for (node, x) in zip(snapshot.nodes, columns) {
       nodeName(node.id, x: x - 1, y: area.y)
-      mark(glyphs.mark(of: node), x: x + 3, y: area.y, style: theme.strong)
+      mark(nodeMark(node), x: x + 3, y: area.y, style: theme.strong)
       target(Rect(x: x - 1, y: area.y, width: 5, height: 1), .select(.node(node.id)))
     }
     let rows = records.map { SequenceRow.record($0) } + [.now] + flying.map { .flying($0) }

@@ -59,7 +59,7 @@ extension Painter {
   private func statusPieces(long: Bool) -> [StatusPiece] {
     var pieces = timePieces(long: long)
     pieces.append(StatusPiece(part: .leader, text: leaderPiece(long: long), strong: true))
-    let values = [snapshot.upCount, snapshot.nodes.count, snapshot.majority].map(String.init)
+    let values = [String(snapshot.upCount), String(snapshot.voterCount), neededText]
     pieces.append(
       StatusPiece(part: .up, text: say(long ? .upLong : .upShort, values[0], values[1], values[2])))
     pieces.append(StatusPiece(part: .committed, text: say(.committed, String(snapshot.committed))))

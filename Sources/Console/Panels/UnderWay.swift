@@ -113,7 +113,7 @@ extension Painter {
 
   private func storedWall(_ operation: OperationSnapshot) -> String {
     guard let position = position(of: operation.state) else { return say(.storedWallNone, glyphs.none) }
-    let holders = holders(of: position)
+    let holders = votersHolding(position)
     if holders.count >= snapshot.majority { return say(.storedWallNone, say(.copies, String(holders.count))) }
     let names = holders.isEmpty ? glyphs.none : holders.map(\.description).joined(separator: " ")
     let missing = String(snapshot.majority - holders.count)
@@ -160,7 +160,7 @@ extension Painter {
 
   private func storedText(_ operation: OperationSnapshot, width: Int) -> String {
     guard let position = position(of: operation.state) else { return glyphs.none }
-    let holders = holders(of: position)
+    let holders = votersHolding(position)
     if holders.count >= snapshot.majority { return say(.copies, String(holders.count)) }
     let tally = say(.storedOf, String(holders.count), String(snapshot.majority))
     let names = TextWidth.fit(holders.map(\.description).joined(separator: " "), width: 5)

@@ -168,7 +168,7 @@ extension Painter {
     let names = holders.isEmpty ? glyphs.none : holders.map(\.description).joined(separator: " ")
     let copies = say(
       .cardEntryCopies, String(position.index), String(position.term), names, String(holders.count),
-      String(snapshot.nodes.count), String(snapshot.majority))
+      String(snapshot.voterCount), neededText)
     // Committed is what some node knows to be so, not what a count suggests (§5.4.2).
     let committed = snapshot.nodes.contains {
       $0.view.commitIndex >= position.index && $0.term(at: position.index) == position.term

@@ -60,7 +60,7 @@ extension Narrator {
         NumberSentences.appended,
         [
           .index: .number(position.index), .term: .number(position.term),
-          .needed: .count(scene.snapshot.majority), .size: .count(scene.snapshot.nodes.count),
+          .needed: .count(scene.snapshot.majority), .size: .count(scene.snapshot.voterCount),
         ])
     case .redirectedClient(let leader?):
       return catalogue.say(NumberSentences.redirected, [.node: me, .other: .node(leader)])

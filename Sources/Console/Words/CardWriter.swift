@@ -98,7 +98,7 @@ extension Narrator {
     guard verdicts.isEmpty else { return sentences + verdicts }
     let snapshot = scene.snapshot
     let up: [Place: Value] = [
-      .count: .count(snapshot.upCount), .size: .count(snapshot.nodes.count),
+      .count: .count(snapshot.upCount), .size: .count(snapshot.voterCount),
       .needed: .count(snapshot.majority),
     ]
     switch scene.record.what {

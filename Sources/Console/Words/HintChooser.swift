@@ -95,7 +95,7 @@ public struct HintChooser: Sendable {
   private func fits(_ kind: Kind, _ snapshot: ClusterSnapshot, _ lastAct: PersonAct?) -> Bool {
     let led = snapshot.leader != nil
     let whole = snapshot.cutLinks.isEmpty
-    let allUp = snapshot.upCount == snapshot.nodes.count
+    let allUp = snapshot.upCount == snapshot.voterCount
     let ownTransfers = snapshot.operations.filter(\.isOwnTransfer)
     switch kind {
     case .why: return lastAct == .why

@@ -31,7 +31,7 @@ extension Narrator {
     let values: [Place: Value] = [
       .node: .node(node.id), .time: .time(node.since), .term: .number(node.view.currentTerm),
       .index: .number(node.view.durableIndex), .count: .count(snapshot.upCount),
-      .size: .count(snapshot.nodes.count), .needed: .count(snapshot.majority),
+      .size: .count(snapshot.voterCount), .needed: .count(snapshot.majority),
     ]
     let kept: NodeSentences = node.view.durableIndex == 0 ? .downEmpty : .down
     return [
@@ -45,7 +45,7 @@ extension Narrator {
     var values: [Place: Value] = [
       .node: .node(node.id), .term: .number(view.currentTerm),
       .left: .duration(view.timerDeadline.since(snapshot.time)), .index: .number(node.lastIndex),
-      .size: .count(snapshot.nodes.count), .needed: .count(snapshot.majority),
+      .size: .count(snapshot.voterCount), .needed: .count(snapshot.majority),
     ]
     var sentences = [catalogue.say(NodeSentences.leader, values)]
     let later = snapshot.nodes.filter { $0.view.currentTerm > view.currentTerm }
@@ -77,7 +77,7 @@ extension Narrator {
     let view = node.view
     let values: [Place: Value] = [
       .node: .node(node.id), .term: .number(view.currentTerm), .nodes: .nodes(view.votes),
-      .count: .count(view.votes.count), .size: .count(snapshot.nodes.count),
+      .count: .count(view.votes.count), .size: .count(snapshot.voterCount),
       .needed: .count(snapshot.majority), .left: .duration(view.timerDeadline.since(snapshot.time)),
     ]
     return [
@@ -89,7 +89,7 @@ extension Narrator {
   private func followerCard(_ node: NodeSnapshot, in snapshot: ClusterSnapshot) -> [String] {
     let view = node.view
     var values: [Place: Value] = [
-      .node: .node(node.id), .term: .number(view.currentTerm), .size: .count(snapshot.nodes.count),
+      .node: .node(node.id), .term: .number(view.currentTerm), .size: .count(snapshot.voterCount),
       .needed: .count(snapshot.majority), .left: .duration(view.timerDeadline.since(snapshot.time)),
     ]
     var sentences: [String] = []

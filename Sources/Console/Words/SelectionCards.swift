@@ -96,7 +96,7 @@ extension Narrator {
         SelectionSentences.noLeaderSince,
         [
           .waited: .duration(snapshot.time.since(since)), .count: .count(snapshot.upCount),
-          .size: .count(snapshot.nodes.count), .needed: .count(snapshot.majority),
+          .size: .count(snapshot.voterCount), .needed: .count(snapshot.majority),
         ])
     ]
     for node in snapshot.nodes where node.condition == .up && node.view.role == .candidate {

@@ -101,7 +101,7 @@ extension Narrator {
     guard let first = nodes.first(where: { _ in true }) else { return nil }
     var values: [Place: Value] = [
       .node: .node(first), .nodes: .nodes(nodes), .count: .count(snapshot.upCount),
-      .size: .count(snapshot.nodes.count), .needed: .count(snapshot.majority),
+      .size: .count(snapshot.voterCount), .needed: .count(snapshot.majority),
     ]
     let enough = snapshot.upCount >= snapshot.majority
     let ledTheCluster =
@@ -130,7 +130,7 @@ extension Narrator {
     guard let link = snapshot.cutLinks.first else { return nil }
     var values: [Place: Value] = [
       .node: .node(link.from), .other: .node(link.to), .count: .count(snapshot.cutLinks.count),
-      .size: .count(snapshot.nodes.count), .needed: .count(snapshot.majority),
+      .size: .count(snapshot.voterCount), .needed: .count(snapshot.majority),
     ]
     guard let sides = snapshot.sides else {
       return catalogue.say(snapshot.cutLinks.count == 1 ? WorldSentences.cutOneWay : .cutLinks, values)

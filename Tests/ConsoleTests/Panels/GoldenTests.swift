@@ -81,7 +81,7 @@ import Testing
 enum Extra: String, CaseIterable, Sendable {
   case help, inspector, inspectorFollower, card, whyCard, prompt, promptText, promptError, notice, big
   case messageSelected, nodeSelected, accountSelected, landmarkSelected, fast, paused
-  case past, branched, compared, violationPassed
+  case past, branched, compared, violationPassed, joint, learner, faults
 
   func model(_ size: Size, _ language: Language) -> ConsoleModel {
     var model = Story.waiting.model(size, language)
@@ -130,6 +130,9 @@ enum Extra: String, CaseIterable, Sendable {
       model.timeline = Branches.two
       model.comparison = Branches.comparison
       model.view = .branches
+    case .joint: model.snapshot = Configurations.joint
+    case .learner: model.snapshot = Configurations.learner
+    case .faults: model.snapshot = Configurations.faults
     case .violationPassed:
       model.snapshot.violation = Story.violation.snapshot.violation
       model.violationPassed = true
