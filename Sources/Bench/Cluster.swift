@@ -20,21 +20,36 @@ protocol Workload {
   func digest(_ machine: Machine) -> UInt64
 }
 
+// Outside the generic type: what is nested in it would be handled through its metadata.
+
+struct Delivery {
+  let from: NodeID
+  let to: Int
+  let message: RaftMessage
+}
+
+/// A replica that works where it lies: to read one field of an array's element is to copy the element first.
+struct Member {
+  var replica: RaftReplica
+
+  /// - Returns: when it next wants to wake.
+  mutating func step(
+    _ input: Input<RaftMessage>, now: Nanoseconds,
+    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+  ) -> Nanoseconds {
+    replica.step(input, now: now, effects: &effects)
+    // The disk is memory, so the replica hears of its write before anything else happens.
+    while let number = effects.write?.number {
+      effects.write = nil
+      replica.step(.durable(upTo: number), now: now, effects: &effects)
+    }
+    return replica.nextWake
+  }
+}
+
 /// Replicas of `Raft` in one thread, the queue between them and one client, driven until every command is
 /// applied everywhere. A write is durable at once.
-struct Cluster<Load: Workload> {
-  private struct Delivery {
-    let from: NodeID
-    let to: Int
-    let message: RaftMessage
-  }
-
-  private struct Member {
-    var replica: RaftReplica
-    var machine: Load.Machine
-    var applied = 0
-  }
-
+struct Cluster<Load: Workload>: ~Copyable {
   /// The virtual time that one step takes: heartbeats happen, and seldom.
   private static var stepTime: Nanoseconds { 1000 }
   /// The position of the member that is made the leader.
@@ -43,11 +58,12 @@ struct Cluster<Load: Workload> {
   private(set) var load: Load
   private let window: Int
   private var members: [Member] = []
+  // By position in `members`.
+  private var machines: [Load.Machine] = []
+  private var applied: [Int]
+  private var wakes: [Nanoseconds]
   private var effects = Effects<RaftMessage, RaftDurableState.Write>(recordsDecisions: false)
-  /// Messages leave `arriving` from its end while new ones gather in `sent`; what was sent is turned round when
-  /// the other is empty. Together they are a queue.
-  private var arriving: [Delivery] = []
-  private var sent: [Delivery] = []
+  private var queue = MessageQueue<Delivery>()
   private var now: Nanoseconds = 0
   /// The wall time that was read last.
   private var moment: UInt64 = 0
@@ -66,6 +82,8 @@ struct Cluster<Load: Workload> {
   init(nodes: Int, window: Int, appendLimit: Int, load: Load) {
     self.load = load
     self.window = window
+    applied = Array(repeating: 0, count: nodes)
+    wakes = Array(repeating: 0, count: nodes)
     began = Array(repeating: 0, count: load.count)
     latencies = Array(repeating: 0, count: load.count)
     let configuration = ReplicaConfiguration(
@@ -74,7 +92,9 @@ struct Cluster<Load: Workload> {
     for id in configuration.members {
       let replica = RaftReplica(
         id: id, configuration: configuration, durable: RaftDurableState(), seed: UInt64(id.number), now: 0)
-      members.append(Member(replica: replica, machine: load.makeMachine()))
+      members.append(Member(replica: replica))
+      machines.append(load.makeMachine())
+      wakes[id.number - 1] = replica.nextWake
     }
   }
 
@@ -92,13 +112,13 @@ struct Cluster<Load: Workload> {
     var idle = 0
     while true {
       try proposeWhatFits()
-      if members[Self.leader].replica.nextWake <= now { step(Self.leader, .wake) }
+      if wakes[Self.leader] <= now { step(Self.leader, .wake) }
       if deliverOne() {
         idle = 0
         continue
       }
       if let problem { throw problem }
-      if members.allSatisfy({ $0.applied == load.count }) { return }
+      if applied.allSatisfy({ $0 == load.count }) { return }
       // The last commitIndex travels with a heartbeat.
       idle += 1
       guard idle < 1000 else {
@@ -110,7 +130,7 @@ struct Cluster<Load: Workload> {
 
   /// That of every replica, if all are the same.
   func commonDigest() throws(BenchProblem) -> UInt64 {
-    let digests = members.map { load.digest($0.machine) }
+    let digests = machines.map { load.digest($0) }
     for (position, digest) in digests.enumerated() where digest != digests[0] {
       throw BenchProblem("n\(position + 1) applied other commands than n1")
     }
@@ -118,9 +138,9 @@ struct Cluster<Load: Workload> {
   }
 
   private mutating func proposeWhatFits() throws(BenchProblem) {
-    while proposed < load.count, proposed - members[Self.leader].applied < window {
+    while proposed < load.count, proposed - applied[Self.leader] < window {
       let number = proposed
-      let command = try load.command(number, leader: members[Self.leader].machine)
+      let command = try load.command(number, leader: machines[Self.leader])
       began[number] = Load.isSlow ? Meter.wall() : moment
       proposed += 1
       step(Self.leader, .propose(token: UInt64(number), command: command))
@@ -129,12 +149,7 @@ struct Cluster<Load: Workload> {
 
   /// - Returns: false when nothing is under way.
   private mutating func deliverOne() -> Bool {
-    if arriving.isEmpty {
-      guard !sent.isEmpty else { return false }
-      swap(&sent, &arriving)
-      arriving.reverse()
-    }
-    let delivery = arriving.removeLast()
+    guard let delivery = queue.popFirst() else { return false }
     step(delivery.to, .receive(from: delivery.from, delivery.message))
     return true
   }
@@ -142,25 +157,18 @@ struct Cluster<Load: Workload> {
   /// Lets the time come at which the next replica wants to act.
   private mutating func wakeNext() {
     var next = 0
-    for position in members.indices
-    where members[position].replica.nextWake < members[next].replica.nextWake {
-      next = position
-    }
-    now = max(now, members[next].replica.nextWake)
+    for position in wakes.indices where wakes[position] < wakes[next] { next = position }
+    now = max(now, wakes[next])
     step(next, .wake)
   }
 
   private mutating func step(_ position: Int, _ input: Input<RaftMessage>) {
     now += Self.stepTime
-    members[position].replica.step(input, now: now, effects: &effects)
-    // The disk is memory, so the replica hears of its write before anything else happens.
-    while let number = effects.write?.number {
-      effects.write = nil
-      members[position].replica.step(.durable(upTo: number), now: now, effects: &effects)
-    }
+    wakes[position] = members[position].step(input, now: now, effects: &effects)
     let from = NodeID(position + 1)
-    for outgoing in effects.sends {
-      sent.append(Delivery(from: from, to: outgoing.to.number - 1, message: outgoing.message))
+    for index in effects.sends.indices {
+      let to = effects.sends[index].to.number - 1
+      queue.append(Delivery(from: from, to: to, message: effects.sends[index].message))
     }
     messages += UInt64(effects.sends.count)
     if !effects.applies.isEmpty { apply(position) }
@@ -171,18 +179,15 @@ struct Cluster<Load: Workload> {
   }
 
   private mutating func apply(_ position: Int) {
-    let isLeader = position == Self.leader
+    let before = applied[position]
     for committed in effects.applies where committed.entry.kind == .command {
-      let number = members[position].applied
       let wrong = load.apply(
-        committed.entry.payload, number: number, index: committed.index, to: &members[position].machine)
+        committed.entry.payload, number: applied[position], index: committed.index, to: &machines[position])
       if let wrong { problem = problem ?? BenchProblem("n\(position + 1): \(wrong)") }
-      members[position].applied = number + 1
+      applied[position] += 1
     }
-    guard isLeader else { return }
+    guard position == Self.leader else { return }
     moment = Meter.wall()
-    let last = members[position].applied
-    let fresh = effects.applies.count(where: { $0.entry.kind == .command })
-    for number in (last - fresh)..<last { latencies[number] = moment - began[number] }
+    for number in before..<applied[position] { latencies[number] = moment - began[number] }
   }
 }
