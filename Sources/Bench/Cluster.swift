@@ -52,6 +52,9 @@ struct Member {
 struct Cluster<Load: Workload>: ~Copyable {
   /// The virtual time that one step takes: heartbeats happen, and seldom.
   private static var stepTime: Nanoseconds { 1000 }
+  /// The most AppendEntries with entries under way to one follower: enough to keep it busy, and few, so that
+  /// what is proposed meanwhile goes together.
+  private static var underWay: Int { 2 }
   /// The position of the member that is made the leader.
   private static var leader: Int { 0 }
 
@@ -86,9 +89,10 @@ struct Cluster<Load: Workload>: ~Copyable {
     wakes = Array(repeating: 0, count: nodes)
     began = Array(repeating: 0, count: load.count)
     latencies = Array(repeating: 0, count: load.count)
-    let configuration = ReplicaConfiguration(
+    var configuration = ReplicaConfiguration(
       members: (1...nodes).map { NodeID($0) }, electionTimeout: 150_000_000...300_000_000,
       heartbeatInterval: 50_000_000, appendLimit: appendLimit, noOp: true)
+    configuration.window = min(window, Self.underWay)
     for id in configuration.members {
       let replica = RaftReplica(
         id: id, configuration: configuration, durable: RaftDurableState(), seed: UInt64(id.number), now: 0)

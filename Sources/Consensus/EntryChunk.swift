@@ -58,20 +58,33 @@ final class EntryChunk: @unchecked Sendable {
   }
 }
 
-/// Consecutive entries as a message or a write carries them: a reference into a chunk.
+/// Consecutive entries as a message or a write carries them: a reference into a chunk, and where they lie in it,
+/// so that to look at them neither loads nor counts the reference.
 public struct EntryBatch: Sendable, RandomAccessCollection, ExpressibleByArrayLiteral {
   @usableFromInline let chunk: EntryChunk?
-  @usableFromInline let offset: Int32
-  @usableFromInline let length: Int32
+  /// The first of them; it lives as long as `chunk`.
+  @usableFromInline nonisolated(unsafe) let first: UnsafePointer<Entry>?
+  @usableFromInline let length: Int
 
-  @usableFromInline init(chunk: EntryChunk?, offset: Int, count: Int) {
+  @inlinable init(chunk: EntryChunk, offset: Int, count: Int) {
     self.chunk = chunk
-    self.offset = Int32(truncatingIfNeeded: offset)
-    length = Int32(truncatingIfNeeded: count)
+    first = UnsafePointer(chunk.slots + offset)
+    length = count
+  }
+
+  /// A part of a batch.
+  @inlinable init(_ whole: EntryBatch, from position: Int, count: Int) {
+    chunk = whole.chunk
+    first = whole.first.map { $0 + position }
+    length = count
   }
 
   /// No entries.
-  @inlinable public init() { self.init(chunk: nil, offset: 0, count: 0) }
+  @inlinable public init() {
+    chunk = nil
+    first = nil
+    length = 0
+  }
 
   /// A copy of these entries.
   public init(_ entries: some Collection<Entry>) {
@@ -88,45 +101,43 @@ public struct EntryBatch: Sendable, RandomAccessCollection, ExpressibleByArrayLi
   public init(arrayLiteral entries: Entry...) { self.init(entries) }
 
   @inlinable public var startIndex: Int { 0 }
-  @inlinable public var endIndex: Int { Int(length) }
-  @inlinable public var count: Int { Int(length) }
+  @inlinable public var endIndex: Int { length }
+  @inlinable public var count: Int { length }
   @inlinable public var isEmpty: Bool { length == 0 }
 
   /// The entry at `position`, which must lie in `0..<count`.
   @inlinable public subscript(position: Int) -> Entry {
-    guard let chunk, position >= 0, position < Int(length) else { return Entry(term: 0, kind: .noOp) }
-    return chunk.slots[Int(offset) + position]
+    guard let first, position >= 0, position < length else { return Entry(term: 0, kind: .noOp) }
+    return first[position]
   }
 
   @inlinable func term(at position: Int) -> Term {
-    guard let chunk else { return 0 }
-    return chunk.slots[Int(offset) + position].term
+    guard let first, position >= 0, position < length else { return 0 }
+    return first[position].term
   }
 
   /// Whether any of them is a configuration.
-  public var holdsConfiguration: Bool {
-    guard let chunk else { return false }
-    for position in 0..<count where chunk.slots[Int(offset) + position].kind == .configuration { return true }
+  @inlinable public var holdsConfiguration: Bool {
+    guard let first else { return false }
+    for position in 0..<length where first[position].kind == .configuration { return true }
     return false
   }
 
   /// The entries from `position` on.
-  public func dropping(_ position: Int) -> EntryBatch {
-    position >= count
-      ? EntryBatch() : EntryBatch(chunk: chunk, offset: Int(offset) + position, count: count - position)
+  @inlinable public func dropping(_ position: Int) -> EntryBatch {
+    position >= count ? EntryBatch() : EntryBatch(self, from: position, count: count - position)
   }
 
   /// At most the first `limit` entries.
-  public func keeping(_ limit: Int) -> EntryBatch {
-    limit >= count
-      ? self : limit <= 0 ? EntryBatch() : EntryBatch(chunk: chunk, offset: Int(offset), count: limit)
+  @inlinable public func keeping(_ limit: Int) -> EntryBatch {
+    limit >= count ? self : limit <= 0 ? EntryBatch() : EntryBatch(self, from: 0, count: limit)
   }
 }
 
 extension EntryBatch: Equatable {
   public static func == (left: EntryBatch, right: EntryBatch) -> Bool {
     if left.count != right.count { return false }
-    if left.chunk === right.chunk, left.offset == right.offset { return true }
+    if left.first == right.first { return true }
     return left.elementsEqual(right)
   }
 }

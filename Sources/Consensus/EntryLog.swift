@@ -82,24 +82,27 @@ public struct EntryLog: Sendable {
 
   /// Appends entries, sharing their chunk where this log stands at the same place in it.
   public mutating func append(contentsOf batch: EntryBatch) {
+    guard let first = batch.first else { return }
     var done = 0
-    while done < batch.count { done += appendRun(batch.dropping(done)) }
-    if done > 0 { lastTerm = batch.term(at: done - 1) }
+    while done < batch.count { done += appendRun(batch.chunk, first + done, count: batch.count - done) }
+    lastTerm = first[batch.count - 1].term
   }
 
-  /// Appends as much of a batch as the current chunk takes.
-  private mutating func appendRun(_ batch: EntryBatch) -> Int {
-    guard let source = batch.chunk else { return batch.count }
+  /// Appends as many entries as the current chunk takes.
+  private mutating func appendRun(_ source: EntryChunk?, _ first: UnsafePointer<Entry>, count: Int) -> Int {
     let number = Int((lastIndex >> Self.chunkShift) &- firstChunk)
     let position = Int(lastIndex & Self.offsetMask)
-    let count = min(batch.count, Self.chunkSize - position)
+    let count = min(count, Self.chunkSize - position)
     if number == chunks.count {
-      let isSamePlace = source.firstIndex == lastIndex + 1 && batch.offset == 0 && position == 0
-      chunks.append(isSamePlace ? source : Self.makeChunk(lastIndex >> Self.chunkShift))
+      if let source, source.firstIndex == lastIndex + 1, position == 0, UnsafePointer(source.slots) == first {
+        chunks.append(source)
+      } else {
+        chunks.append(Self.makeChunk(lastIndex >> Self.chunkShift))
+      }
     }
-    let isShared = chunks[number] === source && Int(batch.offset) == position
-    let first = UnsafePointer(source.slots + Int(batch.offset))
-    if !isShared, !chunks[number].put(first, count: count, at: position) {
+    // The entries lie where they belong already when the chunk is the sender's own.
+    let isThere = UnsafePointer(chunks[number].slots) + position == first
+    if !isThere, !chunks[number].put(first, count: count, at: position) {
       chunks[number] = chunks[number].copy(position)
       _ = chunks[number].put(first, count: count, at: position)
     }
@@ -152,6 +155,12 @@ public struct EntryLog: Sendable {
       return EntryBatch(chunk: chunks[number], offset: position, count: count)
     }
     return gathered(from: index, count: count)
+  }
+
+  /// At most `limit` entries from `index` on, fewer where the next ones lie in another chunk: never a copy.
+  public func run(from index: LogIndex, limit: Int) -> EntryBatch {
+    let position = Int((index &- 1) & Self.offsetMask)
+    return entries(from: index, limit: min(limit, Self.chunkSize - position))
   }
 
   private func gathered(from index: LogIndex, count: Int) -> EntryBatch {

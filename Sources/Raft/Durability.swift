@@ -137,7 +137,7 @@ struct Durability: Sendable {
       done += 1
     }
     if done == pending.count {
-      pending.removeAll(keepingCapacity: true)
+      pending.removeEach()
     } else {
       pending.removeFirst(done)
     }
@@ -147,7 +147,7 @@ struct Durability: Sendable {
       ready += 1
     }
     if ready == held.count {
-      if ready > 0 { held.removeAll(keepingCapacity: true) }
+      held.removeEach()
     } else {
       held.removeFirst(ready)
     }

@@ -59,18 +59,23 @@ extension RaftReplica {
   private mutating func sendEntries(to peer: NodeID, effects: inout RaftEffects) {
     let next = progress[peer.number].nextIndex
     if next <= log.base.index, beginSnapshot(to: peer, effects: &effects) { return }
-    let entries = log.entries(from: next, limit: configuration.appendLimit)
+    // Where more messages may follow at once, one ends where its entries would have to be copied together.
+    let entries =
+      pipelines
+      ? log.run(from: next, limit: configuration.appendLimit)
+      : log.entries(from: next, limit: configuration.appendLimit)
     let last = next - 1 + UInt64(entries.count)
     progress[peer.number].sentThrough = last
-    if pipelines, progress[peer.number].flow == .replicate, !entries.isEmpty {
+    if pipelines, progress[peer.number].flow == .replicate, last >= next {
       progress[peer.number].nextIndex = last + 1
       progress[peer.number].inFlight.append(last)
     }
     send(entries, to: peer, after: next - 1, effects: &effects)
   }
 
+  @inline(__always)
   private func send(
-    _ entries: EntryBatch, to peer: NodeID, after index: LogIndex, effects: inout RaftEffects
+    _ entries: consuming EntryBatch, to peer: NodeID, after index: LogIndex, effects: inout RaftEffects
   ) {
     effects.sends.append(
       Outgoing(

@@ -33,6 +33,7 @@ extension RaftReplica {
   }
 
   /// The consistency check: the log must hold an entry at `previous.index` of `previous.term` (§5.3).
+  @inline(__always)
   private func mismatch(at previous: LogPosition) -> Decision.AppendRefusal? {
     // What lies before the log's base was committed, so it matches.
     if previous.index <= log.base.index { return nil }
@@ -79,6 +80,7 @@ extension RaftReplica {
   }
 
   /// The first entry that the message proves wrong: same index, another term (Figure 2, AppendEntries rule 3).
+  @inline(__always)
   private func firstConflict(with request: RaftMessage.AppendEntries) -> LogIndex? {
     let overlap = max(request.previous.index, log.base.index) + 1
     if breaks(.truncateOnStale) { return overlap <= log.lastIndex ? overlap : nil }

@@ -91,7 +91,8 @@ extension RaftReplica {
     let isNew = match > matchIndex[follower.number]
     if isNew { matchIndex[follower.number] = match }
     progressed(follower, match: match, effects: &effects)
-    if isNew { advanceCommitIndex(from: follower, now: now, effects: &effects) }
+    // What is committed already is not counted again.
+    if isNew, match > commitIndex { advanceCommitIndex(from: follower, now: now, effects: &effects) }
   }
 
   /// "If there exists an N such that N > commitIndex, a majority of matchIndex[i] >= N, and log[N].term ==

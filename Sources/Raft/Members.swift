@@ -2,12 +2,14 @@ import Consensus
 
 /// Which configuration a server uses: the newest in its log, committed or not (dissertation §4.1).
 extension RaftReplica {
+  @inline(__always)
   public var membership: Membership { memberships.last?.membership ?? Membership(voters: []) }
   /// The entry that holds it; 0: the first configuration.
   var membershipIndex: LogIndex { memberships.last?.index ?? 0 }
 
   /// Whether its vote counts, so that it may stand for election. It gives its vote in any case: the
   /// candidate may know a newer configuration (§4.1).
+  @inline(__always)
   var isVoter: Bool { membership.deciders.contains(id) }
 
   var otherMembers: [NodeID] {

@@ -24,12 +24,24 @@ public struct RaftDurableState: DurableState {
   }
 
   /// A snapshot to save, and what becomes of the log with it: one unit, as the renaming of a file is.
-  public struct SnapshotWrite: Sendable, Equatable {
+  /// Shared, so that the writes of every day stay small.
+  public final class SnapshotWrite: Sendable, Equatable {
     public let snapshot: Snapshot
     /// The log's entries up to here go; later ones stay.
     public let compactThrough: LogIndex
     /// Nothing of the log stays: its entries are not those that the snapshot stands for.
     public let replacesLog: Bool
+
+    init(snapshot: Snapshot, compactThrough: LogIndex, replacesLog: Bool) {
+      self.snapshot = snapshot
+      self.compactThrough = compactThrough
+      self.replacesLog = replacesLog
+    }
+
+    public static func == (left: SnapshotWrite, right: SnapshotWrite) -> Bool {
+      left.snapshot == right.snapshot && left.compactThrough == right.compactThrough
+        && left.replacesLog == right.replacesLog
+    }
   }
 
   /// One unit of writing: new term and vote first, then the standing, then a snapshot, then the deletion of a

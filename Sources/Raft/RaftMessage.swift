@@ -10,7 +10,8 @@ public enum RaftMessage: ReplicaMessage, Equatable {
   case preVote(PreVote)
   case preVoteReply(PreVoteReply)
   case timeoutNow(TimeoutNow)
-  case installSnapshot(InstallSnapshot)
+  /// Kept apart, so that the messages of every day stay small.
+  indirect case installSnapshot(InstallSnapshot)
   case installSnapshotReply(InstallSnapshotReply)
 
   /// Invoked by candidates to gather votes (§5.2).
