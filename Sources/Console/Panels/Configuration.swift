@@ -56,6 +56,11 @@ extension Painter {
     if let membership = view.membership {
       rows.append((say(.configuration), spell(Catalogue(language: model.language).text(of: membership))))
     }
+    switch view.standing {
+    case .sound: break
+    case .damaged(let last): rows.append((say(.standingRow), say(.standingDamaged, String(last))))
+    case .wiped: rows.append((say(.standingRow), say(.standingWiped)))
+    }
     if let snapshot = view.snapshot { rows.append(("snapshot", snapshot.description)) }
     guard node.condition != .down else { return rows }
     if let receiving = view.receiving {

@@ -56,6 +56,11 @@ extension Painter {
   func nodeNotes(_ node: NodeSnapshot) -> [String] {
     var notes: [String] = []
     if node.skewPartsPerMillion != 0 { notes.append(say(.clockSkew, percent(node.skewPartsPerMillion))) }
+    switch node.view.standing {
+    case .sound: break
+    case .damaged: notes.append(say(.damagedNote))
+    case .wiped: notes.append(say(.wipedNote))
+    }
     notes += workNotes(node)
     if let slow = node.slowDisk { notes.append(say(.slowDisk, span(slow.upperBound))) }
     return notes
