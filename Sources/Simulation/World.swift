@@ -76,6 +76,8 @@ public struct World<R: Replica>: Sendable {
   public internal(set) var counterexample: Counterexample?
   public internal(set) var violation: ViolationSnapshot?
   public internal(set) var violatedNames: [String] = []
+  /// Violations that have no record yet.
+  var untold: [ViolationSnapshot] = []
 
   /// Simulated events so far: deliveries, timers, durable writes, clients' acts.
   public internal(set) var eventCount: UInt64 = 0
@@ -226,9 +228,7 @@ public struct World<R: Replica>: Sendable {
         applied: stepApplied, cause: cause == 0 ? nil : cause))
     stepDecisions.removeAll(keepingCapacity: true)
     stepApplied.removeAll(keepingCapacity: true)
-    if let violation, violation.event == currentRecord, violatedNames.last == violation.invariant {
-      extraRecord(.violation(violation), node: nil)
-    }
+    tellViolations()
   }
 
   /// A record beside the event's own, caused by it.

@@ -20,6 +20,7 @@ extension World {
           decisions: stepDecisions, applied: stepApplied, cause: nil), at: min(opening, records.count))
       stepDecisions.removeAll(keepingCapacity: true)
       stepApplied.removeAll(keepingCapacity: true)
+      tellViolations()
     }
     return outcome
   }

@@ -73,11 +73,19 @@ extension World {
       position: position, logHolders: logHolders, diskHolders: diskHolders, voters: decidingVoters)
   }
 
+  /// A record for each violation that the last event or act has brought.
+  mutating func tellViolations() {
+    guard !untold.isEmpty else { return }
+    for snapshot in untold { extraRecord(.violation(snapshot), node: nil) }
+    untold.removeAll()
+  }
+
   mutating func broke(_ breach: Breach) {
     let snapshot = ViolationSnapshot(
       invariant: breach.invariant.rawValue, section: breach.invariant.section, time: now,
       event: currentRecord, nodes: breach.nodes, detail: breach.detail)
     if violation == nil { violation = snapshot }
     violatedNames.append(breach.invariant.rawValue)
+    if keepsRecords { untold.append(snapshot) }
   }
 }

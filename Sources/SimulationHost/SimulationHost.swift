@@ -73,11 +73,12 @@ public final class SimulationHost: ClusterHost {
     return result
   }
 
+  /// One event may break several rules; the first is the one that is shown.
   private func violation(after event: UInt64) -> ViolationSnapshot? {
-    let found = tree.window.records(after: event).compactMap { record in
+    let found = tree.window.records(after: event).lazy.compactMap { record in
       if case .violation(let violation) = record.what { violation } else { nil }
     }
-    return found.last ?? tree.state.runner.world.violation
+    return found.first ?? tree.state.runner.world.violation
   }
 
   public func continuePastViolation() { frozenAt = nil }

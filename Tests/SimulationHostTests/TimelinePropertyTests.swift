@@ -41,20 +41,27 @@ struct TimelinePropertyTests {
 
   static func act(_ draw: inout SeededGenerator, nodes: Int) -> Verb {
     let node = NodeSelector.node(NodeID(Int(draw.draw(1, UInt64(nodes)))))
-    switch draw.below(12) {
+    let other = NodeID(Int(draw.draw(1, UInt64(nodes))))
+    let link = Link(from: NodeID(1), to: other)
+    let rule = BrokenRule.allCases[Int(draw.below(UInt64(BrokenRule.allCases.count)))]
+    switch draw.below(20) {
     case 0: return .kill([.leader])
     case 1: return .kill([node])
     case 2: return .restart([.all])
     case 3: return .pause([node])
     case 4: return .resume([.all])
-    case 5:
-      return nodes < 2
-        ? .align : .partition([[.node(NodeID(1))], [.node(NodeID(Int(draw.draw(2, UInt64(nodes)))))]])
+    case 5: return nodes < 2 ? .align : .partition([[.node(NodeID(1))], [.node(NodeID(nodes))]])
     case 6: return .heal
     case 7: return .load(milliRate: draw.below(30_000))
     case 8: return .kill([.random])
     case 9: return .timeout([node])
     case 10: return .loss(partsPerMillion: UInt32(draw.below(300_000)), nil)
+    case 11, 12: return .bug(name: rule.name, on: draw.below(4) != 0)
+    case 13: return .skew([node], partsPerMillion: Int64(draw.below(400_000)) - 200_000)
+    case 14: return .drop(.kind(.appendEntries, nil))
+    case 15: return other == NodeID(1) ? .releaseAll : .hold(link)
+    case 16: return .releaseAll
+    case 17: return .reorder(draw.below(2) == 0)
     default: return .transfer(from: "alice", to: "bob", amount: draw.draw(1, 9))
     }
   }
