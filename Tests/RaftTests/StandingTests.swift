@@ -212,4 +212,70 @@ struct StandingTests {
     group.settle()
     #expect(group[1].replica.commitIndex == 202)
   }
+
+  @Test(
+    "a wiped member is removed and added again: as a new server it votes and counts",
+    arguments: [true, false])
+  func comesBackAsNew(jointly: Bool) {
+    var group = Group(3) { $0.jointChanges = jointly }
+    group.elect(1)
+    group[2].disk.wipe()
+    group[2].restart()
+    group.heartbeat(1)
+    #expect(group[1].replica.uncounted == [NodeID(2)])
+    #expect(group.request(1, .changeMembership(token: 1, .remove(NodeID(2)))).count == 1)
+    #expect(group[1].replica.commitIndex == group[1].replica.log.lastIndex)
+    // Only now is its disk made anew. Without a configuration of its own it does not stand.
+    group[2].disk.startAnew(besides: [NodeID(1), NodeID(3)])
+    group[2].restart()
+    #expect(group[2].replica.standing == .sound && group[2].replica.nextWake == .max)
+    #expect(group.request(1, .changeMembership(token: 2, .add(NodeID(2)))).count == 1)
+    group.heartbeat(1)
+    group.heartbeat(1)
+    #expect(group[2].replica.view.membership?.voters.contains(NodeID(2)) == true)
+    #expect(group[2].replica.nextWake != .max && group[1].replica.uncounted.isEmpty)
+    group.cut = [NodeID(3)]
+    let before = group[1].replica.commitIndex
+    group.step(1, .propose(token: 3, command: [7]))
+    group.settle()
+    #expect(group[1].replica.commitIndex == before + 1)
+  }
+
+  @Test("a damaged or wiped follower's answers confirm no read, keep no leader and let no successor be told")
+  func countsForNothingElse() {
+    var group = Group(3) {
+      $0.reads = .index
+      $0.checkQuorum = true
+    }
+    group.wait(1000)
+    group.elect(1)
+    group[2].disk.wipe()
+    group[2].restart()
+    group.heartbeat(1)
+    group.cut = [NodeID(3)]
+    #expect(group.request(1, .read(token: 1)).isEmpty)
+    #expect(
+      group.request(1, .transferLeadership(token: 2, to: NodeID(2))) == [.refused(.notVoter(NodeID(2)))])
+    let since = group[1].now
+    while group.leaders == [1], group[1].now < since + 1000 { group.heartbeat(1) }
+    #expect(group.leaders.isEmpty && group[1].now - since <= Server.electionTimeout.upperBound)
+  }
+
+  @Test("damage behind a snapshot, and a snapshot that repairs it", arguments: [3, 9] as [LogIndex])
+  func repairedBySnapshot(formerLast: LogIndex) {
+    var server = damaged(Array(repeating: 1, count: Int(formerLast)), at: 2)
+    let data: [UInt8] = [9]
+    let snapshot = RaftMessage.installSnapshot(
+      .init(
+        term: 2, last: position(5, 1), membership: Membership(voters: [NodeID(1), NodeID(2)]), offset: 0,
+        data: data[...], total: 1, checksum: Snapshot.checksum(of: data), round: 0))
+    let effects = server.receive(snapshot, from: 1)
+    // Five entries are enough for a log that once had three, and too few for one that had nine.
+    #expect(server.replica.standing == (formerLast <= 5 ? .sound : .damaged(formerLast: 9)))
+    guard case .installSnapshotReply(let reply)? = effects.sends.last?.message else {
+      Issue.record("no answer")
+      return
+    }
+    #expect(reply.result == .installed && reply.standing == .damaged(formerLast: formerLast))
+  }
 }
