@@ -30,20 +30,17 @@ extension VerbTable {
     }
   }
 
-  private static let withFaults = Phrase(
-    "arrives with the work on failures and time travel", "将随故障与时间旅行的工作一起提供")
-
   private static let nodes = Argument("NODE", .nodes)
   private static let link = Argument("FROM>TO", .link)
   private static let oneLink = Argument("FROM>TO", .link, optional: true)
 
   private static func define(
     _ key: Key, _ name: String, _ arguments: [Argument], _ english: String, _ chinese: String,
-    _ scope: Scope = .world, later: Phrase? = nil
+    _ scope: Scope = .world
   ) -> Definition {
     Definition(
       key: key, name: name, arguments: arguments, summary: Phrase(english, chinese), scope: scope,
-      availability: later.map { .later($0) } ?? .now)
+      availability: .now)
   }
 
   private static func clientDefinition(_ key: Key) -> Definition {
@@ -76,11 +73,11 @@ extension VerbTable {
     case .restart: define(key, "restart", [nodes], "start again from what is on disk", "从磁盘内容重新启动")
     case .pause: define(key, "pause", [nodes], "stall the process: alive, deaf", "让进程停顿：活着但听不见")
     case .resume: define(key, "resume", [nodes], "wake a stalled process", "唤醒停顿的进程")
-    case .wipe: define(key, "wipe", [nodes], "lose the disk", "丢失磁盘内容", later: withFaults)
+    case .wipe: define(key, "wipe", [nodes], "lose the machine with its disk", "连同磁盘失去整台机器")
     case .corrupt:
       define(
         key, "corrupt", [nodes, Argument("INDEX", .index, optional: true)], "flip a bit in a stored entry",
-        "翻转一个已存条目中的一位", later: withFaults)
+        "翻转一个已存条目中的一位")
     case .skew:
       define(
         key, "skew", [nodes, Argument("±PERCENT", .signedPercent)], "let the clock run fast or slow",

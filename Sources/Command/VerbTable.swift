@@ -83,8 +83,8 @@ public enum VerbTable {
         lines.append("  \(definition.usage)\(padding)  \(summary)\(mark(of: definition, language))")
       }
     }
-    lines.append("")
-    lines += arrivals(language)
+    let arrivals = arrivals(language)
+    if !arrivals.isEmpty { lines += [""] + arrivals }
     return lines.joined(separator: "\n") + "\n"
   }
 

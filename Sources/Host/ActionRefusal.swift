@@ -31,6 +31,10 @@ public enum ActionRefusal: Sendable, Equatable {
   case linkHeldAlready(Link)
   /// On this link, or on any.
   case nothingHeld(Link?)
+  /// Its disk is lost already.
+  case wipedAlready(NodeID)
+  /// No entry at this index, or none at all, is stored on its disk.
+  case nothingStored(NodeID, LogIndex?)
   case noBrokenRule(String)
   case brokenAlready(String)
   case notBroken(String)
@@ -72,6 +76,9 @@ extension ActionRefusal: CustomStringConvertible {
     case .linkHeldAlready(let link): "the link from \(link.from) to \(link.to) is held already"
     case .nothingHeld(nil): "nothing is held"
     case .nothingHeld(let link?): "nothing is held from \(link.from) to \(link.to)"
+    case .wipedAlready(let node): "\(node) has lost its disk already"
+    case .nothingStored(let node, nil): "\(node) has no entry stored"
+    case .nothingStored(let node, let index?): "\(node) has no entry \(index) stored"
     case .noBrokenRule(let name): "there is no broken rule named \(name)"
     case .brokenAlready(let name): "the rule \(name) is broken already"
     case .notBroken(let name): "the rule \(name) is not broken"

@@ -22,7 +22,15 @@ extension SimulatedNode {
     isAlive && replica.log.holds(position)
   }
 
-  mutating func holdsOnDisk(_ position: LogPosition) -> Bool { durable.log.holds(position) }
+  /// What a disk has lost still counts while its node stays out of every election and every quorum: the others
+  /// must decide without it, so those of them that hold the entry are enough (dissertation §3.8).
+  mutating func holdsOnDisk(_ position: LogPosition) -> Bool {
+    switch durable.standing {
+    case .sound: durable.log.holds(position)
+    case .damaged(let formerLast): position.index <= formerLast || durable.log.holds(position)
+    case .wiped: position.index <= lostThrough || durable.log.holds(position)
+    }
+  }
 
   mutating func leads() -> Bool { isAlive && replica.role == .leader }
 

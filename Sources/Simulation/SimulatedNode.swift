@@ -33,6 +33,9 @@ struct SimulatedNode<R: Replica>: Sendable {
   /// Written while the process was stalled, not yet reported to it.
   var unreported: UInt64 = 0
 
+  /// The last entry that was on this disk before it was lost; 0: it was not.
+  var lostThrough: LogIndex = 0
+
   var clock = NodeClock()
 
   var ledger: LedgerState

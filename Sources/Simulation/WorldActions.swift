@@ -43,7 +43,7 @@ extension World {
     case .load(let rate):
       setLoad(milliRate: rate)
       return .done
-    case .kill, .restart, .pause, .resume, .timeout, .slowDisk, .skew, .align, .spread:
+    case .kill, .restart, .pause, .resume, .timeout, .slowDisk, .skew, .align, .spread, .wipe, .corrupt:
       return actOnNodes(verb)
     case .bug(let name, let on): return breakRule(named: name, on)
     case .add, .promote, .remove, .lead, .snapshot: return actOnMembership(verb)
@@ -85,6 +85,14 @@ extension World {
     case .skew(let selectors, let parts):
       return each(
         selectors, where: { _ in true }, otherwise: { .notRunning($0) }, act: { $0.setSkew($1, parts) })
+    case .wipe(let selectors):
+      return each(
+        selectors, where: { $0.durable.standing != .wiped }, otherwise: { .wipedAlready($0) },
+        act: { $0.wipe($1) })
+    case .corrupt(let selectors, let index):
+      return each(
+        selectors, where: { $0.durable.log.entry(at: index ?? $0.durable.log.lastIndex) != nil },
+        otherwise: { .nothingStored($0, index) }, act: { $0.corrupt($1, index) })
     case .align: return setElectionTimers { first, _, _ in first }
     case .spread:
       let range = header.electionTimeout
@@ -175,7 +183,7 @@ extension World {
         wasLeader: leader == nodes[position].id))
   }
 
-  private mutating func kill(_ position: Int) {
+  mutating func kill(_ position: Int) {
     hash.absorb(0x1_0000 | UInt64(position))
     noteChange(position, isCrash: true)
     nodes[position].crash(at: now, losesTail: broken.contains(.loseLogTail))
@@ -183,7 +191,7 @@ extension World {
     if invariants != nil { observeDisk(position, changedFrom: 0) }
   }
 
-  private mutating func restart(_ position: Int) {
+  mutating func restart(_ position: Int) {
     hash.absorb(0x2_0000 | UInt64(position))
     noteChange(position, isCrash: false)
     let id = nodes[position].id
@@ -198,8 +206,10 @@ extension World {
     nodes[position].since = now
     nodes[position].timerCause = currentRecord
     let replica = nodes[position].replica
+    // A damaged log ends before what was once safe with this node.
+    nodes[position].safeIndex = min(nodes[position].safeIndex, replica.log.lastIndex)
     let breaches = invariants?.nodeRestarted(
-      id, log: nodes[position].durable.log, ledger: nodes[position].ledger,
+      id, log: replica.log, ledger: nodes[position].ledger,
       term: nodes[position].durable.term,
       commitIndex: replica.commitIndex, lastApplied: replica.lastApplied)
     for breach in breaches ?? [] { broke(breach) }

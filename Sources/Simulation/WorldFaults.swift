@@ -12,6 +12,34 @@ extension World {
     scheduleWake(position)
   }
 
+  /// The machine is lost with its disk: a live node goes down with it.
+  mutating func wipe(_ position: Int) {
+    if nodes[position].isAlive { kill(position) }
+    hash.absorb(0xA_0000 | UInt64(position))
+    nodes[position].lostThrough = max(nodes[position].lostThrough, nodes[position].durable.log.lastIndex)
+    nodes[position].durable.wipe()
+    nodes[position].safeIndex = 0
+    invariants?.diskDamaged(nodes[position].id)
+  }
+
+  /// Flips a bit of a stored entry, the last one where none is named. A live node has it in memory too and
+  /// notices nothing before it reads its disk again.
+  mutating func corrupt(_ position: Int, _ index: LogIndex?) {
+    let index = index ?? nodes[position].durable.log.lastIndex
+    hash.absorb(0xB_0000 | UInt64(position))
+    hash.absorb(index)
+    _ = nodes[position].durable.corrupt(at: index)
+  }
+
+  /// A server whose disk was lost comes back as a new one, now that a configuration without it is in force.
+  mutating func startAnew(_ position: Int, besides voters: NodeSet) {
+    if nodes[position].isAlive { kill(position) }
+    nodes[position].durable.startAnew(besides: voters)
+    nodes[position].lostThrough = 0
+    invariants?.diskDamaged(nodes[position].id)
+    restart(position)
+  }
+
   /// Breaks a rule in every node from now on, or mends it.
   mutating func breakRule(named name: String, _ isBroken: Bool) -> ActionOutcome {
     guard let rule = BrokenRule(name: name) else { return .nothing(.noBrokenRule(name)) }

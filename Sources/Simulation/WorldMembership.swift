@@ -43,7 +43,15 @@ extension World {
       if node.number > nodes.count { return .nothing(.request(.noSuchNode(node))) }
     }
     hash.absorb(0x7_0000 | UInt64(change.code) << 8 | UInt64(node.number))
-    return ask { .changeMembership(token: $0, change) }
+    let members = membersNow
+    let outcome = ask { .changeMembership(token: $0, change) }
+    let position = node.number - 1
+    if change.addsServer, outcome == .done, !members.contains(node),
+      nodes[position].durable.standing == .wiped
+    {
+      startAnew(position, besides: members)
+    }
+    return outcome
   }
 
   /// Puts a request to the leader, whose answer is the outcome.
@@ -69,6 +77,13 @@ extension World {
 }
 
 extension MembershipChange {
+  fileprivate var addsServer: Bool {
+    switch self {
+    case .add, .addLearner: true
+    case .promote, .remove: false
+    }
+  }
+
   fileprivate var code: UInt8 {
     switch self {
     case .add: 1

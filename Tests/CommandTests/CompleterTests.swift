@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("tr", ["transfer"]), ("pa", ["pause", "partition"]), ("wi", []),
+    ("tr", ["transfer"]), ("pa", ["pause", "partition"]), ("wi", ["wipe"]),
     ("kill ", ["n1", "n2", "n3", "leader", "follower", "random", "all"]),
     ("kill l", ["leader"]), ("kill n1,", ["n1", "n2", "n3", "leader", "follower", "random", "all"]),
     ("kill n1,f", ["follower"]), ("pause ", ["n1", "n2", "n3", "leader", "follower", "random", "all"]),

@@ -238,10 +238,6 @@ import Testing
     ),
     ("view logs", "3:1: `view` works only in the console; expected a verb that acts on the cluster"),
     (
-      "wipe 1",
-      "3:1: `wipe` is not available yet: arrives with the work on failures and time travel; expected a verb that is (`raftcoin verbs` says which)"
-    ),
-    (
       "when leader within kill 1",
       "3:20: `kill` is not a time; expected a time such as `150ms` or `2.5s`, at most 1000 hours"
     ),

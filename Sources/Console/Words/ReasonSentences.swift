@@ -7,7 +7,8 @@ enum ReasonSentences: String, Sentence {
   case downAlready, notDown, notRunning, notPaused, noElectionTimer, noElectionTimers, noLeaderToAct,
     noFollower, noSuchNode, noSuchNodeToIsolate, noLiveNodeToAsk, noAccount, noLink, cutAlready, noLinkCut,
     oneSide, noMessage, noMessageOfKind, noMessageOfKindOnLink, heldAlready, notHeld, linkHeldAlready,
-    nothingHeld, nothingHeldOnLink, noBrokenRule, brokenAlready, notBroken
+    nothingHeld, nothingHeldOnLink, wipedAlready, nothingStored, notStored,
+    noBrokenRule, brokenAlready, notBroken
   case bothLead, leaderLostEntry, leaderRewrote, differentCommands, differentPrevious, leaderLacks,
     leaderHoldsAnother, appliedDifferently, supplyChanged, notOrdered
   case appliedWithOtherResult, committedEntryLost, committedEntryReplaced, committedDifferently,
@@ -59,6 +60,9 @@ enum ReasonSentences: String, Sentence {
 
   private var ruleRefusal: Texts? {
     switch self {
+    case .wipedAlready: Texts("{node} has lost its disk already", "{node} 的磁盘已经丢失")
+    case .nothingStored: Texts("{node} has no entry stored", "{node} 没有存储任何条目")
+    case .notStored: Texts("{node} has no entry {index} stored", "{node} 没有存储第 {index} 条")
     case .noBrokenRule: Texts("there is no broken rule named {text}", "没有名为 {text} 的被破坏规则")
     case .brokenAlready: Texts("the rule {text} is broken already", "规则 {text} 已经被破坏")
     case .notBroken: Texts("the rule {text} is not broken", "规则 {text} 没有被破坏")
@@ -208,6 +212,10 @@ extension Catalogue {
     case .linkHeldAlready(let link): say(ReasonSentences.linkHeldAlready, ends(of: link))
     case .nothingHeld(let link):
       link.map { say(ReasonSentences.nothingHeldOnLink, ends(of: $0)) } ?? say(ReasonSentences.nothingHeld)
+    case .wipedAlready(let node): say(ReasonSentences.wipedAlready, [.node: .node(node)])
+    case .nothingStored(let node, nil): say(ReasonSentences.nothingStored, [.node: .node(node)])
+    case .nothingStored(let node, let index?):
+      say(ReasonSentences.notStored, [.node: .node(node), .index: .number(index)])
     case .noBrokenRule(let name): say(ReasonSentences.noBrokenRule, [.text: .text(name)])
     case .brokenAlready(let name): say(ReasonSentences.brokenAlready, [.text: .text(name)])
     case .notBroken(let name): say(ReasonSentences.notBroken, [.text: .text(name)])

@@ -159,11 +159,6 @@ import Testing
     desk.press(": heal Enter")
     #expect(desk.verbs == [])
     #expect(desk.model.prompt?.error?.contains("not available yet") == true)
-    desk.press("Esc :")
-    desk.type("wipe 2")
-    desk.press("Enter")
-    #expect(desk.verbs == [])
-    #expect(desk.model.prompt?.error?.contains("not available yet") == true)
   }
 
   @Test func whatChangesNothingIsSaid() {

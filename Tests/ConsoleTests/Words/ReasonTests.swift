@@ -17,7 +17,8 @@ struct ReasonTests {
     .noMessage(.number(412)), .noMessage(.kind(.heartbeat, nil)),
     .noMessage(.kind(.requestVote, Link(from: a, to: b))), .heldAlready(message: 412), .notHeld(message: 412),
     .linkHeldAlready(Link(from: a, to: b)), .nothingHeld(nil), .nothingHeld(Link(from: a, to: b)),
-    .noBrokenRule("rule-9"), .brokenAlready("rule-9"), .notBroken("rule-9"), .oneSide,
+    .wipedAlready(a), .nothingStored(a, nil), .nothingStored(a, 58), .noBrokenRule("rule-9"),
+    .brokenAlready("rule-9"), .notBroken("rule-9"), .oneSide,
     .several([.downAlready(a), .downAlready(b)]),
   ]
 

@@ -1,0 +1,131 @@
+import Command
+import Consensus
+import Host
+import Testing
+
+@testable import Simulation
+
+@Suite("Disks that lose what they held (dissertation §3.8)")
+struct DiskFaultTests {
+  private func running(
+    seed: UInt64 = 1, nodes: Int = 5, _ change: (inout Header) -> Void = { _ in }
+  ) throws -> RaftWorld {
+    var world = try world(seed: seed, nodes: nodes, observers: [.records, .invariants]) {
+      $0.signatures = .standIn
+      change(&$0)
+    }
+    expect(&world, reaches: .committed(.atLeast, 1))
+    for _ in 0..<3 { _ = world.perform(.transfer(from: "alice", to: "bob", amount: 10)) }
+    world.run(2 * second)
+    return world
+  }
+
+  private func decisions(_ world: inout RaftWorld, of number: Int) -> [StandingDecision] {
+    world.takeRecords().filter { $0.node?.number == number }.flatMap(\.decisions).compactMap { decision in
+      if case .standing(let standing) = decision { standing } else { nil }
+    }
+  }
+
+  @Test(
+    "a damaged entry is found at the restart, and repaired from the leader",
+    arguments: [nil, 1, 3] as [LogIndex?])
+  func corrupt(index: LogIndex?) throws {
+    var world = try running()
+    let number = try #require(world.leaderAndOthers).others[0]
+    let last = world.node(number).lastIndex
+    #expect(world.perform(.corrupt([node(number)], index: index)) == .done)
+    world.run(second)
+    #expect(world.node(number).view.standing == .sound, "nobody has read the disk yet")
+    _ = world.perform(.kill([node(number)]))
+    _ = world.perform(.restart([node(number)]))
+    #expect(world.node(number).view.standing == .damaged(formerLast: last))
+    #expect(world.node(number).lastIndex == (index ?? last) - 1)
+    _ = world.takeRecords()
+    world.run(2 * second)
+    let told = decisions(&world, of: number)
+    #expect(told.contains(.foundDamage(first: index ?? last, formerLast: last)))
+    #expect(told.contains { if case .repaired = $0 { true } else { false } })
+    #expect(world.node(number).view.standing == .sound)
+    #expect(world.holds(.converged) && world.violation == nil)
+    #expect(world.holds(.balance(name: "bob", .equal, 130, on: node(number))))
+  }
+
+  @Test("while it is damaged it counts for no quorum: with two others dead nothing commits")
+  func damagedCountsNot() throws {
+    var world = try running()
+    let (leader, others) = try #require(world.leaderAndOthers)
+    _ = world.perform(.kill([node(others[0]), node(others[1])]))
+    _ = world.perform(.corrupt([node(others[2])], index: 1))
+    _ = world.perform(.kill([node(others[2]), node(leader)]))
+    _ = world.perform(.restart([node(others[2]), node(leader)]))
+    let committed = world.snapshot(landmarks: [], leaderlessSince: nil).committed
+    world.run(5 * second)
+    #expect(world.leader == nil, "two sound nodes of five elect nobody")
+    #expect(world.snapshot(landmarks: [], leaderlessSince: nil).committed == committed)
+    _ = world.perform(.restart([.all]))
+    expect(&world, reaches: .leader(nil))
+    world.run(2 * second)
+    #expect(world.holds(.converged) && world.violation == nil)
+    #expect(world.node(others[2]).view.standing == .sound)
+  }
+
+  @Test("a wiped node follows and decides nothing; removed and added again it is a voter")
+  func wipe() throws {
+    var world = try running()
+    let number = try #require(world.leaderAndOthers).others[0]
+    #expect(world.perform(.wipe([node(number)])) == .done)
+    #expect(!world.isAlive(NodeID(number)), "the machine is gone with its disk")
+    #expect(world.node(number).lastIndex == 0)
+    #expect(world.perform(.wipe([node(number)])) == .nothing(.wipedAlready(NodeID(number))))
+    _ = world.perform(.restart([node(number)]))
+    world.run(2 * second)
+    #expect(world.node(number).view.standing == .wiped)
+    #expect(world.holds(.balance(name: "bob", .equal, 130, on: node(number))), "it follows")
+    #expect(world.perform(.remove(NodeID(number))) == .done)
+    world.run(2 * second)
+    #expect(world.perform(.add(NodeID(number), learner: false)) == .done)
+    world.run(3 * second)
+    #expect(world.node(number).view.standing == .sound)
+    #expect(world.violation == nil, "\(String(describing: world.violation))")
+    #expect(world.holds(.balance(name: "bob", .equal, 130, on: node(number))))
+    // It counts: with two others dead, it is needed and enough.
+    let others = try #require(world.leaderAndOthers).others.filter { $0 != number }
+    _ = world.perform(.kill([node(others[0]), node(others[1])]))
+    _ = world.perform(.transfer(from: "carol", to: "dave", amount: 7))
+    expect(&world, reaches: .balance(name: "dave", .equal, 107, on: nil))
+  }
+
+  @Test("what cannot be damaged says so")
+  func impossible() throws {
+    var world = try world(seed: 1)
+    #expect(world.perform(.corrupt([node(1)], index: nil)) == .nothing(.nothingStored(NodeID(1), nil)))
+    #expect(world.perform(.corrupt([node(1)], index: 9)) == .nothing(.nothingStored(NodeID(1), 9)))
+  }
+
+  /// Damage and restarts under load, never so much that too few sound nodes are left.
+  @Test("damaged disks break no rule, and all come together", arguments: 0..<10)
+  func storm(seed: Int) throws {
+    var generator = SeededGenerator(seed: UInt64(seed), stream: 0xD1)
+    var world = try running(seed: UInt64(seed)) { $0.appendLimit = 4 }
+    _ = world.perform(.load(milliRate: 40_000))
+    for _ in 0..<6 {
+      world.run(generator.draw(200, 1500) * millisecond)
+      let victim = node(Int(generator.below(5)) + 1)
+      _ = world.perform(.corrupt([victim], index: generator.below(3) == 0 ? 1 + generator.below(40) : nil))
+      _ = world.perform(.kill([victim]))
+      world.run(generator.draw(1, 300) * millisecond)
+      _ = world.perform(.restart([.all]))
+      if generator.below(2) == 0 { _ = world.perform(.kill([.leader])) }
+      _ = world.takeRecords()
+      #expect(world.violation == nil, "\(String(describing: world.violation))")
+      world.run(2 * second)
+      _ = world.perform(.restart([.all]))
+    }
+    world.repairEverything()
+    world.run(4 * second)
+    let isWhole = world.run(until: .converged)
+    let saw = world.evaluate(.converged).saw
+    #expect(isWhole, "\(saw)")
+    #expect(world.violation == nil, "\(String(describing: world.violation))")
+  }
+}
