@@ -21,6 +21,8 @@ public final class TerminalScreen {
   /// Characters beyond ASCII come out right and in the width that `TextWidth` says. May turn false by the
   /// terminal's answer (`.ambiguousIsWide`).
   public private(set) var unicode: Bool
+  /// The locale is UTF-8: without it no script but Latin can be shown.
+  public var isUTF8: Bool { renderer.unicode }
   /// The terminal by name; where terminfo does not know it, "NAME, taken for xterm-256color".
   public let termDescription: String
   /// Whether mouse reports are switched on.

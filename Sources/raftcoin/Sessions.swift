@@ -33,7 +33,9 @@ final class ConsoleSession {
     controller = ConsoleController(
       host: host,
       options: ConsoleOptions(
-        size: screen.size, look: look, language: opening.language == .chinese ? .chinese : .english,
+        size: screen.size, look: look,
+        // Elsewhere Chinese would be a row of question marks.
+        language: opening.language == .chinese && screen.isUTF8 ? .chinese : .english,
         speedThousandths: opening.speed, hints: !arguments.noHints, mouse: !arguments.noMouse,
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))

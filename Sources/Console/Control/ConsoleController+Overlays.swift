@@ -262,6 +262,8 @@ extension ConsoleController {
         ? row("wake \(id)", "唤醒 \(id)", .resume(selector))
         : row("stall \(id)", "让 \(id) 停顿", .pause(selector)),
       row("isolate \(id)", "隔离 \(id)", .isolate(selector)),
+      row("hand leadership to \(id)", "把领导权移交给 \(id)", .lead(.node(id))),
+      row("compact the log of \(id)", "压缩 \(id) 的日志", .snapshot(selector)),
       ListState.MenuRow(
         text: Phrase("cut a link from \(id)", "断开 \(id) 的一条链路"), verb: "cut \(id.number)>…",
         act: .open(.cut, text: "\(id.number)")),

@@ -172,6 +172,9 @@ extension Painter {
         let end = text(votes, x: x, y: y, style: theme.strong, width: width)
         let left = span(timeLeft(node))
         if end + 2 + left.utf8.count <= x + width { text(left, x: end + 2, y: y) }
+      case .follower where isLearner(node.id) || !isMember(node.id):
+        // It never stands for election: its timer means nothing.
+        text(say(.noVote), x: x, y: y, style: theme.dim, width: width)
       case .follower:
         let cells = min(width - 8, width > 22 ? 12 : 8)
         let end = drawTimer(node, x: x, y: y, cells: cells)

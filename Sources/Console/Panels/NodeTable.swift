@@ -35,6 +35,8 @@ extension Painter {
     let stateX = area.right - 17
     drawLogTail(node, x: tail, y: area.y, width: min(24, stateX - tail - 1))
     switch (node.condition, node.view.role) {
+    case (.up, .follower) where isLearner(node.id) || !isMember(node.id):
+      text(say(.noVote), x: stateX, y: area.y, style: theme.dim, width: 17)
     case (.up, .follower):
       let end = drawTimer(node, x: stateX, y: area.y, cells: 8)
       text(span(timeLeft(node)), x: end + 1, y: area.y, width: 8)
