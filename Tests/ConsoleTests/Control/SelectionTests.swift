@@ -141,7 +141,11 @@ import Testing
   @Test func aRightClickListsWhatApplies() {
     let desk = Desk()
     desk.click(.select(.node(NodeID(3))), .rightClick)
-    #expect(desk.listRows == ["inspect", "why", "kill n3", "stall n3", "isolate n3", "cut a link from n3"])
+    #expect(
+      desk.listRows == [
+        "inspect", "why", "kill n3", "stall n3", "isolate n3", "hand leadership to n3",
+        "compact the log of n3", "cut a link from n3",
+      ])
     #expect(desk.click(.listRow(2)))
     #expect(desk.verbs == [])
     #expect(desk.click(.listRow(2)))
