@@ -5,7 +5,7 @@ extension RaftReplica {
   /// Nothing was heard of a leader for an election timeout: who could win an election begins one, at once or
   /// after asking (dissertation §9.6).
   mutating func electionTimerFired(now: Nanoseconds, effects: inout RaftEffects) {
-    guard isVoter else {
+    guard mayStand else {
       nextWake = .max
       return
     }

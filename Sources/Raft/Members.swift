@@ -7,10 +7,15 @@ extension RaftReplica {
   /// The entry that holds it; 0: the first configuration.
   var membershipIndex: LogIndex { memberships.last?.index ?? 0 }
 
-  /// Whether its vote counts, so that it may stand for election. It gives its vote in any case: the
-  /// candidate may know a newer configuration (§4.1).
+  /// Whether it may stand for election: its vote counts; or it is about to be removed, because until that is
+  /// committed nobody else may have what it takes to win (dissertation §4.2.2, Figure 4.6). It gives its vote
+  /// in any case: the candidate may know a newer configuration (§4.1).
   @inline(__always)
-  var isVoter: Bool { membership.deciders.contains(id) }
+  var mayStand: Bool {
+    if membership.deciders.contains(id) { return true }
+    guard membershipIndex > commitIndex, memberships.count > 1 else { return false }
+    return memberships[memberships.count - 2].membership.deciders.contains(id)
+  }
 
   var otherMembers: [NodeID] {
     var others = membership.all
@@ -73,7 +78,7 @@ extension RaftReplica {
         matchIndex[peer.number] = 0
       }
       for peer in before.subtracting(NodeSet(peers)) { matchIndex[peer.number] = 0 }
-    } else if isVoter == (nextWake == .max) {
+    } else if mayStand == (nextWake == .max) {
       // Its election timer begins with its vote, and ends with it.
       resetElectionTimer(now: now)
     }

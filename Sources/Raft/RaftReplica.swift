@@ -155,7 +155,7 @@ public struct RaftReplica: Replica {
   ) {
     switch input {
     case .fireElectionTimer: if role != .leader { electionTimerFired(now: now, effects: &effects) }
-    case .setElectionTimer(let deadline): if role != .leader, isVoter { nextWake = max(now, deadline) }
+    case .setElectionTimer(let deadline): if role != .leader, mayStand { nextWake = max(now, deadline) }
     case .breakRules(let rules): breakRules(rules, now: now)
     case .changeMembership(let token, let change):
       changeMembership(change, token: token, now: now, effects: &effects)
@@ -252,7 +252,7 @@ public struct RaftReplica: Replica {
   /// A fresh random wait from a fixed range (§5.2); who has no vote waits for nothing.
   mutating func resetElectionTimer(now: Nanoseconds) {
     timerStart = now
-    guard isVoter else {
+    guard mayStand else {
       nextWake = .max
       return
     }

@@ -65,7 +65,7 @@ extension RaftReplica {
   mutating func handle(
     _ request: RaftMessage.TimeoutNow, from leader: NodeID, now: Nanoseconds, effects: inout RaftEffects
   ) {
-    guard request.term == currentTerm, role != .leader, isVoter else {
+    guard request.term == currentTerm, role != .leader, mayStand else {
       effects.decide(.ignoredStale(from: leader, messageTerm: request.term, currentTerm: currentTerm))
       return
     }
