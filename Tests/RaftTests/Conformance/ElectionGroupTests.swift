@@ -263,4 +263,24 @@ struct ElectionGroupTests {
     let progress = leader.replica.view.progress[0]
     #expect(progress.matchIndex == 4 && progress.nextIndex == 5)
   }
+
+  @Test(
+    "a leader knows nothing of followers from its earlier leadership (Figure 2: reinitialized after election)"
+  )
+  func earlierLeadership() {
+    var leader = Server(1, of: 5)
+    leader.elect(votes: [2, 3])
+    leader.step(.propose(token: 1, command: [7]))
+    leader.receive(stored(1, term: 1), from: 2)
+    // Another leads term 2 for a while; 2's entry may be gone by now.
+    leader.receive(append(term: 2), from: 3)
+    leader.elect(votes: [4, 5])
+    #expect(leader.replica.role == .leader && leader.replica.currentTerm == 3)
+    #expect(leader.replica.view.progress.allSatisfy { $0.matchIndex == 0 && $0.nextIndex == 2 })
+    leader.step(.propose(token: 2, command: [8]))
+    leader.receive(stored(2, term: 3), from: 4)
+    #expect(leader.replica.commitIndex == 0, "two of five hold it")
+    leader.receive(stored(2, term: 3), from: 2)
+    #expect(leader.replica.commitIndex == 2)
+  }
 }

@@ -240,4 +240,19 @@ struct LearnerAndRestoreGroupTests {
     server.receive(message(position(11, 2), voters: [NodeID(1), NodeID(3)]), from: 1)
     #expect(server.loaded?.data == [9, 9])
   }
+
+  @Test("the log goes only once the snapshot that stands for it is on disk")
+  func compactedWhenDurable() {
+    var server = Server(3, of: 3, log: [1, 1, 1])
+    server.receive(append(term: 1, after: position(3, 1), commit: 3), from: 1)
+    server.diskIsFast = false
+    server.step(.takeSnapshot)
+    server.step(.snapshotTaken(through: 3, data: [9]))
+    #expect(server.replica.log.firstIndex == 1 && server.disk.snapshot == nil)
+    var crashed = server
+    crashed.restart()
+    #expect(crashed.terms == [1, 1, 1])
+    server.flushDisk()
+    #expect(server.replica.log.base == position(3, 1) && server.disk.snapshot?.data == [9])
+  }
 }
