@@ -92,20 +92,27 @@ final class ConsoleSession {
 
 extension ConsoleSession {
   /// Saves a run before it is left.
-  /// - Returns: how to come back to it, or why that is not possible; nil where nothing has happened.
+  /// - Returns: how to come back to it; nil where nothing has happened.
   private func save(_ host: any ClusterHost) -> String? {
     guard host.now > 0, case .success(let recording) = host.recording() else { return nil }
     let isChinese = opening.language == .chinese
     guard let runs = SavedRuns(environment: ProcessInfo.processInfo.environment) else {
-      return isChinese ? "没有主目录，本次运行未保存" : "this run was not saved: there is no home folder"
+      return unsaved(isChinese ? "没有主目录" : "there is no home folder", host)
     }
     do {
-      let path = try runs.save(recording, date: Date())
-      return isChinese
-        ? "再次打开本次运行：raftcoin \(quoted(path))" : "to open this run again: raftcoin \(quoted(path))"
+      let path = quoted(try runs.save(recording, date: Date()))
+      return isChinese ? "再次打开本次运行：raftcoin \(path)" : "to open this run again: raftcoin \(path)"
     } catch {
-      return isChinese ? "本次运行未保存：\(error.path)：\(error.reason)" : "this run was not saved: \(error)"
+      return unsaved("\(error.path): \(error.reason)", host)
     }
+  }
+
+  /// Why a run could not be saved; the line that holds all of it is another way back.
+  private func unsaved(_ reason: String, _ host: any ClusterHost) -> String {
+    let line = (try? host.shareLine().get()).map { "raftcoin \($0)" } ?? "–"
+    return opening.language == .chinese
+      ? "本次运行未保存（\(reason)）。再次打开：\(line)"
+      : "this run was not saved (\(reason)); to open it again: \(line)"
   }
 
   /// As a shell takes it for one word.
