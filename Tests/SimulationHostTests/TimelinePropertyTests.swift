@@ -44,7 +44,7 @@ struct TimelinePropertyTests {
     let other = NodeID(Int(draw.draw(1, UInt64(nodes))))
     let link = Link(from: NodeID(1), to: other)
     let rule = BrokenRule.allCases[Int(draw.below(UInt64(BrokenRule.allCases.count)))]
-    switch draw.below(20) {
+    switch draw.below(22) {
     case 0: return .kill([.leader])
     case 1: return .kill([node])
     case 2: return .restart([.all])
@@ -62,6 +62,8 @@ struct TimelinePropertyTests {
     case 15: return other == NodeID(1) ? .releaseAll : .hold(link)
     case 16: return .releaseAll
     case 17: return .reorder(draw.below(2) == 0)
+    case 18: return .wipe([node])
+    case 19: return .corrupt([node], index: nil)
     default: return .transfer(from: "alice", to: "bob", amount: draw.draw(1, 9))
     }
   }
