@@ -22,6 +22,19 @@ public enum ShippedScenarios {
     ("one-way-cut", PackageResources.one_way_cut_raftcoin),
     ("nine-nodes", PackageResources.nine_nodes_raftcoin),
     ("lossy-network", PackageResources.lossy_network_raftcoin),
+    ("bug-count-old-term", PackageResources.bug_count_old_term_raftcoin),
+    ("bug-forget-vote", PackageResources.bug_forget_vote_raftcoin),
+    ("bug-lose-log-tail", PackageResources.bug_lose_log_tail_raftcoin),
+    ("bug-keep-last-applied", PackageResources.bug_keep_last_applied_raftcoin),
+    ("bug-living-majority", PackageResources.bug_living_majority_raftcoin),
+    ("bug-vote-any-log", PackageResources.bug_vote_any_log_raftcoin),
+    ("bug-skip-previous-check", PackageResources.bug_skip_previous_check_raftcoin),
+    ("bug-truncate-on-stale", PackageResources.bug_truncate_on_stale_raftcoin),
+    ("bug-any-message-resets-timer", PackageResources.bug_any_message_resets_timer_raftcoin),
+    ("bug-count-vote-twice", PackageResources.bug_count_vote_twice_raftcoin),
+    ("bug-apply-retry-twice", PackageResources.bug_apply_retry_twice_raftcoin),
+    ("bug-stale-leader-read", PackageResources.bug_stale_leader_read_raftcoin),
+    ("bug-reply-before-durable", PackageResources.bug_reply_before_durable_raftcoin),
   ]
 
   /// The file of this name; nil when none is shipped under it.

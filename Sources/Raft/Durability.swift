@@ -152,4 +152,15 @@ struct Durability: Sendable {
       held.removeFirst(ready)
     }
   }
+
+  /// What is not yet on disk and what waits for it; numbers count from the last confirmed write.
+  func appendState(to words: inout [UInt64]) {
+    words.append(durableIndex)
+    words.append(asked - confirmed)
+    for write in pending { words.append((write.number - confirmed) << 32 | write.lastIndex) }
+    for item in held {
+      words.append((item.number - min(item.number, confirmed)) << 8 | UInt64(item.to.number))
+      for byte in item.message.encoded() { words.append(UInt64(byte)) }
+    }
+  }
 }

@@ -30,8 +30,18 @@ struct Check: ParsableCommand {
   @Option(help: "Where a finding is saved; without it a new file in this folder.", completion: .file())
   var out: String?
 
+  @Flag(help: "Explore all interleavings of a small cluster without time, instead of drawing seeds.")
+  var exhaustive = false
+
+  @Option(help: "With --exhaustive: how many events long the runs are.")
+  var depth = 9
+
   func run() throws {
-    let options = try drawing.searchOptions()
+    let options = try drawing.searchOptions(smallest: exhaustive ? 1 : 3)
+    if exhaustive {
+      try ExhaustiveReport(nodes: options.nodes ?? 3, depth: depth, bug: options.bug).run()
+      return
+    }
     let jobs = self.jobs ?? ProcessInfo.processInfo.activeProcessorCount
     guard (1...256).contains(jobs) else {
       throw ScenarioFile.wrong("--jobs \(jobs): expected a number from 1 to 256\n")
@@ -83,10 +93,10 @@ struct DrawingOptions: ParsableArguments {
   @Flag(name: .customLong("signatures"), help: "Real signatures in every seed.")
   var signatures = false
 
-  func searchOptions() throws -> SearchOptions {
+  func searchOptions(smallest: Int = 3) throws -> SearchOptions {
     var options = SearchOptions(nodes: nodes, realSignatures: signatures)
-    if let nodes, !(3...NodeID.highest).contains(nodes) {
-      throw ScenarioFile.wrong("--nodes \(nodes): expected a number from 3 to \(NodeID.highest)\n")
+    if let nodes, !(smallest...NodeID.highest).contains(nodes) {
+      throw ScenarioFile.wrong("--nodes \(nodes): expected a number from \(smallest) to \(NodeID.highest)\n")
     }
     if let consensus, consensus != ConsensusProtocol.raft.rawValue {
       throw ScenarioFile.wrong("--protocol \(consensus): expected raft\n")

@@ -1,0 +1,140 @@
+import Consensus
+
+/// How large the world is that is explored whole.
+public struct ExhaustiveOptions: Sendable, Equatable {
+  public var nodes = 3
+  /// How many events long the runs are.
+  public var depth = 8
+  public var bug: BrokenRule?
+  /// How often these may happen in one run.
+  public var timeouts = 3
+  public var crashes = 1
+  public var proposals = 1
+  public var duplicates = 0
+  public var appendLimit = 1
+  public var noOp = true
+  /// The exploration ends with so many states.
+  public var mostStates = 20_000_000
+
+  public init() {}
+
+  /// A world for looking for a broken rule: with what it needs, and without what only makes more states.
+  public init(nodes: Int, depth: Int, bug: BrokenRule? = nil) {
+    self.nodes = nodes
+    self.depth = depth
+    self.bug = bug
+    guard let bug else { return }
+    timeouts = 2
+    crashes = 0
+    proposals = 0
+    switch bug {
+    case .forgetVote, .replyBeforeDurable:
+      crashes = 1
+      noOp = false
+    case .loseLogTail, .keepLastApplied: crashes = 1
+    case .countVoteTwice, .truncateOnStale, .applyRetryTwice: duplicates = 1
+    case .countOldTerm, .skipPreviousCheck:
+      timeouts = 4
+      proposals = 2
+      noOp = false
+    default: break
+    }
+  }
+}
+
+/// Explores all interleavings of a small world, breadth first, so that what it finds is as short as can be.
+/// States that were seen are not looked at again, whichever way they were reached.
+public struct ExhaustiveSearch {
+  public struct Result: Sendable {
+    /// Different states, the first included.
+    public let states: Int
+    /// Events that were tried.
+    public let events: Int
+    /// How many events long the longest runs are.
+    public let depth: Int
+    /// Whether all runs of the length asked for were explored.
+    public let isWhole: Bool
+    /// What broke, and the events that led there.
+    public let violation: (rule: String, path: [String])?
+  }
+
+  public static let rules = SmallWorldRules.names
+
+  private struct Fingerprint: Hashable {
+    let high: UInt64
+    let low: UInt64
+
+    /// 128 bits: among ten million states two would be taken for one with a chance of less than one in 10^24.
+    init(_ words: [UInt64]) {
+      var high: UInt64 = 0x9E37_79B9_7F4A_7C15
+      var low: UInt64 = 0xD1B5_4A32_D192_ED03
+      for word in words {
+        high = Self.mix(high ^ word)
+        low = Self.mix(low &+ word &* 0xFF51_AFD7_ED55_8CCD)
+      }
+      self.high = high
+      self.low = low
+    }
+
+    private static func mix(_ value: UInt64) -> UInt64 {
+      var mixed = value &* 0xBF58_476D_1CE4_E5B9
+      mixed ^= mixed >> 29
+      return mixed &* 0x94D0_49BB_1331_11EB ^ mixed >> 32
+    }
+  }
+
+  private let options: ExhaustiveOptions
+
+  public init(_ options: ExhaustiveOptions) { self.options = options }
+
+  /// - Parameter progress: Told the depth and the number of states after each level.
+  public func run(progress: (Int, Int) -> Void = { _, _ in }) -> Result {
+    let first = SmallWorld(options)
+    var seen: Set<Fingerprint> = [fingerprint(first)]
+    // Each state of a level with the way to it, as places in the lists of events.
+    var level: [(world: SmallWorld, path: [UInt16])] = [(first, [])]
+    var tried = 0
+    var depth = 0
+    while depth < options.depth, !level.isEmpty {
+      var next: [(world: SmallWorld, path: [UInt16])] = []
+      for (world, path) in level {
+        for (place, event) in world.events.enumerated() {
+          var after = world
+          after.perform(event)
+          tried += 1
+          let way = path + [UInt16(truncatingIfNeeded: place)]
+          if let violation = after.violation {
+            return Result(
+              states: seen.count, events: tried, depth: depth + 1, isWhole: false,
+              violation: (violation, story(way)))
+          }
+          if seen.insert(fingerprint(after)).inserted, depth + 1 < options.depth { next.append((after, way)) }
+        }
+        if seen.count >= options.mostStates {
+          return Result(states: seen.count, events: tried, depth: depth, isWhole: false, violation: nil)
+        }
+      }
+      level = next
+      depth += 1
+      progress(depth, seen.count)
+    }
+    return Result(states: seen.count, events: tried, depth: depth, isWhole: true, violation: nil)
+  }
+
+  private func fingerprint(_ world: SmallWorld) -> Fingerprint {
+    var words: [UInt64] = []
+    words.reserveCapacity(128)
+    world.appendState(to: &words)
+    return Fingerprint(words)
+  }
+
+  private func story(_ path: [UInt16]) -> [String] {
+    var world = SmallWorld(options)
+    return path.map { place in
+      let event = world.events[Int(place)]
+      let text = world.describe(event)
+      world.perform(event)
+      return text
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Consensus
+
+/// What is known of each rule that can be broken: from papers, and from software in which it was broken.
+public enum Gallery {
+  public struct Entry: Sendable, Equatable {
+    /// What the broken rule does, with the section of the rule.
+    public let rule: String
+    /// Where it happened, or which paper warns of it.
+    public let seen: String
+    /// How it shows.
+    public let watch: String
+  }
+
+  public static func entry(_ rule: BrokenRule) -> Entry {
+    switch rule {
+    case .countOldTerm, .forgetVote, .voteAnyLog, .countVoteTwice, .livingMajority: election(rule)
+    case .loseLogTail, .keepLastApplied, .replyBeforeDurable: disk(rule)
+    default: replication(rule)
+    }
+  }
+
+  private static func election(_ rule: BrokenRule) -> Entry {
+    switch rule {
+    case .countOldTerm:
+      Entry(
+        rule: "An entry of an earlier term is committed by counting its copies (Raft §5.4.2).",
+        seen: "Figure 8 of the paper.",
+        watch: "a payment that was answered, then overwritten by an older entry of a later term.")
+    case .forgetVote:
+      Entry(
+        rule: "A vote is not on disk, so a restarted node votes again in the same term (Figure 2, §5.2).",
+        seen: "akka-raft kept votes in memory only (Scott and others, NSDI 2016).",
+        watch: "two leaders of one term.")
+    case .voteAnyLog:
+      Entry(
+        rule: "A vote is given without comparing the logs (§5.4.1).",
+        seen: "the paper's argument for the restriction, Figure 9.",
+        watch: "a leader without committed entries, and coins that go back.")
+    case .countVoteTwice:
+      Entry(
+        rule: "A vote that arrives twice counts twice (§5.2).",
+        seen: "akka-raft's candidates counted duplicate votes (Scott and others, NSDI 2016).",
+        watch: "two leaders of one term while messages are doubled.")
+    default:
+      Entry(
+        rule: "A majority is counted of the nodes heard from lately, not of all (§5.2, §5.3).",
+        seen: "akka-raft computed quorums of the members it knew (Scott and others, NSDI 2016).",
+        watch: "both sides of a partition committing.")
+    }
+  }
+
+  private static func disk(_ rule: BrokenRule) -> Entry {
+    switch rule {
+    case .loseLogTail:
+      Entry(
+        rule: "What was acknowledged as stored is lost from the log's end in a crash (Figure 2, §5.3).",
+        seen: "disks and file systems that lie about flushes (Alagappan and others, FAST 2018).",
+        watch: "a crash of several nodes after which a payment is undone.")
+    case .keepLastApplied:
+      Entry(
+        rule: "lastApplied outlives a restart although the state it counts does not (Figure 2).",
+        seen: "etcd 3.5.0 to 3.5.2 saved its consistent index before the entry's effect.",
+        watch: "one node whose balances stay different after a restart.")
+    default:
+      Entry(
+        rule: "Votes and stored entries are promised before they are on disk (Figure 2).",
+        seen: "every system that acknowledges before its flush; the paper requires stable storage first.",
+        watch: "a power failure that takes back what was answered.")
+    }
+  }
+
+  private static func replication(_ rule: BrokenRule) -> Entry {
+    switch rule {
+    case .skipPreviousCheck:
+      Entry(
+        rule: "AppendEntries is accepted without a matching entry before it (§5.3).",
+        seen:
+          "implementations that answer heartbeats without the check (Gjengset, Students' Guide to Raft, 2016).",
+        watch: "logs that agree on an entry and not on those before it.")
+    case .truncateOnStale:
+      Entry(
+        rule: "Every AppendEntries cuts the log behind it, also a late one (Figure 2, AppendEntries rule 3).",
+        seen: "warned of in Gjengset, Students' Guide to Raft, 2016.",
+        watch: "entries that vanish while messages overtake each other.")
+    case .anyMessageResetsTimer:
+      Entry(
+        rule: "Any message resets the election timer, not only the current leader's (§5.2).",
+        seen: "warned of as a livelock in Gjengset, Students' Guide to Raft, 2016.",
+        watch: "a healthy majority that elects nobody (no rule of safety breaks; check ends with 3).")
+    case .applyRetryTwice:
+      Entry(
+        rule: "A retried transfer is applied again (§8; dissertation §6.3).",
+        seen: "the paper's own example of a leader that crashes before it answers.",
+        watch: "a payment made twice after a client asked twice.")
+    default:
+      Entry(
+        rule: "A leader answers reads from its own state without asking whether it still leads (§8).",
+        seen: "etcd 0.4 and Consul (Kingsbury, Jepsen, 2014).",
+        watch: "a read that shows coins already spent: not linearizable.")
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Consensus
+import Search
+
+/// `raftcoin bugs`: the rules that can be broken on purpose.
+struct Bugs: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bugs", _superCommandName: "raftcoin",
+    abstract: "List the rules that can be broken on purpose.",
+    discussion: """
+      One line for each: its name, what goes wrong, where it happened in real software or which paper warns of it, and \
+      what to watch for. The verb `bug NAME on` breaks it, `raftcoin bug-NAME` shows it, `raftcoin check --bug NAME` \
+      looks for it.
+      """)
+
+  func run() {
+    let width = BrokenRule.allCases.map(\.name.count).max() ?? 0
+    for rule in BrokenRule.allCases {
+      let name = rule.name + String(repeating: " ", count: width - rule.name.count)
+      let entry = Gallery.entry(rule)
+      print("\(name)  \(entry.rule) Seen: \(entry.seen) Watch for: \(entry.watch)")
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Assets
+import Command
+import Consensus
+import Simulation
+import Testing
+
+@testable import Search
+
+@Suite("The gallery of broken rules")
+struct GalleryTests {
+  private func scenario(_ rule: BrokenRule) throws -> Scenario {
+    let bytes = try #require(ShippedScenarios.bytes(of: "bug-" + rule.name))
+    return try ScenarioParser.parse(bytes: bytes, file: rule.name).get()
+  }
+
+  @Test("each has a line, and a scenario that breaks it", arguments: BrokenRule.allCases)
+  func shipped(rule: BrokenRule) throws {
+    let entry = Gallery.entry(rule)
+    for text in [entry.rule, entry.seen, entry.watch] {
+      #expect(!text.isEmpty && text.hasSuffix(".") && !text.contains("\n"))
+    }
+    let scenario = try scenario(rule)
+    #expect(scenario.steps.contains { $0.verb == .bug(name: rule.name, on: true) })
+    for language in ShippedScenarios.Language.allCases {
+      #expect(ShippedScenarios.description(of: "bug-" + rule.name, language: language) != nil)
+    }
+    let tellsCoins = scenario.steps.contains { step in
+      if case .expect(.balance) = step.verb { true } else { false }
+    }
+    #expect(tellsCoins, "the harm is shown in coins")
+  }
+
+  @Test("with the rule kept nothing breaks", arguments: BrokenRule.allCases)
+  func kept(rule: BrokenRule) throws {
+    var scenario = try scenario(rule)
+    scenario.steps.removeAll { step in
+      switch step.verb {
+      case .bug, .expect: true
+      default: false
+      }
+    }
+    let trial = Trial(scenario, limit: 60_000_000_000)
+    if case .violated(let name, let detail) = trial.finding { Issue.record("\(name): \(detail)") }
+    #expect(trial.events > 50)
+  }
+
+  @Test("each is told apart")
+  func different() {
+    #expect(Set(BrokenRule.allCases.map { Gallery.entry($0).rule }).count == BrokenRule.allCases.count)
+  }
+}
