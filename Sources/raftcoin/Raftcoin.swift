@@ -80,6 +80,9 @@ struct Raftcoin: ParsableCommand {
   @Option(name: [.customLong("lang")], help: "en or zh; without it from LANG.")
   var language: Language?
 
+  @OptionGroup(title: "Raft beyond Figure 2")
+  var raft: RaftOptions
+
   @Flag(help: "Draw with ASCII only.")
   var ascii = false
 

@@ -92,6 +92,7 @@ struct Opening {
     }
     seed = arguments.seed ?? scenario.header.seed ?? UInt64.random(in: 0...999_999)
     scenario.header.seed = seed
+    scenario.header = try arguments.raft.applied(to: scenario.header)
     if let rate = try Self.rate(arguments.load, isFile: arguments.file != nil) {
       scenario.steps.insert(
         Step(when: .when(.committed(.atLeast, 1), within: When.usualPatience), verb: .load(milliRate: rate)),

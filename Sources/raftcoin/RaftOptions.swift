@@ -1,0 +1,53 @@
+import ArgumentParser
+import Command
+
+/// What the dissertation adds to Raft's Figure 2, as options. Each stands for a line of a scenario's header and
+/// goes before it.
+struct RaftOptions: ParsableArguments {
+  @Flag(inversion: .prefixedNo, help: "Ask before standing for election (pre-vote).")
+  var preVote: Bool?
+
+  @Flag(inversion: .prefixedNo, help: "A leader that hears no majority steps down.")
+  var checkQuorum: Bool?
+
+  @Option(help: "How balances are read: log, index or lease.")
+  var reads: String?
+
+  @Option(name: .customLong("clock-bound"), help: "How much faster one clock may run, for leases: 5%.")
+  var clockBound: String?
+
+  @Option(name: .customLong("snapshot-after"), help: "Entries after which a node takes a snapshot; 0: never.")
+  var snapshotAfter: String?
+
+  @Option(help: "Messages with entries under way to one follower.")
+  var window: String?
+
+  @Option(help: "How voters change: joint or single.")
+  var changes: String?
+
+  private var lines: [(key: String, value: String)] {
+    let all: [(key: String, value: String?)] = [
+      ("pre-vote", preVote.map { $0 ? "on" : "off" }),
+      ("check-quorum", checkQuorum.map { $0 ? "on" : "off" }),
+      ("reads", reads), ("clock-bound", clockBound), ("snapshot-after", snapshotAfter), ("window", window),
+      ("changes", changes),
+    ]
+    return all.compactMap { line in line.value.map { (line.key, $0) } }
+  }
+
+  /// The header with these lines in the place of its own; what is wrong with them ends the program with 2.
+  func applied(to header: Header) throws -> Header {
+    let own = lines
+    guard !own.isEmpty else { return header }
+    let kept = header.lines.filter { line in
+      !own.contains { line.split(separator: " ").first.map(String.init) == $0.key }
+    }
+    let text = (kept + own.map { "\($0.key) \($0.value)" }).joined(separator: "\n") + "\n"
+    switch ScenarioParser.parse(bytes: [UInt8](text.utf8), file: "options") {
+    case .success(let scenario): return scenario.header
+    case .failure(let errors):
+      throw ScenarioFile.wrong(
+        errors.diagnostics.map { "\($0.problem.english); expected \($0.expected.english)\n" }.joined())
+    }
+  }
+}
