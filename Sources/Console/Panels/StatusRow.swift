@@ -148,7 +148,9 @@ extension Painter {
     let state = "  " + (model.playing ? glyphs.playing : glyphs.paused + " " + say(.paused)) + "  "
     let tail = "  " + say(.pressW)
     let detail = spell(Catalogue(language: model.language).text(of: violation.detail))
-    let body = " \(glyphs.down) " + say(.brokenRule, name, detail, spell(violation.section))
+    // The figure beside it stands in the card.
+    let section = violation.section.split(separator: ",").first.map(String.init) ?? ""
+    let body = " \(glyphs.down) " + say(.brokenRule, name, detail, spell(section))
     let room = width - TextWidth.of(tail)
     text(body, x: 0, y: y, style: theme.alarm, width: room)
     let end = min(TextWidth.of(body), room)

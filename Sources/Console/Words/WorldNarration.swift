@@ -25,7 +25,9 @@ extension Narrator {
 
   func news(of violation: ViolationSnapshot) -> News {
     let values: [Place: Value] = [
-      .rule: .text(violation.invariant), .detail: .text(catalogue.text(of: violation.detail)),
+      .rule: .text(
+        language == .chinese ? Label.invariant(violation.invariant, .chinese) : violation.invariant),
+      .detail: .text(catalogue.text(of: violation.detail)),
       .section: .text(section(violation.section)),
     ]
     return News(rank: 9, text: catalogue.say(WorldSentences.violated, values), alarm: true)
