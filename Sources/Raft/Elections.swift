@@ -59,6 +59,12 @@ extension RaftReplica {
     _ request: RaftMessage.RequestVote, from candidate: NodeID, now: Nanoseconds,
     effects: inout RaftEffects
   ) {
+    // Its term may have come here by another way, which is no reason to vote in it.
+    if request.term == currentTerm, votedFor == nil,
+      ignores(.requestVote(request), from: candidate, now: now, effects: &effects)
+    {
+      return
+    }
     if let refusal = refusal(of: request, from: candidate) {
       effects.decide(.refusedVote(candidate: candidate, term: request.term, refusal))
       reply(granted: false, to: candidate, effects: &effects)

@@ -119,7 +119,8 @@ extension RaftReplica {
         of: size))
     applyCommitted(effects: &effects)
     serveWaiting(effects: &effects)
-    if membershipIndex >= first, membershipIndex <= commitIndex {
+    // A joint one may be older: its leader fell before it could leave it, and so it is left now.
+    if membershipIndex <= commitIndex, membershipIndex >= first || membership.isJoint {
       membershipCommitted(now: now, effects: &effects)
     }
   }

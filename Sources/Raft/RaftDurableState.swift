@@ -188,8 +188,10 @@ public struct RaftDurableState: DurableState {
   }
 
   /// Reads the disk as a restart does.
-  /// - Returns: The first entry whose record does not read as it was written, or nil.
-  func firstDamagedIndex() -> LogIndex? { altered.first(where: \.isDamaged)?.index }
+  /// - Returns: The first entry after `index` whose record does not read as it was written, or nil.
+  func firstDamagedIndex(after index: LogIndex = 0) -> LogIndex? {
+    altered.first { $0.index > index && $0.isDamaged }?.index
+  }
 
   public mutating func wipe() {
     self = RaftDurableState()

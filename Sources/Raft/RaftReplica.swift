@@ -68,7 +68,7 @@ public struct RaftReplica: Replica {
   var heardLeaderAt: Nanoseconds?
 
   // By node number.
-  /// When each server last sent something.
+  /// When each server last answered something: what it sends of its own says not that it hears this one.
   var heardAt: [Nanoseconds]
   /// Volatile state on leaders (Figure 2), with the own durable index; meaningless unless leader.
   var matchIndex: [LogIndex]
@@ -123,7 +123,7 @@ public struct RaftReplica: Replica {
     nextWake = now
     generator = SeededGenerator(seed: seed)
     durability = Durability(durableIndex: durable.log.lastIndex)
-    if let damaged = durable.firstDamagedIndex() { forgetLog(from: damaged) }
+    forgetDamage(in: durable)
     standingIsNews = standing != .sound
     peers = otherMembers
     resetElectionTimer(now: now)
@@ -180,7 +180,7 @@ public struct RaftReplica: Replica {
     _ message: RaftMessage, from: NodeID, now: Nanoseconds, effects: inout RaftEffects
   ) {
     guard (1...NodeID.highest).contains(from.number) else { return }
-    heardAt[from.number] = now
+    if message.isAnswer { heardAt[from.number] = now }
     let term = message.term
     if term > currentTerm {
       if ignores(message, from: from, now: now, effects: &effects) { return }
@@ -304,4 +304,13 @@ public struct RaftReplica: Replica {
 extension RaftMessage {
   /// Whether the term it names is one that nobody has begun.
   fileprivate var isOnlyAsked: Bool { if case .preVote = self { true } else { false } }
+
+  /// Whether it shows that something sent has arrived.
+  @inline(__always)
+  fileprivate var isAnswer: Bool {
+    switch self {
+    case .appendEntriesReply, .installSnapshotReply, .requestVoteReply, .preVoteReply: true
+    case .appendEntries, .installSnapshot, .requestVote, .preVote, .timeoutNow: false
+    }
+  }
 }

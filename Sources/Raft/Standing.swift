@@ -59,9 +59,26 @@ extension RaftReplica {
     resetElectionTimer(now: now)
   }
 
+  /// Damage among the entries that a snapshot stands for costs nothing: they are compacted away. A log that
+  /// ended within the snapshot could not be repaired from one.
+  mutating func forgetDamage(in durable: RaftDurableState) {
+    guard let damaged = durable.firstDamagedIndex() else { return }
+    guard let snapshot, damaged <= snapshot.last.index else { return forgetLog(from: damaged) }
+    if log.lastIndex < snapshot.last.index {
+      log = EntryLog(base: snapshot.last)
+    } else {
+      log.compact(through: snapshot.last.index)
+    }
+    durability.snapshotChanged(
+      RaftDurableState.SnapshotWrite(
+        snapshot: snapshot, compactThrough: snapshot.last.index, replacesLog: false),
+      lastIndex: log.lastIndex)
+    if let behind = durable.firstDamagedIndex(after: snapshot.last.index) { forgetLog(from: behind) }
+  }
+
   /// The entry at `index` is not what was stored: it goes with all behind it, and where the log ended is
   /// remembered.
-  mutating func forgetLog(from index: LogIndex) {
+  private mutating func forgetLog(from index: LogIndex) {
     switch standing {
     case .sound: standing = .damaged(formerLast: log.lastIndex)
     case .damaged(let formerLast): standing = .damaged(formerLast: max(formerLast, log.lastIndex))

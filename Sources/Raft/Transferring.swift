@@ -37,7 +37,7 @@ extension RaftReplica {
     if target == id { return .leadsAlready(target) }
     guard membership.all.contains(target) else { return .noSuchNode(target) }
     guard membership.voters.contains(target), !uncounted.contains(target) else { return .notVoter(target) }
-    let silence = now - min(now, heardAt[target.number])
+    let silence = now - min(now, max(heardAt[target.number], leadsSince))
     if silence >= configuration.electionTimeout.upperBound { return .silent(target, for: silence) }
     return nil
   }

@@ -109,6 +109,40 @@ struct LeadershipTests {
     }
   }
 
+  @Test("a vote waits while a leader is heard, also in a term that another message has told of (§4.2.3, §6.4.1)")
+  func loyaltyInKnownTerm() {
+    for (wait, isHeeded) in [(Self.low - 1, false), (Self.low, true)] {
+      var server = Server(2, of: 3)
+      server.reconfigure { $0.checkQuorum = true }
+      server.receive(append(term: 1), from: 3)
+      server.now = wait
+      server.receive(vote(false, term: 5), from: 1)
+      #expect(server.replica.currentTerm == 5)
+      let effects = server.receive(requestVote(term: 5, last: position(9, 4)), from: 1)
+      #expect(effects.voteReplies == (isHeeded ? [true] : []))
+    }
+  }
+
+  @Test("a leader whom others ask for votes but do not answer has no quorum (§6.2)")
+  func oneWayCut() {
+    var server = Server(1, of: 3, noOp: true)
+    server.reconfigure {
+      $0.checkQuorum = true
+      $0.preVote = true
+    }
+    server.step(.fireElectionTimer)
+    server.receive(.preVoteReply(.init(term: 0, proposed: 1, voteGranted: true)), from: 2)
+    server.receive(vote(true, term: 1), from: 2)
+    #expect(server.replica.role == .leader)
+    let start = server.now
+    for time in stride(from: start, through: start + Server.electionTimeout.upperBound, by: 50) {
+      server.now = time
+      server.receive(.preVote(.init(term: 2, lastLog: .origin)), from: 2)
+      server.step(.wake)
+    }
+    #expect(server.replica.role == .follower)
+  }
+
   @Test("a restarted node may have promised something to a leader, and waits")
   func loyaltyAfterRestart() {
     var server = Server(2, of: 3, log: [1], term: 1)

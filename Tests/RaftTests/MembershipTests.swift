@@ -85,6 +85,22 @@ struct MembershipTests {
     #expect(group.decisions.map(\.name).contains("removed-leader-stepped-down"))
   }
 
+  @Test("a new leader leaves a joint configuration that was committed before it led (§4.3)")
+  func leavesCommittedJoint() {
+    let joint = Membership(voters: nodes(1, 2), outgoing: nodes(1, 2, 3))
+    var server = Server(2, of: 3, log: [1], noOp: true)
+    server.receive(
+      .appendEntries(
+        .init(
+          term: 1, previous: position(1, 1), leaderCommit: 2,
+          entries: [Entry(term: 1, kind: .configuration, payload: joint.encoded())])), from: 1)
+    #expect(server.replica.commitIndex == 2 && server.replica.membership == joint)
+    server.elect(votes: [1])
+    server.receive(stored(3, term: 2), from: 1)
+    #expect(server.replica.commitIndex == 3)
+    #expect(server.replica.membership == joint.withoutOutgoing && server.replica.log.lastIndex == 4)
+  }
+
   @Test("one change at a time, and none before an entry of the own term is committed")
   func refusals() {
     var group = cluster(of: 3, spare: 2)

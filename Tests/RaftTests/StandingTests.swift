@@ -261,6 +261,36 @@ struct StandingTests {
     #expect(group.leaders.isEmpty && group[1].now - since <= Server.electionTimeout.upperBound)
   }
 
+  @Test(
+    "damage among entries that the own snapshot stands for costs nothing, damage behind them costs the rest",
+    arguments: [
+      (damage: [4], standing: Standing.sound, last: 8), (damage: [6], standing: .sound, last: 8),
+      (damage: [4, 7], standing: .damaged(formerLast: 8), last: 6),
+      (damage: [8], standing: .damaged(formerLast: 8), last: 7),
+    ] as [(damage: [LogIndex], standing: Standing, last: LogIndex)])
+  func damageWithinSnapshot(_ row: (damage: [LogIndex], standing: Standing, last: LogIndex)) {
+    var server = Server(2, of: 3, log: Array(repeating: 1, count: 8))
+    server.disk.perform(
+      RaftDurableState.Write(
+        number: 2, termAndVote: nil,
+        snapshotWrite: .init(
+          snapshot: Snapshot(last: position(6, 1), membership: Membership(voters: nodes(1, 2, 3)), data: [7]),
+          compactThrough: 2, replacesLog: false),
+        truncateFrom: nil, entries: EntryBatch(), firstIndex: 9))
+    for index in row.damage { server.damage(index) }
+    server.restart()
+    for _ in 0..<2 {
+      #expect(server.replica.standing == row.standing && server.replica.log.lastIndex == row.last)
+      #expect(server.replica.lastApplied == 6)
+      server.step(.wake)
+      #expect(server.disk.log.lastIndex == row.last && server.disk.standing == row.standing)
+      #expect(server.disk.log.base == server.replica.log.base)
+      server.restart()
+    }
+    server.receive(append(term: 1, after: position(row.last, 1), [1, 1, 1]), from: 1)
+    #expect(server.replica.standing == .sound && server.replica.log.lastIndex == row.last + 3)
+  }
+
   @Test("damage behind a snapshot, and a snapshot that repairs it", arguments: [3, 9] as [LogIndex])
   func repairedBySnapshot(formerLast: LogIndex) {
     var server = damaged(Array(repeating: 1, count: Int(formerLast)), at: 2)
