@@ -39,6 +39,8 @@ struct SimulatedNode<R: Replica>: Sendable {
   var clock = NodeClock()
 
   var ledger: LedgerState
+  /// The ledger as of the log's base, where that lies before the world's checkpoint.
+  var olderCheckpoint: LedgerState?
   var pendingAnswers: [PendingAnswer] = []
 
   /// The earliest timer event in the queue.

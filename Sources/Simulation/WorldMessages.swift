@@ -81,7 +81,7 @@ extension World {
     return .done
   }
 
-  private mutating func drop(_ slot: Int, _ flight: Flight<R.Message>) {
+  mutating func drop(_ slot: Int, _ flight: Flight<R.Message>) {
     hash.absorb(0x5_0000)
     hash.absorb(flight.number)
     if flight.isWaiting {

@@ -241,6 +241,12 @@ extension World {
         _ = advanced.apply(entry.payload, at: index)
       }
     }
+    // A removed server keeps its log, and so what stands for the entries before that.
+    for position in nodes.indices where nodes[position].safeIndex < target {
+      if nodes[position].durable.log.base.index == checkpoint.applied {
+        nodes[position].olderCheckpoint = checkpoint
+      }
+    }
     checkpoint = advanced
     for position in nodes.indices where nodes[position].safeIndex >= target {
       nodes[position].replica.discardLog(through: target)

@@ -29,6 +29,8 @@ extension World {
       let saved = LedgerState(snapshot: snapshot.data)
     {
       ledger = saved
+    } else if let older = nodes[position].olderCheckpoint, older.applied == durable.log.base.index {
+      ledger = older
     } else if durable.log.base.index == 0 {
       ledger = LedgerState(genesis: genesis)
     }

@@ -109,7 +109,7 @@ struct LeadershipTests {
     }
   }
 
-  @Test("a vote waits while a leader is heard, also in a term that another message has told of (§4.2.3, §6.4.1)")
+  @Test("a vote waits while a leader is heard, also in a term that another message has told of (§4.2.3)")
   func loyaltyInKnownTerm() {
     for (wait, isHeeded) in [(Self.low - 1, false), (Self.low, true)] {
       var server = Server(2, of: 3)

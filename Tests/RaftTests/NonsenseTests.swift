@@ -101,8 +101,8 @@ struct Nonsense {
       let data: [UInt8] = Array(repeating: 1, count: Int(generator.below(4)))
       return .installSnapshot(
         .init(
-          term: term(), last: position(), membership: membership(), offset: generator.below(3), data: data[...],
-          total: flag() ? UInt64(data.count) : number(),
+          term: term(), last: position(), membership: membership(), offset: generator.below(3),
+          data: data[...], total: flag() ? UInt64(data.count) : number(),
           checksum: flag() ? Snapshot.checksum(of: data) : 0, round: number()))
     case 6:
       return .appendEntries(

@@ -1,0 +1,57 @@
+import Command
+import Consensus
+import Host
+import Testing
+
+@testable import Simulation
+
+@Suite("Servers that were removed and are added again")
+struct RemovedServerTests {
+  @Test("one that others outlived by more than the log holds restarts from its own past, and catches up")
+  func outlived() throws {
+    var world = try world(seed: 3, nodes: 4) {
+      $0.signatures = .standIn
+      $0.preVote = true
+    }
+    expect(&world, reaches: .committed(.atLeast, 1))
+    _ = world.perform(.load(milliRate: 200_000))
+    expect(&world, reaches: .committed(.atLeast, 1100), within: 30 * second)
+    let removed = try #require(world.leaderAndOthers).others[0]
+    #expect(world.perform(.remove(NodeID(removed))) == .done)
+    expect(&world, reaches: .committed(.atLeast, 3000), within: 30 * second)
+    _ = world.perform(.kill([node(removed)]))
+    _ = world.perform(.restart([node(removed)]))
+    #expect(world.node(removed).view.lastApplied > 0, "the front of its log is gone")
+    #expect(world.violatedNames.isEmpty, "\(String(describing: world.violation))")
+    _ = world.perform(.load(milliRate: nil))
+    #expect(world.perform(.add(NodeID(removed), learner: false)) == .done)
+    expect(&world, reaches: .converged, within: 10 * second)
+    #expect(world.violatedNames.isEmpty, "\(String(describing: world.violation))")
+  }
+
+  @Test("what a lost disk once acknowledged does not speak for the new server in its place")
+  func lateAcknowledgements() throws {
+    var world = try world(seed: 5, nodes: 3) {
+      $0.signatures = .standIn
+      $0.preVote = true
+    }
+    expect(&world, reaches: .committed(.atLeast, 1))
+    let (leader, others) = try #require(world.leaderAndOthers)
+    let link = Link(from: NodeID(others[0]), to: NodeID(leader))
+    _ = world.perform(.load(milliRate: 50_000))
+    world.run(second)
+    _ = world.perform(.hold(link))
+    world.run(100 * millisecond)
+    #expect(world.perform(.wipe([node(others[0])])) == .done)
+    #expect(world.perform(.remove(NodeID(others[0]))) == .done)
+    world.run(100 * millisecond)
+    #expect(world.perform(.add(NodeID(others[0]), learner: false)) == .done)
+    _ = world.perform(.release(link))
+    world.run(second)
+    _ = world.perform(.load(milliRate: nil))
+    expect(&world, reaches: .converged, within: 10 * second)
+    #expect(world.leader == NodeID(leader) && world.isAlive(NodeID(others[0])))
+    #expect(world.node(others[0]).lastIndex == world.node(leader).lastIndex)
+    #expect(world.violatedNames.isEmpty, "\(String(describing: world.violation))")
+  }
+}
