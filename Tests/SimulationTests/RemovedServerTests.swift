@@ -18,14 +18,17 @@ struct RemovedServerTests {
     expect(&world, reaches: .committed(.atLeast, 1100), within: 30 * second)
     let removed = try #require(world.leaderAndOthers).others[0]
     #expect(world.perform(.remove(NodeID(removed))) == .done)
+    _ = world.perform(.open(name: "late", amount: 5))
     expect(&world, reaches: .committed(.atLeast, 3000), within: 30 * second)
     _ = world.perform(.kill([node(removed)]))
     _ = world.perform(.restart([node(removed)]))
     #expect(world.node(removed).view.lastApplied > 0, "the front of its log is gone")
+    #expect(!world.holds(.balance(name: "late", .equal, 5, on: node(removed))), "it never heard of it")
     #expect(world.violatedNames.isEmpty, "\(String(describing: world.violation))")
     _ = world.perform(.load(milliRate: nil))
     #expect(world.perform(.add(NodeID(removed), learner: false)) == .done)
     expect(&world, reaches: .converged, within: 10 * second)
+    #expect(world.holds(.balance(name: "late", .equal, 5, on: node(removed))))
     #expect(world.violatedNames.isEmpty, "\(String(describing: world.violation))")
   }
 
