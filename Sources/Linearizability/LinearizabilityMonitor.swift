@@ -26,6 +26,9 @@ public struct LinearizabilityMonitor: Sendable {
     if !isLost { frontier.invoked(history) }
   }
 
+  /// What this process gave up can no longer take effect; whether it did stays unknown.
+  public mutating func settle(process: Int) { history.settle(process: process) }
+
   /// - Returns: What cannot be ordered, now that this answer is there. It is told once: the next read's balances
   ///   are then believed and the history goes on from them.
   public mutating func complete(process: Int, _ outcome: Operation.Outcome, at time: UInt64)
@@ -139,7 +142,10 @@ private struct Frontier: Sendable {
     case .balances(let seen):
       learn(operation)
       defer { forgetStates(history) }
-      return explains(model.state(seen), operation, history)
+      guard explains(model.state(seen), operation, history) else { return false }
+      // What was settled before the read was asked for is part of what it saw, or never happens.
+      pending.removeAll { history.operations[$0].settled < operation.begin }
+      return true
     }
   }
 

@@ -46,6 +46,8 @@ public struct Operation: Sendable, Equatable {
   var end: Int
   /// Whether only its possible effect counts, at any time from its invocation on, or never.
   var isFree = false
+  /// Of an unknown outcome: the place in the order of the history from which on it can no longer take effect.
+  var settled = Int.max
 }
 
 /// The invocations and answers of all clients in the order in which they happened.
@@ -83,6 +85,16 @@ public struct OperationHistory: Sendable {
     return index
   }
 
+  /// What this process gave up took effect before now, or never will: its serial number is used up
+  /// (dissertation §6.3). Whether it did stays unknown.
+  mutating func settle(process: Int) {
+    guard current[process] == nil,
+      let index = operations.lastIndex(where: { $0.process == process && $0.outcome == .unknown })
+    else { return }
+    operations[index].settled = length
+    length += 1
+  }
+
   /// Whether the operation still waits for its answer.
   func isOpen(_ place: Int) -> Bool { current[operations[place].process] == place }
 
@@ -109,7 +121,7 @@ extension Operation {
   /// What the operation still claims when a history starts from what `read` saw: nothing if it ended before,
   /// and of an effect that overlaps the read nobody knows whether it is part of what was seen.
   func after(_ read: Operation) -> Operation? {
-    if end < read.begin || self == read { return nil }
+    if end < read.begin || settled < read.begin || self == read { return nil }
     guard begin < read.end else { return self }
     // What an overlapping read or refusal saw may lie before.
     guard outcome == .done || end == .max else { return nil }

@@ -13,6 +13,8 @@ struct Client: Sendable {
   var nextNonce: UInt64 = 1
   /// After giving up, the account's state is read before anything else.
   var mustRead = false
+  /// Transactions given up that may still be applied: the process that sent each, and its serial number.
+  var unsettled: [(process: Int, nonce: UInt64)] = []
   var believedLeader: NodeID?
   var current: Operation?
   var queue: [Operation] = []

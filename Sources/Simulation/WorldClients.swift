@@ -290,10 +290,12 @@ extension World {
     case .balances:
       if let place = states.names.firstIndex(of: clients[client].name) {
         clients[client].nextNonce = states.nonces[place] + 1
+        settle(client, through: states.nonces[place])
         clients[client].mustRead = false
       }
       end(client, .answered(position), value: states, cause: cause)
     case .done:
+      settle(client, through: clients[client].nextNonce)
       clients[client].nextNonce += 1
       end(client, .answered(position), cause: cause)
     case .refused(.wrongNonce):
@@ -335,6 +337,9 @@ extension World {
       tell(client, .fail, operation, error: reason)
     case .unknown:
       tell(client, .info, operation, error: "no answer within 5 s: outcome unknown")
+      if monitor != nil, let nonce = operation.signed?.transaction.nonce {
+        clients[client].unsettled.append((clients[client].process, nonce))
+      }
       clients[client].process = takeProcess()
       clients[client].mustRead = true
     default:
@@ -343,6 +348,14 @@ extension World {
     }
     record(.clientEnded(operation: operation.number), node: nil, cause: cause)
     beginNext(client)
+  }
+
+  /// The account's nonce has come to `nonce`: no transaction with that number or a lower one is applied any more
+  /// (dissertation §6.3).
+  private mutating func settle(_ client: Int, through nonce: UInt64) {
+    guard !clients[client].unsettled.isEmpty else { return }
+    for item in clients[client].unsettled where item.nonce <= nonce { monitor?.settle(process: item.process) }
+    clients[client].unsettled.removeAll { $0.nonce <= nonce }
   }
 
   private mutating func tell(
