@@ -84,12 +84,23 @@ struct InvariantTests {
     let committed = LogPosition(index: 2, term: 1)
     for terms in [[1], [1, 2], []] as [[Term]] {
       var rule = LeaderCompleteness()
+      #expect(rule.check(seen(1), leaders: [], committed: committed) == nil)
       let late = seen(3, .leader, term: 3, becameLeader: true, log: log(terms))
       #expect(rule.check(late, leaders: [], committed: committed)?.invariant == .leaderCompleteness)
       rule = LeaderCompleteness()
       let leaders = [(NodeID(3), Term(3), log(terms))]
       #expect(rule.check(seen(1), leaders: leaders, committed: committed)?.nodes == [NodeID(3)])
     }
+  }
+
+  @Test("Leader Completeness: an entry counts from the term in which it was committed, not from its own")
+  func leaderCompletenessCountsFromCommit() {
+    var rule = LeaderCompleteness()
+    let committed = LogPosition(index: 2, term: 1)
+    let between = [(NodeID(3), Term(2), log([1]))]
+    #expect(rule.check(seen(1, .leader, term: 4), leaders: between, committed: committed) == nil)
+    let later = seen(2, .leader, term: 5, becameLeader: true, log: log([1]))
+    #expect(rule.check(later, leaders: between, committed: committed)?.nodes == [NodeID(2)])
   }
 
   @Test("Leader Completeness: a leader with it, and an old leader without it, are within the rule")

@@ -6,19 +6,26 @@ import Consensus
 /// committed entry stands for all before it.
 struct LeaderCompleteness: Sendable {
   private var newest: LogIndex = 0
+  /// The term in which the newest was committed: its leader's, which is the first to apply it. It can be later
+  /// than the entry's own (§5.4.2), and leaders of the terms between owe it nothing.
+  private var committedIn: Term = 0
 
   mutating func check(
     _ seen: Observation, leaders: [(NodeID, Term, EntryLog)], committed: LogPosition
   ) -> Breach? {
+    let isNew = committed.index > newest
+    if isNew {
+      newest = committed.index
+      committedIn = seen.term
+    }
     // Late votes can still make a leader of a term that is over; it owes nothing to the terms after its own.
-    if seen.becameLeader, seen.term > committed.term,
+    if seen.becameLeader, seen.term > committedIn,
       let breach = check(seen.node, seen.term, seen.log, committed)
     {
       return breach
     }
-    guard committed.index > newest else { return nil }
-    newest = committed.index
-    for (node, term, log) in leaders where term > committed.term {
+    guard isNew else { return nil }
+    for (node, term, log) in leaders where term > committedIn {
       if let breach = check(node, term, log, committed) { return breach }
     }
     return nil
