@@ -37,7 +37,7 @@ extension ConsoleController {
     pace = PaceMaker()
     if let fixed { pace.fix(fixed) }
     clock.reset()
-    violationShown = snapshot.violation != nil
+    violationShown = (host.frozenAt ?? snapshot.violation)?.event
     model.snapshot = snapshot
     model.timeline = host.timeline
     takeRecords()

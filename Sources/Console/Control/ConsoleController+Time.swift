@@ -111,7 +111,7 @@ extension ConsoleController {
     let start = options.workClock()
     for done in 1..<count {
       guard let record = host.step() else { break }
-      if !violationShown, isBroken(by: record) { break }
+      if violationShown == nil, isBroken(by: record) { break }
       if options.workClock().subtractingSaturated(start) >= 10 * Self.longestWork {
         notify("\(done) of \(count) steps: that took long", "\(count) 步中走了 \(done) 步：太久了")
         break

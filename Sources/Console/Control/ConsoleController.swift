@@ -60,7 +60,8 @@ public final class ConsoleController {
   /// Wall time spent playing.
   var played: UInt64 = 0
   var lastRecord: UInt64 = 0
-  var violationShown = false
+  /// The event of the violation at which the picture stood still last.
+  var violationShown: UInt64?
 
   var prompt: Prompt?
   var list: ListState?
@@ -95,7 +96,7 @@ public final class ConsoleController {
     model.timeline = host.timeline
     comparedWith = nil
     storyteller.learn(hasPast: model.timeline != nil, hasGallery: listSource.brokenRules != nil)
-    violationShown = snapshot.violation != nil
+    violationShown = (host.frozenAt ?? snapshot.violation)?.event
     lastRecord = 0
     let opening = storyteller.opening(snapshot)
     let item = NewsDesk.Item(
@@ -209,6 +210,8 @@ public final class ConsoleController {
     let records = host.records(after: lastRecord)
     let snapshot = host.snapshot()
     model.snapshot = snapshot
+    // The first violation stays in the snapshot; the one where the run stands still is the one to show.
+    if let frozen = host.frozenAt { model.snapshot.violation = frozen }
     model.timeline = host.timeline
     lastRecord = records.last?.number ?? lastRecord
     model.recent.append(contentsOf: records.suffix(Self.recentKept))
@@ -263,10 +266,11 @@ public final class ConsoleController {
     }
   }
 
-  /// A broken rule freezes the picture, once.
+  /// Each broken rule freezes the picture, once.
   private func stopAtViolation() {
-    guard model.snapshot.violation != nil, !violationShown else { return }
-    violationShown = true
+    let violation = host.frozenAt ?? (violationShown == nil ? model.snapshot.violation : nil)
+    guard let violation, violation.event != violationShown else { return }
+    violationShown = violation.event
     model.violationPassed = false
     pause()
     notify(

@@ -29,6 +29,8 @@ final class FakeHost: ClusterHost {
   /// What it answers of its past; nil: it keeps none.
   var past: TimelineSnapshot?
   private(set) var moves: [TimeMove] = []
+  /// The violation at which it stands still, as the protocol asks for.
+  private(set) var frozenAt: ViolationSnapshot?
 
   init(
     nodes: Int = 5, accounts: [String] = ["alice", "bob", "carol", "dave"], leader: Int? = 2,
@@ -49,18 +51,20 @@ final class FakeHost: ClusterHost {
 
   func advance(to time: Nanoseconds) {
     advances += 1
+    guard frozenAt == nil else { return }
     while let next = nextEventTime, next <= time {
-      let before = picture.violation
       happen(at: next)
-      if before == nil, picture.violation != nil { return }
+      if frozenAt != nil { return }
     }
     picture.time = max(picture.time, time)
   }
 
   func step() -> EventRecord? {
-    guard let next = nextEventTime else { return nil }
+    guard frozenAt == nil, let next = nextEventTime else { return nil }
     return happen(at: next)
   }
+
+  func continuePastViolation() { frozenAt = nil }
 
   @discardableResult
   private func happen(at time: Nanoseconds) -> EventRecord {
@@ -70,6 +74,7 @@ final class FakeHost: ClusterHost {
     }
     script.removeFirst()
     event.change(&picture)
+    if case .violation(let violation) = event.what { frozenAt = violation }
     return record(node: event.node, event.what, event.decisions, event.cause)
   }
 

@@ -234,6 +234,32 @@ import Testing
     #expect(desk.host.now > 20_000_000)
   }
 
+  @Test func eachBrokenRuleFreezesThePicture() {
+    // As in a snapshot, the first violation stays; only the frozen host tells of the second.
+    let rules = [("election-safety", 20_000_000), ("log-matching", 60_000_000)] as [(String, Nanoseconds)]
+    let violations = rules.enumerated().map { place, rule in
+      ViolationSnapshot(
+        invariant: rule.0, section: "§5.2", time: rule.1, event: UInt64(place + 1), nodes: [], detail: "")
+    }
+    let events = violations.map { violation in
+      FakeHost.Event(
+        time: violation.time, node: NodeID(4), what: .violation(violation),
+        change: { $0.violation = $0.violation ?? violation })
+    }
+    let desk = Desk(FakeHost(script: events, heartbeat: 50_000_000), speed: 1000)
+    for violation in violations {
+      desk.wait(milliseconds: 100)
+      #expect(!desk.model.playing)
+      #expect(desk.host.now == violation.time)
+      #expect(desk.model.snapshot.violation == violation)
+      #expect(!desk.model.violationPassed)
+      desk.press("Space")
+    }
+    desk.wait(milliseconds: 100)
+    #expect(desk.model.playing)
+    #expect(desk.host.now > 60_000_000)
+  }
+
   @Test func chartsGetOneSampleAQuarterSecond() {
     let desk = Desk(FakeHost(heartbeat: 10_000_000), speed: 1000)
     desk.wait(milliseconds: 3000)
