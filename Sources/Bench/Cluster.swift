@@ -15,17 +15,17 @@ protocol Workload {
   mutating func command(_ number: Int, leader: borrowing Machine) throws(BenchProblem) -> [UInt8]
   /// Applies the command that must be number `number` in the common order.
   /// - Returns: what is wrong with it, if anything is.
-  func apply(_ payload: [UInt8], number: Int, index: LogIndex, to machine: inout Machine) -> String?
+  static func apply(_ payload: [UInt8], number: Int, index: LogIndex, to machine: inout Machine) -> String?
   /// The same on two replicas that applied the same commands in the same order.
   func digest(_ machine: Machine) -> UInt64
 }
 
 // Outside the generic type: what is nested in it would be handled through its metadata.
 
+/// A message on its way, wrapped already as what its receiver will be given.
 struct Delivery {
-  let from: NodeID
   let to: Int
-  let message: RaftMessage
+  let input: Input<RaftMessage>
 }
 
 /// A replica that works where it lies: to read one field of an array's element is to copy the element first.
@@ -154,7 +154,7 @@ struct Cluster<Load: Workload>: ~Copyable {
   /// - Returns: false when nothing is under way.
   private mutating func deliverOne() -> Bool {
     guard let delivery = queue.popFirst() else { return false }
-    step(delivery.to, .receive(from: delivery.from, delivery.message))
+    step(delivery.to, delivery.input)
     return true
   }
 
@@ -170,11 +170,12 @@ struct Cluster<Load: Workload>: ~Copyable {
     now += Self.stepTime
     wakes[position] = members[position].step(input, now: now, effects: &effects)
     let from = NodeID(position + 1)
-    for index in effects.sends.indices {
-      let to = effects.sends[index].to.number - 1
-      queue.append(Delivery(from: from, to: to, message: effects.sends[index].message))
-    }
     messages += UInt64(effects.sends.count)
+    queue.append(count: effects.sends.count) {
+      effects.sends.popLast().map {
+        Delivery(to: $0.to.number - 1, input: .receive(from: from, $0.message))
+      }
+    }
     if !effects.applies.isEmpty { apply(position) }
     for reply in effects.replies {
       if case .notLeader = reply.outcome { problem = BenchProblem("n1 lost its leadership on the way") }
@@ -182,14 +183,28 @@ struct Cluster<Load: Workload>: ~Copyable {
     effects.removeAll()
   }
 
+  /// - Parameter number: that of the next command.
+  /// - Returns: what is wrong with the first that is wrong.
+  private static func apply(
+    _ committed: [CommittedEntry], number: inout Int, to machine: inout Load.Machine
+  ) -> String? {
+    var wrong: String?
+    // Where they lie: to iterate over them would count each payload's references.
+    committed.withUnsafeBufferPointer { committed in
+      for place in committed.indices where committed[place].entry.kind == .command {
+        let found = Load.apply(
+          committed[place].entry.payload, number: number, index: committed[place].index, to: &machine)
+        if let found { wrong = wrong ?? found }
+        number += 1
+      }
+    }
+    return wrong
+  }
+
   private mutating func apply(_ position: Int) {
     let before = applied[position]
-    for committed in effects.applies where committed.entry.kind == .command {
-      let wrong = load.apply(
-        committed.entry.payload, number: applied[position], index: committed.index, to: &machines[position])
-      if let wrong { problem = problem ?? BenchProblem("n\(position + 1): \(wrong)") }
-      applied[position] += 1
-    }
+    let wrong = Self.apply(effects.applies, number: &applied[position], to: &machines[position])
+    if let wrong { problem = problem ?? BenchProblem("n\(position + 1): \(wrong)") }
     guard position == Self.leader else { return }
     moment = Meter.wall()
     for number in before..<applied[position] { latencies[number] = moment - began[number] }

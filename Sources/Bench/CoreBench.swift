@@ -81,19 +81,24 @@ public struct CoreBench: Sendable {
 private struct NumberedCommands: Workload {
   static let isSlow = false
   let count: Int
-  let payload: Int
+  /// A command without its number.
+  private let blank: [UInt8]
+
+  init(count: Int, payload: Int) {
+    self.count = count
+    blank = Array(repeating: 0, count: payload)
+  }
 
   func makeMachine() -> UInt64 { 0 }
 
   func command(_ number: Int, leader: borrowing UInt64) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: payload) { bytes, count in
-      bytes.initialize(repeating: 0)
-      UnsafeMutableRawBufferPointer(bytes).storeBytes(of: UInt64(number).littleEndian, as: UInt64.self)
-      count = payload
-    }
+    // A copy in memory of its own. To make an array anew would look its metadata up each time.
+    var bytes = blank
+    bytes.withUnsafeMutableBytes { $0.storeBytes(of: UInt64(number).littleEndian, as: UInt64.self) }
+    return bytes
   }
 
-  func apply(_ payload: [UInt8], number: Int, index: LogIndex, to machine: inout UInt64) -> String? {
+  static func apply(_ payload: [UInt8], number: Int, index: LogIndex, to machine: inout UInt64) -> String? {
     let stated = payload.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
     machine = digest(machine, stated, payload[payload.count - 1])
     return stated == UInt64(number) ? nil : "applied command \(stated) where \(number) was expected"
@@ -101,7 +106,7 @@ private struct NumberedCommands: Workload {
 
   func digest(_ machine: UInt64) -> UInt64 { machine }
 
-  private func digest(_ before: UInt64, _ stated: UInt64, _ last: UInt8) -> UInt64 {
+  private static func digest(_ before: UInt64, _ stated: UInt64, _ last: UInt8) -> UInt64 {
     before &* 31 &+ stated &+ UInt64(last)
   }
 }

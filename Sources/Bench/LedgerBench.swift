@@ -109,7 +109,9 @@ private struct Transfers: Workload {
     return LedgerCommand.transaction(signed).encoded()
   }
 
-  func apply(_ payload: [UInt8], number: Int, index: LogIndex, to machine: inout LedgerState) -> String? {
+  static func apply(
+    _ payload: [UInt8], number: Int, index: LogIndex, to machine: inout LedgerState
+  ) -> String? {
     let receipt = machine.apply(payload, at: index)
     return receipt.outcome == .done ? nil : "transfer \(number) had the outcome \(receipt.outcome)"
   }

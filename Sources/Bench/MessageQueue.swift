@@ -24,6 +24,26 @@ struct MessageQueue<Element>: ~Copyable {
     count += 1
   }
 
+  /// Appends `number` elements, which are taken in the opposite order, the last one first; stops where there are
+  /// no more.
+  mutating func append(count number: Int, _ takeLast: () -> Element?) {
+    while count + number > capacity { grow() }
+    var position = count + number
+    while position > count, let element = takeLast() {
+      position -= 1
+      (storage + ((head + position) & (capacity - 1))).initialize(to: element)
+    }
+    // Whoever promises more than there is leaves a gap before them, which the oldest fill.
+    let gap = position - count
+    if gap > 0 {
+      for place in position..<(count + number) {
+        (storage + ((head + place - gap) & (capacity - 1)))
+          .moveInitialize(from: storage + ((head + place) & (capacity - 1)), count: 1)
+      }
+    }
+    count += number - gap
+  }
+
   mutating func popFirst() -> Element? {
     guard count > 0 else { return nil }
     let first = (storage + head).move()

@@ -80,10 +80,11 @@ public struct EntryLog: Sendable {
     lastTerm = entry.term
   }
 
-  /// Appends entries, sharing their chunk where this log stands at the same place in it.
-  public mutating func append(contentsOf batch: EntryBatch) {
-    guard let first = batch.first else { return }
-    var done = 0
+  /// Appends the entries behind the first `known`, sharing their chunk where this log stands at the same place
+  /// in it.
+  public mutating func append(contentsOf batch: EntryBatch, dropping known: Int = 0) {
+    guard let first = batch.first, known >= 0, known < batch.count else { return }
+    var done = known
     while done < batch.count { done += appendRun(batch.chunk, first + done, count: batch.count - done) }
     lastTerm = first[batch.count - 1].term
   }

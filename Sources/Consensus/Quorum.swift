@@ -7,9 +7,11 @@ extension NodeSet {
   public func hasMajority(of nodes: NodeSet) -> Bool { !isEmpty && intersection(nodes).count >= majority }
 
   /// The highest value that a majority of this set has reached; 0 for the empty set.
-  /// - Parameter values: By node number; what is missing counts as 0.
-  public func majorityValue(_ values: [UInt64]) -> UInt64 {
-    var best: UInt64 = 0
+  /// - Parameters:
+  ///   - values: By node number; what is missing counts as 0.
+  ///   - floor: Where a majority has reached no more than this, this is the answer.
+  public func majorityValue(_ values: [UInt64], above floor: UInt64 = 0) -> UInt64 {
+    var best = floor
     var rest = bits
     while rest != 0 {
       let value = Self.value(rest.trailingZeroBitCount, values)
@@ -43,9 +45,11 @@ extension Membership {
   }
 
   /// The highest value that a quorum has reached: with matchIndex the index that may be committed.
-  /// - Parameter values: By node number; what is missing counts as 0.
-  public func agreedValue(_ values: [UInt64]) -> UInt64 {
-    let incoming = voters.majorityValue(values)
-    return outgoing.isEmpty ? incoming : min(incoming, outgoing.majorityValue(values))
+  /// - Parameters:
+  ///   - values: By node number; what is missing counts as 0.
+  ///   - floor: Where a quorum has reached no more than this, this is the answer.
+  public func agreedValue(_ values: [UInt64], above floor: UInt64 = 0) -> UInt64 {
+    let incoming = voters.majorityValue(values, above: floor)
+    return outgoing.isEmpty ? incoming : min(incoming, outgoing.majorityValue(values, above: floor))
   }
 }

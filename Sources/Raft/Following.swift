@@ -70,12 +70,12 @@ extension RaftReplica {
     }
     guard request.lastIndex > log.lastIndex, log.lastIndex >= request.previous.index else { return }
     let index = log.lastIndex + 1
-    let fresh = request.entries.dropping(Int(log.lastIndex - request.previous.index))
-    log.append(contentsOf: fresh)
+    let known = Int(log.lastIndex - request.previous.index)
+    log.append(contentsOf: request.entries, dropping: known)
     durability.logAppended(from: index, lastIndex: log.lastIndex)
     effects.decide(.storedEntries(first: index, last: log.lastIndex, from: leader))
-    if fresh.holdsConfiguration {
-      noteMemberships(in: fresh, from: index, now: now, effects: &effects)
+    if request.entries.holdsConfiguration {
+      noteMemberships(in: request.entries.dropping(known), from: index, now: now, effects: &effects)
     }
   }
 

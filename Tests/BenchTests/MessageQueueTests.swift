@@ -21,6 +21,19 @@ struct MessageQueueTests {
     }
   }
 
+  @Test(arguments: [(0, 0), (1, 1), (100, 100), (5, 3), (3, 0)])
+  func manyAreTakenFromTheEnd(promised: Int, there: Int) {
+    var queue = MessageQueue<String>()
+    for number in 0..<60 { queue.append("\(number)") }
+    for _ in 0..<50 { _ = queue.popFirst() }
+    var source = (0..<there).map { "more \($0)" }
+    queue.append(count: promised) { source.popLast() }
+    #expect(source.isEmpty)
+    var left: [String] = []
+    while let next = queue.popFirst() { left.append(next) }
+    #expect(left == (50..<60).map { "\($0)" } + (0..<there).map { "more \($0)" })
+  }
+
   /// What is left in it when it goes is let go, also when the ring has wrapped.
   @Test func elementsAreReleased() {
     final class Token {}

@@ -42,6 +42,18 @@ struct EntryLogTests {
     #expect(log.term(at: 0) == 0 && log.term(at: 1) == nil && log.entry(at: 1) == nil)
   }
 
+  @Test(
+    "of a batch it appends what lies behind the known entries",
+    arguments: [0, 1, 31, 32, 33, 69, 70, 71])
+  func appendsBehindTheKnown(known: Int) {
+    let entries = (1...70).map { Entry(term: UInt64($0), kind: .command, payload: [UInt8($0)]) }
+    var log = EntryLog()
+    for entry in entries.prefix(known) { log.append(entry) }
+    log.append(contentsOf: EntryBatch(entries), dropping: known)
+    #expect(log.last == LogPosition(index: 70, term: 70))
+    #expect((1...70).map { log[UInt64($0)] } == entries)
+  }
+
   @Test("it behaves as an array does", arguments: 0..<30)
   func likeAnArray(seed: Int) {
     var generator = SeededGenerator(seed: UInt64(seed))

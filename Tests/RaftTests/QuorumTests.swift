@@ -46,6 +46,8 @@ struct QuorumTests {
         configuration.isQuorum(nodes) == Twin.isQuorum(incoming, outgoing, Set(Self.members(nodes))))
       let agreed = configuration.agreedValue(values)
       #expect(agreed == Twin.agreed(incoming, outgoing, values))
+      let floor = generator.below(range)
+      #expect(configuration.agreedValue(values, above: floor) == max(floor, agreed))
       joint += configuration.isJoint ? 1 : 0
       agreements += agreed > 0 ? 1 : 0
     }
