@@ -2,6 +2,7 @@ import Command
 import Consensus
 import Foundation
 import Search
+import SimulationHost
 
 /// Runs a finding again, shrinks it, saves it and says so.
 struct FindingReport {
@@ -58,9 +59,13 @@ struct FindingReport {
   private func save(_ scenario: Scenario, name: String) throws {
     let path = out ?? Self.freeName("found-\(options.bug.map { $0.name + "-" } ?? "")\(name)")
     do {
-      try scenario.text.write(toFile: path, atomically: true, encoding: .utf8)
+      let file = try LineFile(path)
+      file.write(scenario.text.hasSuffix("\n") ? String(scenario.text.dropLast()) : scenario.text)
+      try file.close()
     } catch {
-      throw ScenarioFile.wrong("\(path): cannot be written: \(error.localizedDescription)\n")
+      // What a long search found is not lost for want of a folder.
+      print("open it with: raftcoin \(try ShareLine.encode(scenario))")
+      throw error
     }
     print("saved as \(path); open it with: raftcoin \(path)")
   }

@@ -24,7 +24,9 @@ enum Main {
     do {
       var command = try type.parseAsRoot(arguments)
       try command.run()
+      flushOutput()
     } catch {
+      flushOutput()
       let status = type.exitCode(for: error)
       let text = type.fullMessage(for: error)
       if status == .success {
@@ -34,6 +36,15 @@ enum Main {
       if !text.isEmpty { StandardError.write(text + "\n") }
       Foundation.exit(status == .validationFailure ? usageStatus : status.rawValue)
     }
+  }
+
+  /// A result that did not fit on the disk is not reported as one: that would end with 0 and half a file.
+  /// A reader that has gone away (`| head`) had what it wanted.
+  private static func flushOutput() {
+    let isWritten = fflush(nil) == 0
+    guard !isWritten, errno != EPIPE else { return }
+    StandardError.write("raftcoin: standard output: \(String(cString: strerror(errno)))\n")
+    Foundation.exit(usageStatus)
   }
 
   /// A closed output pipe shows as a failed write, which ends the program quietly.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Command
 import Consensus
+import Console
 import Foundation
 import Host
 import Linearizability
@@ -154,13 +155,11 @@ struct Verbs: ParsableCommand {
     commandName: "verbs", _superCommandName: "raftcoin", abstract: "Print the table of verbs.")
 
   @Option(name: [.customLong("lang")], help: "en or zh; without it from LANG.")
-  var language: String?
+  var language: Language?
 
   func run() throws {
-    let chosen =
-      language.flatMap(VerbTable.Language.init)
-      ?? VerbTable.Language(rawValue: Opening.environmentLanguage.rawValue)
-    print(VerbTable.text(chosen ?? .english), terminator: "")
+    let chosen = language ?? Opening.environmentLanguage
+    print(VerbTable.text(chosen == .chinese ? .chinese : .english), terminator: "")
   }
 }
 
@@ -171,12 +170,16 @@ final class LineFile {
   private var buffer = Data()
   private var problem: (any Error)?
 
+  /// Opens what is there or makes a file: a pipe, a device or a link is written to, never replaced.
   init(_ path: String) throws {
     self.path = path
-    guard FileManager.default.createFile(atPath: path, contents: nil),
-      let handle = FileHandle(forWritingAtPath: path)
-    else { throw ScenarioFile.wrong("\(path): cannot be written; expected a file in a folder that exists\n") }
-    self.handle = handle
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      let reason = String(cString: strerror(errno))
+      throw ScenarioFile.wrong(
+        "\(path): cannot be written (\(reason)); expected a file in a folder that exists\n")
+    }
+    handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 
   func write(_ line: String) {
@@ -186,7 +189,8 @@ final class LineFile {
   }
 
   private func flush() {
-    do { try handle.write(contentsOf: buffer) } catch { problem = problem ?? error }
+    // After a failure the rest would have a hole before it.
+    if problem == nil { do { try handle.write(contentsOf: buffer) } catch { problem = error } }
     buffer.removeAll(keepingCapacity: true)
   }
 
@@ -194,6 +198,8 @@ final class LineFile {
   func close() throws {
     flush()
     try? handle.close()
-    if let problem { throw ScenarioFile.wrong("\(path): could not be written to its end: \(problem)\n") }
+    guard let problem else { return }
+    throw ScenarioFile.wrong(
+      "\(path): could not be written to its end (\(problem.localizedDescription)); expected room for it\n")
   }
 }

@@ -23,7 +23,8 @@ enum ScenarioFile {
       bytes = shipped.bytes
     } else {
       let names = ShippedScenarios.all.map(\.name).joined(separator: ", ")
-      throw wrong("\(name): there is no such file to read; expected a scenario file, or one of: \(names)\n")
+      let problem = isFolder(name) ? "this is a folder" : "there is no such file to read"
+      throw wrong("\(name): \(problem); expected a scenario file, or one of: \(names)\n")
     }
     switch ScenarioParser.parse(bytes: bytes, file: name) {
     case .success(let scenario): return scenario

@@ -98,14 +98,19 @@ public final class ConsoleController {
     storyteller.learn(hasPast: model.timeline != nil, hasGallery: listSource.brokenRules != nil)
     violationShown = (host.frozenAt ?? snapshot.violation)?.event
     lastRecord = 0
+    // A run that opens where a rule broke has long begun: to say that nobody leads would be wrong.
+    if snapshot.time == 0 { tellOpening(snapshot) }
+    takeRecords()
+    if host.frozenAt != nil { pause() }
+    refresh()
+  }
+
+  private func tellOpening(_ snapshot: ClusterSnapshot) {
     let opening = storyteller.opening(snapshot)
     let item = NewsDesk.Item(
       source: .opening(snapshot), time: snapshot.time, event: 0, rank: opening.rank, text: opening.text,
       alarm: opening.alarm)
     desk.show(item, wall: wall)
-    takeRecords()
-    if host.frozenAt != nil { pause() }
-    refresh()
   }
 
   /// Puts another cluster in the place of this one.

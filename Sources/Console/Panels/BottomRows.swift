@@ -54,8 +54,9 @@ extension Painter {
     } else if x + 2 + columns <= width - 1 {
       text(help, x: width - 1 - columns, y: y, style: style)
     } else if prompt.error != nil {
-      // An error is never left out: what does not fit is cut.
-      text(help, x: x + 2, y: y, style: style, width: max(0, width - x - 3))
+      // An error is never left out: what was expected stands at its end, so a long one takes the row above.
+      canvas.fill(Rect(x: 0, y: y - 1, width: width, height: 1), style: style)
+      text(cut(help, width: width - 2), x: 1, y: y - 1, style: style)
     }
   }
 }

@@ -34,7 +34,8 @@ extension Painter {
     let room = area.width - 2
     let termWidth = TextWidth.of(term)
     let wide = 4 + 2 + TextWidth.of(word) + 1 + termWidth + 2 <= room
-    let tight = 3 + 2 + TextWidth.of(word) + 1 + termWidth <= room
+    // The brackets of the selection take a column more.
+    let tight = (isSelected(node.id) ? 4 : 3) + 2 + TextWidth.of(word) + 1 + termWidth <= room
     let chosen = wide || tight ? word : short
     var x = area.x + 1
     if wide || isSelected(node.id) {

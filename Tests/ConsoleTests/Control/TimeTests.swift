@@ -260,6 +260,16 @@ import Testing
     #expect(desk.host.now > 60_000_000)
   }
 
+  @Test func onlyARunAtItsStartSaysThatNobodyLeads() {
+    let fresh = Desk(FakeHost(heartbeat: 1_000_000))
+    #expect(fresh.model.news.contains { $0.text.contains("no leader. Each waits") })
+    let begun = FakeHost(heartbeat: 1_000_000)
+    begun.advance(to: 20_000_000)
+    let desk = Desk(begun)
+    #expect(begun.now > 0)
+    #expect(!desk.model.news.contains { $0.text.contains("no leader. Each waits") })
+  }
+
   @Test func chartsGetOneSampleAQuarterSecond() {
     let desk = Desk(FakeHost(heartbeat: 10_000_000), speed: 1000)
     desk.wait(milliseconds: 3000)
