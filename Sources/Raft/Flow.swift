@@ -141,11 +141,13 @@ extension RaftReplica {
       if next <= log.base.index { wantSnapshot(effects: &effects) }
       next = log.firstIndex
     }
-    effects.decide(
-      .backedUp(follower: follower, oldNext: progress[follower.number].nextIndex, newNext: next))
+    let oldNext = progress[follower.number].nextIndex
+    effects.decide(.backedUp(follower: follower, oldNext: oldNext, newNext: next))
     progress[follower.number].nextIndex = next
     progress[follower.number].sentThrough = matchIndex[follower.number]
     change(follower, to: .probe, effects: &effects)
-    sendEntries(to: follower, effects: &effects)
+    // At the log's front nothing else can be sent until the snapshot is there: the next heartbeat asks again. To
+    // answer each refusal at once would multiply messages without end in a network that doubles them.
+    if next != oldNext { sendEntries(to: follower, effects: &effects) }
   }
 }
