@@ -40,6 +40,11 @@ struct Client: Sendable {
     /// Each time that a node did not answer in time. A hint that names one that was silent too often is not
     /// followed, or a deposed leader and those that still follow it would keep a client to themselves.
     var silences: [NodeID] = []
+    /// Each time that a node answered that another one leads. Two removed servers may name each other for ever.
+    var denials: [NodeID] = []
+    /// Each time that a node answered that it knows no leader. It may be about to be elected by those that name
+    /// it, so it is asked for longer.
+    var ignorances: [NodeID] = []
     /// For `balance … from NODE`: ask this node only.
     var onlyNode: NodeID?
     var stale = false
@@ -48,6 +53,24 @@ struct Client: Sendable {
     /// When a demo client gives up.
     var deadline: Nanoseconds?
     var cause: UInt64 = 0
+
+    private static let mostSilences = 4
+    private static let mostDenials = 4
+    private static let mostIgnorances = 64
+
+    /// Whether the client still believes who names this node as the leader.
+    func follows(hintTo node: NodeID) -> Bool {
+      silences.count(where: { $0 == node }) < Self.mostSilences
+        && denials.count(where: { $0 == node }) < Self.mostDenials
+        && ignorances.count(where: { $0 == node }) < Self.mostIgnorances
+    }
+
+    /// Another chance for a node, once all others were asked in turn.
+    mutating func forgive(_ node: NodeID) {
+      silences.removeAll { $0 == node }
+      denials.removeAll { $0 == node }
+      ignorances.removeAll { $0 == node }
+    }
 
     var snapshot: OperationSnapshot {
       OperationSnapshot(

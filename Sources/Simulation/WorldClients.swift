@@ -98,10 +98,8 @@ extension World {
     operation.attempts += 1
     operation.asked = to
     operation.awaitsNode = true
-    // Once all others were asked in turn, a silent node has another chance.
-    if operation.silences.count(where: { $0 == to }) >= Self.mostSilences {
-      operation.silences.removeAll { $0 == to }
-    }
+    // Once all others were asked in turn, a node that was silent or denied leading has another chance.
+    if !operation.follows(hintTo: to) { operation.forgive(to) }
     operation.state = .asking(to)
     clients[client].current = operation
     let fate = network.fate(from: 0, to: to.number, now: now)
@@ -144,9 +142,6 @@ extension World {
     guard operation.awaitsNode, let asked = operation.asked else { return }
     clients[client].current?.silences.append(asked)
   }
-
-  /// How often a node may be silent before those that name it as leader are no longer believed.
-  private static var mostSilences: Int { 4 }
 
   // MARK: At the node
 
@@ -273,7 +268,12 @@ extension World {
     record(
       .clientRetries(operation: operation.number, because: .redirected(to: hint)), node: node, cause: cause)
     clients[client].current?.awaitsNode = false
-    if let hint, hint != node, operation.silences.count(where: { $0 == hint }) < Self.mostSilences {
+    if hint == nil {
+      clients[client].current?.ignorances.append(node)
+    } else {
+      clients[client].current?.denials.append(node)
+    }
+    if let hint, hint != node, operation.follows(hintTo: hint) {
       clients[client].believedLeader = hint
       ask(client)
     } else {
