@@ -12,6 +12,12 @@ struct PeerProgress: Sendable {
   var inFlight: [LogIndex] = []
   /// The snapshot that it is being sent.
   var snapshot: SnapshotTransfer?
+  /// Sending to it has begun anew since the last heartbeat and since it last acknowledged an entry. Until either,
+  /// no other answer makes it begin again: in a network that doubles and reorders messages, each copy of an old
+  /// answer would have what is under way sent once more, and each of those is answered in several copies.
+  var hasBackedUp = false
+  /// Nothing leaves before the next heartbeat or an acknowledgement.
+  var waits = false
 
   init(nextIndex: LogIndex = 1) { self.nextIndex = nextIndex }
 }
@@ -22,7 +28,8 @@ extension RaftReplica {
 
   /// Whether another message with entries may leave to `peer`.
   private func isFree(_ peer: NodeID) -> Bool {
-    switch progress[peer.number].flow {
+    if progress[peer.number].waits { return false }
+    return switch progress[peer.number].flow {
     case .replicate where pipelines: progress[peer.number].inFlight.count < configuration.window
     case .probe, .replicate: progress[peer.number].sentThrough <= matchIndex[peer.number]
     case .snapshot: false
@@ -46,6 +53,8 @@ extension RaftReplica {
   }
 
   mutating func sendHeartbeat(to peer: NodeID, effects: inout RaftEffects) {
+    progress[peer.number].hasBackedUp = false
+    progress[peer.number].waits = false
     switch progress[peer.number].flow {
     case .snapshot: sendPiece(to: peer, effects: &effects)
     case .replicate where pipelines && !progress[peer.number].inFlight.isEmpty:
@@ -57,8 +66,12 @@ extension RaftReplica {
 
   /// Sends what follows `nextIndex`, possibly nothing.
   private mutating func sendEntries(to peer: NodeID, effects: inout RaftEffects) {
+    if progress[peer.number].nextIndex <= log.base.index {
+      if beginSnapshot(to: peer, effects: &effects) { return }
+      // What it needs is gone, and the snapshot not there yet. It may have the rest of it meanwhile.
+      progress[peer.number].nextIndex = log.firstIndex
+    }
     let next = progress[peer.number].nextIndex
-    if next <= log.base.index, beginSnapshot(to: peer, effects: &effects) { return }
     // Where more messages may follow at once, one ends where its entries would have to be copied together.
     let entries =
       pipelines
@@ -86,9 +99,15 @@ extension RaftReplica {
             leaderCommit: commitIndex, entries: entries, round: reads.round))))
   }
 
-  /// A follower holds everything up to `match`.
-  mutating func progressed(_ follower: NodeID, match: LogIndex, effects: inout RaftEffects) {
+  /// A follower holds everything up to `match`; `isNew`: that was not known.
+  mutating func progressed(
+    _ follower: NodeID, match: LogIndex, isNew: Bool, effects: inout RaftEffects
+  ) {
     let number = follower.number
+    if isNew {
+      progress[number].hasBackedUp = false
+      progress[number].waits = false
+    }
     if progress[number].flow == .snapshot { endSnapshot(to: follower, reached: match, effects: &effects) }
     if pipelines {
       var done = 0
@@ -96,7 +115,10 @@ extension RaftReplica {
       if done > 0 { progress[number].inFlight.removeFirst(done) }
     }
     progress[number].nextIndex = max(progress[number].nextIndex, match + 1)
-    if progress[number].flow == .probe { change(follower, to: .replicate, effects: &effects) }
+    // A probe is answered by who holds what precedes it, not by a late answer to something earlier.
+    if progress[number].flow == .probe, progress[number].nextIndex == matchIndex[number] + 1 {
+      change(follower, to: .replicate, effects: &effects)
+    }
   }
 
   /// Without pipelining, that probing ends is not told: nothing changes with it.
@@ -117,7 +139,8 @@ extension RaftReplica {
     guard previous > matchIndex[follower.number] else { return false }
     switch progress[follower.number].flow {
     case .snapshot: return false
-    case .replicate where pipelines: return previous < progress[follower.number].nextIndex
+    case .replicate where pipelines:
+      return previous < progress[follower.number].nextIndex && !progress[follower.number].hasBackedUp
     case .probe, .replicate: return previous == progress[follower.number].nextIndex - 1
     }
   }
@@ -145,9 +168,10 @@ extension RaftReplica {
     effects.decide(.backedUp(follower: follower, oldNext: oldNext, newNext: next))
     progress[follower.number].nextIndex = next
     progress[follower.number].sentThrough = matchIndex[follower.number]
+    progress[follower.number].hasBackedUp = true
     change(follower, to: .probe, effects: &effects)
-    // At the log's front nothing else can be sent until the snapshot is there: the next heartbeat asks again. To
-    // answer each refusal at once would multiply messages without end in a network that doubles them.
-    if next != oldNext { sendEntries(to: follower, effects: &effects) }
+    // At the log's front nothing else can be sent until the snapshot is there: the next heartbeat asks again.
+    if next == oldNext { progress[follower.number].waits = true }
+    if isFree(follower) { sendEntries(to: follower, effects: &effects) }
   }
 }

@@ -90,7 +90,7 @@ extension RaftReplica {
   ) {
     let isNew = match > matchIndex[follower.number]
     if isNew { matchIndex[follower.number] = match }
-    progressed(follower, match: match, effects: &effects)
+    progressed(follower, match: match, isNew: isNew, effects: &effects)
     // What is committed already is not counted again.
     if isNew, match > commitIndex { advanceCommitIndex(from: follower, now: now, effects: &effects) }
   }

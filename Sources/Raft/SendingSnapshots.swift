@@ -68,12 +68,15 @@ extension RaftReplica {
     switch reply.result {
     case .received(let through): received(through, by: follower, transfer, effects: &effects)
     case .refused:
+      guard !progress[follower.number].hasBackedUp else { return }
+      progress[follower.number].hasBackedUp = true
       effects.decide(.snapshot(.again(follower: follower, snapshot: reply.last)))
       progress[follower.number].snapshot?.acknowledged = 0
       sendPiece(to: follower, effects: &effects)
     case .installed:
-      matchIndex[follower.number] = max(matchIndex[follower.number], reply.last.index)
-      progressed(follower, match: reply.last.index, effects: &effects)
+      let isNew = reply.last.index > matchIndex[follower.number]
+      if isNew { matchIndex[follower.number] = reply.last.index }
+      progressed(follower, match: reply.last.index, isNew: isNew, effects: &effects)
       advanceCommitIndex(from: follower, now: now, effects: &effects)
       if role == .leader { sendMore(to: follower, effects: &effects) }
     case .staleTerm: break
@@ -85,6 +88,11 @@ extension RaftReplica {
     _ through: UInt64, by follower: NodeID, _ transfer: SnapshotTransfer, effects: inout RaftEffects
   ) {
     guard through != transfer.acknowledged, through <= UInt64(transfer.snapshot.data.count) else { return }
+    // A late answer says less than the follower has; whether it lost the rest, the next heartbeat shows.
+    if through < transfer.acknowledged {
+      guard !progress[follower.number].hasBackedUp else { return }
+      progress[follower.number].hasBackedUp = true
+    }
     let expected = transfer.acknowledged + UInt64(max(1, configuration.snapshotChunk))
     if through > expected || through < transfer.acknowledged {
       effects.decide(
