@@ -22,8 +22,9 @@ protocol Workload {
 
 // Outside the generic type: what is nested in it would be handled through its metadata.
 
-/// A message on its way, wrapped already as what its receiver will be given.
-struct Delivery {
+/// A message on its way, wrapped already as what its receiver will be given. There is one of it: a copy would count
+/// references.
+struct Delivery: ~Copyable {
   let to: Int
   let input: Input<RaftMessage>
 }
@@ -34,7 +35,7 @@ struct Member {
 
   /// - Returns: when it next wants to wake.
   mutating func step(
-    _ input: Input<RaftMessage>, now: Nanoseconds,
+    _ input: borrowing Input<RaftMessage>, now: Nanoseconds,
     effects: inout Effects<RaftMessage, RaftDurableState.Write>
   ) -> Nanoseconds {
     replica.step(input, now: now, effects: &effects)
@@ -105,6 +106,7 @@ struct Cluster<Load: Workload>: ~Copyable {
   /// Makes the first member the leader, by an election.
   mutating func elect() throws(BenchProblem) {
     step(Self.leader, .fireElectionTimer)
+    send(from: Self.leader)
     while deliverOne() {}
     guard members[Self.leader].replica.role == .leader else { throw BenchProblem("no leader was elected") }
     messages = 0
@@ -116,7 +118,10 @@ struct Cluster<Load: Workload>: ~Copyable {
     var idle = 0
     while true {
       try proposeWhatFits()
-      if wakes[Self.leader] <= now { step(Self.leader, .wake) }
+      if wakes[Self.leader] <= now {
+        step(Self.leader, .wake)
+        send(from: Self.leader)
+      }
       if deliverOne() {
         idle = 0
         continue
@@ -148,15 +153,21 @@ struct Cluster<Load: Workload>: ~Copyable {
       began[number] = Load.isSlow ? Meter.wall() : moment
       proposed += 1
       step(Self.leader, .propose(token: UInt64(number), command: command))
+      send(from: Self.leader)
     }
   }
 
   /// - Returns: false when nothing is under way.
   private mutating func deliverOne() -> Bool {
-    guard let delivery = queue.popFirst() else { return false }
-    step(delivery.to, delivery.input)
+    guard let delivery = queue.first else { return false }
+    let position = delivery.pointee.to
+    deliver(delivery.pointee)
+    queue.removeFirst()
+    send(from: position)
     return true
   }
+
+  private mutating func deliver(_ delivery: borrowing Delivery) { step(delivery.to, delivery.input) }
 
   /// Lets the time come at which the next replica wants to act.
   private mutating func wakeNext() {
@@ -164,11 +175,21 @@ struct Cluster<Load: Workload>: ~Copyable {
     for position in wakes.indices where wakes[position] < wakes[next] { next = position }
     now = max(now, wakes[next])
     step(next, .wake)
+    send(from: next)
   }
 
-  private mutating func step(_ position: Int, _ input: Input<RaftMessage>) {
+  /// One step of one replica, with all that it wants done but for its messages.
+  private mutating func step(_ position: Int, _ input: borrowing Input<RaftMessage>) {
     now += Self.stepTime
     wakes[position] = members[position].step(input, now: now, effects: &effects)
+    if !effects.applies.isEmpty { apply(position) }
+    for reply in effects.replies {
+      if case .notLeader = reply.outcome { problem = BenchProblem("n1 lost its leadership on the way") }
+    }
+  }
+
+  /// What the last step wants sent.
+  private mutating func send(from position: Int) {
     let from = NodeID(position + 1)
     messages += UInt64(effects.sends.count)
     queue.append(count: effects.sends.count) {
@@ -176,26 +197,24 @@ struct Cluster<Load: Workload>: ~Copyable {
         Delivery(to: $0.to.number - 1, input: .receive(from: from, $0.message))
       }
     }
-    if !effects.applies.isEmpty { apply(position) }
-    for reply in effects.replies {
-      if case .notLeader = reply.outcome { problem = BenchProblem("n1 lost its leadership on the way") }
-    }
     effects.removeAll()
   }
 
   /// - Parameter number: that of the next command.
   /// - Returns: what is wrong with the first that is wrong.
   private static func apply(
-    _ committed: [CommittedEntry], number: inout Int, to machine: inout Load.Machine
+    _ committed: CommittedEntries, number: inout Int, to machine: inout Load.Machine
   ) -> String? {
     var wrong: String?
-    // Where they lie: to iterate over them would count each payload's references.
-    committed.withUnsafeBufferPointer { committed in
-      for place in committed.indices where committed[place].entry.kind == .command {
-        let found = Load.apply(
-          committed[place].entry.payload, number: number, index: committed[place].index, to: &machine)
-        if let found { wrong = wrong ?? found }
-        number += 1
+    committed.forEachRun { run in
+      // Where they lie: to iterate over them would count each payload's references.
+      run.entries.withUnsafeBufferPointer { entries in
+        for place in entries.indices where entries[place].kind == .command {
+          let found = Load.apply(
+            entries[place].payload, number: number, index: run.firstIndex + UInt64(place), to: &machine)
+          if let found { wrong = wrong ?? found }
+          number += 1
+        }
       }
     }
     return wrong

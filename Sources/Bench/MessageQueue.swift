@@ -1,6 +1,6 @@
 /// A first-in, first-out queue in one ring of memory. Elements are moved in and out: an array would count
 /// references on the way, which is most of what such a queue costs.
-struct MessageQueue<Element>: ~Copyable {
+struct MessageQueue<Element: ~Copyable>: ~Copyable {
   private var storage: UnsafeMutablePointer<Element>
   /// A power of two.
   private var capacity: Int
@@ -44,12 +44,16 @@ struct MessageQueue<Element>: ~Copyable {
     count += number - gap
   }
 
-  mutating func popFirst() -> Element? {
-    guard count > 0 else { return nil }
-    let first = (storage + head).move()
+  /// The oldest element where it lies; nil when there is none. It is there until something is appended or it is
+  /// removed.
+  var first: UnsafeMutablePointer<Element>? { count > 0 ? storage + head : nil }
+
+  /// Removes the oldest element; nothing when there is none.
+  mutating func removeFirst() {
+    guard count > 0 else { return }
+    (storage + head).deinitialize(count: 1)
     head = (head + 1) & (capacity - 1)
     count -= 1
-    return first
   }
 
   private mutating func grow() {

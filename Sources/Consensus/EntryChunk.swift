@@ -31,12 +31,18 @@ final class EntryChunk: @unchecked Sendable {
   /// Writes the slot `position`, if it is the first free one.
   @inline(__always)
   func put(_ entry: Entry, at position: Int) -> Bool {
-    guard position < capacity,
-      claimed.compareExchange(expected: position, desired: position + 1, ordering: .acquiringAndReleasing)
-        .exchanged
-    else { return false }
+    guard claim(position) else { return false }
     (slots + position).initialize(to: entry)
     return true
+  }
+
+  /// Takes the slot `position`, which the caller then writes, if it is the first free one.
+  @inline(__always)
+  func claim(_ position: Int) -> Bool {
+    position < capacity
+      && claimed.compareExchange(
+        expected: position, desired: position + 1, ordering: .acquiringAndReleasing
+      ).exchanged
   }
 
   /// Writes the slots from `position` on, if that is the first free one and all fit.
@@ -114,6 +120,14 @@ public struct EntryBatch: Sendable, RandomAccessCollection, ExpressibleByArrayLi
   @inlinable func term(at position: Int) -> Term {
     guard let first, position >= 0, position < length else { return 0 }
     return first[position].term
+  }
+
+  /// The entries where they lie, for whoever wants to look at many without counting their references. They must
+  /// not be used after `body`.
+  @inlinable public func withUnsafeBufferPointer<Result>(
+    _ body: (UnsafeBufferPointer<Entry>) -> Result
+  ) -> Result {
+    body(UnsafeBufferPointer(start: first, count: length))
   }
 
   /// Whether any of them is a configuration.

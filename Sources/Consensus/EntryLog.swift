@@ -68,16 +68,17 @@ public struct EntryLog: Sendable {
     position.index <= base.index || term(at: position.index) == position.term
   }
 
-  public mutating func append(_ entry: Entry) {
+  public mutating func append(_ entry: consuming Entry) {
     let chunk = Int((lastIndex >> Self.chunkShift) &- firstChunk)
     let position = Int(lastIndex & Self.offsetMask)
     if chunk == chunks.count { chunks.append(Self.makeChunk(lastIndex >> Self.chunkShift)) }
-    if !chunks[chunk].put(entry, at: position) {
+    if !chunks[chunk].claim(position) {
       chunks[chunk] = chunks[chunk].copy(position)
-      _ = chunks[chunk].put(entry, at: position)
+      _ = chunks[chunk].claim(position)
     }
     lastIndex &+= 1
     lastTerm = entry.term
+    (chunks[chunk].slots + position).initialize(to: entry)
   }
 
   /// Appends the entries behind the first `known`, sharing their chunk where this log stands at the same place
@@ -147,7 +148,7 @@ public struct EntryLog: Sendable {
   }
 
   /// At most `limit` entries from `index` on, shared with the log where they lie in one chunk.
-  public func entries(from index: LogIndex, limit: Int) -> EntryBatch {
+  @inlinable public func entries(from index: LogIndex, limit: Int) -> EntryBatch {
     guard index <= lastIndex, index > base.index, limit > 0 else { return EntryBatch() }
     let count = min(Int(lastIndex - index) + 1, limit)
     let number = Int(((index &- 1) >> Self.chunkShift) &- firstChunk)
@@ -159,12 +160,15 @@ public struct EntryLog: Sendable {
   }
 
   /// At most `limit` entries from `index` on, fewer where the next ones lie in another chunk: never a copy.
-  public func run(from index: LogIndex, limit: Int) -> EntryBatch {
+  @inlinable public func run(from index: LogIndex, limit: Int) -> EntryBatch {
+    guard index <= lastIndex, index > base.index, limit > 0 else { return EntryBatch() }
+    let number = Int(((index &- 1) >> Self.chunkShift) &- firstChunk)
     let position = Int((index &- 1) & Self.offsetMask)
-    return entries(from: index, limit: min(limit, Self.chunkSize - position))
+    let count = min(Int(lastIndex - index) + 1, min(limit, Self.chunkSize - position))
+    return EntryBatch(chunk: chunks[number], offset: position, count: count)
   }
 
-  private func gathered(from index: LogIndex, count: Int) -> EntryBatch {
+  @usableFromInline func gathered(from index: LogIndex, count: Int) -> EntryBatch {
     let chunk = EntryChunk(firstIndex: 0, capacity: count)
     var next = index
     var done = 0

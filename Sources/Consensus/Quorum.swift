@@ -12,6 +12,8 @@ extension NodeSet {
   ///   - floor: Where a majority has reached no more than this, this is the answer.
   public func majorityValue(_ values: [UInt64], above floor: UInt64 = 0) -> UInt64 {
     var best = floor
+    // Mostly there are too few above it.
+    guard countReaching(floor &+ 1, values) >= majority else { return floor }
     var rest = bits
     while rest != 0 {
       let value = Self.value(rest.trailingZeroBitCount, values)

@@ -126,7 +126,7 @@ public struct Effects<Message: Sendable, Write: Sendable>: Sendable {
   /// The state machine's state is to be replaced by this, before anything of `applies`.
   public var load: Snapshot?
   /// Committed entries to apply, in order.
-  public var applies: [CommittedEntry] = []
+  public var applies = CommittedEntries()
   /// After `applies`: the state machine's state is wanted, to be answered by `.snapshotTaken`, at once or
   /// later, as of any entry from this one on.
   public var wantsSnapshot: LogIndex?
@@ -147,7 +147,7 @@ public struct Effects<Message: Sendable, Write: Sendable>: Sendable {
     if write != nil { write = nil }
     if load != nil { load = nil }
     wantsSnapshot = nil
-    applies.removeEach()
+    applies.removeAll()
     replies.removeEach()
     decisions.removeEach()
   }
@@ -168,15 +168,6 @@ public struct Outgoing<Message: Sendable>: Sendable {
   @inlinable public init(to: NodeID, message: Message) {
     self.to = to
     self.message = message
-  }
-}
-
-public struct CommittedEntry: Sendable {
-  public let index: LogIndex
-  public let entry: Entry
-  @inlinable public init(index: LogIndex, entry: Entry) {
-    self.index = index
-    self.entry = entry
   }
 }
 

@@ -2,16 +2,9 @@ import Consensus
 
 /// Which of a replica's state is on its disk, and which messages wait for it to get there.
 struct Durability: Sendable {
-  private struct PendingWrite: Sendable {
-    let number: UInt64
-    /// The log's last index once this write is durable.
-    var lastIndex: LogIndex
-  }
-
   private struct HeldMessage: Sendable {
     let number: UInt64
-    let to: NodeID
-    let message: RaftMessage
+    let outgoing: Outgoing<RaftMessage>
   }
 
   /// The last entry that is durable and still part of the log.
@@ -19,11 +12,17 @@ struct Durability: Sendable {
   /// The number of the last write asked for, and of the last one confirmed.
   private var asked: UInt64 = 0
   private var confirmed: UInt64 = 0
-  private var pending: [PendingWrite] = []
+  /// Of the writes after `confirmed`: the log's last index once each is durable. That of the first lies outside
+  /// the array, for mostly there is one only; meaningless where none is.
+  private var firstPending: LogIndex = 0
+  private var morePending: [LogIndex] = []
+  /// Oldest first.
   private var held: [HeldMessage] = []
 
   // What this step has changed, to leave as one write.
   private var isDirty = false
+  /// Whether it is more than entries that were appended.
+  private var isRare = false
   private var changedTermOrVote = false
   private var changedStanding = false
   private var truncatedFrom: LogIndex?
@@ -39,11 +38,13 @@ struct Durability: Sendable {
 
   mutating func termOrVoteChanged() {
     changedTermOrVote = true
+    isRare = true
     isDirty = true
   }
 
   mutating func standingChanged() {
     changedStanding = true
+    isRare = true
     isDirty = true
   }
 
@@ -58,6 +59,7 @@ struct Durability: Sendable {
   mutating func logTruncated(from index: LogIndex) {
     truncatedFrom = index
     lastIndexAfterStep = index - 1
+    isRare = true
     isDirty = true
     forgetDurable(from: index)
   }
@@ -67,15 +69,15 @@ struct Durability: Sendable {
   mutating func snapshotChanged(_ write: RaftDurableState.SnapshotWrite, lastIndex: LogIndex) {
     snapshot = write
     lastIndexAfterStep = lastIndex
+    isRare = true
     isDirty = true
     if write.replacesLog { forgetDurable(from: 1) }
   }
 
   private mutating func forgetDurable(from index: LogIndex) {
     durableIndex = min(durableIndex, index - 1)
-    for position in pending.indices {
-      pending[position].lastIndex = min(pending[position].lastIndex, index - 1)
-    }
+    firstPending = min(firstPending, index - 1)
+    for position in morePending.indices { morePending[position] = min(morePending[position], index - 1) }
   }
 
   /// The number that the state of this moment will have been written under.
@@ -84,13 +86,14 @@ struct Durability: Sendable {
   func isDurable(_ number: UInt64) -> Bool { confirmed >= number }
 
   mutating func send(
-    _ message: RaftMessage, to: NodeID, effects: inout Effects<RaftMessage, RaftDurableState.Write>
+    _ message: consuming RaftMessage, to: NodeID,
+    effects: inout Effects<RaftMessage, RaftDurableState.Write>
   ) {
     let number = currentNumber
     if confirmed >= number {
       effects.sends.append(Outgoing(to: to, message: message))
     } else {
-      held.append(HeldMessage(number: number, to: to, message: message))
+      held.append(HeldMessage(number: number, outgoing: Outgoing(to: to, message: message)))
     }
   }
 
@@ -107,60 +110,84 @@ struct Durability: Sendable {
     term: Term, vote: NodeID?, standing: Standing, log: borrowing EntryLog,
     effects: inout Effects<RaftMessage, RaftDurableState.Write>
   ) {
+    if asked == confirmed {
+      firstPending = lastIndexAfterStep
+    } else {
+      morePending.append(lastIndexAfterStep)
+    }
     asked += 1
-    let entries =
-      appendedFrom == 0
-      ? EntryBatch() : log.entries(from: appendedFrom, limit: Int(lastIndexAfterStep + 1 - appendedFrom))
+    if isRare {
+      writeAll(term: term, vote: vote, standing: standing, log: log, effects: &effects)
+    } else {
+      effects.write = RaftDurableState.Write(
+        number: asked, entries: appended(of: log), firstIndex: appendedFrom)
+    }
+    isDirty = false
+    appendedFrom = 0
+  }
+
+  private func appended(of log: borrowing EntryLog) -> EntryBatch {
+    log.entries(from: appendedFrom, limit: Int(lastIndexAfterStep + 1 - appendedFrom))
+  }
+
+  private mutating func writeAll(
+    term: Term, vote: NodeID?, standing: Standing, log: borrowing EntryLog,
+    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+  ) {
     effects.write = RaftDurableState.Write(
       number: asked,
       termAndVote: changedTermOrVote ? RaftDurableState.Write.TermAndVote(term: term, vote: vote) : nil,
       standing: changedStanding ? standing : nil, snapshotWrite: snapshot, truncateFrom: truncatedFrom,
-      entries: entries,
+      entries: appendedFrom == 0 ? EntryBatch() : appended(of: log),
       firstIndex: appendedFrom == 0 ? lastIndexAfterStep + 1 : appendedFrom)
-    pending.append(PendingWrite(number: asked, lastIndex: lastIndexAfterStep))
-    isDirty = false
+    isRare = false
     changedTermOrVote = false
     changedStanding = false
     truncatedFrom = nil
-    appendedFrom = 0
     snapshot = nil
   }
 
   mutating func confirm(
     upTo number: UInt64, effects: inout Effects<RaftMessage, RaftDurableState.Write>
   ) {
+    let number = min(number, asked)
     guard number > confirmed else { return }
-    confirmed = min(number, asked)
-    var done = 0
-    while done < pending.count, pending[done].number <= confirmed {
-      durableIndex = pending[done].lastIndex
-      done += 1
+    let done = Int(number - confirmed)
+    confirmed = number
+    if done > 1 { durableIndex = morePending[done - 2] } else { durableIndex = firstPending }
+    if !morePending.isEmpty {
+      if done <= morePending.count { firstPending = morePending[done - 1] }
+      morePending.removeFirst(min(done, morePending.count))
     }
-    if done == pending.count {
-      pending.removeEach()
-    } else {
-      pending.removeFirst(done)
+    if !held.isEmpty { release(effects: &effects) }
+  }
+
+  /// Sends what waited for the writes up to the last one confirmed.
+  private mutating func release(effects: inout Effects<RaftMessage, RaftDurableState.Write>) {
+    if held.count == 1 {
+      if held[0].number <= confirmed, let only = held.popLast() { effects.sends.append(only.outgoing) }
+      return
     }
     var ready = 0
     while ready < held.count, held[ready].number <= confirmed {
-      effects.sends.append(Outgoing(to: held[ready].to, message: held[ready].message))
+      effects.sends.append(held[ready].outgoing)
       ready += 1
     }
-    if ready == held.count {
-      held.removeEach()
-    } else {
-      held.removeFirst(ready)
-    }
+    held.removeFirst(ready)
   }
 
   /// What is not yet on disk and what waits for it; numbers count from the last confirmed write.
   func appendState(to words: inout [UInt64]) {
     words.append(durableIndex)
     words.append(asked - confirmed)
-    for write in pending { words.append((write.number - confirmed) << 32 | write.lastIndex) }
+    if asked > confirmed {
+      for (position, lastIndex) in ([firstPending] + morePending).enumerated() {
+        words.append(UInt64(position + 1) << 32 | lastIndex)
+      }
+    }
     for item in held {
-      words.append((item.number - min(item.number, confirmed)) << 8 | UInt64(item.to.number))
-      for byte in item.message.encoded() { words.append(UInt64(byte)) }
+      words.append((item.number - min(item.number, confirmed)) << 8 | UInt64(item.outgoing.to.number))
+      for byte in item.outgoing.message.encoded() { words.append(UInt64(byte)) }
     }
   }
 }

@@ -4,7 +4,7 @@ import Consensus
 extension RaftReplica {
   /// "If command received from client: append entry to local log, respond after entry applied to state
   /// machine" (Figure 2, Leaders). Others name the leader they know (§8).
-  mutating func propose(_ command: [UInt8], token: UInt64, effects: inout RaftEffects) {
+  mutating func propose(_ command: consuming [UInt8], token: UInt64, effects: inout RaftEffects) {
     guard role == .leader else {
       effects.decide(.redirectedClient(knownLeader: knownLeader))
       effects.replies.append(ProposalReply(token: token, outcome: .notLeader(hint: knownLeader)))
@@ -20,12 +20,11 @@ extension RaftReplica {
     sendWhereFree(effects: &effects)
   }
 
-  mutating func append(_ entry: Entry, effects: inout RaftEffects) {
+  mutating func append(_ entry: consuming Entry, effects: inout RaftEffects) {
+    let kind = entry.kind
     log.append(entry)
     durability.logAppended(from: log.lastIndex, lastIndex: log.lastIndex)
-    if entry.kind != .configuration {
-      effects.decide(.appended(log.last, noOp: entry.kind == .noOp))
-    }
+    if kind != .configuration { effects.decide(.appended(log.last, noOp: kind == .noOp)) }
   }
 
   /// A leader's time: a heartbeat is due, or something that it waits for has run out.

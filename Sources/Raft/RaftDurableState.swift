@@ -48,28 +48,60 @@ public struct RaftDurableState: DurableState {
   /// conflicting suffix, then entries.
   public struct Write: DurableWrite {
     public let number: UInt64
-    /// nil: unchanged.
-    public let termAndVote: TermAndVote?
-    /// nil: unchanged.
-    public let standing: Standing?
-    public let snapshotWrite: SnapshotWrite?
-    /// Entries from here on are deleted before `entries` are appended.
-    public let truncateFrom: LogIndex?
     public let entries: EntryBatch
     /// The index of the first of `entries`.
     public let firstIndex: LogIndex
+    /// nil in the writes of every day, which only add entries.
+    private let besides: Besides?
+
+    /// nil: unchanged.
+    public var termAndVote: TermAndVote? { besides?.termAndVote }
+    /// nil: unchanged.
+    public var standing: Standing? { besides?.standing }
+    public var snapshotWrite: SnapshotWrite? { besides?.snapshotWrite }
+    /// Entries from here on are deleted before `entries` are appended.
+    public var truncateFrom: LogIndex? { besides?.truncateFrom }
+
+    /// What a write changes besides adding entries. Shared, so that most writes stay small.
+    private final class Besides: Sendable {
+      let termAndVote: TermAndVote?
+      let standing: Standing?
+      let snapshotWrite: SnapshotWrite?
+      let truncateFrom: LogIndex?
+
+      init(
+        termAndVote: TermAndVote?, standing: Standing?, snapshotWrite: SnapshotWrite?, truncateFrom: LogIndex?
+      ) {
+        self.termAndVote = termAndVote
+        self.standing = standing
+        self.snapshotWrite = snapshotWrite
+        self.truncateFrom = truncateFrom
+      }
+    }
+
+    /// A write that only adds entries.
+    init(number: UInt64, entries: consuming EntryBatch, firstIndex: LogIndex) {
+      self.number = number
+      self.entries = entries
+      self.firstIndex = firstIndex
+      besides = nil
+    }
 
     init(
       number: UInt64, termAndVote: TermAndVote?, standing: Standing? = nil,
       snapshotWrite: SnapshotWrite? = nil, truncateFrom: LogIndex?, entries: EntryBatch, firstIndex: LogIndex
     ) {
       self.number = number
-      self.termAndVote = termAndVote
-      self.standing = standing
-      self.snapshotWrite = snapshotWrite
-      self.truncateFrom = truncateFrom
       self.entries = entries
       self.firstIndex = firstIndex
+      let isPlain =
+        termAndVote == nil && standing == nil && snapshotWrite == nil && truncateFrom == nil
+      besides =
+        isPlain
+        ? nil
+        : Besides(
+          termAndVote: termAndVote, standing: standing, snapshotWrite: snapshotWrite,
+          truncateFrom: truncateFrom)
     }
 
     init(

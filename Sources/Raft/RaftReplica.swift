@@ -289,8 +289,11 @@ public struct RaftReplica: Replica {
     // A log that ends before commitIndex is only left by a broken rule.
     let end = min(commitIndex, log.lastIndex)
     while lastApplied < end {
-      lastApplied += 1
-      effects.applies.append(CommittedEntry(index: lastApplied, entry: log[lastApplied]))
+      let run = log.run(from: lastApplied + 1, limit: Int(end - lastApplied))
+      guard !run.isEmpty else { break }
+      let count = UInt64(run.count)
+      effects.applies.append(run, from: lastApplied + 1)
+      lastApplied += count
     }
     if configuration.snapshotAfter > 0 { askForSnapshotWhenDue(effects: &effects) }
   }

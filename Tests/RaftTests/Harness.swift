@@ -117,7 +117,7 @@ struct Server {
     all.sends += more.sends
     if let load = more.load { all.load = load }
     if let wanted = more.wantsSnapshot { all.wantsSnapshot = wanted }
-    all.applies += more.applies
+    all.applies.append(more.applies)
     all.replies += more.replies
     all.decisions += more.decisions
   }
