@@ -37,7 +37,9 @@ struct FaultDraw {
     gap = HeaderDraw.pick([30, 80, 150, 300, 600], &generator) * Self.millisecond
     var generator = generator
     let needed = Self.needed(by: options.bug)
-    kinds = options.faults.filter { needed.contains($0) || generator.below(5) < 2 }
+    kinds = options.faults.filter { kind in
+      !kind.isOfChangeDraw && (needed.contains(kind) || generator.below(5) < 2)
+    }
     self.generator = generator
   }
 
@@ -121,9 +123,13 @@ struct FaultDraw {
     case .skew:
       let node = node()
       if !skewed.contains(node) { skewed.append(node) }
-      let parts = Int64(generator.draw(0, 800_000)) - 400_000
+      let drawn = Int64(generator.draw(0, 800_000))
+      // A lease holds only where no clock runs faster than the bound says (dissertation §6.4.1).
+      let bound = Int64(header.clockBoundPartsPerMillion)
+      let parts = header.reads == .lease ? drawn * bound / 800_000 : drawn - 400_000
       return [.skew([.node(node)], partsPerMillion: parts)]
     case .loss, .duplicate, .reorder, .latency: return dial(world)
+    case .membership, .lead, .snapshot, .corrupt, .wipe: return []
     }
   }
 

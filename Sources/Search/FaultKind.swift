@@ -20,6 +20,24 @@ public enum FaultKind: String, CaseIterable, Sendable {
   case timeout
   /// Single messages are dropped, links held.
   case message
+  /// Servers are added, promoted and removed.
+  case membership
+  /// Leadership is handed over.
+  case lead
+  /// Logs are compacted at once.
+  case snapshot
+  /// Stored entries are damaged, of a minority at a time.
+  case corrupt
+  /// A disk is lost; its server is removed and added again.
+  case wipe
+
+  /// Whether `ChangeDraw` draws it.
+  var isOfChangeDraw: Bool {
+    switch self {
+    case .membership, .lead, .snapshot, .corrupt, .wipe: true
+    default: false
+    }
+  }
 
   /// Reads `crash,loss` or `all` or `none`; nil with the word that names no fault.
   public static func list(_ text: String) -> Result<[FaultKind], UnknownFault> {

@@ -27,7 +27,29 @@ enum HeaderDraw {
     let isReal = options.realSignatures || generator.below(16) == 0
     header.signatures = isReal ? .ed25519 : .standIn
     tune(&header, options, &generator)
+    extend(&header, seed: seed, options)
     return header
+  }
+
+  /// What the dissertation adds, in most seeds; from a stream of its own, so that the rest stays as it was drawn
+  /// before. With a rule broken on purpose, in few: each hides some of them.
+  private static func extend(_ header: inout Header, seed: UInt64, _ options: SearchOptions) {
+    var generator = SeededGenerator(seed: seed, stream: 0x5EA2)
+    guard generator.below(4) < (options.bug == nil ? 3 : 1) else { return }
+    header.preVote = generator.below(2) == 0
+    header.checkQuorum = generator.below(2) == 0
+    let reads = pick([ReadRule.log, .index, .lease, .lease], &generator)
+    let bound = pick([0, 10_000, 50_000, 200_000] as [UInt32], &generator)
+    let fewest = pick([0, 5, 20, 60], &generator)
+    let window = pick([1, 2, 8], &generator)
+    header.jointChanges = generator.below(3) > 0
+    header.snapshotAfter = fewest
+    header.window = window
+    header.reads = reads == .lease && !header.checkQuorum ? .index : reads
+    if header.reads == .lease { header.clockBoundPartsPerMillion = bound }
+    // Such a read waits for an entry of the leader's own term (§6.4); where all clients read, only an empty
+    // entry brings one.
+    if header.reads != .log { header.noOp = true }
   }
 
   /// What a broken rule needs in order to do harm at all.

@@ -110,23 +110,31 @@ struct ScenarioParts: Equatable {
   var healsMajority: Bool {
     if recovery.isEmpty { return true }
     var away: Set<NodeID> = []
+    var ends: [NodeID: Int] = [:]
     for step in recovery {
       switch step.verb {
       case .partition(let groups):
         for case .node(let node) in groups.dropFirst().joined() { away.insert(node) }
-      case .cut(let link): away.insert(link.to)
+      case .cut(let link):
+        ends[link.from, default: 0] += 1
+        ends[link.to, default: 0] += 1
       default: break
       }
     }
+    // Who is kept away is cut off from all members, a member from a minority only.
+    away.formUnion(ends.filter { $0.value >= majority(of: header.nodes) }.keys)
     var dead: Set<NodeSelector> = []
+    var lost: Set<NodeID> = []
     for step in actions + recovery {
       if case .kill(let nodes) = step.verb { dead.formUnion(nodes) }
       if case .restart(let nodes) = step.verb { dead.subtract(nodes) }
       if case .pause(let nodes) = step.verb { dead.formUnion(nodes) }
       if case .resume(let nodes) = step.verb { dead.subtract(nodes) }
+      if case .wipe(let nodes) = step.verb { for case .node(let node) in nodes { lost.insert(node) } }
+      if case .add(let node, _) = step.verb { lost.remove(node) }
     }
     let well = (1...header.nodes).map { NodeID($0) }.filter {
-      !away.contains($0) && !dead.contains(.node($0))
+      !away.contains($0) && !dead.contains(.node($0)) && !lost.contains($0)
     }
     return well.count >= majority(of: header.nodes)
   }
@@ -198,6 +206,13 @@ extension Verb {
     case .isolate(let nodes): Self.rest(nodes, gone).map { .isolate($0) }
     case .slowDisk(let nodes, let range): Self.rest(nodes, gone).map { .slowDisk($0, range) }
     case .skew(let nodes, let parts): Self.rest(nodes, gone).map { .skew($0, partsPerMillion: parts) }
+    case .wipe(let nodes): Self.rest(nodes, gone).map { .wipe($0) }
+    case .corrupt(let nodes, let index): Self.rest(nodes, gone).map { .corrupt($0, index: index) }
+    case .snapshot(let nodes): Self.rest(nodes, gone).map { .snapshot($0) }
+    case .add(let node, let learner): node.without(gone).map { .add($0, learner: learner) }
+    case .promote(let node): node.without(gone).map { .promote($0) }
+    case .remove(let node): node.without(gone).map { .remove($0) }
+    case .lead(.node(let node)): node.without(gone).map { .lead(.node($0)) }
     case .partition(let groups): Self.rest(groups, gone)
     case .cut(let link): link.without(gone).map { .cut($0) }
     case .hold(let link): link.without(gone).map { .hold($0) }

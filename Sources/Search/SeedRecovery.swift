@@ -33,10 +33,11 @@ extension SeedRun {
 
   mutating func recover() -> Finding? {
     draw.forgetPlans()
+    changes.forgetPlans()
     // At an instant of its own, so that it can be told from the last fault.
     if let finding = run(through: world.now + FaultDraw.millisecond) { return finding }
     let outsiders = drawOutsiders()
-    let members = draw.nodes.filter { !outsiders.contains($0) }
+    let members = changes.servers(of: world).filter { !outsiders.contains($0) }
     for verb in repairs(of: members) { act(verb) }
     keepAway(outsiders, from: members)
     // Paid from the treasury, which no demo load touches: nobody but the new account has these coins.
@@ -51,11 +52,13 @@ extension SeedRun {
     return checkHistory()
   }
 
-  /// A minority, possibly empty; the deaf leader of a last act is always in it.
+  /// A minority, possibly empty; the deaf leader of a last act is always in it. Where a configuration may be on
+  /// its way that only some know, or a disk was damaged, nobody can be spared.
   private mutating func drawOutsiders() -> [NodeID] {
     let most = header.nodes - majority(of: header.nodes)
     let count = Int(draw.generator.below(UInt64(most + 1)))
     let shuffled = draw.nodes.shuffled(using: &draw.generator)
+    if changes.hasChangedMembers || !changes.damaged.isEmpty { return [] }
     if let leader = deposedLeader { return [leader] }
     return shuffled.prefix(count).sorted()
   }
@@ -72,9 +75,22 @@ extension SeedRun {
 
   /// Cuts the links between outsiders and members both ways. A leader of a term that is over may go on
   /// talking: it is deaf, so it stays what it is, and it does no harm to who keeps the rules.
+  /// Not so with one of these rules alone: who hears such a leader refuses pre-votes, and a leader that gives up
+  /// stands for election again and again.
   private mutating func keepAway(_ outsiders: [NodeID], from members: [NodeID]) {
+    var way = SeededGenerator(seed: seed, stream: 0x5EA4)
+    let isWhole = way.below(2) == 0
     let talker = outsiders.count == 1 && options.faults.contains(.cut) ? deposedLeader : nil
-    if let talker, outsiders == [talker] {
+    if header.preVote, header.checkQuorum, !outsiders.isEmpty, !isWhole, options.faults.contains(.cut) {
+      // Where candidates ask first and a leader that hears nobody gives up, who is only deaf, or only mute,
+      // disturbs nobody.
+      for outsider in outsiders {
+        let isDeaf = way.below(2) == 0
+        for member in members {
+          act(.cut(isDeaf ? Link(from: member, to: outsider) : Link(from: outsider, to: member)))
+        }
+      }
+    } else if let talker, outsiders == [talker], !header.preVote, !header.checkQuorum {
       for member in members { act(.cut(Link(from: member, to: talker))) }
     } else if !outsiders.isEmpty {
       act(.partition([members.map { .node($0) }, outsiders.map { .node($0) }]))

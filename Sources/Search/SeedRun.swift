@@ -11,6 +11,7 @@ public struct SeedRun {
   let header: Header
   var world: RaftWorld
   var draw: FaultDraw
+  var changes: ChangeDraw
   var steps: [Step] = []
   var history: OperationHistory
   var gaveUp = false
@@ -27,6 +28,7 @@ public struct SeedRun {
     world = try RaftWorld(
       header: header, seed: seed, observers: [.invariants, .history, .linearizability])
     draw = FaultDraw(header: header, seed: seed, options: options)
+    changes = ChangeDraw(header: header, seed: seed, options: options)
     history = OperationHistory(opening: world.openingBalances, [])
   }
 
@@ -54,9 +56,10 @@ public struct SeedRun {
     let finale = hasFinale ? end - min(end, 3 * header.electionTimeout.upperBound) : end
     var nextFault = 2 * header.electionTimeout.upperBound
     while world.now < finale {
-      let time = min(nextFault, draw.nextPlanned ?? .max, finale)
+      let time = min(nextFault, draw.nextPlanned ?? .max, changes.nextTime ?? .max, finale)
       if let finding = run(through: time) { return finding }
       for verb in draw.takeDue(at: time, world) { act(verb) }
+      for verb in changes.takeDue(at: time, world) { act(verb) }
       if time >= nextFault {
         for verb in draw.draw(world) { act(verb) }
         nextFault = time + draw.nextGap()
@@ -68,7 +71,8 @@ public struct SeedRun {
   private mutating func lastAct(until end: Nanoseconds) -> Finding? {
     // Everybody is well, so that there is a leader to be deposed.
     draw.forgetPlans()
-    for verb in repairs(of: draw.nodes) { act(verb) }
+    changes.forgetPlans()
+    for verb in repairs(of: changes.servers(of: world)) { act(verb) }
     if let finding = run(through: world.now + 3 * header.electionTimeout.upperBound) { return finding }
     guard let (_, verbs) = draw.deafLeader(world) else { return nil }
     for verb in verbs { act(verb) }

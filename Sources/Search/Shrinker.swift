@@ -102,6 +102,10 @@ public struct Shrinker {
       if case .cut(let link) = step.verb { link.to } else { nil }
     }
     guard let first = deaf.first else { return true }
+    // Where candidates ask first and leaders check their quorum, it may be anybody.
+    if candidate.header.preVote, candidate.header.checkQuorum { return true }
+    // With one of these rules alone, nobody (see `keepAway`).
+    if candidate.header.preVote || candidate.header.checkQuorum { return false }
     guard let healing = candidate.recovery.first?.time,
       var world = try? RaftWorld(
         header: candidate.header, seed: candidate.header.seed ?? 0, observers: [.invariants])
@@ -250,6 +254,17 @@ public struct Shrinker {
         $0.heartbeat = usual.heartbeat
         $0.latency = usual.latency
         $0.disk = usual.disk
+      },
+      { $0.snapshotAfter = usual.snapshotAfter }, { $0.window = usual.window },
+      { $0.jointChanges = usual.jointChanges }, { $0.preVote = usual.preVote },
+      {
+        $0.reads = usual.reads
+        $0.clockBoundPartsPerMillion = usual.clockBoundPartsPerMillion
+      },
+      {
+        $0.reads = usual.reads
+        $0.clockBoundPartsPerMillion = usual.clockBoundPartsPerMillion
+        $0.checkQuorum = usual.checkQuorum
       },
     ]
     for change in changes {

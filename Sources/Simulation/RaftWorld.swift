@@ -65,6 +65,9 @@ public struct RaftWorld: Sendable {
     return (view, world.log(of: simulated).last, simulated.isAlive)
   }
 
+  /// How many servers there are or were, those included that were added: they are numbered from 1.
+  public var nodeCount: Int { world.nodes.count }
+
   public func isAlive(_ node: NodeID) -> Bool { world.nodes[node.number - 1].isAlive }
 
   public func describe(_ position: LogPosition) -> EntryDescription? { world.describe(position) }

@@ -59,6 +59,62 @@ struct SeedTests {
   }
 }
 
+@Suite("What the dissertation adds is drawn too")
+struct ChangeTests {
+  @Test("each of the kinds, and the header's lines")
+  func coverage() throws {
+    var verbs: Set<String> = []
+    var keys: Set<String> = []
+    for seed in 1...60 as ClosedRange<UInt64> {
+      var run = try SeedRun(seed: seed, options: SearchOptions(time: 4_000_000_000))
+      let outcome = run.run()
+      #expect(outcome.finding == nil, "seed \(seed)")
+      for verb in outcome.scenario.steps.compactMap(\.verb) {
+        verbs.insert(String(verb.description.prefix { $0 != " " }))
+      }
+      keys.formUnion(outcome.scenario.header.lines.map { String($0.prefix { $0 != " " }) })
+    }
+    let changes: Set = ["add", "promote", "remove", "lead", "snapshot", "corrupt", "wipe"]
+    #expect(changes.isSubset(of: verbs), "\(verbs)")
+    let lines: Set = [
+      "pre-vote", "check-quorum", "reads", "clock-bound", "snapshot-after", "window", "changes",
+    ]
+    #expect(lines.isSubset(of: keys), "\(keys)")
+  }
+
+  @Test("leases are drawn only with their conditions", arguments: 1...200 as ClosedRange<UInt64>)
+  func leases(seed: UInt64) throws {
+    let options = SearchOptions(faults: [.skew, .crash], time: 1_500_000_000)
+    let header = HeaderDraw.header(seed: seed, options: options)
+    guard header.reads == .lease else { return }
+    #expect(header.checkQuorum && header.noOp)
+    var run = try SeedRun(seed: seed, options: options)
+    for case .skew(_, let parts)? in run.run().scenario.steps.map(\.verb) {
+      #expect((0...Int64(header.clockBoundPartsPerMillion)).contains(parts))
+    }
+  }
+
+  @Test("a wiped server is asked for no other change than its own", arguments: 1...30 as ClosedRange<UInt64>)
+  func wiped(seed: UInt64) throws {
+    var run = try SeedRun(
+      seed: seed, options: SearchOptions(nodes: 5, faults: [.wipe, .membership], time: 6_000_000_000))
+    let outcome = run.run()
+    #expect(outcome.finding == nil)
+    var lost: NodeID?
+    for verb in outcome.scenario.steps.compactMap(\.verb) {
+      switch verb {
+      case .wipe(let nodes):
+        guard case .node(let node)? = nodes.first else { continue }
+        lost = node
+      case .remove(let node) where lost != nil && node != lost:
+        // Only once the lost one is back.
+        #expect(outcome.scenario.steps.contains { $0.verb == lost.map { .add($0, learner: false) } })
+      default: break
+      }
+    }
+  }
+}
+
 @Suite("Broken rules are found")
 struct BugTests {
   /// With a seed that finds it, so that the suite stays quick; `raftcoin check` looks for itself.
