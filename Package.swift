@@ -78,6 +78,7 @@ let package = Package(
     .testTarget(
       name: "ConsoleTests", dependencies: ["Console", "Host", "Command", "Consensus", "Canvas"],
       exclude: ["Panels/Golden"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["raftcoin"]),
     .testTarget(name: "BenchTests", dependencies: ["Bench"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Consensus", "Assets"]),
     .executableTarget(

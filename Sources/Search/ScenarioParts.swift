@@ -147,10 +147,11 @@ struct ScenarioParts: Equatable {
     var steps: [Step] = []
     if let bug { steps.append(Step(when: .at(0), verb: bug)) }
     steps += Self.merged(actions)
-    if case .violated(let name, _) = finding {
-      steps.append(Step(when: .at(time), verb: .expect(.violated(name))))
-    } else {
-      steps += recovery
+    switch finding {
+    case .violated(let name, _): steps.append(Step(when: .at(time), verb: .expect(.violated(name))))
+    case .stuck: steps += recovery
+    // A bare time, so that it runs until it happens.
+    case .flooded, .crashed: steps.append(Step(when: .at(max(time, actions.last?.time ?? 0))))
     }
     return Scenario(header: header, steps: steps)
   }

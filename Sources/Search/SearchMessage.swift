@@ -1,3 +1,4 @@
+import Command
 import Consensus
 
 /// What a searching process tells the one that started it: a line for each seed.
@@ -6,6 +7,7 @@ public struct SeedReport: Sendable, Equatable {
     case fine
     case violated(String)
     case stuck
+    case flooded
   }
   public var seed: UInt64
   public var result: Result
@@ -18,15 +20,21 @@ public struct SeedReport: Sendable, Equatable {
 
   public init(_ outcome: SeedOutcome) {
     seed = outcome.seed
-    switch outcome.finding {
-    case nil: result = .fine
-    case .violated(let name, _): result = .violated(name)
-    case .stuck, .crashed: result = .stuck
-    }
+    result = Result(outcome.finding)
     events = outcome.events
     simulated = outcome.simulated
     gaveUp = outcome.gaveUp
     isSigned = outcome.scenario.header.signatures == .ed25519
+  }
+
+  /// Of a scenario that was run as it is written.
+  public init(_ trial: Trial, of scenario: Scenario) {
+    seed = scenario.header.seed ?? 0
+    result = Result(trial.finding)
+    events = trial.events
+    simulated = trial.time
+    gaveUp = false
+    isSigned = scenario.header.signatures == .ed25519
   }
 
   /// `72 fine 5340 8712345678 - s`.
@@ -36,6 +44,7 @@ public struct SeedReport: Sendable, Equatable {
     case .fine: word = "fine"
     case .violated(let name): word = "violated:\(name)"
     case .stuck: word = "stuck"
+    case .flooded: word = "flooded"
     }
     return "\(seed) \(word) \(events) \(simulated) \(gaveUp ? "undecided" : "-") \(isSigned ? "signed" : "-")"
   }
@@ -49,6 +58,7 @@ public struct SeedReport: Sendable, Equatable {
     switch words[1] {
     case "fine": result = .fine
     case "stuck": result = .stuck
+    case "flooded": result = .flooded
     default:
       guard words[1].hasPrefix("violated:") else { return nil }
       result = .violated(String(words[1].dropFirst("violated:".count)))
@@ -58,5 +68,16 @@ public struct SeedReport: Sendable, Equatable {
     self.simulated = simulated
     gaveUp = words[4] == "undecided"
     isSigned = words[5] == "signed"
+  }
+}
+
+extension SeedReport.Result {
+  fileprivate init(_ finding: Finding?) {
+    switch finding {
+    case nil: self = .fine
+    case .violated(let name, _): self = .violated(name)
+    case .stuck, .crashed: self = .stuck
+    case .flooded: self = .flooded
+    }
   }
 }

@@ -99,7 +99,6 @@ extension SeedRun {
 
   private mutating func wait(for predicate: Predicate, within patience: Nanoseconds) -> Finding? {
     steps.append(Step(when: .when(predicate, within: patience)))
-    tell?(steps[steps.count - 1].description)
     hasWaited = true
     let end = world.now + patience
     while !world.evaluate(predicate).holds {

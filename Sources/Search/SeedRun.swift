@@ -13,8 +13,11 @@ public struct SeedRun {
   var draw: FaultDraw
   var changes: ChangeDraw
   var steps: [Step] = []
+  /// The same without waits, every action with its time.
+  private var timed: [Step] = []
   var history: OperationHistory
   var gaveUp = false
+  private var gauge = FloodGauge()
   /// Whether a wait has ended, so that times are no longer known beforehand.
   var hasWaited = false
   /// Is given each line of the scenario before it acts, so that something is left if the program dies.
@@ -35,12 +38,18 @@ public struct SeedRun {
   public mutating func run() -> SeedOutcome {
     for line in header.lines { tell?(line) }
     let finding = storm() ?? recover()
-    if case .violated(let name, _) = finding {
-      steps.append(Step(when: .at(world.now), verb: .expect(.violated(name))))
-    }
     return SeedOutcome(
-      seed: seed, finding: finding, scenario: Scenario(header: header, steps: steps),
+      seed: seed, finding: finding, scenario: Scenario(header: header, steps: lines(finding)),
       events: world.eventCount, simulated: world.now, gaveUp: gaveUp)
+  }
+
+  /// Where a wait failed, with the waits; what broke otherwise does so at its time, whatever is waited for.
+  private func lines(_ finding: Finding?) -> [Step] {
+    switch finding {
+    case nil, .stuck: steps
+    case .violated(let name, _): timed + [Step(when: .at(world.now), verb: .expect(.violated(name)))]
+    case .flooded, .crashed: timed + [Step(when: .at(world.now))]
+    }
   }
 
   // MARK: Safety
@@ -87,15 +96,22 @@ public struct SeedRun {
   mutating func act(_ verb: Verb) {
     // After a wait the time is whatever it took.
     steps.append(Step(when: hasWaited ? nil : .at(world.now), verb: verb))
-    tell?(steps[steps.count - 1].description)
+    timed.append(Step(when: .at(world.now), verb: verb))
+    tell?(timed[timed.count - 1].description)
     _ = world.perform(verb)
   }
 
   /// Runs on; returns what broke.
   mutating func run(through time: Nanoseconds) -> Finding? {
-    world.runAll(through: time)
-    for event in world.takeHistory() { history.add(event) }
-    guard let violation = world.violation else { return nil }
-    return .violated(name: violation.invariant, detail: violation.detail.description)
+    repeat {
+      _ = world.runAll(through: min(time, gauge.end), upToEvent: gauge.limit)
+      gauge.note(now: world.now, events: world.eventCount)
+      for event in world.takeHistory() { history.add(event) }
+      if let violation = world.violation {
+        return .violated(name: violation.invariant, detail: violation.detail.description)
+      }
+      if let flood = gauge.flood { return flood }
+    } while world.now < time
+    return nil
   }
 }

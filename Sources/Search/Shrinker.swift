@@ -29,6 +29,7 @@ public struct Shrinker {
   /// A shorter scenario may take a little longer to fail.
   private static let slack: Nanoseconds = 500_000_000
 
+  private let original: Scenario
   private let finding: Finding
   private let judge: Judge
   private var eventsLeft: UInt64
@@ -42,6 +43,7 @@ public struct Shrinker {
     _ scenario: Scenario, _ failed: Trial, finding: Finding, mostEvents: UInt64 = Self.mostEvents,
     judge: @escaping Judge = { Trial($0, limit: $1, checksHistory: true) }
   ) {
+    original = scenario
     self.finding = finding
     self.judge = judge
     eventsLeft = mostEvents
@@ -53,25 +55,31 @@ public struct Shrinker {
   /// Shrinks for as long as it helps.
   public mutating func run() -> Result {
     // Taken apart it must still fail; if not, it stays as it is.
-    if attempt(parts) {
-      letGoOfActions()
-      writeOutLoad()
-      var size: Int
-      repeat {
-        size = parts.count
-        letGoOfActions()
-        letGoOfNodes()
-        useUsualDials()
-        letGoOfAccounts()
-        shortenTime()
-        letGoWithOtherSeeds()
-      } while parts.count < size && eventsLeft > 0
-      roundTimes()
+    guard attempt(parts) else {
+      return Result(
+        scenario: original, finding: last.finding ?? finding, time: last.time, before: before, after: before,
+        trials: trials)
     }
+    letGoOfActions()
+    writeOutLoad()
+    var size: Int
+    repeat {
+      size = parts.count
+      letGoOfActions()
+      letGoOfNodes()
+      useUsualDials()
+      letGoOfAccounts()
+      shortenTime()
+      letGoWithOtherSeeds()
+    } while parts.count < size && eventsLeft > 0
+    roundTimes()
     return Result(
       scenario: parts.final(last.finding ?? finding, at: last.time), finding: last.finding ?? finding,
       time: last.time, before: before, after: parts.count, trials: trials)
   }
+
+  /// What kills the program is run by others only.
+  private var isCrash: Bool { if case .crashed = finding { true } else { false } }
 
   /// Takes a candidate over if it fails in the same way.
   private mutating func attempt(_ candidate: ScenarioParts) -> Bool {
@@ -181,15 +189,17 @@ public struct Shrinker {
     else {
       return
     }
-    var candidate = parts
-    candidate.actions.remove(at: place)
-    candidate.actions.removeAll { if case .load = $0.verb { true } else { false } }
-    candidate.recovery.removeAll { $0.verb == .load(milliRate: nil) }
-    candidate.actions += operations().map { Step(when: .at($0.time), verb: $0.verb) }
-    candidate.actions.sort { $0.time < $1.time }
-    if attempt(candidate) {
-      letGoOfActions()
-      return
+    if !isCrash {
+      var candidate = parts
+      candidate.actions.remove(at: place)
+      candidate.actions.removeAll { if case .load = $0.verb { true } else { false } }
+      candidate.recovery.removeAll { $0.verb == .load(milliRate: nil) }
+      candidate.actions += operations().map { Step(when: .at($0.time), verb: $0.verb) }
+      candidate.actions.sort { $0.time < $1.time }
+      if attempt(candidate) {
+        letGoOfActions()
+        return
+      }
     }
     for rate: UInt64 in [1_000, 2_000, 5_000, 10_000, 20_000] {
       var candidate = parts
@@ -320,7 +330,8 @@ public struct Shrinker {
       }
     }
     if candidate.recovery.isEmpty {
-      candidate.end = max(candidate.end - saved, candidate.actions.last?.time ?? 0) + Self.slack
+      candidate.end =
+        max(candidate.end - min(saved, candidate.end), candidate.actions.last?.time ?? 0) + Self.slack
     }
     return candidate
   }

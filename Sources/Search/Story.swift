@@ -15,6 +15,16 @@ public struct Story {
   /// The scenario with a note before each action that says what came about since the one before, and at the
   /// end how the rule broke and what became of the coins.
   public static func tell(_ scenario: Scenario, _ finding: Finding, at end: Nanoseconds) -> Scenario {
+    switch finding {
+    case .flooded(let what):
+      let note = Step(when: .at(0), verb: .note("Messages multiply without end: \(what)."))
+      return Scenario(header: scenario.header, steps: [note] + scenario.steps)
+    case .crashed(let reason):
+      // It cannot be watched: the program dies of it.
+      let note = Step(when: .at(0), verb: .note("The program crashes: \(reason)."))
+      return Scenario(header: scenario.header, steps: [note] + scenario.steps)
+    case .violated, .stuck: break
+    }
     let (moments, ledgers) = watch(scenario, until: end)
     var steps: [Step] = []
     var told: Nanoseconds = 0

@@ -11,11 +11,21 @@ public struct Trial {
   public let time: Nanoseconds
   public let events: UInt64
 
+  public init(finding: Finding?, time: Nanoseconds, events: UInt64) {
+    self.finding = finding
+    self.time = time
+    self.events = events
+  }
+
   /// - Parameters:
   ///   - limit: Nothing is run beyond this time.
   ///   - checksHistory: Whether the whole history is checked at the end, not only what the world's own monitor
   ///     looks back on.
-  public init(_ scenario: Scenario, limit: Nanoseconds, checksHistory: Bool = false) {
+  ///   - tell: Is given the time and the number of events now and then.
+  public init(
+    _ scenario: Scenario, limit: Nanoseconds, checksHistory: Bool = false,
+    tell: (Nanoseconds, UInt64) -> Void = { _, _ in }
+  ) {
     var observers: Observers = [.invariants, .linearizability]
     if checksHistory { observers.insert(.history) }
     guard
@@ -29,15 +39,20 @@ public struct Trial {
     }
     var history = OperationHistory(opening: world.openingBalances, [])
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
-    while !runner.isFinished, runner.world.violation == nil, runner.world.now < limit {
+    var gauge = FloodGauge()
+    while !runner.isFinished, runner.world.violation == nil, gauge.flood == nil, runner.world.now < limit {
       // The lines' own end ends it, so the clock goes on in small pieces.
-      runner.run(through: min(limit, runner.world.now + 250_000_000))
+      runner.run(through: min(limit, gauge.end), upToEvent: gauge.limit)
+      gauge.note(now: runner.world.now, events: runner.world.eventCount)
+      tell(runner.world.now, runner.world.eventCount)
       if checksHistory { for event in runner.withWorld({ $0.takeHistory() }) { history.add(event) } }
     }
     time = runner.world.now
     events = runner.world.eventCount
     if let violation = runner.world.violation {
       finding = .violated(name: violation.invariant, detail: violation.detail.description)
+    } else if let flood = gauge.flood {
+      finding = flood
     } else if runner.hasFailed, let failed = runner.results.last {
       finding = .stuck("not `\(failed.text)`; saw: \(failed.saw)")
     } else if checksHistory, case .notLinearizable(let found) = LinearizabilityChecker.check(history) {

@@ -36,6 +36,12 @@ public struct RaftWorld: Sendable {
   /// Runs all events through `time` and moves the clock there; stops at an event that breaks a rule.
   public mutating func runAll(through time: Nanoseconds) { world.runAll(through: time) }
 
+  /// The same, and stops once there were `most` events since the start.
+  /// - Returns: whether it came to `time` or a violation.
+  public mutating func runAll(through time: Nanoseconds, upToEvent most: UInt64) -> Bool {
+    world.runAll(through: time, upToEvent: most)
+  }
+
   public mutating func perform(_ verb: Verb) -> ActionOutcome { world.perform(verb) }
 
   /// Whether the predicate holds now, and what is seen instead. A look changes nothing: what `random` would

@@ -186,6 +186,18 @@ public struct World<R: Replica>: Sendable {
     if time > now { now = time }
   }
 
+  /// The same, and stops once there were `most` events since the start.
+  /// - Returns: whether it came to `time` or a violation.
+  mutating func runAll(through time: Nanoseconds, upToEvent most: UInt64) -> Bool {
+    let before = violatedNames.count
+    while runOne(through: time) {
+      if violatedNames.count != before { return true }
+      if eventCount >= most { return false }
+    }
+    if time > now { now = time }
+    return true
+  }
+
   /// - Returns: whether it was an event, and not a timer that has been moved meanwhile.
   private mutating func handle(_ event: QueuedEvent) -> Bool {
     let index = Int(event.index)

@@ -176,12 +176,15 @@ public struct ScenarioRunner: Sendable {
   }
 
   /// Runs events and lines up to and including `limit`; at most until something broke, or until there are
-  /// `records` records.
-  public mutating func run(through limit: Nanoseconds, upToRecord records: UInt64 = .max) {
+  /// `records` records, or were `events` events since the start.
+  public mutating func run(
+    through limit: Nanoseconds, upToRecord records: UInt64 = .max, upToEvent events: UInt64 = .max
+  ) {
     let broken = world.violatedNames.count
     guard world.recordCount < records else { return }
     while advanceOne(through: limit) {
       if world.violatedNames.count != broken || world.recordCount >= records { return }
+      if world.eventCount >= events { return }
     }
     if limit != .max { world.runAll(through: limit) }
   }

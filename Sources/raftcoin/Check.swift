@@ -13,7 +13,8 @@ struct Check: ParsableCommand {
       Each seed draws its own cluster, dials and faults, all of them such that the protocol must survive them; then \
       a random majority is healed for good and must make progress. Seeds run in processes of their own. What is \
       found is shrunk to a scenario and saved. Exit status: 0 nothing found, 1 a rule broke or clients saw \
-      something that is not linearizable, 2 wrong usage, 3 no progress, 4 the program crashed.
+      something that is not linearizable, 2 wrong usage, 3 no progress, or messages without end, 4 the program \
+      crashed, or used up its memory or time.
       """)
 
   @Option(help: "How many seeds.")
@@ -29,6 +30,11 @@ struct Check: ParsableCommand {
 
   @Option(help: "Where a finding is saved; without it a new file in this folder.", completion: .file())
   var out: String?
+
+  @Option(
+    help: "The program that runs the seeds, as another build of raftcoin; without it this one.",
+    completion: .file())
+  var worker: String?
 
   @Flag(help: "Explore all interleavings of a small cluster without time, instead of drawing seeds.")
   var exhaustive = false
@@ -51,15 +57,35 @@ struct Check: ParsableCommand {
       throw ScenarioFile.wrong("--seeds \(seeds): expected at least 1, and no seed above \(UInt64.max)\n")
     }
     tellPlan(options, jobs: jobs)
-    var pool = try SearchPool(seeds: from..<end, jobs: jobs, arguments: drawing.arguments)
-    let result = try pool.run()
+    let command = try workerCommand(jobs: jobs)
+    var pool = SearchPool(seeds: from..<end, jobs: jobs, command: command)
+    var progress = SearchProgress()
+    let result: Found?
+    do {
+      result = try pool.run { progress.show($0) }
+    } catch {
+      throw ScenarioFile.wrong(
+        "\(command.executable.path): cannot be run (\(error.localizedDescription)); expected a program\n")
+    }
+    progress.end()
     print(pool.tally.summary)
     guard let found = result else {
       print("nothing found")
       return
     }
-    let status = try FindingReport(found: found, options: options, drawing: drawing, out: out).write()
+    let status = try FindingReport(
+      found: found, options: options, command: command, isOwn: worker == nil, out: out
+    ).write()
     throw ExitCode(status)
+  }
+
+  private func workerCommand(jobs: Int) throws -> WorkerCommand {
+    guard let program = worker.map({ URL(fileURLWithPath: $0) }) ?? Bundle.main.executableURL else {
+      throw ScenarioFile.wrong("raftcoin: the program cannot find its own file; expected it after --worker\n")
+    }
+    let mebibytes = WorkerLimits.memory(jobs: jobs) >> 20
+    return WorkerCommand(
+      program, [CheckWorker.name, "--memory", String(mebibytes)] + drawing.arguments)
   }
 
   private func tellPlan(_ options: SearchOptions, jobs: Int) {
@@ -152,13 +178,26 @@ struct CheckWorker: ParsableCommand {
   @Option(help: "Run this one seed and print its scenario line by line before it acts.")
   var tell: UInt64?
 
-  @Option(help: "Run this scenario instead.")
+  @Option(help: "Run this scenario instead, and tell now and then how far it is.")
   var trial: String?
+
+  @Option(help: "How far that scenario is run, in nanoseconds.")
+  var until: UInt64 = 3_600_000_000_000
+
+  @Option(help: "MiB of address space.")
+  var memory: UInt64 = 4096
 
   func run() throws {
     let options = try drawing.searchOptions()
+    let limits = WorkerLimits(memory: min(memory, 1 << 20) << 20, simulated: options.time)
+    limits.begin()
+    limits.beginSeed()
     if let trial {
-      _ = Trial(try ScenarioFile.load(trial), limit: 3_600_000_000_000)
+      let scenario = try ScenarioFile.load(trial)
+      let result = Trial(scenario, limit: until, checksHistory: true) {
+        Self.write(CrashRun.progress($0, $1))
+      }
+      Self.write(SeedReport(result, of: scenario).line)
       return
     }
     if let tell {
@@ -169,7 +208,7 @@ struct CheckWorker: ParsableCommand {
     }
     while let line = readLine() {
       guard let seed = UInt64(line) else { continue }
-      Self.trapForTests(seed)
+      limits.beginSeed()
       var run = try SeedRun(seed: seed, options: options)
       Self.write(SeedReport(run.run()).line)
     }
@@ -177,9 +216,4 @@ struct CheckWorker: ParsableCommand {
 
   /// At once, as the other side waits for it.
   private static func write(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
-
-  /// So that a test can see a crash being found: no seed of a user dies here.
-  private static func trapForTests(_ seed: UInt64) {
-    if ProcessInfo.processInfo.environment["RAFTCOIN_TEST_CRASH_SEED"] == String(seed) { abort() }
-  }
 }

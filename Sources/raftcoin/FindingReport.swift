@@ -8,7 +8,9 @@ import SimulationHost
 struct FindingReport {
   let found: Found
   let options: SearchOptions
-  let drawing: DrawingOptions
+  let command: WorkerCommand
+  /// Whether the seeds ran in this same program.
+  let isOwn: Bool
   let out: String?
 
   /// - Returns: The exit status of the search.
@@ -23,35 +25,36 @@ struct FindingReport {
     var run = try SeedRun(seed: found.seed, options: options)
     let outcome = run.run()
     guard let finding = outcome.finding else {
-      throw Failure(
-        "seed \(found.seed) failed in its own process, and not here: the simulation is not deterministic")
+      let reason = isOwn ? "the simulation is not deterministic" : "it is another program"
+      throw Failure("seed \(found.seed) failed in its own process, and not here: \(reason)")
     }
     print("seed \(found.seed): \(Self.text(finding))")
     let failed = Trial(outcome.scenario, limit: outcome.simulated, checksHistory: true)
     var shrinker = Shrinker(outcome.scenario, failed, finding: finding)
     let began = ContinuousClock.now
     let result = shrinker.run()
+    tellShrinking(result, from: outcome.scenario, since: began)
+    print(Self.text(result.finding))
+    let story = Story.tell(result.scenario, result.finding, at: result.time)
+    try save(story, name: result.finding.name)
+    return finding.exitStatus
+  }
+
+  private func tellShrinking(
+    _ result: Shrinker.Result, from scenario: Scenario, since began: ContinuousClock.Instant
+  ) {
     let seconds = Int((began.duration(to: .now) / .seconds(1)).rounded())
     print(
       "shrunk from \(result.before) actions to \(result.after), "
-        + "\(outcome.scenario.header.nodes) nodes to \(result.scenario.header.nodes), in \(result.trials) runs, \(seconds) s"
+        + "\(scenario.header.nodes) nodes to \(result.scenario.header.nodes), in \(result.trials) runs, \(seconds) s"
     )
-    print(Self.text(result.finding))
-    let story = Story.tell(result.scenario, result.finding, at: result.time)
-    let name: String
-    switch result.finding {
-    case .violated(let rule, _): name = rule
-    case .stuck: name = "stuck"
-    case .crashed: name = "crash"
-    }
-    try save(story, name: name)
-    return finding.exitStatus
   }
 
   static func text(_ finding: Finding) -> String {
     switch finding {
     case .violated(let name, let detail): "BROKEN \(name): \(detail)"
     case .stuck(let what): "STUCK: \(what)"
+    case .flooded(let what): "FLOODED: messages multiply without end, \(what)"
     case .crashed(let reason): "CRASHED: \(reason)"
     }
   }
@@ -86,45 +89,18 @@ struct FindingReport {
   /// Runs the seed once more in a process that tells each line before it acts, and shrinks what it told in
   /// further processes.
   private func writeCrash(_ reason: String) throws -> Int32 {
-    let finding = Finding.crashed(reason)
-    print("seed \(found.seed): \(Self.text(finding))")
-    let (output, died) = try child(["--tell", String(found.seed)])
-    guard died != nil, let scenario = Self.scenario(from: output) else {
+    let first = Finding.crashed(reason)
+    print("seed \(found.seed): \(Self.text(first))")
+    let crash = CrashRun(command)
+    guard let (scenario, death) = try crash.tell(seed: found.seed) else {
       print("it does not crash when run again; start it as: raftcoin check --from \(found.seed) --seeds 1")
-      return finding.exitStatus
+      return first.exitStatus
     }
-    try save(scenario, name: "crash")
-    return finding.exitStatus
-  }
-
-  /// The lines that a dying process had told.
-  private static func scenario(from output: String) -> Scenario? {
-    var lines = output.split(separator: "\n", omittingEmptySubsequences: false)
-    // The last line may be torn.
-    while !lines.isEmpty {
-      if case .success(let scenario) = ScenarioParser.parse(
-        text: lines.joined(separator: "\n"), file: "crash")
-      {
-        return scenario
-      }
-      lines.removeLast()
-    }
-    return nil
-  }
-
-  /// - Returns: What the child printed, and how it died; nil when it ended well.
-  private func child(_ extra: [String]) throws -> (output: String, died: String?) {
-    guard let path = Bundle.main.executableURL else { throw Failure("the program cannot find its own file") }
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = path
-    process.arguments = [CheckWorker.name] + drawing.arguments + extra
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let isFine = process.terminationReason == .exit && process.terminationStatus == 0
-    return (String(decoding: data, as: UTF8.self), isFine ? nil : "\(process.terminationStatus)")
+    let began = ContinuousClock.now
+    let result = crash.shrink(scenario, death: death)
+    tellShrinking(result, from: scenario, since: began)
+    print(Self.text(result.finding))
+    try save(Story.tell(result.scenario, result.finding, at: result.time), name: result.finding.name)
+    return result.finding.exitStatus
   }
 }
