@@ -61,6 +61,9 @@ public struct PublishedCurve: Sendable, Equatable {
     self.mean = mean
   }
 
+  /// nil where no such share was read.
+  public func time(at share: Double) -> Double? { percentiles.first { $0.share == share }?.time }
+
   public static func == (left: PublishedCurve, right: PublishedCurve) -> Bool {
     left.mean == right.mean && left.percentiles.elementsEqual(right.percentiles) { $0 == $1 }
   }

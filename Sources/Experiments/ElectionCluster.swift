@@ -16,6 +16,15 @@ struct ElectionCluster {
     var underWay = 0
     var isUp = true
     var diskStream: SeededGenerator
+    var slackStream: SeededGenerator
+    /// What has arrived while the server waits for its disk, and when.
+    var waiting: [(time: Nanoseconds, from: NodeID, message: RaftMessage)] = []
+    /// What leaves once the write under way is done, where the server waits for it.
+    var held: [(to: NodeID, message: RaftMessage)] = []
+    /// When it acts next by itself, in true time: the replica's deadline in whole units.
+    var wake: Nanoseconds = 0
+    /// The replica's own deadline, on its own clock.
+    var deadline: Nanoseconds?
     /// Whose AppendEntries it accepted last, and of which term.
     var heard: (leader: NodeID, term: Term)?
   }
@@ -64,13 +73,15 @@ struct ElectionCluster {
       Node(
         id: NodeID(position + 1),
         replica: Self.replica(position, setup, RaftDurableState(), seed: seed, life: 1, now: 0),
-        diskStream: SeededGenerator(seed: seed, stream: UInt64(0x100 + position)))
+        diskStream: SeededGenerator(seed: seed, stream: UInt64(0x100 + position)),
+        slackStream: SeededGenerator(seed: seed, stream: UInt64(0x200 + position)))
     }
     links = (0..<setup.nodes * setup.nodes).map { link in
       Link(
         latencyStream: SeededGenerator(seed: seed, stream: UInt64(0x1000 + link)),
         lossStream: SeededGenerator(seed: seed, stream: UInt64(0x2000 + link)))
     }
+    for position in nodes.indices { noteDeadline(position) }
   }
 
   private static func replica(
@@ -78,12 +89,20 @@ struct ElectionCluster {
     now: Nanoseconds
   ) -> RaftReplica {
     var generator = SeededGenerator(seed: seed, stream: UInt64(0x4000 + position) + life << 16)
-    let configuration = ReplicaConfiguration(
-      members: (1...setup.nodes).map { NodeID($0) }, electionTimeout: setup.electionTimeouts[position],
+    var configuration = ReplicaConfiguration(
+      members: (1...setup.nodes).map { NodeID($0) }, electionTimeout: timeout(position, setup),
       heartbeatInterval: setup.heartbeat, appendLimit: 64, noOp: false)
+    configuration.preVote = setup.preVote
     return RaftReplica(
       id: NodeID(position + 1), configuration: configuration, durable: durable, seed: generator.next(),
       now: now)
+  }
+
+  /// The range that, rounded up to whole units, gives each of them the same chance.
+  private static func timeout(_ position: Int, _ setup: ElectionSetup) -> ClosedRange<Nanoseconds> {
+    let range = setup.electionTimeouts[position]
+    guard setup.timeoutUnit > 1, range.lowerBound >= setup.timeoutUnit else { return range }
+    return (range.lowerBound - setup.timeoutUnit + 1)...range.upperBound
   }
 
   // MARK: Laying out
@@ -110,6 +129,7 @@ struct ElectionCluster {
         position, setup, nodes[position].durable, seed: seed, life: 2, now: local(position))
       nodes[position].isUp = !down.contains(nodes[position].id)
       nodes[position].heard = nil
+      noteDeadline(position)
     }
     newest = nil
   }
@@ -128,9 +148,7 @@ struct ElectionCluster {
   func lastIndex(of node: NodeID) -> LogIndex { nodes[node.number - 1].replica.log.lastIndex }
 
   /// When the node wants to act, in true time.
-  func nextWake(of node: NodeID) -> Nanoseconds {
-    trueTime(node.number - 1, nodes[node.number - 1].replica.nextWake)
-  }
+  func nextWake(of node: NodeID) -> Nanoseconds { nodes[node.number - 1].wake }
 
   /// The leader of whom every other live server has heard in its term.
   var acknowledgedLeader: NodeID? {
@@ -151,8 +169,8 @@ struct ElectionCluster {
     var waker: Int?
     var wakeTime = Nanoseconds.max
     for position in nodes.indices where nodes[position].isUp {
-      let time = trueTime(position, nodes[position].replica.nextWake)
-      if time < wakeTime {
+      let time = nodes[position].wake
+      if time < wakeTime, !isWaiting(position) {
         wakeTime = time
         waker = position
       }
@@ -176,7 +194,12 @@ struct ElectionCluster {
     let position = event.node
     guard nodes[position].isUp else { return }
     switch event.what {
-    case .message(let from, let message): step(position, .receive(from: from, message))
+    case .message(let from, let message):
+      if isWaiting(position) {
+        nodes[position].waiting.append((now, from, message))
+      } else {
+        step(position, .receive(from: from, message))
+      }
     case .diskWrote:
       let done = nodes[position].writes.prefix(nodes[position].underWay)
       for write in done { nodes[position].durable.perform(write) }
@@ -184,7 +207,28 @@ struct ElectionCluster {
       nodes[position].writes.removeFirst(nodes[position].underWay)
       nodes[position].underWay = 0
       startNextWrite(position)
+      let held = nodes[position].held
+      nodes[position].held = []
+      for item in held { send(item.message, from: position, to: item.to.number - 1) }
       step(position, .durable(upTo: number))
+      catchUp(position)
+    }
+  }
+
+  /// Whether the server does nothing else until its disk has written.
+  private func isWaiting(_ position: Int) -> Bool {
+    setup.writing == .holding && nodes[position].underWay > 0
+  }
+
+  /// What came due while the server waited for its disk, in the order in which it did.
+  private mutating func catchUp(_ position: Int) {
+    while !isWaiting(position), let first = nodes[position].waiting.first {
+      if nodes[position].wake < first.time {
+        step(position, .wake)
+      } else {
+        nodes[position].waiting.removeFirst()
+        step(position, .receive(from: first.from, first.message))
+      }
     }
   }
 
@@ -193,6 +237,7 @@ struct ElectionCluster {
     let sends = effects.sends
     let write = effects.write
     effects.removeAll()
+    noteDeadline(position)
     note(position, input)
     let from = nodes[position].id
     if instant != nil {
@@ -204,10 +249,39 @@ struct ElectionCluster {
       return
     }
     if let write {
+      let times = writeCount(write, for: input, position)
       nodes[position].writes.append(write)
-      if nodes[position].underWay == 0 { startNextWrite(position) }
+      if nodes[position].underWay == 0 { startNextWrite(position, times: times) }
     }
-    for outgoing in sends { send(outgoing.message, from: position, to: outgoing.to.number - 1) }
+    if isWaiting(position) {
+      nodes[position].held += sends.map { ($0.to, $0.message) }
+    } else {
+      for outgoing in sends { send(outgoing.message, from: position, to: outgoing.to.number - 1) }
+    }
+  }
+
+  /// How often the disk writes for it, one after the other: a server that waits for its disk first follows the
+  /// candidate into the new term and then votes.
+  private func writeCount(_ write: Write, for input: Input<RaftMessage>, _ position: Int) -> Int {
+    guard setup.writing == .holding, case .receive(_, .requestVote) = input, let new = write.termAndVote
+    else {
+      return 1
+    }
+    return new.vote != nil && new.term > nodes[position].durable.term ? 2 : 1
+  }
+
+  /// Keeps when the node acts next. A new timeout is counted from now, in whole units.
+  private mutating func noteDeadline(_ position: Int) {
+    let deadline = nodes[position].replica.nextWake
+    guard deadline != nodes[position].deadline else { return }
+    nodes[position].deadline = deadline
+    nodes[position].wake = trueTime(position, deadline)
+    guard nodes[position].replica.role != .leader, deadline < Self.never else { return }
+    let wait = deadline - min(deadline, local(position))
+    let rest = wait % setup.timeoutUnit
+    let whole = rest == 0 ? deadline : deadline + setup.timeoutUnit - rest
+    let late = setup.timerSlack == 0 ? 0 : nodes[position].slackStream.draw(0, setup.timerSlack)
+    nodes[position].wake = trueTime(position, whole + late)
   }
 
   /// Keeps who became leader, and who has heard of whom.
@@ -221,10 +295,13 @@ struct ElectionCluster {
     }
   }
 
-  private mutating func startNextWrite(_ position: Int) {
+  private mutating func startNextWrite(_ position: Int, times: Int = 1) {
     guard !nodes[position].writes.isEmpty else { return }
     nodes[position].underWay = nodes[position].writes.count
-    let takes = setup.disk.map { nodes[position].diskStream.draw($0.lowerBound, $0.upperBound) } ?? 0
+    var takes: Nanoseconds = 0
+    for _ in 0..<times {
+      if let disk = setup.disk { takes += nodes[position].diskStream.draw(disk.lowerBound, disk.upperBound) }
+    }
     schedule(.diskWrote, at: now + takes, node: position)
   }
 

@@ -20,6 +20,17 @@ public struct ElectionSetup: Sendable, Equatable {
     case freshTimers(down: Int)
   }
 
+  /// What a server does while its disk writes.
+  public enum Writing: Sendable, Equatable {
+    /// It goes on: a candidate's requests leave while its term and its own vote are being written (dissertation
+    /// §9.3), as the replicas of `Raft` allow. What is asked of the disk meanwhile goes together.
+    case alongside
+    /// It waits, as the server that the papers measured: followers and candidates write while they hold the
+    /// one lock on their state (dissertation §10.1). Nothing is heard, sent or started before the write is done,
+    /// and a vote in a new term is two writes, first the term and then the vote.
+    case holding
+  }
+
   public var nodes = 5
   /// By server, n1 first.
   public var electionTimeouts: [ClosedRange<Nanoseconds>]
@@ -28,10 +39,17 @@ public struct ElectionSetup: Sendable, Equatable {
   public var latencies: [[ClosedRange<Nanoseconds>]]
   /// Of one durable write; nil: a write takes no time.
   public var disk: ClosedRange<Nanoseconds>?
+  public var writing = Writing.alongside
+  /// Election timeouts are whole multiples of this. Ranges that begin below it are left as they are.
+  public var timeoutUnit: Nanoseconds = 1
+  /// A server that waits for its timer wakes up to so much later than asked, as an operating system lets it.
+  public var timerSlack: Nanoseconds = 0
   /// Of every message, in a million.
   public var loss: UInt32 = 0
   /// How much faster than true time each server's clock runs, in a million; negative for slower.
   public var drifts: [Int64]
+  /// Candidates ask first whether they would be elected (dissertation §9.6).
+  public var preVote = false
   public var logs = Logs.equal
   public var start = Start.leaderCrash
   /// A trial that takes longer is given up.

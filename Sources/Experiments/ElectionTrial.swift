@@ -1,9 +1,19 @@
 import Consensus
 
-/// Why a trial could not be set up.
+/// Why trials could not be run, or not to their end.
 public struct ExperimentProblem: Error, Sendable, Equatable, CustomStringConvertible {
   public let description: String
+  /// Whoever ran them had them stopped.
+  public private(set) var isStop = false
+
   public init(_ description: String) { self.description = description }
+
+  static func stopped(at progress: Progress) -> ExperimentProblem {
+    var problem = ExperimentProblem(
+      "stopped after \(progress.done) of \(progress.total) trials, in the midst of \(progress.curve)")
+    problem.isStop = true
+    return problem
+  }
 }
 
 /// One election, from the layout of the logs to the new leader's first heartbeat.

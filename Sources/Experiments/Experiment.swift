@@ -50,15 +50,17 @@ public enum Experiment: String, Sendable, CaseIterable {
   /// - Parameters:
   ///   - broadcast: how `election-timeout`'s broadcast is made up; the others have theirs.
   ///   - published: the bytes of the published curves' file.
+  ///   - isStopped: asked between trials; true ends them.
+  /// - Throws: what is wrong with the numbers, or `ExperimentProblem.stopped`.
   public func run(
     trials: Int?, seed: UInt64, broadcast: Broadcast = Broadcast(), published: [UInt8],
-    tell: @escaping (Progress) -> Void
+    isStopped: @escaping () -> Bool = { false }, tell: @escaping (Progress) -> Void
   ) throws(ExperimentProblem) -> ExperimentResult {
     let trials = trials ?? usualTrials
     guard (1...1_000_000).contains(trials) else {
       throw ExperimentProblem("--trials \(trials): expected 1 to 1000000")
     }
-    let runner = TrialRunner(seed: seed, tell: tell)
+    let runner = TrialRunner(seed: seed, isStopped: isStopped, show: tell)
     switch self {
     case .figure7, .figure8: throw ExperimentProblem("\(rawValue) is a scenario, not a row of trials")
     case .electionTimeout:
@@ -82,16 +84,18 @@ public struct Broadcast: Sendable, Equatable {
   public var disk: ClosedRange<Nanoseconds>
 
   /// The published broadcast takes about 15 ms (dissertation §9.4: "network round trip plus disk write"). On its
-  /// gigabit Ethernet nearly all of that is the disk: 0.25 ms each way and 14.5 ms of writing on average. The
-  /// spread is a guess; nothing here was fitted to the curves.
+  /// gigabit Ethernet nearly all of that is the disk: 0.25 ms each way, and 14.5 ms for the three writes of an
+  /// election (the candidate's vote, the voter's term, the voter's vote). How they spread is not published: from
+  /// next to nothing to twice the mean. Nothing here was fitted to the curves.
   public init(
     latency: ClosedRange<Nanoseconds> = 200_000...300_000,
-    disk: ClosedRange<Nanoseconds> = 10_000_000...19_000_000
+    disk: ClosedRange<Nanoseconds> = 50_000...9_600_000
   ) {
     self.latency = latency
     self.disk = disk
   }
 
+  /// A sentence.
   var description: String {
     func range(_ times: ClosedRange<Nanoseconds>) -> String {
       func milliseconds(_ time: Nanoseconds) -> String {
@@ -100,11 +104,10 @@ public struct Broadcast: Sendable, Equatable {
       }
       return milliseconds(times.lowerBound) + "-" + milliseconds(times.upperBound) + " ms"
     }
-    let mean =
-      Double(latency.lowerBound) + Double(latency.upperBound) + Double(disk.lowerBound) / 2
-      + Double(disk.upperBound) / 2
-    return "\(range(latency)) one way, a disk write \(range(disk)): a broadcast of "
-      + "\(Table.fixed(mean / 1e6, decimals: 1)) ms on average"
+    let trip = Double(latency.lowerBound) + Double(latency.upperBound)
+    let writes = 1.5 * (Double(disk.lowerBound) + Double(disk.upperBound))
+    return "One way takes \(range(latency)) and a write \(range(disk)), together "
+      + "\(Table.fixed((trip + writes) / 1e6, decimals: 1)) ms on average."
   }
 }
 
@@ -128,7 +131,7 @@ public struct Progress: Sendable, Equatable {
 /// What an experiment found.
 public struct ExperimentResult: Sendable, Equatable {
   public let experiment: Experiment
-  /// How it was set up, a sentence each.
+  /// How it was set up: one text in pieces.
   public var setup: [String]
   public var charts: [Chart] = []
   public var tables: [Table] = []
@@ -158,13 +161,18 @@ public struct ExperimentResult: Sendable, Equatable {
 
   /// Everything as text: setup, charts, tables, findings.
   public func text(width: Int) -> String {
-    var blocks = ["\(experiment.rawValue): \(experiment.summary)\n" + setup.map { $0 + "\n" }.joined()]
+    var blocks = [
+      Prose.wrapped("\(experiment.rawValue): \(experiment.summary)", width: width, indent: 0)
+        + Prose.wrapped(setup.joined(separator: " "), width: width, indent: 0)
+    ]
     for chart in charts {
       let legend = chart.curves.map { "  \($0.letter) \($0.name)\n" }.joined()
       blocks.append(chart.text(width: width, height: 22) + legend)
     }
-    blocks += tables.map(\.text)
-    if !findings.isEmpty { blocks.append(findings.map { $0 + "\n" }.joined()) }
+    blocks += tables.map { $0.text(width: width) }
+    if !findings.isEmpty {
+      blocks.append(findings.map { Prose.wrapped($0, width: width, indent: 2) }.joined())
+    }
     return blocks.joined(separator: "\n")
   }
 }

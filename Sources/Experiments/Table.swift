@@ -2,14 +2,29 @@
 public struct Table: Sendable, Equatable {
   public let heading: [String]
   public private(set) var rows: [[String]] = []
+  /// What stands for each row's first field where the table would be too wide; empty where nothing does.
+  private var letters: [Character?] = []
 
   init(_ heading: [String]) { self.heading = heading }
 
-  mutating func add(_ row: [String]) { rows.append(row) }
+  mutating func add(_ row: [String], letter: Character? = nil) {
+    rows.append(row)
+    letters.append(letter)
+  }
 
-  /// A line for the heading and for each row.
-  public var text: String {
-    let all = [heading] + rows
+  /// A line for the heading and for each row. Rows that have a letter show it alone where there is no room for
+  /// their names.
+  public func text(width: Int) -> String {
+    let named = Self.text([heading] + rows)
+    let isTooWide = named.split(separator: "\n").contains { $0.count > width }
+    guard isTooWide, letters.contains(where: { $0 != nil }) else { return named }
+    let short = zip(rows, letters).map { row, letter in
+      (letter.map { [String($0)] } ?? Array(row.prefix(1))) + row.dropFirst()
+    }
+    return Self.text([heading] + short)
+  }
+
+  private static func text(_ all: [[String]]) -> String {
     let columns = all.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
       all.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0

@@ -3,7 +3,23 @@ import Consensus
 /// Runs trials and tells how far they are.
 struct TrialRunner {
   let seed: UInt64
-  let tell: (Progress) -> Void
+  /// Asked between trials; true ends them.
+  let isStopped: () -> Bool
+  let show: (Progress) -> Void
+
+  init(
+    seed: UInt64, isStopped: @escaping () -> Bool = { false }, show: @escaping (Progress) -> Void = { _ in }
+  ) {
+    self.seed = seed
+    self.isStopped = isStopped
+    self.show = show
+  }
+
+  /// Tells how far the trials are. Throws where they are to end.
+  func tell(_ progress: Progress) throws(ExperimentProblem) {
+    show(progress)
+    if isStopped(), progress.done < progress.total { throw .stopped(at: progress) }
+  }
 
   /// A curve to be simulated.
   struct Plan {
@@ -51,13 +67,13 @@ struct TrialRunner {
     for plan in plans {
       var outcomes: [ElectionOutcome] = []
       for number in 0..<plan.trials {
-        if done % 16 == 0 { tell(Progress(done: done, total: total, curve: plan.name)) }
+        if done % 16 == 0 { try tell(Progress(done: done, total: total, curve: plan.name)) }
         outcomes.append(try ElectionTrial.run(plan.setup, seed: seed, number: number))
         done += 1
       }
       curves.append(Curve(name: plan.name, setup: plan.setup, outcomes: outcomes))
     }
-    tell(Progress(done: total, total: total, curve: "done"))
+    try tell(Progress(done: total, total: total, curve: "done"))
     return curves
   }
 }

@@ -21,13 +21,13 @@ struct ExperimentCommand: ParsableCommand {
   @Option(help: "Trials for each curve; without it as many as were published.")
   var trials: Int?
 
-  @Option(help: "The seed that decides all trials.")
-  var seed: UInt64 = 1
+  @Option(help: "The seed that decides all trials, 1 where none is given; for a figure the scenario's own.")
+  var seed: UInt64?
 
   @Option(help: "election-timeout: one way through the network, as 0.2ms..0.3ms.")
   var latency: String?
 
-  @Option(help: "election-timeout: one durable write, as 10ms..19ms.")
+  @Option(help: "election-timeout: one durable write, as 0.05ms..9.6ms.")
   var disk: String?
 
   @Option(help: "Write the curves to this file, as comma-separated values.", completion: .file())
@@ -36,11 +36,15 @@ struct ExperimentCommand: ParsableCommand {
   @Option(help: "Write the chart to this file, as SVG.", completion: .file())
   var svg: String?
 
-  @Flag(help: "Print a figure's logs instead of opening the console.")
+  @Flag(help: "Print a figure's logs instead of opening the console; the others print in any case.")
   var plain = false
 
   func run() throws {
     guard let name else {
+      if let option = given.first {
+        throw ScenarioFile.wrong(
+          "\(option): expected with the name of an experiment, one of:\n" + Experiment.list)
+      }
       print(Experiment.list, terminator: "")
       return
     }
@@ -48,6 +52,10 @@ struct ExperimentCommand: ParsableCommand {
       throw ScenarioFile.wrong("\(name): there is no such experiment; expected one of:\n" + Experiment.list)
     }
     if let scenario = experiment.scenario {
+      if let option = given.first(where: { $0 != "--seed" && $0 != "--plain" }) {
+        throw ScenarioFile.wrong(
+          "\(option): \(name) is a scenario, not a row of trials; expected --seed or --plain\n")
+      }
       try show(scenario)
       return
     }
@@ -56,29 +64,45 @@ struct ExperimentCommand: ParsableCommand {
     let svgFile = try svg.map { try LineFile($0) }
     let result: ExperimentResult
     do {
-      result = try experiment.run(
-        trials: trials, seed: seed, broadcast: broadcast, published: PublishedFigures.raftFigure16,
-        tell: Self.show)
+      result = try Interruption.heldBack { () throws(ExperimentProblem) in
+        try experiment.run(
+          trials: trials, seed: seed ?? 1, broadcast: broadcast, published: PublishedFigures.raftFigure16,
+          isStopped: { Interruption.isPending }, tell: Self.show)
+      }
     } catch {
-      throw ScenarioFile.wrong("raftcoin experiment: \(error)\n")
+      if error.isStop { Self.endOfBar() }
+      let wrong = ScenarioFile.wrong("raftcoin experiment: \(error)\n")
+      Interruption.letThrough()
+      throw wrong
     }
     print(result.text(width: Self.width), terminator: "")
-    csvFile?.write(result.csv)
-    svgFile?.write(result.svg)
+    // The file ends the last line itself.
+    csvFile?.write(String(result.csv.dropLast()))
+    svgFile?.write(String(result.svg.dropLast()))
     try csvFile?.close()
     try svgFile?.close()
+  }
+
+  /// The options that were given, by name.
+  private var given: [String] {
+    [
+      trials.map { _ in "--trials" }, seed.map { _ in "--seed" }, latency.map { _ in "--latency" },
+      disk.map { _ in "--disk" }, csv.map { _ in "--csv" }, svg.map { _ in "--svg" }, plain ? "--plain" : nil,
+    ].compactMap { $0 }
   }
 
   /// Opens a scenario in the console, or prints its notes with every node's log.
   private func show(_ name: String) throws {
     guard plain || isatty(STDOUT_FILENO) == 0 else {
-      let console = try Raftcoin.parse([name])
+      let console = try Raftcoin.parse([name] + (seed.map { ["--seed", "\($0)"] } ?? []))
       try console.run()
       return
     }
     let isFine: Bool
     do {
-      isFine = try FigureText.play(ScenarioFile.load(name), seed: seed) { print($0, terminator: "") }
+      var scenario = try ScenarioFile.load(name)
+      if let seed { scenario.header.seed = seed }
+      isFine = try FigureText.play(scenario, seed: 1) { print($0, terminator: "") }
     } catch {
       throw ScenarioFile.wrong("\(name): \(error)\n")
     }
@@ -110,6 +134,11 @@ struct ExperimentCommand: ParsableCommand {
     guard isatty(STDERR_FILENO) != 0 else { return }
     let isDone = progress.done == progress.total
     StandardError.write("\r\u{1B}[K" + (isDone ? "" : progress.bar(width: 30)))
+  }
+
+  /// Takes the bar away.
+  private static func endOfBar() {
+    if isatty(STDERR_FILENO) != 0 { StandardError.write("\r\u{1B}[K") }
   }
 
   /// The terminal's columns, or as many as a page has.

@@ -169,11 +169,13 @@ final class LineFile {
   private let handle: FileHandle
   private var buffer = Data()
   private var problem: (any Error)?
+  private var isBegun = false
 
-  /// Opens what is there or makes a file: a pipe, a device or a link is written to, never replaced.
+  /// Opens what is there or makes a file: a pipe, a device or a link is written to, never replaced. What a file
+  /// held stays until the first lines are written.
   init(_ path: String) throws {
     self.path = path
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       let reason = String(cString: strerror(errno))
       throw ScenarioFile.wrong(
@@ -189,6 +191,9 @@ final class LineFile {
   }
 
   private func flush() {
+    // Fails on a pipe or a device, where there is nothing to empty.
+    if !isBegun { _ = ftruncate(handle.fileDescriptor, 0) }
+    isBegun = true
     // After a failure the rest would have a hole before it.
     if problem == nil { do { try handle.write(contentsOf: buffer) } catch { problem = error } }
     buffer.removeAll(keepingCapacity: true)

@@ -90,6 +90,7 @@ struct Opening {
         throw ScenarioFile.wrong("--nodes \(nodes): a cluster has 1 to 9 nodes\n")
       }
       scenario.header.nodes = nodes
+      try Self.check(scenario, fits: nodes, name: arguments.file)
     }
     seed = arguments.seed ?? scenario.header.seed ?? UInt64.random(in: 0...999_999)
     scenario.header.seed = seed
@@ -102,6 +103,17 @@ struct Opening {
     self.scenario = scenario
     speed = try Self.speed(arguments.speed)
     language = (arguments.language ?? Self.environmentLanguage) == .chinese ? .chinese : .english
+  }
+
+  /// A scenario that speaks of a node which a smaller cluster lacks is refused, as in a file.
+  private static func check(_ scenario: Scenario, fits nodes: Int, name: String?) throws {
+    guard let name,
+      case .failure(let errors) = ScenarioParser.parse(bytes: Array(scenario.text.utf8), file: name),
+      let first = errors.diagnostics.first
+    else { return }
+    throw ScenarioFile.wrong(
+      "--nodes \(nodes): \(ScenarioFile.shownName(name)) does not fit: \(first.problem.english); expected as many "
+        + "nodes as it speaks of, or more\n")
   }
 
   private static func rate(_ text: String?, isFile: Bool) throws -> UInt64? {

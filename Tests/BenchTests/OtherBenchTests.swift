@@ -87,6 +87,29 @@ struct LatenciesTests {
     #expect(abs(Int(latencies.percentile99) - 990_000) <= 1000)
   }
 
+  /// Against the samples in order: a percentile is the value that so many samples do not exceed.
+  @Test(arguments: [1, 2, 3, 99, 100, 101, 5000], [0, 1, 2])
+  func percentilesAreThoseOfTheSortedSamples(count: Int, shape: Int) {
+    var state: UInt64 = UInt64(count * 3 + shape)
+    let samples: [UInt64] = (0..<count).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let draw = state >> 33
+      // Even, over many magnitudes, and in two heaps far apart.
+      return switch shape {
+      case 0: draw % 1_000_000 + 1
+      case 1: UInt64(1) << (draw % 40)
+      default: draw % 10 == 0 ? 50_000_000 + draw % 1000 : 400 + draw % 100
+      }
+    }
+    let sorted = samples.sorted()
+    let latencies = Latencies(samples)
+    for (own, percent) in [(latencies.median, 50), (latencies.percentile99, 99)] {
+      let rank = (count * percent + 99) / 100
+      let twin = sorted[max(rank, 1) - 1]
+      #expect(Double(own) >= Double(twin) * 0.999 && Double(own) <= Double(twin) * 1.001 + 1, "\(percent)")
+    }
+  }
+
   @Test func whatIsOutOfRangeIsCounted() {
     let latencies = Latencies([0, 0, .max])
     #expect(latencies.median == 1)

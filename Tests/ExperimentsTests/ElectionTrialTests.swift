@@ -4,7 +4,7 @@ import Testing
 @testable import Experiments
 
 struct ElectionTrialTests {
-  static let lan = ElectionTimeout.setup(150...300, Broadcast())
+  static let lan = ElectionTimeout.setup(150...300, Broadcast(), .alongside)
 
   @Test func theSameSeedAndNumberGiveTheSameTrial() throws {
     for number in 0..<20 {
@@ -42,7 +42,8 @@ struct ElectionTrialTests {
       let outcome = try ElectionTrial.run(Self.lan, seed: 3, number: number)
       let elected = try #require(outcome.elected)
       let heard = try #require(outcome.heard)
-      #expect(elected >= .milliseconds(75 + 10))
+      // There and back.
+      #expect(elected >= .milliseconds(75) + .microseconds(400))
       #expect(heard >= elected + .microseconds(200))
     }
   }
@@ -68,6 +69,7 @@ struct ElectionTrialTests {
   @Test func allClocksSlowDelayTheElectionInProportion() throws {
     var setup = Self.lan
     setup.disk = nil
+    setup.timerSlack = 0
     setup.latencies = setup.latencies.map { $0.map { _ in 0...0 } }
     let usual = try #require(try ElectionTrial.run(setup, seed: 1, number: 5).elected)
     setup.drifts = Array(repeating: -500_000, count: 5)
@@ -84,6 +86,77 @@ struct ElectionTrialTests {
       winners.insert(try #require(try ElectionTrial.run(setup, seed: 1, number: number).leader))
     }
     #expect(winners == [NodeID(1), NodeID(2), NodeID(3)])
+  }
+
+  /// All of 1 ms one way and writes of 10 ms: a server that waits for its disk writes its own vote before it asks, and
+  /// a voter writes twice. One that goes on asks at once, and a voter writes once.
+  @Test(arguments: [(ElectionSetup.Writing.holding, UInt64(32)), (.alongside, 12)])
+  func whatAnElectionTakesAfterTheTimeout(writing: ElectionSetup.Writing, milliseconds: UInt64) throws {
+    var setup = ElectionSetup(
+      electionTimeout: .milliseconds(400)...(.milliseconds(400)), heartbeat: .microseconds(100),
+      latency: .milliseconds(1)...(.milliseconds(1)), disk: .milliseconds(10)...(.milliseconds(10)))
+    setup.writing = writing
+    // The others wait far longer, so n2 is alone.
+    for other in 2..<5 { setup.electionTimeouts[other] = .milliseconds(900)...(.milliseconds(900)) }
+    let outcome = try ElectionTrial.run(setup, seed: 1, number: 0)
+    #expect(outcome.leader == NodeID(2))
+    // From the heartbeat's arrival; the crash came up to 0.1 ms after its sending.
+    let latest = Nanoseconds.milliseconds(1 + 400 + milliseconds)
+    let elected = try #require(outcome.elected)
+    #expect((latest - .microseconds(100)...latest).contains(elected))
+    #expect(outcome.failedTerms == 0)
+  }
+
+  /// Whoever times out while another writes its own vote votes for itself.
+  @Test func waitingForTheDiskSplitsVotes() throws {
+    func failedTerms(_ server: ElectionTimeout.Server) throws -> UInt64 {
+      let setup = ElectionTimeout.setup(150...151, Broadcast(), server)
+      return try (0..<60).reduce(0) { try $0 + ElectionTrial.run(setup, seed: 1, number: $1).failedTerms }
+    }
+    #expect(try failedTerms(.measured) > 2 * failedTerms(.alongside))
+  }
+
+  /// Only the timers' slack drives timers of one length apart.
+  @Test func equalTimeoutsElectSomebodyInTheEnd() throws {
+    var setup = ElectionTimeout.setup(150...150, Broadcast())
+    let outcome = try ElectionTrial.run(setup, seed: 1, number: 0)
+    #expect(outcome.leader != nil)
+    #expect(outcome.failedTerms > 20)
+    setup.timerSlack = 0
+    setup.limit = .milliseconds(20_000)
+    #expect(try ElectionTrial.run(setup, seed: 1, number: 0).leader == nil)
+  }
+
+  @Test func timeoutsAreWholeUnitsEachAsLikely() {
+    var setup = ElectionTimeout.setup(150...152, Broadcast())
+    setup.timerSlack = 0
+    var seen: [Nanoseconds: Int] = [:]
+    for seed in 0..<300 {
+      let cluster = ElectionCluster(setup: setup, seed: UInt64(seed))
+      for node in 1...5 { seen[cluster.nextWake(of: NodeID(node)), default: 0] += 1 }
+    }
+    #expect(Set(seen.keys) == [.milliseconds(150), .milliseconds(151), .milliseconds(152)])
+    #expect(seen.values.allSatisfy { (400...600).contains($0) })
+  }
+
+  @Test func aTimerIsLateByItsSlackAtMost() {
+    let setup = ElectionTimeout.setup(150...150, Broadcast())
+    var late = Set<Nanoseconds>()
+    for seed in 0..<50 {
+      late.insert(
+        ElectionCluster(setup: setup, seed: UInt64(seed)).nextWake(of: NodeID(1)) - .milliseconds(150))
+    }
+    #expect(late.count > 40)
+    #expect(late.allSatisfy { $0 <= .microseconds(50) })
+  }
+
+  @Test func preVoteElectsToo() throws {
+    var setup = Self.lan
+    setup.logs = .equal
+    setup.preVote = true
+    for number in 0..<20 {
+      #expect(try ElectionTrial.run(setup, seed: 1, number: number).leader != nil)
+    }
   }
 
   @Test func wrongSetupsAreNamed() {

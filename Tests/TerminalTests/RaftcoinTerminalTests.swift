@@ -102,4 +102,38 @@ struct RaftcoinTerminalTests {
     terminal.type("q")
     #expect(terminal.waitForEnd() == .exited(0))
   }
+
+  /// Trials that are broken off say how far they came, take their bar away and leave files as they were.
+  @Test func controlCInTheMidstOfTrialsSaysWhatWasDone() throws {
+    let program = try #require(PseudoTerminal.builtProduct("raftcoin"))
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "raftcoin-trials-\(ProcessInfo.processInfo.processIdentifier).csv")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try "before\n".write(to: file, atomically: true, encoding: .utf8)
+    let terminal = try PseudoTerminal(
+      program: program,
+      arguments: ["experiment", "wan-election", "--trials", "1000000", "--csv", file.path],
+      environment: [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8")])
+    try #require(terminal.wait(for: "0 down"))
+    terminal.type("\u{3}")
+    #expect(terminal.wait(for: "stopped after "))
+    #expect(terminal.waitForEnd() == .signalled(SIGINT))
+    #expect(terminal.leftBehind == [])
+    #expect(try String(contentsOf: file, encoding: .utf8) == "before\n")
+  }
+
+  @Test func aFigureOpensWithTheSeedThatWasAskedFor() throws {
+    try? FileManager.default.removeItem(at: Self.state)
+    let program = try #require(PseudoTerminal.builtProduct("raftcoin"))
+    let terminal = try PseudoTerminal(
+      program: program, arguments: ["experiment", "figure-7", "--seed", "31337"],
+      environment: [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8"), ("XDG_STATE_HOME", Self.state.path)])
+    try #require(terminal.wait(for: "★ n1"))
+    terminal.type("q")
+    #expect(terminal.waitForEnd() == .exited(0))
+    let folder = Self.state.appendingPathComponent("raftcoin")
+    let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+    #expect(try String(contentsOf: #require(files.first), encoding: .utf8).contains("seed 31337\n"))
+    try FileManager.default.removeItem(at: Self.state)
+  }
 }
