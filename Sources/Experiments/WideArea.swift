@@ -23,9 +23,13 @@ enum WideArea {
       ],
       columns: ["down", "logs", "source", "share", "milliseconds"])
     var table = Table(["servers down", "logs", "mean", "p50", "p90", "p99", "p99.9", "max", "2+ terms"])
-    for (logs, title) in [(ElectionSetup.Logs.equal, "equal"), (.allDiffer, "all differ")] {
-      let curves = try runner.run(
-        (0...2).map { .init("\($0) down, logs \(title)", setup(down: $0, logs: logs), trials: trials) })
+    let kinds = [(ElectionSetup.Logs.equal, "equal"), (.allDiffer, "all differ")]
+    let all = try runner.run(
+      kinds.flatMap { logs, title in
+        (0...2).map { .init("\($0) down, logs \(title)", setup(down: $0, logs: logs), trials: trials) }
+      })
+    for (position, (logs, title)) in kinds.enumerated() {
+      let curves = Array(all[(position * 3)..<(position * 3 + 3)])
       var drawn: [Chart.Curve] = []
       for (down, curve) in curves.enumerated() {
         let times = curve.elected

@@ -16,10 +16,19 @@ enum Interruption {
     return value
   }
 
-  /// Whether one has come and waits.
+  /// Whether one has come and waits that will end the program. What whoever started it had it ignore (`nohup`)
+  /// may wait, too, and means nothing.
   static var isPending: Bool {
     var pending = sigset_t()
-    return sigpending(&pending) == 0 && numbers.contains { sigismember(&pending, $0) == 1 }
+    guard sigpending(&pending) == 0 else { return false }
+    return numbers.contains { sigismember(&pending, $0) == 1 && !isIgnored($0) }
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    // There is no way to ask but to set it. It is blocked meanwhile, so nothing is missed.
+    let before = signal(number, SIG_DFL)
+    signal(number, before)
+    return unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// Lets those through that wait: the program ends as by the signal.
