@@ -124,7 +124,7 @@ public enum Completer {
       context.accounts.map { candidate($0, nil, context) } + [
         candidate(AccountName.treasury, Phrase("what `open` pays from", "`open` 的款项来源"), context)
       ]
-    case .nodes, .node: nodes(kind, context)
+    case .nodes, .node, .numberOrRole: nodes(kind, context)
     case .predicate:
       PredicateWord.allCases.map { candidate($0.rawValue, $0.summary, context) }
     case .bug, .invariant, .view, .theme, .language, .scenario:

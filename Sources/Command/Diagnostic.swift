@@ -65,7 +65,15 @@ public struct ScenarioErrors: Error, Equatable, Sendable, CustomStringConvertibl
   public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
 
   /// One line for each.
-  public var description: String { diagnostics.map(\.description).joined(separator: "\n") }
+  public var description: String { shortened(to: .max) }
+
+  /// One line for each of the first, and one that counts the rest: of a file that is no scenario every line
+  /// is wrong.
+  public func shortened(to count: Int) -> String {
+    var lines = diagnostics.prefix(count).map(\.description)
+    if diagnostics.count > count { lines.append("… and \(diagnostics.count - count) more") }
+    return lines.joined(separator: "\n")
+  }
 }
 
 /// A word as messages quote it: between grave accents, controls replaced, cut after 40 characters.

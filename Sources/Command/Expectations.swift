@@ -37,6 +37,10 @@ extension Argument.Kind {
     case .node:
       Phrase("a node: 1…\(nodes), leader, follower or random", "节点：1…\(nodes)、leader、follower 或 random")
     case .nodeNumber: Phrase("a node from 1 to \(NodeID.highest)", "1 到 \(NodeID.highest) 的节点")
+    case .numberOrRole:
+      Phrase(
+        "a node: 1…\(NodeID.highest), leader, follower or random",
+        "节点：1…\(NodeID.highest)、leader、follower 或 random")
     case .groups: Phrase("groups of nodes such as `1,2 | 3,4,5`", "几组节点，如 `1,2 | 3,4,5`")
     case .link: Phrase("a link such as `1>2`", "链路，如 `1>2`")
     case .onOff: Phrase("`on` or `off`", "`on` 或 `off`")

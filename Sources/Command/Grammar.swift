@@ -14,6 +14,8 @@ public struct Argument: Equatable, Sendable {
     case node
     /// A node by its number, which the cluster need not have.
     case nodeNumber
+    /// The same, or a node by its role.
+    case numberOrRole
     case groups, link
     case onOff
     case count, index, message

@@ -26,7 +26,7 @@ extension LineReader {
     guard (1...UInt64(NodeID.highest)).contains(number) else {
       throw fault(at: token, Phrase("there is no node \(number)", "没有节点 \(number)"), expected)
     }
-    if kind != .nodeNumber, number > UInt64(known.nodes) {
+    if kind != .nodeNumber, kind != .numberOrRole, number > UInt64(known.nodes) {
       let size = known.nodes
       problems.append(
         fault(

@@ -73,8 +73,8 @@ public enum Verb: Equatable, Sendable {
   case releaseAll
   // Membership
   case add(NodeID, learner: Bool)
-  case promote(NodeID)
-  case remove(NodeID)
+  case promote(NodeSelector)
+  case remove(NodeSelector)
   case lead(NodeSelector)
   case snapshot([NodeSelector])
   // Broken rules

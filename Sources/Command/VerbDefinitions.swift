@@ -148,10 +148,10 @@ extension VerbTable {
     switch key {
     case .promote:
       define(
-        key, "promote", [Argument("NODE", .nodeNumber)], "a learner becomes a voter", "学习者成为投票者")
+        key, "promote", [Argument("NODE", .numberOrRole)], "a learner becomes a voter", "学习者成为投票者")
     case .remove:
       define(
-        key, "remove", [Argument("NODE", .nodeNumber)], "take a node out of the cluster", "将节点移出集群")
+        key, "remove", [Argument("NODE", .numberOrRole)], "take a node out of the cluster", "将节点移出集群")
     case .lead:
       define(
         key, "lead", [Argument("NODE", .node)], "hand leadership over", "移交领导权")

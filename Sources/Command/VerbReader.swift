@@ -76,7 +76,7 @@ extension LineReader {
     case .timeRange: return .range(try timeRange(owner, label))
     case .time: return .number(try time(owner, label))
     case .nodes: return .nodes(try nodes(kind, owner, label))
-    case .node, .nodeNumber: return .nodes([try node(kind, owner, label)])
+    case .node, .nodeNumber, .numberOrRole: return .nodes([try node(kind, owner, label)])
     case .groups: return .groups(try groups(owner))
     case .link: return .link(try link(owner))
     case .onOff: return .onOff(try onOff(owner, label))

@@ -43,6 +43,8 @@ public protocol ClusterHost: AnyObject {
   >
   /// The current branch from the start to its end as a scenario that gives the same events to the byte.
   func recording() -> Result<Scenario, NotHere>
+  /// The same of another branch, as far as it has been simulated.
+  func recording(of branch: BranchID) -> Result<Scenario, NotHere>
   /// Writes the recording to a file. What goes wrong leaves an older file as it was, and is told.
   func saveRecording(to path: String) -> ActionOutcome
   /// The recording as one line of text for a chat.

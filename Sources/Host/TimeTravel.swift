@@ -15,6 +15,8 @@ extension ClusterHost {
     BranchComparison, NotHere
   > { .failure(NotHere(Self.noPast)) }
   public func recording() -> Result<Scenario, NotHere> { .failure(NotHere(Self.noPast)) }
+
+  public func recording(of branch: BranchID) -> Result<Scenario, NotHere> { .failure(NotHere(Self.noPast)) }
   public func saveRecording(to path: String) -> ActionOutcome { .nothing(.unavailable(Self.noPast)) }
   public func shareLine() -> Result<String, NotHere> { .failure(NotHere(Self.noPast)) }
 }

@@ -87,8 +87,8 @@ struct ChangeDraw {
     switch dice {
     case 0..<4: return [.add(node, learner: false)]
     case 4, 5: return [.add(node, learner: true)]
-    case 6, 7: return [.promote(node)]
-    default: return [.remove(node)]
+    case 6, 7: return [.promote(.node(node))]
+    default: return [.remove(.node(node))]
     }
   }
 
@@ -126,7 +126,7 @@ struct ChangeDraw {
   private mutating func comeBack(_ node: NodeID, _ world: RaftWorld) -> [Verb] {
     guard let members = settledMembers(world) else { return [] }
     hasChangedMembers = true
-    return [members.all.contains(node) ? .remove(node) : .add(node, learner: false)]
+    return [members.all.contains(node) ? .remove(.node(node)) : .add(node, learner: false)]
   }
 
   mutating func forgetPlans() { planned.removeAll() }

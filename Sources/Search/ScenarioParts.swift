@@ -211,8 +211,8 @@ extension Verb {
     case .corrupt(let nodes, let index): Self.rest(nodes, gone).map { .corrupt($0, index: index) }
     case .snapshot(let nodes): Self.rest(nodes, gone).map { .snapshot($0) }
     case .add(let node, let learner): node.without(gone).map { .add($0, learner: learner) }
-    case .promote(let node): node.without(gone).map { .promote($0) }
-    case .remove(let node): node.without(gone).map { .remove($0) }
+    case .promote(.node(let node)): node.without(gone).map { .promote(.node($0)) }
+    case .remove(.node(let node)): node.without(gone).map { .remove(.node($0)) }
     case .lead(.node(let node)): node.without(gone).map { .lead(.node($0)) }
     case .partition(let groups): Self.rest(groups, gone)
     case .cut(let link): link.without(gone).map { .cut($0) }

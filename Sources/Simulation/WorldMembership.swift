@@ -12,8 +12,8 @@ extension World {
     switch verb {
     case .add(let node, let learner):
       return change(learner ? .addLearner(node) : .add(node))
-    case .promote(let node): return change(.promote(node))
-    case .remove(let node): return change(.remove(node))
+    case .promote(let selector): return change(of: selector) { .promote($0) }
+    case .remove(let selector): return change(of: selector) { .remove($0) }
     case .lead(let selector):
       guard let target = resolve([selector], where: { $0.isAlive }).first else {
         return .nothing(.nobody(selector))
@@ -26,6 +26,17 @@ extension World {
         act: { $0.step($1, .takeSnapshot) })
     default: return .nothing("not available yet")
     }
+  }
+
+  /// A change of the node that is meant: one by its number need not be among the cluster's.
+  private mutating func change(
+    of selector: NodeSelector, _ make: (NodeID) -> MembershipChange
+  ) -> ActionOutcome {
+    if case .node(let node) = selector { return change(make(node)) }
+    guard let position = resolve([selector], where: { $0.isAlive }).first else {
+      return .nothing(.nobody(selector))
+    }
+    return change(make(nodes[position].id))
   }
 
   private mutating func change(_ change: MembershipChange) -> ActionOutcome {

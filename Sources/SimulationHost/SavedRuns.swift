@@ -6,7 +6,7 @@ import Host
 /// for state, the newest few of them.
 public struct SavedRuns: Sendable {
   /// So many are kept.
-  public static let kept = 20
+  public static let kept = 60
   private static let beginning = "run-"
   private static let ending = ".raftcoin"
 

@@ -120,7 +120,7 @@ extension SimulationHost {
     BranchComparison, NotHere
   > {
     guard let leftPlace = tree.place(of: left), let rightPlace = tree.place(of: right) else {
-      return .failure(NotHere(Phrase("there is no such branch", "没有这样的分支")))
+      return .failure(NotHere(Self.noSuchBranch))
     }
     let parted = tree.parting(leftPlace, rightPlace)
     let ends = [leftPlace, rightPlace].map { (tree.branches[$0].end ?? tree.state).now }
@@ -135,6 +135,13 @@ extension SimulationHost {
   }
 
   public func recording() -> Result<Scenario, NotHere> { tree.end.recording(of: scenario) }
+
+  public func recording(of branch: BranchID) -> Result<Scenario, NotHere> {
+    guard let place = tree.place(of: branch) else { return .failure(NotHere(Self.noSuchBranch)) }
+    return (tree.branches[place].end ?? tree.state).recording(of: scenario)
+  }
+
+  private static let noSuchBranch = Phrase("there is no such branch", "没有这样的分支")
 
   public func saveRecording(to path: String) -> ActionOutcome {
     switch recording() {

@@ -29,7 +29,7 @@ enum ScenarioFile {
     switch ScenarioParser.parse(bytes: bytes, file: name) {
     case .success(let scenario): return scenario
     case .failure(let errors):
-      throw wrong(errors.diagnostics.map { $0.description + "\n" }.joined())
+      throw wrong(errors.shortened(to: 10) + "\n")
     }
   }
 

@@ -49,7 +49,9 @@ final class ConsoleSession {
     case .failure(let errors): return .failure(ScenarioProblem(errors.description))
     case .success(let scenario):
       do {
-        return .success(try SimulationHost(scenario: scenario, seed: seed))
+        let host = try SimulationHost(scenario: scenario, seed: seed)
+        if scenario.expectsViolation { host.runToFirstViolation() }
+        return .success(host)
       } catch {
         return .failure(ScenarioProblem("\(error)"))
       }
@@ -101,10 +103,34 @@ extension ConsoleSession {
     }
     do {
       let path = quoted(try runs.save(recording, date: Date()))
-      return isChinese ? "再次打开本次运行：raftcoin \(path)" : "to open this run again: raftcoin \(path)"
+      let line = isChinese ? "再次打开本次运行：raftcoin \(path)" : "to open this run again: raftcoin \(path)"
+      return ([line] + saveBranches(host, runs)).joined(separator: "\n")
     } catch {
       return unsaved("\(error.path): \(error.reason)", host)
     }
+  }
+
+  /// More branches than this are not kept: each undo grows one.
+  private static let mostBranches = 9
+
+  /// Saves the newest of the other branches.
+  /// - Returns: how to come back to them; empty where there are none.
+  private func saveBranches(_ host: any ClusterHost, _ runs: SavedRuns) -> [String] {
+    guard let timeline = host.timeline else { return [] }
+    let isChinese = opening.language == .chinese
+    let catalogue = Catalogue(language: isChinese ? .chinese : .english)
+    let others = timeline.branches.filter { $0.id != timeline.currentID && $0.end > $0.parted }
+    guard !others.isEmpty else { return [] }
+    var lines = [isChinese ? "它的其他分支：" : "its other branches:"]
+    for branch in others.suffix(Self.mostBranches) {
+      guard case .success(let recording) = host.recording(of: branch.id),
+        let path = try? runs.save(recording, date: Date())
+      else { continue }
+      lines.append("  raftcoin \(quoted(path))  # \(catalogue.name(of: branch))")
+    }
+    let left = others.count - (lines.count - 1)
+    if left > 0 { lines.append(isChinese ? "  另有 \(left) 个未保存" : "  \(left) more were not saved") }
+    return lines
   }
 
   /// Why a run could not be saved; the line that holds all of it is another way back.

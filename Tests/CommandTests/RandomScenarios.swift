@@ -125,6 +125,7 @@ struct RandomScenarios {
     case .nodes: .nodes(nodeList())
     case .node: .nodes([node()])
     case .nodeNumber: .nodes([.node(NodeID(1 + below(9)))])
+    case .numberOrRole: .nodes([below(4) == 0 ? .leader : .node(NodeID(1 + below(9)))])
     case .groups: .groups(groups())
     case .link: .link(link())
     case .onOff: .onOff(flip())

@@ -70,7 +70,9 @@ private let n3 = NodeID(3)
     ("bug forget-vote on", .bug(name: "forget-vote", on: true)),
     ("bug count-old-term off", .bug(name: "count-old-term", on: false)),
     ("add 6", .add(NodeID(6), learner: false)), ("add 6 learner", .add(NodeID(6), learner: true)),
-    ("promote 6", .promote(NodeID(6))), ("remove n3", .remove(n3)), ("lead 2", .lead(.node(n2))),
+    ("promote 6", .promote(.node(NodeID(6)))), ("remove n3", .remove(.node(n3))),
+    ("remove leader", .remove(.leader)), ("promote follower", .promote(.follower)),
+    ("lead 2", .lead(.node(n2))),
     ("snapshot all", .snapshot([.all])),
   ]) func network(line: String, verb: Verb) throws {
     #expect(try VerbParser.parse(line: line, context: context) == verb)

@@ -106,7 +106,7 @@ struct ChangeTests {
       case .wipe(let nodes):
         guard case .node(let node)? = nodes.first else { continue }
         lost = node
-      case .remove(let node) where lost != nil && node != lost:
+      case .remove(.node(let node)) where lost != nil && node != lost:
         // Only once the lost one is back.
         #expect(outcome.scenario.steps.contains { $0.verb == lost.map { .add($0, learner: false) } })
       default: break

@@ -81,7 +81,7 @@ struct DiskFaultTests {
     world.run(2 * second)
     #expect(world.node(number).view.standing == .wiped)
     #expect(world.holds(.balance(name: "bob", .equal, 130, on: node(number))), "it follows")
-    #expect(world.perform(.remove(NodeID(number))) == .done)
+    #expect(world.perform(.remove(.node(NodeID(number)))) == .done)
     world.run(2 * second)
     #expect(world.perform(.add(NodeID(number), learner: false)) == .done)
     world.run(3 * second)

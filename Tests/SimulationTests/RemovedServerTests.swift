@@ -17,7 +17,7 @@ struct RemovedServerTests {
     _ = world.perform(.load(milliRate: 200_000))
     expect(&world, reaches: .committed(.atLeast, 1100), within: 30 * second)
     let removed = try #require(world.leaderAndOthers).others[0]
-    #expect(world.perform(.remove(NodeID(removed))) == .done)
+    #expect(world.perform(.remove(.node(NodeID(removed)))) == .done)
     _ = world.perform(.open(name: "late", amount: 5))
     expect(&world, reaches: .committed(.atLeast, 3000), within: 30 * second)
     _ = world.perform(.kill([node(removed)]))
@@ -46,7 +46,7 @@ struct RemovedServerTests {
     _ = world.perform(.hold(link))
     world.run(100 * millisecond)
     #expect(world.perform(.wipe([node(others[0])])) == .done)
-    #expect(world.perform(.remove(NodeID(others[0]))) == .done)
+    #expect(world.perform(.remove(.node(NodeID(others[0])))) == .done)
     world.run(100 * millisecond)
     #expect(world.perform(.add(NodeID(others[0]), learner: false)) == .done)
     _ = world.perform(.release(link))

@@ -41,8 +41,8 @@ struct WholeRaftTests {
       case 6, 7: .heal
       case 8: .timeout([.random])
       case 9, 10: .add(node(), learner: generator.below(3) == 0)
-      case 11: .promote(node())
-      case 12, 13: .remove(node())
+      case 11: .promote(.node(node()))
+      case 12, 13: .remove(.node(node()))
       case 14, 15: .lead(.random)
       case 16: .snapshot([.random])
       case 17: .loss(partsPerMillion: UInt32(generator.below(300_000)), nil)

@@ -208,6 +208,7 @@ extension ConsoleController {
     takeRecords()
     storyteller.personActed(.why)
     guard let card = model.card else {
+      if model.selection == nil, let vain, played < vain.until { return openCard(.record(vain.record)) }
       if model.selection == nil, let stepped { return openCard(.record(stepped)) }
       return openCard(.selection(model.selection))
     }

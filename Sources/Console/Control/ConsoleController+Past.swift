@@ -27,6 +27,7 @@ extension ConsoleController {
   func arrive(onOtherBranch: Bool) {
     closeCard()
     stepped = nil
+    vain = nil
     let snapshot = host.snapshot()
     lastRecord = snapshot.eventCount
     let kept = UInt64(Self.recentKept)

@@ -114,13 +114,17 @@ extension ConsoleController {
     takeRecords(byPerson: true)
     noteBranch(before: branch)
     storyteller.personActed(PersonAct(verb))
-    if case .nothing(let reason) = outcome { notify(Phrase(of: reason)) }
     // A host that keeps no record of acts: the act is news all the same.
-    let recorded = model.recent.contains { record in
+    let record = model.recent.last { record in
       guard record.number > before, case .action = record.what else { return false }
       return true
     }
-    if !recorded {
+    vain = nil
+    if case .nothing(let reason) = outcome {
+      notify(Phrase(of: reason))
+      vain = record.map { ($0, played.addingSaturated(Self.vainSpan)) }
+    }
+    if record == nil {
       let line = Phrase("you: \(verb)", "你：\(verb)")
       let item = NewsDesk.Item(
         source: .phrase(line), time: host.now, event: lastRecord, rank: 9, text: line.text(model.language),

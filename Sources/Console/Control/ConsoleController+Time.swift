@@ -95,6 +95,7 @@ extension ConsoleController {
     playedUntil = wall
     guard let record = host.step() else { return }
     stepped = record
+    vain = nil
     takeRecords()
     let text = storyteller.step(record, model.snapshot, host)
     let item = NewsDesk.Item(

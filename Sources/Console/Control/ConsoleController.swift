@@ -31,6 +31,7 @@ public final class ConsoleController {
   static let slice: Nanoseconds = 10_000_000
   static let glide: UInt64 = 150_000_000
   static let noticeSpan: UInt64 = 2_000_000_000
+  static let vainSpan: UInt64 = 10_000_000_000
   static let longestSeek: Nanoseconds = 60_000_000_000
   static let recentKept = 400
   /// The most events of one tick whose sentences are looked at.
@@ -68,6 +69,9 @@ public final class ConsoleController {
   var cardSource: CardSource?
   /// What the last step did: what `w` explains while nothing is selected.
   var stepped: EventRecord?
+  /// The person's last act, where it did nothing: what `w` explains while nothing is selected, for so much
+  /// played time.
+  var vain: (record: EventRecord, until: UInt64)?
   var notice: (text: Phrase, until: UInt64)?
   var transfers = CommandHistory()
   var commands = CommandHistory()
@@ -129,6 +133,7 @@ public final class ConsoleController {
     closeOverlay()
     closeCard()
     stepped = nil
+    vain = nil
     play()
     begin()
   }
@@ -190,7 +195,7 @@ public final class ConsoleController {
     model.playing = motion == .playing || isSeeking
     model.pace = pace.pace
     model.speedThousandths = pace.speed(played: played)
-    model.hint = model.showsHints ? storyteller.hint(model.snapshot) : nil
+    model.hint = model.showsHints ? hint : nil
     model.prompt = prompt?.model(promptScene)
     model.notice = notice?.text.text(model.language)
     if let list { model.overlay = list.overlay(model.language) }
@@ -198,6 +203,13 @@ public final class ConsoleController {
     if case .glidingBack(let from, let since) = motion, let time = glidedTime(from: from, since: since) {
       model.snapshot.time = time
     }
+  }
+
+  private var hint: Hint? {
+    if model.snapshot.violation != nil, !model.violationPassed {
+      return storyteller.frozenHint(cardIsOpen: model.card != nil)
+    }
+    return storyteller.hint(model.snapshot)
   }
 
   var isSeeking: Bool {

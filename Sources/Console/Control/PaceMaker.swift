@@ -5,7 +5,8 @@ import Host
 ///
 /// A scene is what a class should see in slow motion: an election from its timer to the new leader's first
 /// heartbeat; the person's own transfer until it is answered; the first commit and the first log repair of a
-/// term; the run's first demo transfer. All times are wall nanoseconds during which the console played, so
+/// term; the run's first demo transfer; a configuration until it is committed; a handing over of leadership;
+/// the first snapshot of a term that is sent. All times are wall nanoseconds during which the console played, so
 /// that a pause uses up no scene.
 public struct PaceMaker: Sendable, Equatable {
   /// Thousandths of real time.
@@ -32,11 +33,14 @@ public struct PaceMaker: Sendable, Equatable {
     case firstCommit(Term)
     case repair(Term, NodeID)
     case firstDemo(UInt64)
+    case configuration(LogIndex)
+    case handOver(to: NodeID)
+    case snapshot(Term, NodeID)
 
     var staysWhenBusy: Bool {
       switch self {
-      case .election, .ownTransfer: true
-      case .firstCommit, .repair, .firstDemo: false
+      case .election, .ownTransfer, .configuration, .handOver: true
+      case .firstCommit, .repair, .firstDemo, .snapshot: false
       }
     }
   }
@@ -54,6 +58,7 @@ public struct PaceMaker: Sendable, Equatable {
   private var lastOwn: UInt64 = 0
   private var committedTerm: Term = 0
   private var repairedTerm: Term = 0
+  private var snapshotTerm: Term = 0
   private var demoSeen = false
   private var target = PaceMaker.normal
   private var easeFrom = PaceMaker.normal
@@ -114,7 +119,7 @@ public struct PaceMaker: Sendable, Equatable {
 
   /// Takes in what happened since the last call, and how things stand after it.
   public mutating func observe(_ records: [EventRecord], snapshot: ClusterSnapshot, played: UInt64) {
-    for record in records { observe(record, played: played) }
+    for record in records { observe(record, snapshot: snapshot, played: played) }
     observe(snapshot.operations, leader: snapshot.leader, played: played)
     if let load = snapshot.loadMilliRate, load > Self.busyLoad {
       running.removeAll { !$0.scene.staysWhenBusy }
@@ -128,7 +133,7 @@ public struct PaceMaker: Sendable, Equatable {
       }
   }
 
-  private mutating func observe(_ record: EventRecord, played: UInt64) {
+  private mutating func observe(_ record: EventRecord, snapshot: ClusterSnapshot, played: UInt64) {
     if case .delivered(let message) = record.what {
       switch message.summary.kind {
       case .append, .heartbeat: endElections(through: message.summary.term)
@@ -154,8 +159,26 @@ public struct PaceMaker: Sendable, Equatable {
         repairedTerm = term
         begin(.repair(term, node), played: played)
       case .storedEntries: endRepair(of: record.node)
-      default: break
+      default: observeExtension(decision, term: snapshot.highestTerm, played: played)
       }
+    }
+  }
+
+  /// Scenes of the dissertation's parts.
+  private mutating func observeExtension(_ decision: Decision, term: Term, played: UInt64) {
+    switch decision {
+    case .membership(.appended(let position, _)): begin(.configuration(position.index), played: played)
+    case .membership(.committed(let index, _)):
+      end { if case .configuration(let own) = $0 { own <= index } else { false } }
+    case .leadership(.transferBegan(let target, _, _)): begin(.handOver(to: target), played: played)
+    case .leadership(.transferGivenUp), .leadership(.receivedTimeoutNow):
+      end { if case .handOver = $0 { true } else { false } }
+    case .snapshot(.began(let follower, _, _, _)) where term > snapshotTerm:
+      snapshotTerm = term
+      begin(.snapshot(term, follower), played: played)
+    case .snapshot(.finished(let follower, _)):
+      end { if case .snapshot(_, let own) = $0 { own == follower } else { false } }
+    default: break
     }
   }
 
@@ -174,7 +197,7 @@ public struct PaceMaker: Sendable, Equatable {
       switch scene {
       case .ownTransfer(let number), .firstDemo(let number):
         !operations.contains { $0.number == number && $0.ended == nil }
-      case .election, .firstCommit, .repair: false
+      case .election, .firstCommit, .repair, .configuration, .handOver, .snapshot: false
       }
     }
   }

@@ -71,6 +71,8 @@ struct Storyteller {
 
   mutating func hint(_ snapshot: ClusterSnapshot) -> Hint? { hints.hint(for: snapshot, lastAct: lastAct) }
 
+  func frozenHint(cardIsOpen: Bool) -> Hint? { hints.frozenHint(cardIsOpen: cardIsOpen) }
+
   mutating func personActed(_ act: PersonAct) {
     lastAct = act
     hints.personActed(act)

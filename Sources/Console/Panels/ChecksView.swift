@@ -53,7 +53,7 @@ extension Painter {
     init(_ area: Rect, roomy: Bool) {
       mark = area.x + 1
       name = area.x + 3
-      section = roomy ? area.x + 30 : area.right - 7
+      section = roomy ? area.x + 30 : area.right - 6
       counts = area.width >= 70
       last = area.x + (counts ? 47 : 41)
       right = area.right
@@ -84,9 +84,8 @@ extension Painter {
     let style = broken ? theme.alarm : theme.base
     mark(broken ? glyphs.down : glyphs.check, x: columns.mark, y: y, style: style)
     let spoken = Label.invariant(invariant.name, model.language)
-    text(
-      broken ? say(.broken) + " " + spoken : spoken, x: columns.name, y: y, style: style,
-      width: columns.section - columns.name - 1)
+    let name = broken ? say(.broken) + " " + spoken : spoken
+    text(cut(name, width: columns.section - columns.name - 1), x: columns.name, y: y, style: style)
     // Where it is narrow the section stands alone, without the figure.
     let alone = invariant.section.split(separator: ",").first.map(String.init) ?? ""
     let section = spell(columns.counts ? invariant.section : alone)

@@ -8,6 +8,13 @@ extension Painter {
 
   func isMember(_ node: NodeID) -> Bool { snapshot.membership?.all.contains(node) ?? true }
 
+  /// Whether its election timer means anything: it has a vote, and knows that it has.
+  func mayStand(_ node: NodeSnapshot) -> Bool {
+    if isLearner(node.id) || !isMember(node.id) { return false }
+    guard let own = node.view.membership else { return true }
+    return own.voters.contains(node.id) || own.outgoing.contains(node.id)
+  }
+
   /// How many make a decision: "3", or "2+3" while the old and the new configuration decide together.
   var neededText: String {
     guard let outgoing = snapshot.membership?.outgoing, !outgoing.isEmpty else {
@@ -24,7 +31,9 @@ extension Painter {
 
   /// The mark that stands for what a node is and does.
   func nodeMark(_ node: NodeSnapshot) -> Unicode.Scalar {
-    if node.condition == .up, isLearner(node.id) || !isMember(node.id) { return glyphs.learner }
+    if node.condition == .up, node.view.role != .leader, isLearner(node.id) || !isMember(node.id) {
+      return glyphs.learner
+    }
     return node.condition == .up && node.view.isPreVoting ? glyphs.candidate : glyphs.mark(of: node)
   }
 
@@ -33,6 +42,7 @@ extension Painter {
     let view = node.view
     guard node.condition == .up else { return [] }
     var notes: [String] = []
+    if view.role == .leader, !isMember(node.id) { notes.append(say(.leaving)) }
     if let target = view.transferTarget { notes.append(say(.handingOver, target.description)) }
     if let until = view.leaseUntil, until > snapshot.time {
       notes.append(say(.lease, span(until - snapshot.time)))

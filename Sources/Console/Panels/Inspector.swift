@@ -27,8 +27,17 @@ extension Painter {
       area, leads ? glyphs.double : glyphs.single, style: theme.base, title: caption,
       right: "\(nodeMark(node)) \(roleWords(node).word) t\(node.view.currentTerm)")
     let inside = area.inset(1)
-    let rows = roomy ? inspectorRows(node) : narrowRows(node)
+    let rows = (roomy ? inspectorRows(node) : narrowRows(node)).flatMap {
+      folded($0, width: inside.width, roomy: roomy)
+    }
     let first = clamp(scroll, 0, max(0, rows.count - inside.height))
+    if rows.count > inside.height, inside.height > 0 {
+      let range = "\(first + 1)-\(min(rows.count, first + inside.height))"
+      // Beside the ring the arrows keep to the selection.
+      let scrolls = if case .inspector = model.overlay { true } else { false }
+      let caption = " " + say(scrolls ? .rowsShown : .rowsOf, range, String(rows.count)) + " "
+      textRight(caption, right: area.right - 2, y: area.bottom - 1, style: theme.dim, width: area.width - 4)
+    }
     for (offset, row) in rows[first...].prefix(inside.height).enumerated() {
       drawInspectorRow(row, inside, y: inside.y + offset, roomy: roomy)
     }
@@ -42,18 +51,43 @@ extension Painter {
     let x = area.x + 1
     guard roomy else {
       text(row.name, x: x, y: y, style: theme.dim, width: 12)
-      let value = row.durable.isEmpty ? row.value : row.value + ", " + row.durable
-      text(value, x: x + 13, y: y, style: theme.strong, width: area.right - x - 13)
+      text(row.value, x: x + 13, y: y, style: theme.strong, width: area.right - x - 13)
       return
     }
-    let (nameWidth, kindWidth, durableWidth) = (15, 17, 20)
-    let valueWidth = area.width - nameWidth - kindWidth - durableWidth
-    text(row.name, x: x, y: y, style: theme.dim, width: nameWidth - 1)
+    let columns = Self.columns
+    text(row.name, x: x, y: y, style: theme.dim, width: columns.name - 1)
     // A long value moves the columns after it.
-    let end = text(row.value, x: x + nameWidth, y: y, style: theme.strong, width: area.right - x - nameWidth)
-    let kindX = max(x + nameWidth + valueWidth, end + 2)
-    text(row.kind, x: kindX, y: y, style: theme.dim, width: min(kindWidth - 1, area.right - kindX))
-    text(row.durable, x: kindX + kindWidth, y: y, width: area.right - kindX - kindWidth)
+    let end = text(
+      row.value, x: x + columns.name, y: y, style: theme.strong, width: area.right - x - columns.name)
+    let kindX = max(x + area.width - columns.kind - columns.durable, end + 2)
+    let kindEnd = text(row.kind, x: kindX, y: y, style: theme.dim, width: area.right - kindX)
+    let durableX = max(x + area.width - columns.durable, kindEnd + 2)
+    text(row.durable, x: durableX, y: y, width: area.right - durableX)
+  }
+
+  /// A blank at which no line is broken.
+  private static let joint = "\u{A0}"
+  private static let columns = (name: 15, kind: 17, durable: 20)
+
+  /// A row as it is drawn: a value that is too long goes on in the rows below.
+  private func folded(_ row: InspectorRow, width: Int, roomy: Bool) -> [InspectorRow] {
+    guard !row.heading else { return [row] }
+    var row = row
+    if !roomy, !row.durable.isEmpty {
+      row.value += ", " + row.durable
+      row.durable = ""
+    }
+    var room = width - 14
+    if roomy {
+      room = width - Self.columns.name - 1
+      for part in [row.kind, row.durable] where !part.isEmpty { room -= TextWidth.of(part) + 2 }
+    }
+    // A node and its index stay together.
+    let lines = wrap(row.value, width: max(8, room)).map { $0.replacing(Self.joint, with: " ") }
+    row.value = row.value.replacing(Self.joint, with: " ")
+    guard let first = lines.first, lines.count > 1 else { return [row] }
+    row.value = first
+    return [row] + lines.dropFirst().map { InspectorRow(name: "", value: $0, kind: "", durable: "") }
   }
 
   /// The same rows where they are narrow: the kinds as headings, a line a member for the leader's knowledge.
@@ -122,8 +156,8 @@ extension Painter {
         InspectorRow(name: $0, value: glyphs.none, kind: kind, durable: say(.notLeader))
       }
     }
-    let next = node.view.progress.map { "\($0.node) \($0.nextIndex)" }.joined(separator: " ")
-    let match = node.view.progress.map { "\($0.node) \($0.matchIndex)" }.joined(separator: " ")
+    let next = node.view.progress.map { "\($0.node)\(Self.joint)\($0.nextIndex)" }.joined(separator: " ")
+    let match = node.view.progress.map { "\($0.node)\(Self.joint)\($0.matchIndex)" }.joined(separator: " ")
     return [("nextIndex[]", next), ("matchIndex[]", match)].map {
       InspectorRow(name: $0.0, value: $0.1, kind: kind, durable: "")
     }
@@ -149,7 +183,9 @@ extension Painter {
       rows.append(row("votes", view.votes.isEmpty ? say(.nobody) : view.votes.description))
     }
     let left = span(timeLeft(node))
-    rows.append(row("timer", say(view.timer == .election ? .timerFires : .heartbeatFires, left)))
+    if view.role == .leader || mayStand(node) {
+      rows.append(row("timer", say(view.timer == .election ? .timerFires : .heartbeatFires, left)))
+    }
     let busy = node.writingUntil.map { $0 > snapshot.time ? $0 - snapshot.time : 0 }
     rows.append(row("disk", busy.map { say(.diskBusy, span($0)) } ?? say(.diskIdle)))
     return rows

@@ -6,7 +6,7 @@ import Host
 public enum Label: String, CaseIterable, Sendable {
   // Status row
   case auto, paused, live, secondsUnit, termNumber, noLeader, noLeaderFor, leads, upShort, upLong
-  case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, pressW
+  case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, brokenRuleAlone, pressW
   // Frames and captions
   case overview, cluster, logs, ledger, sequence, charts, checks, branches, tabNext, why, whyAgain, entry
   case coinsOf, committedLeft, behind, enlarge, tooSmall, tooSmallQuit
@@ -33,7 +33,7 @@ public enum Label: String, CaseIterable, Sendable {
   // Inspector
   case inspect, persistent, volatileKind, volatileLeader, onDiskNow, notDurable, inWrite, nobody
   case entriesNone, diskIdle, diskBusy, timerFires, heartbeatFires, notLeader
-  case whileDown, notInFigure, role, closes
+  case whileDown, notInFigure, role, closes, rowsShown, rowsOf, leaving
   // Charts
   case throughput, latencyChart, terms, perSecond, noSamples
   // Sequence

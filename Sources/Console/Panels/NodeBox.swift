@@ -78,6 +78,7 @@ extension Painter {
     switch node.condition {
     case .down: (say(.down), say(.shortDown))
     case .stalled: (say(.stalled), say(.shortStalled))
+    case .up where node.view.role == .leader: (say(.leader), say(.shortLeader))
     case .up where !isMember(node.id): (say(.outside), say(.shortOutside))
     case .up where isLearner(node.id): (say(.learner), say(.shortLearner))
     case .up where node.view.isPreVoting: (say(.preVoter), say(.shortPreVoter))
@@ -173,7 +174,7 @@ extension Painter {
         let end = text(votes, x: x, y: y, style: theme.strong, width: width)
         let left = span(timeLeft(node))
         if end + 2 + left.utf8.count <= x + width { text(left, x: end + 2, y: y) }
-      case .follower where isLearner(node.id) || !isMember(node.id):
+      case .follower where !mayStand(node):
         // It never stands for election: its timer means nothing.
         text(say(.noVote), x: x, y: y, style: theme.dim, width: width)
       case .follower:

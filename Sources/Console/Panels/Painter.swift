@@ -54,6 +54,17 @@ struct Painter {
     return room < 0 ? "" : TextWidth.prefix(text, width: room) + glyphs.ellipsis
   }
 
+  /// The same, ending with a whole word where that loses little.
+  func cutAtWord(_ text: String, width: Int) -> String {
+    if TextWidth.of(text) <= width { return text }
+    let short = TextWidth.prefix(text, width: max(0, width - TextWidth.of(glyphs.ellipsis)))
+    let next = text.dropFirst(short.count).first
+    guard next != " ", let blank = short.lastIndex(of: " "), short[blank...].count <= 16 else {
+      return cut(text, width: width)
+    }
+    return short[..<blank] + glyphs.ellipsis
+  }
+
   mutating func mark(_ scalar: Unicode.Scalar, x: Int, y: Int, style: Style? = nil) {
     canvas.put(scalar, x: x, y: y, style: style ?? theme.base)
   }
@@ -161,7 +172,8 @@ func wrap(_ text: String, width: Int) -> [String] {
     }
     let taken = TextWidth.of(scalar)
     let wide = taken == 2
-    if !line.isEmpty, scalar == " " || ((wide || previousWide) && !closing.contains(scalar)) {
+    let betweenWide = (wide || previousWide) && !closing.contains(scalar)
+    if !line.isEmpty, betweenWide || (scalar == " " && !endsWithFigure(line)) {
       (breakCount, breakColumns) = (line.count, columns)
     }
     previousWide = wide
@@ -186,6 +198,11 @@ func wrap(_ text: String, width: Int) -> [String] {
 }
 
 private let closing: Set<Unicode.Scalar> = ["，", "。", "；", "：", "？", "！", "、", "）", "”", "’", "》", "…"]
+
+/// "Figure 2" stays together.
+private func endsWithFigure(_ line: String.UnicodeScalarView) -> Bool {
+  line.last == "e" && line.suffix(6).elementsEqual("Figure".unicodeScalars)
+}
 
 private func trimmed(_ scalars: String.UnicodeScalarView) -> String {
   var scalars = scalars

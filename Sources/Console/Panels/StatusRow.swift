@@ -150,10 +150,12 @@ extension Painter {
     let detail = spell(Catalogue(language: model.language).text(of: violation.detail))
     // The figure beside it stands in the card.
     let section = violation.section.split(separator: ",").first.map(String.init) ?? ""
-    let body = " \(glyphs.down) " + say(.brokenRule, name, detail, spell(section))
+    let sign = " \(glyphs.down) "
     let room = width - TextWidth.of(tail)
-    text(body, x: 0, y: y, style: theme.alarm, width: room)
-    let end = min(TextWidth.of(body), room)
+    var body = sign + say(.brokenRule, name, detail, spell(section))
+    // Where it is too long the section goes first, then words from its end.
+    if TextWidth.of(body) > room { body = cutAtWord(sign + say(.brokenRuleAlone, name, detail), width: room) }
+    let end = text(body, x: 0, y: y, style: theme.alarm)
     text(tail, x: end, y: y, style: theme.alarm)
     let more = state + leaderPiece(long: false) + " "
     let used = end + TextWidth.of(tail)

@@ -28,7 +28,7 @@ enum BranchSentences: String, Sentence {
 
 extension Catalogue {
   /// A branch by what made it: "kill n2 at 8.210 s".
-  func name(of branch: TimelineSnapshot.Branch) -> String {
+  public func name(of branch: TimelineSnapshot.Branch) -> String {
     let time = Value.time(branch.parted.time)
     return switch branch.origin {
     case .start: say(BranchSentences.firstTitle)

@@ -14,7 +14,7 @@ extension Narrator {
     let record = scene.record
     var title = catalogue.say(
       SelectionSentences.eventTitle, [.number: .number(record.number), .time: .time(record.time)])
-    if let node = record.node { title += " · \(node)" }
+    if let node = scene.decider { title += " · \(node)" }
     let sentences = chief(of: scene).map { decision, node in
       card(of: decision, at: node, in: scene) + besides(decision, at: node, in: scene)
     }
@@ -24,7 +24,7 @@ extension Narrator {
   /// The decision that a card is about: the one that is the greatest news, unless the event itself is
   /// greater.
   private func chief(of scene: Scene) -> (Decision, NodeID)? {
-    guard let node = scene.record.node else { return nil }
+    guard let node = scene.decider else { return nil }
     var best: (decision: Decision, rank: Int)?
     for decision in scene.record.decisions {
       let rank = news(of: decision, at: node, in: scene)?.rank ?? 0

@@ -122,7 +122,7 @@ extension Narrator {
         ])
     case .caughtUp(let other, let match, let last):
       return news(
-        8, Say.caughtUp, node, [.other: .node(other), .index: .number(match), .last: .number(last)])
+        7, Say.caughtUp, node, [.other: .node(other), .index: .number(match), .last: .number(last)])
     case .removedLeaderSteppedDown(let index, _):
       return news(9, Say.removedLeader, node, [.index: .number(index)])
     }
@@ -180,22 +180,17 @@ extension Narrator {
 
   /// Rule, numbers and what would have changed it; nil for the decisions of Figure 2.
   func extensionCard(of decision: Decision) -> [String]? {
-    guard let (rule, otherwise) = cardSentences(of: decision) else { return nil }
-    let numbers = decision.fields.map { "\($0.name) \(Self.text($0.value))" }.joined(separator: ", ")
-    return [rule, catalogue.say(SnapshotSentences.numbersNote, [.detail: .text(numbers)]), otherwise]
-  }
-
-  private static func text(_ value: Field.Value) -> String {
-    switch value {
-    case .number(let number): String(number)
-    case .flag(let flag): flag ? "true" : "false"
-    case .text(let text): text
-    case .node(let node): node.description
-    case .nodes(let nodes): nodes.isEmpty ? "-" : nodes.description
-    case .position(let position): position.description
-    case .numbers(let numbers): numbers.map(String.init).joined(separator: " ")
-    case .none: "-"
+    if let refusal = decision.requestRefusal {
+      // The numbers stand in the reason, which is told already.
+      let card = catalogue.card(of: refusal)
+      return [card.rule, card.otherwise]
     }
+    guard let (rule, otherwise) = cardSentences(of: decision) else { return nil }
+    let fields = decision.fields.filter { $0.name != "reason" }
+    return [
+      rule, catalogue.say(SnapshotSentences.numbersNote, [.detail: .text(catalogue.text(of: fields))]),
+      otherwise,
+    ]
   }
 
   private func cardSentences(of decision: Decision) -> (String, String)? {
@@ -237,10 +232,19 @@ extension Narrator {
       return (catalogue.say(Say.ruleJoint), catalogue.say(Say.otherwiseJoint))
     case .appended, .adopted, .wentBack, .committed:
       return (catalogue.say(Say.ruleNewest), catalogue.say(Say.otherwiseNewest))
-    case .refused: return (catalogue.say(Say.ruleOne), catalogue.say(Say.otherwiseOne))
+    case .refused: return (catalogue.say(Say.ruleNewest), catalogue.say(Say.otherwiseNewest))
     case .caughtUp: return (catalogue.say(Say.ruleLearner), catalogue.say(Say.otherwiseLearner))
     case .removedLeaderSteppedDown:
       return (catalogue.say(Say.ruleRemoved), catalogue.say(Say.otherwiseRemoved))
+    }
+  }
+}
+
+extension Decision {
+  fileprivate var requestRefusal: RequestRefusal? {
+    switch self {
+    case .membership(.refused(_, let refusal)), .leadership(.refusedTransfer(_, let refusal)): refusal
+    default: nil
     }
   }
 }

@@ -81,6 +81,14 @@ public struct HintChooser: Sendable {
     return current.map { text(of: $0, snapshot) }
   }
 
+  /// The hint while the run stands still at a broken rule: nothing but to look, and to go back.
+  public func frozenHint(cardIsOpen: Bool) -> Hint? {
+    guard cardIsOpen else {
+      return Hint(keys: "w", text: Catalogue(language: language).say(HintSentences.broken))
+    }
+    return hasPast ? Hint(keys: ",", text: Catalogue(language: language).say(HintSentences.before)) : nil
+  }
+
   /// Takes note of an act, so that the same act twice counts twice.
   public mutating func personActed(_ act: PersonAct) {
     if let kind = current, kind.act == act { drop(kind) }

@@ -1,6 +1,7 @@
 /// What to try: one experiment that fits this moment, as a question.
 enum HintSentences: String, Sentence {
-  case quiet, ownWaits, ownAnswered, noLeader, nodeDown, allUp, split, why, healed, undo, gallery
+  case quiet, ownWaits, ownAnswered, noLeader, nodeDown, allUp, split, why, healed, undo, gallery, broken,
+    before
 
   var texts: Texts {
     switch self {
@@ -44,6 +45,14 @@ enum HintSentences: String, Sentence {
       Texts(
         "then End: rules that you can break. Which one makes coins vanish?",
         "再按 End：可以破坏的规则。破坏哪一条会让币消失？")
+    case .broken:
+      Texts(
+        "says which rule broke, and where. What should have stopped it?",
+        "说明哪条规则在哪里被破坏。本该由什么来阻止？")
+    case .before:
+      Texts(
+        "goes one event back: what did each node know then?",
+        "后退一个事件：那时各节点知道什么？")
     case .healed:
       Texts(
         "looks along the logs: which entries vanished?",

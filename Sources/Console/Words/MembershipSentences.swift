@@ -3,8 +3,8 @@ enum MembershipSentences: String, Sentence {
   case plainNote, learnersNote, jointNote, jointLearnersNote
   case appended, appendedJoint, adopted, wentBack, committed, committedJoint, refused, caughtUp,
     removedLeader
-  case ruleNewest, ruleJoint, ruleOne, ruleLearner, ruleRemoved
-  case otherwiseNewest, otherwiseJoint, otherwiseOne, otherwiseLearner, otherwiseRemoved
+  case ruleNewest, ruleJoint, ruleLearner, ruleRemoved
+  case otherwiseNewest, otherwiseJoint, otherwiseLearner, otherwiseRemoved
   case reasonUnderWayNote, reasonNoCommitNote, reasonNoNodeNote, reasonMemberNote, reasonLastNote,
     reasonMajorityNote, reasonBehindNote, reasonLeadsNote, reasonNoVoteNote, reasonSilentNote,
     reasonTransferNote
@@ -113,13 +113,6 @@ enum MembershipSentences: String, Sentence {
         of them decide alone (D§4.3)
         """,
         "规则：两个配置之间，选举和提交要两边各自的多数派，不会各自单独决定（D§4.3）")
-    case .ruleOne:
-      Texts(
-        """
-        Rule: one change at a time, only after an entry of the leader's own term is committed, and never \
-        one that would stop the cluster (D§4.1)
-        """,
-        "规则：一次一个变更，领导者提交过自己任期的日志之后才行，而且不能让集群停住（D§4.1）")
     case .ruleLearner:
       Texts(
         "Rule: a new node first receives the log without a vote, so that it does not hold up commits (D§4.2.1)",
@@ -142,10 +135,6 @@ enum MembershipSentences: String, Sentence {
         configuration at one time.
         """,
         "否则：若各节点自行切换，两组节点可能同时各有自己配置的多数派。")
-    case .otherwiseOne:
-      Texts(
-        "Otherwise: without that obstacle the change would have become an entry of the log.",
-        "否则：没有这个障碍，变更就会成为一条日志。")
     case .otherwiseLearner:
       Texts(
         "Otherwise: with a vote from the start, its empty log could have kept entries from being committed.",

@@ -98,6 +98,19 @@ struct Scene {
     return true
   }
 
+  /// The node whose decisions the event holds. A verb that the leader answers has none of its own.
+  var decider: NodeID? {
+    if let node = record.node { return node }
+    guard case .action = record.what else { return nil }
+    let isAnswer = record.decisions.contains { decision in
+      switch decision {
+      case .membership, .leadership(.transferBegan), .leadership(.refusedTransfer): true
+      default: false
+      }
+    }
+    return isAnswer ? snapshot.leader : nil
+  }
+
   func operation(_ number: UInt64) -> OperationSnapshot? {
     snapshot.operations.last { $0.number == number }
   }
@@ -127,7 +140,7 @@ extension OperationSnapshot {
 extension Narrator {
   func allNews(of scene: Scene) -> [News] {
     var result = acts(of: scene)
-    if let node = scene.record.node {
+    if let node = scene.decider {
       for decision in scene.record.decisions {
         if let news = news(of: decision, at: node, in: scene) { result.append(news) }
       }

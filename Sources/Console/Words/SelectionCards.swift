@@ -131,6 +131,12 @@ extension Narrator {
     case .committed(let position):
       values[.index] = .number(position.index)
       return [catalogue.say(SelectionSentences.ownCommitted, values)]
+    case .asking(let node) where operation.kind == .balances && snapshot.holdsReads(node):
+      values[.node] = .node(node)
+      return [
+        catalogue.say(SelectionSentences.ownReadWaits, values), catalogue.say(SnapshotSentences.ruleIndex),
+        catalogue.say(SnapshotSentences.otherwiseIndex),
+      ]
     case .asking, .answered, .refused, .unknown:
       return [
         catalogue.say(SelectionSentences.ownAsking, values), catalogue.say(RuleSentences.clients),
@@ -162,6 +168,11 @@ extension OperationSnapshot {
     case .answered, .refused, .unknown: false
     }
   }
+}
+
+extension ClusterSnapshot {
+  /// Whether reads wait at this node until it knows that it still leads.
+  fileprivate func holdsReads(_ node: NodeID) -> Bool { (self.node(node)?.view.waitingReads ?? 0) > 0 }
 }
 
 extension Nanoseconds {

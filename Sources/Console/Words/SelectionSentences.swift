@@ -11,8 +11,8 @@ enum SelectionSentences: String, Sentence {
     entryCopyArrives, entryLacking, entryDeadDisks, entryDownCounts, entryClient, accountSame,
     accountMissing, accountDown, accountBehind, accountLevel, accountNonce, accountUnknown,
     landmarkElection, landmarkCrash, landmarkRestart, landmarkPartition, landmarkHeal, landmarkOwnCommit,
-    landmarkViolation, someone, noLeaderSince, nextTimer, candidateNow, ownAsking, ownQueued, ownStored,
-    ownCommitted, lagging, alsoHere
+    landmarkViolation, someone, noLeaderSince, nextTimer, candidateNow, ownAsking, ownReadWaits,
+    ownQueued, ownStored, ownCommitted, lagging, alsoHere
 
   var texts: Texts {
     switch self {
@@ -401,6 +401,13 @@ enum SelectionSentences: String, Sentence {
       Texts(
         "{operation} waits: no leader has taken it into its log yet (§8)",
         "{operation} 在等待：还没有领导者把它写进日志（§8）")
+    case .ownReadWaits:
+      Texts(
+        """
+        {operation} waits at {node}, which leads: it answers from its own ledger once a majority has \
+        answered a heartbeat sent after the read came, and what was committed then is applied (D§6.4)
+        """,
+        "{operation} 在领导者 {node} 处等待：多数派答复了在它之后发出的心跳，而且当时已提交的都已应用，才用自己的账本回答（D§6.4）")
     case .ownQueued:
       Texts(
         "{operation} waits until the earlier request of the same account has ended (D§6.3)",

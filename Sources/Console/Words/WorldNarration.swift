@@ -49,6 +49,10 @@ extension Narrator {
           rank: 7,
           text: catalogue.say(sentence, [.act: .text(text), .reason: .text(catalogue.text(of: reason))]))
       ]
+    case .done where !own && text.hasPrefix("load "):
+      let rate = String(text.dropFirst("load ".count))
+      let sentence: WorldSentences = rate == "off" ? .loadEnds : .loadBegins
+      return [News(rank: 6, text: catalogue.say(sentence, [.number: .text(rate)]))]
     case .done:
       let sentence: WorldSentences = own ? .act : .actOfFile
       let act = News(rank: 6, text: catalogue.say(sentence, [.act: .text(text)]))

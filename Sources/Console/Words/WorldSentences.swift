@@ -1,6 +1,7 @@
 /// What happens around the protocol: acts, crashes, the network, checks.
 enum WorldSentences: String, Sentence {
-  case act, actOfFile, actInVain, actOfFileInVain, leaderCrashed, leaderCrashedNoMajority, crashed,
+  case act, actOfFile, loadBegins, loadEnds, actInVain, actOfFileInVain, leaderCrashed,
+    leaderCrashedNoMajority, crashed,
     crashedNoMajority, restarted, restartedMany, stalled, resumed, partitioned, partitionedNoSide,
     cutOneWay, cutLinks, healed, violated, expectationHeld, expectationFailed, note, lost, lostCut,
     lostDown, lostStalled, lostDropped, delivered, heartbeatDelivered, heartbeatTimer, timer, written, quiet
@@ -15,6 +16,14 @@ enum WorldSentences: String, Sentence {
       Texts(
         "the scenario: {act}",
         "场景：{act}")
+    case .loadBegins:
+      Texts(
+        "Demo clients begin: {number} operations a second, transfers and reads; l turns them off.",
+        "演示客户端开始：每秒 {number} 个操作，转账和读；l 关闭。")
+    case .loadEnds:
+      Texts(
+        "Demo clients end.",
+        "演示客户端停止。")
     case .actInVain:
       Texts(
         "you: {act}. Nothing changed: {reason}",
@@ -124,25 +133,24 @@ enum WorldSentences: String, Sentence {
     case .lost:
       Texts(
         """
-        {message} from {node} to {other} was lost on the way; the sender would have to send it again \
-        (§5.5)
+        Lost on the way: {message} from {node} to {other}; the sender would have to send it again (§5.5)
         """,
         "{node} 发给 {other} 的 {message} 在途中丢失；发送方要重发才行（§5.5）")
     case .lostCut:
       Texts(
-        "{message} from {node} to {other} was lost: that link is cut (§5.5)",
+        "Lost: {message} from {node} to {other}; that link is cut (§5.5)",
         "{node} 发给 {other} 的 {message} 丢失：这条链路已断（§5.5）")
     case .lostDown:
       Texts(
-        "{message} from {node} to {other} was lost: {other} is down (§5.5)",
-        "{node} 发给 {other} 的 {message} 丢失：{other} 已宕机（§5.5）")
+        "Lost: {message} from {node} to {other}, which is down (§5.5)",
+        "{node} 发来的 {message} 丢失：收件的 {other} 已宕机（§5.5）")
     case .lostStalled:
       Texts(
-        "{message} from {node} to {other} was lost: {other} is stalled (§5.5)",
-        "{node} 发给 {other} 的 {message} 丢失：{other} 正停顿（§5.5）")
+        "Lost: {message} from {node} to {other}, which is stalled (§5.5)",
+        "{node} 发来的 {message} 丢失：收件的 {other} 正停顿（§5.5）")
     case .lostDropped:
       Texts(
-        "{message} from {node} to {other} was dropped by hand (§5.5)",
+        "Dropped by hand: {message} from {node} to {other} (§5.5)",
         "{node} 发给 {other} 的 {message} 被人为丢弃（§5.5）")
     case .delivered:
       Texts(

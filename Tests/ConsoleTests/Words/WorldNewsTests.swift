@@ -206,8 +206,8 @@ struct WorldNewsTests {
     #expect(
       text(.lost(F.message(.heartbeat, 2, 3), .loss))
         == """
-        AppendEntries (heartbeat) from n2 to n3 was lost on the way; the sender would have to send it \
-        again (§5.5)
+        Lost on the way: AppendEntries (heartbeat) from n2 to n3; the sender would have to send it again \
+        (§5.5)
         """)
   }
 
