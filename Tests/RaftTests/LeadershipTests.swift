@@ -57,6 +57,22 @@ struct LeadershipTests {
     #expect(reply.proposed == row.term && reply.term == server.replica.currentTerm)
   }
 
+  @Test("a pre-vote counts for the term that it was asked for only")
+  func latePreVote() {
+    var server = Server(1, of: 3, log: [1])
+    server.reconfigure { $0.preVote = true }
+    server.step(.fireElectionTimer)
+    server.receive(append(term: 4), from: 3)
+    server.step(.fireElectionTimer)
+    func answer(_ proposed: Term) -> RaftMessage {
+      .preVoteReply(.init(term: 1, proposed: proposed, voteGranted: true))
+    }
+    server.receive(answer(2), from: 2)
+    #expect(server.replica.currentTerm == 4, "asked in the time of term 1")
+    server.receive(answer(5), from: 2)
+    #expect(server.replica.currentTerm == 5)
+  }
+
   @Test("whoever heard a leader within the shortest election timeout refuses a pre-vote")
   func preVoteHearsLeader() {
     for (wait, granted) in [(Self.low - 1, false), (Self.low, true)] {

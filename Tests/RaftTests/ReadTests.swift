@@ -101,6 +101,41 @@ struct ReadTests {
     }
   }
 
+  @Test("a lease counts from when the round began, not from when it was answered")
+  func slowRound() {
+    var server = Server(1, of: 3, noOp: true)
+    server.reconfigure {
+      $0.reads = .lease
+      $0.checkQuorum = true
+    }
+    server.elect(votes: [2])
+    let began = server.now
+    let answer = RaftMessage.appendEntriesReply(
+      .init(term: 1, result: .stored(through: 1), round: server.replica.reads.round))
+    server.now = began + 40
+    server.receive(answer, from: 2)
+    #expect(
+      server.replica.reads.leaseUntil
+        == began
+        + RaftReplica.leaseSpan(
+          Self.low, boundPartsPerMillion: server.configuration.clockBoundPartsPerMillion))
+  }
+
+  @Test("a lease says that nobody else leads, not what is committed: before that is known, a read waits")
+  func leaseBeforeCommitInTerm() {
+    var server = Server(1, of: 3, log: [1, 1], noOp: true)
+    server.reconfigure {
+      $0.reads = .lease
+      $0.checkQuorum = true
+    }
+    server.elect(votes: [2])
+    server.receive(
+      .appendEntriesReply(.init(term: 2, result: .stored(through: 2), round: server.replica.reads.round)),
+      from: 2)
+    #expect(server.replica.reads.leaseUntil != nil)
+    #expect(server.step(.read(token: 100)).replies.isEmpty)
+  }
+
   @Test("without check-quorum there is no lease: reads ask a quorum")
   func leaseNeedsCheckQuorum() {
     var group = cluster(of: 3) { $0.reads = .lease }

@@ -146,6 +146,64 @@ struct SnapshotTests {
     #expect(server.replica.log.count == 3 && server.members == nodes(1, 2, 3))
   }
 
+  private static func whole(
+    through last: LogPosition, term: Term, members: NodeSet = nodes(1, 2, 3)
+  ) -> RaftMessage {
+    let snapshot = Snapshot(last: last, membership: Membership(voters: members), data: state)
+    return .installSnapshot(
+      .init(
+        term: term, last: last, membership: snapshot.membership, offset: 0, data: snapshot.data[...],
+        total: UInt64(state.count), checksum: snapshot.checksum, round: 0))
+  }
+
+  @Test("what is applied up to the snapshot already is not replaced by it")
+  func same() {
+    var server = Server(2, of: 3)
+    server.receive(append(term: 1, [1, 1, 1], commit: 2), from: 1)
+    let effects = server.receive(Self.whole(through: position(2, 1), term: 1), from: 1)
+    #expect(effects.load == nil && effects.decisionNames.contains("passed-over-snapshot"))
+  }
+
+  @Test("of a log that a snapshot replaces nothing is durable any more")
+  func replacedLog() {
+    var server = Server(2, of: 3, log: [1, 2, 2, 2], term: 3)
+    server.diskIsFast = false
+    server.receive(Self.whole(through: position(2, 1), term: 3), from: 1)
+    #expect(server.replica.log.lastIndex == 2 && server.replica.durableIndex == 0)
+    server.flushDisk()
+    #expect(server.replica.durableIndex == 2)
+  }
+
+  @Test("an old message with entries that a snapshot stands for deletes nothing")
+  func overlapsBase() {
+    var server = Server(2, of: 3)
+    server.receive(Self.whole(through: position(3, 1), term: 2), from: 1)
+    server.receive(append(term: 2, after: position(3, 1), [2, 2]), from: 1)
+    let effects = server.receive(append(term: 2, after: position(1, 1), [1, 1, 2]), from: 1)
+    #expect(!effects.decisionNames.contains("deleted-conflict"))
+    #expect(server.replica.log.lastIndex == 5 && server.replica.durableIndex == 5)
+    #expect(server.disk.log.lastIndex == 5)
+  }
+
+  @Test("an answer to a piece of another snapshot says nothing of this one")
+  func otherSnapshot() {
+    var group = lagging(chunk: 10)
+    group.cut = []
+    group[1].now = group[1].replica.nextWake
+    var messages = group[1].step(.wake).sends.filter { $0.to == NodeID(3) }.map(\.message)
+    while case .appendEntries? = messages.first {
+      let replies = messages.flatMap { group[3].receive($0, from: 1).sends }
+      messages = replies.flatMap { group[1].receive($0.message, from: 3).sends }.map(\.message)
+    }
+    let term = group[1].replica.currentTerm
+    for result in [.received(through: 10), .installed] as [RaftMessage.InstallSnapshotReply.Result] {
+      let effects = group[1].receive(
+        .installSnapshotReply(.init(term: term, last: position(11, 1), result: result, round: 0)), from: 3)
+      #expect(effects.sends.isEmpty)
+    }
+    #expect(group[1].replica.view.progress.last?.flow == .snapshot)
+  }
+
   @Test("the configuration travels with the snapshot")
   func membership() {
     var group = cluster(of: 3, spare: 1)
@@ -211,6 +269,39 @@ struct SnapshotTests {
     let effects = server.receive(refused, from: 2)
     #expect(effects.appends.map { $0.1.previous.index } == [1])
     server.receive(stored(5, term: 3), from: 2)
+    #expect(server.replica.view.progress[0].flow == .replicate)
+  }
+
+  @Test("a second refusal without news waits for the next heartbeat: it may be a copy or late")
+  func secondRefusal() {
+    var server = Server(1, of: 3, noOp: true)
+    server.reconfigure { $0.window = 8 }
+    server.elect(votes: [2])
+    server.receive(stored(1, term: 1), from: 2)
+    for number in 1...3 { server.step(.propose(token: UInt64(number), command: [1])) }
+    let refused = RaftMessage.appendEntriesReply(
+      .init(term: 1, result: .refused(previous: 3, conflictTerm: nil, conflictIndex: 2)))
+    func sent(_ effects: RaftEffects) -> Int { effects.appends.count { $0.to == NodeID(2) } }
+    #expect(sent(server.receive(refused, from: 2)) == 1)
+    server.receive(stored(1, term: 1), from: 2)
+    server.step(.propose(token: 4, command: [1]))
+    #expect(sent(server.receive(refused, from: 2)) == 0)
+    server.now = server.replica.nextWake
+    server.step(.wake)
+    #expect(sent(server.receive(refused, from: 2)) == 1)
+  }
+
+  @Test("a late answer to something earlier does not end the probing")
+  func lateAnswer() {
+    var server = Server(1, of: 3, log: [1, 1, 1], noOp: true)
+    server.reconfigure { $0.window = 8 }
+    server.elect(votes: [2])
+    server.receive(
+      .appendEntriesReply(
+        .init(term: 2, result: .refused(previous: 3, conflictTerm: nil, conflictIndex: 3))), from: 2)
+    server.receive(stored(1, term: 2), from: 2)
+    #expect(server.replica.view.progress[0].flow == .probe)
+    server.receive(stored(2, term: 2), from: 2)
     #expect(server.replica.view.progress[0].flow == .replicate)
   }
 }

@@ -154,6 +154,19 @@ struct StandingTests {
     #expect(leader.replica.commitIndex == 3)
   }
 
+  @Test("nor does it count them when something else makes it count")
+  func leaderDoesNotCountLater() {
+    var leader = Server(1, of: 3, log: [1, 1])
+    leader.elect(votes: [3])
+    leader.diskIsFast = false
+    leader.step(.propose(token: 1, command: [1]))
+    leader.receive(stored(3, term: 2, .damaged(formerLast: 5)), from: 2)
+    leader.flushDisk()
+    #expect(leader.replica.durableIndex == 3 && leader.replica.commitIndex == 0)
+    leader.receive(stored(3, term: 2), from: 3)
+    #expect(leader.replica.commitIndex == 3)
+  }
+
   @Test("acknowledged entries that were lost are sent again")
   func leaderTakesBack() {
     var leader = Server(1, of: 3, log: [1, 1])
