@@ -84,12 +84,12 @@ public struct Broadcast: Sendable, Equatable {
   public var disk: ClosedRange<Nanoseconds>
 
   /// The published broadcast takes about 15 ms (dissertation §9.4: "network round trip plus disk write"). On its
-  /// gigabit Ethernet nearly all of that is the disk: 0.25 ms each way, and 14.5 ms for the three writes of an
-  /// election (the candidate's vote, the voter's term, the voter's vote). How they spread is not published: from
-  /// next to nothing to twice the mean. Nothing here was fitted to the curves.
+  /// gigabit Ethernet nearly all of that is the disk: 0.25 ms each way, and 14.5 ms for the voter's two writes, of
+  /// the new term and of its vote. How they spread is not published; from next to nothing to twice the mean is an
+  /// assumption on which the narrow ranges depend.
   public init(
     latency: ClosedRange<Nanoseconds> = 200_000...300_000,
-    disk: ClosedRange<Nanoseconds> = 50_000...9_600_000
+    disk: ClosedRange<Nanoseconds> = 100_000...14_400_000
   ) {
     self.latency = latency
     self.disk = disk
@@ -105,9 +105,9 @@ public struct Broadcast: Sendable, Equatable {
       return milliseconds(times.lowerBound) + "-" + milliseconds(times.upperBound) + " ms"
     }
     let trip = Double(latency.lowerBound) + Double(latency.upperBound)
-    let writes = 1.5 * (Double(disk.lowerBound) + Double(disk.upperBound))
-    return "One way takes \(range(latency)) and a write \(range(disk)), together "
-      + "\(Table.fixed((trip + writes) / 1e6, decimals: 1)) ms on average."
+    let writes = Double(disk.lowerBound) + Double(disk.upperBound)
+    return "One way takes \(range(latency)) and a write \(range(disk)): "
+      + "\(Table.fixed((trip + writes) / 1e6, decimals: 1)) ms for a broadcast on average."
   }
 }
 

@@ -27,7 +27,7 @@ struct ExperimentCommand: ParsableCommand {
   @Option(help: "election-timeout: one way through the network, as 0.2ms..0.3ms.")
   var latency: String?
 
-  @Option(help: "election-timeout: one durable write, as 0.05ms..9.6ms.")
+  @Option(help: "election-timeout: one durable write, as 0.1ms..14.4ms.")
   var disk: String?
 
   @Option(help: "Write the curves to this file, as comma-separated values.", completion: .file())
