@@ -35,6 +35,11 @@ public enum ShippedScenarios {
     ("bug-apply-retry-twice", PackageResources.bug_apply_retry_twice_raftcoin),
     ("bug-stale-leader-read", PackageResources.bug_stale_leader_read_raftcoin),
     ("bug-reply-before-durable", PackageResources.bug_reply_before_durable_raftcoin),
+    ("bug-change-before-commit", PackageResources.bug_change_before_commit_raftcoin),
+    ("bug-count-learner", PackageResources.bug_count_learner_raftcoin),
+    ("bug-lease-without-bound", PackageResources.bug_lease_without_bound_raftcoin),
+    ("bug-skip-pre-vote", PackageResources.bug_skip_pre_vote_raftcoin),
+    ("bug-vote-despite-leader", PackageResources.bug_vote_despite_leader_raftcoin),
   ]
 
   /// The file of this name; nil when none is shipped under it.

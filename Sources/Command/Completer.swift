@@ -156,6 +156,7 @@ public enum Completer {
     case "auto": Phrase("by what matters", "按重要程度")
     case "message": Phrase("one message, by its number or kind", "一条消息，按编号或种类")
     case "all": Phrase("everything", "全部")
+    case "for": Phrase("for how long without a break", "不间断多久")
     case "within": Phrase("how long to wait", "等多久")
     default: Predicate.Kind(rawValue: word)?.summary
     }

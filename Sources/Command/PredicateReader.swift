@@ -12,7 +12,8 @@ enum PredicateWord: String, CaseIterable {
   /// For completions.
   var summary: Phrase {
     switch self {
-    case .leader: Phrase("some node leads, or this one", "有领导者，或某节点是领导者")
+    case .leader:
+      Phrase("some node leads, or this one; `for TIME`: without a break", "有领导者，或某节点是领导者；`for TIME`：一直没有中断")
     case .no: Phrase("no leader: nobody leads", "no leader：没有领导者")
     case .term: Phrase("the highest term of any node", "所有节点中最高的任期")
     case .committed: Phrase("the highest commitIndex any node has reached", "任一节点达到过的最高 commitIndex")
@@ -38,6 +39,11 @@ extension Predicate.Kind {
     case .requestVoteReply: Phrase("the answer to a vote request", "对投票请求的答复")
     case .appendEntries: Phrase("a leader sends entries", "领导者发送条目")
     case .appendEntriesReply: Phrase("the answer to entries", "对条目的答复")
+    case .preVote: Phrase("a candidate asks whether it could win", "候选人询问自己能否当选")
+    case .preVoteReply: Phrase("the answer to that question", "对该询问的答复")
+    case .timeoutNow: Phrase("a leader hands over", "领导者交出领导权")
+    case .installSnapshot: Phrase("a leader sends a piece of a snapshot", "领导者发送一块快照")
+    case .installSnapshotReply: Phrase("the answer to a piece of a snapshot", "对一块快照的答复")
     case .heartbeat: Phrase("AppendEntries without entries", "不带条目的 AppendEntries")
     }
   }
@@ -58,7 +64,9 @@ extension LineReader {
     switch word {
     case .converged: return .converged
     case .safe: return .safe
-    case .leader: return .leader(try optionalNode())
+    case .leader:
+      let node = try optionalNode()
+      return take(word: "for") ? .leads(node, for: try time("for")) : .leader(node)
     case .no:
       guard take(word: "leader") else {
         if let token = peek(nil) { throw unexpected(token, Phrase("`leader`", "`leader`")) }

@@ -99,6 +99,7 @@ extension Predicate: CustomStringConvertible {
   public var description: String {
     switch self {
     case .leader(let node): node.map { "leader \($0)" } ?? "leader"
+    case .leads(let node, let span): "\(Predicate.leader(node)) for \(Quantities.timeText(span))"
     case .term(let sign, let number): Self.text("term", sign, number, usual: .equal)
     case .committed(let sign, let number): Self.text("committed", sign, number, usual: .atLeast)
     case .balance(let name, let sign, let coins, let node):

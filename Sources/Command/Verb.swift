@@ -124,12 +124,20 @@ public indirect enum Predicate: Equatable, Sendable {
     case requestVoteReply = "RequestVoteReply"
     case appendEntries = "AppendEntries"
     case appendEntriesReply = "AppendEntriesReply"
+    // Of the dissertation: pre-vote §9.6, the transfer of leadership §3.10, snapshots ch. 5.
+    case preVote = "PreVote"
+    case preVoteReply = "PreVoteReply"
+    case timeoutNow = "TimeoutNow"
+    case installSnapshot = "InstallSnapshot"
+    case installSnapshotReply = "InstallSnapshotReply"
     /// AppendEntries without entries.
     case heartbeat = "heartbeat"
   }
 
   /// Some node leads (nil), or this one.
   case leader(NodeSelector?)
+  /// The same, without a break for so long.
+  case leads(NodeSelector?, for: Nanoseconds)
   /// The highest term of any node.
   case term(Comparison, UInt64)
   /// The highest commitIndex that any node has reached.

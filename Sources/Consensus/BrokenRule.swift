@@ -28,6 +28,20 @@ public enum BrokenRule: UInt8, CaseIterable, Sendable {
   /// Votes and stored entries are promised before they are on disk (Figure 2, "updated on stable storage
   /// before responding to RPCs").
   case replyBeforeDurable
+  /// A new leader changes the configuration before an entry of its own term is committed (dissertation §4.1,
+  /// with the author's correction of 2015).
+  case changeBeforeCommit
+  /// A learner's copy counts towards the majority (dissertation §4.2.1).
+  case countLearner
+  /// A lease lasts a whole election timeout by the leader's clock, however fast the others' run (dissertation
+  /// §6.4.1).
+  case leaseWithoutBound
+  /// A candidate begins a term without asking first whether it could win: a fault that disturbs (dissertation
+  /// §9.6).
+  case skipPreVote
+  /// Who hears a leader helps others to depose it: a fault that disturbs, and with leases more (dissertation
+  /// §4.2.3).
+  case voteDespiteLeader
 
   /// The name in `bug NAME on` and in `raftcoin bugs`.
   public var name: String {
@@ -45,6 +59,11 @@ public enum BrokenRule: UInt8, CaseIterable, Sendable {
     case .applyRetryTwice: "apply-retry-twice"
     case .staleLeaderRead: "stale-leader-read"
     case .replyBeforeDurable: "reply-before-durable"
+    case .changeBeforeCommit: "change-before-commit"
+    case .countLearner: "count-learner"
+    case .leaseWithoutBound: "lease-without-bound"
+    case .skipPreVote: "skip-pre-vote"
+    case .voteDespiteLeader: "vote-despite-leader"
     }
   }
 

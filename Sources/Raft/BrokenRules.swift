@@ -26,6 +26,13 @@ extension RaftReplica {
       voters: membership.voters.intersection(living), outgoing: membership.outgoing.intersection(living))
   }
 
+  /// Learners are no part of a majority (dissertation §4.2.1): here their copies are taken for voters', of whom
+  /// as many are needed as ever.
+  func agreedWithLearners(_ values: [LogIndex]) -> LogIndex {
+    let copies = membership.voters.union(membership.learners).map { values[$0.number] }.sorted(by: >)
+    return copies.count >= needed && needed > 0 ? copies[needed - 1] : 0
+  }
+
   /// "Each server will vote for at most one candidate in a given term" (§5.2) holds over a restart because
   /// the vote is on disk beside the term.
   var voteToStore: NodeID? { breaks(.forgetVote) ? nil : votedFor }

@@ -37,7 +37,7 @@ extension RaftReplica {
   /// term" (the author's correction to §4.1, 2015).
   private var refusalNow: RequestRefusal? {
     if membershipIndex > commitIndex || membership.isJoint { return .changeUnderWay(index: membershipIndex) }
-    if !hasCommittedInTerm { return .noCommitInTerm(currentTerm) }
+    if !hasCommittedInTerm, !breaks(.changeBeforeCommit) { return .noCommitInTerm(currentTerm) }
     return nil
   }
 

@@ -10,7 +10,7 @@ extension RaftReplica {
       return
     }
     guard standing == .sound else { return withholdCandidacy(now: now, effects: &effects) }
-    if configuration.preVote {
+    if configuration.preVote, !breaks(.skipPreVote) {
       askPreVotes(now: now, effects: &effects)
     } else {
       startElection(now: now, effects: &effects)

@@ -98,10 +98,11 @@ extension RaftReplica {
   /// currentTerm: set commitIndex = N" (Figure 2, Leaders; §5.3, §5.4); of a joint configuration a majority
   /// of each half (dissertation §4.3). The leader's own copy counts when it is on its disk.
   mutating func advanceCommitIndex(from node: NodeID, now: Nanoseconds, effects: inout RaftEffects) {
-    let replicated =
+    var replicated =
       uncounted.isEmpty
       ? decisive.agreedValue(matchIndex, above: commitIndex)
       : decisive.agreedValue(countedMatchIndex, above: commitIndex)
+    if breaks(.countLearner) { replicated = max(replicated, agreedWithLearners(countedMatchIndex)) }
     if effects.recordsDecisions { noteCopy(on: node, effects: &effects) }
     guard replicated > commitIndex else { return }
     // Copies of an entry that its own log lacks are only reported where a rule is broken.

@@ -76,6 +76,7 @@ extension RaftReplica {
   /// How long ago a leader was heard, if within the shortest election timeout; nil: none was. A leader hears
   /// itself.
   func leaderHeardAgo(now: Nanoseconds) -> Nanoseconds? {
+    if breaks(.voteDespiteLeader) { return nil }
     if role == .leader { return 0 }
     guard let heardLeaderAt else { return nil }
     let ago = now - min(now, heardLeaderAt)

@@ -133,8 +133,8 @@ extension RaftReplica {
   /// (§6.4.1).
   private mutating func extendLease(from began: Nanoseconds, effects: inout RaftEffects) {
     guard readRule == .lease, !reads.leaseIsForfeited else { return }
-    let span = Self.leaseSpan(
-      configuration.electionTimeout.lowerBound, boundPartsPerMillion: configuration.clockBoundPartsPerMillion)
+    let bound = breaks(.leaseWithoutBound) ? 0 : configuration.clockBoundPartsPerMillion
+    let span = Self.leaseSpan(configuration.electionTimeout.lowerBound, boundPartsPerMillion: bound)
     guard began + span > reads.leaseUntil ?? 0 else { return }
     reads.leaseUntil = began + span
     effects.decide(.reading(.extendedLease(until: began + span)))

@@ -57,6 +57,10 @@ struct FaultDraw {
     case .countVoteTwice: [.duplicate, .timeout, .partition]
     case .applyRetryTwice: [.duplicate, .loss]
     case .replyBeforeDurable: [.disk, .crash]
+    case .changeBeforeCommit: [.partition, .timeout, .cut]
+    case .countLearner: [.partition, .latency]
+    case .leaseWithoutBound: [.partition, .skew]
+    case .skipPreVote, .voteDespiteLeader: [.cut]
     }
   }
 

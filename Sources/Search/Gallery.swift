@@ -15,6 +15,8 @@ public enum Gallery {
     switch rule {
     case .countOldTerm, .forgetVote, .voteAnyLog, .countVoteTwice, .livingMajority: election(rule)
     case .loseLogTail, .keepLastApplied, .replyBeforeDurable: disk(rule)
+    case .changeBeforeCommit, .countLearner, .leaseWithoutBound, .skipPreVote, .voteDespiteLeader:
+      dissertation(rule)
     default: replication(rule)
     }
   }
@@ -29,7 +31,8 @@ public enum Gallery {
     case .forgetVote:
       Entry(
         rule: "A vote is not on disk, so a restarted node votes again in the same term (Figure 2, §5.2).",
-        seen: "akka-raft kept votes in memory only (Scott and others, NSDI 2016).",
+        seen:
+          "akka-raft restarted servers whose votes were in memory only (issue 62; Scott and others, NSDI 2016).",
         watch: "two leaders of one term.")
     case .voteAnyLog:
       Entry(
@@ -44,7 +47,7 @@ public enum Gallery {
     default:
       Entry(
         rule: "A majority is counted of the nodes heard from lately, not of all (§5.2, §5.3).",
-        seen: "akka-raft computed quorums of the members it knew (Scott and others, NSDI 2016).",
+        seen: "rapid-relayer's first Raft took the majority of the connected nodes (pull request 38, 2025).",
         watch: "both sides of a partition committing.")
     }
   }
@@ -66,6 +69,41 @@ public enum Gallery {
         rule: "Votes and stored entries are promised before they are on disk (Figure 2).",
         seen: "every system that acknowledges before its flush; the paper requires stable storage first.",
         watch: "a power failure that takes back what was answered.")
+    }
+  }
+
+  /// The rules that only those clusters need that ask for what the dissertation adds.
+  private static func dissertation(_ rule: BrokenRule) -> Entry {
+    switch rule {
+    case .changeBeforeCommit:
+      Entry(
+        rule:
+          "The members change before the leader has committed an entry of its own term (dissertation §4.1).",
+        seen: "the dissertation itself, until its author's correction (Ongaro, raft-dev, 2015).",
+        watch: "two majorities that share nobody, where members change one at a time (`changes single`).")
+    case .countLearner:
+      Entry(
+        rule: "A learner's copy counts towards the majority (dissertation §4.2.1).",
+        seen: "Camunda's Zeebe took members without a vote into its quorums (issue 57387, 2026).",
+        watch: "a payment that the leader and a learner hold, and no other voter.")
+    case .leaseWithoutBound:
+      Entry(
+        rule:
+          "A lease makes no allowance for clocks that run faster than the leader's (dissertation §6.4.1).",
+        seen: "etcd's ReadOnlyLeaseBased has no bound; its documentation warns of drifting clocks.",
+        watch: "a slow leader that answers from its ledger after another was elected (`reads lease`).")
+    case .skipPreVote:
+      Entry(
+        rule: "A candidate begins a term without asking first whether it could win (dissertation §9.6).",
+        seen:
+          "etcd without pre-vote at Cloudflare, 2020 (Jensen, Howard and Mortier, Examining Raft's Behaviour during "
+          + "Partial Network Failures, 2021).",
+        watch: "a healthy leader that a returning node deposes (`pre-vote on`; check ends with 3).")
+    default:
+      Entry(
+        rule: "Voters that hear a leader help a candidate to depose it (dissertation §4.2.3).",
+        seen: "CockroachDB before 23.2 gave pre-votes beside a living leader (pull request 104042).",
+        watch: "a removed server that deposes leader after leader (`check-quorum on`; check ends with 3).")
     }
   }
 

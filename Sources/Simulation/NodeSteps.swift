@@ -46,6 +46,7 @@ extension SimulatedNode {
     let wasLeader = replica.role == .leader
     let deadline = replica.nextWake
     replica.step(input, now: clock.reading(at: now), effects: &effects)
+    if !wasLeader, replica.role == .leader { leadsSince = now }
     return StepOutcome(
       wasLeader: wasLeader, role: replica.role, commitIndex: replica.commitIndex,
       lastApplied: replica.lastApplied, timerMoved: replica.nextWake != deadline)

@@ -18,6 +18,8 @@ struct SimulatedNode<R: Replica>: Sendable {
   var replica: R
   var condition: NodeSnapshot.Condition = .up
   var since: Nanoseconds = 0
+  /// Since when it leads; meaningless unless it does.
+  var leadsSince: Nanoseconds = 0
   /// Counts restarts; what belongs to an earlier life is void.
   var life: UInt64 = 1
 

@@ -128,6 +128,11 @@ extension World {
       guard let selector else { return (leader != nil, who) }
       let meant = resolve([selector]) { $0.isAlive }
       return (leader.map { meant.contains($0.number - 1) } ?? false, who)
+    case .leads(let selector, let span):
+      let (leads, who) = evaluate(.leader(selector))
+      guard let leader else { return (false, who) }
+      let time = now - nodes[leader.number - 1].leadsSince
+      return (leads && time >= span, "\(who), for \(time / 1_000_000) ms")
     case .term(let comparison, let number):
       let term = nodes.map { $0.isAlive ? $0.replica.currentTerm : $0.durable.term }.max() ?? 0
       return (comparison.holds(term, number), "term \(term)")

@@ -74,7 +74,7 @@ struct RandomScenarios {
 
   mutating func predicate(_ depth: Int = 0) -> Predicate {
     let sign = pick([Comparison.equal, .atLeast, .atMost])
-    switch below(depth < 3 ? 12 : 11) {
+    switch below(depth < 3 ? 13 : 12) {
     case 0: return .leader(nil)
     case 1: return .leader(node())
     case 2: return .term(sign, number())
@@ -86,6 +86,7 @@ struct RandomScenarios {
     case 8: return .violated(pick(["election-safety", "supply"]))
     case 9: return .refused(pick(Refusal.allCases))
     case 10: return .inFlight(pick(Predicate.Kind.allCases), optionalLink())
+    case 11: return .leads(flip() ? node() : nil, for: time())
     default: return .not(predicate(depth + 1))
     }
   }

@@ -111,6 +111,14 @@ private let n3 = NodeID(3)
     ("refused malformed", .refused(.malformed)),
     ("message AppendEntries in flight", .inFlight(.appendEntries, nil)),
     ("message heartbeat 1>2 in flight", .inFlight(.heartbeat, Link(from: n1, to: n2))),
+    ("message PreVote in flight", .inFlight(.preVote, nil)),
+    ("message PreVoteReply 2>1 in flight", .inFlight(.preVoteReply, Link(from: n2, to: n1))),
+    ("message TimeoutNow in flight", .inFlight(.timeoutNow, nil)),
+    ("message InstallSnapshot in flight", .inFlight(.installSnapshot, nil)),
+    ("message InstallSnapshotReply in flight", .inFlight(.installSnapshotReply, nil)),
+    ("leader for 2s", .leads(nil, for: 2_000_000_000)),
+    ("leader 1 for 300ms", .leads(.node(n1), for: 300_000_000)),
+    ("not leader for 1s", .not(.leads(nil, for: 1_000_000_000))),
     ("not not safe", .not(.not(.safe))),
   ]) func predicates(text: String, predicate: Predicate) throws {
     #expect(try VerbParser.predicate(text, context: context) == predicate)
@@ -135,15 +143,15 @@ private let n3 = NodeID(3)
     ("kill 1,all", 8, "`all` stands with other nodes; expected `all` alone"),
     (
       "drop zero", 6,
-      "`zero` is not a message; expected the number of a message, or its kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, heartbeat"
+      "`zero` is not a message; expected the number of a message, or its kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, PreVote, PreVoteReply, TimeoutNow, InstallSnapshot, InstallSnapshotReply, heartbeat"
     ),
     (
       "drop hartbeat", 6,
-      "`hartbeat` is not a message; expected the number of a message, or its kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, heartbeat, perhaps `heartbeat`"
+      "`hartbeat` is not a message; expected the number of a message, or its kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, PreVote, PreVoteReply, TimeoutNow, InstallSnapshot, InstallSnapshotReply, heartbeat, perhaps `heartbeat`"
     ),
     (
       "drop 0", 6,
-      "messages are numbered from 1; expected the number of a message, or its kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, heartbeat"
+      "messages are numbered from 1; expected the number of a message, or its kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, PreVote, PreVoteReply, TimeoutNow, InstallSnapshot, InstallSnapshotReply, heartbeat"
     ),
     ("hold message 3 4", 16, "`4` does not fit here; expected the end of the line"),
     (
@@ -221,7 +229,7 @@ private let n3 = NodeID(3)
     ("expect term > 3", 13, "`>` does not fit here; expected a number, or `=`, `>=` or `<=` before it"),
     (
       "expect message Heartbeat in flight", 16,
-      "`Heartbeat` is not a kind of message; expected a kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, heartbeat, perhaps `heartbeat`"
+      "`Heartbeat` is not a kind of message; expected a kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, PreVote, PreVoteReply, TimeoutNow, InstallSnapshot, InstallSnapshotReply, heartbeat, perhaps `heartbeat`"
     ),
     ("expect no", 10, "`no` needs `leader`; expected `leader`"),
     ("note a\u{1B}[2J", 7, "there is a control character (U+001B); expected plain text"),

@@ -151,6 +151,96 @@ struct BrokenRuleTests {
     #expect(effects.applies.map(\.index) == (isBroken ? [3] : [1, 2, 3]))
   }
 
+  @Test(
+    "change-before-commit: a leader without a committed entry of its term (dissertation §4.1)",
+    arguments: [false, true])
+  func changeBeforeCommit(isBroken: Bool) {
+    var leader = Server(1, of: 4, log: [1], noOp: true, broken: isBroken ? [.changeBeforeCommit] : []) {
+      $0.jointChanges = false
+    }
+    leader.elect(votes: [2, 3])
+    leader.step(.changeMembership(token: 1, .remove(NodeID(4))))
+    #expect(leader.answers.last == (isBroken ? .accepted(position(3, 2)) : .refused(.noCommitInTerm(2))))
+    #expect(leader.replica.needed == (isBroken ? 2 : 3))
+  }
+
+  @Test("change-before-commit keeps the rule that one change is made at a time")
+  func oneChangeAtATime() {
+    var leader = Server(1, of: 4, noOp: true, broken: [.changeBeforeCommit]) { $0.jointChanges = false }
+    leader.elect(votes: [2, 3])
+    leader.step(.changeMembership(token: 1, .remove(NodeID(4))))
+    leader.step(.changeMembership(token: 2, .remove(NodeID(3))))
+    #expect(leader.answers.last == .refused(.changeUnderWay(index: 2)))
+  }
+
+  @Test("count-learner: leader and learner hold an entry, no other voter (§4.2.1)", arguments: [false, true])
+  func countLearner(isBroken: Bool) {
+    var group = cluster(of: 3, spare: 1) { $0.broken = BrokenRules(isBroken ? [.countLearner] : []) }
+    group.ask(1, .changeMembership(token: 1, .addLearner(NodeID(4))))
+    for _ in 0..<3 { group.heartbeat(1) }
+    #expect(group[4].replica.log.lastIndex == 2)
+    group.cut = nodes(2, 3)
+    group.ask(1, .propose(token: 9, command: [1]))
+    #expect(group[1].replica.commitIndex == (isBroken ? 3 : 2))
+    group.cut = nodes(2, 3, 4)
+    group.ask(1, .propose(token: 10, command: [1]))
+    #expect(group[1].replica.commitIndex == (isBroken ? 3 : 2), "one copy is never enough")
+  }
+
+  @Test("lease-without-bound: how long a lease lasts (dissertation §6.4.1)", arguments: [false, true])
+  func leaseWithoutBound(isBroken: Bool) {
+    var leader = Server(1, of: 3, noOp: true, broken: isBroken ? [.leaseWithoutBound] : []) {
+      $0.reads = .lease
+      $0.checkQuorum = true
+      $0.clockBoundPartsPerMillion = 500_000
+    }
+    leader.elect(votes: [2])
+    leader.receive(
+      .appendEntriesReply(
+        .init(term: 1, result: .stored(through: 1), round: leader.replica.reads.round)), from: 2)
+    let timeout = Server.electionTimeout.lowerBound
+    #expect(leader.replica.reads.leaseUntil == (isBroken ? timeout : timeout * 2 / 3))
+    leader.now = timeout - 1
+    leader.step(.read(token: 7))
+    #expect(leader.answers.contains(.readable(index: 1, .lease)) == isBroken)
+  }
+
+  @Test(
+    "skip-pre-vote: a timer runs out where candidates ask first (dissertation §9.6)",
+    arguments: [false, true])
+  func skipPreVote(isBroken: Bool) {
+    var server = Server(1, broken: isBroken ? [.skipPreVote] : []) { $0.preVote = true }
+    let effects = server.step(.fireElectionTimer)
+    #expect(server.replica.currentTerm == (isBroken ? 1 : 0))
+    #expect(effects.decisionNames.contains("started-election") == isBroken)
+  }
+
+  @Test("vote-despite-leader: a candidate while the leader is heard (§4.2.3)", arguments: [false, true])
+  func voteDespiteLeader(isBroken: Bool) {
+    var voter = Server(1, broken: isBroken ? [.voteDespiteLeader] : []) { $0.checkQuorum = true }
+    voter.now = 1000
+    voter.receive(append(term: 1), from: 2)
+    voter.receive(requestVote(term: 2), from: 3)
+    #expect(voter.replica.currentTerm == (isBroken ? 2 : 1))
+    var leader = Server(1, broken: isBroken ? [.voteDespiteLeader] : []) { $0.checkQuorum = true }
+    leader.elect(votes: [2, 3])
+    leader.receive(requestVote(term: 2), from: 4)
+    #expect(leader.replica.role == (isBroken ? .follower : .leader), "a leader hears itself")
+  }
+
+  @Test("vote-despite-leader: a pre-vote while the leader is heard (§9.6)", arguments: [false, true])
+  func preVoteDespiteLeader(isBroken: Bool) {
+    var voter = Server(1, broken: isBroken ? [.voteDespiteLeader] : []) { $0.preVote = true }
+    voter.now = 1000
+    voter.receive(append(term: 1), from: 2)
+    let effects = voter.receive(.preVote(.init(term: 2, lastLog: .origin)), from: 3)
+    guard case .preVoteReply(let reply)? = effects.sends.first?.message else {
+      Issue.record("no answer")
+      return
+    }
+    #expect(reply.voteGranted == isBroken)
+  }
+
   @Test("a rule is broken and kept again while running")
   func atRunTime() {
     var voter = Server(1, log: [1])

@@ -2,6 +2,7 @@ import Assets
 import Command
 import Consensus
 import Simulation
+import SimulationHost
 import Testing
 
 @testable import Search
@@ -42,6 +43,22 @@ struct GalleryTests {
     let trial = Trial(scenario, limit: 60_000_000_000)
     if case .violated(let name, let detail) = trial.finding { Issue.record("\(name): \(detail)") }
     #expect(trial.events > 50)
+  }
+
+  /// What the file expects is the broken rule's doing: with the rule kept the run goes another way.
+  @Test("with the rule kept the scenario's story does not come about", arguments: BrokenRule.allCases)
+  func differs(rule: BrokenRule) throws {
+    func failed(_ scenario: Scenario) throws -> Bool {
+      let world = try RaftWorld(
+        header: scenario.header, seed: scenario.header.seed ?? 0, observers: [.invariants, .linearizability])
+      var runner = ScenarioRunner(world: world, steps: scenario.steps)
+      runner.runToEnd(limit: nil) { _ in }
+      return !runner.isFinished || runner.results.contains { !$0.held }
+    }
+    var scenario = try scenario(rule)
+    #expect(try !failed(scenario))
+    scenario.steps.removeAll { if case .bug = $0.verb { true } else { false } }
+    #expect(try failed(scenario))
   }
 
   @Test("each is told apart")

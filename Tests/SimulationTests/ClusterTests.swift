@@ -90,6 +90,25 @@ struct ClusterTests {
     #expect(world.holds(.converged) && world.holdsBalance("alice", 70) && world.violation == nil)
   }
 
+  @Test("`leader for` counts from the election that made it the leader, and starts anew with the next")
+  func leadsFor() throws {
+    var world = try running()
+    let old = try #require(world.leader)
+    let began = world.now
+    #expect(!world.holds(.leads(nil, for: 2 * second)))
+    expect(&world, reaches: .leads(nil, for: 2 * second))
+    #expect(world.now - began <= 2 * second && world.holds(.leads(.node(old), for: second)))
+    let other = try #require(world.leaderAndOthers).others[0]
+    #expect(!world.holds(.leads(node(other), for: 0)))
+    _ = world.perform(.kill([.node(old)]))
+    #expect(!world.holds(.leads(nil, for: 0)))
+    expect(&world, reaches: .leader(nil))
+    #expect(world.holds(.leads(nil, for: 0)) && !world.holds(.leads(nil, for: second)))
+    // A stalled leader leads on: nobody has told it otherwise.
+    _ = world.perform(.pause([.leader]))
+    #expect(world.holds(.leads(nil, for: 0)))
+  }
+
   @Test("without a majority nothing commits", arguments: [(2, 1), (3, 2), (4, 2), (5, 3), (6, 3), (9, 5)])
   func majorityNeeded(size: Int, killed: Int) throws {
     var world = try running(nodes: size)

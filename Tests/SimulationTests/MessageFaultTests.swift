@@ -23,6 +23,25 @@ struct MessageFaultTests {
 
   private func first(_ world: RaftWorld) throws -> MessageSnapshot { try #require(messages(world).first) }
 
+  @Test("every kind of message is found in flight by its name", arguments: Predicate.Kind.allCases)
+  func kinds(kind: Predicate.Kind) throws {
+    var world = try world(seed: 1, nodes: 3) {
+      $0.preVote = true
+      $0.snapshotAfter = 5
+    }
+    #expect(!world.holds(.inFlight(kind, nil)))
+    _ = world.perform(.load(milliRate: 50_000))
+    let isEarly = [.preVote, .preVoteReply, .requestVote, .requestVoteReply].contains(kind)
+    if !isEarly { expect(&world, reaches: .committed(.atLeast, 20)) }
+    let follower = try isEarly ? 1 : #require(world.leaderAndOthers).others[0]
+    switch kind {
+    case .timeoutNow: _ = world.perform(.lead(node(follower)))
+    case .installSnapshot, .installSnapshotReply: _ = world.perform(.add(NodeID(4), learner: true))
+    default: break
+    }
+    expect(&world, reaches: .inFlight(kind, nil))
+  }
+
   @Test("a dropped message never arrives, and is told as dropped")
   func drop() throws {
     var world = try busy()

@@ -4,7 +4,8 @@ import Consensus
 enum GallerySentences: String, Sentence {
   case countOldTerm, forgetVote, loseLogTail, keepLastApplied, livingMajority, voteAnyLog, skipPreviousCheck,
     truncateOnStale, anyMessageResetsTimer, countVoteTwice, applyRetryTwice, staleLeaderRead,
-    replyBeforeDurable
+    replyBeforeDurable, changeBeforeCommit, countLearner, leaseWithoutBound, skipPreVote,
+    voteDespiteLeader
 
   init(_ rule: BrokenRule) {
     self =
@@ -22,6 +23,11 @@ enum GallerySentences: String, Sentence {
       case .applyRetryTwice: .applyRetryTwice
       case .staleLeaderRead: .staleLeaderRead
       case .replyBeforeDurable: .replyBeforeDurable
+      case .changeBeforeCommit: .changeBeforeCommit
+      case .countLearner: .countLearner
+      case .leaseWithoutBound: .leaseWithoutBound
+      case .skipPreVote: .skipPreVote
+      case .voteDespiteLeader: .voteDespiteLeader
       }
   }
 
@@ -79,6 +85,26 @@ enum GallerySentences: String, Sentence {
       Texts(
         "Votes and entries are promised before they are on disk: a crash breaks the promise (§5.1).",
         "投票和条目还没写到磁盘就作出承诺：宕机后承诺落空（§5.1）。")
+    case .changeBeforeCommit:
+      Texts(
+        "A leader changes the members before it has committed in its term: two majorities (D§4.1).",
+        "领导者还没在本任期提交条目就变更成员：出现两个多数派（D§4.1）。")
+    case .countLearner:
+      Texts(
+        "A learner's copy counts for the majority: the voters can do without it, and it is lost (D§4.2.1).",
+        "学习者的副本也计入多数派：投票者不需要它，条目就丢了（D§4.2.1）。")
+    case .leaseWithoutBound:
+      Texts(
+        "A lease makes no allowance for faster clocks: it outlives its leader, old balances (D§6.4.1).",
+        "租约不考虑别的时钟走得更快：换了领导者租约还没到期，读到旧余额（D§6.4.1）。")
+    case .skipPreVote:
+      Texts(
+        "A candidate begins a term without asking first: who comes back deposes a healthy leader (D§9.6).",
+        "候选人不先询问就开始新任期：恢复的节点会赶下正常的领导者（D§9.6）。")
+    case .voteDespiteLeader:
+      Texts(
+        "Who hears a leader helps to depose it: a removed server disturbs for ever (D§4.2.3).",
+        "听得到领导者的节点也帮别人取代它：被移除的节点不断干扰（D§4.2.3）。")
     }
   }
 }
