@@ -29,22 +29,65 @@ struct Delivery: ~Copyable {
   let input: Input<RaftMessage>
 }
 
-/// A replica that works where it lies: to read one field of an array's element is to copy the element first.
-struct Member {
-  var replica: RaftReplica
+/// A replica and its state machine, which work where they lie: to read one field of an array's element is to copy
+/// the element first.
+struct Member<Load: Workload> {
+  private var replica: RaftReplica
+  private(set) var machine: Load.Machine
+  /// How many commands the state machine has applied.
+  private(set) var applied = 0
+  /// When the replica next wants to wake.
+  private(set) var wake: Nanoseconds
+  /// What is wrong with the first command applied that is wrong.
+  private(set) var wrong: String?
 
-  /// - Returns: when it next wants to wake.
+  init(_ replica: RaftReplica, _ machine: Load.Machine) {
+    self.replica = replica
+    self.machine = machine
+    wake = replica.nextWake
+  }
+
+  var isLeader: Bool { replica.role == .leader }
+
+  /// One step without what its write brings. That of the step before is on disk meanwhile; to hear of the last
+  /// write is to hear of all.
+  mutating func begin(
+    _ input: borrowing Input<RaftMessage>, now: Nanoseconds,
+    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+  ) {
+    if effects.write != nil { effects.write = nil }
+    replica.step(input, now: now, effects: &effects)
+  }
+
+  /// One step. The disk is memory, so the replica hears of its write before anything else happens; and applies
+  /// what is committed.
   mutating func step(
     _ input: borrowing Input<RaftMessage>, now: Nanoseconds,
     effects: inout Effects<RaftMessage, RaftDurableState.Write>
-  ) -> Nanoseconds {
+  ) {
     replica.step(input, now: now, effects: &effects)
-    // The disk is memory, so the replica hears of its write before anything else happens.
     while let number = effects.write?.number {
       effects.write = nil
       replica.step(.durable(upTo: number), now: now, effects: &effects)
     }
-    return replica.nextWake
+    wake = replica.nextWake
+    if effects.applies.isEmpty { return }
+    Self.apply(effects.applies, of: replica.log, number: &applied, to: &machine, wrong: &wrong)
+  }
+
+  /// - Parameter number: that of the next command.
+  private static func apply(
+    _ range: Range<LogIndex>, of log: EntryLog, number: inout Int, to machine: inout Load.Machine,
+    wrong: inout String?
+  ) {
+    log.forEachRun(of: range) { first, entries in
+      for place in entries.indices where entries[place].kind == .command {
+        let found = Load.apply(
+          entries[place].payload, number: number, index: first + UInt64(place), to: &machine)
+        if let found { wrong = wrong ?? found }
+        number += 1
+      }
+    }
   }
 }
 
@@ -61,17 +104,15 @@ struct Cluster<Load: Workload>: ~Copyable {
 
   private(set) var load: Load
   private let window: Int
-  private var members: [Member] = []
-  // By position in `members`.
-  private var machines: [Load.Machine] = []
-  private var applied: [Int]
-  private var wakes: [Nanoseconds]
+  private var members: [Member<Load>] = []
   private var effects = Effects<RaftMessage, RaftDurableState.Write>(recordsDecisions: false)
   private var queue = MessageQueue<Delivery>()
   private var now: Nanoseconds = 0
   /// The wall time that was read last.
   private var moment: UInt64 = 0
   private var proposed = 0
+  /// How many the leader has applied.
+  private var answered = 0
   private var began: [UInt64]
   private var problem: BenchProblem?
 
@@ -86,8 +127,6 @@ struct Cluster<Load: Workload>: ~Copyable {
   init(nodes: Int, window: Int, appendLimit: Int, load: Load) {
     self.load = load
     self.window = window
-    applied = Array(repeating: 0, count: nodes)
-    wakes = Array(repeating: 0, count: nodes)
     began = Array(repeating: 0, count: load.count)
     latencies = Array(repeating: 0, count: load.count)
     var configuration = ReplicaConfiguration(
@@ -97,18 +136,15 @@ struct Cluster<Load: Workload>: ~Copyable {
     for id in configuration.members {
       let replica = RaftReplica(
         id: id, configuration: configuration, durable: RaftDurableState(), seed: UInt64(id.number), now: 0)
-      members.append(Member(replica: replica))
-      machines.append(load.makeMachine())
-      wakes[id.number - 1] = replica.nextWake
+      members.append(Member(replica, load.makeMachine()))
     }
   }
 
   /// Makes the first member the leader, by an election.
   mutating func elect() throws(BenchProblem) {
     step(Self.leader, .fireElectionTimer)
-    send(from: Self.leader)
     while deliverOne() {}
-    guard members[Self.leader].replica.role == .leader else { throw BenchProblem("no leader was elected") }
+    guard members[Self.leader].isLeader else { throw BenchProblem("no leader was elected") }
     messages = 0
   }
 
@@ -118,16 +154,16 @@ struct Cluster<Load: Workload>: ~Copyable {
     var idle = 0
     while true {
       try proposeWhatFits()
-      if wakes[Self.leader] <= now {
-        step(Self.leader, .wake)
-        send(from: Self.leader)
-      }
+      if members[Self.leader].wake <= now { step(Self.leader, .wake) }
       if deliverOne() {
         idle = 0
         continue
       }
       if let problem { throw problem }
-      if applied.allSatisfy({ $0 == load.count }) { return }
+      for (position, member) in members.enumerated() {
+        if let wrong = member.wrong { throw BenchProblem("n\(position + 1): \(wrong)") }
+      }
+      if members.allSatisfy({ $0.applied == load.count }) { return }
       // The last commitIndex travels with a heartbeat.
       idle += 1
       guard idle < 1000 else {
@@ -139,21 +175,27 @@ struct Cluster<Load: Workload>: ~Copyable {
 
   /// That of every replica, if all are the same.
   func commonDigest() throws(BenchProblem) -> UInt64 {
-    let digests = machines.map { load.digest($0) }
+    let digests = members.map { load.digest($0.machine) }
     for (position, digest) in digests.enumerated() where digest != digests[0] {
       throw BenchProblem("n\(position + 1) applied other commands than n1")
     }
     return digests[0]
   }
 
+  /// What is proposed together goes to the disk together.
   private mutating func proposeWhatFits() throws(BenchProblem) {
-    while proposed < load.count, proposed - applied[Self.leader] < window {
+    while proposed < load.count, proposed - answered < window {
       let number = proposed
-      let command = try load.command(number, leader: machines[Self.leader])
+      let command = try load.command(number, leader: members[Self.leader].machine)
       began[number] = Load.isSlow ? Meter.wall() : moment
       proposed += 1
-      step(Self.leader, .propose(token: UInt64(number), command: command))
-      send(from: Self.leader)
+      let proposal = Input<RaftMessage>.propose(token: UInt64(number), command: command)
+      if proposed < load.count, proposed - answered < window {
+        now += Self.stepTime
+        members[Self.leader].begin(proposal, now: now, effects: &effects)
+      } else {
+        step(Self.leader, proposal)
+      }
     }
   }
 
@@ -163,33 +205,35 @@ struct Cluster<Load: Workload>: ~Copyable {
     let position = delivery.pointee.to
     deliver(delivery.pointee)
     queue.removeFirst()
-    send(from: position)
+    finish(position)
     return true
   }
 
-  private mutating func deliver(_ delivery: borrowing Delivery) { step(delivery.to, delivery.input) }
+  private mutating func deliver(_ delivery: borrowing Delivery) {
+    now += Self.stepTime
+    members[delivery.to].step(delivery.input, now: now, effects: &effects)
+  }
 
   /// Lets the time come at which the next replica wants to act.
   private mutating func wakeNext() {
     var next = 0
-    for position in wakes.indices where wakes[position] < wakes[next] { next = position }
-    now = max(now, wakes[next])
+    for position in members.indices where members[position].wake < members[next].wake { next = position }
+    now = max(now, members[next].wake)
     step(next, .wake)
-    send(from: next)
   }
 
-  /// One step of one replica, with all that it wants done but for its messages.
-  private mutating func step(_ position: Int, _ input: borrowing Input<RaftMessage>) {
+  private mutating func step(_ position: Int, _ input: Input<RaftMessage>) {
     now += Self.stepTime
-    wakes[position] = members[position].step(input, now: now, effects: &effects)
-    if !effects.applies.isEmpty { apply(position) }
+    members[position].step(input, now: now, effects: &effects)
+    finish(position)
+  }
+
+  /// Does what the last steps of one replica want done.
+  private mutating func finish(_ position: Int) {
+    if position == Self.leader, !effects.applies.isEmpty { noteLatencies() }
     for reply in effects.replies {
       if case .notLeader = reply.outcome { problem = BenchProblem("n1 lost its leadership on the way") }
     }
-  }
-
-  /// What the last step wants sent.
-  private mutating func send(from position: Int) {
     let from = NodeID(position + 1)
     messages += UInt64(effects.sends.count)
     queue.append(count: effects.sends.count) {
@@ -200,32 +244,13 @@ struct Cluster<Load: Workload>: ~Copyable {
     effects.removeAll()
   }
 
-  /// - Parameter number: that of the next command.
-  /// - Returns: what is wrong with the first that is wrong.
-  private static func apply(
-    _ committed: CommittedEntries, number: inout Int, to machine: inout Load.Machine
-  ) -> String? {
-    var wrong: String?
-    committed.forEachRun { run in
-      // Where they lie: to iterate over them would count each payload's references.
-      run.entries.withUnsafeBufferPointer { entries in
-        for place in entries.indices where entries[place].kind == .command {
-          let found = Load.apply(
-            entries[place].payload, number: number, index: run.firstIndex + UInt64(place), to: &machine)
-          if let found { wrong = wrong ?? found }
-          number += 1
-        }
-      }
-    }
-    return wrong
-  }
-
-  private mutating func apply(_ position: Int) {
-    let before = applied[position]
-    let wrong = Self.apply(effects.applies, number: &applied[position], to: &machines[position])
-    if let wrong { problem = problem ?? BenchProblem("n\(position + 1): \(wrong)") }
-    guard position == Self.leader else { return }
+  /// The leader has applied commands.
+  private mutating func noteLatencies() {
     moment = Meter.wall()
-    for number in before..<applied[position] { latencies[number] = moment - began[number] }
+    let applied = members[Self.leader].applied
+    while answered < applied {
+      latencies[answered] = moment - began[answered]
+      answered += 1
+    }
   }
 }

@@ -122,14 +122,6 @@ public struct EntryBatch: Sendable, RandomAccessCollection, ExpressibleByArrayLi
     return first[position].term
   }
 
-  /// The entries where they lie, for whoever wants to look at many without counting their references. They must
-  /// not be used after `body`.
-  @inlinable public func withUnsafeBufferPointer<Result>(
-    _ body: (UnsafeBufferPointer<Entry>) -> Result
-  ) -> Result {
-    body(UnsafeBufferPointer(start: first, count: length))
-  }
-
   /// Whether any of them is a configuration.
   @inlinable public var holdsConfiguration: Bool {
     guard let first else { return false }

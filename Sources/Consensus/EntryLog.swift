@@ -168,6 +168,35 @@ public struct EntryLog: Sendable {
     return EntryBatch(chunk: chunks[number], offset: position, count: count)
   }
 
+  /// The entries of `range`, one by one; those that the log does not hold are left out.
+  public func committed(_ range: Range<LogIndex>) -> [CommittedEntry] {
+    var result: [CommittedEntry] = []
+    forEachRun(of: range) { first, entries in
+      for (place, entry) in entries.enumerated() {
+        result.append(CommittedEntry(index: first + UInt64(place), entry: entry))
+      }
+    }
+    return result
+  }
+
+  /// Looks at the entries of `range` where they lie, which counts no references: `body` is given the index of the
+  /// first of some consecutive ones, and these, which it must not keep. Those that the log does not hold are left
+  /// out.
+  @inlinable @inline(__always)
+  public func forEachRun(
+    of range: Range<LogIndex>, _ body: (LogIndex, UnsafeBufferPointer<Entry>) -> Void
+  ) {
+    var index = max(range.lowerBound, firstIndex)
+    while index < range.upperBound, index <= lastIndex {
+      let chunk = Int(((index &- 1) >> Self.chunkShift) &- firstChunk)
+      let position = Int((index &- 1) & Self.offsetMask)
+      let count = min(
+        Self.chunkSize - position, Int(min(range.upperBound &- index, lastIndex &- index &+ 1)))
+      body(index, UnsafeBufferPointer(start: chunks[chunk].slots + position, count: count))
+      index &+= UInt64(count)
+    }
+  }
+
   @usableFromInline func gathered(from index: LogIndex, count: Int) -> EntryBatch {
     let chunk = EntryChunk(firstIndex: 0, capacity: count)
     var next = index

@@ -39,7 +39,10 @@ public struct NodeSet: Hashable, Sendable, ExpressibleByArrayLiteral, Sequence, 
 
   @inlinable public var count: Int { bits.nonzeroBitCount }
   @inlinable public var isEmpty: Bool { bits == 0 }
-  @inlinable public func contains(_ node: NodeID) -> Bool { bits & (1 << UInt16(node.number)) != 0 }
+  @inlinable @inline(__always)
+  public func contains(_ node: NodeID) -> Bool {
+    UInt(bitPattern: node.number) < 16 && bits & (1 &<< UInt16(truncatingIfNeeded: node.number)) != 0
+  }
   public mutating func insert(_ node: NodeID) { bits |= 1 << UInt16(node.number) }
   public mutating func remove(_ node: NodeID) { bits &= ~(1 << UInt16(node.number)) }
   public func union(_ other: NodeSet) -> NodeSet { NodeSet(bits: bits | other.bits) }

@@ -11,30 +11,34 @@ extension NodeSet {
   ///   - values: By node number; what is missing counts as 0.
   ///   - floor: Where a majority has reached no more than this, this is the answer.
   public func majorityValue(_ values: [UInt64], above floor: UInt64 = 0) -> UInt64 {
-    var best = floor
-    // Mostly there are too few above it.
-    guard countReaching(floor &+ 1, values) >= majority else { return floor }
-    var rest = bits
-    while rest != 0 {
-      let value = Self.value(rest.trailingZeroBitCount, values)
-      rest &= rest - 1
-      if value > best, countReaching(value, values) >= majority { best = value }
+    values.withUnsafeBufferPointer { values in
+      let majority = majority
+      var best = floor
+      // Mostly there are too few above it.
+      guard countReaching(floor &+ 1, values) >= majority else { return floor }
+      var rest = bits
+      while rest != 0 {
+        let value = Self.value(rest.trailingZeroBitCount, values)
+        rest &= rest &- 1
+        if value > best, countReaching(value, values) >= majority { best = value }
+      }
+      return best
     }
-    return best
   }
 
-  private func countReaching(_ bound: UInt64, _ values: [UInt64]) -> Int {
+  @inline(__always)
+  private func countReaching(_ bound: UInt64, _ values: UnsafeBufferPointer<UInt64>) -> Int {
     var count = 0
     var rest = bits
     while rest != 0 {
-      if Self.value(rest.trailingZeroBitCount, values) >= bound { count += 1 }
-      rest &= rest - 1
+      if Self.value(rest.trailingZeroBitCount, values) >= bound { count &+= 1 }
+      rest &= rest &- 1
     }
     return count
   }
 
   @inline(__always)
-  private static func value(_ number: Int, _ values: [UInt64]) -> UInt64 {
+  private static func value(_ number: Int, _ values: UnsafeBufferPointer<UInt64>) -> UInt64 {
     number < values.count ? values[number] : 0
   }
 }

@@ -125,8 +125,9 @@ public struct Effects<Message: Sendable, Write: Sendable>: Sendable {
   public var write: Write?
   /// The state machine's state is to be replaced by this, before anything of `applies`.
   public var load: Snapshot?
-  /// Committed entries to apply, in order.
-  public var applies = CommittedEntries()
+  /// The committed entries to apply, in order: which ones of the replica's log. They never change, so they may be
+  /// read from there until the log's front is discarded.
+  public var applies: Range<LogIndex> = 0..<0
   /// After `applies`: the state machine's state is wanted, to be answered by `.snapshotTaken`, at once or
   /// later, as of any entry from this one on.
   public var wantsSnapshot: LogIndex?
@@ -147,7 +148,7 @@ public struct Effects<Message: Sendable, Write: Sendable>: Sendable {
     if write != nil { write = nil }
     if load != nil { load = nil }
     wantsSnapshot = nil
-    applies.removeAll()
+    applies = 0..<0
     replies.removeEach()
     decisions.removeEach()
   }
@@ -168,6 +169,16 @@ public struct Outgoing<Message: Sendable>: Sendable {
   @inlinable public init(to: NodeID, message: Message) {
     self.to = to
     self.message = message
+  }
+}
+
+/// An entry that may be applied, and its place in the log.
+public struct CommittedEntry: Sendable {
+  public let index: LogIndex
+  public let entry: Entry
+  @inlinable public init(index: LogIndex, entry: Entry) {
+    self.index = index
+    self.entry = entry
   }
 }
 

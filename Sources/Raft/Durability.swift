@@ -16,8 +16,9 @@ struct Durability: Sendable {
   /// the array, for mostly there is one only; meaningless where none is.
   private var firstPending: LogIndex = 0
   private var morePending: [LogIndex] = []
-  /// Oldest first.
-  private var held: [HeldMessage] = []
+  // Oldest first; the first lies outside the array, for mostly there is one only.
+  private var firstHeld: HeldMessage?
+  private var moreHeld: [HeldMessage] = []
 
   // What this step has changed, to leave as one write.
   private var isDirty = false
@@ -92,8 +93,10 @@ struct Durability: Sendable {
     let number = currentNumber
     if confirmed >= number {
       effects.sends.append(Outgoing(to: to, message: message))
+    } else if firstHeld == nil {
+      firstHeld = HeldMessage(number: number, outgoing: Outgoing(to: to, message: message))
     } else {
-      held.append(HeldMessage(number: number, outgoing: Outgoing(to: to, message: message)))
+      moreHeld.append(HeldMessage(number: number, outgoing: Outgoing(to: to, message: message)))
     }
   }
 
@@ -159,21 +162,20 @@ struct Durability: Sendable {
       if done <= morePending.count { firstPending = morePending[done - 1] }
       morePending.removeFirst(min(done, morePending.count))
     }
-    if !held.isEmpty { release(effects: &effects) }
+    if let number = firstHeld?.number, number <= confirmed { release(effects: &effects) }
   }
 
   /// Sends what waited for the writes up to the last one confirmed.
   private mutating func release(effects: inout Effects<RaftMessage, RaftDurableState.Write>) {
-    if held.count == 1 {
-      if held[0].number <= confirmed, let only = held.popLast() { effects.sends.append(only.outgoing) }
-      return
-    }
+    if let first = firstHeld.take() { effects.sends.append(first.outgoing) }
+    if moreHeld.isEmpty { return }
     var ready = 0
-    while ready < held.count, held[ready].number <= confirmed {
-      effects.sends.append(held[ready].outgoing)
+    while ready < moreHeld.count, moreHeld[ready].number <= confirmed {
+      effects.sends.append(moreHeld[ready].outgoing)
       ready += 1
     }
-    held.removeFirst(ready)
+    if ready < moreHeld.count { firstHeld = moreHeld[ready] }
+    moreHeld.removeFirst(min(ready + 1, moreHeld.count))
   }
 
   /// What is not yet on disk and what waits for it; numbers count from the last confirmed write.
@@ -185,7 +187,7 @@ struct Durability: Sendable {
         words.append(UInt64(position + 1) << 32 | lastIndex)
       }
     }
-    for item in held {
+    for item in (firstHeld.map { [$0] } ?? []) + moreHeld {
       words.append((item.number - min(item.number, confirmed)) << 8 | UInt64(item.outgoing.to.number))
       for byte in item.outgoing.message.encoded() { words.append(UInt64(byte)) }
     }

@@ -20,20 +20,44 @@ struct PeerProgress: Sendable {
   var waits = false
 
   init(nextIndex: LogIndex = 1) { self.nextIndex = nextIndex }
+
+  /// Whether another message with entries may leave to it, `match` being its matchIndex.
+  func isFree(match: LogIndex, window: Int) -> Bool {
+    if waits { return false }
+    return switch flow {
+    case .replicate where window > 1: inFlight.count < window
+    case .probe, .replicate: sentThrough <= match
+    case .snapshot: false
+    }
+  }
+
+  /// Entries up to `last` leave, possibly none.
+  mutating func sent(through last: LogIndex, window: Int) {
+    sentThrough = last
+    guard window > 1, flow == .replicate, last >= nextIndex else { return }
+    nextIndex = last + 1
+    inFlight.append(last)
+  }
+
+  /// Everything up to `match` has arrived; `isNew`: that was not known.
+  mutating func acknowledged(_ match: LogIndex, isNew: Bool) {
+    if isNew {
+      hasBackedUp = false
+      waits = false
+    }
+    var done = 0
+    while done < inFlight.count, inFlight[done] <= match { done += 1 }
+    if done > 0 { inFlight.removeFirst(done) }
+    nextIndex = max(nextIndex, match + 1)
+  }
 }
 
 /// Sending entries: probe, then pipelined up to a window (dissertation §10.2.1), or a snapshot.
 extension RaftReplica {
   private var pipelines: Bool { configuration.window > 1 }
 
-  /// Whether another message with entries may leave to `peer`.
   private func isFree(_ peer: NodeID) -> Bool {
-    if progress[peer.number].waits { return false }
-    return switch progress[peer.number].flow {
-    case .replicate where pipelines: progress[peer.number].inFlight.count < configuration.window
-    case .probe, .replicate: progress[peer.number].sentThrough <= matchIndex[peer.number]
-    case .snapshot: false
-    }
+    progress[peer.number].isFree(match: matchIndex[peer.number], window: configuration.window)
   }
 
   /// After an append: sends to each follower that may get more.
@@ -78,11 +102,7 @@ extension RaftReplica {
       ? log.run(from: next, limit: configuration.appendLimit)
       : log.entries(from: next, limit: configuration.appendLimit)
     let last = next - 1 + UInt64(entries.count)
-    progress[peer.number].sentThrough = last
-    if pipelines, progress[peer.number].flow == .replicate, last >= next {
-      progress[peer.number].nextIndex = last + 1
-      progress[peer.number].inFlight.append(last)
-    }
+    progress[peer.number].sent(through: last, window: configuration.window)
     send(entries, to: peer, after: next - 1, effects: &effects)
   }
 
@@ -104,17 +124,9 @@ extension RaftReplica {
     _ follower: NodeID, match: LogIndex, isNew: Bool, effects: inout RaftEffects
   ) {
     let number = follower.number
-    if isNew {
-      progress[number].hasBackedUp = false
-      progress[number].waits = false
-    }
+    progress[number].acknowledged(match, isNew: isNew)
+    if progress[number].flow == .replicate { return }
     if progress[number].flow == .snapshot { endSnapshot(to: follower, reached: match, effects: &effects) }
-    if pipelines {
-      var done = 0
-      while done < progress[number].inFlight.count, progress[number].inFlight[done] <= match { done += 1 }
-      if done > 0 { progress[number].inFlight.removeFirst(done) }
-    }
-    progress[number].nextIndex = max(progress[number].nextIndex, match + 1)
     // A probe is answered by who holds what precedes it, not by a late answer to something earlier.
     if progress[number].flow == .probe, progress[number].nextIndex == matchIndex[number] + 1 {
       change(follower, to: .replicate, effects: &effects)

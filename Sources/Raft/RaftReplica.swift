@@ -288,12 +288,10 @@ public struct RaftReplica: Replica {
   mutating func applyCommitted(effects: inout RaftEffects) {
     // A log that ends before commitIndex is only left by a broken rule.
     let end = min(commitIndex, log.lastIndex)
-    while lastApplied < end {
-      let run = log.run(from: lastApplied + 1, limit: Int(end - lastApplied))
-      guard !run.isEmpty else { break }
-      let count = UInt64(run.count)
-      effects.applies.append(run, from: lastApplied + 1)
-      lastApplied += count
+    if lastApplied < end {
+      let first = effects.applies.isEmpty ? lastApplied + 1 : effects.applies.lowerBound
+      lastApplied = end
+      effects.applies = first..<(end + 1)
     }
     if configuration.snapshotAfter > 0 { askForSnapshotWhenDue(effects: &effects) }
   }

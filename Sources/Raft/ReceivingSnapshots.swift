@@ -87,6 +87,7 @@ extension RaftReplica {
         snapshot: new, compactThrough: new.last.index, replacesLog: !matches),
       lastIndex: log.lastIndex)
     effects.load = new
+    effects.applies = 0..<0
     effects.decide(
       .snapshot(.installed(from: leader, snapshot: new.last, kept: UInt64(log.count))))
     membershipChanged(now: now)

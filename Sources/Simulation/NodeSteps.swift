@@ -36,6 +36,14 @@ extension SimulatedNode {
 
   mutating func termAndLog() -> (Term, EntryLog) { (replica.currentTerm, replica.log) }
 
+  mutating func addCommitted(_ range: Range<LogIndex>, to list: inout [CommittedEntry]) {
+    replica.log.forEachRun(of: range) { first, entries in
+      for place in entries.indices {
+        list.append(CommittedEntry(index: first + UInt64(place), entry: entries[place]))
+      }
+    }
+  }
+
   mutating func ledgerInPlace() -> LedgerState { ledger }
 
   mutating func durableTerm() -> Term { durable.term }

@@ -92,6 +92,8 @@ public struct World<R: Replica>: Sendable {
   var currentRecord: UInt64 = 0
   var stepDecisions: [Decision] = []
   var stepApplied: [EventRecord.Applied] = []
+  /// The entries that this step applies.
+  var stepCommitted: [CommittedEntry] = []
   /// What each entry applied in this step did; kept only for the invariants.
   var stepEffects: [AppliedEffect] = []
 

@@ -11,7 +11,7 @@ extension World {
     let isLeader = outcome.role == .leader
     let isNewLeader = isLeader && !outcome.wasLeader
     let node = NodeID(position + 1)
-    guard isNewLeader || changedFrom != nil || !effects.applies.isEmpty || isLeader != outcome.wasLeader
+    guard isNewLeader || changedFrom != nil || !stepCommitted.isEmpty || isLeader != outcome.wasLeader
     else {
       // Nothing else can have changed what an invariant speaks of.
       if let breach = invariants?.checkCommit(
@@ -24,7 +24,7 @@ extension World {
     let (term, log) = nodes[position].termAndLog()
     var seen = Observation(
       node: node, role: outcome.role, term: term, becameLeader: isNewLeader, log: log,
-      changedFrom: changedFrom, applied: effects.applies)
+      changedFrom: changedFrom, applied: stepCommitted)
     seen.effects = stepEffects
     seen.commitIndex = outcome.commitIndex
     seen.lastApplied = outcome.lastApplied

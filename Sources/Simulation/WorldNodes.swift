@@ -73,7 +73,10 @@ extension World {
     let from = NodeID(position + 1)
     for outgoing in effects.sends { send(outgoing.message, from: from, to: outgoing.to) }
     if let snapshot = effects.load { load(snapshot, into: position) }
-    apply(position)
+    if !effects.applies.isEmpty {
+      nodes[position].addCommitted(effects.applies, to: &stepCommitted)
+      apply(position)
+    }
     let isNewlyCommitted = outcome.commitIndex > committed
     if isNewlyCommitted { committed = outcome.commitIndex }
     for reply in effects.replies { proposalAnswered(position, reply) }
@@ -81,6 +84,7 @@ extension World {
       observe(position, outcome, changedFrom: write?.changedFrom, isNewlyCommitted: isNewlyCommitted)
     }
     let wantsSnapshot = effects.wantsSnapshot != nil
+    stepCommitted.removeEach()
     effects.removeAll()
     scheduleWake(position)
     if wantsSnapshot { takeSnapshot(of: position) }
@@ -154,7 +158,7 @@ extension World {
   // MARK: Applying
 
   private mutating func apply(_ position: Int) {
-    for item in effects.applies {
+    for item in stepCommitted {
       hash.absorb(item.index << 16 | item.entry.term & 0xFFFF)
       if item.entry.kind != .command {
         nodes[position].ledger.skip(at: item.index)

@@ -117,7 +117,10 @@ struct Server {
     all.sends += more.sends
     if let load = more.load { all.load = load }
     if let wanted = more.wantsSnapshot { all.wantsSnapshot = wanted }
-    all.applies.append(more.applies)
+    if !more.applies.isEmpty {
+      #expect(all.applies.isEmpty || all.applies.upperBound == more.applies.lowerBound)
+      all.applies = (all.applies.isEmpty ? more : all).applies.lowerBound..<more.applies.upperBound
+    }
     all.replies += more.replies
     all.decisions += more.decisions
   }

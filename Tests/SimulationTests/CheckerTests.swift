@@ -27,7 +27,7 @@ struct CheckerTests {
   ) -> Observation {
     var seen = Observation(
       node: NodeID(number), role: role, term: term, becameLeader: becameLeader, log: log,
-      changedFrom: changedFrom, applied: CommittedEntries(applied))
+      changedFrom: changedFrom, applied: applied)
     seen.effects = effects
     seen.commitIndex = commitIndex
     return seen

@@ -21,7 +21,7 @@ struct InvariantTests {
   ) -> Observation {
     Observation(
       node: NodeID(number), role: role, term: term, becameLeader: becameLeader, log: log,
-      changedFrom: changedFrom, applied: CommittedEntries(applied))
+      changedFrom: changedFrom, applied: applied)
   }
 
   private func applied(_ index: LogIndex, term: Term, payload: UInt8 = 0) -> CommittedEntry {

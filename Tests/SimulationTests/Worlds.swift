@@ -76,10 +76,3 @@ extension RaftWorld {
 
   func node(_ number: Int) -> NodeSnapshot { snapshot(landmarks: [], leaderlessSince: nil).nodes[number - 1] }
 }
-
-extension CommittedEntries {
-  init(_ items: [CommittedEntry]) {
-    self.init()
-    for item in items { append(EntryBatch([item.entry]), from: item.index) }
-  }
-}

@@ -136,7 +136,9 @@ struct SmallWorld {
     if let write = effects.write { nodes[position].writes.append(write) }
     for outgoing in effects.sends { send(outgoing.message, from: id, to: outgoing.to) }
     rules.check(
-      nodes[position].replica, wasLeader: wasLeader, applied: effects.applies, logs: nodes.map(\.replica.log))
+      nodes[position].replica, wasLeader: wasLeader,
+      applied: nodes[position].replica.log.committed(effects.applies),
+      logs: nodes.map(\.replica.log))
     effects.removeAll()
   }
 

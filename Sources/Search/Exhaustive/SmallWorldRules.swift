@@ -18,7 +18,7 @@ struct SmallWorldRules {
   mutating func crashed(_ node: NodeID) { ledLogs.removeAll { $0.node == node } }
 
   mutating func check(
-    _ replica: RaftReplica, wasLeader: Bool, applied entries: CommittedEntries, logs: [EntryLog]
+    _ replica: RaftReplica, wasLeader: Bool, applied entries: [CommittedEntry], logs: [EntryLog]
   ) {
     violation =
       violation ?? electionSafety(replica, wasLeader) ?? leaderAppendOnly(replica) ?? logMatching(
@@ -69,7 +69,7 @@ struct SmallWorldRules {
     return nil
   }
 
-  private mutating func stateMachineSafety(_ replica: RaftReplica, _ entries: CommittedEntries) -> String? {
+  private mutating func stateMachineSafety(_ replica: RaftReplica, _ entries: [CommittedEntry]) -> String? {
     for item in entries {
       let place = Int(item.index) - 1
       if place < applied.count {

@@ -189,7 +189,7 @@ struct Invariants: Sendable {
     var breaches: [Breach] = []
     let seen = Observation(
       node: node, role: .follower, term: term, becameLeader: false, log: log, changedFrom: log.firstIndex,
-      applied: CommittedEntries())
+      applied: [])
     commitMonotonic.begin(node, commitIndex: commitIndex, lastApplied: lastApplied)
     committedEntryUnchanged.begin(node, log: log)
     constantSupply.begin(node, ledger)
