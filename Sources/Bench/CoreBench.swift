@@ -92,8 +92,10 @@ private struct NumberedCommands: Workload {
   func makeMachine() -> UInt64 { 0 }
 
   func command(_ number: Int, leader: borrowing UInt64) -> [UInt8] {
-    // A copy in memory of its own. To make an array anew would look its metadata up each time.
-    var bytes = blank
+    // Bytes of its own. To make an array of so many bytes would look its metadata up each time, and to change a
+    // copy would count the blank's references.
+    var bytes: [UInt8] = []
+    blank.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     bytes.withUnsafeMutableBytes { $0.storeBytes(of: UInt64(number).littleEndian, as: UInt64.self) }
     return bytes
   }

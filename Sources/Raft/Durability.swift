@@ -21,7 +21,7 @@ struct Durability: Sendable {
   private var moreHeld: [HeldMessage] = []
 
   // What this step has changed, to leave as one write.
-  private var isDirty = false
+  private(set) var isDirty = false
   /// Whether it is more than entries that were appended.
   private var isRare = false
   private var changedTermOrVote = false
@@ -100,16 +100,8 @@ struct Durability: Sendable {
     }
   }
 
-  /// Ends a step: asks for one write of all that it changed.
-  @inline(__always)
+  /// Ends a step that has changed something: asks for one write of all that.
   mutating func flush(
-    term: Term, vote: NodeID?, standing: Standing, log: borrowing EntryLog,
-    effects: inout Effects<RaftMessage, RaftDurableState.Write>
-  ) {
-    if isDirty { write(term: term, vote: vote, standing: standing, log: log, effects: &effects) }
-  }
-
-  private mutating func write(
     term: Term, vote: NodeID?, standing: Standing, log: borrowing EntryLog,
     effects: inout Effects<RaftMessage, RaftDurableState.Write>
   ) {

@@ -145,8 +145,10 @@ public struct RaftReplica: Replica {
     case .read(let token): read(token: token, now: now, effects: &effects)
     default: handleRequest(input, now: now, effects: &effects)
     }
-    durability.flush(
-      term: currentTerm, vote: voteToStore, standing: standing, log: log, effects: &effects)
+    if durability.isDirty {
+      durability.flush(
+        term: currentTerm, vote: voteToStore, standing: standing, log: log, effects: &effects)
+    }
   }
 
   /// What a person or the host asks for, besides commands.
