@@ -226,9 +226,18 @@ public protocol DurableState: Sendable {
   /// is `wiped`, and it decides nothing, ever.
   mutating func wipe()
   /// Makes this the disk of a new server. For a wiped member only once a configuration without it is
-  /// committed, and before it is added again: what it may have promised then binds nobody.
-  /// - Parameter voters: The others, as the operator who adds it knows them.
-  mutating func startAnew(besides voters: NodeSet)
+  /// committed, and before it is added again: what it may have promised then binds nobody in that configuration
+  /// or a later one.
+  ///
+  /// In an older one it may. A server that was removed before, and never heard of it, still counts the new server
+  /// as the old one. So the new one begins in a term in which nobody leads with an older configuration, and until
+  /// its log has matched a leader's through what was committed by then, it grants no vote and its copies are not
+  /// counted, as after damage.
+  /// - Parameters:
+  ///   - voters: The others, as the operator who adds it knows them.
+  ///   - committed: What the operator knows to be committed, the server's removal included.
+  ///   - term: The term of the member that the operator knows it from.
+  mutating func startAnew(besides voters: NodeSet, committed: LogIndex, term: Term)
   var log: EntryLog { get }
   var term: Term { get }
   var vote: NodeID? { get }

@@ -23,6 +23,9 @@ public struct RaftDurableState: DurableState {
     return discardedMembership
   }
 
+  /// Whether it may lack what its server once had because that was lost with an earlier disk.
+  var beganAnew: Bool { discardedMembership?.index == 0 }
+
   /// A snapshot to save, and what becomes of the log with it: one unit, as the renaming of a file is.
   /// Shared, so that the writes of every day stay small.
   public final class SnapshotWrite: Sendable, Equatable {
@@ -221,7 +224,7 @@ public struct RaftDurableState: DurableState {
 
   /// Reads the disk as a restart does.
   /// - Returns: The first entry after `index` whose record does not read as it was written, or nil.
-  func firstDamagedIndex(after index: LogIndex = 0) -> LogIndex? {
+  public func firstDamagedIndex(after index: LogIndex = 0) -> LogIndex? {
     altered.first { $0.index > index && $0.isDamaged }?.index
   }
 
@@ -230,8 +233,10 @@ public struct RaftDurableState: DurableState {
     standing = .wiped
   }
 
-  public mutating func startAnew(besides voters: NodeSet) {
+  public mutating func startAnew(besides voters: NodeSet, committed: LogIndex, term: Term) {
     self = RaftDurableState()
+    self.term = term
+    if committed > 0 { standing = .damaged(formerLast: committed) }
     discardedMembership = MembershipRecord(index: 0, membership: Membership(voters: voters))
   }
 }

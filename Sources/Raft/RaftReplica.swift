@@ -124,7 +124,8 @@ public struct RaftReplica: Replica {
     generator = SeededGenerator(seed: seed)
     durability = Durability(durableIndex: durable.log.lastIndex)
     forgetDamage(in: durable)
-    standingIsNews = standing != .sound
+    // Who begins anew in the place of a lost server has found nothing out.
+    standingIsNews = standing != .sound && !(durable.beganAnew && standing == durable.standing)
     peers = otherMembers
     resetElectionTimer(now: now)
   }

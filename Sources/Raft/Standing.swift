@@ -30,6 +30,12 @@ import Consensus
 /// Then the vote that it forgot is harmless. Whoever it was for would need, in a configuration with the old
 /// server, a quorum that shares a server with the one that committed the removal; that one is not the wiped
 /// server, and it refuses a log without the removal.
+///
+/// That holds for the configuration before the removal, and not for one before that: a server that was removed
+/// earlier and missed it counts the new server as the old one, and the quorum that committed *its* removal may
+/// share only the lost disk with the quorum it asks. So the new server is treated as one whose log was damaged,
+/// until it has matched a leader's through what was committed when it was added, and it begins in a term that
+/// ended all leadership in older configurations. By then it holds all that its former self had helped to commit.
 extension RaftReplica {
   /// The candidate gets no vote from a member that has lost promised state.
   func standingRefusal(of candidate: NodeID, term: Term) -> StandingDecision? {

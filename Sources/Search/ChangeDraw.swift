@@ -58,7 +58,7 @@ struct ChangeDraw {
   private mutating func noticeRepairs(_ world: RaftWorld) {
     for node in servers(of: world) where damaged.contains(node) && world.isAlive(node) {
       // One that was damaged was taken down: if it lives, it has read its disk.
-      if world.view(of: node).view.standing == .sound { damaged.remove(node) }
+      if world.isSound(node) { damaged.remove(node) }
     }
   }
 
@@ -92,13 +92,15 @@ struct ChangeDraw {
     }
   }
 
-  /// The configuration in force, if the leader knows no other and no other is under way.
+  /// The configuration in force, if no server knows a later one: a leader that is cut off may not know it.
   func settledMembers(_ world: RaftWorld) -> Membership? {
     guard let leader = world.leader else { return nil }
     let view = world.view(of: leader).view
-    guard let members = view.membership, !members.isJoint, view.membershipIndex <= view.commitIndex else {
-      return nil
-    }
+    guard let members = view.membership, !members.isJoint, view.membershipIndex <= view.commitIndex,
+      servers(of: world).allSatisfy({
+        world.view(of: $0).view.membershipIndex <= view.membershipIndex
+      })
+    else { return nil }
     return members
   }
 

@@ -133,10 +133,31 @@ struct ScenarioParts: Equatable {
       if case .wipe(let nodes) = step.verb { for case .node(let node) in nodes { lost.insert(node) } }
       if case .add(let node, _) = step.verb { lost.remove(node) }
     }
+    // Where the configuration changes, nobody can be spared: who matters is not known beforehand.
+    if changesMembers { return dead.isEmpty && away.isEmpty && lost.count <= 1 }
     let well = (1...header.nodes).map { NodeID($0) }.filter {
       !away.contains($0) && !dead.contains(.node($0)) && !lost.contains($0)
     }
     return well.count >= majority(of: header.nodes)
+  }
+
+  private var changesMembers: Bool {
+    actions.contains { step in
+      switch step.verb {
+      case .add, .promote, .remove: true
+      default: false
+      }
+    }
+  }
+
+  /// Whether a disk loses something.
+  var losesDisks: Bool {
+    actions.contains { step in
+      switch step.verb {
+      case .corrupt, .wipe: true
+      default: false
+      }
+    }
   }
 
   /// How many things are done to the cluster, its healing not counted.
@@ -185,6 +206,8 @@ extension Step {
     if case .at(let time) = when { return time }
     return 0
   }
+
+  var isCut: Bool { if case .cut = verb { true } else { false } }
 
   /// The step without node `gone`, whose higher neighbours move down by one; nil when nothing is left of it.
   func without(_ gone: NodeID) -> Step? {

@@ -103,29 +103,41 @@ public struct Shrinker {
     return true
   }
 
-  /// Where the healing leaves a node deaf that may still be heard, that node must lead a term that is over: one
-  /// that led the newest, or stood for election, would rightly keep the others from going on.
+  /// Whether the healed majority can be asked to go on.
   private func isFair(_ candidate: ScenarioParts) -> Bool {
     let deaf = candidate.recovery.compactMap { step -> NodeID? in
       if case .cut(let link) = step.verb { link.to } else { nil }
     }
-    guard let first = deaf.first else { return true }
-    // Where candidates ask first and leaders check their quorum, it may be anybody.
-    if candidate.header.preVote, candidate.header.checkQuorum { return true }
-    // With one of these rules alone, nobody (see `keepAway`).
-    if candidate.header.preVote || candidate.header.checkQuorum { return false }
-    guard let healing = candidate.recovery.first?.time,
+    // Where candidates ask first and leaders check their quorum, anybody may be deaf; with one of these rules
+    // alone, nobody (see `keepAway`).
+    let isQuiet = candidate.header.preVote && candidate.header.checkQuorum
+    if !deaf.isEmpty, !isQuiet, candidate.header.preVote || candidate.header.checkQuorum { return false }
+    guard let world = atHealing(candidate) else { return true }
+    if candidate.losesDisks {
+      let sound = (1...candidate.header.nodes).count { world.isSound(NodeID($0)) }
+      guard sound >= majority(of: candidate.header.nodes) else { return false }
+    }
+    // Where the healing leaves a node deaf that may still be heard, that node must lead a term that is over: one
+    // that led the newest, or stood for election, would rightly keep the others from going on.
+    guard let first = deaf.first, !isQuiet else { return true }
+    return SeedRun.deposedLeader(of: candidate.header.nodes, in: world) == first
+      && deaf.allSatisfy { $0 == first }
+  }
+
+  /// The world when the healing begins; nil where that need not be looked at.
+  private func atHealing(_ candidate: ScenarioParts) -> RaftWorld? {
+    guard candidate.losesDisks || candidate.recovery.contains(where: \.isCut), !isCrash,
+      let healing = candidate.recovery.first?.time,
       var world = try? RaftWorld(
         header: candidate.header, seed: candidate.header.seed ?? 0, observers: [.invariants])
-    else { return false }
+    else { return nil }
     if let bug = candidate.bug { _ = world.perform(bug) }
     for step in candidate.actions {
       while world.now < step.time { world.runAll(through: step.time) }
       if let verb = step.verb { _ = world.perform(verb) }
     }
     while world.now < healing { world.runAll(through: healing) }
-    return SeedRun.deposedLeader(of: candidate.header.nodes, in: world) == first
-      && deaf.allSatisfy { $0 == first }
+    return world
   }
 
   // MARK: Actions

@@ -76,6 +76,14 @@ public struct RaftWorld: Sendable {
 
   public func isAlive(_ node: NodeID) -> Bool { world.nodes[node.number - 1].isAlive }
 
+  /// Whether a node still holds all that it has promised, in memory and on its disk: a repair that is not on disk
+  /// is undone by a crash.
+  public func isSound(_ node: NodeID) -> Bool {
+    let simulated = world.nodes[node.number - 1]
+    return (!simulated.isAlive || simulated.replica.standing == .sound)
+      && simulated.durable.standing == .sound && simulated.durable.firstDamagedIndex() == nil
+  }
+
   public func describe(_ position: LogPosition) -> EntryDescription? { world.describe(position) }
 
   /// The operation with this number, under way or among the latest that ended.

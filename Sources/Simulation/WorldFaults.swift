@@ -32,12 +32,13 @@ extension World {
   }
 
   /// A server whose disk was lost comes back as a new one, now that a configuration without it is in force.
-  mutating func startAnew(_ position: Int, besides voters: NodeSet) {
+  mutating func startAnew(_ position: Int, as known: KnownMembers) {
     if nodes[position].isAlive { kill(position) }
     // A new server has a new address: what its former self sent must not speak for it.
     let id = nodes[position].id
     for (slot, flight) in flying where flight.from == id || flight.to == id { drop(slot, flight) }
-    nodes[position].durable.startAnew(besides: voters)
+    nodes[position].durable.startAnew(
+      besides: known.members, committed: known.committed, term: known.term)
     nodes[position].lostThrough = 0
     invariants?.diskDamaged(nodes[position].id)
     restart(position)

@@ -54,13 +54,13 @@ extension World {
       if node.number > nodes.count { return .nothing(.request(.noSuchNode(node))) }
     }
     hash.absorb(0x7_0000 | UInt64(change.code) << 8 | UInt64(node.number))
-    let members = membersNow
+    let known = membersNow
     let outcome = ask { .changeMembership(token: $0, change) }
     let position = node.number - 1
-    if change.addsServer, outcome == .done, !members.contains(node),
+    if change.addsServer, outcome == .done, !known.members.contains(node),
       nodes[position].durable.standing == .wiped
     {
-      startAnew(position, besides: members)
+      startAnew(position, as: known)
     }
     return outcome
   }
@@ -77,14 +77,24 @@ extension World {
     }
   }
 
-  /// The members as the newest configuration of any server has them, those it replaces included.
-  var membersNow: NodeSet {
-    var newest: (commit: LogIndex, members: NodeSet) = (0, NodeSet(configuration.members))
-    for node in nodes where node.isAlive && node.replica.commitIndex >= newest.commit {
-      newest = (node.replica.commitIndex, node.replica.membership.all)
+  /// What an operator knows who asks all servers: the members as the one that knows most committed entries has
+  /// them, those that are being replaced included.
+  var membersNow: KnownMembers {
+    var known = KnownMembers(members: NodeSet(configuration.members), committed: 0, term: 0)
+    for node in nodes where node.isAlive && node.replica.commitIndex >= known.committed {
+      known = KnownMembers(
+        members: node.replica.membership.all, committed: node.replica.commitIndex,
+        term: node.replica.currentTerm)
     }
-    return newest.members
+    return known
   }
+}
+
+/// Who belongs to a cluster, through which entry that is known to be committed, and in which term.
+struct KnownMembers {
+  let members: NodeSet
+  let committed: LogIndex
+  let term: Term
 }
 
 extension MembershipChange {

@@ -223,7 +223,7 @@ extension World {
       nodes[position].safeIndex = max(
         nodes[position].safeIndex, min(replica.lastApplied, replica.durableIndex))
     }
-    let members = membersNow
+    let members = membersNow.members
     let common = nodes.filter { members.contains($0.id) }.map(\.safeIndex).min() ?? 0
     guard common > checkpoint.applied + Self.shownEntries,
       let source = nodes.first(where: {

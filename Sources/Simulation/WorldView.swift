@@ -185,7 +185,7 @@ extension World {
 
   /// All live replicas: same last entry, same entries, same commitIndex, same ledger.
   private var converged: (Bool, String) {
-    let members = membersNow
+    let members = membersNow.members
     let alive = nodes.filter { $0.isAlive && members.contains($0.id) }
     guard let first = alive.first else { return (false, "no live node") }
     for node in alive.dropFirst() {

@@ -239,19 +239,60 @@ struct StandingTests {
     #expect(group.request(1, .changeMembership(token: 1, .remove(NodeID(2)))).count == 1)
     #expect(group[1].replica.commitIndex == group[1].replica.log.lastIndex)
     // Only now is its disk made anew. Without a configuration of its own it does not stand.
-    group[2].disk.startAnew(besides: [NodeID(1), NodeID(3)])
+    let committed = group[1].replica.commitIndex
+    group[2].disk.startAnew(besides: [NodeID(1), NodeID(3)], committed: committed, term: 1)
     group[2].restart()
-    #expect(group[2].replica.standing == .sound && group[2].replica.nextWake == .max)
+    #expect(group[2].replica.standing == .damaged(formerLast: committed))
+    #expect(group[2].replica.nextWake == .max && group[2].replica.currentTerm == 1)
     #expect(group.request(1, .changeMembership(token: 2, .add(NodeID(2)))).count == 1)
     group.heartbeat(1)
     group.heartbeat(1)
     #expect(group[2].replica.view.membership?.voters.contains(NodeID(2)) == true)
     #expect(group[2].replica.nextWake != .max && group[1].replica.uncounted.isEmpty)
+    #expect(group[2].replica.standing == .sound)
     group.cut = [NodeID(3)]
     let before = group[1].replica.commitIndex
     group.step(1, .propose(token: 3, command: [7]))
     group.settle()
     #expect(group[1].replica.commitIndex == before + 1)
+  }
+
+  @Test("a new server in a wiped one's place helps no server of an older configuration: no vote, no copy")
+  func olderConfiguration() {
+    var disk = RaftDurableState()
+    disk.wipe()
+    disk.startAnew(besides: [NodeID(1), NodeID(3)], committed: 5, term: 3)
+    let members = (1...4).map { NodeID($0) }
+    let configuration = ReplicaConfiguration(
+      members: members, electionTimeout: 100...200, heartbeatInterval: 20, appendLimit: 8, noOp: true)
+    var replica = RaftReplica(
+      id: NodeID(4), configuration: configuration, durable: disk, seed: 1, now: 0)
+    var effects = Effects<RaftMessage, RaftDurableState.Write>(recordsDecisions: true)
+    func answers(_ message: RaftMessage) -> [RaftMessage] {
+      effects.removeAll()
+      replica.step(.receive(from: NodeID(2), message), now: 0, effects: &effects)
+      if let write = effects.write {
+        disk.perform(write)
+        replica.step(.durable(upTo: write.number), now: 0, effects: &effects)
+      }
+      return effects.sends.map(\.message)
+    }
+    // A leader of a term before the one that committed the removal.
+    let stale = answers(
+      .appendEntries(
+        .init(
+          term: 2, previous: LogPosition(index: 0, term: 0), leaderCommit: 0,
+          entries: [Entry(term: 2, kind: .command, payload: [1])])))
+    #expect(stale.count == 1 && replica.log.lastIndex == 0)
+    // A candidate that does not know of its removal, in a term that it has come to alone.
+    let votes = answers(.requestVote(.init(term: 9, lastLog: LogPosition(index: 3, term: 2))))
+    guard case .requestVoteReply(let reply)? = votes.first else {
+      Issue.record("no answer: \(votes)")
+      return
+    }
+    #expect(!reply.voteGranted && replica.votedFor == nil && replica.currentTerm == 9)
+    // Nothing was found damaged, and nothing is told as if it had been.
+    #expect(!effects.decisions.contains { if case .standing(.foundDamage) = $0 { true } else { false } })
   }
 
   @Test("a damaged or wiped follower's answers confirm no read, keep no leader and let no successor be told")

@@ -32,6 +32,34 @@ struct RemovedServerTests {
     #expect(world.violatedNames.isEmpty, "\(String(describing: world.violation))")
   }
 
+  @Test("a server that missed its removal gets no vote from a new server in the place of a lost one")
+  func voteOfTheLost() throws {
+    // As the search found it: node 2 knows only a configuration in which node 4's vote elects it, and the disk
+    // that held node 2's removal is lost.
+    var world = try world(seed: 8, nodes: 4) {
+      $0.accounts = [OpeningBalance(name: "alice", coins: 40)]
+      $0.checkQuorum = true
+    }
+    func act(at time: Nanoseconds, _ verbs: Verb...) {
+      world.runAll(through: time * millisecond)
+      for verb in verbs { _ = world.perform(verb) }
+    }
+    act(at: 1660, .remove(node(1)))
+    act(at: 1700, .cut(Link(from: NodeID(4), to: NodeID(2))))
+    act(at: 1780, .remove(node(2)))
+    act(at: 1830, .add(NodeID(1), learner: false))
+    act(at: 2000, .wipe([node(4)]), .heal)
+    act(at: 2260, .remove(node(4)))
+    act(at: 2300, .hold(Link(from: NodeID(3), to: NodeID(4))))
+    act(at: 2400, .add(NodeID(4), learner: false))
+    world.run(second)
+    #expect(world.leader == NodeID(3) && !world.isSound(NodeID(4)))
+    _ = world.perform(.releaseAll)
+    world.run(2 * second)
+    #expect(world.isSound(NodeID(4)) && world.violatedNames.isEmpty)
+    #expect(world.node(4).view.membership?.voters.contains(NodeID(4)) == true)
+  }
+
   @Test("what a lost disk once acknowledged does not speak for the new server in its place")
   func lateAcknowledgements() throws {
     var world = try world(seed: 5, nodes: 3) {
