@@ -228,6 +228,8 @@ public struct Frame: Sendable {
     case time(Nanoseconds)
     case branch(BranchID)
     case listRow(Int)
+    /// A line of news, by the event that it tells of.
+    case news(event: UInt64)
   }
   public var canvas: Canvas
   public var cursor: Point?

@@ -36,13 +36,19 @@ public struct SavedRuns: Sendable {
     } catch {
       throw SavingProblem(path: folder, reason: (error as NSError).localizedDescription)
     }
-    let path = freePath(date)
-    try RecordingFile.save(recording.text, to: path)
+    let path = try reservedPath(date)
+    do {
+      try RecordingFile.save(recording.text, to: path)
+    } catch {
+      unlink(path)
+      throw error
+    }
     removeOldest()
     return path
   }
 
-  private func freePath(_ date: Date) -> String {
+  /// The path of a new, empty file: two consoles that end in one second must not take the same name.
+  private func reservedPath(_ date: Date) throws(SavingProblem) -> String {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = TimeZone(identifier: "UTC") ?? .current
     let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: date)
@@ -52,12 +58,18 @@ public struct SavedRuns: Sendable {
     }
     let day = digits(parts.year, 4) + digits(parts.month, 2) + digits(parts.day, 2)
     let time = digits(parts.hour, 2) + digits(parts.minute, 2) + digits(parts.second, 2)
-    // Two consoles may end in one second; `a` sorts after the bare name.
     for suffix in [""] + (1...999).map({ "-\(digits($0, 3))" }) {
       let path = "\(folder)/\(Self.beginning)\(day)-\(time)\(suffix)\(Self.ending)"
-      if !FileManager.default.fileExists(atPath: path) { return path }
+      let file = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o666)
+      if file >= 0 {
+        close(file)
+        return path
+      }
+      guard errno == EEXIST else {
+        throw SavingProblem(path: path, reason: String(cString: strerror(errno)))
+      }
     }
-    return "\(folder)/\(Self.beginning)\(day)-\(time)-last\(Self.ending)"
+    throw SavingProblem(path: folder, reason: "all names of this second are taken")
   }
 
   /// By name, which is by date; nothing else in the folder is touched.

@@ -328,3 +328,18 @@ import Testing
     "a" + String(repeating: "\u{301}", count: 60),
   ]) func badNames(name: String) { #expect(AccountName.fault(in: name) != nil) }
 }
+
+@Suite struct ShortenedErrorTests {
+  /// Of a file that is no scenario every line is wrong: the rest is counted.
+  @Test func theRestIsCounted() {
+    let text = "raftcoin 1\n" + String(repeating: "nonsense\n", count: 14)
+    guard case .failure(let errors) = ScenarioParser.parse(text: text, file: "f") else {
+      Issue.record("nonsense was taken for a scenario")
+      return
+    }
+    let lines = errors.shortened(to: 10).split(separator: "\n")
+    #expect(lines.count == 11 && lines.last == "… and 4 more")
+    #expect(errors.shortened(to: 14).split(separator: "\n").count == 14)
+    #expect(errors.description.split(separator: "\n").count == 14)
+  }
+}

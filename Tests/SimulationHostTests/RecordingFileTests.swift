@@ -119,11 +119,24 @@ struct RecordingFileTests {
     #expect(SavedRuns(environment: [:]) == nil)
   }
 
+  /// Two consoles that end in one second: each keeps its run, also where the other has not written yet.
+  @Test func aNameThatIsTakenIsNotTakenAgain() throws {
+    try Self.inFolder { folder in
+      let runs = SavedRuns(folder: folder)
+      let date = Date(timeIntervalSince1970: 1_795_000_000)
+      let first = try runs.save(Scenario(), date: date)
+      try RecordingFile.save("", to: first)
+      let second = try runs.save(Scenario(), date: date)
+      #expect(first != second)
+      #expect(try Self.names(folder).count == 2)
+    }
+  }
+
   @Test func theNewestRunsAreKept() throws {
     try Self.inFolder { folder in
       let runs = SavedRuns(folder: folder + "/state/raftcoin")
       var saved: [String] = []
-      for second in 0..<25 {
+      for second in 0..<SavedRuns.kept + 5 {
         // Every run of two is saved within the same second.
         let date = Date(timeIntervalSince1970: 1_795_000_000 + Double(second / 2))
         saved.append(try runs.save(Scenario(), date: date))
@@ -133,7 +146,7 @@ struct RecordingFileTests {
           }
         }
       }
-      #expect(Set(saved).count == 25)
+      #expect(Set(saved).count == SavedRuns.kept + 5)
       #expect(saved[0].hasSuffix("/run-20261118-\(saved[0].suffix(15).prefix(6)).raftcoin"))
       let names = try Self.names(runs.folder)
       let kept = saved.suffix(SavedRuns.kept).map { String($0.split(separator: "/").last ?? "") }

@@ -25,6 +25,28 @@ struct TimelineTests {
     #expect(timeline.playhead == timeline.branches.first?.end)
   }
 
+  /// What was left by acting in the past can be written down too, and plays to the same end.
+  @Test func everyBranchHasItsRecording() throws {
+    let host = try Self.host()
+    host.advance(to: 3 * Self.second)
+    let hash = host.hashText
+    #expect(host.move(.time(Self.second)) == .done)
+    #expect(host.perform(.kill([.leader])) == .done)
+    host.advance(to: 2 * Self.second)
+    let timeline = try Self.timeline(host)
+    #expect(timeline.currentID != .first)
+    let first = try host.recording(of: .first).get()
+    let again = try SimulationHost(scenario: first, seed: 7)
+    again.advance(to: 3 * Self.second)
+    #expect(again.hashText == hash)
+    let current = try host.recording(of: timeline.currentID).get()
+    #expect(current.text == (try host.recording().get().text) && current.text != first.text)
+    guard case .failure = host.recording(of: BranchID(99)) else {
+      Issue.record("a branch that does not exist has a recording")
+      return
+    }
+  }
+
   @Test func aTimeInThePastLooksAsItDid() throws {
     let host = try Self.host()
     host.advance(to: Self.second)

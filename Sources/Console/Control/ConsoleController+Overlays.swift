@@ -164,12 +164,21 @@ extension ConsoleController {
       model.view = view
     case .time(let time): if model.timeline == nil { selectLandmark(near: time) } else { scrub(to: time) }
     case .branch(let id): switchBranch(to: id)
+    case .news(let event): explain(event)
     case .select(let selection):
       closeOverlay()
       select(selection)
       if action == .doubleClick { open(selection) }
       if action == .rightClick { openMenu(selection) }
     }
+  }
+
+  /// Why this line of news: pauses, as `w` does.
+  private func explain(_ event: UInt64) {
+    guard let record = host.record(event) else { return }
+    pause()
+    takeRecords()
+    openCard(.record(record))
   }
 
   /// A landmark is gone to, all else is inspected.

@@ -91,7 +91,12 @@ struct Layout: Equatable {
     // The picture needs a row a node and the meter; a card may take what the picture can spare.
     let picture = max(7, needs.nodes + 1)
     func content() -> Int { size.height - 3 - keys - why - underWay - bar - hint }
-    if needs.card > why { why = max(why, min(needs.card, why + content() - max(10, picture))) }
+    if needs.card > why {
+      why = max(why, min(needs.card, why + content() - max(10, picture)))
+      // What is still too long takes the rows that it makes idle.
+      if needs.card > why, underWay > 0 { (underWay, why) = (underWay - 1, why + 1) }
+      if needs.card > why, hint > 0 { (hint, why) = (0, why + 1) }
+    }
     if content() < picture, why > 2 { why = 2 }
     if content() < picture { bar = 0 }
     if content() < picture { underWay = 0 }

@@ -172,7 +172,8 @@ func wrap(_ text: String, width: Int) -> [String] {
     }
     let taken = TextWidth.of(scalar)
     let wide = taken == 2
-    let betweenWide = (wide || previousWide) && !closing.contains(scalar)
+    let betweenWide =
+      (wide || previousWide) && !closing.contains(scalar) && !(line.last.map(opening.contains) ?? false)
     if !line.isEmpty, betweenWide || (scalar == " " && !endsWithFigure(line)) {
       (breakCount, breakColumns) = (line.count, columns)
     }
@@ -197,6 +198,7 @@ func wrap(_ text: String, width: Int) -> [String] {
   return lines
 }
 
+private let opening: Set<Unicode.Scalar> = ["（", "“", "‘", "《"]
 private let closing: Set<Unicode.Scalar> = ["，", "。", "；", "：", "？", "！", "、", "）", "”", "’", "》", "…"]
 
 /// "Figure 2" stays together.

@@ -11,6 +11,8 @@ extension Painter {
     var alarm = false
     /// The landmark or news that it belongs to: true for the first line of one.
     var starts = false
+    /// The event that it tells of, in news.
+    var event: UInt64?
   }
 
   /// The opened card's lines; empty when none is open.
@@ -56,7 +58,8 @@ extension Painter {
           lines.isEmpty ? time + String(repeating: " ", count: gap) : String(repeating: " ", count: lead)
         lines.append(
           WhyLine(
-            text: head + line, lead: lines.isEmpty ? lead : 0, alarm: news.alarm, starts: lines.isEmpty))
+            text: head + line, lead: lines.isEmpty ? lead : 0, alarm: news.alarm, starts: lines.isEmpty,
+            event: news.event))
       }
       if result.isEmpty, lines.count > height {
         result = Array(lines.prefix(height))
@@ -106,6 +109,9 @@ extension Painter {
     for (row, line) in lines.prefix(area.height).enumerated() {
       let style = line.alarm ? theme.alarm : theme.base
       text(line.text, x: area.x + 1, y: area.y + row, style: style, width: area.width - 1)
+      if let event = line.event {
+        target(Rect(x: area.x, y: area.y + row, width: area.width, height: 1), .news(event: event))
+      }
       if line.lead > 0 {
         let strong = line.alarm ? theme.alarm : theme.strong
         canvas.restyle(Rect(x: area.x + 1, y: area.y + row, width: line.lead, height: 1)) { $0 = strong }

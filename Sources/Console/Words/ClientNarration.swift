@@ -61,7 +61,8 @@ extension Narrator {
     let sentence: ClientSentences
     switch operation.state {
     case .answered(let position?):
-      sentence = .answered
+      // A read may not have gone through the log at all.
+      sentence = operation.kind == .balances ? .answeredRead : .answered
       values[.index] = .number(position.index)
     case .answered(nil): sentence = .answeredPlain
     case .refused(let reason, _):

@@ -1,7 +1,7 @@
 /// The clients and their operations (Raft §8, dissertation §6.3).
 enum ClientSentences: String, Sentence {
   case asked, askedSomebody, askedAgain, noLeader, redirected, redirectedNowhere, timedOut, answered,
-    answeredPlain, refused, unknown, ended, reached
+    answeredRead, answeredPlain, refused, unknown, ended, reached
 
   var texts: Texts {
     switch self {
@@ -40,6 +40,10 @@ enum ClientSentences: String, Sentence {
       Texts(
         "{operation} is answered: it was applied as entry {index} (§8)",
         "{operation} 已答复：它作为第 {index} 条执行了（§8）")
+    case .answeredRead:
+      Texts(
+        "{operation}: the answer is as of entry {index} (§8, D§6.4)",
+        "{operation}：按第 {index} 条答复（§8、D§6.4）")
     case .answeredPlain:
       Texts(
         "{operation} is answered (§8)",

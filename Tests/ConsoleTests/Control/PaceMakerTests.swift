@@ -48,6 +48,45 @@ import Testing
     #expect(pace.speed(played: 2 * Self.second + 200_000_000) == 250)
   }
 
+  @Test func aConfigurationIsASceneUntilItIsCommitted() {
+    var pace = PaceMaker()
+    let all: NodeSet = [NodeID(1), NodeID(2), NodeID(3)]
+    let membership = Membership(voters: all)
+    let begun = Decision.membership(.appended(LogPosition(index: 8, term: 2), membership))
+    pace.observe([record(1, .written, begun)], snapshot: picture, played: 0)
+    #expect(pace.scenes == [.configuration(8)])
+    pace.observe(
+      [record(2, .written, .membership(.committed(7, membership)))], snapshot: picture, played: 0)
+    #expect(pace.scenes == [.configuration(8)])
+    pace.observe(
+      [record(3, .written, .membership(.committed(8, membership)))], snapshot: picture, played: 0)
+    #expect(pace.scenes == [])
+  }
+
+  @Test func handingOverIsASceneUntilTheSuccessorStands() {
+    var pace = PaceMaker()
+    let begun = Decision.leadership(.transferBegan(to: NodeID(3), match: 5, last: 6))
+    pace.observe([record(1, .written, begun)], snapshot: picture, played: 0)
+    #expect(pace.scenes == [.handOver(to: NodeID(3))])
+    let told = Decision.leadership(.receivedTimeoutNow(from: NodeID(2), term: 2))
+    pace.observe([record(2, node: 3, .written, told)], snapshot: picture, played: 0)
+    #expect(pace.scenes == [])
+  }
+
+  @Test func theFirstSnapshotOfATermIsAScene() {
+    var pace = PaceMaker()
+    func began(_ follower: Int) -> Decision {
+      .snapshot(
+        .began(follower: NodeID(follower), snapshot: LogPosition(index: 6, term: 2), needs: 1, bytes: 900))
+    }
+    pace.observe([record(1, .written, began(3))], snapshot: picture, played: 0)
+    pace.observe([record(2, .written, began(4))], snapshot: picture, played: 0)
+    #expect(pace.scenes == [.snapshot(2, NodeID(3))])
+    let done = Decision.snapshot(.finished(follower: NodeID(3), snapshot: LogPosition(index: 6, term: 2)))
+    pace.observe([record(3, .written, done)], snapshot: picture, played: 0)
+    #expect(pace.scenes == [])
+  }
+
   @Test func aSceneLastsSixSecondsAtMost() {
     var pace = PaceMaker()
     pace.observe([record(1, .timer(.election), election(3))], snapshot: picture, played: 0)
