@@ -138,21 +138,6 @@ public struct RaftReplica: Replica {
   ) {
     if breaks(.livingMajority) { countLiving(input, now: now) }
     if standingIsNews { announceStanding(effects: &effects) }
-    if case .durable(let number) = input {
-      // Half of all steps, and the rest of an input need not be looked at.
-      becameDurable(upTo: number, now: now, effects: &effects)
-    } else {
-      handle(input, now: now, effects: &effects)
-    }
-    if durability.isDirty {
-      durability.flush(
-        term: currentTerm, vote: voteToStore, standing: standing, log: log, effects: &effects)
-    }
-  }
-
-  private mutating func handle(
-    _ input: Input<RaftMessage>, now: Nanoseconds, effects: inout RaftEffects
-  ) {
     switch input {
     case .receive(let from, let message): receive(message, from: from, now: now, effects: &effects)
     case .propose(let token, let command): propose(command, token: token, effects: &effects)
@@ -160,6 +145,10 @@ public struct RaftReplica: Replica {
     case .wake: wake(now: now, effects: &effects)
     case .read(let token): read(token: token, now: now, effects: &effects)
     default: handleRequest(input, now: now, effects: &effects)
+    }
+    if durability.isDirty {
+      durability.flush(
+        term: currentTerm, vote: voteToStore, standing: standing, log: log, effects: &effects)
     }
   }
 
