@@ -35,7 +35,8 @@ enum HeaderDraw {
   /// before. With a rule broken on purpose, in few: each hides some of them.
   private static func extend(_ header: inout Header, seed: UInt64, _ options: SearchOptions) {
     var generator = SeededGenerator(seed: seed, stream: 0x5EA2)
-    guard generator.below(4) < (options.bug == nil ? 3 : 1) else { return }
+    guard generator.below(4) < (options.bug == nil ? 3 : 1) else { return tuneExtensions(&header, options) }
+    defer { tuneExtensions(&header, options) }
     header.preVote = generator.below(2) == 0
     header.checkQuorum = generator.below(2) == 0
     let reads = pick([ReadRule.log, .index, .lease, .lease], &generator)
@@ -50,6 +51,26 @@ enum HeaderDraw {
     // Such a read waits for an entry of the leader's own term (§6.4); where all clients read, only an empty
     // entry brings one.
     if header.reads != .log { header.noOp = true }
+  }
+
+  /// What a broken rule of the dissertation needs in order to do harm at all.
+  private static func tuneExtensions(_ header: inout Header, _ options: SearchOptions) {
+    switch options.bug {
+    case .changeBeforeCommit: header.jointChanges = false
+    case .leaseWithoutBound:
+      // The further clocks may differ, the longer the lease that should have ended.
+      header.checkQuorum = true
+      header.noOp = true
+      header.reads = .lease
+      header.clockBoundPartsPerMillion = 500_000
+    case .skipPreVote:
+      header.preVote = true
+      // A lease of its own would keep voters with the leader that they hear.
+      header.checkQuorum = false
+      if header.reads == .lease { header.reads = .index }
+      header.clockBoundPartsPerMillion = 0
+    default: break
+    }
   }
 
   /// What a broken rule needs in order to do harm at all.

@@ -48,6 +48,9 @@ extension SeedRun {
     act(.load(milliRate: nil))
     let living = outsiders.filter { world.isAlive($0) }
     if !living.isEmpty { act(.kill(living.map { .node($0) })) }
+    // A leader elected meanwhile commits what its predecessor left only with an entry of its own term (§5.4.2):
+    // where no empty one brings it, a read does.
+    if !header.noOp { act(.balance(name: Self.witness, from: nil, stale: false)) }
     if let finding = wait(for: .converged, within: patience) { return finding }
     return checkHistory()
   }
@@ -90,6 +93,9 @@ extension SeedRun {
           act(.cut(isDeaf ? Link(from: member, to: outsider) : Link(from: outsider, to: member)))
         }
       }
+    } else if options.bug == .skipPreVote, outsiders.allSatisfy({ world.view(of: $0).view.role != .leader }) {
+      // A server that hears nobody asks in vain, and begins no term, if it asks at all (dissertation §9.6).
+      for outsider in outsiders { for member in members { act(.cut(Link(from: member, to: outsider))) } }
     } else if let talker, outsiders == [talker], !header.preVote, !header.checkQuorum {
       for member in members { act(.cut(Link(from: member, to: talker))) }
     } else if !outsiders.isEmpty {

@@ -111,7 +111,10 @@ public struct Shrinker {
     // Where candidates ask first and leaders check their quorum, anybody may be deaf; with one of these rules
     // alone, nobody (see `keepAway`).
     let isQuiet = candidate.header.preVote && candidate.header.checkQuorum
-    if !deaf.isEmpty, !isQuiet, candidate.header.preVote || candidate.header.checkQuorum { return false }
+    let isAlone = candidate.header.preVote != candidate.header.checkQuorum
+    // Of a broken rule the run with the rule kept tells better (see `attempt`).
+    if isAlone, candidate.bug != nil, !candidate.losesDisks { return true }
+    if !deaf.isEmpty, isAlone { return false }
     guard let world = atHealing(candidate) else { return true }
     if candidate.losesDisks {
       let sound = (1...candidate.header.nodes).count { world.isSound(NodeID($0)) }

@@ -41,7 +41,7 @@ struct SeedTests {
     #expect(calm.scenario.header.nodes == 5)
     #expect(calm.finding == nil)
     let names = calm.scenario.steps.compactMap { $0.verb?.description.split(separator: " ").first }
-    #expect(Set(names).isSubset(of: ["load", "heal", "open", "partition", "kill"]), "\(names)")
+    #expect(Set(names).isSubset(of: ["load", "heal", "open", "partition", "kill", "balance"]), "\(names)")
     #expect(names.prefix(2) == ["load", "heal"], "no faults were asked for, so none are drawn")
   }
 
@@ -51,7 +51,7 @@ struct SeedTests {
       let outcome = try run(seed, SearchOptions(faults: [.crash], time: 2_000_000_000))
       for verb in outcome.scenario.steps.compactMap(\.verb) {
         switch verb {
-        case .kill, .restart, .load, .open, .heal, .partition, .note, .expect: break
+        case .kill, .restart, .load, .open, .heal, .partition, .note, .expect, .balance: break
         default: Issue.record("\(verb) is no crash")
         }
       }
