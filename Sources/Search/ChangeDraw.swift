@@ -24,17 +24,29 @@ struct ChangeDraw {
   init(header: Header, seed: UInt64, options: SearchOptions) {
     self.header = header
     var generator = SeededGenerator(seed: seed, stream: 0x5EA3)
-    gap = HeaderDraw.pick([100, 200, 400, 800], &generator) * FaultDraw.millisecond
+    let drawn = HeaderDraw.pick([100, 200, 400, 800] as [UInt64], &generator)
+    // What a leader may not yet do must be asked of it early.
+    gap = (options.bug == .changeBeforeCommit ? drawn / 5 : drawn) * FaultDraw.millisecond
     highest = min(NodeID.highest, header.nodes + Int(generator.below(3)))
     // Without either of these a removed server that does not know of it asks for votes for ever (§4.2.3).
     let bearsRemoved = header.preVote || header.checkQuorum
     kinds = options.faults.filter { kind in
       guard kind.isOfChangeDraw else { return false }
-      let isDrawn = generator.below(5) < 2
+      let isDrawn = generator.below(5) < 2 || Self.needed(by: options.bug).contains(kind)
+      // Whatever is found beside a broken rule is to be that rule's doing, and not what a lost disk brings.
+      if kind == .wipe || kind == .corrupt, options.bug != nil { return false }
       return isDrawn && (bearsRemoved || ![.membership, .wipe].contains(kind))
     }
     next = 2 * header.electionTimeout.upperBound + generator.draw(0, gap)
     self.generator = generator
+  }
+
+  /// Without these a broken rule can do no harm.
+  private static func needed(by bug: BrokenRule?) -> [FaultKind] {
+    switch bug {
+    case .changeBeforeCommit, .countLearner: [.membership]
+    default: []
+    }
   }
 
   /// When something is due.

@@ -57,7 +57,7 @@ struct FaultDraw {
     case .countVoteTwice: [.duplicate, .timeout, .partition]
     case .applyRetryTwice: [.duplicate, .loss]
     case .replyBeforeDurable: [.disk, .crash]
-    case .changeBeforeCommit: [.partition, .timeout, .cut]
+    case .changeBeforeCommit: [.partition, .timeout]
     case .countLearner: [.partition, .latency]
     case .leaseWithoutBound: [.partition, .skew]
     case .skipPreVote, .voteDespiteLeader: [.cut]
@@ -125,6 +125,7 @@ struct FaultDraw {
       let low = span(1, 60)
       return [.slowDisk([.node(node)], low...(low + span(1, 200)))]
     case .skew:
+      if bug == .leaseWithoutBound { return slowLeader(world) }
       let node = node()
       if !skewed.contains(node) { skewed.append(node) }
       let drawn = Int64(generator.draw(0, 800_000))
@@ -135,6 +136,15 @@ struct FaultDraw {
     case .loss, .duplicate, .reorder, .latency: return dial(world)
     case .membership, .lead, .snapshot, .corrupt, .wipe: return []
     }
+  }
+
+  /// One clock at a time that is slow, by as much as makes the others too fast by just the bound.
+  private mutating func slowLeader(_ world: RaftWorld) -> [Verb] {
+    let node = victim(world)
+    let repairs = skewed.filter { $0 != node }.map { Verb.skew([.node($0)], partsPerMillion: 0) }
+    if !skewed.contains(node) { skewed.append(node) }
+    let bound = Int64(header.clockBoundPartsPerMillion)
+    return repairs + [.skew([.node(node)], partsPerMillion: -bound * 1_000_000 / (1_000_000 + bound))]
   }
 
   private mutating func dial(_ world: RaftWorld) -> [Verb] {

@@ -28,6 +28,7 @@ enum HeaderDraw {
     header.signatures = isReal ? .ed25519 : .standIn
     tune(&header, options, &generator)
     extend(&header, seed: seed, options)
+    tuneExtensions(&header, options, &generator)
     return header
   }
 
@@ -35,8 +36,7 @@ enum HeaderDraw {
   /// before. With a rule broken on purpose, in few: each hides some of them.
   private static func extend(_ header: inout Header, seed: UInt64, _ options: SearchOptions) {
     var generator = SeededGenerator(seed: seed, stream: 0x5EA2)
-    guard generator.below(4) < (options.bug == nil ? 3 : 1) else { return tuneExtensions(&header, options) }
-    defer { tuneExtensions(&header, options) }
+    guard generator.below(4) < (options.bug == nil ? 3 : 1) else { return }
     header.preVote = generator.below(2) == 0
     header.checkQuorum = generator.below(2) == 0
     let reads = pick([ReadRule.log, .index, .lease, .lease], &generator)
@@ -51,26 +51,6 @@ enum HeaderDraw {
     // Such a read waits for an entry of the leader's own term (§6.4); where all clients read, only an empty
     // entry brings one.
     if header.reads != .log { header.noOp = true }
-  }
-
-  /// What a broken rule of the dissertation needs in order to do harm at all.
-  private static func tuneExtensions(_ header: inout Header, _ options: SearchOptions) {
-    switch options.bug {
-    case .changeBeforeCommit: header.jointChanges = false
-    case .leaseWithoutBound:
-      // The further clocks may differ, the longer the lease that should have ended.
-      header.checkQuorum = true
-      header.noOp = true
-      header.reads = .lease
-      header.clockBoundPartsPerMillion = 500_000
-    case .skipPreVote:
-      header.preVote = true
-      // A lease of its own would keep voters with the leader that they hear.
-      header.checkQuorum = false
-      if header.reads == .lease { header.reads = .index }
-      header.clockBoundPartsPerMillion = 0
-    default: break
-    }
   }
 
   /// What a broken rule needs in order to do harm at all.
@@ -91,6 +71,44 @@ enum HeaderDraw {
     case .applyRetryTwice: header.accounts = header.accounts.map { OpeningBalance(name: $0.name, coins: 100) }
     default: break
     }
+  }
+
+  /// The same for the rules of the dissertation.
+  private static func tuneExtensions(
+    _ header: inout Header, _ options: SearchOptions, _ generator: inout SeededGenerator
+  ) {
+    switch options.bug {
+    case .changeBeforeCommit:
+      header.jointChanges = false
+      header.preVote = true
+      // Only of an even number do a server more and a server less leave majorities that share nobody.
+      if options.nodes == nil { header.nodes = 4 }
+      // Without an empty entry a leader has committed nothing for a while.
+      header.noOp = false
+      if header.reads != .log { header.reads = .log }
+    case .countLearner: header.preVote = true
+    case .leaseWithoutBound:
+      header.checkQuorum = true
+      header.reads = .lease
+      header.noOp = true
+      header.clockBoundPartsPerMillion = 1_000_000
+      // A new leader must have answered somebody before the old lease ends, and somebody still ask the old one.
+      let low = header.electionTimeout.lowerBound
+      header.electionTimeout = low...(low + low / 10)
+      header.heartbeat = low / 6
+      header.latency = (low / 60)...(low / 40)
+      header.disk = (low / 200)...(low / 100)
+      if options.nodes == nil { header.nodes = pick([5, 7], &generator) }
+    case .skipPreVote:
+      header.preVote = true
+      header.checkQuorum = false
+    case .voteDespiteLeader:
+      header.preVote = false
+      header.checkQuorum = true
+    default: return
+    }
+    // Without check-quorum a lease is no lease.
+    if header.reads == .lease, !header.checkQuorum { header.reads = .index }
   }
 
   static func pick<Value>(_ values: [Value], _ generator: inout SeededGenerator) -> Value {

@@ -124,21 +124,32 @@ struct ScenarioParts: Equatable {
     // Who is kept away is cut off from all members, a member from a minority only.
     away.formUnion(ends.filter { $0.value >= majority(of: header.nodes) }.keys)
     var dead: Set<NodeSelector> = []
+    var stalled: Set<NodeSelector> = []
     var lost: Set<NodeID> = []
     for step in actions + recovery {
-      if case .kill(let nodes) = step.verb { dead.formUnion(nodes) }
+      if case .kill(let nodes) = step.verb {
+        dead.formUnion(nodes)
+        stalled.subtract(nodes)
+      }
       if case .restart(let nodes) = step.verb { dead.subtract(nodes) }
-      if case .pause(let nodes) = step.verb { dead.formUnion(nodes) }
-      if case .resume(let nodes) = step.verb { dead.subtract(nodes) }
+      if case .pause(let nodes) = step.verb { stalled.formUnion(nodes) }
+      if case .resume(let nodes) = step.verb { stalled.subtract(nodes) }
       if case .wipe(let nodes) = step.verb { for case .node(let node) in nodes { lost.insert(node) } }
       if case .add(let node, _) = step.verb { lost.remove(node) }
     }
     // Where the configuration changes, nobody can be spared: who matters is not known beforehand.
     if changesMembers { return dead.isEmpty && away.isEmpty && lost.count <= 1 }
     let well = (1...header.nodes).map { NodeID($0) }.filter {
-      !away.contains($0) && !dead.contains(.node($0)) && !lost.contains($0)
+      !away.contains($0) && !dead.union(stalled).contains(.node($0)) && !lost.contains($0)
     }
-    return well.count >= majority(of: header.nodes)
+    // Whom a changed configuration needs is not known here: then all must be well.
+    let changes = actions.contains { step in
+      switch step.verb {
+      case .add, .promote, .remove: true
+      default: false
+      }
+    }
+    return well.count >= (changes ? header.nodes : majority(of: header.nodes))
   }
 
   private var changesMembers: Bool {

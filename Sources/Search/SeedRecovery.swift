@@ -45,6 +45,11 @@ extension SeedRun {
     let patience = Self.patience(header)
     let committed = Predicate.balance(name: Self.witness, .equal, Self.witnessCoins, on: nil)
     if let finding = wait(for: committed, within: patience) { return finding }
+    // Who hears a leader lets it lead, where pre-vote or check-quorum sees to it (dissertation §9.6, §4.2.3).
+    if header.preVote || header.checkQuorum {
+      let calm = Predicate.leads(nil, for: 5 * header.electionTimeout.upperBound)
+      if let finding = wait(for: calm, within: patience) { return finding }
+    }
     act(.load(milliRate: nil))
     let living = outsiders.filter { world.isAlive($0) }
     if !living.isEmpty { act(.kill(living.map { .node($0) })) }
@@ -63,7 +68,7 @@ extension SeedRun {
     let shuffled = draw.nodes.shuffled(using: &draw.generator)
     if changes.hasChangedMembers || !changes.damaged.isEmpty { return [] }
     if let leader = deposedLeader { return [leader] }
-    return shuffled.prefix(count).sorted()
+    return shuffled.prefix(isAboutDisturbers ? max(1, count) : count).sorted()
   }
 
   /// A leader that does not know that a later term has begun.
@@ -76,26 +81,38 @@ extension SeedRun {
     return views.first { $0.view.role == .leader && $0.view.currentTerm < highest }?.node
   }
 
+  /// Whether the others must bear it that these are only deaf, or only mute: where candidates ask first and a
+  /// leader that hears nobody gives up, whoever they are; with one of these rules alone, followers only.
+  static func bearsHalfCut(_ outsiders: [NodeID], _ header: Header, _ world: RaftWorld) -> Bool {
+    if header.preVote, header.checkQuorum { return true }
+    guard header.preVote || header.checkQuorum else { return false }
+    return outsiders.allSatisfy { !world.isAlive($0) || world.view(of: $0).view.role == .follower }
+  }
+
+  /// Whether the broken rule shows in who may depose a leader.
+  private var isAboutDisturbers: Bool { [.skipPreVote, .voteDespiteLeader].contains(options.bug) }
+
   /// Cuts the links between outsiders and members both ways. A leader of a term that is over may go on
   /// talking: it is deaf, so it stays what it is, and it does no harm to who keeps the rules.
-  /// Not so with one of these rules alone: who hears such a leader refuses pre-votes, and a leader that gives up
-  /// stands for election again and again.
+  /// With one of these rules alone not so: who hears such a leader refuses pre-votes, and a leader that gives
+  /// up stands for election again and again.
   private mutating func keepAway(_ outsiders: [NodeID], from members: [NodeID]) {
     var way = SeededGenerator(seed: seed, stream: 0x5EA4)
-    let isWhole = way.below(2) == 0
+    let isWhole = way.below(2) == 0 && !isAboutDisturbers
     let talker = outsiders.count == 1 && options.faults.contains(.cut) ? deposedLeader : nil
-    if header.preVote, header.checkQuorum, !outsiders.isEmpty, !isWhole, options.faults.contains(.cut) {
-      // Where candidates ask first and a leader that hears nobody gives up, who is only deaf, or only mute,
-      // disturbs nobody.
+    if Self.bearsHalfCut(outsiders, header, world), !outsiders.isEmpty, !isWhole,
+      options.faults.contains(.cut)
+    {
+      // Its clock is right again, so that it is not always the first to stand.
+      for outsider in outsiders where draw.skewed.contains(outsider) {
+        act(.skew([.node(outsider)], partsPerMillion: 0))
+      }
       for outsider in outsiders {
-        let isDeaf = way.below(2) == 0
+        let isDeaf = way.below(2) == 0 || isAboutDisturbers
         for member in members {
           act(.cut(isDeaf ? Link(from: member, to: outsider) : Link(from: outsider, to: member)))
         }
       }
-    } else if options.bug == .skipPreVote, outsiders.allSatisfy({ world.view(of: $0).view.role != .leader }) {
-      // A server that hears nobody asks in vain, and begins no term, if it asks at all (dissertation §9.6).
-      for outsider in outsiders { for member in members { act(.cut(Link(from: member, to: outsider))) } }
     } else if let talker, outsiders == [talker], !header.preVote, !header.checkQuorum {
       for member in members { act(.cut(Link(from: member, to: talker))) }
     } else if !outsiders.isEmpty {

@@ -91,7 +91,7 @@ public struct Shrinker {
     let trial = judge(candidate.scenario, limit)
     eventsLeft -= min(eventsLeft, trial.events)
     guard let seen = trial.finding, seen.isSame(as: finding) else { return false }
-    if isStuck, candidate.bug != nil {
+    if candidate.bug != nil {
       // Whoever keeps the rules must get through it.
       let fair = judge(candidate.withoutBug, limit)
       eventsLeft -= min(eventsLeft, fair.events)
@@ -108,21 +108,20 @@ public struct Shrinker {
     let deaf = candidate.recovery.compactMap { step -> NodeID? in
       if case .cut(let link) = step.verb { link.to } else { nil }
     }
-    // Where candidates ask first and leaders check their quorum, anybody may be deaf; with one of these rules
-    // alone, nobody (see `keepAway`).
+    // Where candidates ask first and leaders check their quorum, anybody may be deaf.
     let isQuiet = candidate.header.preVote && candidate.header.checkQuorum
-    let isAlone = candidate.header.preVote != candidate.header.checkQuorum
-    // Of a broken rule the run with the rule kept tells better (see `attempt`).
-    if isAlone, candidate.bug != nil, !candidate.losesDisks { return true }
-    if !deaf.isEmpty, isAlone { return false }
     guard let world = atHealing(candidate) else { return true }
     if candidate.losesDisks {
       let sound = (1...candidate.header.nodes).count { world.isSound(NodeID($0)) }
       guard sound >= majority(of: candidate.header.nodes) else { return false }
     }
+    guard let first = deaf.first, !isQuiet else { return true }
+    // With one of these rules alone, a follower.
+    if candidate.header.preVote || candidate.header.checkQuorum {
+      return SeedRun.bearsHalfCut(deaf, candidate.header, world)
+    }
     // Where the healing leaves a node deaf that may still be heard, that node must lead a term that is over: one
     // that led the newest, or stood for election, would rightly keep the others from going on.
-    guard let first = deaf.first, !isQuiet else { return true }
     return SeedRun.deposedLeader(of: candidate.header.nodes, in: world) == first
       && deaf.allSatisfy { $0 == first }
   }

@@ -120,7 +120,8 @@ struct BugTests {
   /// With a seed that finds it, so that the suite stays quick; `raftcoin check` looks for itself.
   static let known: [(rule: BrokenRule, exit: Int32)] = [
     (.loseLogTail, 1), (.livingMajority, 1), (.voteAnyLog, 1), (.skipPreviousCheck, 1), (.applyRetryTwice, 1),
-    (.staleLeaderRead, 1), (.anyMessageResetsTimer, 3),
+    (.staleLeaderRead, 1), (.anyMessageResetsTimer, 3), (.countLearner, 1), (.skipPreVote, 3),
+    (.voteDespiteLeader, 3),
   ]
 
   static func find(_ rule: BrokenRule, seeds: ClosedRange<UInt64>) throws -> SeedOutcome? {
@@ -135,7 +136,20 @@ struct BugTests {
 
   @Test("within a few seeds", arguments: known)
   func found(rule: BrokenRule, exit: Int32) throws {
-    let outcome = try #require(try Self.find(rule, seeds: 1...30))
+    try found(rule, exit: exit, seeds: 1...30)
+  }
+
+  /// These take some hundreds: of them one that finds it. What is drawn has only to change for another to be
+  /// needed: `raftcoin check --bug NAME` names it.
+  static let rare: [(rule: BrokenRule, seed: UInt64)] = [
+    (.changeBeforeCommit, 261), (.leaseWithoutBound, 911),
+  ]
+
+  @Test("within hundreds of seeds", arguments: rare)
+  func foundLate(rule: BrokenRule, seed: UInt64) throws { try found(rule, exit: 1, seeds: seed...seed) }
+
+  private func found(_ rule: BrokenRule, exit: Int32, seeds: ClosedRange<UInt64>) throws {
+    let outcome = try #require(try Self.find(rule, seeds: seeds))
     let finding = try #require(outcome.finding)
     #expect(finding.exitStatus == exit)
     let trial = Trial(outcome.scenario, limit: outcome.simulated)
