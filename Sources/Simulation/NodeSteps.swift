@@ -34,6 +34,8 @@ extension SimulatedNode {
 
   mutating func leads() -> Bool { isAlive && replica.role == .leader }
 
+  mutating func termInPlace() -> Term { replica.currentTerm }
+
   mutating func termAndLog() -> (Term, EntryLog) { (replica.currentTerm, replica.log) }
 
   mutating func addCommitted(_ range: Range<LogIndex>, to list: inout [CommittedEntry]) {

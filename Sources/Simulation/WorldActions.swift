@@ -175,6 +175,17 @@ extension World {
     return best?.node
   }
 
+  /// The same, asked after each event by who waits for it: where nodes lie, for a copy of one counts all its
+  /// references.
+  mutating func leaderInPlace() -> NodeID? {
+    var best: (node: NodeID, term: Term)?
+    for place in nodes.indices where nodes[place].leads() {
+      let term = nodes[place].termInPlace()
+      if term > best?.term ?? 0 { best = (NodeID(place + 1), term) }
+    }
+    return best?.node
+  }
+
   private mutating func noteChange(_ position: Int, isCrash: Bool) {
     guard keepsRecords else { return }
     changes.append(

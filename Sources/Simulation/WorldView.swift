@@ -124,13 +124,14 @@ extension World {
   mutating func evaluate(_ predicate: Predicate) -> (holds: Bool, saw: String) {
     switch predicate {
     case .leader(let selector):
+      let leader = leaderInPlace()
       let who = leader.map { "\($0) leads" } ?? "no leader"
       guard let selector else { return (leader != nil, who) }
       let meant = resolve([selector]) { $0.isAlive }
       return (leader.map { meant.contains($0.number - 1) } ?? false, who)
     case .leads(let selector, let span):
       let (leads, who) = evaluate(.leader(selector))
-      guard let leader else { return (false, who) }
+      guard let leader = leaderInPlace() else { return (false, who) }
       let time = now - nodes[leader.number - 1].leadsSince
       return (leads && time >= span, "\(who), for \(time / 1_000_000) ms")
     case .term(let comparison, let number):
