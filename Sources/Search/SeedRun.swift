@@ -104,7 +104,7 @@ public struct SeedRun {
   /// Runs on; returns what broke.
   mutating func run(through time: Nanoseconds) -> Finding? {
     repeat {
-      _ = world.runAll(through: min(time, gauge.end), upToEvent: gauge.limit)
+      world.runAll(through: min(time, gauge.end), upToEvent: gauge.limit)
       gauge.note(now: world.now, events: world.eventCount)
       for event in world.takeHistory() { history.add(event) }
       if let violation = world.violation {

@@ -33,12 +33,11 @@ public struct RaftWorld: Sendable {
   /// - Returns: false when there is none.
   public mutating func runOne(through limit: Nanoseconds = .max) -> Bool { world.runOne(through: limit) }
 
-  /// Runs all events through `time` and moves the clock there; stops at an event that breaks a rule.
-  public mutating func runAll(through time: Nanoseconds) { world.runAll(through: time) }
-
-  /// The same, and stops once there were `most` events since the start.
-  /// - Returns: whether it came to `time` or a violation.
-  public mutating func runAll(through time: Nanoseconds, upToEvent most: UInt64) -> Bool {
+  /// Runs all events through `time` and moves the clock there; stops at an event that breaks a rule, and once
+  /// there were `most` events since the start.
+  /// - Returns: false where it stopped for the number of events.
+  @discardableResult
+  public mutating func runAll(through time: Nanoseconds, upToEvent most: UInt64 = .max) -> Bool {
     world.runAll(through: time, upToEvent: most)
   }
 

@@ -179,18 +179,11 @@ public struct World<R: Replica>: Sendable {
     return false
   }
 
-  /// Runs all events up to and including `time`, and sets the clock to it; stops at a violation.
-  mutating func runAll(through time: Nanoseconds) {
-    let before = violatedNames.count
-    while runOne(through: time) {
-      if violatedNames.count != before { return }
-    }
-    if time > now { now = time }
-  }
-
-  /// The same, and stops once there were `most` events since the start.
-  /// - Returns: whether it came to `time` or a violation.
-  mutating func runAll(through time: Nanoseconds, upToEvent most: UInt64) -> Bool {
+  /// Runs all events up to and including `time`, and sets the clock to it; stops at a violation, and once there
+  /// were `most` events since the start.
+  /// - Returns: false where it stopped for the number of events.
+  @discardableResult
+  mutating func runAll(through time: Nanoseconds, upToEvent most: UInt64 = .max) -> Bool {
     let before = violatedNames.count
     while runOne(through: time) {
       if violatedNames.count != before { return true }

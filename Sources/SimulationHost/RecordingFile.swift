@@ -25,9 +25,11 @@ public enum RecordingFile {
     // Of a link, the file that it leads to is replaced, not the link.
     let goal = destination(of: path)
     let folder = (goal as NSString).deletingLastPathComponent
+    // mkstemp(3) puts a name of its own in the place of six X.
+    let drawn = String(repeating: "X", count: 6)
     var name = Array(
       ((folder.isEmpty ? "." : folder) as NSString).appendingPathComponent(
-        ".\((goal as NSString).lastPathComponent).XXXXXX"
+        ".\((goal as NSString).lastPathComponent).\(drawn)"
       ).utf8CString)
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: goal, isDirectory: &isFolder), isFolder.boolValue {
