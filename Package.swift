@@ -17,11 +17,12 @@ let package = Package(
     .target(name: "Consensus"),
     .target(name: "Ledger", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "Raft", dependencies: ["Consensus"]),
+    .target(name: "Session", dependencies: ["Consensus", "Ledger"]),
     .target(name: "Linearizability"),
     .target(
       name: "Simulation",
       dependencies: [
-        "Consensus", "Ledger", "Raft", "Command", "Host", "Linearizability",
+        "Consensus", "Ledger", "Raft", "Session", "Command", "Host", "Linearizability",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
@@ -62,6 +63,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
+    .testTarget(name: "SessionTests", dependencies: ["Session", "Ledger", "Consensus"]),
     .testTarget(name: "LinearizabilityTests", dependencies: ["Linearizability"]),
     .testTarget(
       name: "SearchTests",
@@ -88,7 +90,9 @@ let package = Package(
       exclude: ["Demo"]),
     .testTarget(
       name: "SimulationHostTests",
-      dependencies: ["SimulationHost", "Simulation", "Host", "Command", "Consensus", "Assets"],
+      dependencies: [
+        "SimulationHost", "Simulation", "Host", "Command", "Consensus", "Linearizability", "Assets",
+      ],
       exclude: ["Transcripts"]),
   ],
   swiftLanguageModes: [.v6]

@@ -101,9 +101,12 @@ private struct Transfers: Workload {
     let signed = from.sign(
       Transaction(
         from: from.account, nonce: UInt64(number / Self.wallets + 1),
-        body: .transfer(to: to.account, amount: 1)))
+        body: .transfer(to: to.account, amount: 1)),
+      on: genesis.chain)
     let entering = Meter.wall()
-    if let refusal = leader.check(signed) { throw BenchProblem("transfer \(number) was refused: \(refusal)") }
+    if let refusal = leader.check(signed, publicKey: from.publicKey) {
+      throw BenchProblem("transfer \(number) was refused: \(refusal)")
+    }
     signing += entering - start
     checking += Meter.wall() - entering
     return LedgerCommand.transaction(signed).encoded()

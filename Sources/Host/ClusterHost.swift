@@ -103,6 +103,8 @@ public struct EventRecord: Sendable, Equatable {
   public enum RetryReason: Sendable, Equatable {
     case timedOut(after: Nanoseconds)
     case redirected(to: NodeID?)
+    /// The sender's account is not open, so nothing was decided for good.
+    case undecided
   }
   /// An entry that this node applied in this event.
   public struct Applied: Sendable, Equatable {

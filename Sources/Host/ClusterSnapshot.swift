@@ -201,6 +201,8 @@ public struct OperationSnapshot: Sendable, Equatable {
     case committed(LogPosition)
     case answered(LogPosition?)
     case refused(reason: String, LogPosition?)
+    /// The only node that was to be asked does not lead, and names whom it takes for the leader.
+    case turnedAway(by: NodeID, leader: NodeID?)
     /// The client gave up: whether it happened is not known to it.
     case unknown
   }

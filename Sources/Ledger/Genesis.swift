@@ -30,6 +30,8 @@ public struct Genesis: Sendable {
   public let supply: UInt64
   /// How this ledger's wallets sign.
   public let signatures: SignatureScheme
+  /// What they sign for.
+  public let chain: ChainName
 
   /// Keys derive from the seed and the names. Throws when a name is not valid or there twice, or when the
   /// supply does not fit in 64 bits: since every balance is a part of the supply, none can then overflow.
@@ -56,5 +58,6 @@ public struct Genesis: Sendable {
     self.coins = all.map(\.coins)
     self.supply = supply
     self.signatures = signatures
+    chain = ChainName(seed: seed, opening: all, signatures: signatures)
   }
 }

@@ -54,12 +54,14 @@ public struct TransactionID: Hashable, Comparable, Sendable, CustomStringConvert
 /// | storage key (`AccountID`) | the public key | 8 bytes |
 /// | transaction id (`TransactionID`) | the unsigned bytes, which begin with a tag | 16 bytes |
 /// | private key (`KeyPair`) | a tag, the seed, the name | 32 bytes |
+/// | a ledger's name (`ChainName`) | a tag, the seed, how wallets sign, each name and its coins | 16 bytes |
 /// | state hash (`LedgerState.stateHash()`) | a tag, every account in order of opening | 32 bytes |
 ///
 /// The tags keep the uses apart: bytes made for one can never be taken for another's.
 enum Hashing {
   static let transactionTag = "raftcoin transaction"
   static let keyTag = "raftcoin key"
+  static let chainTag = "raftcoin chain"
   static let stateTag = "raftcoin state"
   /// "standin" in ASCII: where the stand-in for signatures begins.
   static let standInTag: UInt64 = 0x73_7461_6E64_696E

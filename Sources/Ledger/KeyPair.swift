@@ -35,17 +35,17 @@ public struct KeyPair: Sendable {
     account = AccountID(publicKey: publicKey)
   }
 
-  /// The transaction with this pair's signature over its unsigned bytes. Should the library fail to sign,
-  /// the signature is 64 zeros, which no ledger accepts.
-  public func sign(_ transaction: Transaction) -> SignedTransaction {
+  /// The transaction with this pair's signature for one ledger: no other accepts it. Should the library fail to
+  /// sign, the signature is 64 zeros, which no ledger accepts.
+  public func sign(_ transaction: Transaction, on chain: ChainName) -> SignedTransaction {
     let unsigned = transaction.unsignedBytes
     let id = TransactionID(unsignedBytes: unsigned)
     guard let privateKey else {
       return SignedTransaction(
         transaction: transaction, id: id,
-        checkedSignature: StandInSignature.make(publicKey: publicKey, id: id))
+        checkedSignature: StandInSignature.make(publicKey: publicKey, chain: chain, id: id))
     }
-    let signature = try? privateKey.signature(for: unsigned)
+    let signature = try? privateKey.signature(for: chain.signedBytes(unsigned))
     let bytes = signature.map { [UInt8]($0) } ?? []
     return SignedTransaction(
       transaction: transaction, id: id,

@@ -30,23 +30,24 @@ extension LedgerState {
 
   /// nil unless the bytes are exactly what `snapshot()` makes of some state: a bit that has flipped, too few or
   /// too many bytes, an unknown version, balances that do not add up to the supply.
-  public init?(snapshot bytes: [UInt8]) {
+  /// - Parameter chain: The ledger's name, which is no part of its state.
+  public init?(snapshot bytes: [UInt8], chain: ChainName) {
     guard bytes.count > Self.digestLength else { return nil }
     let body = [UInt8](bytes.dropLast(Self.digestLength))
     guard [UInt8](Hashing.sha256(body)) == [UInt8](bytes.suffix(Self.digestLength)) else { return nil }
     let decoded = body.withUnsafeBytes { bytes -> LedgerState? in
       var reader = WireReader(bytes)
-      return Self.read(&reader)
+      return Self.read(&reader, chain)
     }
     guard let decoded else { return nil }
     self = decoded
   }
 
-  private static func read(_ reader: inout WireReader) -> LedgerState? {
+  private static func read(_ reader: inout WireReader, _ chain: ChainName) -> LedgerState? {
     guard reader.byte() == snapshotVersion, let scheme = reader.byte().flatMap(SignatureScheme.init(code:)),
       let supply = reader.word(), let applied = reader.word(), let count = reader.word()
     else { return nil }
-    var state = LedgerState(supply: supply, signatures: scheme, applied: applied)
+    var state = LedgerState(supply: supply, signatures: scheme, chain: chain, applied: applied)
     var left = supply
     for _ in 0..<count {
       guard let account = readAccount(&reader), account.balance <= left, state.account(account.id) == nil

@@ -25,6 +25,8 @@ public struct LedgerState: Sendable, Equatable {
   public private(set) var applied: UInt64 = 0
   /// How its wallets sign.
   public let signatures: SignatureScheme
+  /// The ledger that they sign for.
+  public let chain: ChainName
   /// A rule broken on purpose: a repeated transaction is decided and applied again instead of getting its first
   /// receipt.
   public var appliesRetriesTwice = false
@@ -33,6 +35,7 @@ public struct LedgerState: Sendable, Equatable {
   public init(genesis: Genesis) {
     supply = genesis.supply
     signatures = genesis.signatures
+    chain = genesis.chain
     accounts = []
     directory = Directory()
     for (index, pair) in genesis.keys.enumerated() {
@@ -41,9 +44,10 @@ public struct LedgerState: Sendable, Equatable {
   }
 
   /// Without accounts, to be filled with those of a snapshot.
-  init(supply: UInt64, signatures: SignatureScheme, applied: UInt64) {
+  init(supply: UInt64, signatures: SignatureScheme, chain: ChainName, applied: UInt64) {
     self.supply = supply
     self.signatures = signatures
+    self.chain = chain
     self.applied = applied
     accounts = []
     directory = Directory()
@@ -74,16 +78,21 @@ public struct LedgerState: Sendable, Equatable {
     accounts.reduce(0) { $0 &+ $1.balance }
   }
 
-  /// What a node looks at where a transaction enters: its form, that this replica knows the sender, and the
-  /// signature. Funds and nonce are decided only when it is applied, because this replica may be behind.
+  /// What a node looks at where a transaction enters: its form, and the signature for this ledger. Both are right
+  /// or wrong in every state, so the answer stands however old this replica's state is; whatever depends on the
+  /// state (who is known, funds, nonce) is decided when the transaction is applied.
   ///
-  /// An unknown sender may likewise be known to a replica that has applied more.
-  public func check(_ signed: SignedTransaction) -> Refusal? {
+  /// - Parameter publicKey: What the sender presents as its key. It counts where this replica does not know the
+  ///   account (yet): the account's storage key is the hash of the right one.
+  /// - Returns: nil where the transaction may enter.
+  public func check(_ signed: SignedTransaction, publicKey: [UInt8]) -> Refusal? {
     if let refusal = signed.transaction.formRefusal { return refusal }
-    guard let sender = directory.position(of: signed.transaction.from) else { return .unknownAccount }
-    if case .open = signed.transaction.body, sender != Self.treasury { return .badSignature }
-    return signed.hasValidSignature(publicKey: accounts[sender].publicKey, scheme: signatures)
-      ? nil : .badSignature
+    let from = signed.transaction.from
+    if case .open = signed.transaction.body, from != accounts[Self.treasury].id { return .badSignature }
+    let known = account(from)?.publicKey
+    guard known != nil || AccountID(publicKey: publicKey) == from else { return .badSignature }
+    let key = known ?? publicKey
+    return signed.hasValidSignature(publicKey: key, on: chain, scheme: signatures) ? nil : .badSignature
   }
 
   // MARK: Applying
@@ -122,7 +131,7 @@ public struct LedgerState: Sendable, Equatable {
     if transfer.amount == 0 { return refuse(transfer.id, .zeroAmount, at: index) }
     if transfer.to == transfer.from { return refuse(transfer.id, .toItself, at: index) }
     guard let sender = directory.position(of: transfer.from) else {
-      return refuse(transfer.id, .unknownAccount, at: index)
+      return refuse(transfer.id, .unknownAccount, at: index, isFinal: false)
     }
     if let receipt = answerWithoutDeciding(sender, transfer.nonce, transfer.id, at: index) { return receipt }
     guard let receiver = directory.position(of: transfer.to) else {
@@ -166,7 +175,7 @@ public struct LedgerState: Sendable, Equatable {
     let last = accounts[sender].nonce
     if nonce > last && nonce - last == 1 { return nil }
     guard nonce == last, last > 0, accounts[sender].lastTransaction == id else {
-      return refuse(id, .wrongNonce, at: index)
+      return refuse(id, .wrongNonce, at: index, isFinal: nonce <= last)
     }
     if appliesRetriesTwice { return nil }
     return Receipt(
@@ -186,8 +195,11 @@ public struct LedgerState: Sendable, Equatable {
   }
 
   /// A refusal that changes nothing.
-  private func refuse(_ id: TransactionID, _ refusal: Refusal, at index: UInt64) -> Receipt {
-    Receipt(index: index, transaction: id, outcome: .refused(refusal))
+  /// - Parameter isFinal: Whether the same transaction would be refused in every later state too.
+  private func refuse(
+    _ id: TransactionID, _ refusal: Refusal, at index: UInt64, isFinal: Bool = true
+  ) -> Receipt {
+    Receipt(index: index, transaction: id, outcome: .refused(refusal), isFinal: isFinal)
   }
 
   /// The treasury's place in `accounts`.

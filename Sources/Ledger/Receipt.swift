@@ -17,12 +17,18 @@ public struct Receipt: Sendable, Equatable {
   /// Whether the transaction had been applied before and this is its first receipt again (dissertation
   /// §6.3).
   public let isRepeat: Bool
+  /// Whether this holds for every copy of the transaction that is applied later. A refusal is not final where the
+  /// sender's account is not open, or where serial numbers before the transaction's are still to come.
+  public let isFinal: Bool
 
-  public init(index: UInt64, transaction: TransactionID?, outcome: Outcome, isRepeat: Bool = false) {
+  public init(
+    index: UInt64, transaction: TransactionID?, outcome: Outcome, isRepeat: Bool = false, isFinal: Bool = true
+  ) {
     self.index = index
     self.transaction = transaction
     self.outcome = outcome
     self.isRepeat = isRepeat
+    self.isFinal = isFinal
   }
 
   /// Why it was refused, if it was.

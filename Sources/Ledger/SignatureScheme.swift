@@ -21,11 +21,11 @@ public enum SignatureScheme: String, Sendable, CaseIterable {
   }
 }
 
-/// The stand-in's arithmetic: 64 bytes from a key and a transaction's id.
+/// The stand-in's arithmetic: 64 bytes from a key, a ledger's name and a transaction's id.
 ///
 /// The id is the first half of the SHA-256 of the unsigned bytes, so a signature depends on all of them.
 enum StandInSignature {
-  static func make(publicKey: [UInt8], id: TransactionID) -> [UInt8] {
+  static func make(publicKey: [UInt8], chain: ChainName, id: TransactionID) -> [UInt8] {
     var state = Hashing.standInTag
     publicKey.withUnsafeBytes { key in
       var offset = 0
@@ -34,6 +34,7 @@ enum StandInSignature {
         offset += 8
       }
     }
+    state = mix(mix(state ^ chain.high) ^ chain.low)
     state = mix(mix(state ^ id.high) ^ id.low)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Wire.signatureLength)

@@ -25,7 +25,7 @@ public struct Transaction: Hashable, Sendable {
   /// The name of this transaction: a hash of its unsigned bytes, computed anew each time.
   public var id: TransactionID { TransactionID(unsignedBytes: unsignedBytes) }
 
-  /// What is hashed and signed: a tag and the encoded fields (`Wire`).
+  /// What is hashed, and signed together with the ledger's name: a tag and the encoded fields (`Wire`).
   public var unsignedBytes: [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Hashing.transactionTag.utf8.count + Wire.transferLength)
@@ -66,7 +66,7 @@ public struct Transaction: Hashable, Sendable {
   }
 }
 
-/// A transaction with its sender's signature over the unsigned bytes.
+/// A transaction with its sender's signature over the ledger's name and the unsigned bytes.
 public struct SignedTransaction: Sendable, Equatable {
   public let transaction: Transaction
   /// 64 bytes.
@@ -88,14 +88,17 @@ public struct SignedTransaction: Sendable, Equatable {
     self.id = id
   }
 
-  /// Whether the owner of this public key (32 bytes; any others give false) signed exactly this transaction.
-  public func hasValidSignature(publicKey: [UInt8], scheme: SignatureScheme = .ed25519) -> Bool {
+  /// Whether the owner of this public key (32 bytes; any others give false) signed exactly this transaction for this
+  /// ledger.
+  public func hasValidSignature(
+    publicKey: [UInt8], on chain: ChainName, scheme: SignatureScheme = .ed25519
+  ) -> Bool {
     guard scheme == .ed25519 else {
       return publicKey.count == Wire.publicKeyLength
-        && signature == StandInSignature.make(publicKey: publicKey, id: id)
+        && signature == StandInSignature.make(publicKey: publicKey, chain: chain, id: id)
     }
     guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey) else { return false }
-    return key.isValidSignature(signature, for: transaction.unsignedBytes)
+    return key.isValidSignature(signature, for: chain.signedBytes(of: transaction))
   }
 }
 

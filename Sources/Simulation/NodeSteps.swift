@@ -1,6 +1,7 @@
 import Consensus
 import Host
 import Ledger
+import Session
 
 // What runs for every event. These are `mutating` so that they work in place: reading one field of an array's
 // element would copy the whole element first.
@@ -147,6 +148,15 @@ extension SimulatedNode {
   }
 
   mutating func accountStates() -> AccountStates { AccountStates(ledger) }
+
+  /// This node has put a request at `position`. What it had put there or behind it before, in an earlier term
+  /// of its own, was overwritten meanwhile.
+  mutating func willAnswer(_ asker: Asker, at position: LogPosition) {
+    while let last = pendingAnswers.last, last.position.index >= position.index {
+      pendingAnswers.removeLast()
+    }
+    pendingAnswers.append(PendingAnswer(position: position, asker: asker))
+  }
 
   mutating func dropAnswers(through index: LogIndex) {
     while let first = pendingAnswers.first, first.position.index <= index { pendingAnswers.removeFirst() }

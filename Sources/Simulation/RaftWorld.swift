@@ -88,7 +88,7 @@ public struct RaftWorld: Sendable {
   /// The operation with this number, under way or among the latest that ended.
   public func operation(_ number: UInt64) -> OperationSnapshot? {
     world.endedOperations.last { $0.number == number }
-      ?? world.clients.lazy.compactMap { $0.current?.snapshot }.first { $0.number == number }
+      ?? world.clients.lazy.compactMap { $0.currentSnapshot }.first { $0.number == number }
   }
 
   /// Whether the operation with this number was typed by a person or written in a file.

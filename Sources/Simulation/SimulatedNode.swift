@@ -9,8 +9,7 @@ struct SimulatedNode<R: Replica>: Sendable {
   /// A client's request that this node has put into its log and will answer when that entry is applied.
   struct PendingAnswer: Sendable {
     let position: LogPosition
-    let client: Int
-    let operation: UInt64
+    let asker: Asker
   }
 
   let id: NodeID
@@ -43,6 +42,7 @@ struct SimulatedNode<R: Replica>: Sendable {
   var ledger: LedgerState
   /// The ledger as of the log's base, where that lies before the world's checkpoint.
   var olderCheckpoint: LedgerState?
+  /// By ascending index.
   var pendingAnswers: [PendingAnswer] = []
 
   /// The earliest timer event in the queue.

@@ -3,6 +3,7 @@ import Consensus
 import Host
 import Ledger
 import Linearizability
+import Session
 
 /// What a world is asked to keep besides running.
 public struct Observers: Sendable, OptionSet {
@@ -48,9 +49,8 @@ public struct World<R: Replica>: Sendable {
   var nextMessageNumber: UInt64 = 1
   var effects: Effects<R.Message, R.Durable.Write>
   var clients: [Client] = []
-  var nextOperation: UInt64 = 1
+  var sessionEffects = SessionEffects()
   var nextProcess = 0
-  var nextReadSerial: UInt64 = 1
   /// The latest operations that ended, oldest first.
   var endedOperations: [OperationSnapshot] = []
   /// The numbers of all that were typed by a person or written in a file, ascending.
@@ -124,7 +124,7 @@ public struct World<R: Replica>: Sendable {
     invariants = observers.contains(.invariants) ? Invariants() : nil
     for id in configuration.members { addEmptyNode(id) }
     for (name, keys) in zip(genesis.names, genesis.keys) {
-      clients.append(Client(name: name, keys: keys, process: takeProcess()))
+      addClient(named: name, keys)
     }
     if observers.contains(.linearizability) {
       monitor = LinearizabilityMonitor(opening: zip(genesis.names, genesis.coins).map { Holding($0, $1) })
@@ -147,6 +147,7 @@ public struct World<R: Replica>: Sendable {
         durable: durable, ledger: ledger, diskLatency: header.disk,
         diskStream: SeededGenerator(seed: seed, stream: UInt64(0x100 + id.number))))
     nodes[nodes.count - 1].ledger.appliesRetriesTwice = broken.contains(.applyRetryTwice)
+    for client in clients.indices { clients[client].session.servers = nodes.count }
   }
 
   static func replicaSeed(_ seed: UInt64, _ id: NodeID, life: UInt64) -> UInt64 {

@@ -54,7 +54,7 @@ extension World {
   }
 
   private mutating func withClient(_ name: String, _ body: (inout World, Int) -> Void) -> ActionOutcome {
-    guard let client = clients.firstIndex(where: { $0.name == name }) else {
+    guard let client = clients.firstIndex(where: { $0.session.name == name }) else {
       return .nothing(.noAccount(name))
     }
     body(&self, client)

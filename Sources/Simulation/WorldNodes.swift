@@ -2,6 +2,7 @@ import Command
 import Consensus
 import Host
 import Ledger
+import Session
 
 /// How nodes run: timers, messages and disks.
 extension World {
@@ -171,10 +172,10 @@ extension World {
       if let effect { stepEffects.append(effect) }
       let answer = nodes[position].takeAnswer(at: item.index)
       let isOwn = answer?.position.term == item.entry.term
-      noteApplied(item, Self.outcome(of: receipt), operation: isOwn ? answer?.operation : nil)
+      noteApplied(item, Self.outcome(of: receipt), operation: isOwn ? answer?.asker.operation : nil)
       if let answer, isOwn {
         respond(
-          position, client: answer.client, operation: answer.operation,
+          position, to: answer.asker,
           .receipt(receipt, answer.position, state: answerState(position, receipt)))
       }
     }

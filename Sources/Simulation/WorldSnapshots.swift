@@ -14,7 +14,7 @@ extension World {
   mutating func load(_ snapshot: Snapshot, into position: Int) {
     hash.absorb(0x9_0000 | UInt64(position))
     hash.absorb(snapshot.last.index)
-    guard var ledger = LedgerState(snapshot: snapshot.data) else { return }
+    guard var ledger = LedgerState(snapshot: snapshot.data, chain: genesis.chain) else { return }
     ledger.appliesRetriesTwice = nodes[position].ledger.appliesRetriesTwice
     nodes[position].ledger = ledger
     invariants?.ledgerReplaced(nodes[position].id, ledger: ledger)
@@ -26,7 +26,7 @@ extension World {
     let durable = nodes[position].durable
     var ledger = checkpoint
     if let snapshot = durable.snapshot, snapshot.last.index >= durable.log.base.index,
-      let saved = LedgerState(snapshot: snapshot.data)
+      let saved = LedgerState(snapshot: snapshot.data, chain: genesis.chain)
     {
       ledger = saved
     } else if let older = nodes[position].olderCheckpoint, older.applied == durable.log.base.index {

@@ -74,13 +74,13 @@ extension World {
   private var operations: [OperationSnapshot] {
     var all = endedOperations
     for client in clients {
-      if var current = client.current?.snapshot {
+      if var current = client.currentSnapshot {
         if case .stored(let position) = current.state, isCommitted(position) {
           current.state = .committed(position)
         }
         all.append(current)
       }
-      all += client.queue.map(\.snapshot)
+      all += client.queuedSnapshots
     }
     return all.sorted { $0.number < $1.number }
   }
@@ -115,7 +115,7 @@ extension World {
   }
 
   private func name(of account: AccountID) -> String {
-    clients.first { $0.keys.account == account }?.name ?? "?"
+    clients.first { $0.session.keys.account == account }?.session.name ?? "?"
   }
 
   // MARK: Predicates

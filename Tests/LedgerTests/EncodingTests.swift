@@ -54,9 +54,9 @@ import Testing
 
   /// A flipped bit in the fields or the id no longer fits the id; one in the signature is found by verifying.
   @Test func everyFlippedBitOfATransactionIsFoundWhereItEnters() throws {
-    let state = try Fixture().state
+    let fixture = try Fixture()
     for command in try Self.commands() {
-      guard case .transaction(let signed) = command, state.check(signed) == nil else { continue }
+      guard case .transaction(let signed) = command, fixture.check(signed) == nil else { continue }
       let bytes = command.encoded()
       for bit in 0..<bytes.count * 8 {
         var flipped = bytes
@@ -69,7 +69,7 @@ import Testing
             Issue.record("bit \(bit) made another command")
             continue
           }
-          #expect(state.check(forged) == .badSignature)
+          #expect(fixture.check(forged) == .badSignature)
         }
       }
     }

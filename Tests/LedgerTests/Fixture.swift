@@ -20,6 +20,19 @@ struct Fixture {
     state = LedgerState(genesis: genesis)
   }
 
+  /// The name of the ledger that `init()` makes.
+  static let chain: ChainName = {
+    guard let genesis = try? Genesis(seed: 42, accounts: names.map { ($0, 100) }, treasury: 1000) else {
+      preconditionFailure("four accounts of a hundred coins are a genesis")
+    }
+    return genesis.chain
+  }()
+
+  /// What a node says at its door to a transaction whose sender presents this key.
+  func check(_ signed: SignedTransaction, from key: KeyPair? = nil) -> Refusal? {
+    state.check(signed, publicKey: (key ?? treasury).publicKey)
+  }
+
   /// Applies at the next index.
   mutating func apply(_ payload: [UInt8]) -> Receipt {
     defer { index += 1 }
@@ -34,12 +47,16 @@ struct Fixture {
 }
 
 extension KeyPair {
-  func transfer(_ amount: UInt64, to other: KeyPair, nonce: UInt64) -> SignedTransaction {
-    transfer(amount, to: other.account, nonce: nonce)
+  func transfer(
+    _ amount: UInt64, to other: KeyPair, nonce: UInt64, on chain: ChainName = Fixture.chain
+  ) -> SignedTransaction {
+    transfer(amount, to: other.account, nonce: nonce, on: chain)
   }
 
-  func transfer(_ amount: UInt64, to other: AccountID, nonce: UInt64) -> SignedTransaction {
-    sign(Transaction(from: account, nonce: nonce, body: .transfer(to: other, amount: amount)))
+  func transfer(
+    _ amount: UInt64, to other: AccountID, nonce: UInt64, on chain: ChainName = Fixture.chain
+  ) -> SignedTransaction {
+    sign(Transaction(from: account, nonce: nonce, body: .transfer(to: other, amount: amount)), on: chain)
   }
 
   func open(
@@ -48,7 +65,7 @@ extension KeyPair {
     sign(
       Transaction(
         from: account, nonce: nonce,
-        body: .open(name: name, publicKey: pair.publicKey, amount: amount)))
+        body: .open(name: name, publicKey: pair.publicKey, amount: amount)), on: Fixture.chain)
   }
 }
 

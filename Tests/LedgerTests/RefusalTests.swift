@@ -31,7 +31,7 @@ import Testing
       entering: nil, applied: .insufficientFunds, nonceAfter: 1),
     Case(
       testDescription: "unknown sender", make: { stranger.transfer(1, to: $0.bob, nonce: 1) },
-      entering: .unknownAccount, applied: .unknownAccount),
+      entering: nil, applied: .unknownAccount),
     Case(
       testDescription: "unknown destination", make: { $0.alice.transfer(1, to: stranger, nonce: 1) },
       entering: nil, applied: .unknownAccount, nonceAfter: 1),
@@ -80,7 +80,7 @@ import Testing
       entering: .badSignature, applied: .badSignature),
     Case(
       testDescription: "open: by a stranger", make: { _ in stranger.open("erin", stranger, 50, nonce: 1) },
-      entering: .unknownAccount, applied: .unknownAccount),
+      entering: .badSignature, applied: .unknownAccount),
     Case(
       testDescription: "open: wrong nonce", make: { $0.treasury.open("erin", stranger, 50, nonce: 2) },
       entering: nil, applied: .wrongNonce),
@@ -93,7 +93,7 @@ import Testing
         $0.treasury.sign(
           Transaction(
             from: $0.treasury.account, nonce: 1,
-            body: .open(name: "erin", publicKey: [1, 2, 3], amount: 1)))
+            body: .open(name: "erin", publicKey: [1, 2, 3], amount: 1)), on: Fixture.chain)
       },
       entering: .malformed, applied: .malformed),
   ]
@@ -102,7 +102,7 @@ import Testing
   func whereItEntersAndWhereItIsApplied(_ test: Case) throws {
     var fixture = try Fixture()
     let signed = try test.make(fixture)
-    #expect(fixture.state.check(signed) == test.entering)
+    #expect(fixture.check(signed, from: Self.stranger) == test.entering)
     let before = fixture.state
     let receipt = fixture.apply(signed)
     #expect(receipt.refusal == test.applied)
@@ -139,12 +139,13 @@ import Testing
   @Test func anOpenedAccountComesLastAndCanPay() throws {
     var fixture = try Fixture()
     let erin = KeyPair(seed: 42, name: "erin")
-    #expect(fixture.state.check(erin.transfer(5, to: fixture.bob, nonce: 1)) == .unknownAccount)
+    #expect(fixture.check(erin.transfer(5, to: fixture.bob, nonce: 1), from: erin) == nil)
+    #expect(!fixture.apply(erin.transfer(5, to: fixture.bob, nonce: 1)).isFinal)
     #expect(fixture.apply(fixture.treasury.open("erin", erin, 50, nonce: 1)).outcome == .done)
     #expect(fixture.state.accounts.map(\.name) == ["treasury", "alice", "bob", "carol", "dave", "erin"])
     #expect(fixture.state.account(erin.account) == fixture.state.account(named: "erin"))
     #expect(fixture.state.position(of: erin.account) == 5)
-    #expect(fixture.state.check(erin.transfer(5, to: fixture.bob, nonce: 1)) == nil)
+    #expect(fixture.check(erin.transfer(5, to: fixture.bob, nonce: 1)) == nil)
     #expect(fixture.apply(erin.transfer(5, to: fixture.bob, nonce: 1)).outcome == .done)
     #expect(fixture.state.accounts.map(\.balance) == [950, 100, 105, 100, 100, 45])
   }

@@ -13,7 +13,7 @@ struct LedgerSnapshotTests {
       let transfer = Transaction(
         from: alice.account, nonce: nonce, body: .transfer(to: genesis.keys[2].account, amount: amount))
       _ = state.apply(
-        LedgerCommand.transaction(alice.sign(transfer)).encoded(), at: state.applied + 1)
+        LedgerCommand.transaction(alice.sign(transfer, on: genesis.chain)).encoded(), at: state.applied + 1)
     }
     return state
   }
@@ -21,7 +21,7 @@ struct LedgerSnapshotTests {
   @Test("what is read is what was written: balances, nonces and receipts")
   func roundTrip() throws {
     let state = try Self.state()
-    let read = try #require(LedgerState(snapshot: state.snapshot()))
+    let read = try #require(LedgerState(snapshot: state.snapshot(), chain: state.chain))
     #expect(read == state)
     #expect(read.stateHash() == state.stateHash() && read.applied == 3)
     #expect(read.account(named: "alice")?.lastReceipt?.refusal == .insufficientFunds)
@@ -29,13 +29,16 @@ struct LedgerSnapshotTests {
 
   @Test("a flipped bit anywhere, and any other length, is refused")
   func damaged() throws {
-    let bytes = try Self.state().snapshot()
+    let state = try Self.state()
+    let (bytes, chain) = (state.snapshot(), state.chain)
     for place in bytes.indices {
       var wrong = bytes
       wrong[place] ^= 1 << UInt8(place % 8)
-      #expect(LedgerState(snapshot: wrong) == nil, "\(place)")
+      #expect(LedgerState(snapshot: wrong, chain: chain) == nil, "\(place)")
     }
-    for length in 0..<bytes.count { #expect(LedgerState(snapshot: Array(bytes.prefix(length))) == nil) }
-    #expect(LedgerState(snapshot: bytes + [0]) == nil)
+    for length in 0..<bytes.count {
+      #expect(LedgerState(snapshot: Array(bytes.prefix(length)), chain: chain) == nil)
+    }
+    #expect(LedgerState(snapshot: bytes + [0], chain: chain) == nil)
   }
 }

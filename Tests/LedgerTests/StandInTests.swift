@@ -10,8 +10,8 @@ struct StandInTests {
 
   @Test func whatItsOwnerSignedIsTaken() throws {
     let genesis = try genesis()
-    let signed = genesis.keys[1].transfer(30, to: genesis.keys[2], nonce: 1)
-    #expect(LedgerState(genesis: genesis).check(signed) == nil)
+    let signed = genesis.keys[1].transfer(30, to: genesis.keys[2], nonce: 1, on: genesis.chain)
+    #expect(LedgerState(genesis: genesis).check(signed, publicKey: []) == nil)
     #expect(signed.signature.count == 64)
     #expect(try LedgerCommand(decoding: LedgerCommand.transaction(signed).encoded()) == .transaction(signed))
   }
@@ -19,25 +19,25 @@ struct StandInTests {
   @Test func whatWasAlteredOrSignedByAnotherIsRefused() throws {
     let genesis = try genesis()
     let state = LedgerState(genesis: genesis)
-    let signed = genesis.keys[1].transfer(30, to: genesis.keys[2], nonce: 1)
-    let other = genesis.keys[2].sign(signed.transaction)
+    let signed = genesis.keys[1].transfer(30, to: genesis.keys[2], nonce: 1, on: genesis.chain)
+    let other = genesis.keys[2].sign(signed.transaction, on: genesis.chain)
     let forged = [
       try signed.tampered { $0.nonce = 2 }, try signed.tampered(signature: other.signature),
       try signed.tampered { $0.body = .transfer(to: $0.from, amount: 1) },
       try signed.tampered(signature: [UInt8](repeating: 0, count: 64)),
     ]
-    for forgery in forged { #expect(state.check(forgery) != nil) }
+    for forgery in forged { #expect(state.check(forgery, publicKey: []) != nil) }
   }
 
   /// Flipping any bit of a signature makes it another.
   @Test func everyBitOfASignatureCounts() throws {
     let genesis = try genesis()
     let state = LedgerState(genesis: genesis)
-    let signed = genesis.keys[1].transfer(30, to: genesis.keys[2], nonce: 1)
+    let signed = genesis.keys[1].transfer(30, to: genesis.keys[2], nonce: 1, on: genesis.chain)
     for bit in 0..<512 {
       var signature = signed.signature
       signature[bit / 8] ^= 1 << UInt8(bit % 8)
-      #expect(state.check(try signed.tampered(signature: signature)) == .badSignature)
+      #expect(state.check(try signed.tampered(signature: signature), publicKey: []) == .badSignature)
     }
   }
 
@@ -45,10 +45,11 @@ struct StandInTests {
     let real = try Genesis(seed: 42, accounts: [("alice", 100), ("bob", 100)], treasury: 1000)
     let standIn = try genesis()
     #expect(real.keys[1].account != standIn.keys[1].account)
-    let signed = standIn.keys[1].transfer(30, to: standIn.keys[2], nonce: 1)
-    #expect(!signed.hasValidSignature(publicKey: standIn.keys[1].publicKey, scheme: .ed25519))
-    #expect(signed.hasValidSignature(publicKey: standIn.keys[1].publicKey, scheme: .standIn))
-    #expect(!signed.hasValidSignature(publicKey: [1, 2, 3], scheme: .standIn))
+    let signed = standIn.keys[1].transfer(30, to: standIn.keys[2], nonce: 1, on: standIn.chain)
+    let key = standIn.keys[1].publicKey
+    #expect(!signed.hasValidSignature(publicKey: key, on: standIn.chain, scheme: .ed25519))
+    #expect(signed.hasValidSignature(publicKey: key, on: standIn.chain, scheme: .standIn))
+    #expect(!signed.hasValidSignature(publicKey: [1, 2, 3], on: standIn.chain, scheme: .standIn))
   }
 
   @Test func itIsTheSameInEveryRunAndDiffersBySeed() throws {

@@ -205,7 +205,7 @@ public struct PaceMaker: Sendable, Equatable {
   private func isUnderWay(_ operation: OperationSnapshot) -> Bool {
     switch operation.state {
     case .asking, .stored, .committed: true
-    case .queued, .answered, .refused, .unknown: false
+    case .queued, .answered, .refused, .turnedAway, .unknown: false
     }
   }
 

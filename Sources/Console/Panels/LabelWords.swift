@@ -159,6 +159,8 @@ extension Label {
     case .copies: ("{0} copies", "{0} 份")
     case .queued: ("queued: an earlier one of this wallet is under way", "排队：此钱包的上一笔还在进行")
     case .refused: ("refused: {0}", "被拒绝：{0}")
+    case .turnedAway: ("{0} does not lead; it names {1}", "{0} 不是领导者；它指向 {1}")
+    case .turnedAwayNowhere: ("{0} does not lead; it knows no leader", "{0} 不是领导者；它不知道谁是领导者")
     case .unknown: ("unknown: the client gave up, it may still happen", "未知：客户端已放弃，仍可能生效")
     case .askedWall: ("asked {0}", "已请求 {0}")
     case .storedWall: ("stored {0}, {1} of {2}", "已保存 {0}，还差 {3} 个")

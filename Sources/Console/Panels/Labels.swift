@@ -23,7 +23,8 @@ public enum Label: String, CaseIterable, Sendable {
   // Ledger
   case account, applied, state, more
   // Under way
-  case underWay, asked, stored, answered, waits, askedTry, storedOf, copies, queued, refused, unknown
+  case underWay, asked, stored, answered, waits, askedTry, storedOf, copies, queued, refused, turnedAway,
+    turnedAwayNowhere, unknown
   case askedWall, storedWall, storedWallNone, committedWall, answeredWall, readBalances, opens,
     nothingUnderWay
   // Bar and hints

@@ -44,6 +44,8 @@ extension Painter {
     switch operation.state {
     case .queued: say(.queued)
     case .refused(let reason, _): say(.refused, spell(reason))
+    case .turnedAway(let node, let leader?): say(.turnedAway, node.description, leader.description)
+    case .turnedAway(let node, nil): say(.turnedAwayNowhere, node.description)
     case .unknown: say(.unknown)
     default: nil
     }

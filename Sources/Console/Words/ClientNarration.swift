@@ -51,6 +51,7 @@ extension Narrator {
     case .redirected(let node?):
       sentence = .redirected
       values[.other] = .node(node)
+    case .undecided: sentence = .undecided
     case .redirected(nil): sentence = scene.snapshot.leader == nil ? .noLeader : .redirectedNowhere
     }
     return News(rank: operation.own ? 7 : 1, text: catalogue.say(sentence, values))
@@ -68,12 +69,16 @@ extension Narrator {
     case .refused(let reason, _):
       sentence = .refused
       values[.reason] = .text(reason)
+    case .turnedAway(let node, let leader):
+      sentence = leader == nil ? .turnedAwayNowhere : .turnedAway
+      values[.node] = .node(node)
+      if let leader { values[.other] = .node(leader) }
     case .unknown: sentence = .unknown
     case .queued, .asking, .stored, .committed: sentence = .ended
     }
     let text = catalogue.say(sentence, values)
     switch operation.state {
-    case .refused, .unknown: return News(rank: operation.own ? 9 : 4, text: text)
+    case .refused, .turnedAway, .unknown: return News(rank: operation.own ? 9 : 4, text: text)
     default: return News(rank: operation.own ? 8 : 1, text: text)
     }
   }

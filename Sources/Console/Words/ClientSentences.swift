@@ -1,7 +1,7 @@
 /// The clients and their operations (Raft §8, dissertation §6.3).
 enum ClientSentences: String, Sentence {
   case asked, askedSomebody, askedAgain, noLeader, redirected, redirectedNowhere, timedOut, answered,
-    answeredRead, answeredPlain, refused, unknown, ended, reached
+    answeredRead, answeredPlain, refused, turnedAway, turnedAwayNowhere, undecided, unknown, ended, reached
 
   var texts: Texts {
     switch self {
@@ -52,6 +52,21 @@ enum ClientSentences: String, Sentence {
       Texts(
         "{operation} is refused: {reason}. No coin moved (§2)",
         "{operation} 被拒绝：{reason}。币没有动（§2）")
+    case .turnedAway:
+      Texts(
+        "{operation} is not answered: {node} does not lead; it names {other} (§8)",
+        "{operation} 没有答复：{node} 不是领导者；它指向 {other}（§8）")
+    case .turnedAwayNowhere:
+      Texts(
+        "{operation} is not answered: {node} does not lead; it knows no leader (§8)",
+        "{operation} 没有答复：{node} 不是领导者；它不知道谁是领导者（§8）")
+    case .undecided:
+      Texts(
+        """
+        {operation}: the payer's account is not open, so nothing is decided; the client asks again, for a copy \
+        may still be applied (D§6.3)
+        """,
+        "{operation}：付款账户尚未开立，还没有定论；客户端会再问，因为副本仍可能被执行（D§6.3）")
     case .unknown:
       Texts(
         "{operation}: the client gave up without an answer. It may or may not have happened (§8)",

@@ -132,7 +132,7 @@ extension OperationSnapshot {
     switch state {
     case .stored(let position), .committed(let position): position
     case .answered(let position), .refused(_, let position): position
-    case .queued, .asking, .unknown: nil
+    case .queued, .asking, .turnedAway, .unknown: nil
     }
   }
 }

@@ -137,7 +137,7 @@ extension Narrator {
         catalogue.say(SelectionSentences.ownReadWaits, values), catalogue.say(SnapshotSentences.ruleIndex),
         catalogue.say(SnapshotSentences.otherwiseIndex),
       ]
-    case .asking, .answered, .refused, .unknown:
+    case .asking, .answered, .refused, .turnedAway, .unknown:
       return [
         catalogue.say(SelectionSentences.ownAsking, values), catalogue.say(RuleSentences.clients),
       ]
@@ -165,7 +165,7 @@ extension OperationSnapshot {
   var isUnderWay: Bool {
     switch state {
     case .queued, .asking, .stored, .committed: true
-    case .answered, .refused, .unknown: false
+    case .answered, .refused, .turnedAway, .unknown: false
     }
   }
 }

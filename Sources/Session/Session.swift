@@ -1,0 +1,262 @@
+import Consensus
+import Ledger
+
+/// A client of the cluster as a value: one wallet, one operation at a time, others wait in line (dissertation
+/// §6.3). It looks for the leader, asks again what went unanswered, and ends each operation with an outcome that
+/// it knows, or with the word that it does not know it.
+///
+/// It reads no clock and sends nothing: time comes in with each input, and what it wants done goes out as
+/// effects. So a simulation and a host with a real network run the same client.
+///
+/// ## When an outcome is known
+/// - An answer counts only for the transaction whose id it names. After an operation was signed anew, late answers
+///   to its first signature say nothing of the second.
+/// - A transaction is refused for good only where its serial number is used up, or where it is wrong in every
+///   state. The refusal of a sender that the ledger does not know *yet* is none: a copy of the same transaction
+///   may be applied once the account is open, so the client goes on asking.
+/// - An operation is signed again under a new serial number only once its first signature can never be applied:
+///   two that could both be applied would pay twice.
+public struct Session: Sendable {
+  /// How long the client waits.
+  public struct Patience: Sendable {
+    /// The first wait for an answer; it doubles with each attempt, three times at most.
+    public var first: Nanoseconds
+    /// The wait before the next node is asked, after one that knows no leader.
+    public var pause: Nanoseconds
+    /// After so long an operation that does not persist is given up.
+    public var whole: Nanoseconds
+
+    public init(first: Nanoseconds, pause: Nanoseconds, whole: Nanoseconds) {
+      self.first = first
+      self.pause = pause
+      self.whole = whole
+    }
+  }
+
+  /// The owner of the account.
+  public let name: String
+  public let keys: KeyPair
+  /// The ledger that its transactions are signed for.
+  let chain: ChainName
+  /// Names this client among all that read.
+  let reader: UInt64
+  let patience: Patience
+  /// How many servers there are to ask; they are numbered from 1.
+  public var servers: Int
+
+  /// The serial number of the next transaction, as far as the client knows (dissertation §6.3).
+  public private(set) var nextNonce: UInt64 = 1
+  /// Whether the account's state is read before anything else, because the client does not know its serial number.
+  public private(set) var mustRead = false
+  public private(set) var believedLeader: NodeID?
+  public private(set) var current: SessionOperation?
+  public private(set) var queue: [SessionOperation] = []
+  /// When the client wants `.wake`; meaningless while nothing is under way.
+  public private(set) var nextWake: Nanoseconds = .max
+
+  public init(name: String, keys: KeyPair, chain: ChainName, reader: UInt64, servers: Int, patience: Patience)
+  {
+    self.name = name
+    self.keys = keys
+    self.chain = chain
+    self.reader = reader
+    self.servers = servers
+    self.patience = patience
+  }
+
+  /// What can happen to a client.
+  public enum Input: Sendable {
+    case submit(SessionOperation)
+    case answer(SessionAnswer)
+    /// The time that `nextWake` names has come.
+    case wake
+  }
+
+  /// Whether nothing is under way and nothing waits.
+  public var isFree: Bool { current == nil && queue.isEmpty }
+
+  /// Handles one input and appends what it wants done to `effects`, in the order in which it is to be done.
+  public mutating func step(_ input: Input, now: Nanoseconds, effects: inout SessionEffects) {
+    switch input {
+    case .submit(let operation):
+      queue.append(operation)
+      if current == nil { beginNext(now: now, effects: &effects) }
+    case .answer(let answer): receive(answer, now: now, effects: &effects)
+    case .wake: wake(now: now, effects: &effects)
+    }
+  }
+
+  // MARK: Asking
+
+  private mutating func beginNext(now: Nanoseconds, effects: inout SessionEffects) {
+    guard let first = queue.first else { return }
+    var operation: SessionOperation
+    if mustRead, !first.isStale {
+      operation = SessionOperation(number: effects.takeOperationNumber(), request: .balances)
+      operation.isRecovery = true
+    } else {
+      operation = queue.removeFirst()
+    }
+    prepare(&operation, effects: &effects)
+    if operation.onlyNode != nil, operation.deadline == nil { operation.deadline = now + patience.whole }
+    current = operation
+    if !operation.isBegun {
+      current?.isBegun = true
+      effects.list.append(.began(operation: operation.number))
+    }
+    ask(now: now, effects: &effects)
+  }
+
+  /// Signs a transaction under the wallet's next serial number, or numbers a read.
+  private func prepare(_ operation: inout SessionOperation, effects: inout SessionEffects) {
+    let body: Transaction.Body
+    switch operation.request {
+    case .balances:
+      operation.payload =
+        LedgerCommand.readBalances(reader: reader, serial: effects.takeReadSerial()).encoded()
+      return
+    case .transfer(let to, let amount): body = .transfer(to: to, amount: amount)
+    case .open(let name, let publicKey, let amount):
+      body = .open(name: name, publicKey: publicKey, amount: amount)
+    }
+    let signed = keys.sign(Transaction(from: keys.account, nonce: nextNonce, body: body), on: chain)
+    operation.signed = signed
+    operation.payload = LedgerCommand.transaction(signed).encoded()
+  }
+
+  /// Sends the current operation to the node that is believed to lead, else to the next in order.
+  private mutating func ask(now: Nanoseconds, effects: inout SessionEffects) {
+    guard var operation = current else { return }
+    let next = NodeID((operation.asked?.number ?? 0) % servers + 1)
+    let to = operation.onlyNode ?? believedLeader ?? next
+    operation.attempts += 1
+    operation.asked = to
+    operation.awaitsNode = true
+    // Once all others were asked in turn, a node that was silent or denied leading has another chance.
+    if !operation.follows(hintTo: to) { operation.forgive(to) }
+    current = operation
+    effects.list.append(
+      .send(
+        SessionRequest(
+          operation: operation.number, attempt: operation.attempts, to: to, payload: operation.payload,
+          signed: operation.signed, publicKey: keys.publicKey, isStale: operation.isStale)))
+    wait(patience.first << UInt64(min(operation.attempts - 1, 3)), now: now, effects: &effects)
+  }
+
+  private mutating func wait(_ span: Nanoseconds, now: Nanoseconds, effects: inout SessionEffects) {
+    nextWake = min(now + span, max(current?.deadline ?? .max, now))
+    effects.list.append(.wake(at: nextWake))
+  }
+
+  private mutating func wake(now: Nanoseconds, effects: inout SessionEffects) {
+    guard let operation = current, now >= nextWake else { return effects.list.append(.nothing) }
+    if let deadline = operation.deadline, now >= deadline {
+      mustRead = true
+      return end(operation, .unknown, now: now, effects: &effects)
+    }
+    believedLeader = nil
+    if operation.awaitsNode, let asked = operation.asked { current?.silences.append(asked) }
+    effects.list.append(.retries(operation: operation.number, .timedOut, asked: operation.asked))
+    ask(now: now, effects: &effects)
+  }
+
+  // MARK: Answers
+
+  private mutating func receive(
+    _ answer: SessionAnswer, now: Nanoseconds, effects: inout SessionEffects
+  ) {
+    guard let operation = current, operation.number == answer.operation else {
+      return effects.list.append(.nothing)
+    }
+    switch answer.content {
+    case .redirected(let hint, let attempt):
+      guard operation.awaitsNode, attempt == UInt8(truncatingIfNeeded: operation.attempts) else {
+        return effects.list.append(.nothing)
+      }
+      redirected(operation, by: answer.from, hint: hint, now: now, effects: &effects)
+    case .refusedAtDoor(let refusal, let transaction):
+      guard transaction == operation.signed?.id else { return effects.list.append(.nothing) }
+      end(operation, .refused(refusal, nil), now: now, effects: &effects)
+    case .staleBalances(let states):
+      end(operation, .balances(states, nil), now: now, effects: &effects)
+    case .receipt(let receipt, let position, let states):
+      guard receipt.transaction == operation.signed?.id else { return effects.list.append(.nothing) }
+      believedLeader = answer.from
+      received(receipt, position, states, operation, now: now, effects: &effects)
+    }
+  }
+
+  private mutating func redirected(
+    _ operation: SessionOperation, by node: NodeID, hint: NodeID?, now: Nanoseconds,
+    effects: inout SessionEffects
+  ) {
+    if operation.onlyNode != nil {
+      // Nobody else was to be asked.
+      return end(operation, .turnedAway(by: node, leader: hint), now: now, effects: &effects)
+    }
+    effects.list.append(.retries(operation: operation.number, .redirected(to: hint), asked: node))
+    current?.awaitsNode = false
+    if hint == nil {
+      current?.ignorances.append(node)
+    } else {
+      current?.denials.append(node)
+    }
+    if let hint, hint != node, operation.follows(hintTo: hint) {
+      believedLeader = hint
+      ask(now: now, effects: &effects)
+    } else {
+      believedLeader = nil
+      wait(patience.pause, now: now, effects: &effects)
+    }
+  }
+
+  private mutating func received(
+    _ receipt: Receipt, _ position: LogPosition, _ states: AccountStates, _ operation: SessionOperation,
+    now: Nanoseconds, effects: inout SessionEffects
+  ) {
+    let nonce = operation.signed?.transaction.nonce ?? 0
+    switch receipt.outcome {
+    case .balances:
+      // An account that is not there has used no number.
+      let used = states.nonce(of: name) ?? 0
+      nextNonce = used + 1
+      mustRead = false
+      effects.list.append(.settled(through: used))
+      end(operation, .balances(states, position), now: now, effects: &effects)
+    case .done:
+      nextNonce = nonce + 1
+      effects.list.append(.settled(through: nonce))
+      end(operation, .done(position), now: now, effects: &effects)
+    case .refused where !receipt.isFinal:
+      // A copy of this very transaction may be applied later, so nothing else may be signed in its place.
+      effects.list.append(.retries(operation: operation.number, .undecided, asked: operation.asked))
+      current?.awaitsNode = false
+      if operation.deadline == nil { current?.deadline = now + patience.whole }
+      wait(patience.first, now: now, effects: &effects)
+    case .refused(.wrongNonce):
+      mustRead = true
+      guard operation.persists else {
+        return end(operation, .refused(.wrongNonce, position), now: now, effects: &effects)
+      }
+      // An earlier transaction of unknown outcome has used the number up. This one surely had no effect, and never
+      // will, so it can be signed again under the next number.
+      current = nil
+      queue.insert(operation, at: 0)
+      effects.list.append(.signsAnew(operation: operation.number))
+      beginNext(now: now, effects: &effects)
+    case .refused(let refusal):
+      nextNonce = nonce + 1
+      end(operation, .refused(refusal, position), now: now, effects: &effects)
+    }
+  }
+
+  private mutating func end(
+    _ operation: SessionOperation, _ outcome: SessionOutcome, now: Nanoseconds,
+    effects: inout SessionEffects
+  ) {
+    current = nil
+    nextWake = .max
+    effects.list.append(.ended(operation, outcome))
+    beginNext(now: now, effects: &effects)
+  }
+}

@@ -1,0 +1,119 @@
+import Consensus
+import Host
+import Ledger
+import Session
+
+/// Clients' requests at the nodes.
+extension World {
+  mutating func requestArrives(_ slot: Int) -> Bool {
+    guard let arrived = requests.take(slot) else { return false }
+    let request = arrived.content
+    let position = request.to.number - 1
+    begin(.request, UInt64(arrived.client) << 8 | UInt64(request.to.number), request.operation)
+    hash.absorb(bytes: LedgerCommand.withoutSignature(request.payload))
+    if arrived.isLost || !nodes[position].isUp {
+      record(.internalStep, node: request.to, cause: arrived.cause)
+      return true
+    }
+    let asker = Asker(client: arrived.client, operation: request.operation)
+    if request.isStale {
+      respond(position, to: asker, .staleBalances(AccountStates(nodes[position].ledger)))
+    } else if broken.contains(.staleLeaderRead), request.signed == nil,
+      nodes[position].replica.role == .leader
+    {
+      // A rule broken on purpose: nobody is asked whether this node still leads.
+      let applied = nodes[position].ledger.applied
+      respond(
+        position, to: asker,
+        .receipt(
+          Receipt(index: applied, transaction: nil, outcome: .balances([])),
+          LogPosition(index: applied, term: nodes[position].replica.log.term(at: applied) ?? 0),
+          state: AccountStates(nodes[position].ledger)))
+    } else if let signed = request.signed, nodes[position].replica.role == .leader,
+      let refusal = check(signed, publicKey: request.publicKey, at: position)
+    {
+      respond(position, to: asker, .refusedAtDoor(refusal, signed.id))
+    } else {
+      let token = asker.token(attempt: request.attempt)
+      let isRead = request.signed == nil && configuration.reads != .log
+      step(position, isRead ? .read(token: token) : .propose(token: token, command: request.payload))
+    }
+    record(.nodeAsked(operation: request.operation), node: request.to, cause: arrived.cause)
+    return true
+  }
+
+  /// Form and signature are checked where a transfer enters the cluster, at the leader; all else only when it is
+  /// applied. A wallet of this world keeps the signature it made; only one that differs from it is computed again.
+  private func check(_ signed: SignedTransaction, publicKey: [UInt8], at position: Int) -> Refusal? {
+    if let refusal = signed.transaction.formRefusal { return refusal }
+    let owner = clients.first { $0.session.keys.account == signed.transaction.from }
+    if let made = owner?.session.current?.signed, made.id == signed.id, made.signature == signed.signature {
+      return nil
+    }
+    return nodes[position].ledger.check(signed, publicKey: publicKey)
+  }
+
+  mutating func proposalAnswered(_ position: Int, _ reply: ProposalReply) {
+    guard reply.token & Self.requestToken == 0 else {
+      requestOutcome = reply.outcome
+      return
+    }
+    let asker = Asker(token: reply.token)
+    switch reply.outcome {
+    case .accepted(let entry):
+      nodes[position].willAnswer(asker, at: entry)
+      if clients[asker.client].session.current?.number == asker.operation {
+        clients[asker.client].update(asker.operation) { $0.stored = entry }
+      }
+    case .notLeader(let hint):
+      respond(position, to: asker, .redirected(hint: hint, attempt: Asker.attempt(ofToken: reply.token)))
+    case .readable(let index, _): answerRead(position, asker, index: index)
+    case .readThroughLog, .transferring, .refused: break
+    }
+  }
+
+  mutating func respond(_ position: Int, to asker: Asker, _ content: SessionAnswer.Content) {
+    let from = nodes[position].id
+    let fate = network.fate(from: from.number, to: 0, now: now)
+    let answer = SessionAnswer(operation: asker.operation, from: from, content: content)
+    let slot = responses.insert(
+      Response(client: asker.client, answer: answer, isLost: fate.isLost, cause: currentRecord))
+    queue.push(.response, at: fate.arrives, index: slot)
+  }
+
+  /// The leader has said that this read may be served: from its own ledger, which has applied what the read must
+  /// see (dissertation §6.4).
+  private mutating func answerRead(_ position: Int, _ asker: Asker, index: LogIndex) {
+    let ledger = nodes[position].ledger
+    let states = AccountStates(ledger)
+    respond(
+      position, to: asker,
+      .receipt(
+        Receipt(index: ledger.applied, transaction: nil, outcome: .balances(states.balances)),
+        LogPosition(index: index, term: nodes[position].replica.log.term(at: index) ?? 0), state: states))
+  }
+}
+
+/// Who waits for an answer.
+struct Asker: Sendable {
+  let client: Int
+  let operation: UInt64
+
+  init(client: Int, operation: UInt64) {
+    self.client = client
+    self.operation = operation
+  }
+
+  /// From the lowest bit: 40 bits the operation, 8 the attempt's last ones, 15 the client; the highest bit marks
+  /// requests of verbs (`World.requestToken`).
+  func token(attempt: Int) -> UInt64 {
+    UInt64(client) << 48 | UInt64(UInt8(truncatingIfNeeded: attempt)) << 40 | operation
+  }
+
+  init(token: UInt64) {
+    client = Int(token >> 48)
+    operation = token & 0xFF_FFFF_FFFF
+  }
+
+  static func attempt(ofToken token: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: token >> 40) }
+}
