@@ -100,7 +100,10 @@ extension VerbTable {
   private static func networkDefinition(_ key: Key) -> Definition {
     switch key {
     case .isolate: define(key, "isolate", [nodes], "one against the rest", "一个节点与其余隔开")
-    case .cut: define(key, "cut", [link], "cut one direction of one link", "切断一条链路的一个方向")
+    case .cut: 
+      define(
+        key, "cut", [link], "cut one direction of one link; an end may be `clients`",
+        "切断一条链路的一个方向；一端可以是 `clients`")
     case .heal:
       define(key, "heal", [], "undo partition, isolate and cut; the dials stay", "撤销分区、隔离与切断；网络参数不变")
     case .latency:

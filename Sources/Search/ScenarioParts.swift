@@ -116,8 +116,9 @@ struct ScenarioParts: Equatable {
       case .partition(let groups):
         for case .node(let node) in groups.dropFirst().joined() { away.insert(node) }
       case .cut(let link):
-        ends[link.from, default: 0] += 1
-        ends[link.to, default: 0] += 1
+        guard let (from, to) = link.nodes else { break }
+        ends[from, default: 0] += 1
+        ends[to, default: 0] += 1
       default: break
       }
     }
@@ -286,5 +287,12 @@ extension Link {
   fileprivate func without(_ gone: NodeID) -> Link? {
     guard let from = from.without(gone), let to = to.without(gone) else { return nil }
     return Link(from: from, to: to)
+  }
+}
+
+extension Link.End {
+  fileprivate func without(_ gone: NodeID) -> Link.End? {
+    guard case .node(let node) = self else { return self }
+    return node.without(gone).map { .node($0) }
   }
 }

@@ -45,6 +45,8 @@ public struct World<R: Replica>: Sendable {
   var flights = Slots<Flight<R.Message>>()
   var requests = Slots<Request>()
   var responses = Slots<Response>()
+  /// Those of `requests` and `responses` that wait for their link's release, in order of arrival.
+  var heldCalls: [HeldCall] = []
   var nextMessageNumber: UInt64 = 1
   var effects: Effects<R.Message, R.Durable.Write>
   var clients: [Client] = []

@@ -257,12 +257,8 @@ extension World {
       }
       return .done
     case .cut(let link):
-      guard link.from.number <= nodes.count, link.to.number <= nodes.count, link.from != link.to else {
-        return .nothing(.noLink(link))
-      }
-      if network.isCut(from: link.from, to: link.to) {
-        return .nothing(.cutAlready(link))
-      }
+      guard isLink(link) else { return .nothing(.noLink(link)) }
+      if network.isCut(link) { return .nothing(.cutAlready(link)) }
       network.cut(link)
       return .done
     case .heal:

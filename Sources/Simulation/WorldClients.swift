@@ -146,11 +146,11 @@ extension World {
   // MARK: At the node
 
   mutating func requestArrives(_ slot: Int) -> Bool {
-    guard let request = requests.take(slot) else { return false }
+    guard let request = requests.take(slot), isLetThrough(request, in: slot) else { return false }
     let position = request.to.number - 1
     begin(.request, UInt64(request.client) << 8 | UInt64(request.to.number), request.operation)
     hash.absorb(bytes: LedgerCommand.withoutSignature(request.payload))
-    if request.isLost || !nodes[position].isUp {
+    if isLost(request) {
       record(.internalStep, node: request.to, cause: request.cause)
       return true
     }
@@ -236,10 +236,10 @@ extension World {
   // MARK: Back at the client
 
   mutating func responseArrives(_ slot: Int) -> Bool {
-    guard let response = responses.take(slot) else { return false }
+    guard let response = responses.take(slot), isLetThrough(response, in: slot) else { return false }
     let client = response.client
     begin(.response, UInt64(client) << 8 | UInt64(response.from.number), response.operation)
-    guard !response.isLost, let operation = clients[client].current, operation.number == response.operation
+    guard !isLost(response), let operation = clients[client].current, operation.number == response.operation
     else {
       record(.internalStep, node: nil, cause: response.cause)
       return true

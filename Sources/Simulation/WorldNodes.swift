@@ -33,7 +33,7 @@ extension World {
     let reason: EventRecord.LossReason? =
       flight.isLost
       ? .loss
-      : network.isCut(from: flight.from, to: flight.to)
+      : network.isCut(from: flight.from.number, to: flight.to.number)
         ? .cut
         : condition == .down ? .receiverDown : condition == .stalled ? .receiverStalled : nil
     if let reason {
@@ -93,7 +93,7 @@ extension World {
 
   private mutating func send(_ message: R.Message, from: NodeID, to: NodeID) {
     guard to.number <= nodes.count else { return }
-    if network.isCut(from: from, to: to) {
+    if network.isCut(from: from.number, to: to.number) {
       // It still has its place among the messages, so that a cut shifts no other draw.
       _ = network.fate(from: from.number, to: to.number, now: now)
       let number = nextMessageNumber

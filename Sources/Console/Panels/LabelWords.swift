@@ -116,6 +116,8 @@ extension Label {
     case .standingDamaged: ("less than promised, to {0}: no vote", "少于承诺，到 {0}：无投票权")
     case .standingWiped: ("nothing of before: no vote", "以前的都没有：无投票权")
     case .held: ("held", "被扣")
+    case .clients: ("clients", "客户端")
+    case .clientsCut: ("clients cut", "客户端断开")
     case .clockSkew: ("clock {0}%", "时钟 {0}%")
     case .slowDisk: ("disk {0}", "磁盘 {0}")
     case .brokenByHand: ("bug {0}", "已破坏 {0}")

@@ -237,7 +237,13 @@ extension Catalogue {
     }
   }
 
-  private func ends(of link: Link) -> [Place: Value] { [.node: .node(link.from), .other: .node(link.to)] }
+  private func ends(of link: Link) -> [Place: Value] {
+    [.node: value(of: link.from), .other: value(of: link.to)]
+  }
+
+  private func value(of end: Link.End) -> Value {
+    if case .node(let node) = end { .node(node) } else { .text(say(WorldSentences.theClients)) }
+  }
 
   private func place(_ entry: LogPosition, _ values: [Place: Value]) -> [Place: Value] {
     values.merging([.index: .number(entry.index), .own: .number(entry.term)]) { old, _ in old }
