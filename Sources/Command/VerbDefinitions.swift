@@ -114,8 +114,9 @@ extension VerbTable {
       define(key, "loss", [Argument("PERCENT", .percent), oneLink], "how many messages are lost", "消息丢失的比例")
     case .duplicate:
       define(
-        key, "duplicate", [Argument("PERCENT", .percent), oneLink], "how many messages arrive twice",
-        "消息重复的比例")
+        key, "duplicate", [Argument("PERCENT", .percent), oneLink],
+        "how many messages arrive twice; answers to clients only by `2>clients`",
+        "消息重复的比例；给客户端的答复只由 `2>clients` 重复")
     case .reorder:
       define(
         key, "reorder", [Argument("on|off", .onOff)], "let messages of a link overtake each other",

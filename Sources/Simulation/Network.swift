@@ -39,6 +39,9 @@ struct Network: Sendable {
     var latency: ClosedRange<Nanoseconds>
     var lossPartsPerMillion: UInt32 = 0
     var duplicatePartsPerMillion: UInt32 = 0
+    /// Whether it holds for a node's answers to clients too. Older files double all else with the dial of all
+    /// links, and replay as they did; so it does only where such a link was named.
+    var doublesAnswers = false
   }
 
   private struct Streams: Sendable {
@@ -59,6 +62,11 @@ struct Network: Sendable {
     let isLost: Bool
     /// When a second copy arrives.
     let copyArrives: Nanoseconds?
+
+    /// All its arrivals: one, or two where it is doubled. The copy is not lost.
+    var arrivals: [(time: Nanoseconds, isLost: Bool)] {
+      [(arrives, isLost)] + (copyArrives.map { [($0, false)] } ?? [])
+    }
   }
 
   /// Links by `from * width + to`, whose numbers are those of `Link.End.number`.
@@ -94,7 +102,8 @@ struct Network: Sendable {
     let copyArrives = isDoubled ? arrival(link, dial, now: now) : nil
     // A cut shifts no other draw.
     let isCut = isCut(from: from, to: to)
-    return Fate(arrives: arrives, isLost: isLost || isCut, copyArrives: isCut ? nil : copyArrives)
+    let hasCopy = !isCut && (to != Link.End.clients.number || dial.doublesAnswers)
+    return Fate(arrives: arrives, isLost: isLost || isCut, copyArrives: hasCopy ? copyArrives : nil)
   }
 
   private mutating func arrival(_ link: Int, _ dial: Dials, now: Nanoseconds) -> Nanoseconds {

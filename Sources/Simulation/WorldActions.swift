@@ -267,7 +267,11 @@ extension World {
       return .done
     case .latency(let range, let link): network.turn(link) { $0.latency = range }
     case .loss(let parts, let link): network.turn(link) { $0.lossPartsPerMillion = parts }
-    case .duplicate(let parts, let link): network.turn(link) { $0.duplicatePartsPerMillion = parts }
+    case .duplicate(let parts, let link):
+      network.turn(link) {
+        $0.duplicatePartsPerMillion = parts
+        $0.doublesAnswers = link?.to == .clients
+      }
     case .reorder(let on): network.reorder = on
     default: return .nothing("not available yet")
     }

@@ -103,7 +103,7 @@ extension World {
     operation.state = .asking(to)
     clients[client].current = operation
     let fate = network.fate(from: 0, to: to.number, now: now)
-    for (arrives, isLost) in [(fate.arrives, fate.isLost)] + (fate.copyArrives.map { [($0, false)] } ?? []) {
+    for (arrives, isLost) in fate.arrivals {
       let slot = requests.insert(
         Request(
           client: client, operation: operation.number, to: to, payload: operation.payload,
@@ -226,11 +226,13 @@ extension World {
   mutating func respond(_ position: Int, client: Int, operation: UInt64, _ content: Response.Content) {
     let from = nodes[position].id
     let fate = network.fate(from: from.number, to: 0, now: now)
-    let slot = responses.insert(
-      Response(
-        client: client, operation: operation, from: from, content: content, isLost: fate.isLost,
-        cause: currentRecord))
-    queue.push(.response, at: fate.arrives, index: slot)
+    for (arrives, isLost) in fate.arrivals {
+      let slot = responses.insert(
+        Response(
+          client: client, operation: operation, from: from, content: content, isLost: isLost,
+          cause: currentRecord))
+      queue.push(.response, at: arrives, index: slot)
+    }
   }
 
   // MARK: Back at the client

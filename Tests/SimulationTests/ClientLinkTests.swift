@@ -86,6 +86,31 @@ struct ClientLinkTests {
     expect(&world, reaches: .balance(name: "bob", .equal, 130, on: nil))
   }
 
+  @Test("answers are doubled where their link is named, and by no dial of all links")
+  func doubledAnswers() throws {
+    let (node, clients) = (1, Link.End.clients.number)
+    var network = Network(seed: 1, latency: millisecond...millisecond)
+    let all: (inout Network.Dials) -> Void = { $0.duplicatePartsPerMillion = 1_000_000 }
+    network.turn(nil, all)
+    #expect(network.fate(from: clients, to: node, now: 0).copyArrives != nil)
+    #expect(network.fate(from: node, to: clients, now: 0).copyArrives == nil)
+
+    let (led, leader) = try led()
+    let link = Link(from: .node(leader), to: .clients)
+    func events(_ verbs: [Verb]) -> UInt64 {
+      var world = led
+      for verb in verbs { #expect(world.perform(verb) == .done) }
+      _ = world.perform(.balance(name: "alice", from: .node(leader), stale: true))
+      world.run(300 * millisecond)
+      #expect(world.violation == nil)
+      return world.eventCount
+    }
+    let plain = events([])
+    let named = Verb.duplicate(partsPerMillion: 1_000_000, link)
+    #expect(events([named]) == plain + 1, "a second answer to one question")
+    #expect(events([named, .duplicate(partsPerMillion: 0, nil)]) == plain)
+  }
+
   @Test("a cut shifts no draw: where nobody asks, the run stays as it was")
   func noShift() throws {
     var (plain, leader) = try led()
