@@ -155,6 +155,7 @@ public enum Completer {
   private static func wordSummary(_ word: String) -> Phrase? {
     switch word {
     case "stale": Phrase("that node's own balance, perhaps old", "该节点自己的余额，可能过时")
+    case "queued": Phrase("what arrives waits until it is resumed", "到达的消息等到恢复时再读")
     case "from", "on": Phrase("which node", "哪个节点")
     case "off": Phrase("none", "没有")
     case "auto": Phrase("by what matters", "按重要程度")

@@ -69,7 +69,8 @@ public enum Verb: Equatable, Sendable {
   // Nodes
   case kill([NodeSelector])
   case restart([NodeSelector])
-  case pause([NodeSelector])
+  /// `queued`: what arrives meanwhile is not lost but read when it is resumed.
+  case pause([NodeSelector], queued: Bool = false)
   case resume([NodeSelector])
   case wipe([NodeSelector])
   case corrupt([NodeSelector], index: LogIndex?)

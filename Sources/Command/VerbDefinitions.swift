@@ -71,7 +71,10 @@ extension VerbTable {
   private static func nodeDefinition(_ key: Key) -> Definition {
     switch key {
     case .restart: define(key, "restart", [nodes], "start again from what is on disk", "从磁盘内容重新启动")
-    case .pause: define(key, "pause", [nodes], "stall the process: alive, deaf", "让进程停顿：活着但听不见")
+    case .pause:
+      define(
+        key, "pause", [nodes, Argument("", .flag, keyword: "queued", optional: true)],
+        "stall the process: alive, deaf, or reading late what arrives", "让进程停顿：活着但听不见，或迟些才读到达的消息")
     case .resume: define(key, "resume", [nodes], "wake a stalled process", "唤醒停顿的进程")
     case .wipe: define(key, "wipe", [nodes], "lose the machine with its disk", "连同磁盘失去整台机器")
     case .corrupt:
@@ -100,7 +103,7 @@ extension VerbTable {
   private static func networkDefinition(_ key: Key) -> Definition {
     switch key {
     case .isolate: define(key, "isolate", [nodes], "one against the rest", "一个节点与其余隔开")
-    case .cut: 
+    case .cut:
       define(
         key, "cut", [link], "cut one direction of one link; an end may be `clients`",
         "切断一条链路的一个方向；一端可以是 `clients`")

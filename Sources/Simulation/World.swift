@@ -202,6 +202,7 @@ public struct World<R: Replica>: Sendable {
     case .wake: return wake(index, at: event.time)
     case .disk: return diskWrote(index, life: event.stamp)
     case .report: return reportWrites(index, life: event.stamp)
+    case .unread: return readNext(index, life: event.stamp)
     case .message: return deliver(index)
     case .request: return requestArrives(index)
     case .response: return responseArrives(index)

@@ -69,8 +69,9 @@ extension World {
       return each(selectors, where: { $0.isAlive }, otherwise: { .downAlready($0) }, act: { $0.kill($1) })
     case .restart(let selectors):
       return each(selectors, where: { !$0.isAlive }, otherwise: { .notDown($0) }, act: { $0.restart($1) })
-    case .pause(let selectors):
-      return each(selectors, where: { $0.isUp }, otherwise: { .notRunning($0) }, act: { $0.stall($1) })
+    case .pause(let selectors, let queued):
+      return each(
+        selectors, where: { $0.isUp }, otherwise: { .notRunning($0) }, act: { $0.stall($1, queued: queued) })
     case .resume(let selectors):
       return each(
         selectors, where: { $0.condition == .stalled }, otherwise: { .notPaused($0) }, act: { $0.resume($1) })
@@ -224,23 +225,6 @@ extension World {
       term: nodes[position].durable.term,
       commitIndex: replica.commitIndex, lastApplied: replica.lastApplied)
     for breach in breaches ?? [] { broke(breach) }
-    scheduleWake(position)
-  }
-
-  private mutating func stall(_ position: Int) {
-    hash.absorb(0x3_0000 | UInt64(position))
-    nodes[position].condition = .stalled
-    nodes[position].since = now
-    nodes[position].scheduledWake = .max
-  }
-
-  private mutating func resume(_ position: Int) {
-    hash.absorb(0x4_0000 | UInt64(position))
-    nodes[position].condition = .up
-    nodes[position].since = now
-    if nodes[position].unreported > 0 {
-      queue.push(.report, at: now, index: position, stamp: nodes[position].life)
-    }
     scheduleWake(position)
   }
 

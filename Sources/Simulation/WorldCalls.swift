@@ -13,12 +13,19 @@ struct HeldCall: Sendable {
 /// but links are cut, held and turned alike. The dials and the cuts of the moment of sending are in
 /// `Network.fate`.
 extension World {
-  /// Whether a request that would arrive now does. One that is held stays where it is, in its slot.
+  /// Whether a request that would arrive now does. One that is held stays where it is, in its slot; one that a
+  /// stalled node will read late waits there.
   mutating func isLetThrough(_ request: Request, in slot: Int) -> Bool {
     let link = Link(from: .clients, to: .node(request.to))
-    guard network.isHeld(link) else { return true }
-    requests.putBack(request, in: slot)
-    heldCalls.append(HeldCall(kind: .request, slot: slot, link: link))
+    if network.isHeld(link) {
+      requests.putBack(request, in: slot)
+      heldCalls.append(HeldCall(kind: .request, slot: slot, link: link))
+      return false
+    }
+    guard nodes[request.to.number - 1].hearing() == .later, !request.isLost, !network.isCut(link) else {
+      return true
+    }
+    nodes[request.to.number - 1].keep(.request(request))
     return false
   }
 
@@ -40,12 +47,13 @@ extension World {
   }
 
   /// Whether a request vanishes where it would arrive.
-  func isLost(_ request: Request) -> Bool {
-    request.isLost || network.isCut(from: 0, to: request.to.number) || !nodes[request.to.number - 1].isUp
+  mutating func isLost(_ request: Request) -> Bool {
+    request.isLost || network.isCut(Link(from: .clients, to: .node(request.to)))
+      || nodes[request.to.number - 1].hearing() != .now
   }
 
   /// Whether an answer does.
   func isLost(_ response: Response) -> Bool {
-    response.isLost || network.isCut(from: response.from.number, to: 0)
+    response.isLost || network.isCut(Link(from: .node(response.from), to: .clients))
   }
 }

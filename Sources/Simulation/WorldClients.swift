@@ -147,12 +147,18 @@ extension World {
 
   mutating func requestArrives(_ slot: Int) -> Bool {
     guard let request = requests.take(slot), isLetThrough(request, in: slot) else { return false }
+    read(request, isLost: isLost(request))
+    return true
+  }
+
+  /// A node takes a request in, where it was not lost on the way.
+  mutating func read(_ request: Request, isLost: Bool) {
     let position = request.to.number - 1
     begin(.request, UInt64(request.client) << 8 | UInt64(request.to.number), request.operation)
     hash.absorb(bytes: LedgerCommand.withoutSignature(request.payload))
-    if isLost(request) {
+    if isLost {
       record(.internalStep, node: request.to, cause: request.cause)
-      return true
+      return
     }
     if request.stale {
       respond(
@@ -177,7 +183,6 @@ extension World {
       step(position, isRead ? .read(token: token) : .propose(token: token, command: request.payload))
     }
     record(.nodeAsked(operation: request.operation), node: request.to, cause: request.cause)
-    return true
   }
 
   /// Form and signature are checked where a transfer enters the cluster, at the leader; funds and nonce only

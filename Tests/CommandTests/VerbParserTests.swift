@@ -33,6 +33,7 @@ private let n3 = NodeID(3)
     ("kill 1,2", .kill([.node(n1), .node(n2)])), ("kill n1 , n2", .kill([.node(n1), .node(n2)])),
     ("kill 1，2", .kill([.node(n1), .node(n2)])), ("kill random,random", .kill([.random, .random])),
     ("restart all", .restart([.all])), ("pause 1", .pause([.node(n1)])), ("pause", .pauseClock),
+    ("pause 1,2 queued", .pause([.node(n1), .node(n2)], queued: true)),
     ("resume follower", .resume([.follower])), ("timeout random", .timeout([.random])), ("align", .align),
     ("spread # evenly", .spread),
     ("slow-disk 1 5ms..20ms", .slowDisk([.node(n1)], 5_000_000...20_000_000)),

@@ -51,7 +51,8 @@ struct ClientLinkTests {
     #expect(world.holdsBalance("bob", 130))
   }
 
-  @Test("what a held link between clients and a node carries waits for its release", arguments: [true, false])
+  @Test(
+    "what a held link between clients and a node carries waits for its release", arguments: [true, false])
   func held(isRequest: Bool) throws {
     var (world, leader) = try led()
     let end = Link.End.node(leader)

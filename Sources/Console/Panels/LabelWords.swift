@@ -116,6 +116,7 @@ extension Label {
     case .standingDamaged: ("less than promised, to {0}: no vote", "少于承诺，到 {0}：无投票权")
     case .standingWiped: ("nothing of before: no vote", "以前的都没有：无投票权")
     case .held: ("held", "被扣")
+    case .unread: ("{0} unread", "{0} 条未读")
     case .clients: ("clients", "客户端")
     case .clientsCut: ("clients cut", "客户端断开")
     case .clockSkew: ("clock {0}%", "时钟 {0}%")

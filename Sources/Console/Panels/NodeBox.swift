@@ -64,6 +64,7 @@ extension Painter {
     }
     notes += workNotes(node)
     if let slow = node.slowDisk { notes.append(say(.slowDisk, span(slow.upperBound))) }
+    if let unread = node.unread { notes.append(say(.unread, String(unread))) }
     if snapshot.cutLinks.contains(where: { $0.clientsNode == node.id }) { notes.append(say(.clientsCut)) }
     return notes
   }

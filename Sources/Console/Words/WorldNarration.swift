@@ -73,7 +73,10 @@ extension Narrator {
     case "pause", "resume":
       let nodes = affected(by: words, nil, in: scene)
       guard words.count > 1, !nodes.isEmpty else { return nil }
-      let sentence: WorldSentences = verb == "pause" ? .stalled : .resumed
+      let readsLate = nodes.contains { scene.snapshot.node($0)?.unread != nil }
+      let sentence: WorldSentences =
+        verb == "pause"
+        ? readsLate ? .stalledQueued : .stalled : readsLate ? .resumedQueued : .resumed
       return News(rank: 7, text: catalogue.say(sentence, [.nodes: .nodes(nodes)]))
     case "cut" where words.last?.contains(Link.End.clients.description) == true:
       return clientsState(scene.snapshot).map { News(rank: 8, text: $0) }

@@ -151,6 +151,18 @@ struct WorldNewsTests {
     #expect(apart.sides == [[F.n(1)], [F.n(2), F.n(3), F.n(4), F.n(5)]])
   }
 
+  @Test("A process that reads late is told as such, stalled and awake")
+  func readsLate() {
+    let snapshot = F.cluster { $0.nodes[3].unread = 7 }
+    func say(_ act: String) -> String? { F.say(F.record(.action(act, .done)), .english, in: snapshot) }
+    #expect(
+      say("pause 4 queued")
+        == "n4 stalled: what arrives waits unread. The others cannot tell that from a crash (§5.5)")
+    #expect(
+      say("resume 4") == "n4 woke up with memory intact: what waited is read now, in order and late (§5.5)")
+    #expect(say("resume 3")?.hasSuffix("what was missed must be sent again (§5.5)") == true)
+  }
+
   @Test("Clients that are cut off from nodes are told as such, also beside other cuts")
   func clientsCut() {
     let (request, answer) = (
