@@ -55,7 +55,7 @@ struct ScenarioParts: Equatable {
     switch step.verb {
     case .kill(let nodes): return each(nodes) { .kill($0) }
     case .restart(let nodes): return each(nodes) { .restart($0) }
-    case .pause(let nodes): return each(nodes) { .pause($0) }
+    case .pause(let nodes, let queued): return each(nodes) { .pause($0, queued: queued) }
     case .resume(let nodes): return each(nodes) { .resume($0) }
     case .timeout(let nodes): return each(nodes) { .timeout($0) }
     default: return [step]
@@ -99,7 +99,7 @@ struct ScenarioParts: Equatable {
     case (.heal, .cut), (.heal, .partition), (.heal, .isolate), (.releaseAll, .hold), (.loss, .loss),
       (.duplicate, .duplicate), (.reorder, .reorder), (.latency, .latency), (.load, .load):
       true
-    case (.restart(let back), .kill(let gone)), (.resume(let back), .pause(let gone)),
+    case (.restart(let back), .kill(let gone)), (.resume(let back), .pause(let gone, _)),
       (.slowDisk(let back, _), .slowDisk(let gone, _)), (.skew(let back, _), .skew(let gone, _)):
       !Set(back).isDisjoint(with: gone)
     default: false
@@ -116,8 +116,9 @@ struct ScenarioParts: Equatable {
       case .partition(let groups):
         for case .node(let node) in groups.dropFirst().joined() { away.insert(node) }
       case .cut(let link):
-        ends[link.from, default: 0] += 1
-        ends[link.to, default: 0] += 1
+        guard let (from, to) = link.nodes else { break }
+        ends[from, default: 0] += 1
+        ends[to, default: 0] += 1
       default: break
       }
     }
@@ -132,7 +133,7 @@ struct ScenarioParts: Equatable {
         stalled.subtract(nodes)
       }
       if case .restart(let nodes) = step.verb { dead.subtract(nodes) }
-      if case .pause(let nodes) = step.verb { stalled.formUnion(nodes) }
+      if case .pause(let nodes, _) = step.verb { stalled.formUnion(nodes) }
       if case .resume(let nodes) = step.verb { stalled.subtract(nodes) }
       if case .wipe(let nodes) = step.verb { for case .node(let node) in nodes { lost.insert(node) } }
       if case .add(let node, _) = step.verb { lost.remove(node) }
@@ -205,7 +206,8 @@ struct ScenarioParts: Equatable {
     switch (first, second) {
     case (.kill(let left), .kill(let right)): .kill(left + right)
     case (.restart(let left), .restart(let right)): .restart(left + right)
-    case (.pause(let left), .pause(let right)): .pause(left + right)
+    case (.pause(let left, let queued), .pause(let right, let other)) where queued == other:
+      .pause(left + right, queued: queued)
     case (.resume(let left), .resume(let right)): .resume(left + right)
     default: nil
     }
@@ -235,7 +237,7 @@ extension Verb {
     switch self {
     case .kill(let nodes): Self.rest(nodes, gone).map { .kill($0) }
     case .restart(let nodes): Self.rest(nodes, gone).map { .restart($0) }
-    case .pause(let nodes): Self.rest(nodes, gone).map { .pause($0) }
+    case .pause(let nodes, let queued): Self.rest(nodes, gone).map { .pause($0, queued: queued) }
     case .resume(let nodes): Self.rest(nodes, gone).map { .resume($0) }
     case .timeout(let nodes): Self.rest(nodes, gone).map { .timeout($0) }
     case .isolate(let nodes): Self.rest(nodes, gone).map { .isolate($0) }
@@ -286,5 +288,12 @@ extension Link {
   fileprivate func without(_ gone: NodeID) -> Link? {
     guard let from = from.without(gone), let to = to.without(gone) else { return nil }
     return Link(from: from, to: to)
+  }
+}
+
+extension Link.End {
+  fileprivate func without(_ gone: NodeID) -> Link.End? {
+    guard case .node(let node) = self else { return self }
+    return node.without(gone).map { .node($0) }
   }
 }

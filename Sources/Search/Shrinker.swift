@@ -106,7 +106,7 @@ public struct Shrinker {
   /// Whether the healed majority can be asked to go on.
   private func isFair(_ candidate: ScenarioParts) -> Bool {
     let deaf = candidate.recovery.compactMap { step -> NodeID? in
-      if case .cut(let link) = step.verb { link.to } else { nil }
+      if case .cut(let link) = step.verb { link.nodes?.to } else { nil }
     }
     // Where candidates ask first and leaders check their quorum, anybody may be deaf.
     let isQuiet = candidate.header.preVote && candidate.header.checkQuorum

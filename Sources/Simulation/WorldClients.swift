@@ -109,7 +109,7 @@ extension World {
   private mutating func send(_ request: SessionRequest, _ client: Int) {
     clients[client].update(request.operation) { $0.stored = nil }
     let fate = network.fate(from: 0, to: request.to.number, now: now)
-    for (arrives, isLost) in [(fate.arrives, fate.isLost)] + (fate.copyArrives.map { [($0, false)] } ?? []) {
+    for (arrives, isLost) in fate.arrivals {
       let slot = requests.insert(
         Request(client: client, content: request, isLost: isLost, cause: currentRecord))
       queue.push(.request, at: arrives, index: slot)
@@ -139,11 +139,11 @@ extension World {
   }
 
   mutating func responseArrives(_ slot: Int) -> Bool {
-    guard let response = responses.take(slot) else { return false }
+    guard let response = responses.take(slot), isLetThrough(response, in: slot) else { return false }
     let client = response.client
     begin(
       .response, UInt64(client) << 8 | UInt64(response.answer.from.number), response.answer.operation)
-    if response.isLost {
+    if isLost(response) {
       record(.internalStep, node: nil, cause: response.cause)
     } else {
       step(client, .answer(response.answer), cause: response.cause)

@@ -6,14 +6,20 @@ import Session
 /// Clients' requests at the nodes.
 extension World {
   mutating func requestArrives(_ slot: Int) -> Bool {
-    guard let arrived = requests.take(slot) else { return false }
+    guard let request = requests.take(slot), isLetThrough(request, in: slot) else { return false }
+    read(request, isLost: isLost(request))
+    return true
+  }
+
+  /// A node takes a request in, where it was not lost on the way.
+  mutating func read(_ arrived: Request, isLost: Bool) {
     let request = arrived.content
     let position = request.to.number - 1
     begin(.request, UInt64(arrived.client) << 8 | UInt64(request.to.number), request.operation)
     hash.absorb(bytes: LedgerCommand.withoutSignature(request.payload))
-    if arrived.isLost || !nodes[position].isUp {
+    if isLost {
       record(.internalStep, node: request.to, cause: arrived.cause)
-      return true
+      return
     }
     let asker = Asker(client: arrived.client, operation: request.operation)
     if request.isStale {
@@ -39,7 +45,6 @@ extension World {
       step(position, isRead ? .read(token: token) : .propose(token: token, command: request.payload))
     }
     record(.nodeAsked(operation: request.operation), node: request.to, cause: arrived.cause)
-    return true
   }
 
   /// Form and signature are checked where a transfer enters the cluster, at the leader; all else only when it is
@@ -76,9 +81,11 @@ extension World {
     let from = nodes[position].id
     let fate = network.fate(from: from.number, to: 0, now: now)
     let answer = SessionAnswer(operation: asker.operation, from: from, content: content)
-    let slot = responses.insert(
-      Response(client: asker.client, answer: answer, isLost: fate.isLost, cause: currentRecord))
-    queue.push(.response, at: fate.arrives, index: slot)
+    for (arrives, isLost) in fate.arrivals {
+      let slot = responses.insert(
+        Response(client: asker.client, answer: answer, isLost: isLost, cause: currentRecord))
+      queue.push(.response, at: arrives, index: slot)
+    }
   }
 
   /// The leader has said that this read may be served: from its own ledger, which has applied what the read must
