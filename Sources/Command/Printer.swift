@@ -106,6 +106,11 @@ extension Predicate: CustomStringConvertible {
       Self.text("balance \(name)", sign, coins, usual: .equal) + (node.map { " on \($0)" } ?? "")
     case .alive(let sign, let number): Self.text("alive", sign, number, usual: .equal)
     case .converged: "converged"
+    case .joint: "joint"
+    case .joining: "joining"
+    case .damaged: "damaged"
+    case .handingOver: "handing-over"
+    case .unanswered: "unanswered"
     case .safe: "safe"
     case .violated(let name): "violated \(name)"
     case .refused(let refusal): "refused \(refusal.rawValue)"

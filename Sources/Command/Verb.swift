@@ -146,6 +146,16 @@ public indirect enum Predicate: Equatable, Sendable {
   case balance(name: String, Comparison, UInt64, on: NodeSelector?)
   case alive(Comparison, UInt64)
   case converged
+  /// A live member uses a joint configuration (dissertation §4.3).
+  case joint
+  /// A live server that was added waits for its vote (dissertation §4.2.1).
+  case joining
+  /// The disk of a live member has lost what it had promised, and does not have it back.
+  case damaged
+  /// A live leader hands over to another server (dissertation §3.10).
+  case handingOver
+  /// Somebody, or a file, has asked for an operation that has no answer yet.
+  case unanswered
   case safe
   case violated(String)
   case refused(Refusal)

@@ -81,7 +81,7 @@ struct RandomScenarios {
     case 3: return .committed(sign, number())
     case 4: return .balance(name: pick(accounts), sign, number(), on: flip() ? node() : nil)
     case 5: return .alive(sign, number())
-    case 6: return .converged
+    case 6: return pick([.converged, .joint, .joining, .damaged, .handingOver, .unanswered])
     case 7: return .safe
     case 8: return .violated(pick(["election-safety", "supply"]))
     case 9: return .refused(pick(Refusal.allCases))

@@ -247,7 +247,7 @@ import Testing
     ),
     (
       "expect ledaer",
-      "3:8: `ledaer` is not a predicate; expected a predicate: leader, no, term, committed, balance, alive, converged, safe, violated, refused, message, not, perhaps `leader`"
+      "3:8: `ledaer` is not a predicate; expected a predicate: leader, no, term, committed, balance, alive, converged, joint, joining, damaged, handing-over, unanswered, safe, violated, refused, message, not, perhaps `leader`"
     ),
     (
       "transfer alice bob +5",
