@@ -186,7 +186,8 @@ extension Header {
       (
         clockBoundPartsPerMillion == 0, "clock-bound \(Quantities.percentText(clockBoundPartsPerMillion))"
       ),
-      (snapshotAfter == 0, "snapshot-after \(snapshotAfter)"), (window == 1, "window \(window)"),
+      (snapshotAfter == 0, "snapshot-after \(snapshotAfter)"),
+      (snapshotChunk == 4096, "snapshot-chunk \(snapshotChunk)"), (window == 1, "window \(window)"),
       (jointChanges, "changes single"),
     ]
     return all.filter { !$0.isUsual }.map(\.line)

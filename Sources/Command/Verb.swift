@@ -242,6 +242,8 @@ public struct Header: Equatable, Sendable {
   public var clockBoundPartsPerMillion: UInt32 = 0
   /// Applied entries after which a node takes a snapshot of its ledger (ch. 5); 0: never.
   public var snapshotAfter = 0
+  /// The most bytes of a snapshot in one InstallSnapshot (§5.3 there).
+  public var snapshotChunk = 4096
   /// AppendEntries with entries under way to one follower (§10.2.1).
   public var window = 1
   /// Whether voters change through a joint configuration (§4.3), or one at a time at once (§4.1).

@@ -175,6 +175,7 @@ struct RandomScenarios {
     header.reads = pick(header.checkQuorum ? ReadRule.allCases : [.log, .index])
     header.clockBoundPartsPerMillion = UInt32(below(1_000_001))
     header.snapshotAfter = flip() ? 0 : 1 + below(1_000_000)
+    header.snapshotChunk = flip() ? 4096 : 1 + below(1 << 20)
     header.window = 1 + below(1024)
     header.jointChanges = flip()
     return header
