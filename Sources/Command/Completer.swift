@@ -125,6 +125,8 @@ public enum Completer {
         candidate(AccountName.treasury, Phrase("what `open` pays from", "`open` 的款项来源"), context)
       ]
     case .nodes, .node, .numberOrRole: nodes(kind, context)
+    case .link: numbered(context) + [candidate(Link.End.clientsWord, wordSummary("clients"), context)]
+    case .nodeLink: numbered(context)
     case .predicate:
       PredicateWord.allCases.map { candidate($0.rawValue, $0.summary, context) }
     case .bug, .invariant, .view, .theme, .language, .scenario:
@@ -134,9 +136,7 @@ public enum Completer {
   }
 
   private static func nodes(_ kind: Argument.Kind, _ context: PaletteContext) -> [Completion.Candidate] {
-    var nodes = (1...max(1, context.nodes)).map {
-      candidate("n\($0)", Phrase("node \($0)", "节点 \($0)"), context)
-    }
+    var nodes = numbered(context)
     nodes += [
       candidate("leader", Phrase("the live leader of the highest term", "任期最高的存活领导者"), context),
       candidate("follower", Phrase("the lowest numbered live follower", "编号最小的存活跟随者"), context),
@@ -148,14 +148,20 @@ public enum Completer {
     return nodes
   }
 
+  private static func numbered(_ context: PaletteContext) -> [Completion.Candidate] {
+    (1...max(1, context.nodes)).map { candidate("n\($0)", Phrase("node \($0)", "节点 \($0)"), context) }
+  }
+
   private static func wordSummary(_ word: String) -> Phrase? {
     switch word {
     case "stale": Phrase("that node's own balance, perhaps old", "该节点自己的余额，可能过时")
+    case "queued": Phrase("what arrives waits until it is resumed", "到达的消息等到恢复时再读")
     case "from", "on": Phrase("which node", "哪个节点")
     case "off": Phrase("none", "没有")
     case "auto": Phrase("by what matters", "按重要程度")
     case "message": Phrase("one message, by its number or kind", "一条消息，按编号或种类")
     case "all": Phrase("everything", "全部")
+    case Link.End.clientsWord: Phrase("all clients together", "所有客户端")
     case "for": Phrase("for how long without a break", "不间断多久")
     case "within": Phrase("how long to wait", "等多久")
     default: Predicate.Kind(rawValue: word)?.summary

@@ -42,7 +42,8 @@ extension Argument.Kind {
         "a node: 1…\(NodeID.highest), leader, follower or random",
         "节点：1…\(NodeID.highest)、leader、follower 或 random")
     case .groups: Phrase("groups of nodes such as `1,2 | 3,4,5`", "几组节点，如 `1,2 | 3,4,5`")
-    case .link: Phrase("a link such as `1>2`", "链路，如 `1>2`")
+    case .link: Phrase("a link such as `1>2` or `clients>2`", "链路，如 `1>2` 或 `clients>2`")
+    case .nodeLink: Phrase("a link such as `1>2`", "链路，如 `1>2`")
     case .onOff: Phrase("`on` or `off`", "`on` 或 `off`")
     case .count: Phrase("a number from 1 to \(Self.highestCount)", "1 到 \(Self.highestCount) 的数")
     case .index: Phrase("an index of the log, from 1", "日志序号，从 1 开始")

@@ -16,7 +16,11 @@ public struct Argument: Equatable, Sendable {
     case nodeNumber
     /// The same, or a node by its role.
     case numberOrRole
-    case groups, link
+    case groups
+    /// Between two nodes, or between the clients and a node.
+    case link
+    /// Between two nodes.
+    case nodeLink
     case onOff
     case count, index, message
     case bug, invariant

@@ -7,6 +7,7 @@ extension LineReader {
     -> NodeSelector
   {
     let expected = kind.expected(nodes: known.nodes)
+    let instead = possible
     let token = try word(.argument(kind), owner, label, expected)
     switch token.text {
     case "leader" where kind != .nodeNumber: return .leader
@@ -21,7 +22,7 @@ extension LineReader {
       let shown = quoted(token.text)
       throw fault(
         at: token, Phrase("\(shown) is not a node", "\(shown) 不是节点"), expected,
-        suggestion: kind == .nodeNumber ? nil : nearest(to: token.text, in: roles))
+        suggestion: kind == .nodeNumber ? nil : nearest(to: token.text, in: roles + instead))
     }
     guard (1...UInt64(NodeID.highest)).contains(number) else {
       throw fault(at: token, Phrase("there is no node \(number)", "没有节点 \(number)"), expected)
@@ -79,34 +80,33 @@ extension LineReader {
     return groups
   }
 
-  /// `1>2`.
-  mutating func link(_ owner: String) throws(Diagnostic) -> Link {
-    let expected = Argument.Kind.link.expected(nodes: known.nodes)
-    guard let first = peek(.argument(.link)) else {
+  /// `1>2`; where `kind` is `.link` also `clients>2` and `2>clients`.
+  mutating func link(_ owner: String, _ kind: Argument.Kind = .link) throws(Diagnostic) -> Link {
+    let expected = kind.expected(nodes: known.nodes)
+    guard let first = peek(.argument(kind)) else {
       throw fault(at: nil, Phrase("`\(owner)` needs a link", "`\(owner)` 缺少链路"), expected)
     }
-    let from = try linkEnd(owner)
+    let from = try linkEnd(kind, owner)
     guard take(sign: ">") else {
       if let token = peek(nil) { throw unexpected(token, Phrase("`>` and a node", "`>` 与节点")) }
       throw fault(
         at: nil, Phrase("\(quoted(first.text)) is only one end of a link", "\(quoted(first.text)) 只是链路的一端"),
         expected)
     }
-    let to = try linkEnd(owner)
-    guard from != to else {
+    let link = Link(from: from, to: try linkEnd(kind, owner))
+    guard link.from != link.to else {
       throw fault(
-        at: first,
-        Phrase("`\(from.number)>\(to.number)` leads to itself", "`\(from.number)>\(to.number)` 通向自己"),
+        at: first, Phrase("`\(link)` leads to itself", "`\(link)` 通向自己"),
         Phrase("a link between two nodes", "两个节点之间的链路"))
     }
-    return Link(from: from, to: to)
+    return link
   }
 
   /// `412`, `RequestVote`, `heartbeat 1>2`.
   mutating func message(_ owner: String, _ label: String) throws(Diagnostic) -> MessageSelector {
     let expected = Argument.Kind.message.expected(nodes: known.nodes)
     for kind in Predicate.Kind.allCases where take(word: kind.rawValue) {
-      return .kind(kind, peek(.argument(.link)) == nil ? nil : try link(kind.rawValue))
+      return .kind(kind, peek(.argument(.nodeLink)) == nil ? nil : try link(kind.rawValue, .nodeLink))
     }
     let token = try word(.argument(.message), owner, label, expected)
     let number: UInt64
@@ -126,14 +126,17 @@ extension LineReader {
     return .number(number)
   }
 
-  private mutating func linkEnd(_ owner: String) throws(Diagnostic) -> NodeID {
-    let token = peek(nil)
+  private mutating func linkEnd(_ kind: Argument.Kind, _ owner: String) throws(Diagnostic) -> Link.End {
+    let expected = kind.expected(nodes: known.nodes)
+    guard let token = peek(.argument(kind)) else {
+      throw fault(at: nil, Phrase("`\(owner)` needs FROM>TO", "`\(owner)` 缺少 FROM>TO"), expected)
+    }
+    if kind == .link, take(word: Link.End.clientsWord) { return .clients }
     guard case .node(let node) = try node(.node, owner, "FROM>TO") else {
       throw fault(
         at: token,
-        Phrase("\(quoted(token?.text ?? "")) is not a numbered node", "\(quoted(token?.text ?? "")) 不是编号节点"),
-        Argument.Kind.link.expected(nodes: known.nodes))
+        Phrase("\(quoted(token.text)) is not a numbered node", "\(quoted(token.text)) 不是编号节点"), expected)
     }
-    return node
+    return .node(node)
   }
 }

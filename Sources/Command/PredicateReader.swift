@@ -190,7 +190,9 @@ extension LineReader {
     let expected = Phrase("a kind: \(kinds.joined(separator: ", "))", "种类：\(kinds.joined(separator: "、"))")
     for kind in kinds where take(word: kind) {
       var link: Link?
-      if let token = peek(.argument(.link)), token.text != "in" { link = try self.link("message") }
+      if let token = peek(.argument(.nodeLink)), token.text != "in" {
+        link = try self.link("message", .nodeLink)
+      }
       for word in ["in", "flight"] where !take(word: word) {
         let rest = Phrase("`in flight`", "`in flight`")
         if let token = peek(nil) { throw unexpected(token, rest) }

@@ -15,9 +15,26 @@ extension NodeSelector: CustomStringConvertible {
   }
 }
 
+extension Link.End: CustomStringConvertible {
+  /// The word for all clients.
+  static let clientsWord = "clients"
+
+  /// `n1`, `clients`.
+  public var description: String {
+    switch self {
+    case .node(let node): node.description
+    case .clients: Self.clientsWord
+    }
+  }
+}
+
 extension Link: CustomStringConvertible {
-  /// `1>2`.
-  public var description: String { "\(from.number)>\(to.number)" }
+  /// `1>2`, `clients>2`.
+  public var description: String { "\(Self.text(from))>\(Self.text(to))" }
+
+  private static func text(_ end: End) -> String {
+    if case .node(let node) = end { "\(node.number)" } else { end.description }
+  }
 }
 
 extension MessageSelector: CustomStringConvertible {
@@ -174,7 +191,8 @@ extension Header {
       (
         clockBoundPartsPerMillion == 0, "clock-bound \(Quantities.percentText(clockBoundPartsPerMillion))"
       ),
-      (snapshotAfter == 0, "snapshot-after \(snapshotAfter)"), (window == 1, "window \(window)"),
+      (snapshotAfter == 0, "snapshot-after \(snapshotAfter)"),
+      (snapshotChunk == 4096, "snapshot-chunk \(snapshotChunk)"), (window == 1, "window \(window)"),
       (jointChanges, "changes single"),
     ]
     return all.filter { !$0.isUsual }.map(\.line)

@@ -14,13 +14,37 @@ public enum NodeSelector: Hashable, Sendable {
   case all
 }
 
-/// One direction between two nodes, written `1>2`.
+/// One direction between two nodes, or between the clients and a node, written `1>2`, `clients>2`, `2>clients`.
 public struct Link: Hashable, Sendable {
-  public let from: NodeID
-  public let to: NodeID
-  public init(from: NodeID, to: NodeID) {
+  /// What a link leads from or to.
+  public enum End: Hashable, Sendable {
+    case node(NodeID)
+    /// All clients, which the network takes for one place.
+    case clients
+  }
+
+  public let from: End
+  public let to: End
+
+  public init(from: End, to: End) {
     self.from = from
     self.to = to
+  }
+
+  public init(from: NodeID, to: NodeID) { self.init(from: .node(from), to: .node(to)) }
+
+  /// The two nodes that it joins; nil where one end is the clients.
+  public var nodes: (from: NodeID, to: NodeID)? {
+    guard case (.node(let from), .node(let to)) = (from, to) else { return nil }
+    return (from, to)
+  }
+
+  /// The node whose requests or answers it carries; nil where it joins two nodes.
+  public var clientsNode: NodeID? {
+    switch (from, to) {
+    case (.clients, .node(let node)), (.node(let node), .clients): node
+    default: nil
+    }
   }
 }
 
@@ -45,7 +69,8 @@ public enum Verb: Equatable, Sendable {
   // Nodes
   case kill([NodeSelector])
   case restart([NodeSelector])
-  case pause([NodeSelector])
+  /// `queued`: what arrives meanwhile is not lost but read when it is resumed.
+  case pause([NodeSelector], queued: Bool = false)
   case resume([NodeSelector])
   case wipe([NodeSelector])
   case corrupt([NodeSelector], index: LogIndex?)
@@ -227,6 +252,8 @@ public struct Header: Equatable, Sendable {
   public var clockBoundPartsPerMillion: UInt32 = 0
   /// Applied entries after which a node takes a snapshot of its ledger (ch. 5); 0: never.
   public var snapshotAfter = 0
+  /// The most bytes of a snapshot in one InstallSnapshot (§5.3 there).
+  public var snapshotChunk = 4096
   /// AppendEntries with entries under way to one follower (§10.2.1).
   public var window = 1
   /// Whether voters change through a joint configuration (§4.3), or one at a time at once (§4.1).

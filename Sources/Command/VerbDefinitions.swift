@@ -71,7 +71,10 @@ extension VerbTable {
   private static func nodeDefinition(_ key: Key) -> Definition {
     switch key {
     case .restart: define(key, "restart", [nodes], "start again from what is on disk", "从磁盘内容重新启动")
-    case .pause: define(key, "pause", [nodes], "stall the process: alive, deaf", "让进程停顿：活着但听不见")
+    case .pause:
+      define(
+        key, "pause", [nodes, Argument("", .flag, keyword: "queued", optional: true)],
+        "stall the process: alive, deaf, or reading late what arrives", "让进程停顿：活着但听不见，或迟些才读到达的消息")
     case .resume: define(key, "resume", [nodes], "wake a stalled process", "唤醒停顿的进程")
     case .wipe: define(key, "wipe", [nodes], "lose the machine with its disk", "连同磁盘失去整台机器")
     case .corrupt:
@@ -100,7 +103,10 @@ extension VerbTable {
   private static func networkDefinition(_ key: Key) -> Definition {
     switch key {
     case .isolate: define(key, "isolate", [nodes], "one against the rest", "一个节点与其余隔开")
-    case .cut: define(key, "cut", [link], "cut one direction of one link", "切断一条链路的一个方向")
+    case .cut:
+      define(
+        key, "cut", [link], "cut one direction of one link; an end may be `clients`",
+        "切断一条链路的一个方向；一端可以是 `clients`")
     case .heal:
       define(key, "heal", [], "undo partition, isolate and cut; the dials stay", "撤销分区、隔离与切断；网络参数不变")
     case .latency:
@@ -111,8 +117,9 @@ extension VerbTable {
       define(key, "loss", [Argument("PERCENT", .percent), oneLink], "how many messages are lost", "消息丢失的比例")
     case .duplicate:
       define(
-        key, "duplicate", [Argument("PERCENT", .percent), oneLink], "how many messages arrive twice",
-        "消息重复的比例")
+        key, "duplicate", [Argument("PERCENT", .percent), oneLink],
+        "how many messages arrive twice; answers to clients only by `2>clients`",
+        "消息重复的比例；给客户端的答复只由 `2>clients` 重复")
     case .reorder:
       define(
         key, "reorder", [Argument("on|off", .onOff)], "let messages of a link overtake each other",

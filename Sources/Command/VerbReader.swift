@@ -78,7 +78,7 @@ extension LineReader {
     case .nodes: return .nodes(try nodes(kind, owner, label))
     case .node, .nodeNumber, .numberOrRole: return .nodes([try node(kind, owner, label)])
     case .groups: return .groups(try groups(owner))
-    case .link: return .link(try link(owner))
+    case .link, .nodeLink: return .link(try link(owner, kind))
     case .onOff: return .onOff(try onOff(owner, label))
     case .count, .index: return .number(try number(kind, owner, label))
     case .message: return .message(try message(owner, label))

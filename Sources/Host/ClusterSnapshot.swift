@@ -103,7 +103,7 @@ public struct NodeSnapshot: Sendable, Equatable {
   public enum Condition: String, Sendable, Equatable {
     case up
     case down
-    /// Alive and deaf: a stalled process.
+    /// Alive, and deaf or reading late: a stalled process.
     case stalled
   }
   public var id: NodeID
@@ -127,11 +127,13 @@ public struct NodeSnapshot: Sendable, Equatable {
   public var skewPartsPerMillion: Int64
   /// How long one durable write takes, where that is not the usual.
   public var slowDisk: ClosedRange<Nanoseconds>?
+  /// How many messages and requests have arrived at a process that will read them late; nil: it does not.
+  public var unread: Int?
   public init(
     id: NodeID, condition: Condition, since: Nanoseconds, view: ReplicaView, firstShown: LogIndex,
     terms: [Term], lastIndex: LogIndex, balances: [UInt64?], stateHash: String?,
     writingUntil: Nanoseconds?, skewPartsPerMillion: Int64 = 0,
-    slowDisk: ClosedRange<Nanoseconds>? = nil
+    slowDisk: ClosedRange<Nanoseconds>? = nil, unread: Int? = nil
   ) {
     self.id = id
     self.condition = condition
@@ -145,6 +147,7 @@ public struct NodeSnapshot: Sendable, Equatable {
     self.writingUntil = writingUntil
     self.skewPartsPerMillion = skewPartsPerMillion
     self.slowDisk = slowDisk
+    self.unread = unread
   }
 
   /// The term of its entry at `index`, where that is among the shown ones.

@@ -25,7 +25,7 @@ enum Excuse: Equatable {
   /// Those that hear each other are no majority of every configuration that counts, sound and running as they
   /// should.
   case noMajority
-  /// A server hears some of the others, or is heard by some, in a way that the others need not bear.
+  /// A server, or the clients, hear some of the others, or are heard by some, in a way that need not be borne.
   case halfHealed
   /// Nothing makes a leader commit an entry of its own term (§5.4.2).
   case nothingProposed

@@ -92,6 +92,7 @@ struct FaultDraw {
     case .timeout: return elections(world)
     case .partition: return partition(world)
     case .cut: return cut(world)
+    case .clients: return clientLinks(world)
     case .message: return messages(world)
     case .loss, .duplicate, .reorder, .latency: return dial(world)
     case .membership, .lead, .snapshot, .corrupt, .wipe: return []

@@ -47,6 +47,7 @@ enum HeaderDraw {
     let fewest = pick([0, 5, 20, 60], &generator)
     let window = pick([1, 2, 8], &generator)
     header.jointChanges = generator.below(3) > 0
+    header.snapshotChunk = pick([16, 64, 200, 4096], &generator)
     header.snapshotAfter = fewest
     header.window = window
     header.reads = reads == .lease && !header.checkQuorum ? .index : reads

@@ -7,17 +7,20 @@ struct HealedPart {
   let inside: NodeSet
   let outside: NodeSet
   private let faults: FaultsInForce
+  /// The links between servers that carry nothing.
+  private let cuts: [(from: NodeID, to: NodeID)]
 
-  /// nil where some server hears, or is heard by, only some of those that hear each other.
+  /// nil where some server, or the clients, hear or are heard by only some of those that hear each other.
   init?(_ faults: FaultsInForce, _ world: RaftWorld) {
     self.faults = faults
     let servers = NodeSet(world.servers)
     let bad = faults.down.union(faults.stalled).union(faults.slowDisks)
     let fit = servers.filter { !bad.contains($0) && faults.skews[$0.number - 1] == 0 }
     var neighbours = [NodeSet](repeating: servers, count: NodeID.highest + 1)
-    for link in faults.cutLinks {
-      neighbours[link.from.number].remove(link.to)
-      neighbours[link.to.number].remove(link.from)
+    let cuts = faults.cutLinks.compactMap(\.nodes)
+    for (from, to) in cuts {
+      neighbours[from.number].remove(to)
+      neighbours[to.number].remove(from)
     }
     func party(of node: NodeID) -> NodeSet { neighbours[node.number].intersection(NodeSet(fit)) }
     guard let first = fit.max(by: { (party(of: $0).count, $1) < (party(of: $1).count, $0) }) else {
@@ -25,6 +28,11 @@ struct HealedPart {
     }
     let inside = party(of: first)
     guard inside.allSatisfy({ party(of: $0) == inside }) else { return nil }
+    // Clients must reach them all, and hear them.
+    guard faults.cutLinks.allSatisfy({ $0.clientsNode.map { !inside.contains($0) } ?? true }) else {
+      return nil
+    }
+    self.cuts = cuts
     self.inside = inside
     outside = servers.subtracting(inside)
   }
@@ -50,15 +58,15 @@ struct HealedPart {
   private func bearsOutside(_ header: Header, _ world: RaftWorld) -> Bool {
     let idle = faults.down.union(faults.stalled)
     let half = outside.filter { node in
-      let out = faults.cutLinks.count { $0.from == node && inside.contains($0.to) }
-      let back = faults.cutLinks.count { $0.to == node && inside.contains($0.from) }
+      let out = cuts.count { $0.from == node && inside.contains($0.to) }
+      let back = cuts.count { $0.to == node && inside.contains($0.from) }
       return !idle.contains(node) && (out < inside.count || back < inside.count)
     }
     if half.isEmpty { return true }
     if Self.bearsHalfCut(half, header, world) { return true }
     // A leader of a term that is over may go on talking, if it is deaf, so that it stays what it is.
     guard !header.preVote, !header.checkQuorum, half.count == 1, let talker = half.first else { return false }
-    let isDeaf = faults.cutLinks.count { $0.to == talker && inside.contains($0.from) } == inside.count
+    let isDeaf = cuts.count { $0.to == talker && inside.contains($0.from) } == inside.count
     return isDeaf && Self.deposedLeader(in: world) == talker
   }
 

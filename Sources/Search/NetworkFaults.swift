@@ -34,6 +34,33 @@ extension FaultDraw {
     return links.map { .cut($0) }
   }
 
+  /// Clients and a node, in one direction or both.
+  mutating func clientLinks(_ world: RaftWorld) -> [Verb] {
+    let end = Link.End.node(victim(world))
+    let asks = Link(from: .clients, to: end)
+    let answers = Link(from: end, to: .clients)
+    let links = HeaderDraw.pick([[asks], [answers], [answers], [asks, answers]], &generator)
+    switch generator.below(6) {
+    case 0, 1:
+      plan(.heal, at: world.now + span(50, 2_000))
+      return links.map { .cut($0) }
+    case 2:
+      let time = world.now + span(20, 1_500)
+      for link in links { plan(.release(link), at: time) }
+      return links.map { .hold($0) }
+    case 3:
+      let parts = UInt32(generator.below(5)) * 200_000
+      return links.map { .loss(partsPerMillion: parts, $0) }
+    case 4:
+      let low = span(0, 100)
+      let range = low...(low + span(0, 800))
+      return links.map { .latency(range, $0) }
+    default:
+      let parts = UInt32(1 + generator.below(4)) * 200_000
+      return links.map { .duplicate(partsPerMillion: parts, $0) }
+    }
+  }
+
   mutating func dial(_ world: RaftWorld) -> [Verb] {
     let kind = HeaderDraw.pick(
       kinds.filter { [.loss, .duplicate, .reorder, .latency].contains($0) }, &generator)

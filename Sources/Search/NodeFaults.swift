@@ -24,7 +24,8 @@ extension FaultDraw {
   mutating func pause(_ world: RaftWorld) -> [Verb] {
     let node = victim(world)
     plan(.resume([.node(node)]), at: world.now + span(20, 1500))
-    return [.pause([.node(node)])]
+    // What arrives meanwhile is lost, or is read late.
+    return [.pause([.node(node)], queued: generator.below(2) == 0)]
   }
 
   mutating func slowDisk(_ world: RaftWorld) -> [Verb] {

@@ -18,7 +18,7 @@ extension Verb {
     switch self {
     case .kill(let nodes): Self.rest(nodes, gone).map { .kill($0) }
     case .restart(let nodes): Self.rest(nodes, gone).map { .restart($0) }
-    case .pause(let nodes): Self.rest(nodes, gone).map { .pause($0) }
+    case .pause(let nodes, let queued): Self.rest(nodes, gone).map { .pause($0, queued: queued) }
     case .resume(let nodes): Self.rest(nodes, gone).map { .resume($0) }
     case .timeout(let nodes): Self.rest(nodes, gone).map { .timeout($0) }
     case .isolate(let nodes): Self.rest(nodes, gone).map { .isolate($0) }
@@ -41,6 +41,10 @@ extension Verb {
     case .loss(let parts, let link?): link.without(gone).map { .loss(partsPerMillion: parts, $0) }
     case .duplicate(let parts, let link?): link.without(gone).map { .duplicate(partsPerMillion: parts, $0) }
     case .drop(.kind(let kind, let link?)): link.without(gone).map { .drop(.kind(kind, $0)) }
+    case .holdMessage(.kind(let kind, let link?)):
+      link.without(gone).map { .holdMessage(.kind(kind, $0)) }
+    case .releaseMessage(.kind(let kind, let link?)):
+      link.without(gone).map { .releaseMessage(.kind(kind, $0)) }
     case .duplicateMessage(.kind(let kind, let link?)):
       link.without(gone).map { .duplicateMessage(.kind(kind, $0)) }
     default: self
@@ -71,5 +75,12 @@ extension Link {
   fileprivate func without(_ gone: NodeID) -> Link? {
     guard let from = from.without(gone), let to = to.without(gone) else { return nil }
     return Link(from: from, to: to)
+  }
+}
+
+extension Link.End {
+  fileprivate func without(_ gone: NodeID) -> Link.End? {
+    guard case .node(let node) = self else { return self }
+    return node.without(gone).map { .node($0) }
   }
 }

@@ -55,7 +55,7 @@ struct ScenarioParts: Equatable {
     switch step.verb {
     case .kill(let nodes): return each(nodes) { .kill($0) }
     case .restart(let nodes): return each(nodes) { .restart($0) }
-    case .pause(let nodes): return each(nodes) { .pause($0) }
+    case .pause(let nodes, let queued): return each(nodes) { .pause($0, queued: queued) }
     case .resume(let nodes): return each(nodes) { .resume($0) }
     case .timeout(let nodes): return each(nodes) { .timeout($0) }
     default: return [step]
@@ -134,7 +134,8 @@ struct ScenarioParts: Equatable {
     switch (first, second) {
     case (.kill(let left), .kill(let right)): .kill(left + right)
     case (.restart(let left), .restart(let right)): .restart(left + right)
-    case (.pause(let left), .pause(let right)): .pause(left + right)
+    case (.pause(let left, let queued), .pause(let right, let other)) where queued == other:
+      .pause(left + right, queued: queued)
     case (.resume(let left), .resume(let right)): .resume(left + right)
     default: nil
     }

@@ -263,7 +263,8 @@ public struct Shrinker {
         $0.latency = usual.latency
         $0.disk = usual.disk
       },
-      { $0.snapshotAfter = usual.snapshotAfter }, { $0.window = usual.window },
+      { $0.snapshotAfter = usual.snapshotAfter }, { $0.snapshotChunk = usual.snapshotChunk },
+      { $0.window = usual.window },
       { $0.jointChanges = usual.jointChanges }, { $0.preVote = usual.preVote },
       {
         $0.reads = usual.reads

@@ -19,6 +19,8 @@ enum EventKind: UInt8, Sendable {
   case load
   /// A resumed node learns what its disk wrote meanwhile; `stamp` is its life.
   case report
+  /// A resumed node reads the next of what arrived meanwhile; `stamp` is its life.
+  case unread
 }
 
 struct QueuedEvent: Comparable, Sendable {

@@ -28,6 +28,8 @@ struct Flight<Message: Sendable>: Sendable {
   var state = State.free
   /// It was held when it would have arrived, and nothing will bring it on but a release.
   var isWaiting = false
+
+  var link: Link { Link(from: from, to: to) }
 }
 
 /// The network's dials and cuts. Each kind of draw has a stream of its own for each link, so that turning one
@@ -37,6 +39,9 @@ struct Network: Sendable {
     var latency: ClosedRange<Nanoseconds>
     var lossPartsPerMillion: UInt32 = 0
     var duplicatePartsPerMillion: UInt32 = 0
+    /// Whether it holds for a node's answers to clients too. Older files double all else with the dial of all
+    /// links, and replay as they did; so it does only where such a link was named.
+    var doublesAnswers = false
   }
 
   private struct Streams: Sendable {
@@ -57,9 +62,14 @@ struct Network: Sendable {
     let isLost: Bool
     /// When a second copy arrives.
     let copyArrives: Nanoseconds?
+
+    /// All its arrivals: one, or two where it is doubled. The copy is not lost.
+    var arrivals: [(time: Nanoseconds, isLost: Bool)] {
+      [(arrives, isLost)] + (copyArrives.map { [($0, false)] } ?? [])
+    }
   }
 
-  /// Links between nodes by `from * width + to`; number 0 stands for all clients.
+  /// Links by `from * width + to`, whose numbers are those of `Link.End.number`.
   private static let width = NodeID.highest + 1
   private var dials: [Dials]
   private var streams: [Streams]
@@ -82,15 +92,18 @@ struct Network: Sendable {
 
   private static func position(_ from: Int, _ to: Int) -> Int { from * width + to }
 
-  /// Node numbers; 0 is any client.
+  /// What becomes of a message that is sent now, between ends of these numbers.
   mutating func fate(from: Int, to: Int, now: Nanoseconds) -> Fate {
     let link = Self.position(from, to)
     let dial = dials[link]
     let isLost = streams[link].loss.chance(partsPerMillion: dial.lossPartsPerMillion)
     let isDoubled = streams[link].duplicate.chance(partsPerMillion: dial.duplicatePartsPerMillion)
     let arrives = arrival(link, dial, now: now)
-    return Fate(
-      arrives: arrives, isLost: isLost, copyArrives: isDoubled ? arrival(link, dial, now: now) : nil)
+    let copyArrives = isDoubled ? arrival(link, dial, now: now) : nil
+    // A cut shifts no other draw.
+    let isCut = isCut(from: from, to: to)
+    let hasCopy = !isCut && (to != Link.End.clients.number || dial.doublesAnswers)
+    return Fate(arrives: arrives, isLost: isLost || isCut, copyArrives: hasCopy ? copyArrives : nil)
   }
 
   private mutating func arrival(_ link: Int, _ dial: Dials, now: Nanoseconds) -> Nanoseconds {
@@ -101,7 +114,9 @@ struct Network: Sendable {
     return time
   }
 
-  func isCut(from: NodeID, to: NodeID) -> Bool { cuts[from.number] & (1 << UInt16(to.number)) != 0 }
+  func isCut(from: Int, to: Int) -> Bool { cuts[from] & (1 << UInt16(to)) != 0 }
+
+  func isCut(_ link: Link) -> Bool { isCut(from: link.from.number, to: link.to.number) }
 
   mutating func cut(_ link: Link) { cuts[link.from.number] |= 1 << UInt16(link.to.number) }
 
@@ -110,14 +125,16 @@ struct Network: Sendable {
   var cutLinks: [Link] { Self.links(cuts) }
 
   private static func links(_ bits: [UInt16]) -> [Link] {
-    (1...NodeID.highest).flatMap { from in
-      NodeSet(bits: bits[from]).map { Link(from: NodeID(from), to: $0) }
+    (0..<width).flatMap { from in
+      (0..<width).filter { bits[from] & (1 << UInt16($0)) != 0 }.map { to in
+        Link(from: Link.End(number: from), to: Link.End(number: to))
+      }
     }
   }
 
-  func isHeld(from: NodeID, to: NodeID) -> Bool {
-    holdsAnything && holds[from.number] & (1 << UInt16(to.number)) != 0
-  }
+  func isHeld(from: Int, to: Int) -> Bool { holdsAnything && holds[from] & (1 << UInt16(to)) != 0 }
+
+  func isHeld(_ link: Link) -> Bool { isHeld(from: link.from.number, to: link.to.number) }
 
   mutating func hold(_ link: Link) {
     holds[link.from.number] |= 1 << UInt16(link.to.number)
@@ -148,4 +165,11 @@ struct Network: Sendable {
       for position in dials.indices { change(&dials[position]) }
     }
   }
+}
+
+extension Link.End {
+  /// In the network's tables: a node's number, or 0 for all clients.
+  var number: Int { if case .node(let node) = self { node.number } else { 0 } }
+
+  init(number: Int) { self = number == 0 ? .clients : .node(NodeID(number)) }
 }

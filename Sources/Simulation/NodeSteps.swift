@@ -14,7 +14,28 @@ extension SimulatedNode {
     let timerMoved: Bool
   }
 
-  mutating func conditionInPlace() -> NodeSnapshot.Condition { condition }
+  /// What becomes of something that arrives.
+  enum Hearing {
+    case now
+    /// It waits behind what is unread.
+    case later
+    case deaf
+    case down
+  }
+
+  mutating func hearing() -> Hearing {
+    if condition == .down { return .down }
+    guard let unread else { return condition == .up ? .now : .deaf }
+    return unread.count < Self.mostUnread ? .later : .deaf
+  }
+
+  mutating func keep(_ arrival: Arrival) { unread?.append(arrival) }
+
+  /// The oldest of what waits, where the process that it waits for is awake.
+  mutating func takeUnread(life: UInt64) -> Arrival? {
+    guard self.life == life, condition == .up, unread?.isEmpty == false else { return nil }
+    return unread?.removeFirst()
+  }
 
   mutating func lifeInPlace() -> UInt64 { life }
 
@@ -66,7 +87,7 @@ extension SimulatedNode {
 
   /// When the queue must wake this node, if it would not do so early enough already.
   mutating func claimWake(now: Nanoseconds) -> Nanoseconds? {
-    guard condition == .up else { return nil }
+    guard condition == .up, unread == nil else { return nil }
     let wanted = max(now, nextWake)
     guard wanted < scheduledWake else { return nil }
     scheduledWake = wanted

@@ -13,6 +13,15 @@ struct SimulatedNode<R: Replica>: Sendable {
     let operation: UInt64
   }
 
+  /// What can wait to be read.
+  enum Arrival: Sendable {
+    case message(Flight<R.Message>)
+    case request(Request)
+  }
+
+  /// More than this does not wait: it is lost, as at the end of a socket's buffer.
+  static var mostUnread: Int { 1024 }
+
   let id: NodeID
   /// Of a dead node: what its last life left, for looking at only.
   var replica: R
@@ -37,6 +46,10 @@ struct SimulatedNode<R: Replica>: Sendable {
 
   /// The last entry that was on this disk before it was lost; 0: it was not.
   var lostThrough: LogIndex = 0
+
+  /// What arrived and was not read yet, oldest first, of a process that reads late; nil: it reads at once, or is
+  /// deaf.
+  var unread: [Arrival]?
 
   var clock = NodeClock()
 
@@ -93,6 +106,7 @@ struct SimulatedNode<R: Replica>: Sendable {
     underWay = 0
     writingUntil = nil
     unreported = 0
+    unread = nil
     pendingAnswers.removeAll()
     scheduledWake = .max
     life += 1

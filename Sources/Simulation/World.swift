@@ -45,6 +45,8 @@ public struct World<R: Replica>: Sendable {
   var flights = Slots<Flight<R.Message>>()
   var requests = Slots<Request>()
   var responses = Slots<Response>()
+  /// Those of `requests` and `responses` that wait for their link's release, in order of arrival.
+  var heldCalls: [HeldCall] = []
   var nextMessageNumber: UInt64 = 1
   var effects: Effects<R.Message, R.Durable.Write>
   var clients: [Client] = []
@@ -200,6 +202,7 @@ public struct World<R: Replica>: Sendable {
     case .wake: return wake(index, at: event.time)
     case .disk: return diskWrote(index, life: event.stamp)
     case .report: return reportWrites(index, life: event.stamp)
+    case .unread: return readNext(index, life: event.stamp)
     case .message: return deliver(index)
     case .request: return requestArrives(index)
     case .response: return responseArrives(index)

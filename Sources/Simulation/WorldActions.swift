@@ -69,8 +69,9 @@ extension World {
       return each(selectors, where: { $0.isAlive }, otherwise: { .downAlready($0) }, act: { $0.kill($1) })
     case .restart(let selectors):
       return each(selectors, where: { !$0.isAlive }, otherwise: { .notDown($0) }, act: { $0.restart($1) })
-    case .pause(let selectors):
-      return each(selectors, where: { $0.isUp }, otherwise: { .notRunning($0) }, act: { $0.stall($1) })
+    case .pause(let selectors, let queued):
+      return each(
+        selectors, where: { $0.isUp }, otherwise: { .notRunning($0) }, act: { $0.stall($1, queued: queued) })
     case .resume(let selectors):
       return each(
         selectors, where: { $0.condition == .stalled }, otherwise: { .notPaused($0) }, act: { $0.resume($1) })
@@ -227,23 +228,6 @@ extension World {
     scheduleWake(position)
   }
 
-  private mutating func stall(_ position: Int) {
-    hash.absorb(0x3_0000 | UInt64(position))
-    nodes[position].condition = .stalled
-    nodes[position].since = now
-    nodes[position].scheduledWake = .max
-  }
-
-  private mutating func resume(_ position: Int) {
-    hash.absorb(0x4_0000 | UInt64(position))
-    nodes[position].condition = .up
-    nodes[position].since = now
-    if nodes[position].unreported > 0 {
-      queue.push(.report, at: now, index: position, stamp: nodes[position].life)
-    }
-    scheduleWake(position)
-  }
-
   // MARK: Network
 
   private mutating func actOnNetwork(_ verb: Verb) -> ActionOutcome {
@@ -257,12 +241,8 @@ extension World {
       }
       return .done
     case .cut(let link):
-      guard link.from.number <= nodes.count, link.to.number <= nodes.count, link.from != link.to else {
-        return .nothing(.noLink(link))
-      }
-      if network.isCut(from: link.from, to: link.to) {
-        return .nothing(.cutAlready(link))
-      }
+      guard isLink(link) else { return .nothing(.noLink(link)) }
+      if network.isCut(link) { return .nothing(.cutAlready(link)) }
       network.cut(link)
       return .done
     case .heal:
@@ -271,7 +251,11 @@ extension World {
       return .done
     case .latency(let range, let link): network.turn(link) { $0.latency = range }
     case .loss(let parts, let link): network.turn(link) { $0.lossPartsPerMillion = parts }
-    case .duplicate(let parts, let link): network.turn(link) { $0.duplicatePartsPerMillion = parts }
+    case .duplicate(let parts, let link):
+      network.turn(link) {
+        $0.duplicatePartsPerMillion = parts
+        $0.doublesAnswers = link?.to == .clients
+      }
     case .reorder(let on): network.reorder = on
     default: return .nothing("not available yet")
     }

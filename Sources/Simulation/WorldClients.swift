@@ -103,7 +103,7 @@ extension World {
     operation.state = .asking(to)
     clients[client].current = operation
     let fate = network.fate(from: 0, to: to.number, now: now)
-    for (arrives, isLost) in [(fate.arrives, fate.isLost)] + (fate.copyArrives.map { [($0, false)] } ?? []) {
+    for (arrives, isLost) in fate.arrivals {
       let slot = requests.insert(
         Request(
           client: client, operation: operation.number, to: to, payload: operation.payload,
@@ -146,13 +146,19 @@ extension World {
   // MARK: At the node
 
   mutating func requestArrives(_ slot: Int) -> Bool {
-    guard let request = requests.take(slot) else { return false }
+    guard let request = requests.take(slot), isLetThrough(request, in: slot) else { return false }
+    read(request, isLost: isLost(request))
+    return true
+  }
+
+  /// A node takes a request in, where it was not lost on the way.
+  mutating func read(_ request: Request, isLost: Bool) {
     let position = request.to.number - 1
     begin(.request, UInt64(request.client) << 8 | UInt64(request.to.number), request.operation)
     hash.absorb(bytes: LedgerCommand.withoutSignature(request.payload))
-    if request.isLost || !nodes[position].isUp {
+    if isLost {
       record(.internalStep, node: request.to, cause: request.cause)
-      return true
+      return
     }
     if request.stale {
       respond(
@@ -177,7 +183,6 @@ extension World {
       step(position, isRead ? .read(token: token) : .propose(token: token, command: request.payload))
     }
     record(.nodeAsked(operation: request.operation), node: request.to, cause: request.cause)
-    return true
   }
 
   /// Form and signature are checked where a transfer enters the cluster, at the leader; funds and nonce only
@@ -226,20 +231,22 @@ extension World {
   mutating func respond(_ position: Int, client: Int, operation: UInt64, _ content: Response.Content) {
     let from = nodes[position].id
     let fate = network.fate(from: from.number, to: 0, now: now)
-    let slot = responses.insert(
-      Response(
-        client: client, operation: operation, from: from, content: content, isLost: fate.isLost,
-        cause: currentRecord))
-    queue.push(.response, at: fate.arrives, index: slot)
+    for (arrives, isLost) in fate.arrivals {
+      let slot = responses.insert(
+        Response(
+          client: client, operation: operation, from: from, content: content, isLost: isLost,
+          cause: currentRecord))
+      queue.push(.response, at: arrives, index: slot)
+    }
   }
 
   // MARK: Back at the client
 
   mutating func responseArrives(_ slot: Int) -> Bool {
-    guard let response = responses.take(slot) else { return false }
+    guard let response = responses.take(slot), isLetThrough(response, in: slot) else { return false }
     let client = response.client
     begin(.response, UInt64(client) << 8 | UInt64(response.from.number), response.operation)
-    guard !response.isLost, let operation = clients[client].current, operation.number == response.operation
+    guard !isLost(response), let operation = clients[client].current, operation.number == response.operation
     else {
       record(.internalStep, node: nil, cause: response.cause)
       return true

@@ -37,6 +37,7 @@ extension World {
     // A new server has a new address: what its former self sent must not speak for it.
     let id = nodes[position].id
     for (slot, flight) in flying where flight.from == id || flight.to == id { drop(slot, flight) }
+    forgetUnread(from: id)
     nodes[position].durable.startAnew(
       besides: known.members, committed: known.committed, term: known.term)
     nodes[position].lostThrough = 0

@@ -17,7 +17,7 @@ extension World {
   func isHeld(_ flight: Flight<R.Message>) -> Bool {
     switch flight.state {
     case .held: true
-    case .free: network.isHeld(from: flight.from, to: flight.to)
+    case .free: network.isHeld(from: flight.from.number, to: flight.to.number)
     case .passing, .dropped: false
     }
   }
@@ -31,7 +31,7 @@ extension World {
   }
 
   static func matches(_ flight: Flight<R.Message>, _ kind: Predicate.Kind, _ link: Link?) -> Bool {
-    if let link, link.from != flight.from || link.to != flight.to { return false }
+    if let link, link != flight.link { return false }
     let summary = flight.message.summary.kind
     return kind == .heartbeat ? summary == .heartbeat : summary.name == kind.rawValue
   }
@@ -57,7 +57,7 @@ extension World {
     }
   }
 
-  private func isLink(_ link: Link) -> Bool {
+  func isLink(_ link: Link) -> Bool {
     link.from.number <= nodes.count && link.to.number <= nodes.count && link.from != link.to
   }
 
@@ -100,7 +100,7 @@ extension World {
 
   private mutating func hold(_ link: Link) -> ActionOutcome {
     guard isLink(link) else { return .nothing(.noLink(link)) }
-    if network.isHeld(from: link.from, to: link.to) { return .nothing(.linkHeldAlready(link)) }
+    if network.isHeld(link) { return .nothing(.linkHeldAlready(link)) }
     network.hold(link)
     return .done
   }
@@ -108,17 +108,18 @@ extension World {
   /// What is held arrives when it would have, or now where that is past; in the order of arrival.
   private mutating func release(_ link: Link?) -> ActionOutcome {
     let held = flying.filter { _, flight in
-      isHeld(flight) && (link.map { $0.from == flight.from && $0.to == flight.to } ?? true)
+      isHeld(flight) && (link.map { $0 == flight.link } ?? true)
     }
     let links = network.heldLinks.filter { link == nil || $0 == link }
     guard !held.isEmpty || !links.isEmpty else { return .nothing(.nothingHeld(link)) }
     network.release(link)
     for (slot, flight) in held { release(slot: slot, flight) }
+    releaseCalls(link)
     return .done
   }
 
   private mutating func release(slot: Int, _ flight: Flight<R.Message>) {
-    let isLinkHeld = network.isHeld(from: flight.from, to: flight.to)
+    let isLinkHeld = network.isHeld(flight.link)
     flights.update(slot) {
       $0.state = isLinkHeld ? .passing : .free
       $0.isWaiting = false

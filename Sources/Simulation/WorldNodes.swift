@@ -28,15 +28,14 @@ extension World {
     guard let flight = flights.take(slot) else { return false }
     if flight.state != .free || network.holdsAnything, !isLetThrough(flight, in: slot) { return false }
     let position = flight.to.number - 1
-    begin(.message, flight.number, UInt64(flight.to.number))
-    let condition = nodes[position].conditionInPlace()
+    let hearing = nodes[position].hearing()
     let reason: EventRecord.LossReason? =
       flight.isLost
       ? .loss
-      : network.isCut(from: flight.from, to: flight.to)
-        ? .cut
-        : condition == .down ? .receiverDown : condition == .stalled ? .receiverStalled : nil
+      : network.isCut(from: flight.from.number, to: flight.to.number)
+        ? .cut : hearing == .down ? .receiverDown : hearing == .deaf ? .receiverStalled : nil
     if let reason {
+      begin(.message, flight.number, UInt64(flight.to.number))
       hash.absorb(1)
       if keepsRecords {
         let message = snapshot(of: flight)
@@ -44,12 +43,22 @@ extension World {
       }
       return true
     }
-    step(position, .receive(from: flight.from, flight.message))
+    if hearing == .later {
+      nodes[position].keep(.message(flight))
+      return false
+    }
+    read(flight)
+    return true
+  }
+
+  /// A node takes a message in.
+  mutating func read(_ flight: Flight<R.Message>) {
+    begin(.message, flight.number, UInt64(flight.to.number))
+    step(flight.to.number - 1, .receive(from: flight.from, flight.message))
     if keepsRecords {
       let message = snapshot(of: flight)
       record(.delivered(message), node: flight.to, cause: flight.cause)
     }
-    return true
   }
 
   func snapshot(of flight: Flight<R.Message>) -> MessageSnapshot {
@@ -93,7 +102,7 @@ extension World {
 
   private mutating func send(_ message: R.Message, from: NodeID, to: NodeID) {
     guard to.number <= nodes.count else { return }
-    if network.isCut(from: from, to: to) {
+    if network.isCut(from: from.number, to: to.number) {
       // It still has its place among the messages, so that a cut shifts no other draw.
       _ = network.fate(from: from.number, to: to.number, now: now)
       let number = nextMessageNumber

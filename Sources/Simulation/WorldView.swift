@@ -67,7 +67,7 @@ extension World {
       id: node.id, condition: node.condition, since: node.since, view: view, firstShown: first, terms: terms,
       lastIndex: end, balances: balances, stateHash: node.isAlive ? node.ledger.shortHash() : nil,
       writingUntil: node.writingUntil, skewPartsPerMillion: node.clock.partsPerMillion,
-      slowDisk: node.diskLatency == header.disk ? nil : node.diskLatency)
+      slowDisk: node.diskLatency == header.disk ? nil : node.diskLatency, unread: node.unread?.count)
   }
 
   /// Those under way and the latest that ended, by number.

@@ -16,6 +16,7 @@ import Testing
     ("kill ", ["n1", "n2", "n3", "leader", "follower", "random", "all"]),
     ("kill l", ["leader"]), ("kill n1,", ["n1", "n2", "n3", "leader", "follower", "random", "all"]),
     ("kill n1,f", ["follower"]), ("pause ", ["n1", "n2", "n3", "leader", "follower", "random", "all"]),
+    ("pause leader ", ["queued"]),
     ("transfer a", ["alice", "alina"]), ("transfer alice b", ["bob"]), ("transfer x b", ["bob"]),
     ("transfer ", ["alice", "alina", "bob", "treasury"]),
     ("balance alice ", ["from", "stale"]),
@@ -34,10 +35,14 @@ import Testing
     ),
     ("expect violated ", ["election-safety"]), ("expect balance al", ["alice", "alina"]),
     ("expect balance bob 3 ", ["on"]),
-    ("expect message A", ["AppendEntries", "AppendEntriesReply"]), ("expect message heartbeat ", ["in"]),
+    ("expect message A", ["AppendEntries", "AppendEntriesReply"]),
+    ("expect message heartbeat ", ["n1", "n2", "n3", "in"]),
     ("expect message heartbeat in ", ["flight"]),
     ("bug fo", ["forget-vote"]), ("drop he", ["heartbeat"]), ("duplicate mes", ["message"]),
-    ("hold ", ["message"]), ("release ", ["message", "all"]), ("hold message he", ["heartbeat"]),
+    ("hold ", ["message", "n1", "n2", "n3", "clients"]), ("cut ", ["n1", "n2", "n3", "clients"]),
+    ("cut cl", ["clients"]), ("cut clients>", ["n1", "n2", "n3", "clients"]), ("hold 1>cl", ["clients"]),
+    ("loss 10% ", ["n1", "n2", "n3", "clients"]), ("drop heartbeat ", ["n1", "n2", "n3"]),
+    ("release ", ["message", "all", "n1", "n2", "n3", "clients"]), ("hold message he", ["heartbeat"]),
     ("expect no ", ["leader"]), ("heal ", []), ("kill 1 ", []), ("frob x", []), ("kill 1 # l", []),
     (
       "",
@@ -64,7 +69,7 @@ import Testing
     var context = context
     #expect(
       Completer.complete("pau", cursor: 3, context: context).candidates.first?.summary
-        == "stall the process: alive, deaf; stop the clock")
+        == "stall the process: alive, deaf, or reading late what arrives; stop the clock")
     context.language = .chinese
     #expect(
       Completer.complete("heal", cursor: 4, context: context).candidates.first?.summary == "撤销分区、隔离与切断；网络参数不变"

@@ -54,6 +54,10 @@ struct RandomScenarios {
     return Link(from: from, to: to)
   }
 
+  mutating func linkOfClients() -> Link {
+    flip() ? Link(from: .clients, to: .node(id())) : Link(from: .node(id()), to: .clients)
+  }
+
   mutating func message() -> MessageSelector {
     flip()
       ? .number(generator.draw(1, .max)) : .kind(pick(Predicate.Kind.allCases), optionalLink())
@@ -128,7 +132,8 @@ struct RandomScenarios {
     case .nodeNumber: .nodes([.node(NodeID(1 + below(9)))])
     case .numberOrRole: .nodes([below(4) == 0 ? .leader : .node(NodeID(1 + below(9)))])
     case .groups: .groups(groups())
-    case .link: .link(link())
+    case .link: .link(below(3) == 0 ? linkOfClients() : link())
+    case .nodeLink: .link(link())
     case .onOff: .onOff(flip())
     case .count: .number(generator.draw(1, 1_000_000))
     case .index: .number(generator.draw(1, .max))
@@ -170,6 +175,7 @@ struct RandomScenarios {
     header.reads = pick(header.checkQuorum ? ReadRule.allCases : [.log, .index])
     header.clockBoundPartsPerMillion = UInt32(below(1_000_001))
     header.snapshotAfter = flip() ? 0 : 1 + below(1_000_000)
+    header.snapshotChunk = flip() ? 4096 : 1 + below(1 << 20)
     header.window = 1 + below(1024)
     header.jointChanges = flip()
     return header

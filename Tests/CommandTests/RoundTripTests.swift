@@ -72,6 +72,7 @@ import Testing
     (.speed(thousandths: nil), "speed auto"), (.speed(thousandths: 10), "speed 0.01"),
     (.skew([.leader], partsPerMillion: -5000), "skew leader -0.5%"), (.step(1), "step"), (.step(3), "step 3"),
     (.pauseClock, "pause"), (.pause([.all]), "pause all"),
+    (.pause([.leader], queued: true), "pause leader queued"),
     (.expect(.not(.leader(nil))), "expect no leader"),
     (.expect(.not(.not(.leader(nil)))), "expect not no leader"),
     (.expect(.committed(.equal, 5)), "expect committed = 5"),

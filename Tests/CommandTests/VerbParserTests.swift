@@ -33,6 +33,7 @@ private let n3 = NodeID(3)
     ("kill 1,2", .kill([.node(n1), .node(n2)])), ("kill n1 , n2", .kill([.node(n1), .node(n2)])),
     ("kill 1，2", .kill([.node(n1), .node(n2)])), ("kill random,random", .kill([.random, .random])),
     ("restart all", .restart([.all])), ("pause 1", .pause([.node(n1)])), ("pause", .pauseClock),
+    ("pause 1,2 queued", .pause([.node(n1), .node(n2)], queued: true)),
     ("resume follower", .resume([.follower])), ("timeout random", .timeout([.random])), ("align", .align),
     ("spread # evenly", .spread),
     ("slow-disk 1 5ms..20ms", .slowDisk([.node(n1)], 5_000_000...20_000_000)),
@@ -65,6 +66,11 @@ private let n3 = NodeID(3)
     ("hold 1>2", .hold(Link(from: n1, to: n2))), ("release 1>2", .release(Link(from: n1, to: n2))),
     ("hold message 7", .holdMessage(.number(7))),
     ("release message AppendEntries n3>n1", .releaseMessage(.kind(.appendEntries, Link(from: n3, to: n1)))),
+    ("cut clients>2", .cut(Link(from: .clients, to: .node(n2)))),
+    ("cut n2 > clients", .cut(Link(from: .node(n2), to: .clients))),
+    ("loss 10% 3>clients", .loss(partsPerMillion: 100_000, Link(from: .node(n3), to: .clients))),
+    ("hold clients>1", .hold(Link(from: .clients, to: .node(n1)))),
+    ("release 1>clients", .release(Link(from: .node(n1), to: .clients))),
     ("release all", .releaseAll), ("skew 1 +5%", .skew([.node(n1)], partsPerMillion: 50_000)),
     ("skew 1 −0.5%", .skew([.node(n1)], partsPerMillion: -5000)),
     ("bug forget-vote on", .bug(name: "forget-vote", on: true)),
@@ -205,7 +211,21 @@ private let n3 = NodeID(3)
     ),
     ("speed 0", 7, "a speed of 0 never gets anywhere; expected a speed from 0.001 to 100, or `auto`"),
     ("cut 1>1", 5, "`1>1` leads to itself; expected a link between two nodes"),
-    ("cut 1", 6, "`1` is only one end of a link; expected a link such as `1>2`"),
+    ("cut 1", 6, "`1` is only one end of a link; expected a link such as `1>2` or `clients>2`"),
+    ("cut clients", 12, "`clients` is only one end of a link; expected a link such as `1>2` or `clients>2`"),
+    ("cut clients>clients", 5, "`clients>clients` leads to itself; expected a link between two nodes"),
+    (
+      "cut client>2", 5,
+      "`client` is not a node; expected a node: 1…5, leader, follower or random, perhaps `clients`"
+    ),
+    (
+      "drop heartbeat clients>2", 16,
+      "`clients` is not a node; expected a node: 1…5, leader, follower or random"
+    ),
+    (
+      "expect message heartbeat 1>clients in flight", 28,
+      "`clients` is not a node; expected a node: 1…5, leader, follower or random"
+    ),
     ("partition 1,2", 14, "there is only one group; expected `|` and another group"),
     ("partition 1,2 | 2", 17, "`n2` stands twice; expected each node once"),
     ("reorder onn", 9, "`onn` does not fit here; expected `on` or `off`, perhaps `on`"),

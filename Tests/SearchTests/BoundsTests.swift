@@ -139,6 +139,10 @@ struct HealingTests {
       #expect(try excuse(after: "at 1s \(line)\n") == .networkNotHealed, "\(line)")
     }
     #expect(try excuse(after: "at 1s loss 1%\nat 1s loss 0%\n") == nil)
+    // Clients must be heard by all that are to go on, and hear them; and by nobody else.
+    #expect(try excuse(after: "at 1s cut clients>2\n") == .halfHealed)
+    #expect(try excuse(after: "at 1s cut 2>clients\n") == .halfHealed)
+    #expect(try excuse(after: "at 1s partition 1 | 2,3,4,5\nat 1s cut 1>clients\n") == nil)
     for line in ["latency 5ms..19ms", "heartbeat 51ms", "disk 1ms..10ms", "election-timeout 119ms..300ms"] {
       #expect(try excuse(after: "\(line)\n\nat 1s\n") == .slowNetwork, "\(line)")
     }

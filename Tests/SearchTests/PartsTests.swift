@@ -100,6 +100,8 @@ struct PartsTests {
       ("at 1s partition 1,2 | 3,4,5", "at 1s partition 1 | 2,3,4"), ("at 1s partition 2 | 1,3,4,5", nil),
       ("at 1s cut 5>1", "at 1s cut 4>1"), ("at 1s cut 2>1", nil), ("at 1s heal", "at 1s heal"),
       ("at 1s latency 1ms..2ms 3>4", "at 1s latency 1ms..2ms 2>3"), ("at 1s drop RequestVote 2>3", nil),
+      ("at 1s cut clients>4", "at 1s cut clients>3"), ("at 1s hold 2>clients", nil),
+      ("at 1s pause n3 queued", "at 1s pause n2 queued"),
       ("at 1s balance alice from n4", "at 1s balance alice from n3"), ("at 1s balance alice from n2", nil),
       ("at 1s balance alice from n5 stale", "at 1s balance alice from n4 stale"),
       ("at 1s skew n5 +10%", "at 1s skew n4 +10%"), ("at 1s slow-disk n2 1ms..2ms", nil),

@@ -147,6 +147,24 @@ struct DrawTests {
     #expect(isDrawn)
   }
 
+  @Test("clients are cut off, held back, and hear answers late, twice or never; a stalled process may read late")
+  func clients() throws {
+    var lines = ""
+    for seed in 1...12 as ClosedRange<UInt64> {
+      let options = SearchOptions(faults: [.clients, .pause], time: 4_000_000_000)
+      var run = try SeedRun(seed: seed, options: options)
+      let outcome = run.run()
+      #expect(outcome.finding == nil, "seed \(seed)")
+      lines += outcome.scenario.text
+    }
+    for line in [
+      "cut clients>", "cut 1>clients", "hold 1>clients", "hold clients>", "release clients>",
+      "% 1>clients", "ms 1>clients", "% clients>", " queued\n",
+    ] {
+      #expect(lines.contains(line), "\(line)")
+    }
+  }
+
   @Test("a minority is dead for good after members changed, in some seeds")
   func deadAfterChanges() throws {
     let options = SearchOptions(nodes: 5, faults: [.membership], time: 4_000_000_000)
@@ -181,7 +199,8 @@ struct ChangeTests {
     let changes: Set = ["add", "promote", "remove", "lead", "snapshot", "corrupt", "wipe"]
     #expect(changes.isSubset(of: verbs), "\(verbs)")
     let lines: Set = [
-      "pre-vote", "check-quorum", "reads", "clock-bound", "snapshot-after", "window", "changes",
+      "pre-vote", "check-quorum", "reads", "clock-bound", "snapshot-after", "snapshot-chunk", "window",
+      "changes",
     ]
     #expect(lines.isSubset(of: keys), "\(keys)")
   }

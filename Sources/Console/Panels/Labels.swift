@@ -48,7 +48,7 @@ public enum Label: String, CaseIterable, Sendable {
   case learner, shortLearner, outside, shortOutside, preVoter, shortPreVoter, jointNeeded, handingOver, lease
   case waitingReads, snapshotPart, configuration, receivingRow, leaseRow, readsRow, handOverRow, flowRow
   case flowSnapshot, flowProbe, noVote, damagedNote, wipedNote, standingRow, standingDamaged, standingWiped
-  case held, clockSkew, slowDisk, brokenByHand, brokenCount, clockRow, diskRow
+  case held, unread, clients, clientsCut, clockSkew, slowDisk, brokenByHand, brokenCount, clockRow, diskRow
   // Lists
   case filter, noMatch
 

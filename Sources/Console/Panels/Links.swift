@@ -18,12 +18,13 @@ extension Painter {
       painter.drawLine(ring.path(from: pair.0, to: pair.1), taken: taken)
     }
     var cuts: [(from: Int, to: Int)] = []
-    for link in snapshot.cutLinks {
+    for link in snapshot.cutLinks.compactMap(\.nodes) {
       guard let from = place(link.from), let to = place(link.to), from != to else { continue }
       line(&self, from, to)
       cuts.append((from, to))
     }
-    for link in snapshot.heldLinks {
+    let heldLinks = snapshot.heldLinks.compactMap(\.nodes)
+    for link in heldLinks {
       if let from = place(link.from), let to = place(link.to), from != to { line(&self, from, to) }
     }
     var flights = Flights()
@@ -34,7 +35,7 @@ extension Painter {
     }
     var occupied = taken
     for cut in cuts { drawCut(cut, cuts, ring, &occupied) }
-    for link in snapshot.heldLinks {
+    for link in heldLinks {
       guard let from = place(link.from), let to = place(link.to), from != to else { continue }
       drawHold(ring.path(from: from, to: to), &occupied)
     }

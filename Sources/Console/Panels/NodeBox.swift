@@ -53,7 +53,7 @@ extension Painter {
     text(term, x: termX, y: area.y, style: theme.term(node.view.currentTerm))
   }
 
-  /// What is unusual about a node's surroundings: its clock, its disk.
+  /// What is unusual about a node's surroundings: its clock, its disk, its links to the clients.
   func nodeNotes(_ node: NodeSnapshot) -> [String] {
     var notes: [String] = []
     if node.skewPartsPerMillion != 0 { notes.append(say(.clockSkew, percent(node.skewPartsPerMillion))) }
@@ -64,6 +64,8 @@ extension Painter {
     }
     notes += workNotes(node)
     if let slow = node.slowDisk { notes.append(say(.slowDisk, span(slow.upperBound))) }
+    if let unread = node.unread { notes.append(say(.unread, String(unread))) }
+    if snapshot.cutLinks.contains(where: { $0.clientsNode == node.id }) { notes.append(say(.clientsCut)) }
     return notes
   }
 

@@ -1,4 +1,5 @@
 import Canvas
+import Command
 import Consensus
 import Host
 
@@ -55,7 +56,7 @@ extension Painter {
     var y = area.y
     if !snapshot.cutLinks.isEmpty {
       let pairs = cutPairs.map { cut in
-        "\(cut.a)\(glyphs.cut)" + (cut.both ? "" : "\(glyphs.right)") + "\(cut.b)"
+        name(cut.a) + "\(glyphs.cut)" + (cut.both ? "" : "\(glyphs.right)") + name(cut.b)
       }
       text(pairs.joined(separator: "  "), x: area.x + 1, y: y, style: theme.strong, width: area.width - 1)
       y += 1
@@ -78,8 +79,12 @@ extension Painter {
     }
   }
 
-  private var cutPairs: [(a: NodeID, b: NodeID, both: Bool)] {
-    var pairs: [(a: NodeID, b: NodeID, both: Bool)] = []
+  private func name(_ end: Link.End) -> String {
+    if case .node(let node) = end { "\(node)" } else { say(.clients) }
+  }
+
+  private var cutPairs: [(a: Link.End, b: Link.End, both: Bool)] {
+    var pairs: [(a: Link.End, b: Link.End, both: Bool)] = []
     for link in snapshot.cutLinks {
       if let index = pairs.firstIndex(where: { $0.a == link.to && $0.b == link.from }) {
         pairs[index].both = true

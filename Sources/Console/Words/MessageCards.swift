@@ -67,7 +67,9 @@ extension Narrator {
     }
     switch receiver.condition {
     case .down: return catalogue.say(SelectionSentences.receiverDown, values)
-    case .stalled: return catalogue.say(SelectionSentences.receiverStalled, values)
+    case .stalled:
+      return catalogue.say(
+        receiver.unread == nil ? SelectionSentences.receiverStalled : .receiverReadsLate, values)
     case .up: break
     }
     values[.current] = .number(receiver.view.currentTerm)

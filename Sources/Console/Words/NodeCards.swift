@@ -16,7 +16,9 @@ extension Narrator {
     var sentences: [String] = []
     if node.condition == .stalled {
       sentences.append(
-        catalogue.say(NodeSentences.stalled, [.node: .node(id), .time: .time(node.since)]))
+        catalogue.say(
+          node.unread == nil ? NodeSentences.stalled : .stalledQueued,
+          [.node: .node(id), .time: .time(node.since), .count: .count(node.unread ?? 0)]))
     }
     switch node.view.role {
     case .leader: sentences += leaderCard(node, in: snapshot)

@@ -2,7 +2,7 @@
 enum NodeSentences: String, Sentence {
   case leader, leaderStays, leaderOutdated, leaderWithoutMajority, leaderAllConfirmed, leaderUnconfirmed,
     candidate, candidateNoVotes, candidateTimer, follower, followerAlone, couldLead, voted, votedItself,
-    notVoted, upToDate, behind, writing, down, downEmpty, downCounts, stalled
+    notVoted, upToDate, behind, writing, down, downEmpty, downCounts, stalled, stalledQueued
 
   var texts: Texts {
     switch self {
@@ -145,6 +145,10 @@ enum NodeSentences: String, Sentence {
       Texts(
         "{node} is stalled since {time}: alive, memory intact, but it hears nothing (§5.5)",
         "{node} 从 {time} 起停顿：还活着，内存完好，但听不见（§5.5）")
+    case .stalledQueued:
+      Texts(
+        "{node} is stalled since {time}: alive, memory intact; messages that wait for it to read them: {count} (§5.5)",
+        "{node} 从 {time} 起停顿：还活着，内存完好；等它来读的消息：{count} 条（§5.5）")
     }
   }
 }

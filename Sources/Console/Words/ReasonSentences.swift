@@ -7,7 +7,7 @@ enum ReasonSentences: String, Sentence {
   case downAlready, notDown, notRunning, notPaused, noElectionTimer, noElectionTimers, noLeaderToAct,
     noFollower, noSuchNode, noSuchNodeToIsolate, noLiveNodeToAsk, noAccount, noLink, cutAlready, noLinkCut,
     oneSide, noMessage, noMessageOfKind, noMessageOfKindOnLink, heldAlready, notHeld, linkHeldAlready,
-    nothingHeld, nothingHeldOnLink, wipedAlready, nothingStored, notStored,
+    nothingHeld, nothingHeldOnLink, theClients, wipedAlready, nothingStored, notStored,
     noBrokenRule, brokenAlready, notBroken
   case bothLead, leaderLostEntry, leaderRewrote, differentCommands, differentPrevious, leaderLacks,
     leaderHoldsAnother, appliedDifferently, supplyChanged, notOrdered
@@ -52,6 +52,7 @@ enum ReasonSentences: String, Sentence {
     case .notHeld: Texts("message {number} is not held", "消息 {number} 没有被扣住")
     case .linkHeldAlready:
       Texts("the link from {node} to {other} is held already", "从 {node} 到 {other} 的链路已被扣住")
+    case .theClients: Texts("the clients", "客户端")
     case .nothingHeld: Texts("nothing is held", "没有被扣住的消息")
     case .nothingHeldOnLink: Texts("nothing is held from {node} to {other}", "从 {node} 到 {other} 没有被扣住的消息")
     default: nil
@@ -237,7 +238,13 @@ extension Catalogue {
     }
   }
 
-  private func ends(of link: Link) -> [Place: Value] { [.node: .node(link.from), .other: .node(link.to)] }
+  private func ends(of link: Link) -> [Place: Value] {
+    [.node: value(of: link.from), .other: value(of: link.to)]
+  }
+
+  private func value(of end: Link.End) -> Value {
+    if case .node(let node) = end { .node(node) } else { .text(say(ReasonSentences.theClients)) }
+  }
 
   private func place(_ entry: LogPosition, _ values: [Place: Value]) -> [Place: Value] {
     values.merging([.index: .number(entry.index), .own: .number(entry.term)]) { old, _ in old }

@@ -4,7 +4,8 @@ enum SelectionSentences: String, Sentence {
     voteYes, voteNo, append, heartbeat, appendYes, appendNo, preVote,
     preVoteYes, preVoteNo, timeoutNow, install, installYes, installNo, wouldActOnIt, sentBecause, arrives,
     isHeld, receiverDown,
-    receiverStalled, wouldRefuseTerm, wouldRefuseVoted, wouldRefuseLog, wouldVote, wouldWeigh,
+    receiverStalled, receiverReadsLate, wouldRefuseTerm, wouldRefuseVoted, wouldRefuseLog, wouldVote,
+    wouldWeigh,
     wouldCountVote, wouldNotCountVote, wouldTakeNo, wouldStepDown, wouldMissPrevious, wouldConflict,
     wouldStore, wouldHear, wouldCountCopy, wouldGoBack, entryHolds, entryNoOp, entryUnknown, entryCommitted,
     entryCommittedPlain, entryNotKnown, entryLost, entryRivalled, entryOnMajority, entryNoLeader,
@@ -127,6 +128,10 @@ enum SelectionSentences: String, Sentence {
       Texts(
         "{other} is stalled: if it stays so, this message would be lost (§5.5)",
         "{other} 正停顿：若一直如此，这条消息会丢失（§5.5）")
+    case .receiverReadsLate:
+      Texts(
+        "{other} is stalled: this message would wait there until {other} wakes up (§5.5)",
+        "{other} 正停顿：这条消息会在那里等到 {other} 醒来（§5.5）")
     case .wouldRefuseTerm:
       Texts(
         """

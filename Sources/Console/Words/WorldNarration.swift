@@ -73,8 +73,13 @@ extension Narrator {
     case "pause", "resume":
       let nodes = affected(by: words, nil, in: scene)
       guard words.count > 1, !nodes.isEmpty else { return nil }
-      let sentence: WorldSentences = verb == "pause" ? .stalled : .resumed
+      let readsLate = nodes.contains { scene.snapshot.node($0)?.unread != nil }
+      let sentence: WorldSentences =
+        verb == "pause"
+        ? readsLate ? .stalledQueued : .stalled : readsLate ? .resumedQueued : .resumed
       return News(rank: 7, text: catalogue.say(sentence, [.nodes: .nodes(nodes)]))
+    case "cut" where words.last?.contains(Link.End.clients.description) == true:
+      return clientsState(scene.snapshot).map { News(rank: 8, text: $0) }
     case "partition", "isolate", "cut": return networkCut(in: scene)
     case "heal":
       guard scene.snapshot.cutLinks.isEmpty else { return nil }
@@ -133,13 +138,14 @@ extension Narrator {
 
   /// What is cut now and who can go on; nil when nothing is cut.
   func networkState(_ snapshot: ClusterSnapshot) -> String? {
-    guard let link = snapshot.cutLinks.first else { return nil }
+    let cut = snapshot.cutLinks.compactMap(\.nodes)
+    guard let link = cut.first else { return clientsState(snapshot) }
     var values: [Place: Value] = [
-      .node: .node(link.from), .other: .node(link.to), .count: .count(snapshot.cutLinks.count),
+      .node: .node(link.from), .other: .node(link.to), .count: .count(cut.count),
       .size: .count(snapshot.voterCount), .needed: .count(snapshot.majority),
     ]
     guard let sides = snapshot.sides else {
-      return catalogue.say(snapshot.cutLinks.count == 1 ? WorldSentences.cutOneWay : .cutLinks, values)
+      return catalogue.say(cut.count == 1 ? WorldSentences.cutOneWay : .cutLinks, values)
     }
     values[.sides] = .sides(sides)
     let up = NodeSet(snapshot.nodes.filter { $0.condition == .up }.map(\.id))
@@ -149,6 +155,18 @@ extension Narrator {
     values[.nodes] = .nodes(able)
     values[.count] = .count(able.intersection(up).count)
     return catalogue.say(WorldSentences.partitioned, values)
+  }
+
+  /// Where clients are cut off from nodes; nil when they are not.
+  private func clientsState(_ snapshot: ClusterSnapshot) -> String? {
+    let unheard = NodeSet(snapshot.cutLinks.filter { $0.from == .clients }.compactMap(\.clientsNode))
+    let silenced = NodeSet(snapshot.cutLinks.filter { $0.to == .clients }.compactMap(\.clientsNode))
+    if unheard.isEmpty {
+      guard !silenced.isEmpty else { return nil }
+      return catalogue.say(WorldSentences.answersCut, [.nodes: .nodes(silenced)])
+    }
+    let sentence: WorldSentences = unheard == silenced ? .clientsCut : .requestsCut
+    return catalogue.say(sentence, [.nodes: .nodes(unheard)])
   }
 
   private func lost(_ message: MessageSnapshot, _ reason: EventRecord.LossReason) -> News {

@@ -2,9 +2,11 @@
 enum WorldSentences: String, Sentence {
   case act, actOfFile, loadBegins, loadEnds, actInVain, actOfFileInVain, leaderCrashed,
     leaderCrashedNoMajority, crashed,
-    crashedNoMajority, restarted, restartedMany, stalled, resumed, partitioned, partitionedNoSide,
-    cutOneWay, cutLinks, healed, violated, expectationHeld, expectationFailed, note, lost, lostCut,
-    lostDown, lostStalled, lostDropped, delivered, heartbeatDelivered, heartbeatTimer, timer, written, quiet
+    crashedNoMajority, restarted, restartedMany, stalled, stalledQueued, resumed, resumedQueued, partitioned,
+    partitionedNoSide,
+    cutOneWay, cutLinks, requestsCut, answersCut, clientsCut, healed, violated, expectationHeld,
+    expectationFailed, note, lost, lostCut, lostDown, lostStalled, lostDropped, delivered, heartbeatDelivered,
+    heartbeatTimer, timer, written, quiet
 
   var texts: Texts {
     switch self {
@@ -75,6 +77,14 @@ enum WorldSentences: String, Sentence {
       Texts(
         "{nodes} stalled: alive but deaf. The others cannot tell that from a crash (§5.5)",
         "{nodes} 停顿了：还活着，但听不见。其余节点分不清这和宕机（§5.5）")
+    case .stalledQueued:
+      Texts(
+        "{nodes} stalled: what arrives waits unread. The others cannot tell that from a crash (§5.5)",
+        "{nodes} 停顿了：到达的消息放着没读。其余节点分不清这和宕机（§5.5）")
+    case .resumedQueued:
+      Texts(
+        "{nodes} woke up with memory intact: what waited is read now, in order and late (§5.5)",
+        "{nodes} 醒来了，内存完好：积下的消息现在才按次序读（§5.5）")
     case .resumed:
       Texts(
         "{nodes} woke up with memory intact: what was missed must be sent again (§5.5)",
@@ -107,6 +117,21 @@ enum WorldSentences: String, Sentence {
         in both directions (§5.5)
         """,
         "现在节点间有 {count} 条单向链路不通；没有哪组节点与其余节点双向隔绝（§5.5）")
+    case .requestsCut:
+      Texts(
+        "What clients ask of {nodes} gets lost now: they wait in vain, then ask another node (D§6.2)",
+        "现在客户端发给 {nodes} 的请求都会丢失：它们白等一阵，再去问别的节点（D§6.2）")
+    case .answersCut:
+      Texts(
+        """
+        The answers of {nodes} to clients get lost now: clients ask again, and what was done already is not \
+        done twice (D§6.3)
+        """,
+        "现在 {nodes} 给客户端的答复都会丢失：客户端会再次请求，已经做过的不会做第二次（D§6.3）")
+    case .clientsCut:
+      Texts(
+        "Clients and {nodes} cannot hear each other now; the nodes still can (D§6.2)",
+        "现在客户端与 {nodes} 彼此听不见；节点之间仍能通信（D§6.2）")
     case .healed:
       Texts(
         """

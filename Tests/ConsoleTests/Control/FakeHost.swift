@@ -101,7 +101,7 @@ final class FakeHost: ClusterHost {
     switch verb {
     case .kill(let nodes): return set(nodes, .down)
     case .restart(let nodes): return set(nodes, .up)
-    case .pause(let nodes): return set(nodes, .stalled)
+    case .pause(let nodes, _): return set(nodes, .stalled)
     case .resume(let nodes): return set(nodes, .up)
     case .load(let rate):
       picture.loadMilliRate = rate

@@ -151,6 +151,38 @@ struct WorldNewsTests {
     #expect(apart.sides == [[F.n(1)], [F.n(2), F.n(3), F.n(4), F.n(5)]])
   }
 
+  @Test("A process that reads late is told as such, stalled and awake")
+  func readsLate() {
+    let snapshot = F.cluster { $0.nodes[3].unread = 7 }
+    func say(_ act: String) -> String? { F.say(F.record(.action(act, .done)), .english, in: snapshot) }
+    #expect(
+      say("pause 4 queued")
+        == "n4 stalled: what arrives waits unread. The others cannot tell that from a crash (§5.5)")
+    #expect(
+      say("resume 4") == "n4 woke up with memory intact: what waited is read now, in order and late (§5.5)")
+    #expect(say("resume 3")?.hasSuffix("what was missed must be sent again (§5.5)") == true)
+  }
+
+  @Test("Clients that are cut off from nodes are told as such, also beside other cuts")
+  func clientsCut() {
+    let (request, answer) = (
+      Link(from: .clients, to: .node(F.n(2))), Link(from: .node(F.n(2)), to: .clients)
+    )
+    func say(_ links: [Link]) -> String? {
+      F.say(F.record(.action("cut clients>2", .done)), .english, in: F.cluster { $0.cutLinks = links })
+    }
+    let between = Link(from: F.n(1), to: F.n(2))
+    #expect(say([request, between])?.hasPrefix("What clients ask of n2 gets lost now") == true)
+    #expect(say([answer])?.hasPrefix("The answers of n2 to clients get lost now") == true)
+    #expect(say([request, answer])?.hasPrefix("Clients and n2 cannot hear each other now") == true)
+    #expect(
+      F.say(F.record(.action("cut clients>2", .nothing(.cutAlready(request)))), .english)
+        == "you: cut clients>2. Nothing changed: the link from the clients to n2 is cut already")
+    #expect(
+      F.say(F.record(.action("cut clients>2", .nothing(.cutAlready(request)))), .chinese)
+        == "你：cut clients>2。没有变化：从 客户端 到 n2 的链路已经断开")
+  }
+
   @Test("Healing")
   func heal() {
     #expect(
