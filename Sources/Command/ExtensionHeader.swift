@@ -17,6 +17,8 @@ extension HeaderReader {
       }
     case .snapshotAfter:
       header.snapshotAfter = Int(try Self.number(&reader, name, "N", 0...Self.longestSnapshotAfter))
+    case .snapshotChunk:
+      header.snapshotChunk = Int(try Self.number(&reader, name, "BYTES", 1...Self.largestSnapshotChunk))
     case .window: header.window = Int(try Self.number(&reader, name, "N", 1...Self.widestWindow))
     case .changes:
       header.jointChanges = try Self.choice(&reader, name, "joint|single", ["joint", "single"]) == "joint"

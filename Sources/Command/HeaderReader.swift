@@ -16,6 +16,7 @@ enum HeaderKey: String, CaseIterable {
   case reads
   case clockBound = "clock-bound"
   case snapshotAfter = "snapshot-after"
+  case snapshotChunk = "snapshot-chunk"
   case window
   case changes
 }
@@ -34,6 +35,7 @@ struct HeaderReader {
 
   static let highestAppendLimit: UInt64 = 4096
   static let longestSnapshotAfter: UInt64 = 1_000_000
+  static let largestSnapshotChunk: UInt64 = 1 << 20
   static let widestWindow: UInt64 = 1024
   static let mostAccounts = 1000
 
@@ -101,7 +103,7 @@ struct HeaderReader {
       header.appendLimit = Int(try Self.number(&reader, name, "N", 1...Self.highestAppendLimit))
     case .noOp: header.noOp = try reader.onOff(name, "on|off")
     case .signatures: try readSignatures(&reader)
-    case .preVote, .checkQuorum, .reads, .clockBound, .snapshotAfter, .window, .changes:
+    case .preVote, .checkQuorum, .reads, .clockBound, .snapshotAfter, .snapshotChunk, .window, .changes:
       try readExtension(key, &reader)
     }
   }

@@ -3,7 +3,9 @@ import Ledger
 
 /// The words that begin a predicate.
 enum PredicateWord: String, CaseIterable {
-  case leader, no, term, committed, balance, alive, converged, safe, violated, refused, message, not
+  case leader, no, term, committed, balance, alive, converged, joint, joining, damaged
+  case handingOver = "handing-over"
+  case unanswered, safe, violated, refused, message, not
 
   static let expected = Phrase(
     "a predicate: \(allCases.map(\.rawValue).joined(separator: ", "))",
@@ -20,6 +22,11 @@ enum PredicateWord: String, CaseIterable {
     case .balance: Phrase("a balance, on the replica that has applied most", "余额，以应用最多的副本为准")
     case .alive: Phrase("how many nodes are alive", "存活的节点数")
     case .converged: Phrase("all live replicas are equal", "所有存活副本一致")
+    case .joint: Phrase("a live member uses a joint configuration", "有存活成员正在使用联合配置")
+    case .joining: Phrase("a live server that was added has no vote yet", "有存活的新服务器还没有投票权")
+    case .damaged: Phrase("a live member's disk has lost what it had promised", "有存活成员的磁盘丢失了已承诺的内容")
+    case .handingOver: Phrase("a leader hands over to another server", "领导者正在移交领导权")
+    case .unanswered: Phrase("an operation that was asked for has no answer yet", "有操作还没有得到答复")
     case .safe: Phrase("every invariant held so far", "至今所有不变式都成立")
     case .violated: Phrase("an invariant broke", "某不变式被破坏")
     case .refused: Phrase("why the last transfer was refused", "最近一笔转账被拒绝的原因")
@@ -63,6 +70,11 @@ extension LineReader {
     }
     switch word {
     case .converged: return .converged
+    case .joint: return .joint
+    case .joining: return .joining
+    case .damaged: return .damaged
+    case .handingOver: return .handingOver
+    case .unanswered: return .unanswered
     case .safe: return .safe
     case .leader:
       let node = try optionalNode()

@@ -123,6 +123,11 @@ extension Predicate: CustomStringConvertible {
       Self.text("balance \(name)", sign, coins, usual: .equal) + (node.map { " on \($0)" } ?? "")
     case .alive(let sign, let number): Self.text("alive", sign, number, usual: .equal)
     case .converged: "converged"
+    case .joint: "joint"
+    case .joining: "joining"
+    case .damaged: "damaged"
+    case .handingOver: "handing-over"
+    case .unanswered: "unanswered"
     case .safe: "safe"
     case .violated(let name): "violated \(name)"
     case .refused(let refusal): "refused \(refusal.rawValue)"
@@ -186,7 +191,8 @@ extension Header {
       (
         clockBoundPartsPerMillion == 0, "clock-bound \(Quantities.percentText(clockBoundPartsPerMillion))"
       ),
-      (snapshotAfter == 0, "snapshot-after \(snapshotAfter)"), (window == 1, "window \(window)"),
+      (snapshotAfter == 0, "snapshot-after \(snapshotAfter)"),
+      (snapshotChunk == 4096, "snapshot-chunk \(snapshotChunk)"), (window == 1, "window \(window)"),
       (jointChanges, "changes single"),
     ]
     return all.filter { !$0.isUsual }.map(\.line)

@@ -171,6 +171,16 @@ public indirect enum Predicate: Equatable, Sendable {
   case balance(name: String, Comparison, UInt64, on: NodeSelector?)
   case alive(Comparison, UInt64)
   case converged
+  /// A live member uses a joint configuration (dissertation §4.3).
+  case joint
+  /// A live server that was added waits for its vote (dissertation §4.2.1).
+  case joining
+  /// The disk of a live member has lost what it had promised, and does not have it back.
+  case damaged
+  /// A live leader hands over to another server (dissertation §3.10).
+  case handingOver
+  /// Somebody, or a file, has asked for an operation that has no answer yet.
+  case unanswered
   case safe
   case violated(String)
   case refused(Refusal)
@@ -242,6 +252,8 @@ public struct Header: Equatable, Sendable {
   public var clockBoundPartsPerMillion: UInt32 = 0
   /// Applied entries after which a node takes a snapshot of its ledger (ch. 5); 0: never.
   public var snapshotAfter = 0
+  /// The most bytes of a snapshot in one InstallSnapshot (§5.3 there).
+  public var snapshotChunk = 4096
   /// AppendEntries with entries under way to one follower (§10.2.1).
   public var window = 1
   /// Whether voters change through a joint configuration (§4.3), or one at a time at once (§4.1).

@@ -2,12 +2,14 @@
 public enum FaultKind: String, CaseIterable, Sendable {
   /// Nodes crash and start again.
   case crash
-  /// Processes stall and wake.
+  /// Processes stall and wake, and find what arrived meanwhile, or not.
   case pause
   /// Groups of nodes cannot hear each other.
   case partition
   /// One direction of a link is cut.
   case cut
+  /// What clients ask of a node, or what it answers them, is lost, late, held or doubled.
+  case clients
   case loss
   case duplicate
   case reorder
@@ -16,7 +18,7 @@ public enum FaultKind: String, CaseIterable, Sendable {
   case disk
   /// Clocks run fast or slow.
   case skew
-  /// Election timers fire before their time.
+  /// Election timers fire before their time, leaders are deposed and elected again.
   case timeout
   /// Single messages are dropped, links held.
   case message

@@ -5,19 +5,20 @@ import Consensus
 public enum Finding: Sendable, Equatable {
   /// A rule broke: its name, and how in English.
   case violated(name: String, detail: String)
-  /// The part that was healed for good made no progress within its time; what was waited for.
-  case stuck(String)
+  /// The part that was healed for good did not come to what it owes within its time.
+  case stuck(Stuck)
   /// Messages multiply without end, so that the run never does; how many in which time.
   case flooded(String)
   /// The process died; with which signal or status, and what it said.
   case crashed(String)
 
-  /// Whether another run failed in the same way: the same rule broke, progress stopped too, or the process died
-  /// with the same words.
+  /// Whether another run failed in the same way: the same rule broke, the same was waited for in vain, or the
+  /// process died with the same words.
   public func isSame(as other: Finding) -> Bool {
     switch (self, other) {
     case (.violated(let left, _), .violated(let right, _)): left == right
-    case (.stuck, .stuck), (.flooded, .flooded): true
+    case (.stuck(let left), .stuck(let right)): left.isSame(as: right)
+    case (.flooded, .flooded): true
     case (.crashed(let left), .crashed(let right)): left == right
     default: false
     }
@@ -39,6 +40,30 @@ public enum Finding: Sendable, Equatable {
     case .violated: 1
     case .stuck, .flooded: 3
     case .crashed: 4
+    }
+  }
+}
+
+/// A wait in vain.
+public struct Stuck: Sendable, Equatable, CustomStringConvertible {
+  /// What was waited for; nil where a line of a file could not be kept for another reason.
+  public let predicate: Predicate?
+  /// What was seen instead.
+  public let saw: String
+
+  public init(_ predicate: Predicate?, saw: String) {
+    self.predicate = predicate
+    self.saw = saw
+  }
+
+  public var description: String { predicate.map { "not `\($0)`; saw: \(saw)" } ?? saw }
+
+  /// Whether it waited for the same kind of thing: numbers and times aside.
+  public func isSame(as other: Stuck) -> Bool {
+    switch (predicate, other.predicate) {
+    case (.balance(let left, _, _, _), .balance(let right, _, _, _)): left == right
+    case (.leads, .leads): true
+    default: predicate == other.predicate
     }
   }
 }

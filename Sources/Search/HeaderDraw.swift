@@ -10,7 +10,10 @@ enum HeaderDraw {
     var generator = SeededGenerator(seed: seed, stream: 0x5EA0)
     var header = Header()
     header.seed = seed
-    header.nodes = options.nodes ?? pick([3, 3, 3, 4, 5, 5, 5, 7], &generator)
+    // The broken rules do their harm in clusters of usual sizes.
+    let sizes =
+      options.bug == nil ? [1, 2, 3, 3, 3, 3, 4, 4, 5, 5, 5, 6, 7, 8, 9] : [3, 3, 3, 4, 5, 5, 5, 7]
+    header.nodes = options.nodes ?? pick(sizes, &generator)
     let low = pick([100, 150, 150, 200, 300], &generator) * millisecond
     header.electionTimeout = low...(low * pick([2, 2, 3], &generator))
     header.heartbeat = low / pick([3, 3, 4, 6], &generator)
@@ -44,6 +47,7 @@ enum HeaderDraw {
     let fewest = pick([0, 5, 20, 60], &generator)
     let window = pick([1, 2, 8], &generator)
     header.jointChanges = generator.below(3) > 0
+    header.snapshotChunk = pick([16, 64, 200, 4096], &generator)
     header.snapshotAfter = fewest
     header.window = window
     header.reads = reads == .lease && !header.checkQuorum ? .index : reads

@@ -2,7 +2,7 @@ import Consensus
 
 /// What a search may draw.
 public struct SearchOptions: Sendable, Equatable {
-  /// nil: each seed draws its own size, 3 to 7.
+  /// nil: each seed draws its own size, 1 to 9.
   public var nodes: Int?
   public var faults: [FaultKind]
   /// The rule that is broken on purpose.

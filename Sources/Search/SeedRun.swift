@@ -12,14 +12,15 @@ public struct SeedRun {
   var world: RaftWorld
   var draw: FaultDraw
   var changes: ChangeDraw
-  var steps: [Step] = []
+  private var asks: AskDraw
+  private(set) var steps: [Step] = []
   /// The same without waits, every action with its time.
   private var timed: [Step] = []
   var history: OperationHistory
   var gaveUp = false
   private var gauge = FloodGauge()
   /// Whether a wait has ended, so that times are no longer known beforehand.
-  var hasWaited = false
+  private var hasWaited = false
   /// Is given each line of the scenario before it acts, so that something is left if the program dies.
   public var tell: ((String) -> Void)?
 
@@ -30,8 +31,10 @@ public struct SeedRun {
     header = HeaderDraw.header(seed: seed, options: options)
     world = try RaftWorld(
       header: header, seed: seed, observers: [.invariants, .history, .linearizability])
-    draw = FaultDraw(header: header, seed: seed, options: options)
-    changes = ChangeDraw(header: header, seed: seed, options: options)
+    let kinds = Swarm.kinds(seed: seed, header: header, options: options)
+    draw = FaultDraw(header: header, seed: seed, kinds: kinds, options: options)
+    changes = ChangeDraw(header: header, seed: seed, kinds: kinds, bug: options.bug)
+    asks = AskDraw(header: header, seed: seed)
     history = OperationHistory(opening: world.openingBalances, [])
   }
 
@@ -65,10 +68,12 @@ public struct SeedRun {
     let finale = hasFinale ? end - min(end, 3 * header.electionTimeout.upperBound) : end
     var nextFault = 2 * header.electionTimeout.upperBound
     while world.now < finale {
-      let time = min(nextFault, draw.nextPlanned ?? .max, changes.nextTime ?? .max, finale)
+      let drawn = [draw.nextPlanned, changes.nextTime, asks.nextTime].compactMap { $0 }.min() ?? .max
+      let time = min(nextFault, drawn, finale)
       if let finding = run(through: time) { return finding }
       for verb in draw.takeDue(at: time, world) { act(verb) }
       for verb in changes.takeDue(at: time, world) { act(verb) }
+      for verb in asks.takeDue(at: time, world) { act(verb) }
       if time >= nextFault {
         for verb in draw.draw(world) { act(verb) }
         nextFault = time + draw.nextGap()
@@ -79,11 +84,10 @@ public struct SeedRun {
 
   private mutating func lastAct(until end: Nanoseconds) -> Finding? {
     // Everybody is well, so that there is a leader to be deposed.
-    draw.forgetPlans()
-    changes.forgetPlans()
-    for verb in repairs(of: changes.servers(of: world)) { act(verb) }
+    forgetPlans()
+    for verb in Healing.repairs(of: world.servers, header, world) { act(verb) }
     if let finding = run(through: world.now + 3 * header.electionTimeout.upperBound) { return finding }
-    guard let (_, verbs) = draw.deafLeader(world) else { return nil }
+    guard let verbs = draw.deafLeader(world) else { return nil }
     for verb in verbs { act(verb) }
     while let time = draw.nextPlanned {
       if let finding = run(through: time) { return finding }
@@ -92,8 +96,16 @@ public struct SeedRun {
     return nil
   }
 
-  /// Acts now and writes it down.
+  mutating func forgetPlans() {
+    draw.forgetPlans()
+    changes.forgetPlans()
+  }
+
+  // MARK: Acts, time, waits
+
+  /// Acts now and writes it down, unless it is more than Raft must survive.
   mutating func act(_ verb: Verb) {
+    guard FaultBounds.excuse(for: verb, header, world, bug: options.bug) == nil else { return }
     // After a wait the time is whatever it took.
     steps.append(Step(when: hasWaited ? nil : .at(world.now), verb: verb))
     timed.append(Step(when: .at(world.now), verb: verb))
@@ -112,6 +124,20 @@ public struct SeedRun {
       }
       if let flood = gauge.flood { return flood }
     } while world.now < time
+    return nil
+  }
+
+  /// Waits for what the healed cluster owes; what it does not owe is not waited for.
+  mutating func wait(for predicate: Predicate) -> Finding? {
+    let patience = Healing.patience(header)
+    guard Healing.excuse(for: predicate, within: patience, header, world) == nil else { return nil }
+    steps.append(Step(when: .when(predicate, within: patience)))
+    hasWaited = true
+    let end = world.now + patience
+    while !world.evaluate(predicate).holds {
+      guard world.now < end else { return .stuck(Stuck(predicate, saw: world.evaluate(predicate).saw)) }
+      if let finding = run(through: min(world.nextTime ?? end, end)) { return finding }
+    }
     return nil
   }
 }

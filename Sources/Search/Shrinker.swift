@@ -86,11 +86,10 @@ public struct Shrinker {
     guard eventsLeft > 0 else { return false }
     trials += 1
     let isStuck = !candidate.recovery.isEmpty
-    guard candidate.healsMajority, isFair(candidate) else { return false }
-    let limit = isStuck ? candidate.end + 2 * SeedRun.patience(candidate.header) : candidate.end
+    let limit = candidate.limit
     let trial = judge(candidate.scenario, limit)
     eventsLeft -= min(eventsLeft, trial.events)
-    guard let seen = trial.finding, seen.isSame(as: finding) else { return false }
+    guard let seen = trial.finding, seen.isSame(as: finding), isFair(candidate, trial) else { return false }
     if candidate.bug != nil {
       // Whoever keeps the rules must get through it.
       let fair = judge(candidate.withoutBug, limit)
@@ -103,43 +102,13 @@ public struct Shrinker {
     return true
   }
 
-  /// Whether the healed majority can be asked to go on.
-  private func isFair(_ candidate: ScenarioParts) -> Bool {
-    let deaf = candidate.recovery.compactMap { step -> NodeID? in
-      if case .cut(let link) = step.verb { link.nodes?.to } else { nil }
-    }
-    // Where candidates ask first and leaders check their quorum, anybody may be deaf.
-    let isQuiet = candidate.header.preVote && candidate.header.checkQuorum
-    guard let world = atHealing(candidate) else { return true }
-    if candidate.losesDisks {
-      let sound = (1...candidate.header.nodes).count { world.isSound(NodeID($0)) }
-      guard sound >= majority(of: candidate.header.nodes) else { return false }
-    }
-    guard let first = deaf.first, !isQuiet else { return true }
-    // With one of these rules alone, a follower.
-    if candidate.header.preVote || candidate.header.checkQuorum {
-      return SeedRun.bearsHalfCut(deaf, candidate.header, world)
-    }
-    // Where the healing leaves a node deaf that may still be heard, that node must lead a term that is over: one
-    // that led the newest, or stood for election, would rightly keep the others from going on.
-    return SeedRun.deposedLeader(of: candidate.header.nodes, in: world) == first
-      && deaf.allSatisfy { $0 == first }
-  }
-
-  /// The world when the healing begins; nil where that need not be looked at.
-  private func atHealing(_ candidate: ScenarioParts) -> RaftWorld? {
-    guard candidate.losesDisks || candidate.recovery.contains(where: \.isCut), !isCrash,
-      let healing = candidate.recovery.first?.time,
-      var world = try? RaftWorld(
-        header: candidate.header, seed: candidate.header.seed ?? 0, observers: [.invariants])
-    else { return nil }
-    if let bug = candidate.bug { _ = world.perform(bug) }
-    for step in candidate.actions {
-      while world.now < step.time { world.runAll(through: step.time) }
-      if let verb = step.verb { _ = world.perform(verb) }
-    }
-    while world.now < healing { world.runAll(through: healing) }
-    return world
+  /// Whether Raft must survive all that is done in the run that failed, and owes what was waited for. What kills
+  /// the program is wrong whatever was done.
+  private mutating func isFair(_ candidate: ScenarioParts, _ failed: Trial) -> Bool {
+    if isCrash { return true }
+    let fairness = Fairness(candidate.scenario, failed)
+    eventsLeft -= min(eventsLeft, fairness.events)
+    return fairness.excuse == nil
   }
 
   // MARK: Actions
@@ -160,14 +129,13 @@ public struct Shrinker {
     letGoOfHealing()
   }
 
-  /// What the healing undoes and nothing has done may go, and so may what keeps others away: a cluster that is
-  /// healed more must get through it all the more.
+  /// What of the healing undoes nothing, or is waited for before what fails, may go.
   private mutating func letGoOfHealing() {
     var place = 0
-    while place < parts.recovery.count {
+    while place < parts.recovery.count, eventsLeft > 0 {
       var candidate = parts
-      let step = candidate.recovery.remove(at: place)
-      if !parts.canSpare(step.verb) || !attempt(candidate) { place += 1 }
+      candidate.recovery.remove(at: place)
+      if !attempt(candidate) { place += 1 }
     }
     // A node that is deaf to some only is worse off than one that hears all, or none.
     var candidate = parts
@@ -207,7 +175,6 @@ public struct Shrinker {
       var candidate = parts
       candidate.actions.remove(at: place)
       candidate.actions.removeAll { if case .load = $0.verb { true } else { false } }
-      candidate.recovery.removeAll { $0.verb == .load(milliRate: nil) }
       candidate.actions += operations().map { Step(when: .at($0.time), verb: $0.verb) }
       candidate.actions.sort { $0.time < $1.time }
       if attempt(candidate) {
@@ -228,13 +195,21 @@ public struct Shrinker {
       var world = try? RaftWorld(
         header: parts.header, seed: parts.header.seed ?? 0, observers: [.history, .invariants])
     else { return [] }
+    // What is asked for in lines of its own is not the load's.
+    var own: [OperationSnapshot.Kind] = []
     for step in parts.scenario.steps {
       guard case .at(let time) = step.when else { break }
       while world.now < time { world.runAll(through: time) }
-      if let verb = step.verb { _ = world.perform(verb) }
+      guard let verb = step.verb else { continue }
+      _ = world.perform(verb)
+      own += Self.operation(of: verb).map { [$0] } ?? []
     }
     return world.takeHistory().compactMap { event in
       guard event.kind == .invoke else { return nil }
+      if let place = own.firstIndex(of: event.operation) {
+        own.remove(at: place)
+        return nil
+      }
       switch event.operation {
       case .transfer(let from, let to, let amount):
         return (event.time, .transfer(from: from, to: to, amount: amount))
@@ -243,6 +218,15 @@ public struct Shrinker {
         return (event.time, .balance(name: names[event.process % names.count], from: nil, stale: false))
       case .open: return nil
       }
+    }
+  }
+
+  private static func operation(of verb: Verb) -> OperationSnapshot.Kind? {
+    switch verb {
+    case .transfer(let from, let to, let amount): .transfer(from: from, to: to, amount: amount)
+    case .open(let name, let amount): .open(name: name, amount: amount ?? 0)
+    case .balance(_, _, let isStale): isStale ? nil : .balances
+    default: nil
     }
   }
 
@@ -279,7 +263,8 @@ public struct Shrinker {
         $0.latency = usual.latency
         $0.disk = usual.disk
       },
-      { $0.snapshotAfter = usual.snapshotAfter }, { $0.window = usual.window },
+      { $0.snapshotAfter = usual.snapshotAfter }, { $0.snapshotChunk = usual.snapshotChunk },
+      { $0.window = usual.window },
       { $0.jointChanges = usual.jointChanges }, { $0.preVote = usual.preVote },
       {
         $0.reads = usual.reads

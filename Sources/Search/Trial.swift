@@ -54,7 +54,11 @@ public struct Trial {
     } else if let flood = gauge.flood {
       finding = flood
     } else if runner.hasFailed, let failed = runner.results.last {
-      finding = .stuck("not `\(failed.text)`; saw: \(failed.saw)")
+      if case .when(let predicate, _) = runner.missed {
+        finding = .stuck(Stuck(predicate, saw: failed.saw))
+      } else {
+        finding = .stuck(Stuck(nil, saw: "not `\(failed.text)`; saw: \(failed.saw)"))
+      }
     } else if checksHistory, case .notLinearizable(let found) = LinearizabilityChecker.check(history) {
       finding = .violated(name: "linearizability", detail: found.lines.joined(separator: " "))
     } else {

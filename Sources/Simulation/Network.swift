@@ -153,6 +153,9 @@ struct Network: Sendable {
 
   var heldLinks: [Link] { Self.links(holds) }
 
+  /// Whether the dials of some link, those of clients included, are like this.
+  func hasLink(where matches: (Dials) -> Bool) -> Bool { dials.contains(where: matches) }
+
   /// Changes the dials of one link, or of all, those of clients included.
   mutating func turn(_ link: Link?, _ change: (inout Dials) -> Void) {
     if let link {

@@ -75,12 +75,23 @@ public struct RaftWorld: Sendable {
 
   public func isAlive(_ node: NodeID) -> Bool { world.nodes[node.number - 1].isAlive }
 
+  /// What was done to it and not undone.
+  public var faults: FaultsInForce { world.faultsInForce }
+
+  /// Demo operations a second, in thousandths; nil: off.
+  public var loadMilliRate: UInt64? { world.load.milliRate }
+
   /// Whether a node still holds all that it has promised, in memory and on its disk: a repair that is not on disk
   /// is undone by a crash.
   public func isSound(_ node: NodeID) -> Bool {
     let simulated = world.nodes[node.number - 1]
     return (!simulated.isAlive || simulated.replica.standing == .sound)
       && simulated.durable.standing == .sound && simulated.durable.firstDamagedIndex() == nil
+  }
+
+  /// Whether its disk was lost, and it has not come back as a new server.
+  public func hasLostDisk(_ node: NodeID) -> Bool {
+    world.nodes[node.number - 1].durable.standing == .wiped
   }
 
   public func describe(_ position: LogPosition) -> EntryDescription? { world.describe(position) }

@@ -123,6 +123,7 @@ extension ReplicaConfiguration {
     reads = header.reads
     clockBoundPartsPerMillion = UInt64(header.clockBoundPartsPerMillion)
     snapshotAfter = header.snapshotAfter
+    snapshotChunk = header.snapshotChunk
     window = header.window
     jointChanges = header.jointChanges
   }

@@ -145,6 +145,7 @@ extension World {
       let count = UInt64(nodes.count { $0.isAlive })
       return (comparison.holds(count, number), "alive \(count)")
     case .converged: return converged
+    case .joint, .joining, .damaged, .handingOver, .unanswered: return underWay(predicate)
     case .safe:
       return (violatedNames.isEmpty, violatedNames.isEmpty ? "safe" : "violated \(violatedNames[0])")
     case .violated(let name):

@@ -27,6 +27,8 @@ public struct ScenarioRunner: Sendable {
   public private(set) var results: [ExpectationResult] = []
   /// A WHEN that could not be kept: the file's remaining lines never run.
   public private(set) var hasFailed = false
+  /// That WHEN.
+  public var missed: When? { hasFailed ? steps[next].when : nil }
 
   /// What was done so far, by lines and by a person, in order; notes and expectations too.
   public private(set) var acts: [RecordedAct] = []

@@ -10,11 +10,11 @@ struct Check: ParsableCommand {
     commandName: "check", _superCommandName: "raftcoin",
     abstract: "Search for a run that breaks a rule, and shrink it.",
     discussion: """
-      Each seed draws its own cluster, dials and faults, all of them such that the protocol must survive them; then \
-      a random majority is healed for good and must make progress. Seeds run in processes of their own. What is \
-      found is shrunk to a scenario and saved. Exit status: 0 nothing found, 1 a rule broke or clients saw \
-      something that is not linearizable, 2 wrong usage, 3 no progress, or messages without end, 4 the program \
-      crashed, or used up its memory or time.
+      Each seed draws its own cluster, dials, faults, and what people ask of the bank, all of it such that the \
+      protocol must survive it; then a random majority is healed for good. It must make progress, and whatever is \
+      under way must come to an end. Seeds run in processes of their own. What is found is shrunk to a scenario and \
+      saved. Exit status: 0 nothing found, 1 a rule broke or clients saw something that is not linearizable, 2 wrong \
+      usage, 3 no progress, or messages without end, 4 the program crashed, or used up its memory or time.
       """)
 
   @Option(help: "How many seeds.")
@@ -43,7 +43,7 @@ struct Check: ParsableCommand {
   var depth = 9
 
   func run() throws {
-    let options = try drawing.searchOptions(smallest: exhaustive ? 1 : 3)
+    let options = try drawing.searchOptions()
     if exhaustive {
       try ExhaustiveReport(nodes: options.nodes ?? 3, depth: depth, bug: options.bug).run()
       return
@@ -101,7 +101,7 @@ struct Check: ParsableCommand {
 
 /// What both the search and its child processes must be told.
 struct DrawingOptions: ParsableArguments {
-  @Option(help: "Nodes, 3 to 9; without it each seed draws its own number.")
+  @Option(help: "Nodes, 1 to 9; without it each seed draws its own number.")
   var nodes: Int?
 
   @Option(name: .customLong("protocol"), help: "raft.")
@@ -119,10 +119,10 @@ struct DrawingOptions: ParsableArguments {
   @Flag(name: .customLong("signatures"), help: "Real signatures in every seed.")
   var signatures = false
 
-  func searchOptions(smallest: Int = 3) throws -> SearchOptions {
+  func searchOptions() throws -> SearchOptions {
     var options = SearchOptions(nodes: nodes, realSignatures: signatures)
-    if let nodes, !(smallest...NodeID.highest).contains(nodes) {
-      throw ScenarioFile.wrong("--nodes \(nodes): expected a number from \(smallest) to \(NodeID.highest)\n")
+    if let nodes, !(1...NodeID.highest).contains(nodes) {
+      throw ScenarioFile.wrong("--nodes \(nodes): expected a number from 1 to \(NodeID.highest)\n")
     }
     if let consensus, consensus != ConsensusProtocol.raft.rawValue {
       throw ScenarioFile.wrong("--protocol \(consensus): expected raft\n")

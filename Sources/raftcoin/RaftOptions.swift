@@ -19,6 +19,9 @@ struct RaftOptions: ParsableArguments {
   @Option(name: .customLong("snapshot-after"), help: "Entries after which a node takes a snapshot; 0: never.")
   var snapshotAfter: String?
 
+  @Option(name: .customLong("snapshot-chunk"), help: "Bytes of a snapshot in one message; 4096 if not given.")
+  var snapshotChunk: String?
+
   @Option(help: "Messages with entries under way to one follower.")
   var window: String?
 
@@ -29,8 +32,8 @@ struct RaftOptions: ParsableArguments {
     let all: [(key: String, value: String?)] = [
       ("pre-vote", preVote.map { $0 ? "on" : "off" }),
       ("check-quorum", checkQuorum.map { $0 ? "on" : "off" }),
-      ("reads", reads), ("clock-bound", clockBound), ("snapshot-after", snapshotAfter), ("window", window),
-      ("changes", changes),
+      ("reads", reads), ("clock-bound", clockBound), ("snapshot-after", snapshotAfter),
+      ("snapshot-chunk", snapshotChunk), ("window", window), ("changes", changes),
     ]
     return all.compactMap { line in line.value.map { (line.key, $0) } }
   }

@@ -85,7 +85,7 @@ struct RandomScenarios {
     case 3: return .committed(sign, number())
     case 4: return .balance(name: pick(accounts), sign, number(), on: flip() ? node() : nil)
     case 5: return .alive(sign, number())
-    case 6: return .converged
+    case 6: return pick([.converged, .joint, .joining, .damaged, .handingOver, .unanswered])
     case 7: return .safe
     case 8: return .violated(pick(["election-safety", "supply"]))
     case 9: return .refused(pick(Refusal.allCases))
@@ -175,6 +175,7 @@ struct RandomScenarios {
     header.reads = pick(header.checkQuorum ? ReadRule.allCases : [.log, .index])
     header.clockBoundPartsPerMillion = UInt32(below(1_000_001))
     header.snapshotAfter = flip() ? 0 : 1 + below(1_000_000)
+    header.snapshotChunk = flip() ? 4096 : 1 + below(1 << 20)
     header.window = 1 + below(1024)
     header.jointChanges = flip()
     return header

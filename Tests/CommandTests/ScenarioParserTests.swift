@@ -207,6 +207,14 @@ import Testing
       "3:1: `latency` stands in line 2 already; expected one `latency` in the header (the verb needs `at 0s` before it here)"
     ),
     ("append-limit 4097", "2:14: `append-limit 4097` is out of range; expected a number from 1 to 4096"),
+    (
+      "snapshot-chunk 0", "2:16: `snapshot-chunk 0` is out of range; expected a number from 1 to 1048576"
+    ),
+    (
+      "snapshot-chunk 1048577",
+      "2:16: `snapshot-chunk 1048577` is out of range; expected a number from 1 to 1048576"
+    ),
+    ("snapshot-chunk", "2:15: `snapshot-chunk` needs BYTES; expected a number from 1 to 1048576"),
     ("no-op maybe", "2:7: `maybe` does not fit here; expected `on` or `off`"),
     (
       "node 5",
@@ -247,7 +255,7 @@ import Testing
     ),
     (
       "expect ledaer",
-      "3:8: `ledaer` is not a predicate; expected a predicate: leader, no, term, committed, balance, alive, converged, safe, violated, refused, message, not, perhaps `leader`"
+      "3:8: `ledaer` is not a predicate; expected a predicate: leader, no, term, committed, balance, alive, converged, joint, joining, damaged, handing-over, unanswered, safe, violated, refused, message, not, perhaps `leader`"
     ),
     (
       "transfer alice bob +5",

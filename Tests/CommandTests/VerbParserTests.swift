@@ -112,6 +112,8 @@ private let n3 = NodeID(3)
     ("balance alice 100", .balance(name: "alice", .equal, 100, on: nil)),
     ("balance bob >=1 on n3", .balance(name: "bob", .atLeast, 1, on: .node(n3))),
     ("alive 3", .alive(.equal, 3)), ("converged", .converged), ("safe", .safe),
+    ("joint", .joint), ("not joining", .not(.joining)), ("damaged", .damaged),
+    ("handing-over", .handingOver), ("not unanswered", .not(.unanswered)),
     ("violated election-safety", .violated("election-safety")),
     ("refused insufficient funds", .refused(.insufficientFunds)),
     ("refused malformed", .refused(.malformed)),

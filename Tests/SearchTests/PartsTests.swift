@@ -57,12 +57,40 @@ struct PartsTests {
     let scenario = try scenario(
       "at 1s kill 1\nat 2s heal\nat 2s restart 1\nat 2s open witness 7\nwhen balance witness 7 within 9s\nload off\n"
     )
-    let stuck = ScenarioParts(scenario, finding: .stuck(""), time: 11_000_000_000)
+    let stuck = ScenarioParts(scenario, finding: .stuck(Stuck(.converged, saw: "")), time: 11_000_000_000)
     #expect(stuck.actions.map(\.description) == ["at 1s kill n1"])
     #expect(stuck.recovery.count == 5)
     #expect(stuck.scenario.steps.count == 6)
     let broken = ScenarioParts(scenario, finding: broke, time: 3_000_000_000)
     #expect(broken.actions.count == 4 && broken.recovery.isEmpty)
+  }
+
+  @Test("with another header the waits are as long as its clusters may take")
+  func waits() throws {
+    let scenario = try scenario(
+      "at 2s heal\nat 2s open witness 7\nwhen leader for 1s within 9s\nwhen balance witness 7 within 9s\n")
+    var parts = ScenarioParts(scenario, finding: .stuck(Stuck(.converged, saw: "")), time: 11_000_000_000)
+    parts.header.electionTimeout = 100_000_000...200_000_000
+    #expect(
+      parts.scenario.steps.suffix(2).map(\.description) == [
+        "when leader for 1s within 24s", "when balance witness 7 within 24s",
+      ])
+    parts.header.electionTimeout = 200_000_000...400_000_000
+    #expect(parts.scenario.steps.suffix(2).map(\.description).first == "when leader for 2s within 48s")
+    #expect(parts.limit == 11_000_000_000 + 2 * 48_000_000_000)
+  }
+
+  @Test("a wait in vain is the same as another for the same thing, numbers aside")
+  func same() {
+    func stuck(_ predicate: Predicate?) -> Finding { .stuck(Stuck(predicate, saw: "")) }
+    let leads = Predicate.leads(nil, for: 1)
+    #expect(stuck(.converged).isSame(as: .stuck(Stuck(.converged, saw: "otherwise"))))
+    #expect(stuck(leads).isSame(as: stuck(.leads(nil, for: 2))))
+    #expect(!stuck(leads).isSame(as: stuck(Healing.progress)))
+    #expect(!stuck(Healing.progress).isSame(as: stuck(.converged)))
+    #expect(!stuck(.not(.joint)).isSame(as: stuck(.not(.damaged))))
+    #expect(!stuck(.converged).isSame(as: stuck(nil)))
+    #expect(stuck(.converged).exitStatus == 3)
   }
 
   @Test("a node goes, and the nodes above it move down")
@@ -72,6 +100,10 @@ struct PartsTests {
       ("at 1s partition 1,2 | 3,4,5", "at 1s partition 1 | 2,3,4"), ("at 1s partition 2 | 1,3,4,5", nil),
       ("at 1s cut 5>1", "at 1s cut 4>1"), ("at 1s cut 2>1", nil), ("at 1s heal", "at 1s heal"),
       ("at 1s latency 1ms..2ms 3>4", "at 1s latency 1ms..2ms 2>3"), ("at 1s drop RequestVote 2>3", nil),
+      ("at 1s cut clients>4", "at 1s cut clients>3"), ("at 1s hold 2>clients", nil),
+      ("at 1s pause n3 queued", "at 1s pause n2 queued"),
+      ("at 1s balance alice from n4", "at 1s balance alice from n3"), ("at 1s balance alice from n2", nil),
+      ("at 1s balance alice from n5 stale", "at 1s balance alice from n4 stale"),
       ("at 1s skew n5 +10%", "at 1s skew n4 +10%"), ("at 1s slow-disk n2 1ms..2ms", nil),
     ]
     for (line, expected) in lines {

@@ -214,7 +214,7 @@ struct FloodTests {
     let trial = Trial(scenario, limit: 60_000_000_000)
     #expect(trial.finding?.isSame(as: .flooded("")) == true)
     #expect(trial.time < 2_000_000_000 && trial.events <= 3 * FloodGauge.most)
-    let story = Story.tell(scenario, trial.finding ?? .stuck(""), at: trial.time)
+    let story = Story.tell(scenario, trial.finding ?? .stuck(Stuck(nil, saw: "")), at: trial.time)
     #expect(story.text.contains("Messages multiply without end"))
   }
 }

@@ -41,8 +41,10 @@ struct SeedTests {
     #expect(calm.scenario.header.nodes == 5)
     #expect(calm.finding == nil)
     let names = calm.scenario.steps.compactMap { $0.verb?.description.split(separator: " ").first }
-    #expect(Set(names).isSubset(of: ["load", "heal", "open", "partition", "kill", "balance"]), "\(names)")
-    #expect(names.prefix(2) == ["load", "heal"], "no faults were asked for, so none are drawn")
+    let calls: Set<Substring> = ["load", "open", "balance", "transfer"]
+    #expect(Set(names).isSubset(of: calls.union(["heal", "partition", "kill"])), "\(names)")
+    let faults = names.filter { !calls.contains($0) }
+    #expect(faults.first == "heal", "no faults were asked for, so none are drawn before the healing")
   }
 
   @Test("only the faults that were asked for are drawn")
@@ -51,11 +53,131 @@ struct SeedTests {
       let outcome = try run(seed, SearchOptions(faults: [.crash], time: 2_000_000_000))
       for verb in outcome.scenario.steps.compactMap(\.verb) {
         switch verb {
-        case .kill, .restart, .load, .open, .heal, .partition, .note, .expect, .balance: break
+        case .kill, .restart, .load, .open, .heal, .partition, .note, .expect, .balance, .transfer: break
         default: Issue.record("\(verb) is no crash")
         }
       }
     }
+  }
+}
+
+@Suite("What a seed draws")
+struct DrawTests {
+  private static let few = SearchOptions(time: 2_000_000_000)
+
+  @Test("clusters of all sizes", arguments: 1...9)
+  func sizes(nodes: Int) throws {
+    var sizes: Set<Int> = []
+    for seed in 1...300 as ClosedRange<UInt64> {
+      sizes.insert(HeaderDraw.header(seed: seed, options: SearchOptions()).nodes)
+    }
+    #expect(sizes == Set(1...9))
+    for seed in 1...4 as ClosedRange<UInt64> {
+      var run = try SeedRun(seed: seed, options: SearchOptions(nodes: nodes, time: 3_000_000_000))
+      #expect(run.run().finding == nil, "seed \(seed)")
+    }
+  }
+
+  @Test("half of the seeds draw two to four kinds of faults, the others some; all kinds come")
+  func kinds() {
+    var counts: [Int: Int] = [:]
+    var seen: Set<FaultKind> = []
+    for seed in 1...1000 as ClosedRange<UInt64> {
+      let options = SearchOptions()
+      let header = HeaderDraw.header(seed: seed, options: options)
+      let kinds = Swarm.kinds(seed: seed, header: header, options: options)
+      counts[kinds.count, default: 0] += 1
+      seen.formUnion(kinds)
+      if !header.protectsLeaders { #expect(!kinds.contains(.membership) && !kinds.contains(.wipe)) }
+    }
+    #expect(seen == Set(FaultKind.allCases))
+    #expect((2...4).reduce(0) { $0 + counts[$1, default: 0] } > 500)
+    #expect(counts.keys.max() ?? 0 > 8)
+  }
+
+  @Test("what people ask: transfers, accounts, reads of any node, and such as may be old")
+  func asks() throws {
+    var seen: Set<String> = []
+    for seed in 1...40 as ClosedRange<UInt64> {
+      var run = try SeedRun(seed: seed, options: Self.few)
+      let scenario = run.run().scenario
+      let own = Set(scenario.header.accounts.map(\.name))
+      for step in scenario.steps where step.time < Self.few.time {
+        switch step.verb {
+        case .transfer: seen.insert("transfer")
+        case .open(let name, _) where name != Healing.witness:
+          seen.insert("open")
+          #expect(!own.contains(name))
+        case .balance(_, let node, let isStale):
+          seen.insert(isStale ? "stale" : node == nil ? "balance" : "balance from")
+        default: break
+        }
+      }
+    }
+    #expect(seen == ["transfer", "open", "balance", "balance from", "stale"])
+  }
+
+  @Test("what a healed cluster owes is waited for, whatever was done to it before")
+  func waits() throws {
+    var counts: [String: Int] = [:]
+    let seeds: UInt64 = 60
+    for seed in 1...seeds {
+      var run = try SeedRun(seed: seed, options: Self.few)
+      for case .when(let predicate, _)? in run.run().scenario.steps.map(\.when) {
+        counts[predicate.description, default: 0] += 1
+      }
+    }
+    #expect(counts[Healing.progress.description] == Int(seeds))
+    for predicate in Healing.ends { #expect(counts[predicate.description] == Int(seeds), "\(predicate)") }
+    #expect(counts.contains { $0.key.hasPrefix("leader for") })
+  }
+
+  @Test("who led is held, deposed and elected again")
+  func reelection() throws {
+    let isDrawn = try (1...40 as ClosedRange<UInt64>).contains { seed in
+      let options = SearchOptions(nodes: 3, faults: [.timeout, .message], time: 4_000_000_000)
+      var run = try SeedRun(seed: seed, options: options)
+      let steps = run.run().scenario.steps
+      guard let held = steps.firstIndex(where: { if case .hold = $0.verb { true } else { false } }) else {
+        return false
+      }
+      let timers = steps[held...].prefix(6).count { if case .timeout = $0.verb { true } else { false } }
+      return timers >= 2
+    }
+    #expect(isDrawn)
+  }
+
+  @Test("clients are cut off, held back, and hear answers late, twice or never; a stalled process may read late")
+  func clients() throws {
+    var lines = ""
+    for seed in 1...12 as ClosedRange<UInt64> {
+      let options = SearchOptions(faults: [.clients, .pause], time: 4_000_000_000)
+      var run = try SeedRun(seed: seed, options: options)
+      let outcome = run.run()
+      #expect(outcome.finding == nil, "seed \(seed)")
+      lines += outcome.scenario.text
+    }
+    for line in [
+      "cut clients>", "cut 1>clients", "hold 1>clients", "hold clients>", "release clients>",
+      "% 1>clients", "ms 1>clients", "% clients>", " queued\n",
+    ] {
+      #expect(lines.contains(line), "\(line)")
+    }
+  }
+
+  @Test("a minority is dead for good after members changed, in some seeds")
+  func deadAfterChanges() throws {
+    let options = SearchOptions(nodes: 5, faults: [.membership], time: 4_000_000_000)
+    let isDrawn = try (1...60 as ClosedRange<UInt64>).contains { seed in
+      var run = try SeedRun(seed: seed, options: options)
+      let outcome = run.run()
+      #expect(outcome.finding == nil)
+      let steps = outcome.scenario.steps
+      let added = steps.firstIndex { if case .add = $0.verb { true } else { false } }
+      let killed = steps.lastIndex { if case .kill = $0.verb { true } else { false } }
+      return added != nil && killed != nil
+    }
+    #expect(isDrawn)
   }
 }
 
@@ -77,7 +199,8 @@ struct ChangeTests {
     let changes: Set = ["add", "promote", "remove", "lead", "snapshot", "corrupt", "wipe"]
     #expect(changes.isSubset(of: verbs), "\(verbs)")
     let lines: Set = [
-      "pre-vote", "check-quorum", "reads", "clock-bound", "snapshot-after", "window", "changes",
+      "pre-vote", "check-quorum", "reads", "clock-bound", "snapshot-after", "snapshot-chunk", "window",
+      "changes",
     ]
     #expect(lines.isSubset(of: keys), "\(keys)")
   }

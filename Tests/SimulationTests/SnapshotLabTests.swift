@@ -109,4 +109,30 @@ struct SnapshotLabTests {
     lab.finish()
     #expect(lab.world.view(of: NodeID(1)).view.commitIndex >= highest)
   }
+
+  @Test("snapshot-chunk bounds what one InstallSnapshot carries", arguments: [40, 4096])
+  func chunk(bytes: Int) throws {
+    var world = try world(seed: 1, nodes: 3, observers: [.records, .invariants]) {
+      $0.snapshotAfter = 10
+      $0.snapshotChunk = bytes
+    }
+    expect(&world, reaches: .leader(nil))
+    let other = try #require(world.leaderAndOthers).others[0]
+    _ = world.perform(.kill([node(other)]))
+    _ = world.perform(.load(milliRate: 60_000))
+    world.run(3 * second)
+    _ = world.perform(.restart([node(other)]))
+    world.run(3 * second)
+    var sizes: [UInt64] = []
+    var wholes: Set<UInt64> = []
+    for case .delivered(let message) in world.takeRecords().map(\.what) {
+      guard case .installSnapshot(_, let offset, let end, let total) = message.summary.kind else { continue }
+      sizes.append(end - offset)
+      wholes.insert(total)
+    }
+    let total = try #require(wholes.min())
+    #expect(sizes.max() == min(UInt64(bytes), total))
+    #expect(UInt64(sizes.count) >= total / UInt64(bytes))
+    #expect(world.view(of: NodeID(other)).view.snapshot != nil && world.violation == nil)
+  }
 }

@@ -72,7 +72,7 @@ public struct CrashRun {
   {
     let last = scenario.steps.map(\.time).max() ?? 0
     let failed = Trial(
-      finding: .crashed(death), time: last + 2 * SeedRun.patience(scenario.header), events: 0)
+      finding: .crashed(death), time: last + 2 * Healing.patience(scenario.header), events: 0)
     var shrinker = Shrinker(
       scenario, failed, finding: .crashed(death), mostEvents: mostEvents,
       judge: { trial($0, until: $1) })

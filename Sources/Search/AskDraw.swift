@@ -1,0 +1,59 @@
+import Command
+import Consensus
+import Simulation
+
+/// Draws what people ask of the bank, beside the load. Their clients do not give up: they ask again until they
+/// know the outcome, so the outcome is known of every operation in the end.
+struct AskDraw {
+  /// Names of accounts that people open.
+  private static let newNames = ["ivan", "judy", "mallory", "oscar"]
+
+  private let accounts: [String]
+  private let gap: Nanoseconds
+  private let isSilent: Bool
+  private var opened = 0
+  private var generator: SeededGenerator
+  private var next: Nanoseconds
+
+  init(header: Header, seed: UInt64) {
+    accounts = header.accounts.map(\.name)
+    var generator = SeededGenerator(seed: seed, stream: 0x5EA6)
+    isSilent = generator.below(3) == 0
+    gap = HeaderDraw.pick([100, 200, 400, 800], &generator) * FaultDraw.millisecond
+    next = generator.draw(0, 2 * gap)
+    self.generator = generator
+  }
+
+  /// When somebody asks next.
+  var nextTime: Nanoseconds? { isSilent ? nil : next }
+
+  mutating func takeDue(at now: Nanoseconds, _ world: RaftWorld) -> [Verb] {
+    guard !isSilent, now >= next else { return [] }
+    next = now + generator.draw(gap / 4, gap * 2)
+    let name = anybody()
+    let node = NodeSelector.node(NodeID(Int(generator.below(UInt64(world.nodeCount))) + 1))
+    switch generator.below(12) {
+    case 0..<4: return [transfer(from: name)]
+    case 4:
+      // The same twice, as of somebody who does not wait for the answer.
+      let transfer = transfer(from: name)
+      return [transfer, transfer]
+    case 5:
+      guard opened < Self.newNames.count else { return [transfer(from: name)] }
+      opened += 1
+      return [.open(name: Self.newNames[opened - 1], amount: generator.below(4))]
+    case 6, 7: return [.balance(name: name, from: nil, stale: false)]
+    case 8, 9: return [.balance(name: name, from: node, stale: false)]
+    case 10: return [.balance(name: name, from: world.leader.map { .node($0) } ?? node, stale: false)]
+    default: return [.balance(name: name, from: node, stale: true)]
+    }
+  }
+
+  private mutating func anybody() -> String {
+    HeaderDraw.pick(accounts + Self.newNames.prefix(opened), &generator)
+  }
+
+  private mutating func transfer(from name: String) -> Verb {
+    .transfer(from: name, to: anybody(), amount: 1 + generator.below(12))
+  }
+}

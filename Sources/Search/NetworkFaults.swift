@@ -1,0 +1,95 @@
+import Command
+import Consensus
+import Simulation
+
+/// Faults of the network: partitions, cuts, dials, single messages.
+extension FaultDraw {
+  mutating func partition(_ world: RaftWorld) -> [Verb] {
+    let count = world.nodeCount
+    guard count > 1 else { return [] }
+    plan(.heal, at: world.now + span(50, 2_000))
+    let shuffled = world.servers.shuffled(using: &generator)
+    var size = Int(generator.below(UInt64(count - 1))) + 1
+    var side = shuffled.prefix(size)
+    if let leader = world.leader, generator.below(2) == 0 {
+      // The leader on the smaller side.
+      size = max(1, Int(generator.below(UInt64((count + 1) / 2))))
+      side = ([leader] + shuffled.filter { $0 != leader }).prefix(size)
+    }
+    let rest = world.servers.filter { !side.contains($0) }
+    return [.partition([side.sorted().map { .node($0) }, rest.map { .node($0) }])]
+  }
+
+  mutating func cut(_ world: RaftWorld) -> [Verb] {
+    plan(.heal, at: world.now + span(50, 2_000))
+    let victim = victim(world)
+    var links: [Link] = []
+    let isDeaf = generator.below(2) == 0
+    let isWhole = generator.below(2) == 0
+    for other in world.servers where other != victim {
+      if isWhole || generator.below(2) == 0 {
+        links.append(isDeaf ? Link(from: other, to: victim) : Link(from: victim, to: other))
+      }
+    }
+    return links.map { .cut($0) }
+  }
+
+  /// Clients and a node, in one direction or both.
+  mutating func clientLinks(_ world: RaftWorld) -> [Verb] {
+    let end = Link.End.node(victim(world))
+    let asks = Link(from: .clients, to: end)
+    let answers = Link(from: end, to: .clients)
+    let links = HeaderDraw.pick([[asks], [answers], [answers], [asks, answers]], &generator)
+    switch generator.below(6) {
+    case 0, 1:
+      plan(.heal, at: world.now + span(50, 2_000))
+      return links.map { .cut($0) }
+    case 2:
+      let time = world.now + span(20, 1_500)
+      for link in links { plan(.release(link), at: time) }
+      return links.map { .hold($0) }
+    case 3:
+      let parts = UInt32(generator.below(5)) * 200_000
+      return links.map { .loss(partsPerMillion: parts, $0) }
+    case 4:
+      let low = span(0, 100)
+      let range = low...(low + span(0, 800))
+      return links.map { .latency(range, $0) }
+    default:
+      let parts = UInt32(1 + generator.below(4)) * 200_000
+      return links.map { .duplicate(partsPerMillion: parts, $0) }
+    }
+  }
+
+  mutating func dial(_ world: RaftWorld) -> [Verb] {
+    let kind = HeaderDraw.pick(
+      kinds.filter { [.loss, .duplicate, .reorder, .latency].contains($0) }, &generator)
+    let drawn = link(world)
+    let link = generator.below(2) == 0 ? drawn : nil
+    let parts = UInt32(generator.below(5)) * 100_000
+    switch kind {
+    case .loss: return [.loss(partsPerMillion: link == nil ? parts : parts * 2, link)]
+    case .duplicate: return [.duplicate(partsPerMillion: parts * 2, link)]
+    case .reorder: return [.reorder(generator.below(4) != 0)]
+    default:
+      let low = span(0, 30)
+      return [.latency(low...(low + span(0, 150)), link)]
+    }
+  }
+
+  /// A link is held, or the next message of a kind is lost, doubled, or held until long after its time.
+  mutating func messages(_ world: RaftWorld) -> [Verb] {
+    guard let link = link(world) else { return [] }
+    let kind = HeaderDraw.pick(Predicate.Kind.allCases, &generator)
+    switch generator.below(6) {
+    case 0, 1:
+      plan(.release(link), at: world.now + span(20, 800))
+      return [.hold(link)]
+    case 2:
+      plan(.releaseMessage(.kind(kind, nil)), at: world.now + span(50, 2_000))
+      return [.holdMessage(.kind(kind, nil))]
+    case 3: return [.duplicateMessage(.kind(kind, nil))]
+    default: return [.drop(.kind(kind, nil))]
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Command
+import Consensus
+
+/// What was done to the servers and the network of a world and not undone: all that may keep a cluster from
+/// going on.
+public struct FaultsInForce: Sendable, Equatable {
+  public var down: NodeSet = []
+  /// Processes that are alive and do nothing.
+  public var stalled: NodeSet = []
+  /// Whose durable writes take other times than the header says.
+  public var slowDisks: NodeSet = []
+  /// How much faster than the world's each server's clock runs, in parts per million, from n1 on.
+  public var skews: [Int64] = []
+  /// Directed links that carry nothing.
+  public var cutLinks: [Link] = []
+  /// Whether a link or a single message is held.
+  public var holdsMessages = false
+  /// Whether some link loses messages, those of clients included.
+  public var losesMessages = false
+  public var doublesMessages = false
+  /// Whether some link takes other times than the header says.
+  public var changesLatency = false
+  public var reordersMessages = false
+}
+
+extension World {
+  var faultsInForce: FaultsInForce {
+    var faults = FaultsInForce()
+    for node in nodes {
+      if !node.isAlive { faults.down.insert(node.id) }
+      if node.condition == .stalled { faults.stalled.insert(node.id) }
+      if node.diskLatency != header.disk { faults.slowDisks.insert(node.id) }
+      faults.skews.append(node.clock.partsPerMillion)
+    }
+    faults.cutLinks = network.cutLinks
+    faults.holdsMessages = network.holdsAnything || flights.values.contains { $0?.state == .held }
+    faults.losesMessages = network.hasLink { $0.lossPartsPerMillion > 0 }
+    faults.doublesMessages = network.hasLink { $0.duplicatePartsPerMillion > 0 }
+    faults.changesLatency = network.hasLink { $0.latency != header.latency }
+    faults.reordersMessages = network.reorder
+    return faults
+  }
+}

@@ -1,0 +1,71 @@
+import Command
+import Consensus
+import Host
+
+/// What is under way in a cluster, and must come to an end once enough of its members are well: changes of
+/// membership, repairs, transfers of leadership, and what clients were asked to do.
+extension World {
+  /// Whether something of this kind is under way, and what is seen.
+  func underWay(_ predicate: Predicate) -> (holds: Bool, saw: String) {
+    switch predicate {
+    case .joint: return Self.seen(firstJoint, otherwise: "no joint configuration")
+    case .joining: return Self.seen(firstJoining, otherwise: "no server waits for its vote")
+    case .damaged: return Self.seen(firstDamaged, otherwise: "no damaged disk")
+    case .handingOver: return Self.seen(firstTransfer, otherwise: "nobody hands over")
+    default: return Self.seen(firstUnanswered, otherwise: "all is answered")
+    }
+  }
+
+  private static func seen(_ something: String?, otherwise nothing: String) -> (holds: Bool, saw: String) {
+    (something != nil, something ?? nothing)
+  }
+
+  /// The positions of the members that are alive. What a removed server still believes is nobody's concern.
+  private var liveMembers: [Int] {
+    let members = membersNow.members
+    return nodes.indices.filter { nodes[$0].isAlive && members.contains(nodes[$0].id) }
+  }
+
+  private var firstJoint: String? {
+    liveMembers.first { nodes[$0].replica.membership.isJoint }.map {
+      "\(nodes[$0].id) uses \(nodes[$0].replica.membership)"
+    }
+  }
+
+  private var firstJoining: String? {
+    for position in liveMembers {
+      let waiting = nodes[position].replica.membership.joining.first { nodes[$0.number - 1].isAlive }
+      if let waiting { return "\(waiting) waits for its vote, as \(nodes[position].id) knows" }
+    }
+    return nil
+  }
+
+  private var firstDamaged: String? {
+    for position in liveMembers {
+      if case .damaged(let formerLast) = nodes[position].replica.standing {
+        return "\(nodes[position].id) is damaged; its log ended at \(formerLast)"
+      }
+    }
+    return nil
+  }
+
+  private var firstTransfer: String? {
+    for position in liveMembers where nodes[position].replica.role == .leader {
+      if let target = nodes[position].replica.view.transferTarget {
+        return "\(nodes[position].id) hands over to \(target)"
+      }
+    }
+    return nil
+  }
+
+  /// A question that only one node may answer waits for as long as that node is down; and with it wait those
+  /// that its client has in line behind it.
+  private var firstUnanswered: String? {
+    for client in clients {
+      if let node = client.current?.onlyNode, !nodes[node.number - 1].isAlive { continue }
+      let asked = ([client.current].compactMap { $0 } + client.queue).first { $0.own }
+      if let asked { return "\(client.name) has no answer to operation \(asked.number)" }
+    }
+    return nil
+  }
+}
