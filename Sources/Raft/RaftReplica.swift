@@ -84,8 +84,8 @@ public struct RaftReplica: Replica {
   var incoming: IncomingSnapshot?
   var compaction = CompactionState()
 
-  /// The write with which a damaged log has matched a leader's far enough.
-  var repairWrite: UInt64?
+  /// Set while a damaged log's repair is on its way to the disk.
+  var repair: Repair?
   /// What the restart found was not told yet.
   var standingIsNews = false
 
