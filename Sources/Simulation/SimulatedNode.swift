@@ -93,8 +93,9 @@ struct SimulatedNode<R: Replica>: Sendable {
       }
     }
     if losesTail {
-      // One to three entries, other ones in each life.
-      durable.loseLogTail(from: durable.log.lastIndex - min(durable.log.lastIndex, life % 3))
+      // One to three entries, another number in each life, and never more than there are.
+      let last = durable.log.lastIndex
+      durable.loseLogTail(from: max(durable.log.firstIndex, last - min(last, life % 3)))
       safeIndex = min(safeIndex, durable.log.lastIndex)
     }
     writes.removeAll()
