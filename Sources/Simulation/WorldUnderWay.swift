@@ -58,13 +58,11 @@ extension World {
     return nil
   }
 
-  /// A question that only one node may answer waits for as long as that node is down; and with it wait those
-  /// that its client has in line behind it.
   private var firstUnanswered: String? {
     for client in clients {
-      if let node = client.current?.onlyNode, !nodes[node.number - 1].isAlive { continue }
-      let asked = ([client.current].compactMap { $0 } + client.queue).first { $0.own }
-      if let asked { return "\(client.name) has no answer to operation \(asked.number)" }
+      if let asked = client.known.first(where: { $0.own }) {
+        return "\(client.session.name) has no answer to operation \(asked.number)"
+      }
     }
     return nil
   }
