@@ -34,7 +34,11 @@ extension World {
 
   private var firstJoining: String? {
     for position in liveMembers {
-      let waiting = nodes[position].replica.membership.joining.first { nodes[$0.number - 1].isAlive }
+      // One that lost its disk meanwhile never gets in: it must be removed and added again.
+      let waiting = nodes[position].replica.membership.joining.first {
+        let server = nodes[$0.number - 1]
+        return server.isAlive && server.replica.standing != .wiped
+      }
       if let waiting { return "\(waiting) waits for its vote, as \(nodes[position].id) knows" }
     }
     return nil
