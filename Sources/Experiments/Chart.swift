@@ -1,5 +1,12 @@
 import Canvas
-import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// Curves over one pair of axes; drawn in a terminal or written as SVG.
 public struct Chart: Sendable, Equatable {

@@ -1,6 +1,13 @@
 import Command
-import Foundation
 import Host
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// Why a recording could not be saved. What stood in the file before still stands there.
 public struct SavingProblem: Error, Equatable, Sendable, CustomStringConvertible {
@@ -10,62 +17,56 @@ public struct SavingProblem: Error, Equatable, Sendable, CustomStringConvertible
   public var description: String { "\(path) was not saved: \(reason)" }
 }
 
+extension SavingProblem {
+  init(path: String, _ problem: SystemProblem) { self.init(path: path, reason: problem.description) }
+}
+
 /// Files of recordings: written beside the old one and renamed over it, so that at any moment the name leads
 /// to a whole file, the old or the new.
 public enum RecordingFile {
-  /// Writes some bytes to a file; replaced where a test wants a full disk.
-  typealias Writing = (_ file: Int32, _ bytes: UnsafeRawBufferPointer) -> Int
-
   /// - Throws: when it cannot be written to its end and made durable.
   public static func save(_ text: String, to path: String) throws(SavingProblem) {
     try save(text, to: path) { file, bytes in write(file, bytes.baseAddress, bytes.count) }
   }
 
-  static func save(_ text: String, to path: String, writing: Writing) throws(SavingProblem) {
+  static func save(_ text: String, to path: String, writing: SystemFile.Writing) throws(SavingProblem) {
     // Of a link, the file that it leads to is replaced, not the link.
     let goal = destination(of: path)
-    let folder = (goal as NSString).deletingLastPathComponent
+    let slash = goal.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let start = slash.map { goal.utf8.index(after: $0) } ?? goal.startIndex
+    let folder = goal[..<start]
     // mkstemp(3) puts a name of its own in the place of six X.
     let drawn = String(repeating: "X", count: 6)
-    var name = Array(
-      ((folder.isEmpty ? "." : folder) as NSString).appendingPathComponent(
-        ".\((goal as NSString).lastPathComponent).\(drawn)"
-      ).utf8CString)
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: goal, isDirectory: &isFolder), isFolder.boolValue {
-      throw SavingProblem(path: path, reason: reason(EISDIR))
-    }
+    var name = Array("\(folder).\(goal[start...]).\(drawn)".utf8CString)
+    guard !SystemFile.isFolder(goal) else { throw SavingProblem(path: path, SystemProblem(EISDIR)) }
     let file = mkstemp(&name)
-    guard file >= 0 else { throw SavingProblem(path: path, reason: reason(errno)) }
+    guard file >= 0 else { throw SavingProblem(path: path, SystemProblem(errno)) }
     let problem =
       fill(file, with: Array(text.utf8), mode: mode(of: goal), writing)
-      ?? (rename(name, goal) == 0 ? nil : errno)
+      ?? (rename(name, goal) == 0 ? nil : SystemProblem(errno))
     if let problem {
       unlink(name)
-      throw SavingProblem(path: path, reason: reason(problem))
+      throw SavingProblem(path: path, problem)
     }
-    makeDurable(folder: folder.isEmpty ? "." : folder)
+    makeDurable(folder: folder.isEmpty ? "." : String(folder))
   }
 
-  /// Writes all of it and closes the file; the error's number, if there was one.
-  private static func fill(_ file: Int32, with bytes: [UInt8], mode: mode_t, _ writing: Writing) -> Int32? {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { writing(file, $0) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        let problem = count < 0 ? errno : EIO
-        close(file)
-        return problem
-      }
-      rest = rest.dropFirst(count)
+  /// Writes all of it and closes the file; what went wrong, if anything did.
+  private static func fill(
+    _ file: Int32, with bytes: [UInt8], mode: mode_t, _ writing: SystemFile.Writing
+  ) -> SystemProblem? {
+    do {
+      try SystemFile.write(bytes, to: file, by: writing)
+    } catch {
+      close(file)
+      return error
     }
     guard fchmod(file, mode) == 0, fsync(file) == 0 else {
-      let problem = errno
+      let problem = SystemProblem(errno)
       close(file)
       return problem
     }
-    return close(file) == 0 ? nil : errno
+    return close(file) == 0 ? nil : SystemProblem(errno)
   }
 
   private static func destination(of path: String) -> String {
@@ -90,6 +91,4 @@ public enum RecordingFile {
     fsync(opened)
     close(opened)
   }
-
-  private static func reason(_ number: Int32) -> String { String(cString: strerror(number)) }
 }

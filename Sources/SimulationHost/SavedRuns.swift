@@ -1,6 +1,12 @@
 import Command
-import Foundation
 import Host
+
+#if canImport(Glibc)
+  import FoundationEssentials
+  import Glibc
+#else
+  import Foundation
+#endif
 
 /// Runs that are kept without being asked for: in the folder that the XDG Base Directory Specification names
 /// for state, the newest few of them.
@@ -30,12 +36,7 @@ public struct SavedRuns: Sendable {
   /// - Parameter date: Names the file, in UTC.
   /// - Returns: the path of the file.
   public func save(_ recording: Scenario, date: Date) throws(SavingProblem) -> String {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw SavingProblem(path: folder, reason: (error as NSError).localizedDescription)
-    }
+    try makeFolder()
     let path = try reservedPath(date)
     do {
       try RecordingFile.save(recording.text, to: path)
@@ -45,6 +46,18 @@ public struct SavedRuns: Sendable {
     }
     removeOldest()
     return path
+  }
+
+  /// Makes the folder and those above it where they are missing, for nobody else to read.
+  private func makeFolder() throws(SavingProblem) {
+    let slashes = folder.utf8.indices.dropFirst().filter { folder.utf8[$0] == UInt8(ascii: "/") }
+    for end in slashes + [folder.endIndex] {
+      let path = String(folder[..<end])
+      guard mkdir(path, 0o700) != 0 else { continue }
+      // That a file stands there shows only as a name that is taken.
+      let problem = SystemProblem(errno == EEXIST ? ENOTDIR : errno)
+      guard SystemFile.isFolder(path) else { throw SavingProblem(path: path, problem) }
+    }
   }
 
   /// The path of a new, empty file: two consoles that end in one second must not take the same name.
@@ -65,9 +78,7 @@ public struct SavedRuns: Sendable {
         close(file)
         return path
       }
-      guard errno == EEXIST else {
-        throw SavingProblem(path: path, reason: String(cString: strerror(errno)))
-      }
+      guard errno == EEXIST else { throw SavingProblem(path: path, SystemProblem(errno)) }
     }
     throw SavingProblem(path: folder, reason: "all names of this second are taken")
   }

@@ -4,6 +4,8 @@ public enum TerminalError: Error, Equatable, CustomStringConvertible {
   case notATerminal(stream: String)
   /// The terminal cannot place its cursor, as TERM says.
   case cannotPlaceCursor(terminal: String)
+  /// Of no terminal, not even of the usual ones, terminfo has a description.
+  case notDescribed(terminal: String)
   /// A screen is open already; there is one per process.
   case alreadyOpen
   /// The system refused. `number` is an `errno`.
@@ -15,6 +17,9 @@ public enum TerminalError: Error, Equatable, CustomStringConvertible {
       "\(stream) is not a terminal, and the console needs one"
     case .cannotPlaceCursor(let terminal):
       "the terminal \"\(terminal)\" (TERM) cannot place its cursor, which the console needs"
+    case .notDescribed(let terminal):
+      "nothing says how to draw on the terminal \"\(terminal)\" (TERM), nor on an xterm or vt100; expected the "
+        + "terminfo files (ncurses-base on Debian), or their folder in TERMINFO"
     case .alreadyOpen:
       "the terminal is in use by this program already"
     case .system(let operation, let number):

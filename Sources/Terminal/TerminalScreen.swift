@@ -70,7 +70,8 @@ public final class TerminalScreen {
       }
       return try TerminalScreen(renderer: renderer, named: name, options: options)
     }
-    throw .cannotPlaceCursor(terminal: name ?? "unknown")
+    terminal_guard_forget()
+    throw .notDescribed(terminal: name ?? "unknown")
   }
 
   private init(renderer: FrameRenderer, named name: String?, options: TerminalOptions) throws(TerminalError) {

@@ -1,8 +1,15 @@
 import ArgumentParser
 import Command
 import Consensus
-import Foundation
 import Search
+import SimulationHost
+
+#if canImport(Glibc)
+  import FoundationEssentials
+  import Glibc
+#else
+  import Foundation
+#endif
 
 /// `raftcoin check`: draws clusters, dials and faults by the thousand and looks for what breaks.
 struct Check: ParsableCommand {
@@ -65,7 +72,7 @@ struct Check: ParsableCommand {
       result = try pool.run { progress.show($0) }
     } catch {
       throw ScenarioFile.wrong(
-        "\(command.executable.path): cannot be run (\(error.localizedDescription)); expected a program\n")
+        "\(command.program): cannot be run (\(error)); expected a program\n")
     }
     progress.end()
     print(pool.tally.summary)
@@ -80,7 +87,7 @@ struct Check: ParsableCommand {
   }
 
   private func workerCommand(jobs: Int) throws -> WorkerCommand {
-    guard let program = worker.map({ URL(fileURLWithPath: $0) }) ?? Bundle.main.executableURL else {
+    guard let program = worker ?? WorkerCommand.ownProgram else {
       throw ScenarioFile.wrong("raftcoin: the program cannot find its own file; expected it after --worker\n")
     }
     let mebibytes = WorkerLimits.memory(jobs: jobs) >> 20
@@ -214,6 +221,12 @@ struct CheckWorker: ParsableCommand {
     }
   }
 
-  /// At once, as the other side waits for it.
-  private static func write(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+  /// At once, as the other side waits for it. Where nobody reads any more nothing is left to do.
+  private static func write(_ line: String) {
+    do {
+      try SystemFile.write(Array((line + "\n").utf8), to: STDOUT_FILENO)
+    } catch {
+      exit(withError: ExitCode(Main.usageStatus))
+    }
+  }
 }

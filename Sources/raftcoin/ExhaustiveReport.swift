@@ -1,6 +1,5 @@
 import ArgumentParser
 import Consensus
-import Foundation
 import Search
 
 /// `raftcoin check --exhaustive`: explores a small world whole and says how many states it has.

@@ -3,7 +3,14 @@ import Assets
 import Command
 import Consensus
 import Experiments
-import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// `raftcoin experiment`: the papers' figures, and questions that they leave open.
 struct ExperimentCommand: ParsableCommand {

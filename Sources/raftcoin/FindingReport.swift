@@ -1,8 +1,13 @@
 import Command
 import Consensus
-import Foundation
 import Search
 import SimulationHost
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Runs a finding again, shrinks it, saves it and says so.
 struct FindingReport {

@@ -1,4 +1,10 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// Ctrl-C and the like, held back until a good moment. Nothing handles them: they stay pending, can be asked for,
 /// and do what they always do once they are let through.

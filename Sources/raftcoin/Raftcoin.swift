@@ -2,9 +2,16 @@ import ArgumentParser
 import Assets
 import Command
 import Console
-import Foundation
 import Host
 import SimulationHost
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 @main
 enum Main {
@@ -31,10 +38,10 @@ enum Main {
       let text = type.fullMessage(for: error)
       if status == .success {
         if !text.isEmpty { print(text) }
-        Foundation.exit(0)
+        exit(0)
       }
       if !text.isEmpty { StandardError.write(text + "\n") }
-      Foundation.exit(status == .validationFailure ? usageStatus : status.rawValue)
+      exit(status == .validationFailure ? usageStatus : status.rawValue)
     }
   }
 
@@ -44,7 +51,7 @@ enum Main {
     let isWritten = fflush(nil) == 0
     guard !isWritten, errno != EPIPE else { return }
     StandardError.write("raftcoin: standard output: \(String(cString: strerror(errno)))\n")
-    Foundation.exit(usageStatus)
+    exit(usageStatus)
   }
 
   /// A closed output pipe shows as a failed write, which ends the program quietly.
@@ -120,7 +127,7 @@ extension Look.ThemeName: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}
 
 enum StandardError {
-  static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  static func write(_ text: String) { try? SystemFile.write(Array(text.utf8), to: STDERR_FILENO) }
 }
 
 /// Ends the program with a message for people.

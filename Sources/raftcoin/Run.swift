@@ -2,11 +2,18 @@ import ArgumentParser
 import Command
 import Consensus
 import Console
-import Foundation
 import Host
 import Linearizability
 import Simulation
 import SimulationHost
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// `raftcoin run`: a scenario without a screen, as fast as it goes.
 struct Run: ParsableCommand {
@@ -166,22 +173,21 @@ struct Verbs: ParsableCommand {
 /// A file of lines, written in large pieces.
 final class LineFile {
   private let path: String
-  private let handle: FileHandle
-  private var buffer = Data()
-  private var problem: (any Error)?
+  private let file: Int32
+  private var buffer: [UInt8] = []
+  private var problem: SystemProblem?
   private var isBegun = false
 
   /// Opens what is there or makes a file: a pipe, a device or a link is written to, never replaced. What a file
   /// held stays until the first lines are written.
   init(_ path: String) throws {
     self.path = path
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
+    file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+    guard file >= 0 else {
       let reason = String(cString: strerror(errno))
       throw ScenarioFile.wrong(
         "\(path): cannot be written (\(reason)); expected a file in a folder that exists\n")
     }
-    handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 
   func write(_ line: String) {
@@ -192,19 +198,19 @@ final class LineFile {
 
   private func flush() {
     // Fails on a pipe or a device, where there is nothing to empty.
-    if !isBegun { _ = ftruncate(handle.fileDescriptor, 0) }
+    if !isBegun { _ = ftruncate(file, 0) }
     isBegun = true
     // After a failure the rest would have a hole before it.
-    if problem == nil { do { try handle.write(contentsOf: buffer) } catch { problem = error } }
+    if problem == nil { do { try SystemFile.write(buffer, to: file) } catch { problem = error } }
     buffer.removeAll(keepingCapacity: true)
   }
 
   /// Writes the rest; throws what went wrong on the way.
   func close() throws {
     flush()
-    try? handle.close()
+    do { try SystemFile.close(file) } catch { problem = problem ?? error }
     guard let problem else { return }
     throw ScenarioFile.wrong(
-      "\(path): could not be written to its end (\(problem.localizedDescription)); expected room for it\n")
+      "\(path): could not be written to its end (\(problem)); expected room for it\n")
   }
 }

@@ -2,8 +2,13 @@ import ArgumentParser
 import Assets
 import Command
 import Console
-import Foundation
 import SimulationHost
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Where scenarios come from: files, those that ship inside the program, and share lines.
 enum ScenarioFile {
@@ -15,7 +20,7 @@ enum ScenarioFile {
   static func load(_ name: String) throws -> Scenario {
     if ShareLine.isMeant(by: name) { return try open(line: name) }
     let bytes: [UInt8]
-    if FileManager.default.fileExists(atPath: name), !isFolder(name) {
+    if FileManager.default.fileExists(atPath: name), !SystemFile.isFolder(name) {
       bytes = try read(name)
       let text = String(decoding: bytes.prefix(4 * ShareLine.longest), as: UTF8.self)
       if ShareLine.isMeant(by: text) { return try open(line: text) }
@@ -23,7 +28,7 @@ enum ScenarioFile {
       bytes = shipped.bytes
     } else {
       let names = ShippedScenarios.all.map(\.name).joined(separator: ", ")
-      let problem = isFolder(name) ? "this is a folder" : "there is no such file to read"
+      let problem = SystemFile.isFolder(name) ? "this is a folder" : "there is no such file to read"
       throw wrong("\(name): \(problem); expected a scenario file, or one of: \(names)\n")
     }
     switch ScenarioParser.parse(bytes: bytes, file: name) {
@@ -47,23 +52,16 @@ enum ScenarioFile {
   /// A file that has no end is not read to its end.
   private static func read(_ name: String) throws -> [UInt8] {
     do {
-      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: name))
-      defer { try? handle.close() }
-      let data = try handle.read(upToCount: longest + 1) ?? Data()
-      guard data.count <= longest else {
+      let bytes = try SystemFile.read(path: name, most: longest + 1)
+      guard bytes.count <= longest else {
         throw wrong("\(name): longer than \(longest) bytes; expected a scenario file\n")
       }
-      return [UInt8](data)
+      return bytes
     } catch let error as ExitCode {
       throw error
     } catch {
       throw wrong("\(name): cannot be read; expected a scenario file\n")
     }
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
   /// Tells what is wrong and gives the error that ends the program with 2.

@@ -1,5 +1,12 @@
-import Foundation
 import Search
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// Shows how far a search is: a bar on a terminal, else a line now and then.
 struct SearchProgress {

@@ -2,10 +2,16 @@ import Assets
 import Canvas
 import Command
 import Console
-import Foundation
 import Host
 import SimulationHost
 import Terminal
+
+#if canImport(Glibc)
+  import FoundationEssentials
+  import Glibc
+#else
+  import Foundation
+#endif
 
 /// The console in a terminal: waits for keys and frames, hands both on.
 final class ConsoleSession {
@@ -159,14 +165,8 @@ struct PlainSession {
     let clock = WorkClock.since(.now)
     var isOpen = true
     func write(_ line: String) {
-      let bytes = Array((line + "\n").utf8)
-      var sent = 0
-      while isOpen, sent < bytes.count {
-        let count = bytes[sent...].withUnsafeBytes {
-          Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count)
-        }
-        if count <= 0 { isOpen = errno == EINTR } else { sent += count }
-      }
+      guard isOpen else { return }
+      do { try SystemFile.write(Array((line + "\n").utf8), to: STDOUT_FILENO) } catch { isOpen = false }
     }
     write("seed \(opening.seed)")
     let printer = PlainPrinter(

@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Foundation
+import SimulationHost
 import Testing
 
 @testable import Search
@@ -16,7 +17,7 @@ struct FakeWorker: ~Copyable {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let script = folder.appendingPathComponent("worker.sh")
     try Data(body.utf8).write(to: script)
-    command = WorkerCommand(URL(fileURLWithPath: "/bin/sh"), [script.path])
+    command = WorkerCommand("/bin/sh", [script.path])
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
@@ -107,9 +108,44 @@ struct PoolTests {
     let worker = try FakeWorker("exit 3")
     var pool = SearchPool(seeds: 1..<9, jobs: 2, command: worker.command)
     #expect(try pool.run() == Found(seed: 1, kind: .crashed("exit status 3")))
-    let nowhere = WorkerCommand(worker.folder.appendingPathComponent("nothing"))
+    let nowhere = WorkerCommand(worker.folder.path + "/nothing")
     var other = SearchPool(seeds: 1..<9, jobs: 2, command: nowhere)
-    #expect(throws: (any Error).self) { try other.run() }
+    let problem = #expect(throws: SystemProblem.self) { try other.run() }
+    #expect(problem?.description == "No such file or directory")
+  }
+
+  @Test("a process gets the three standard files, its words and this program's environment, and no more")
+  func surroundings() throws {
+    let pipe = try Search.Pipe()
+    let script = """
+      for end in \(pipe.reading) \(pipe.writing); do test -e /dev/fd/$end && echo "it has $end"; done
+      test /dev/fd/0 -ef /dev/null && echo "$1, $SWIFT_BACKTRACE, ${#PATH}"
+      """
+    let ending = try WorkerCommand("/bin/sh", ["-c", script, "sh"]).run(["two words"])
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    #expect(ending.output == "two words, enable=no, \(path.utf8.count)\n")
+    #expect(ending.death == nil)
+    withExtendedLifetime(pipe) {}
+  }
+
+  @Test("more than a pipe holds, on both of its outputs, and its last words")
+  func much() throws {
+    let script = """
+      echo 'Fatal error: full' >&2; head -c 300000 /dev/zero >&2
+      head -c 300000 /dev/zero; exit 7
+      """
+    let ending = try WorkerCommand("/bin/sh", ["-c", script]).run()
+    #expect(ending.output.utf8.count == 300_000)
+    #expect(ending.death == "exit status 7: Fatal error: full")
+  }
+
+  @Test("who takes a process's words may stop it in the middle of its work, and it is gone then")
+  func stopped() throws {
+    let worker = try WorkerProcess(WorkerCommand("/bin/sh", ["-c", "echo $$; exec sleep 600"]))
+    let id = try #require(worker.read().first.flatMap { Int32($0) })
+    worker.stop()
+    #expect(kill(id, 0) == -1 && errno == ESRCH)
+    #expect(worker.death() == "signal 15")
   }
 
   @Test("limits of a process: a share of the memory, and time for each seed")
@@ -184,7 +220,7 @@ struct CrashTests {
   @Test("a scenario that cannot be run at all is no crash")
   func noProgram() throws {
     let worker = try FakeWorker("")
-    let nowhere = WorkerCommand(worker.folder.appendingPathComponent("nothing"))
+    let nowhere = WorkerCommand(worker.folder.path + "/nothing")
     let scenario = try ScenarioParser.parse(text: "raftcoin 1\nseed 1\n", file: "test").get()
     #expect(CrashRun(nowhere).trial(scenario, until: 5).finding == nil)
   }

@@ -108,6 +108,25 @@ struct RecordingFileTests {
     }
   }
 
+  @Test func noMoreIsReadThanAskedFor() throws {
+    try Self.inFolder { folder in
+      #expect(try SystemFile.read(path: "/dev/zero", most: 100_000) == [UInt8](repeating: 0, count: 100_000))
+      try RecordingFile.save("abcdef", to: folder + "/run")
+      #expect(try SystemFile.read(path: folder + "/run") == Array("abcdef".utf8))
+      #expect(try SystemFile.read(path: folder + "/run", most: 4) == Array("abcd".utf8))
+      #expect(throws: SystemProblem(EISDIR)) { try SystemFile.read(path: folder) }
+      #expect(throws: SystemProblem(ENOENT)) { try SystemFile.read(path: folder + "/none") }
+    }
+  }
+
+  /// A slash that a mark is put over is a slash to the system all the same.
+  @Test func aNameMayBeginWithAMark() throws {
+    try Self.inFolder { folder in
+      try RecordingFile.save("one\n", to: folder + "/\u{301}run")
+      #expect(try Self.names(folder) == ["\u{301}run"])
+    }
+  }
+
   // MARK: Saved runs
 
   @Test func theFolderOfTheState() {
@@ -117,6 +136,25 @@ struct RecordingFileTests {
     #expect(
       SavedRuns(environment: ["XDG_STATE_HOME": "x", "HOME": "/h"])?.folder == "/h/.local/state/raftcoin")
     #expect(SavedRuns(environment: [:]) == nil)
+  }
+
+  @Test func aFolderThatCannotBeMadeIsSaid() throws {
+    try Self.inFolder { folder in
+      try RecordingFile.save("", to: folder + "/file")
+      let date = Date(timeIntervalSince1970: 1_795_000_000)
+      for (path, problem) in [
+        (folder + "/file/state/raftcoin", "\(folder)/file was not saved: Not a directory"),
+        ("/proc/state/raftcoin", "/proc/state was not saved: No such file or directory"),
+      ] {
+        let thrown = #expect(throws: SavingProblem.self) {
+          try SavedRuns(folder: path).save(Scenario(), date: date)
+        }
+        #expect(thrown?.description == problem)
+      }
+      _ = try SavedRuns(folder: folder + "/a/b").save(Scenario(), date: date)
+      let mode = try FileManager.default.attributesOfItem(atPath: folder + "/a")[.posixPermissions] as? Int
+      #expect(mode == 0o700)
+    }
   }
 
   /// Two consoles that end in one second: each keeps its run, also where the other has not written yet.

@@ -1,6 +1,11 @@
 import Command
 import Consensus
-import Foundation
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Runs what kills its process in processes of its own: first the seed, which tells each line before it acts,
 /// then the candidates of the shrinking.

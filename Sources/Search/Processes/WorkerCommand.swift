@@ -1,14 +1,31 @@
-import Foundation
+import SimulationHost
+
+#if canImport(Glibc)
+  import FoundationEssentials
+  import Glibc
+#else
+  import Foundation
+#endif
 
 /// The program that runs seeds, and what it is told on its command line: usually this one. It reads a seed a line
 /// and answers each with a `SeedReport`.
 public struct WorkerCommand: Sendable {
-  public let executable: URL
+  /// The path of its file.
+  public let program: String
   public let arguments: [String]
 
-  public init(_ executable: URL, _ arguments: [String] = []) {
-    self.executable = executable
+  public init(_ program: String, _ arguments: [String] = []) {
+    self.program = program
     self.arguments = arguments
+  }
+
+  /// The file of the program that asks; nil where the system does not tell.
+  public static var ownProgram: String? {
+    #if os(Linux)
+      try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    #else
+      Bundle.main.executablePath
+    #endif
   }
 
   /// What came of one run of the program.
@@ -19,54 +36,36 @@ public struct WorkerCommand: Sendable {
   }
 
   /// Runs it to its end with further arguments.
-  public func run(_ extra: [String] = []) throws -> Ending {
-    let process = process(extra)
-    let pipe = Pipe()
-    let words = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    // A file, as of two pipes that are read one after the other the second may fill up.
-    _ = FileManager.default.createFile(atPath: words.path, contents: nil)
-    defer { try? FileManager.default.removeItem(at: words) }
-    process.standardOutput = pipe
-    process.standardInput = FileHandle.nullDevice
-    process.standardError = try FileHandle(forWritingTo: words)
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    var death = Self.death(of: process)
-    if let how = death, let said = Self.lastWords(in: words) { death = "\(how): \(said)" }
-    return Ending(output: String(decoding: data, as: UTF8.self), death: death)
+  public func run(_ extra: [String] = []) throws(SystemProblem) -> Ending {
+    // A file, as of two pipes that are read one after the other the second may fill up. It has no name.
+    guard let words = tmpfile() else { throw SystemProblem(errno) }
+    defer { fclose(words) }
+    let pipe = try Pipe()
+    let process = try start(extra, input: nil, output: pipe.writing, errors: fileno(words))
+    pipe.closeWriting()
+    let output = (try? SystemFile.read(from: pipe.reading)) ?? []
+    // Only now, so that it lives until it is read.
+    pipe.closeReading()
+    var death = process.death()
+    if let how = death, let said = Self.lastWords(in: fileno(words)) { death = "\(how): \(said)" }
+    return Ending(output: String(decoding: output, as: UTF8.self), death: death)
   }
 
-  func process(_ extra: [String] = []) -> Process {
-    let process = Process()
-    process.executableURL = executable
-    process.arguments = arguments + extra
+  func start(_ extra: [String] = [], input: Int32?, output: Int32?, errors: Int32?) throws(SystemProblem)
+    -> ChildProcess
+  {
     var environment = ProcessInfo.processInfo.environment
     // To print where it died takes a process seconds, and nobody reads it.
     environment["SWIFT_BACKTRACE"] = "enable=no"
-    process.environment = environment
-    return process
+    return try ChildProcess(
+      program, arguments + extra, environment: environment, input: input, output: output, errors: errors)
   }
-
-  /// How an ended process died; nil when it ended well.
-  static func death(of process: Process) -> String? {
-    let status = process.terminationStatus
-    if process.terminationReason == .exit { return status == 0 ? nil : "exit status \(status)" }
-    return "signal \(status)" + (signalNames[status].map { " (\($0))" } ?? "")
-  }
-
-  private static let signalNames: [Int32: String] = [
-    SIGILL: "illegal instruction", SIGTRAP: "trap", SIGABRT: "abort", SIGBUS: "bus error",
-    SIGFPE: "arithmetic error", SIGKILL: "killed", SIGSEGV: "segmentation fault",
-    SIGXCPU: "too much processor time",
-  ]
 
   /// The line of a dying program that says why.
-  private static func lastWords(in file: URL) -> String? {
-    guard let handle = try? FileHandle(forReadingFrom: file) else { return nil }
-    defer { try? handle.close() }
-    let data = (try? handle.read(upToCount: 1 << 16)) ?? nil
-    let lines = String(decoding: data ?? Data(), as: UTF8.self).split(separator: "\n")
+  private static func lastWords(in file: Int32) -> String? {
+    lseek(file, 0, SEEK_SET)
+    let data = (try? SystemFile.read(from: file, most: 1 << 16)) ?? []
+    let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
     guard let line = lines.first(where: { $0.contains("atal error") }) ?? lines.first else { return nil }
     // It becomes a part of one line of a scenario.
     let clean = line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) }

@@ -1,4 +1,9 @@
-import Foundation
+#if canImport(Glibc)
+  import FoundationEssentials
+  import Glibc
+#else
+  import Foundation
+#endif
 
 /// What a process that runs seeds may use. Beyond it the system ends the process, and the seed is a finding;
 /// without it one seed may take all memory of the machine, or all time.
