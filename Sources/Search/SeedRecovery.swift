@@ -124,7 +124,7 @@ extension SeedRun {
     steps.append(Step(when: .when(predicate, within: patience)))
     hasWaited = true
     let end = world.now + patience
-    while !world.evaluate(predicate).holds {
+    while !world.satisfies(predicate) {
       guard world.now < end else {
         let seconds = patience / 1_000_000_000
         return .stuck("not `\(predicate)` within \(seconds) s; saw: \(world.evaluate(predicate).saw)")
