@@ -30,7 +30,9 @@ extension Argument.Kind {
     case .timeRange:
       Phrase("a range of times such as `5ms..15ms`, the lower first", "时间范围，如 `5ms..15ms`，小的在前")
     case .time:
-      Phrase("a time such as `150ms` or `2.5s`, at most 1000 hours", "时间，如 `150ms` 或 `2.5s`，不超过 1000 小时")
+      Phrase(
+        "a time such as `150ms`, `2.5s`, `3m` or `1h`, at most `1000h`",
+        "时间，如 `150ms`、`2.5s`、`3m` 或 `1h`，不超过 `1000h`")
     case .nodes:
       Phrase(
         "a node: 1…\(nodes), leader, follower, random or all", "节点：1…\(nodes)、leader、follower、random 或 all")

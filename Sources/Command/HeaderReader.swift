@@ -113,12 +113,16 @@ struct HeaderReader {
     let token = try reader.word(.word("1"), "raftcoin", "a format version", expected)
     if token.text == "\(ScenarioParser.version)" { return }
     let shown = quoted(token.text)
-    if let number = try? Quantities.natural(token.text), number > ScenarioParser.version {
+    if let number = try? Quantities.natural(token.text) {
+      let reason =
+        number > ScenarioParser.version
+        ? Phrase(
+          "newer than this program, which reads format \(ScenarioParser.version)",
+          "比本程序新，本程序只能读格式 \(ScenarioParser.version)")
+        : Phrase("none that a raftcoin ever wrote: the first is 1", "从未有 raftcoin 写过：最早的是 1")
       throw reader.fault(
-        at: token,
-        Phrase(
-          "format \(number) is newer than this program, which reads format \(ScenarioParser.version)",
-          "格式 \(number) 比本程序新，本程序只能读格式 \(ScenarioParser.version)"), expected)
+        at: token, Phrase("format \(number) is \(reason.english)", "格式 \(number) \(reason.chinese)"), expected
+      )
     }
     throw reader.fault(
       at: token, Phrase("\(shown) is not a format version", "\(shown) 不是格式版本"), expected)

@@ -2,8 +2,12 @@ import Consensus
 
 /// Numbers with units, written and read without floating point.
 enum Quantities {
-  /// The longest time that can be written: 1000 hours. Sums of many still fit 64 bits.
-  static let longestTime: Nanoseconds = 3_600_000_000_000_000
+  static let hour: Nanoseconds = 3_600_000_000_000
+  /// The longest time that can be written.
+  static let longestTime: Nanoseconds = 1000 * hour
+  /// To how much the waits of one file may come together. A fifth of what 64 bits hold, so that no sum of the
+  /// clock with a time that can be written comes near their end, not even by a clock that runs twice as fast.
+  static let longestRun: Nanoseconds = 1_000_000 * hour
   /// Operations a second, in thousandths.
   static let highestMilliRate: UInt64 = 1_000_000_000
   /// 100 times real time, in thousandths.
@@ -32,7 +36,7 @@ enum Quantities {
     return value
   }
 
-  /// Digits with an optional fraction, times `scale`, which is a power of ten (or sixty of them): exactly.
+  /// Digits with an optional fraction, times `scale`, which is a power of ten or a small multiple of one: exactly.
   static func decimal(_ text: some StringProtocol, scale: UInt64) throws(Fault) -> UInt64 {
     if let first = text.first, first == "-" || first == "+" || first == "−" { throw .signed }
     let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
@@ -55,7 +59,7 @@ enum Quantities {
     return sum
   }
 
-  /// `150ms`, `2.5s`, `3us`, `100ns`, `1m`.
+  /// `150ms`, `2.5s`, `3us`, `100ns`, `1m`, `1.5h`.
   static func time(_ text: String) throws(Fault) -> Nanoseconds {
     let number = text.prefix { isDigit($0) || $0 == "." || $0 == "-" || $0 == "+" || $0 == "−" }
     let unit = text.dropFirst(number.count)
@@ -68,6 +72,7 @@ enum Quantities {
     case "ms": scale = 1_000_000
     case "s": scale = 1_000_000_000
     case "m": scale = 60_000_000_000
+    case "h": scale = hour
     default: throw unit.allSatisfy(\.isLetter) ? .unknownUnit(String(unit)) : .notANumber
     }
     let value = try decimal(number, scale: scale)

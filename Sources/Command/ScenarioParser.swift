@@ -39,12 +39,18 @@ private struct ScenarioReading {
   private var isInHeader = true
   private var known = Known(.file)
   private var lastTime: (time: Nanoseconds, line: Int)?
-  /// A file of a later format, or one that is all errors: reading on would only add noise.
+  /// The latest time at which the line before can have acted; nil once that is too late, which is told once.
+  private var latest: Nanoseconds? = 0
+  /// What is wrong with the first line of a file of a later format. The other lines are read to see what this
+  /// program does not know.
+  private var laterFormat: Diagnostic?
+  /// A file that is all errors: reading on would only add noise.
   private(set) var isHopeless = false
 
   init(file: String) { self.file = file }
 
   var result: Result<Scenario, ScenarioErrors> {
+    if let laterFormat { return .failure(ScenarioErrors([laterFormat.naming(unknown: diagnostics)])) }
     guard diagnostics.isEmpty else {
       return .failure(
         ScenarioErrors(diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }))
@@ -104,8 +110,13 @@ private struct ScenarioReading {
     let name = HeaderKey.raftcoin.rawValue
     if first.text == name {
       let problems = header.read(.raftcoin, source, number: number)
-      report(problems, line: number)
-      isHopeless = isHopeless || Self.isLaterVersion(source)
+      if Self.isLaterVersion(source), var problem = problems.first {
+        problem.file = file
+        problem.line = number
+        laterFormat = problem
+      } else {
+        report(problems, line: number)
+      }
       return true
     }
     let isMisspelt = nearest(to: first.text, in: [name]) != nil
@@ -162,6 +173,7 @@ private struct ScenarioReading {
     do {
       step.when = try reader.when()
       if case .at(let time) = step.when { problems += descends(to: time, source, number) }
+      if let when = step.when { problems += takesTooLong(when, source.tokens[reader.position - 1]) }
       if step.when == nil || !reader.isAtEnd { step.verb = try reader.verb() }
     } catch {
       problems.append(error)
@@ -193,5 +205,54 @@ private struct ScenarioReading {
     }
     lastTime = (time, number)
     return []
+  }
+
+  /// The times of all lines are added to the clock, and their sum must fit it.
+  private mutating func takesTooLong(_ when: When, _ token: Token) -> [Diagnostic] {
+    guard let before = latest else { return [] }
+    let time: Nanoseconds =
+      switch when {
+      case .at(let time): time
+      case .after(let span): before + span
+      case .when(_, let patience): before + patience
+      }
+    guard time > Quantities.longestRun else {
+      latest = time
+      return []
+    }
+    latest = nil
+    let hours = "\(Quantities.longestRun / Quantities.hour)h"
+    return [
+      Diagnostic(
+        column: token.column,
+        problem: Phrase(
+          "up to here the lines may wait longer than `\(hours)` together", "到此为止，各行合起来可能等待超过 `\(hours)`"),
+        expected: Phrase(
+          "shorter waits, or fewer: all `after` and `within` together at most `\(hours)`",
+          "更短或更少的等待：所有 `after` 与 `within` 合计不超过 `\(hours)`"))
+    ]
+  }
+}
+
+extension Diagnostic {
+  /// What is wrong with a file of a later format, with what in it is not known.
+  fileprivate func naming(unknown found: [Diagnostic]) -> Diagnostic {
+    let lines = Set(found.map(\.line)).count
+    var all = self
+    if let first = found.min(by: { ($0.line, $0.column) < ($1.line, $1.column) }) {
+      let english =
+        lines == 1 ? "one line is not known here:" : "\(lines) lines are not known here: the first is"
+      let chinese = lines == 1 ? "有一行本程序不认识：" : "有 \(lines) 行本程序不认识：最前的是"
+      all.problem = Phrase(
+        "\(problem.english), and \(english) line \(first.line), where \(first.problem.english)",
+        "\(problem.chinese)；\(chinese)第 \(first.line) 行，\(first.problem.chinese)")
+    } else {
+      all.problem = Phrase(
+        "\(problem.english), although all its other lines are known here", "\(problem.chinese)；其余各行本程序都认识")
+    }
+    all.expected = Phrase(
+      "a newer raftcoin to open it, or a file that begins with \(expected.english)",
+      "用更新的 raftcoin 打开，或以 \(expected.chinese) 开头的文件")
+    return all
   }
 }

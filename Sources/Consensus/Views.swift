@@ -1,6 +1,8 @@
 /// A message between members, as an observer sees it.
 public protocol ReplicaMessage: Sendable {
   var summary: MessageSummary { get }
+  /// The kind that the summary tells, at no cost.
+  var kind: MessageKind { get }
 }
 
 /// What kind of message flies, in the words of the paper, with the numbers that a picture needs.

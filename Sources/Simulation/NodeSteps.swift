@@ -13,6 +13,7 @@ extension SimulatedNode {
     let commitIndex: LogIndex
     let lastApplied: LogIndex
     let timerMoved: Bool
+    let commitMoved: Bool
   }
 
   /// What becomes of something that arrives.
@@ -58,6 +59,13 @@ extension SimulatedNode {
 
   mutating func termInPlace() -> Term { replica.currentTerm }
 
+  /// In memory; of a dead node, on its disk.
+  mutating func latestTerm() -> Term { isAlive ? replica.currentTerm : durable.term }
+
+  mutating func lastAppliedInPlace() -> LogIndex { replica.lastApplied }
+
+  mutating func account(named name: String) -> Account? { ledger.account(named: name) }
+
   mutating func termAndLog() -> (Term, EntryLog) { (replica.currentTerm, replica.log) }
 
   mutating func addCommitted(_ range: Range<LogIndex>, to list: inout [CommittedEntry]) {
@@ -77,11 +85,13 @@ extension SimulatedNode {
   ) -> StepOutcome {
     let wasLeader = replica.role == .leader
     let deadline = replica.nextWake
+    let commitIndex = replica.commitIndex
     replica.step(input, now: clock.reading(at: now), effects: &effects)
     if !wasLeader, replica.role == .leader { leadsSince = now }
     return StepOutcome(
       wasLeader: wasLeader, role: replica.role, commitIndex: replica.commitIndex,
-      lastApplied: replica.lastApplied, timerMoved: replica.nextWake != deadline)
+      lastApplied: replica.lastApplied, timerMoved: replica.nextWake != deadline,
+      commitMoved: replica.commitIndex != commitIndex)
   }
 
   // MARK: Timers

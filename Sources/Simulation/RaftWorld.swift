@@ -43,13 +43,25 @@ public struct RaftWorld: Sendable {
 
   public mutating func perform(_ verb: Verb) -> ActionOutcome { world.perform(verb) }
 
-  /// Whether the predicate holds now, and what is seen instead. A look changes nothing: what `random` would
-  /// draw next stays the same however often one looks.
-  public mutating func evaluate(_ predicate: Predicate) -> (holds: Bool, saw: String) {
+  /// Whether the predicate holds now. A look changes nothing: what `random` would draw next stays the same however
+  /// often one looks.
+  public mutating func satisfies(_ predicate: Predicate) -> Bool {
     let stream = world.selectorStream
     defer { world.selectorStream = stream }
-    return world.evaluate(predicate)
+    return world.holds(predicate)
   }
+
+  /// The same, and what is seen instead.
+  public mutating func evaluate(_ predicate: Predicate) -> (holds: Bool, saw: String) {
+    let holds = satisfies(predicate)
+    let stream = world.selectorStream
+    defer { world.selectorStream = stream }
+    return (holds, world.sight(of: predicate))
+  }
+
+  /// Whether what the predicate speaks of is watched in this world: rules are not where no observer checks them,
+  /// and then neither it nor its contrary can be told.
+  public func watches(_ predicate: Predicate) -> Bool { world.watches(predicate) }
 
   public func snapshot(landmarks: [Landmark], leaderlessSince: Nanoseconds?) -> ClusterSnapshot {
     world.snapshot(landmarks: landmarks, leaderlessSince: leaderlessSince)

@@ -43,7 +43,7 @@ public struct World<R: Replica>: Sendable {
   var queue = EventQueue()
   var nodes: [SimulatedNode<R>] = []
   var network: Network
-  var flights = Slots<Flight<R.Message>>()
+  var flights = Flights<R.Message>()
   var requests = Slots<Request>()
   var responses = Slots<Response>()
   /// Those of `requests` and `responses` that wait for their link's release, in order of arrival.
@@ -71,6 +71,10 @@ public struct World<R: Replica>: Sendable {
   /// The highest commitIndex that any node has reached.
   public internal(set) var committed: LogIndex = 0
   var lastTrim: LogIndex = 0
+
+  /// Whether all live replicas were the same when that was last asked for; nil once something has changed that
+  /// this depends on: a log, a commitIndex, a ledger, who is alive.
+  var knownConverged: Bool?
 
   var invariants: Invariants?
   var monitor: LinearizabilityMonitor?
@@ -140,6 +144,7 @@ public struct World<R: Replica>: Sendable {
     let durable = R.Durable()
     let ledger = LedgerState(genesis: genesis)
     invariants?.nodeStarted(id, ledger: ledger)
+    knownConverged = nil
     nodes.append(
       SimulatedNode(
         id: id,

@@ -217,6 +217,7 @@ extension World {
 
   mutating func kill(_ position: Int) {
     hash.absorb(0x1_0000 | UInt64(position))
+    knownConverged = nil
     noteChange(position, isCrash: true)
     nodes[position].crash(at: now, losesTail: broken.contains(.loseLogTail))
     invariants?.nodeCrashed(nodes[position].id)
@@ -225,6 +226,7 @@ extension World {
 
   mutating func restart(_ position: Int) {
     hash.absorb(0x2_0000 | UInt64(position))
+    knownConverged = nil
     noteChange(position, isCrash: false)
     let id = nodes[position].id
     let lastApplied = nodes[position].replica.lastApplied

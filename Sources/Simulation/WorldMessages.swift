@@ -24,16 +24,13 @@ extension World {
 
   /// All messages in flight with their slots, in order of arrival.
   var flying: [(slot: Int, flight: Flight<R.Message>)] {
-    flights.values.enumerated().compactMap { slot, flight in
-      guard let flight, flight.state != .dropped else { return nil }
-      return (slot, flight)
-    }.sorted { ($0.flight.arrives, $0.flight.number) < ($1.flight.arrives, $1.flight.number) }
+    flights.all.sorted { ($0.flight.arrives, $0.flight.number) < ($1.flight.arrives, $1.flight.number) }
   }
 
   static func matches(_ flight: Flight<R.Message>, _ kind: Predicate.Kind, _ link: Link?) -> Bool {
     if let link, link != flight.link { return false }
-    let summary = flight.message.summary.kind
-    return kind == .heartbeat ? summary == .heartbeat : summary.name == kind.rawValue
+    return kind == .heartbeat
+      ? flight.message.kind == .heartbeat : flight.message.kind.name == kind.rawValue
   }
 
   mutating func actOnMessages(_ verb: Verb) -> ActionOutcome {
@@ -87,7 +84,7 @@ extension World {
     if flight.isWaiting {
       _ = flights.take(slot)
     } else {
-      flights.update(slot) { $0.state = .dropped }
+      flights.drop(slot)
     }
     if keepsRecords { extraRecord(.lost(snapshot(of: flight), .dropped), node: flight.to) }
   }

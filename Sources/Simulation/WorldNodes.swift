@@ -76,6 +76,7 @@ extension World {
     if effects.recordsDecisions, !effects.decisions.isEmpty { stepDecisions += effects.decisions }
 
     let write = effects.write
+    if write != nil || outcome.commitMoved || effects.load != nil { knownConverged = nil }
     if let write {
       nodes[position].writes.append(write)
       startNextWrite(position)
@@ -262,6 +263,7 @@ extension World {
       }
     }
     checkpoint = advanced
+    knownConverged = nil
     for position in nodes.indices where nodes[position].safeIndex >= target {
       nodes[position].replica.discardLog(through: target)
       nodes[position].durable.discardLog(through: target)

@@ -5,19 +5,15 @@ import Host
 /// What is under way in a cluster, and must come to an end once enough of its members are well: changes of
 /// membership, repairs, transfers of leadership, and what clients were asked to do.
 extension World {
-  /// Whether something of this kind is under way, and what is seen.
-  func underWay(_ predicate: Predicate) -> (holds: Bool, saw: String) {
+  /// What of this kind is under way, in words; nil: nothing.
+  func underWay(_ predicate: Predicate) -> String? {
     switch predicate {
-    case .joint: return Self.seen(firstJoint, otherwise: "no joint configuration")
-    case .joining: return Self.seen(firstJoining, otherwise: "no server waits for its vote")
-    case .damaged: return Self.seen(firstDamaged, otherwise: "no damaged disk")
-    case .handingOver: return Self.seen(firstTransfer, otherwise: "nobody hands over")
-    default: return Self.seen(firstUnanswered, otherwise: "all is answered")
+    case .joint: firstJoint
+    case .joining: firstJoining
+    case .damaged: firstDamaged
+    case .handingOver: firstTransfer
+    default: firstUnanswered
     }
-  }
-
-  private static func seen(_ something: String?, otherwise nothing: String) -> (holds: Bool, saw: String) {
-    (something != nil, something ?? nothing)
   }
 
   /// The positions of the members that are alive. What a removed server still believes is nobody's concern.

@@ -33,13 +33,15 @@ public struct SavedRuns: Sendable {
   }
 
   /// Saves a run under a name of its own and removes the oldest of those that were saved so.
-  /// - Parameter date: Names the file, in UTC.
+  /// - Parameters:
+  ///   - date: Names the file, in UTC.
+  ///   - program: The version that writes it, which stands in the file.
   /// - Returns: the path of the file.
-  public func save(_ recording: Scenario, date: Date) throws(SavingProblem) -> String {
+  public func save(_ recording: Scenario, date: Date, by program: String) throws(SavingProblem) -> String {
     try makeFolder()
     let path = try reservedPath(date)
     do {
-      try RecordingFile.save(recording.text, to: path)
+      try RecordingFile.save(WriterLine.added(to: recording.text, by: program), to: path)
     } catch {
       unlink(path)
       throw error

@@ -90,9 +90,9 @@ public struct ScenarioRunner: Sendable {
       return world.now == time ? .now : .notYet
     case .after(let time): return world.now >= lastTime + time ? .now : .notYet
     case .when(let predicate, let within):
-      let (holds, saw) = world.evaluate(predicate)
-      if holds { return .now }
-      return world.now >= waitBegan + within ? .failed(saw: saw) : .notYet
+      if world.satisfies(predicate) { return .now }
+      guard world.now >= waitBegan + within else { return .notYet }
+      return .failed(saw: world.evaluate(predicate).saw)
     }
   }
 

@@ -7,6 +7,8 @@ public enum ShareLineError: Error, Equatable, Sendable, CustomStringConvertible 
   case notAShareLine
   /// Of a later version of the program.
   case laterVersion(String)
+  /// Of a version that there never was.
+  case noSuchVersion(String)
   /// At this character, counted from 1 without blanks and quotes.
   case foreignCharacter(Character, position: Int)
   case truncated
@@ -23,7 +25,10 @@ public enum ShareLineError: Error, Equatable, Sendable, CustomStringConvertible 
     switch self {
     case .notAShareLine: "not a share line; expected `\(ShareLine.prefix)…`"
     case .laterVersion(let version):
-      "a share line of version \(version); expected version \(ShareLine.version): a newer raftcoin reads this"
+      "a share line of version \(version), which a newer raftcoin wrote; expected a newer raftcoin to open it, or "
+        + "version \(ShareLine.version), which this one reads"
+    case .noSuchVersion(let version):
+      "a share line of version \(version), which no raftcoin ever wrote; expected `\(ShareLine.prefix)…`"
     case .foreignCharacter(let character, let position):
       "`\(character)` at character \(position) does not belong in a share line; expected letters, digits, - and _"
     case .truncated: "the share line is cut off; expected all of it, from `\(ShareLine.prefix)` to its end"
@@ -85,7 +90,11 @@ public enum ShareLine {
     let line = cleaned(text[...])
     guard let colon = line.firstIndex(of: ":") else { throw .notAShareLine }
     let version = line[line.index(line.startIndex, offsetBy: name.count)..<colon]
-    guard version == "\(Self.version)" else { throw .laterVersion(String(version)) }
+    guard version == "\(Self.version)" else {
+      // Of more digits than fit it is a later one, too.
+      let isLater = UInt64(version).map { $0 > Self.version } ?? true
+      throw isLater ? .laterVersion(String(version)) : .noSuchVersion(String(version))
+    }
     let start = line.index(after: colon)
     let offset = line.distance(from: line.startIndex, to: start)
     let bytes = try Base64URL.decode(line[start...], offset: offset)
@@ -100,7 +109,7 @@ public enum ShareLine {
   public static func decode(_ text: String) throws(ShareLineError) -> Scenario {
     switch ScenarioParser.parse(bytes: try decode(text: text), file: "the shared scenario") {
     case .success(let scenario): return scenario
-    case .failure(let errors): throw .notAScenario(errors.diagnostics.first?.description ?? "")
+    case .failure(let errors): throw .notAScenario(errors.shortened(to: 10))
     }
   }
 

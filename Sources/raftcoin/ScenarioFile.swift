@@ -34,8 +34,16 @@ enum ScenarioFile {
     switch ScenarioParser.parse(bytes: bytes, file: name) {
     case .success(let scenario): return scenario
     case .failure(let errors):
-      throw wrong(errors.shortened(to: 10) + "\n")
+      throw wrong(errors.shortened(to: 10) + "\n" + otherWriter(of: bytes, name))
     }
+  }
+
+  /// Which version to open a file with that this one cannot read; nothing where that is not known.
+  private static func otherWriter(of bytes: [UInt8], _ name: String) -> String {
+    guard let program = WriterLine.program(of: bytes), program != Raftcoin.version else { return "" }
+    return
+      "\(name): written by raftcoin \(program), and this is raftcoin \(Raftcoin.version); expected \(program) to "
+      + "open it, or these lines to be put right\n"
   }
 
   /// What a scenario is called in messages: a share line's own text says nothing to people.

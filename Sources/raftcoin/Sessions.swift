@@ -108,7 +108,7 @@ extension ConsoleSession {
       return unsaved(isChinese ? "没有主目录" : "there is no home folder", host)
     }
     do {
-      let path = quoted(try runs.save(recording, date: Date()))
+      let path = quoted(try runs.save(recording, date: Date(), by: Raftcoin.version))
       let line = isChinese ? "再次打开本次运行：raftcoin \(path)" : "to open this run again: raftcoin \(path)"
       return ([line] + saveBranches(host, runs)).joined(separator: "\n")
     } catch {
@@ -130,7 +130,7 @@ extension ConsoleSession {
     var lines = [isChinese ? "它的其他分支：" : "its other branches:"]
     for branch in others.suffix(Self.mostBranches) {
       guard case .success(let recording) = host.recording(of: branch.id),
-        let path = try? runs.save(recording, date: Date())
+        let path = try? runs.save(recording, date: Date(), by: Raftcoin.version)
       else { continue }
       lines.append("  raftcoin \(quoted(path))  # \(catalogue.name(of: branch))")
     }

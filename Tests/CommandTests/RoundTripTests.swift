@@ -30,6 +30,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("1h", Nanoseconds(3_600_000_000_000)), ("1.5h", 5_400_000_000_000), ("0.25h", 900_000_000_000),
+    ("0.00000000001h", 36), ("1000h", 3_600_000_000_000_000), ("0h", 0),
+  ]) func timesCanBeWrittenInHours(text: String, time: Nanoseconds) throws {
+    #expect(try Quantities.time(text) == time)
+    #expect(try VerbParser.time(text) == time)
+  }
+
+  @Test(arguments: ["1001h", "1000.00000000001h", "0.0000000000001h", "h", "1H", "1hh"])
+  func hoursThatAreNoTime(text: String) {
+    #expect(throws: Quantities.Fault.self) { try Quantities.time(text) }
+  }
+
   @Test func wholeScenarios() throws {
     var random = RandomScenarios(seed: 17)
     for _ in 0..<300 {

@@ -124,7 +124,30 @@ import Testing
     ("raftcoin one", ["1:10: `one` is not a format version; expected `raftcoin 1`"]),
     (
       "raftcoin 2\nfrobnicate",
-      ["1:10: format 2 is newer than this program, which reads format 1; expected `raftcoin 1`"]
+      [
+        "1:10: format 2 is newer than this program, which reads format 1, and one line is not known here: line 2, "
+          + "where `frobnicate` is neither a line of the header nor a verb; expected a newer raftcoin to open it, "
+          + "or a file that begins with `raftcoin 1`"
+      ]
+    ),
+    (
+      "raftcoin 2\nseed 4\nsplit 1\nkill 1 softly\nkill 2\nheal 7",
+      [
+        "1:10: format 2 is newer than this program, which reads format 1, and 3 lines are not known here: the first "
+          + "is line 3, where `split` is neither a line of the header nor a verb; expected a newer raftcoin to open "
+          + "it, or a file that begins with `raftcoin 1`"
+      ]
+    ),
+    (
+      "raftcoin 2\nkill 1",
+      [
+        "1:10: format 2 is newer than this program, which reads format 1, although all its other lines are known "
+          + "here; expected a newer raftcoin to open it, or a file that begins with `raftcoin 1`"
+      ]
+    ),
+    (
+      "raftcoin 0\nkill 1",
+      ["1:10: format 0 is none that a raftcoin ever wrote: the first is 1; expected `raftcoin 1`"]
     ),
     ("raftcoin 1 2", ["1:12: `2` does not fit here; expected the end of the line"]),
   ]) func firstLine(text: String, expected: [String]) {
@@ -188,19 +211,20 @@ import Testing
       "2:18: a heartbeat every 50ms comes too late for an election time-out of 10ms; expected a heartbeat shorter than the lowest election time-out"
     ),
     (
-      "heartbeat 5 ms", "2:11: `5` has no unit; expected a time such as `150ms` or `2.5s`, at most 1000 hours"
+      "heartbeat 5 ms",
+      "2:11: `5` has no unit; expected a time such as `150ms`, `2.5s`, `3m` or `1h`, at most `1000h`"
     ),
     (
       "heartbeat 5parsec",
-      "2:11: `5parsec` has the unknown unit `parsec`; expected a time such as `150ms` or `2.5s`, at most 1000 hours"
+      "2:11: `5parsec` has the unknown unit `parsec`; expected a time such as `150ms`, `2.5s`, `3m` or `1h`, at most `1000h`"
     ),
     (
       "heartbeat 1.5ns",
-      "2:11: `1.5ns` has too many decimals; expected a time such as `150ms` or `2.5s`, at most 1000 hours"
+      "2:11: `1.5ns` has too many decimals; expected a time such as `150ms`, `2.5s`, `3m` or `1h`, at most `1000h`"
     ),
     (
       "heartbeat 99999999m",
-      "2:11: `99999999m` is too large; expected a time such as `150ms` or `2.5s`, at most 1000 hours"
+      "2:11: `99999999m` is too large; expected a time such as `150ms`, `2.5s`, `3m` or `1h`, at most `1000h`"
     ),
     (
       "latency 1ms..2ms\nlatency 3ms..4ms",
@@ -238,7 +262,7 @@ import Testing
     ("at 1s frobnicate", "3:7: there is no verb `frobnicate`; expected a verb (`raftcoin verbs` lists them)"),
     (
       "at soon heal",
-      "3:4: `soon` is not a time; expected a time such as `150ms` or `2.5s`, at most 1000 hours"
+      "3:4: `soon` is not a time; expected a time such as `150ms`, `2.5s`, `3m` or `1h`, at most `1000h`"
     ),
     (
       "kill 7",
@@ -247,7 +271,7 @@ import Testing
     ("view logs", "3:1: `view` works only in the console; expected a verb that acts on the cluster"),
     (
       "when leader within kill 1",
-      "3:20: `kill` is not a time; expected a time such as `150ms` or `2.5s`, at most 1000 hours"
+      "3:20: `kill` is not a time; expected a time such as `150ms`, `2.5s`, `3m` or `1h`, at most `1000h`"
     ),
     (
       "when leader withn 5s",
@@ -264,6 +288,38 @@ import Testing
     (", heal", "3:1: there is no verb `,`; expected a verb (`raftcoin verbs` lists them)"),
   ]) func stepErrors(lines: String, expected: String) {
     #expect(errors("raftcoin 1\nheal\n" + lines) == ["x.raft:\(expected)"])
+  }
+
+  /// 64 bits hold 5124 times the longest time; lines that may wait as long would trap.
+  @Test(arguments: [
+    "after 1000h", "after 3600000s kill 1", "when leader within 1000h", "when alive 5 within 60000m",
+  ])
+  func waitsWhoseSumNoClockHolds(line: String) {
+    func file(_ count: Int) -> String {
+      "raftcoin 1\n" + Array(repeating: line, count: count).joined(separator: "\n")
+    }
+    #expect(errors(file(1000)).isEmpty)
+    let found = errors(file(5200))
+    #expect(found.count == 1)
+    let column =
+      line.split(separator: " ").prefix { $0.last != "h" && $0.last != "s" && $0.last != "m" }
+      .joined(separator: " ").count + 2
+    #expect(
+      found.first
+        == "x.raft:1002:\(column): up to here the lines may wait longer than `1000000h` together; expected shorter "
+        + "waits, or fewer: all `after` and `within` together at most `1000000h`")
+  }
+
+  @Test func anAtSaysHowLateItIsWhateverCameBefore() {
+    let waits = Array(repeating: "when leader within 1000h", count: 999).joined(separator: "\n")
+    #expect(errors("raftcoin 1\n\(waits)\nat 1000h\n\(waits)").isEmpty)
+  }
+
+  @Test func theUsualPatienceCountsToo() {
+    let waits = String(repeating: "when leader\n", count: 61)
+    let longs = String(repeating: "after 1000h\n", count: 999) + "after 59940m\n"
+    #expect(errors("raftcoin 1\n" + longs + waits).count == 1)
+    #expect(errors("raftcoin 1\n" + longs + waits.dropLast(12)).isEmpty)
   }
 
   @Test func allErrorsComeAtOnce() {

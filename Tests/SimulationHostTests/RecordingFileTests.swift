@@ -162,9 +162,9 @@ struct RecordingFileTests {
     try Self.inFolder { folder in
       let runs = SavedRuns(folder: folder)
       let date = Date(timeIntervalSince1970: 1_795_000_000)
-      let first = try runs.save(Scenario(), date: date)
+      let first = try runs.save(Scenario(), date: date, by: "1.2.3")
       try RecordingFile.save("", to: first)
-      let second = try runs.save(Scenario(), date: date)
+      let second = try runs.save(Scenario(), date: date, by: "1.2.3")
       #expect(first != second)
       #expect(try Self.names(folder).count == 2)
     }
@@ -177,7 +177,7 @@ struct RecordingFileTests {
       for second in 0..<SavedRuns.kept + 5 {
         // Every run of two is saved within the same second.
         let date = Date(timeIntervalSince1970: 1_795_000_000 + Double(second / 2))
-        saved.append(try runs.save(Scenario(), date: date))
+        saved.append(try runs.save(Scenario(), date: date, by: "1.2.3"))
         if second == 3 {
           for other in ["notes.txt", "run-mine.raftcoin", "lesson.raftcoin"] {
             try RecordingFile.save("mine", to: runs.folder + "/" + other)
@@ -189,6 +189,24 @@ struct RecordingFileTests {
       let names = try Self.names(runs.folder)
       let kept = saved.suffix(SavedRuns.kept).map { String($0.split(separator: "/").last ?? "") }
       #expect(Set(names) == Set(kept + ["notes.txt", "run-mine.raftcoin", "lesson.raftcoin"]))
+    }
+  }
+
+  @Test func aSavedRunSaysWhichProgramWroteIt() throws {
+    try Self.inFolder { folder in
+      let runs = SavedRuns(folder: folder)
+      let path = try runs.save(Scenario(), date: Date(timeIntervalSince1970: 1_795_000_000), by: "1.2.3-beta")
+      let bytes = Array(try #require(FileManager.default.contents(atPath: path)))
+      #expect(WriterLine.program(of: bytes) == "1.2.3-beta")
+      // It is a comment: the run is the same.
+      #expect(try ScenarioParser.parse(bytes: bytes, file: path).get() == Scenario())
+    }
+  }
+
+  @Test func aFileThatDoesNotSayWhoWroteIt() {
+    let far = String(repeating: "#\n", count: 5000) + "# written by raftcoin 1.2.3\n"
+    for text in ["", "# written by raftcoin \n", "# written by raftcoin `rm`\n", far] {
+      #expect(WriterLine.program(of: Array("raftcoin 1\n\(text)".utf8)) == nil)
     }
   }
 }

@@ -84,6 +84,8 @@ struct ShareLineTests {
     ("https://raftcoin1:abc", .notAShareLine), ("raftcoin 1\nseed 4\n", .notAShareLine),
     ("raftcoin2:AAAA", .laterVersion("2")),
     ("raftcoin12345678901234567890:A", .laterVersion("12345678901234567890")),
+    ("raftcoin123456789012345678901:A", .laterVersion("123456789012345678901")),
+    ("raftcoin0:AAAA", .noSuchVersion("0")), ("raftcoin01:AAAA", .noSuchVersion("01")),
     ("raftcoin1:", .truncated), ("raftcoin1:AAAA", .truncated), ("raftcoin1:A", .truncated),
     ("raftcoin1:AA+A", .foreignCharacter("+", position: 13)),
     ("raftcoin1:AAé", .foreignCharacter("é", position: 13)),

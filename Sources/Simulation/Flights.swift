@@ -1,0 +1,107 @@
+import Command
+import Consensus
+
+/// The messages in flight, in slots that events refer to. Once somebody has asked how many there are of a kind they
+/// are counted as they come and go, so that who waits for one need not look through all of them after every event.
+struct Flights<Message: ReplicaMessage>: Sendable {
+  private static var width: Int { NodeID.highest + 1 }
+  private static var links: Int { width * width }
+
+  private var slots = Slots<Flight<Message>>()
+  /// By kind, then by link; in the place of link 0, which there is not, those of all links. Empty while nobody asks.
+  private var counts: [Int32] = []
+
+  /// Those that have not been dropped, with their slots.
+  var all: [(slot: Int, flight: Flight<Message>)] {
+    slots.values.enumerated().compactMap { slot, flight in
+      guard let flight, flight.state != .dropped else { return nil }
+      return (slot, flight)
+    }
+  }
+
+  /// How many there are of a kind, on one link or on all.
+  mutating func count(of kind: Predicate.Kind, on link: Link?) -> Int {
+    if counts.isEmpty {
+      counts = Array(repeating: 0, count: MessageKind.places * Self.links)
+      for (_, flight) in all { note(flight, 1) }
+    }
+    let place = link.map { $0.from.number * Self.width + $0.to.number } ?? 0
+    return kind.places.reduce(0) { $0 + Int(counts[$1 * Self.links + place]) }
+  }
+
+  mutating func insert(_ flight: Flight<Message>) -> Int {
+    note(flight, 1)
+    return slots.insert(flight)
+  }
+
+  /// Takes out what arrives, or has been dropped on the way.
+  mutating func take(_ slot: Int) -> Flight<Message>? {
+    guard let flight = slots.take(slot) else { return nil }
+    if flight.state != .dropped { note(flight, -1) }
+    return flight
+  }
+
+  /// Puts back what was just taken from this slot.
+  mutating func putBack(_ flight: Flight<Message>, in slot: Int) {
+    if flight.state != .dropped { note(flight, 1) }
+    slots.putBack(flight, in: slot)
+  }
+
+  /// What is dropped keeps its slot, since an event will still ask for it.
+  mutating func drop(_ slot: Int) {
+    guard let flight = slots.values[slot], flight.state != .dropped else { return }
+    note(flight, -1)
+    slots.update(slot) { $0.state = .dropped }
+  }
+
+  /// Changes whether a message is held; it stays in flight.
+  mutating func update(_ slot: Int, _ change: (inout Flight<Message>) -> Void) {
+    slots.update(slot, change)
+  }
+
+  private mutating func note(_ flight: Flight<Message>, _ change: Int32) {
+    guard !counts.isEmpty else { return }
+    let first = flight.message.kind.place * Self.links
+    counts[first] += change
+    counts[first + flight.from.number * Self.width + flight.to.number] += change
+  }
+}
+
+extension MessageKind {
+  /// How many kinds are told apart.
+  fileprivate static let places = 10
+
+  /// Its place among them, whatever its numbers are.
+  fileprivate var place: Int {
+    switch self {
+    case .voteRequest: 0
+    case .voteReply: 1
+    case .append: 2
+    case .heartbeat: 3
+    case .appendReply: 4
+    case .preVoteRequest: 5
+    case .preVoteReply: 6
+    case .timeoutNow: 7
+    case .installSnapshot: 8
+    case .installReply: 9
+    }
+  }
+}
+
+extension Predicate.Kind {
+  /// The places of what is meant: an AppendEntries may be a heartbeat.
+  fileprivate var places: ClosedRange<Int> {
+    switch self {
+    case .requestVote: 0...0
+    case .requestVoteReply: 1...1
+    case .appendEntries: 2...3
+    case .heartbeat: 3...3
+    case .appendEntriesReply: 4...4
+    case .preVote: 5...5
+    case .preVoteReply: 6...6
+    case .timeoutNow: 7...7
+    case .installSnapshot: 8...8
+    case .installSnapshotReply: 9...9
+    }
+  }
+}
