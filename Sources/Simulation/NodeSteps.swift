@@ -55,6 +55,8 @@ extension SimulatedNode {
     }
   }
 
+  mutating func isAliveInPlace() -> Bool { condition != .down }
+
   mutating func leads() -> Bool { isAlive && replica.role == .leader }
 
   mutating func termInPlace() -> Term { replica.currentTerm }

@@ -99,7 +99,7 @@ extension World {
   private var aliveCount: UInt64 {
     mutating get {
       var count: UInt64 = 0
-      for place in nodes.indices where nodes[place].conditionInPlace() != .down { count += 1 }
+      for place in nodes.indices where nodes[place].isAliveInPlace() { count += 1 }
       return count
     }
   }
@@ -111,7 +111,7 @@ extension World {
       return resolve([selector]) { $0.isAlive }.first { nodes[$0].isAlive }
     }
     var best: (position: Int, applied: LogIndex)?
-    for place in nodes.indices where nodes[place].conditionInPlace() != .down {
+    for place in nodes.indices where nodes[place].isAliveInPlace() {
       let applied = nodes[place].lastAppliedInPlace()
       if best.map({ applied > $0.applied }) ?? true { best = (place, applied) }
     }
