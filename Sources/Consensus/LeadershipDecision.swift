@@ -1,3 +1,23 @@
+/// A leader was heard so short a time ago that who heard it helps nobody to depose it, and does not stand itself
+/// (dissertation §4.2.3). The leader's lease may rest on that (§6.4.1).
+public struct LeaderHeard: Sendable, Equatable {
+  /// nil: it has heard none since it started, but may have just before.
+  public let leader: NodeID?
+  /// How long ago by its own clock, or since when it runs; less than `atLeast`.
+  public let ago: Nanoseconds
+  /// The shortest election timeout.
+  public let atLeast: Nanoseconds
+
+  public init(leader: NodeID?, ago: Nanoseconds, atLeast: Nanoseconds) {
+    self.leader = leader
+    self.ago = ago
+    self.atLeast = atLeast
+  }
+
+  /// After so long by its own clock it may stand.
+  public var left: Nanoseconds { atLeast - min(atLeast, ago) }
+}
+
 /// Decisions about who leads, beyond Figure 2: pre-vote (dissertation §9.6), check-quorum (§6.2), loyalty to a
 /// leader that is heard (§4.2.3) and the transfer of leadership (§3.10).
 public enum LeadershipDecision: Sendable, Equatable {
@@ -18,6 +38,8 @@ public enum LeadershipDecision: Sendable, Equatable {
   case wasRefusedPreVote(by: NodeID, term: Term)
   /// A request for a vote is passed over, its higher term too: the leader was heard so short a time ago.
   case ignoredVoteRequest(candidate: NodeID, term: Term, ago: Nanoseconds)
+  /// Its election timer was made to fire while it hears a leader: it does not stand.
+  case withheldCandidacy(LeaderHeard)
   /// A leader heard only these within an election timeout: it steps down.
   case lostQuorum(term: Term, heard: NodeSet, needed: Int, of: Int)
   /// A leader hands over: it takes no commands until its successor has all entries.
@@ -39,6 +61,7 @@ public enum LeadershipDecision: Sendable, Equatable {
     case .countedPreVote: "counted-pre-vote"
     case .wasRefusedPreVote: "was-refused-pre-vote"
     case .ignoredVoteRequest: "ignored-vote-request"
+    case .withheldCandidacy: "withheld-candidacy"
     case .lostQuorum: "lost-quorum"
     case .transferBegan: "transfer-began"
     case .sentTimeoutNow: "sent-timeout-now"
@@ -52,7 +75,7 @@ public enum LeadershipDecision: Sendable, Equatable {
   public var section: String {
     switch self {
     case .askedPreVote, .grantedPreVote, .refusedPreVote, .countedPreVote, .wasRefusedPreVote: "D§9.6"
-    case .ignoredVoteRequest: "D§4.2.3"
+    case .ignoredVoteRequest, .withheldCandidacy: "D§4.2.3"
     case .lostQuorum: "D§6.2"
     case .transferBegan, .sentTimeoutNow, .receivedTimeoutNow, .transferGivenUp, .refusedTransfer,
       .heldBackCommand:
@@ -73,6 +96,11 @@ public enum LeadershipDecision: Sendable, Equatable {
     case .wasRefusedPreVote(let node, let term): [Field("by", .node(node)), Field("term", .number(term))]
     case .ignoredVoteRequest(let candidate, let term, let ago):
       [Field("candidate", .node(candidate)), Field("term", .number(term)), Field("ago_ns", .number(ago))]
+    case .withheldCandidacy(let heard):
+      [
+        Field("leader", heard.leader.map { .node($0) } ?? .none), Field("ago_ns", .number(heard.ago)),
+        Field("atLeast_ns", .number(heard.atLeast)),
+      ]
     case .lostQuorum(let term, let heard, let needed, let size):
       Decision.tally(term: term, "heard", heard, needed, size)
     case .transferBegan(let node, let match, let last), .transferGivenUp(let node, let match, let last):

@@ -129,7 +129,7 @@ extension Membership {
   }
 }
 
-/// Why a leader does not do what it is asked to.
+/// Why a member does not do what it is asked to: a leader mostly, or one whose election timer is to fire.
 public enum RequestRefusal: Sendable, Equatable {
   /// One change at a time: that at `index` is not finished (dissertation §4.1).
   case changeUnderWay(index: LogIndex)
@@ -149,6 +149,8 @@ public enum RequestRefusal: Sendable, Equatable {
   /// It has not answered for so long (§3.10: a transfer to it could not end).
   case silent(NodeID, for: Nanoseconds)
   case transferUnderWay(to: NodeID)
+  /// This one does not stand for election: it hears a leader (§4.2.3).
+  case hearsLeader(NodeID, LeaderHeard)
 
   /// A stable name for files.
   public var name: String {
@@ -164,6 +166,7 @@ public enum RequestRefusal: Sendable, Equatable {
     case .notVoter: "not-voter"
     case .silent: "silent"
     case .transferUnderWay: "transfer-under-way"
+    case .hearsLeader: "hears-leader"
     }
   }
 
@@ -171,6 +174,7 @@ public enum RequestRefusal: Sendable, Equatable {
     switch self {
     case .changeUnderWay, .noCommitInTerm, .noSuchNode, .memberAlready, .lastNode, .losesMajority: "D§4.1"
     case .notCaughtUp: "D§4.2.1"
+    case .hearsLeader: "D§4.2.3"
     case .leadsAlready, .notVoter, .silent, .transferUnderWay: "D§3.10"
     }
   }
@@ -191,6 +195,10 @@ public enum RequestRefusal: Sendable, Equatable {
     case .notVoter(let node): "\(node) has no vote, so it cannot lead"
     case .silent(let node, let span): "\(node) has not answered for \(span / 1_000_000) ms"
     case .transferUnderWay(let node): "leadership is being handed to \(node)"
+    case .hearsLeader(let node, let heard):
+      (heard.leader.map { "\(node) heard \($0) \(heard.ago / 1_000_000) ms ago" }
+        ?? "\(node) started \(heard.ago / 1_000_000) ms ago and may have heard a leader before")
+        + "; it does not stand within \(heard.atLeast / 1_000_000) ms, the shortest election timeout"
     }
   }
 }

@@ -194,14 +194,15 @@ extension RecordWriter {
     content(entry.payload)
   }
 
-  /// A byte for the case, and where a damaged log once ended.
+  /// A byte for the case, and with which entry a damaged log once ended. A 1 once stood for a damaged log of which
+  /// only the index was kept, and is read no more.
   public mutating func standing(_ standing: Standing) {
     switch standing {
     case .sound: byte(0)
-    case .damaged(let formerLast):
-      byte(1)
-      word(formerLast)
     case .wiped: byte(2)
+    case .damaged(let formerLast):
+      byte(3)
+      position(formerLast)
     }
   }
 }
@@ -229,8 +230,8 @@ extension RecordReader {
     let value = try byte()
     switch value {
     case 0: return .sound
-    case 1: return .damaged(formerLast: try number("formerLast"))
     case 2: return .wiped
+    case 3: return .damaged(formerLast: try position("formerLast"))
     default: throw outOfRange("standing", UInt64(value), width: 1)
     }
   }

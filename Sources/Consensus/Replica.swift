@@ -26,6 +26,10 @@ public protocol Replica: Sendable {
   /// The configuration that it uses.
   var membership: Membership { get }
 
+  /// Why its election timer does not fire before its time, should somebody want it to at `now` of its clock; nil:
+  /// nothing is in the way.
+  func leaderHeard(now: Nanoseconds) -> LeaderHeard?
+
   /// When the replica next wants `.wake`.
   var nextWake: Nanoseconds { get }
 
@@ -102,9 +106,10 @@ public enum Input<Message: Sendable>: Sendable {
   case propose(token: UInt64, command: [UInt8])
   /// All writes up to this number are on disk.
   case durable(upTo: UInt64)
-  /// The election timer fires now, whatever its deadline (a fault a person asks for).
+  /// The election timer fires now, whatever its deadline, unless `leaderHeard` says why not (a fault a person asks
+  /// for).
   case fireElectionTimer
-  /// The election timer is set to fire at this time.
+  /// The election timer is set to fire at this time, or at the first later one at which it may.
   case setElectionTimer(Nanoseconds)
   /// From now on exactly these rules are broken (a fault a person asks for).
   case breakRules(BrokenRules)

@@ -6,9 +6,10 @@
 public enum Standing: Sendable, Equatable {
   /// All that it promised is there.
   case sound
-  /// Its log held a damaged entry, and it forgot that one and all behind it. Its log once ended at
-  /// `formerLast`, so it may have acknowledged entries up to there that it has no more.
-  case damaged(formerLast: LogIndex)
+  /// Its log held a damaged entry, and it forgot that one and all behind it. When it was last sound its log ended
+  /// with `formerLast`, so it may have acknowledged entries up to there that it has no more. Of a server that began
+  /// anew after a lost disk: the last entry that was committed then, and the term of then.
+  case damaged(formerLast: LogPosition)
   /// Its disk was lost with term, vote and log. It follows, and decides nothing until it has been removed and
   /// added again.
   case wiped
@@ -28,24 +29,25 @@ public enum Standing: Sendable, Equatable {
 public enum StandingDecision: Sendable, Equatable {
   /// Read at a restart: the entry `first` does not match its checksum. It is forgotten with all behind it, up
   /// to `formerLast`.
-  case foundDamage(first: LogIndex, formerLast: LogIndex)
+  case foundDamage(first: LogIndex, formerLast: LogPosition)
   /// Started on a disk that is not the one it served with.
   case foundWiped
   /// No vote: it may have forgotten entries up to `formerLast` that it acknowledged, and its log ends at `own`.
-  case refusedVoteDamaged(candidate: NodeID, term: Term, own: LogIndex, formerLast: LogIndex)
+  case refusedVoteDamaged(candidate: NodeID, term: Term, own: LogIndex, formerLast: LogPosition)
   /// No vote: it may have voted for another in this term and forgotten it.
   case refusedVoteWiped(candidate: NodeID, term: Term)
   /// It does not stand for election, for the same reasons.
-  case withheldCandidacyDamaged(term: Term, waited: Nanoseconds, own: LogIndex, formerLast: LogIndex)
+  case withheldCandidacyDamaged(term: Term, waited: Nanoseconds, own: LogIndex, formerLast: LogPosition)
   case withheldCandidacyWiped(term: Term, waited: Nanoseconds)
   /// The leader does not count the copies of a follower whose log was damaged; they reach to `match`.
-  case didNotCountDamaged(from: NodeID, match: LogIndex, formerLast: LogIndex)
+  case didNotCountDamaged(from: NodeID, match: LogIndex, formerLast: LogPosition)
   /// The leader does not count the copies of a follower that was wiped.
   case didNotCountWiped(from: NodeID, match: LogIndex)
   /// The leader forgets that the follower acknowledged entries up to `oldMatch`: it lost them.
   case tookBackCopies(follower: NodeID, oldMatch: LogIndex)
-  /// Its log matches a leader's through its former last index: it votes and counts again.
-  case repaired(leader: NodeID?, formerLast: LogIndex)
+  /// Its log matches a leader's through `matched`, which lies at or behind its former last index, or is of a later
+  /// term than its former last entry: it votes and counts again.
+  case repaired(leader: NodeID?, matched: LogPosition, formerLast: LogPosition)
 
   /// A stable name for files.
   public var name: String {
@@ -69,29 +71,35 @@ public enum StandingDecision: Sendable, Equatable {
   public var fields: [Field] {
     switch self {
     case .foundDamage(let first, let formerLast):
-      [Field("first", .number(first)), Field("formerLast", .number(formerLast))]
+      [Field("first", .number(first)), Field("formerLast", .position(formerLast))]
     case .foundWiped: []
     case .refusedVoteDamaged(let candidate, let term, let own, let formerLast):
       [
         Field("candidate", .node(candidate)), Field("term", .number(term)),
-        Field("lastIndex", .number(own)), Field("formerLast", .number(formerLast)),
+        Field("lastIndex", .number(own)), Field("formerLast", .position(formerLast)),
       ]
     case .refusedVoteWiped(let candidate, let term):
       [Field("candidate", .node(candidate)), Field("term", .number(term))]
     case .withheldCandidacyDamaged(let term, let waited, let own, let formerLast):
       [
         Field("term", .number(term)), Field("waited_ns", .number(waited)),
-        Field("lastIndex", .number(own)), Field("formerLast", .number(formerLast)),
+        Field("lastIndex", .number(own)), Field("formerLast", .position(formerLast)),
       ]
     case .withheldCandidacyWiped(let term, let waited):
       [Field("term", .number(term)), Field("waited_ns", .number(waited))]
     case .didNotCountDamaged(let from, let match, let formerLast):
-      [Field("from", .node(from)), Field("match", .number(match)), Field("formerLast", .number(formerLast))]
+      [
+        Field("from", .node(from)), Field("match", .number(match)),
+        Field("formerLast", .position(formerLast)),
+      ]
     case .didNotCountWiped(let from, let match): [Field("from", .node(from)), Field("match", .number(match))]
     case .tookBackCopies(let follower, let oldMatch):
       [Field("follower", .node(follower)), Field("oldMatch", .number(oldMatch))]
-    case .repaired(let leader, let formerLast):
-      [Field("leader", leader.map { .node($0) } ?? .none), Field("formerLast", .number(formerLast))]
+    case .repaired(let leader, let matched, let formerLast):
+      [
+        Field("leader", leader.map { .node($0) } ?? .none), Field("matched", .position(matched)),
+        Field("formerLast", .position(formerLast)),
+      ]
     }
   }
 }

@@ -17,6 +17,13 @@ extension RaftReplica {
     return true
   }
 
+  /// The same rule for who heard the leader itself: it does not stand, unless the leader asks it to.
+  public func leaderHeard(now: Nanoseconds) -> LeaderHeard? {
+    guard configuration.checkQuorum, let ago = leaderHeardAgo(now: now) else { return nil }
+    return LeaderHeard(
+      leader: role == .leader ? id : lastLeader, ago: ago, atLeast: configuration.electionTimeout.lowerBound)
+  }
+
   /// The time at which this leader must have heard from a quorum again: an election timeout, the longest one,
   /// after it last did.
   var quorumDeadline: Nanoseconds {

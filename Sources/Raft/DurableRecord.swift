@@ -6,7 +6,7 @@ import Consensus
 /// | kind | record | body |
 /// |---|---|---|
 /// | 65 | term and vote | term 8, vote 1 (0: none) |
-/// | 66 | standing | 1, and 8 where damaged |
+/// | 66 | standing | 1, and 16 where damaged |
 /// | 67 | truncation | first index that is deleted 8 |
 /// | 68 | entry | index 8, term 8, kind 1, length 4, payload |
 /// | 69 | snapshot | last index 8, last term 8, length 4, membership, checksum 8, compact through 8, whether the log goes 1, length 4, data |

@@ -2,6 +2,24 @@ import Consensus
 
 /// Leader election (§5.2) and its restriction (§5.4.1).
 extension RaftReplica {
+  /// A person wants the election timer to fire before its time, which no timer of its own does while a leader is
+  /// heard: it has waited for the shortest election timeout at least. Leases stand on that (dissertation §6.4.1),
+  /// so where the rules of §4.2.3 are on it holds for this one too.
+  mutating func forceElectionTimer(now: Nanoseconds, effects: inout RaftEffects) {
+    guard role != .leader else { return }
+    if let heard = leaderHeard(now: now) {
+      effects.decide(.leadership(.withheldCandidacy(heard)))
+      return
+    }
+    electionTimerFired(now: now, effects: &effects)
+  }
+
+  /// The same of a timer that a person sets.
+  mutating func setElectionTimer(to deadline: Nanoseconds, now: Nanoseconds) {
+    guard role != .leader, mayStand else { return }
+    nextWake = max(now + (leaderHeard(now: now)?.left ?? 0), deadline)
+  }
+
   /// Nothing was heard of a leader for an election timeout: who could win an election begins one, at once or
   /// after asking (dissertation §9.6).
   mutating func electionTimerFired(now: Nanoseconds, effects: inout RaftEffects) {

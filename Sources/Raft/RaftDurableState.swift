@@ -236,7 +236,7 @@ public struct RaftDurableState: DurableState {
   public mutating func startAnew(besides voters: NodeSet, committed: LogIndex, term: Term) {
     self = RaftDurableState()
     self.term = term
-    if committed > 0 { standing = .damaged(formerLast: committed) }
+    if committed > 0 { standing = .damaged(formerLast: LogPosition(index: committed, term: term)) }
     discardedMembership = MembershipRecord(index: 0, membership: Membership(voters: voters))
   }
 }

@@ -17,8 +17,8 @@ import Consensus
 /// An entry is term 8, kind 1, payload. Payload, data and membership are a length 4 and so many bytes. The
 /// result of AppendEntries is 0 (stored: index 8), 1 (refused: previous index 8, whether there is a conflicting
 /// term 1, that term 8 or 0, conflict index 8) or 2 (stale term); that of InstallSnapshot 0 (received), 1
-/// (installed), 2 (refused) or 3 (stale term). A standing is 0 (sound), 1 (damaged: former last index 8) or 2
-/// (wiped).
+/// (installed), 2 (refused) or 3 (stale term). A standing is 0 (sound), 2 (wiped) or 3 (damaged: former last index 8,
+/// its term 8).
 extension RaftMessage {
   private enum Code: UInt8 {
     case requestVote = 1

@@ -115,7 +115,8 @@ extension Standing {
   fileprivate var fields: [Field] {
     switch self {
     case .sound: []
-    case .damaged(let formerLast): [Field("standing", .text(name)), Field("formerLast", .number(formerLast))]
+    case .damaged(let formerLast):
+      [Field("standing", .text(name)), Field("formerLast", .position(formerLast))]
     case .wiped: [Field("standing", .text(name))]
     }
   }

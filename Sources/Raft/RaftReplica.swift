@@ -66,6 +66,8 @@ public struct RaftReplica: Replica {
   /// When a message of a current leader last came; nil: not in this life, and none can have been promised
   /// anything in an earlier one.
   var heardLeaderAt: Nanoseconds?
+  /// Who that was; nil: nobody in this life.
+  var lastLeader: NodeID?
 
   // By node number.
   /// When each server last answered something: what it sends of its own says not that it hears this one.
@@ -82,8 +84,8 @@ public struct RaftReplica: Replica {
   var incoming: IncomingSnapshot?
   var compaction = CompactionState()
 
-  /// The write with which a damaged log has matched a leader's far enough.
-  var repairWrite: UInt64?
+  /// Set while a damaged log's repair is on its way to the disk.
+  var repair: Repair?
   /// What the restart found was not told yet.
   var standingIsNews = false
 
@@ -160,8 +162,8 @@ public struct RaftReplica: Replica {
     _ input: Input<RaftMessage>, now: Nanoseconds, effects: inout RaftEffects
   ) {
     switch input {
-    case .fireElectionTimer: if role != .leader { electionTimerFired(now: now, effects: &effects) }
-    case .setElectionTimer(let deadline): if role != .leader, mayStand { nextWake = max(now, deadline) }
+    case .fireElectionTimer: forceElectionTimer(now: now, effects: &effects)
+    case .setElectionTimer(let deadline): setElectionTimer(to: deadline, now: now)
     case .breakRules(let rules): breakRules(rules, now: now)
     case .changeMembership(let token, let change):
       changeMembership(change, token: token, now: now, effects: &effects)
@@ -252,6 +254,7 @@ public struct RaftReplica: Replica {
       effects.decide(.followsLeader(leader: leader, term: currentTerm))
     }
     heardLeaderAt = now
+    lastLeader = leader
     resetElectionTimer(now: now)
   }
 

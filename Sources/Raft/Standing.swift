@@ -1,18 +1,48 @@
 import Consensus
 
+/// A damaged log has matched a leader's far enough.
+struct Repair: Sendable {
+  /// Through here.
+  let matched: LogPosition
+  /// The write with which it is on disk.
+  let write: UInt64
+}
+
 /// What a member does whose disk lost what it had promised (dissertation §3.8).
 ///
 /// ## A damaged log
 /// A stored entry that does not match its checksum is found when the log is read at a restart. The member
-/// keeps what lies before it, forgets the rest, and remembers on disk where its log once ended. Until its log
-/// has matched a leader's through there, it grants no vote, does not stand, and its copies are not counted.
+/// keeps what lies before it, forgets the rest, and remembers on disk with which entry its log once ended: its
+/// former last entry, of index F and term t. That much is known also where that entry is the damaged one, because
+/// a disk keeps the identifiers of entries, index and term, apart from the entries (as Protocol-aware recovery
+/// does). It grants no vote, does not stand, and its copies are not counted, until its log has matched a leader's
 ///
-/// Why that is safe. Let an entry have been committed on a quorum that this member was counted in; it lies at
-/// or before the former last index. As long as the member stays out of every election, each new leader is
-/// elected by a quorum of the others' votes, which shares a server with the first quorum; the shared server
-/// is not this one, so it holds the entry, and §5.4.1 does its work. When the log has matched a leader's
-/// through the former last index, Leader Completeness says that the entry is in it again. Term and vote are
-/// records of their own: they are not in doubt.
+/// - through index F; or
+/// - through an entry of a later term than t.
+///
+/// Why that is safe. Let `e` be an entry that a leader of term u committed on a quorum that this member was counted
+/// in. Then the member had stored an entry of term u, `e` or one behind it, and its log still held both when it was
+/// damaged, for no later leader lacks them and so none deleted them: `e` lies at or before F, and u is not later
+/// than t. As long as the member stays out of every election, each new leader is elected by a quorum of the
+/// others' votes, which shares a server with the first quorum; the shared server is not this one, so it holds `e`,
+/// and §5.4.1 does its work: each leader of a later term than u has `e` (Leader Completeness), and the leader of
+/// term u has it anyway. So has this member again,
+///
+/// - once it has matched any of them through F, for `e` lies at or before F; or
+/// - once its log, like a leader's, holds an entry of a term w later than t: the leader of w, who wrote that entry,
+///   had `e` before it, for w is later than u too; and logs that share an entry share all before it (Log Matching).
+///
+/// Neither rule asks whether what was matched is committed: a later leader may cut it off, but never `e`. The second
+/// must ask for a later term than t: to the leader of term t itself the member may have acknowledged entries that
+/// this leader counts only now, behind everything else of that term. Those lie at or before F.
+///
+/// Why one of the two always comes. A leader that the member follows is of term t or later. That of term t wrote the
+/// former last entry itself, so its log reaches F. A later one opens its term with an entry (§8), or is given one
+/// by the next command, and sends it. The first rule alone would not do: a log may end with entries that its leader
+/// never got to anybody else, and a cluster at rest never grows as long as that.
+///
+/// Term and vote are records of their own: they are not in doubt. A log that is damaged again before its repair has
+/// promised nothing meanwhile, so its former last entry stays what it was.
 ///
 /// What it gives up. A damaged member is as good as a dead one for the time of its repair, so with f of 2f+1
 /// members dead or damaged one more must not fall. Nor does it commit an entry whose last copies are all
@@ -35,7 +65,10 @@ import Consensus
 /// earlier and missed it counts the new server as the old one, and the quorum that committed *its* removal may
 /// share only the lost disk with the quorum it asks. So the new server is treated as one whose log was damaged,
 /// until it has matched a leader's through what was committed when it was added, and it begins in a term that
-/// ended all leadership in older configurations. By then it holds all that its former self had helped to commit.
+/// ended all leadership in older configurations. By then it holds all that its former self had helped to commit: its
+/// removal and what lies before that, for what came later was committed without it. That place and that term are its
+/// former last entry in the rules above; every leader of a later term has what was committed by then before its
+/// own entries.
 extension RaftReplica {
   /// The candidate gets no vote from a member that has lost promised state.
   func standingRefusal(of candidate: NodeID, term: Term) -> StandingDecision? {
@@ -85,11 +118,7 @@ extension RaftReplica {
   /// The entry at `index` is not what was stored: it goes with all behind it, and where the log ended is
   /// remembered.
   private mutating func forgetLog(from index: LogIndex) {
-    switch standing {
-    case .sound: standing = .damaged(formerLast: log.lastIndex)
-    case .damaged(let formerLast): standing = .damaged(formerLast: max(formerLast, log.lastIndex))
-    case .wiped: break
-    }
+    if standing == .sound { standing = .damaged(formerLast: log.last) }
     log.truncate(from: index)
     while memberships.count > 1, membershipIndex >= index { memberships.removeLast() }
     decisive = membership
@@ -114,19 +143,22 @@ extension RaftReplica {
   mutating func matchedLeader(
     through index: LogIndex, effects: inout RaftEffects
   ) {
-    guard case .damaged(let formerLast) = standing, index >= formerLast, repairWrite == nil else { return }
-    repairWrite = durability.currentNumber
+    guard case .damaged(let formerLast) = standing, repair == nil else { return }
+    let matched = LogPosition(index: index, term: log.term(at: index) ?? 0)
+    guard matched.index >= formerLast.index || matched.term > formerLast.term else { return }
+    repair = Repair(matched: matched, write: durability.currentNumber)
     becomeSoundIfDurable(effects: &effects)
   }
 
   /// The repair counts once it is on disk; so does the standing, which the next write carries.
   mutating func becomeSoundIfDurable(effects: inout RaftEffects) {
-    guard case .damaged(let formerLast) = standing, let write = repairWrite, durability.isDurable(write)
+    guard case .damaged(let formerLast) = standing, let done = repair, durability.isDurable(done.write)
     else { return }
-    repairWrite = nil
+    repair = nil
     standing = .sound
     durability.standingChanged()
-    effects.decide(.standing(.repaired(leader: knownLeader, formerLast: formerLast)))
+    effects.decide(
+      .standing(.repaired(leader: knownLeader, matched: done.matched, formerLast: formerLast)))
   }
 
   // MARK: The leader's side

@@ -48,7 +48,7 @@ extension SimulatedNode {
   mutating func holdsOnDisk(_ position: LogPosition) -> Bool {
     switch durable.standing {
     case .sound: durable.log.holds(position)
-    case .damaged(let formerLast): position.index <= formerLast || durable.log.holds(position)
+    case .damaged(let formerLast): position.index <= formerLast.index || durable.log.holds(position)
     case .wiped: position.index <= lostThrough || durable.log.holds(position)
     }
   }

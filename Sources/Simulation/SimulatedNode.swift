@@ -80,6 +80,14 @@ struct SimulatedNode<R: Replica>: Sendable {
   /// When the replica next wants to wake, in the world's time.
   var nextWake: Nanoseconds { clock.time(of: replica.nextWake) }
 
+  /// Why it does not stand for election at the world's time `now`, whatever its timer says.
+  func leaderHeard(at now: Nanoseconds) -> LeaderHeard? { replica.leaderHeard(now: clock.reading(at: now)) }
+
+  /// The first time at which it may stand, in the world's time.
+  func earliestCandidacy(at now: Nanoseconds) -> Nanoseconds {
+    leaderHeard(at: now).map { clock.time(of: clock.reading(at: now) + $0.left) } ?? now
+  }
+
   var isAlive: Bool { condition != .down }
   var isUp: Bool { condition == .up }
 
@@ -98,8 +106,9 @@ struct SimulatedNode<R: Replica>: Sendable {
       }
     }
     if losesTail {
-      // One to three entries, other ones in each life.
-      durable.loseLogTail(from: durable.log.lastIndex - min(durable.log.lastIndex, life % 3))
+      // One to three entries, another number in each life, and never more than there are.
+      let last = durable.log.lastIndex
+      durable.loseLogTail(from: max(durable.log.firstIndex, last - min(last, life % 3)))
       safeIndex = min(safeIndex, durable.log.lastIndex)
     }
     writes.removeAll()

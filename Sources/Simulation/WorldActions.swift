@@ -78,7 +78,7 @@ extension World {
     case .timeout(let selectors):
       return each(
         selectors, where: { $0.isUp && $0.replica.role != .leader },
-        otherwise: { .noElectionTimer($0) }, act: { $0.step($1, .fireElectionTimer) })
+        otherwise: { .noElectionTimer($0) }, attempt: { $0.fireElectionTimer($1) })
     case .slowDisk(let selectors, let range):
       return each(
         selectors, where: { _ in true }, otherwise: { .notRunning($0) },
@@ -94,26 +94,34 @@ extension World {
       return each(
         selectors, where: { $0.durable.log.entry(at: index ?? $0.durable.log.lastIndex) != nil },
         otherwise: { .nothingStored($0, index) }, act: { $0.corrupt($1, index) })
-    case .align: return setElectionTimers { first, _, _ in first }
+    case .align: return setElectionTimers(from: nil, over: 0)
     case .spread:
       let range = header.electionTimeout
-      let start = now + range.lowerBound
-      return setElectionTimers { _, place, count in
-        start + (range.upperBound - range.lowerBound) / UInt64(max(1, count - 1)) * UInt64(place)
-      }
+      return setElectionTimers(from: now + range.lowerBound, over: range.upperBound - range.lowerBound)
     default: return .nothing("not available yet")
     }
   }
 
-  /// Sets all running election timers: `deadline` is given the earliest, a timer's place, and their number.
-  private mutating func setElectionTimers(_ deadline: (Nanoseconds, Int, Int) -> Nanoseconds) -> ActionOutcome
-  {
+  /// - Returns: why the node does not stand for election, if it does not.
+  private mutating func fireElectionTimer(_ position: Int) -> ActionRefusal? {
+    let heard = nodes[position].leaderHeard(at: now)
+    step(position, .fireElectionTimer)
+    return heard.map { .request(.hearsLeader(nodes[position].id, $0)) }
+  }
+
+  /// Sets all running election timers, in equal steps from `start` on (nil: when the earliest is due), but none of
+  /// them earlier than each of the nodes may stand.
+  private mutating func setElectionTimers(
+    from start: Nanoseconds?, over span: Nanoseconds
+  ) -> ActionOutcome {
     let waiting = electionTimers
     guard let first = waiting.map({ nodes[$0].nextWake }).min() else {
       return .nothing(.noElectionTimers)
     }
+    let allowed = waiting.map { nodes[$0].earliestCandidacy(at: now) }.max() ?? now
+    let gap = span / UInt64(max(1, waiting.count - 1))
     for (place, position) in waiting.enumerated() {
-      let time = deadline(first, place, waiting.count)
+      let time = max(start ?? first, allowed) + gap * UInt64(place)
       step(position, .setElectionTimer(nodes[position].clock.reading(at: time)))
     }
     return .done
@@ -129,17 +137,29 @@ extension World {
     otherwise: (NodeID) -> ActionRefusal,
     act: (inout World, Int) -> Void
   ) -> ActionOutcome {
+    each(selectors, where: applies, otherwise: otherwise) { world, position in
+      act(&world, position)
+      return nil
+    }
+  }
+
+  /// The same with an act that a node may refuse.
+  private mutating func each(
+    _ selectors: [NodeSelector], where applies: (SimulatedNode<R>) -> Bool,
+    otherwise: (NodeID) -> ActionRefusal,
+    attempt: (inout World, Int) -> ActionRefusal?
+  ) -> ActionOutcome {
     var isDone = false
     var refusals: [ActionRefusal] = []
     for selector in selectors {
       let meant = resolve([selector], where: applies)
       if meant.isEmpty { refusals.append(.nobody(selector)) }
       for position in meant {
-        if applies(nodes[position]) {
-          act(&self, position)
-          isDone = true
+        let isMeant = applies(nodes[position])
+        if let refusal = isMeant ? attempt(&self, position) : otherwise(nodes[position].id) {
+          refusals.append(refusal)
         } else {
-          refusals.append(otherwise(nodes[position].id))
+          isDone = true
         }
       }
     }

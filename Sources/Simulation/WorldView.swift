@@ -184,11 +184,17 @@ extension World {
     )
   }
 
-  /// All live replicas: same last entry, same entries, same commitIndex, same ledger.
+  /// All live replicas: same last entry, same entries, same commitIndex, same ledger; and none whose log was damaged
+  /// and not repaired, for that one counts for no quorum although it looks like the others.
   private var converged: (Bool, String) {
     let members = membersNow.members
     let alive = nodes.filter { $0.isAlive && members.contains($0.id) }
     guard let first = alive.first else { return (false, "no live node") }
+    for node in alive {
+      if case .damaged(let last) = node.replica.standing {
+        return (false, "\(node.id) is not repaired: its log was damaged and once ended at \(last)")
+      }
+    }
     for node in alive.dropFirst() {
       if node.replica.log.last != first.replica.log.last {
         return (

@@ -11,7 +11,7 @@ struct EncodingTests {
     append(term: 3, after: position(58, 2), [2, 3, 3], commit: 50),
     .appendEntries(
       .init(term: 1, previous: .origin, leaderCommit: 0, entries: [Entry(term: 1, kind: .noOp)])),
-    stored(9, term: 4), stored(9, term: 4, .damaged(formerLast: 12)), stored(9, term: 4, .wiped),
+    stored(9, term: 4), stored(9, term: 4, .damaged(formerLast: position(12, 3))), stored(9, term: 4, .wiped),
     .appendEntriesReply(
       .init(term: 4, result: .refused(previous: 7, conflictTerm: nil, conflictIndex: 3))),
     .appendEntriesReply(.init(term: 4, result: .refused(previous: 7, conflictTerm: 0, conflictIndex: 3))),
@@ -33,7 +33,7 @@ struct EncodingTests {
 
   static let records: [DurableRecord] = [
     .termAndVote(term: 3, vote: nil), .termAndVote(term: 3, vote: NodeID(9)), .standing(.sound),
-    .standing(.damaged(formerLast: 58)), .standing(.wiped), .truncation(from: 17),
+    .standing(.damaged(formerLast: position(58, 2))), .standing(.wiped), .truncation(from: 17),
     .entry(1, Entry(term: 1, kind: .noOp)), .entry(400, entry(7, at: 400)),
     .entry(2, Entry(term: 1, kind: .configuration, payload: Membership(voters: [NodeID(2)]).encoded())),
     .snapshot(
@@ -164,7 +164,7 @@ struct EncodingTests {
   @Test("a torn write is its first records")
   func tornWrite() {
     let write = RaftDurableState.Write(
-      number: 1, termAndVote: .init(term: 4, vote: NodeID(3)), standing: .damaged(formerLast: 9),
+      number: 1, termAndVote: .init(term: 4, vote: NodeID(3)), standing: .damaged(formerLast: position(9, 3)),
       truncateFrom: 2, entries: entries([4, 4], from: 2)[...], firstIndex: 2)
     #expect(write.records.count == write.units)
     #expect(write.records.map(\.isEntry) == [false, false, false, true, true])
@@ -176,7 +176,7 @@ struct EncodingTests {
     }
     #expect(left.removeFirst() == (1, .sound, 3))
     #expect(left.map(\.0) == [4, 4, 4, 4, 4])
-    #expect(left.map(\.1) == [.sound] + Array(repeating: .damaged(formerLast: 9), count: 4))
+    #expect(left.map(\.1) == [.sound] + Array(repeating: .damaged(formerLast: position(9, 3)), count: 4))
     #expect(left.map(\.2) == [3, 3, 1, 2, 3])
   }
 }

@@ -159,6 +159,81 @@ struct LeadershipTests {
     #expect(server.replica.role == .follower)
   }
 
+  // MARK: Timers fired or set by hand
+
+  /// Server 2 of 3, which has heard leader 3 of term 1 at time 0.
+  private func follower(checkQuorum: Bool = true, broken: [BrokenRule] = []) -> Server {
+    var server = Server(2, of: 3, broken: broken)
+    server.reconfigure { $0.checkQuorum = checkQuorum }
+    server.receive(append(term: 1), from: 3)
+    return server
+  }
+
+  @Test("who hears a leader does not stand when its timer is fired by hand (§4.2.3)")
+  func forcedTimer() {
+    for wait in [0, 40, Self.low - 1] {
+      var server = follower()
+      server.now = wait
+      let deadline = server.replica.nextWake
+      let effects = server.step(.fireElectionTimer)
+      let heard = LeaderHeard(leader: NodeID(3), ago: wait, atLeast: Self.low)
+      #expect(effects.decisions == [.leadership(.withheldCandidacy(heard))] && effects.sends.isEmpty)
+      #expect(server.replica.leaderHeard(now: wait) == heard && heard.left == Self.low - wait)
+      #expect(server.replica.role == .follower && server.replica.nextWake == deadline)
+    }
+    var server = follower()
+    server.now = Self.low
+    #expect(server.step(.fireElectionTimer).voteRequests.count == 2)
+    #expect(server.replica.leaderHeard(now: server.now) == nil)
+  }
+
+  @Test("nor when its timer is set (§4.2.3)", arguments: [0, 40, 149, 150, 190] as [Nanoseconds])
+  func setTimer(deadline: Nanoseconds) {
+    var server = follower()
+    server.now = 40
+    server.step(.setElectionTimer(deadline))
+    #expect(server.replica.nextWake == max(deadline, Self.low))
+    var free = follower(checkQuorum: false)
+    free.now = 40
+    free.step(.setElectionTimer(deadline))
+    #expect(free.replica.nextWake == max(deadline, 40))
+  }
+
+  @Test("where the rule is off or broken, a forced timer asks nobody")
+  func forcedTimerWithoutRule() {
+    for var server in [follower(checkQuorum: false), follower(broken: [.voteDespiteLeader])] {
+      #expect(server.step(.fireElectionTimer).voteRequests.count == 2)
+    }
+  }
+
+  @Test(
+    "the leader itself may ask for an election, and a leader that was deposed has promised nobody anything")
+  func forcedTimerOfOthers() {
+    var successor = follower()
+    #expect(successor.receive(.timeoutNow(.init(term: 1)), from: 3).voteRequests.count == 2)
+    // A timer fired meanwhile would ask in the term after, without the leader's order.
+    #expect(successor.step(.fireElectionTimer).decisionNames == ["withheld-candidacy"])
+    var leader = Server(1, of: 3)
+    leader.reconfigure { $0.checkQuorum = true }
+    leader.elect(votes: [2])
+    leader.receive(vote(false, term: 5), from: 3)
+    #expect(leader.replica.role == .follower && leader.step(.fireElectionTimer).voteRequests.count == 2)
+  }
+
+  @Test("a node that has just started does not know what it heard before")
+  func forcedTimerAfterRestart() {
+    var server = Server(2, of: 3, log: [1], term: 1)
+    server.now = 1000
+    server.reconfigure { $0.checkQuorum = true }
+    server.now += 40
+    #expect(
+      server.replica.leaderHeard(now: server.now) == LeaderHeard(leader: nil, ago: 40, atLeast: Self.low))
+    #expect(server.step(.fireElectionTimer).voteRequests.isEmpty)
+    var new = Server(2, of: 3)
+    new.reconfigure { $0.checkQuorum = true }
+    #expect(new.step(.fireElectionTimer).voteRequests.count == 2, "without a term there was no leader")
+  }
+
   @Test("a restarted node may have promised something to a leader, and waits")
   func loyaltyAfterRestart() {
     var server = Server(2, of: 3, log: [1], term: 1)

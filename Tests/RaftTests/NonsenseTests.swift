@@ -63,7 +63,7 @@ struct Nonsense {
 
   private mutating func standing() -> Standing {
     switch generator.below(6) {
-    case 0: .damaged(formerLast: number())
+    case 0: .damaged(formerLast: position())
     case 1: .wiped
     default: .sound
     }

@@ -128,6 +128,7 @@ struct ReadTests {
       $0.reads = .lease
       $0.checkQuorum = true
     }
+    server.now = Self.low
     server.elect(votes: [2])
     server.receive(
       .appendEntriesReply(.init(term: 2, result: .stored(through: 2), round: server.replica.reads.round)),

@@ -28,7 +28,7 @@ struct StandingTests {
     #expect(server.receive(requestVote(term: 3, last: position(4, 2)), from: 1).voteReplies == [true])
     server.restart()
     #expect(server.terms == [1, 1])
-    #expect(server.replica.standing == .damaged(formerLast: 4))
+    #expect(server.replica.standing == .damaged(formerLast: position(4, 2)))
     #expect(server.replica.durableIndex == 2)
   }
 
@@ -36,11 +36,12 @@ struct StandingTests {
   func remembered() {
     var server = damaged([1, 1, 2, 2], at: 3)
     let effects = server.step(.setElectionTimer(0))
-    #expect(effects.decisions == [.standing(.foundDamage(first: 3, formerLast: 4))])
-    #expect(server.disk.standing == .damaged(formerLast: 4) && server.disk.log.lastIndex == 2)
+    let found = Decision.standing(.foundDamage(first: 3, formerLast: position(4, 2)))
+    #expect(effects.decisions == [found])
+    #expect(server.disk.standing == .damaged(formerLast: position(4, 2)) && server.disk.log.lastIndex == 2)
     server.restart()
-    #expect(server.replica.standing == .damaged(formerLast: 4))
-    #expect(server.step(.setElectionTimer(0)).decisions == [.standing(.foundDamage(first: 3, formerLast: 4))])
+    #expect(server.replica.standing == .damaged(formerLast: position(4, 2)))
+    #expect(server.step(.setElectionTimer(0)).decisions == [found])
   }
 
   @Test("a crash before that write finds the damage again")
@@ -49,16 +50,21 @@ struct StandingTests {
     server.diskIsFast = false
     server.step(.setElectionTimer(0))
     server.restart()
-    #expect(server.replica.standing == .damaged(formerLast: 2) && server.terms.isEmpty)
+    #expect(server.replica.standing == .damaged(formerLast: position(2, 1)) && server.terms.isEmpty)
   }
 
-  @Test("a second damage never lowers the former last index")
-  func damagedTwice() {
-    var server = damaged([1, 1, 1, 1], at: 3)
+  @Test(
+    "a second damage before the repair changes nothing of what was promised", arguments: [3, 8] as [LogIndex])
+  func damagedTwice(end: LogIndex) {
+    var server = damaged([1, 1, 1, 1, 3, 3], at: 3, term: 4)
     server.step(.setElectionTimer(0))
+    // Entries that lie behind the former last index, but not yet for sure when the next crash comes.
+    server.diskIsFast = false
+    server.receive(append(term: 4, after: position(2, 1), Array(repeating: 1, count: Int(end) - 2)), from: 1)
+    _ = server.flushDisk()
     server.damage(1)
     server.restart()
-    #expect(server.replica.standing == .damaged(formerLast: 4) && server.terms.isEmpty)
+    #expect(server.replica.standing == .damaged(formerLast: position(6, 3)) && server.terms.isEmpty)
   }
 
   @Test("there is nothing to damage beyond the log, nor before its base")
@@ -85,7 +91,8 @@ struct StandingTests {
     #expect(effects.voteReplies == [false])
     #expect(
       effects.decisions.contains(
-        .standing(.refusedVoteDamaged(candidate: NodeID(3), term: 5, own: 1, formerLast: 3))))
+        .standing(
+          .refusedVoteDamaged(candidate: NodeID(3), term: 5, own: 1, formerLast: position(3, 1)))))
     #expect(server.replica.currentTerm == 5 && server.disk.vote == nil)
   }
 
@@ -110,11 +117,13 @@ struct StandingTests {
     }
     let refused = server.receive(append(term: 2, after: position(4, 1), [2]), from: 1)
     #expect(refused.appendReplies == [.refused(previous: 4, conflictTerm: nil, conflictIndex: 2)])
-    #expect(standings(refused) == [.damaged(formerLast: 4)])
+    #expect(standings(refused) == [.damaged(formerLast: position(4, 1))])
     let partly = server.receive(append(term: 2, after: position(1, 1), [1, 1]), from: 1)
-    #expect(standings(partly) == [.damaged(formerLast: 4)])
+    #expect(standings(partly) == [.damaged(formerLast: position(4, 1))])
     let whole = server.receive(append(term: 2, after: position(3, 1), [1, 2]), from: 1)
-    #expect(whole.decisions.contains(.standing(.repaired(leader: NodeID(1), formerLast: 4))))
+    #expect(
+      whole.decisions.contains(
+        .standing(.repaired(leader: NodeID(1), matched: position(5, 2), formerLast: position(4, 1)))))
     #expect(server.replica.standing == .sound && server.disk.standing == .sound)
     #expect(standings(server.receive(append(term: 2, after: position(5, 2)), from: 1)) == [.sound])
     #expect(server.receive(requestVote(term: 3, last: position(5, 2)), from: 3).voteReplies == [true])
@@ -125,20 +134,84 @@ struct StandingTests {
     var server = damaged([1, 1], at: 1)
     server.diskIsFast = false
     server.receive(append(term: 2, [1, 1, 2]), from: 1)
-    #expect(server.replica.standing == .damaged(formerLast: 2))
+    #expect(server.replica.standing == .damaged(formerLast: position(2, 1)))
     server.flushDisk()
-    #expect(server.replica.standing == .sound && server.disk.standing == .damaged(formerLast: 2))
+    #expect(server.replica.standing == .sound)
+    #expect(server.disk.standing == .damaged(formerLast: position(2, 1)))
     server.flushDisk()
     #expect(server.disk.standing == .sound)
   }
 
-  @Test("a leader whose log is shorter than the damaged one once was does not repair it yet")
-  func shorterLeader() {
-    var server = damaged([1, 1, 1, 1], at: 2)
-    server.receive(append(term: 2, after: position(1, 1), [2]), from: 1)
-    #expect(server.replica.standing == .damaged(formerLast: 4))
-    server.receive(append(term: 2, after: position(2, 2), [2, 2]), from: 1)
-    #expect(server.replica.standing == .sound)
+  /// What of a later leader's log repairs one that ended with entry 9 of term 3: `log` are its terms as far as sent.
+  static let laterLeaders: [(term: Term, log: [Term], isRepaired: Bool)] = [
+    // Shorter for good, but with an entry of a later term, its own or not: behind whatever was committed before.
+    (5, [1, 1, 5], true), (4, [4], true), (5, [1, 1, 3, 5, 5], true), (5, [1, 1, 4], true),
+    // Not without one: more of term 3 may come.
+    (5, [1, 1], false), (5, [1, 1, 3, 3], false),
+    // What the damaged log once reached is enough in any term.
+    (5, [1, 1, 3, 3, 3, 3, 3, 3, 3], true), (3, [1, 1, 3, 3, 3, 3, 3, 3, 3], true),
+    // The leader that wrote the former last entry may count what was acknowledged to it, and was lost.
+    (3, [1, 1, 3], false), (3, [1, 1, 3, 3, 3, 3, 3, 3], false),
+  ]
+
+  @Test("an entry of a later term repairs, however short the leader's log", arguments: laterLeaders)
+  func laterLeader(_ row: (term: Term, log: [Term], isRepaired: Bool)) {
+    var server = damaged([1, 1, 3, 3, 3, 3, 3, 3, 3], at: 1)
+    let effects = server.receive(append(term: row.term, row.log), from: 1)
+    #expect((server.replica.standing == .sound) == row.isRepaired)
+    #expect((server.disk.standing == .sound) == row.isRepaired)
+    #expect(effects.decisionNames.contains("repaired") == row.isRepaired)
+    let request = requestVote(term: 9, last: position(20, 8))
+    #expect(server.receive(request, from: 3).voteReplies == [row.isRepaired])
+  }
+
+  @Test("nothing but a match repairs: not the entry that is refused, and not what came before the damage")
+  func noMatch() {
+    var server = damaged([1, 1, 3, 3], at: 2)
+    server.receive(append(term: 5, after: position(3, 3), [5]), from: 1)
+    #expect(server.replica.standing == .damaged(formerLast: position(4, 3)))
+    var kept = damaged([1, 5, 5, 5], at: 3)
+    // It has an entry of term 5 and hears its leader, which counts what this one has acknowledged and lost.
+    kept.receive(append(term: 5, after: position(2, 5)), from: 1)
+    #expect(kept.replica.standing == .damaged(formerLast: position(4, 5)))
+  }
+
+  @Test("an acknowledgement on its way when the entry was lost: the entry that it commits stays committed")
+  func acknowledgementOnItsWay() {
+    var group = Group(3)
+    group.elect(1)
+    group.heartbeat(1)
+    group.cut = [NodeID(3)]
+    // Two entries reach n2, whose answers are on their way.
+    for token in 1...2 as ClosedRange<UInt64> { group[1].step(.propose(token: token, command: [1])) }
+    let late = group[2].receive(append(term: 1, after: position(1, 1), [1, 1], commit: 1), from: 1)
+    group[2].damage(3)
+    group[2].restart()
+    // The leader's heartbeat of before, without the lost entry, and then the answer.
+    group[2].receive(append(term: 1, after: position(2, 1), commit: 1), from: 1)
+    #expect(group[2].replica.standing != .sound)
+    for outgoing in late.sends { group[1].receive(outgoing.message, from: 2) }
+    #expect(group[1].replica.commitIndex == 3)
+    // The leader dies. Neither of the two others wins an election that would lose the entry.
+    group.cut = [NodeID(1)]
+    group.elect(3)
+    group.elect(2)
+    #expect(group[2].replica.role != .leader && group[3].replica.role != .leader)
+  }
+
+  @Test("a cluster at rest repairs a log that ended with entries of nobody else, and can then bear a crash")
+  func repairedAtRest() {
+    let long = Array(repeating: 1 as Term, count: 9)
+    var group = Group(3, logs: [1: long, 2: [1], 3: [1]], term: 1)
+    group[1].damage(9)
+    group[1].restart()
+    group.elect(2)
+    for _ in 0..<3 { group.heartbeat(2) }
+    #expect(group[1].terms == [1, 2] && group[1].replica.standing == .sound)
+    #expect(group[2].replica.uncounted.isEmpty)
+    group.cut = [NodeID(3)]
+    #expect(group.request(2, .propose(token: 1, command: [1])) == [.accepted(position(3, 2))])
+    #expect(group[2].replica.commitIndex == 3)
   }
 
   @Test("the leader does not count a damaged follower's copies, and counts them when it is sound")
@@ -146,10 +219,12 @@ struct StandingTests {
     var leader = Server(1, of: 3, log: [1, 1])
     leader.elect(votes: [3])
     leader.step(.propose(token: 1, command: [1]))
-    let effects = leader.receive(stored(3, term: 2, .damaged(formerLast: 5)), from: 2)
+    let effects = leader.receive(stored(3, term: 2, .damaged(formerLast: position(5, 1))), from: 2)
     #expect(leader.replica.commitIndex == 0)
     #expect(
-      effects.decisions == [.standing(.didNotCountDamaged(from: NodeID(2), match: 3, formerLast: 5))])
+      effects.decisions == [
+        .standing(.didNotCountDamaged(from: NodeID(2), match: 3, formerLast: position(5, 1)))
+      ])
     leader.receive(stored(3, term: 2), from: 2)
     #expect(leader.replica.commitIndex == 3)
   }
@@ -160,7 +235,7 @@ struct StandingTests {
     leader.elect(votes: [3])
     leader.diskIsFast = false
     leader.step(.propose(token: 1, command: [1]))
-    leader.receive(stored(3, term: 2, .damaged(formerLast: 5)), from: 2)
+    leader.receive(stored(3, term: 2, .damaged(formerLast: position(5, 1))), from: 2)
     leader.flushDisk()
     #expect(leader.replica.durableIndex == 3 && leader.replica.commitIndex == 0)
     leader.receive(stored(3, term: 2), from: 3)
@@ -175,7 +250,7 @@ struct StandingTests {
     let refusal = RaftMessage.appendEntriesReply(
       .init(
         term: 2, result: .refused(previous: 2, conflictTerm: nil, conflictIndex: 1),
-        standing: .damaged(formerLast: 2)))
+        standing: .damaged(formerLast: position(2, 1))))
     let effects = leader.receive(refusal, from: 2)
     #expect(effects.decisions.first == .standing(.tookBackCopies(follower: NodeID(2), oldMatch: 2)))
     #expect(effects.appends.map(\.1.previous.index) == [0])
@@ -242,7 +317,7 @@ struct StandingTests {
     let committed = group[1].replica.commitIndex
     group[2].disk.startAnew(besides: [NodeID(1), NodeID(3)], committed: committed, term: 1)
     group[2].restart()
-    #expect(group[2].replica.standing == .damaged(formerLast: committed))
+    #expect(group[2].replica.standing == .damaged(formerLast: position(committed, 1)))
     #expect(group[2].replica.nextWake == .max && group[2].replica.currentTerm == 1)
     #expect(group.request(1, .changeMembership(token: 2, .add(NodeID(2)))).count == 1)
     group.heartbeat(1)
@@ -319,8 +394,8 @@ struct StandingTests {
     "damage among entries that the own snapshot stands for costs nothing, damage behind them costs the rest",
     arguments: [
       (damage: [4], standing: Standing.sound, last: 8), (damage: [6], standing: .sound, last: 8),
-      (damage: [4, 7], standing: .damaged(formerLast: 8), last: 6),
-      (damage: [8], standing: .damaged(formerLast: 8), last: 7),
+      (damage: [4, 7], standing: .damaged(formerLast: position(8, 1)), last: 6),
+      (damage: [8], standing: .damaged(formerLast: position(8, 1)), last: 7),
     ] as [(damage: [LogIndex], standing: Standing, last: LogIndex)])
   func damageWithinSnapshot(_ row: (damage: [LogIndex], standing: Standing, last: LogIndex)) {
     var server = Server(2, of: 3, log: Array(repeating: 1, count: 8))
@@ -345,21 +420,23 @@ struct StandingTests {
     #expect(server.replica.standing == .sound && server.replica.log.lastIndex == row.last + 3)
   }
 
-  @Test("damage behind a snapshot, and a snapshot that repairs it", arguments: [3, 9] as [LogIndex])
-  func repairedBySnapshot(formerLast: LogIndex) {
-    var server = damaged(Array(repeating: 1, count: Int(formerLast)), at: 2)
+  @Test(
+    "damage behind a snapshot, and a snapshot that repairs it: by its length, or by an entry of the leader's term",
+    arguments: [(3, 1, true), (9, 1, false), (9, 2, true)] as [(LogIndex, Term, Bool)])
+  func repairedBySnapshot(_ row: (formerLast: LogIndex, term: Term, isRepaired: Bool)) {
+    var server = damaged(Array(repeating: 1, count: Int(row.formerLast)), at: 2)
     let data: [UInt8] = [9]
     let snapshot = RaftMessage.installSnapshot(
       .init(
-        term: 2, last: position(5, 1), membership: Membership(voters: [NodeID(1), NodeID(2)]), offset: 0,
-        data: data[...], total: 1, checksum: Snapshot.checksum(of: data), round: 0))
+        term: 2, last: position(5, row.term), membership: Membership(voters: [NodeID(1), NodeID(2)]),
+        offset: 0, data: data[...], total: 1, checksum: Snapshot.checksum(of: data), round: 0))
     let effects = server.receive(snapshot, from: 1)
-    // Five entries are enough for a log that once had three, and too few for one that had nine.
-    #expect(server.replica.standing == (formerLast <= 5 ? .sound : .damaged(formerLast: 9)))
+    let before = Standing.damaged(formerLast: position(row.formerLast, 1))
+    #expect(server.replica.standing == (row.isRepaired ? .sound : before))
     guard case .installSnapshotReply(let reply)? = effects.sends.last?.message else {
       Issue.record("no answer")
       return
     }
-    #expect(reply.result == .installed && reply.standing == .damaged(formerLast: formerLast))
+    #expect(reply.result == .installed && reply.standing == before)
   }
 }

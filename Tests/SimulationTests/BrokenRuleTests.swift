@@ -38,6 +38,27 @@ struct BrokenRuleTests {
     #expect((world.node(1).lastIndex < before.lastIndex) == isBroken)
   }
 
+  @Test("lose-log-tail: in each life an entry goes, wherever there is one", arguments: 1...6)
+  func loseLogTailOfShortLogs(lives: Int) throws {
+    var world = try world(seed: 1, nodes: 3)
+    expect(&world, reaches: .leader(nil))
+    let (leader, others) = try #require(world.leaderAndOthers)
+    // One entry, the leader's first; whoever is down meanwhile gets to its life with an empty log.
+    _ = world.perform(.isolate([node(others[0])]))
+    for _ in 1..<lives {
+      _ = world.perform(.kill([node(others[0])]))
+      _ = world.perform(.restart([node(others[0])]))
+    }
+    #expect(world.node(others[0]).lastIndex <= 1)
+    _ = world.perform(.heal)
+    expect(&world, reaches: .converged)
+    let before = world.node(others[0]).lastIndex
+    #expect((1...3).contains(before) && world.node(leader).lastIndex == before)
+    _ = world.perform(.bug(name: BrokenRule.loseLogTail.name, on: true))
+    _ = world.perform(.kill([node(others[0])]))
+    #expect(world.node(others[0]).lastIndex < before)
+  }
+
   private func running(_ rule: BrokenRule?) throws -> RaftWorld { try running(seed: 1, rule) }
 
   @Test(

@@ -68,7 +68,7 @@ extension Painter {
     }
     switch view.standing {
     case .sound: break
-    case .damaged(let last): rows.append((say(.standingRow), say(.standingDamaged, String(last))))
+    case .damaged(let last): rows.append((say(.standingRow), say(.standingDamaged, String(last.index))))
     case .wiped: rows.append((say(.standingRow), say(.standingWiped)))
     }
     if let snapshot = view.snapshot { rows.append(("snapshot", snapshot.description)) }

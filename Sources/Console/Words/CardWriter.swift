@@ -102,6 +102,9 @@ extension Narrator {
       .needed: .count(snapshot.majority),
     ]
     switch scene.record.what {
+    case .action(_, .nothing(.request(let refusal))):
+      let card = catalogue.card(of: refusal)
+      sentences += [card.rule, card.otherwise]
     case .action(let text, .done):
       sentences += actCard(text.split(separator: " ").first ?? "", up)
     case .clientAsked, .clientEnded, .clientRetries, .nodeAsked: sentences += clientCard(scene)

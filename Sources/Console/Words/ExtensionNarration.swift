@@ -46,6 +46,9 @@ extension Narrator {
       return news(
         7, Say.ignoredVoteRequest, node,
         [.other: .node(candidate), .term: .number(term), .waited: .duration(ago)])
+    case .withheldCandidacy(let heard):
+      return news(
+        7, Say.withheldCandidacy, node, [.reason: .text(catalogue.text(of: .hearsLeader(node, heard)))])
     case .lostQuorum(let term, let heard, let needed, let size):
       return news(
         8, Say.lostQuorum, node,
@@ -218,6 +221,8 @@ extension Narrator {
       return (catalogue.say(Say.rulePreVote), catalogue.say(Say.otherwisePreVote))
     case .ignoredVoteRequest:
       return (catalogue.say(Say.ruleLoyalty), catalogue.say(Say.otherwiseLoyalty))
+    case .withheldCandidacy:
+      return (catalogue.say(RefusalSentences.ruleHears), catalogue.say(RefusalSentences.otherwiseHears))
     case .lostQuorum(_, _, let needed, _):
       return (catalogue.say(Say.ruleQuorum), catalogue.say(Say.otherwiseQuorum, [.needed: .count(needed)]))
     default: return (catalogue.say(Say.ruleTransfer), catalogue.say(Say.otherwiseTransfer))
@@ -267,7 +272,7 @@ extension Catalogue {
       ])
   }
 
-  /// Why a leader does not do what it is asked to.
+  /// Why a member does not do what it is asked to.
   public func text(of refusal: RequestRefusal) -> String {
     typealias Say = MembershipSentences
     switch refusal {
@@ -288,6 +293,13 @@ extension Catalogue {
     case .silent(let node, let span):
       return say(Say.reasonSilentNote, [.node: .node(node), .waited: .duration(span)])
     case .transferUnderWay(let node): return say(Say.reasonTransferNote, [.node: .node(node)])
+    case .hearsLeader(let node, let heard):
+      return say(
+        heard.leader == nil ? Say.reasonStartedNote : Say.reasonHearsNote,
+        [
+          .node: .node(node), .other: heard.leader.map { .node($0) }, .waited: .duration(heard.ago),
+          .span: .duration(heard.atLeast),
+        ].compactMapValues { $0 })
     }
   }
 }

@@ -31,6 +31,7 @@ extension Catalogue {
   private static let fieldNames: [String: Texts] = [
     "term": Texts("term", "任期"), "currentTerm": Texts("its own term", "它的任期"),
     "waited_ns": Texts("waited", "等了"), "ago_ns": Texts("heard a leader before", "距上次收到领导者消息"),
+    "atLeast_ns": Texts("the shortest election timeout", "最短选举超时"), "leader": Texts("leader", "领导者"),
     "until_ns": Texts("until, by its clock,", "直到（自己的时钟）"), "last": Texts("last entry", "最后一条"),
     "candidate": Texts("candidate", "候选人"), "from": Texts("from", "来自"), "by": Texts("by", "由"),
     "to": Texts("to", "给"), "votes": Texts("yes from", "同意的"), "needed": Texts("needed", "需要"),

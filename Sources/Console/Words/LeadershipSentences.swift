@@ -1,8 +1,8 @@
 /// Who leads, beyond the paper's Figure 2: pre-vote, check-quorum, the transfer of leadership.
 enum LeadershipSentences: String, Sentence {
   case askedPreVote, grantedPreVote, preVoteStale, preVoteBehind, preVoteHears, countedPreVote,
-    countedOwnPreVote, wasRefusedPreVote, ignoredVoteRequest, lostQuorum, transferBegan, sentTimeoutNow,
-    receivedTimeoutNow, transferGivenUp, refusedTransfer, heldBackCommand
+    countedOwnPreVote, wasRefusedPreVote, ignoredVoteRequest, withheldCandidacy, lostQuorum, transferBegan,
+    sentTimeoutNow, receivedTimeoutNow, transferGivenUp, refusedTransfer, heldBackCommand
   case rulePreVote, ruleLoyalty, ruleQuorum, ruleTransfer
   case otherwisePreVote, otherwiseLoyalty, otherwiseQuorum, otherwiseTransfer
 
@@ -61,6 +61,10 @@ enum LeadershipSentences: String, Sentence {
         ago (D§4.2.3)
         """,
         "{node} 不理会 {other} 在任期 {term} 的投票请求：它在 {waited} 前还收到领导者的消息（D§4.2.3）")
+    case .withheldCandidacy:
+      Texts(
+        "{node} does not stand for election: {reason} (D§4.2.3)",
+        "{node} 不参选：{reason}（D§4.2.3）")
     case .lostQuorum:
       Texts(
         """

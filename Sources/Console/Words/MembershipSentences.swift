@@ -7,7 +7,7 @@ enum MembershipSentences: String, Sentence {
   case otherwiseNewest, otherwiseJoint, otherwiseLearner, otherwiseRemoved
   case reasonUnderWayNote, reasonNoCommitNote, reasonNoNodeNote, reasonMemberNote, reasonLastNote,
     reasonMajorityNote, reasonBehindNote, reasonLeadsNote, reasonNoVoteNote, reasonSilentNote,
-    reasonTransferNote
+    reasonTransferNote, reasonHearsNote, reasonStartedNote
 
   var texts: Texts { noteTexts ?? reasonTexts ?? newsTexts ?? cardTexts }
 
@@ -48,6 +48,17 @@ enum MembershipSentences: String, Sentence {
     case .reasonNoVoteNote: Texts("{node} has no vote, so it cannot lead", "{node} 没有投票权，不能当选")
     case .reasonSilentNote: Texts("{node} has not answered for {waited}", "{node} 已有 {waited} 没有答复")
     case .reasonTransferNote: Texts("leadership is being handed to {node}", "正在移交给 {node}")
+    case .reasonHearsNote:
+      Texts(
+        "{node} heard {other} {waited} ago; it does not stand within {span}, the shortest election timeout",
+        "{node} 在 {waited} 前还收到 {other} 的消息；不到最短选举超时 {span} 不参选")
+    case .reasonStartedNote:
+      Texts(
+        """
+        {node} started {waited} ago and may have heard a leader before; it does not stand within {span}, the \
+        shortest election timeout
+        """,
+        "{node} 在 {waited} 前才启动，此前可能收到过领导者的消息；不到最短选举超时 {span} 不参选")
     default: nil
     }
   }

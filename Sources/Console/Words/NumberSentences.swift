@@ -137,16 +137,16 @@ enum NumberSentences: String, Sentence {
     switch self {
     case .damagedFrom:
       Texts(
-        "Numbers: entry {first} does not match its checksum; the log of {node} ended at {previous}",
-        "依据：第 {first} 条与校验和不符；{node} 的日志先前止于第 {previous} 条")
+        "Numbers: entry {first} does not match its checksum; the log of {node} ended with {old}",
+        "依据：第 {first} 条与校验和不符；{node} 的日志先前的最后一条：{old}")
     case .damagedLog:
       Texts(
-        "Numbers: the log of {node} ends at {last}, before the damage it ended at {previous}",
-        "依据：{node} 的日志止于第 {last} 条，损坏前止于第 {previous} 条")
+        "Numbers: the log of {node} ends at {last}, before the damage it ended with {old}",
+        "依据：{node} 的日志止于第 {last} 条；损坏前的最后一条：{old}")
     case .damagedCopies:
       Texts(
-        "Numbers: {other} holds entries up to {index}; before the damage its log ended at {previous}",
-        "依据：{other} 有到第 {index} 条的日志；损坏前止于第 {previous} 条")
+        "Numbers: {other} holds entries up to {index}; before the damage its log ended with {old}",
+        "依据：{other} 有到第 {index} 条的日志；损坏前的最后一条：{old}")
     case .wiped:
       Texts(
         "Numbers: {node} knows no term, vote or entry from before its disk was lost",
@@ -161,8 +161,8 @@ enum NumberSentences: String, Sentence {
         "依据：{other} 曾确认到第 {index} 条，现在却拒绝不晚于它的一条")
     case .repaired:
       Texts(
-        "Numbers: the log of {node} once ended at {previous} and matches through there",
-        "依据：{node} 的日志先前止于第 {previous} 条，现在一致到那里")
+        "Numbers: the log of {node} once ended with {old} and matches through {own}",
+        "依据：{node} 的日志先前的最后一条：{old}；现在一致到：{own}")
     default: nil
     }
   }

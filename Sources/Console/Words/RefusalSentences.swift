@@ -1,11 +1,11 @@
 import Consensus
 
-/// The rules by which a leader refuses to change the cluster or to hand over, and what would follow without
-/// them.
+/// The rules by which a leader refuses to change the cluster or to hand over, and a follower to stand for election,
+/// and what would follow without them.
 enum RefusalSentences: String, Sentence {
-  case ruleOneAtATime, ruleOwnTerm, ruleMajority, ruleCaughtUp, ruleWho, ruleSuccessor
+  case ruleOneAtATime, ruleOwnTerm, ruleMajority, ruleCaughtUp, ruleWho, ruleSuccessor, ruleHears
   case otherwiseOneAtATime, otherwiseOwnTerm, otherwiseMajority, otherwiseCaughtUp, otherwiseWho,
-    otherwiseSuccessor
+    otherwiseSuccessor, otherwiseHears
 
   var texts: Texts { ruleTexts ?? otherwiseTexts }
 
@@ -47,6 +47,13 @@ enum RefusalSentences: String, Sentence {
         election timeout (D§3.10)
         """,
         "规则：领导权只移交给在答复的另一个投票者，一次一个，过一个选举超时就放弃（D§3.10）")
+    case .ruleHears:
+      Texts(
+        """
+        Rule: with check-quorum, who heard a leader within the shortest election timeout does not stand, \
+        whoever fires its timer: the leader's lease may rest on that (D§4.2.3, D§6.4.1)
+        """,
+        "规则：开启 check-quorum 时，在最短选举超时内收到过领导者消息的节点不参选，无论谁让定时器到期：领导者的租约可能依赖于此（D§4.2.3、D§6.4.1）")
     default: nil
     }
   }
@@ -73,6 +80,10 @@ enum RefusalSentences: String, Sentence {
       Texts(
         "Otherwise: the change would alter nothing, or leave nobody to decide.",
         "否则：变更什么也不会改变，或者没有人可以作决定。")
+    case .otherwiseHears:
+      Texts(
+        "Otherwise: it could be elected while the old leader still answers reads by its lease.",
+        "否则：它可能在旧领导者还凭租约答复读取时当选。")
     default:
       Texts(
         "Otherwise: its clients would wait for a successor that cannot win.",
@@ -92,6 +103,7 @@ extension Catalogue {
       case .notCaughtUp: (.ruleCaughtUp, .otherwiseCaughtUp)
       case .noSuchNode, .memberAlready, .lastNode: (.ruleWho, .otherwiseWho)
       case .leadsAlready, .notVoter, .silent, .transferUnderWay: (.ruleSuccessor, .otherwiseSuccessor)
+      case .hearsLeader: (.ruleHears, .otherwiseHears)
       }
     return (say(rule), say(otherwise))
   }

@@ -5,7 +5,8 @@ extension Narrator {
   func standingNews(of decision: StandingDecision, at node: NodeID) -> News? {
     let (sentence, rank): (StandingSentences, Int) =
       switch decision {
-      case .foundDamage(let first, let last): (first >= last ? .foundDamagedLast : .foundDamage, 9)
+      case .foundDamage(let first, let last):
+        (first >= last.index ? .foundDamagedLast : .foundDamage, 9)
       case .foundWiped: (.foundWiped, 9)
       case .refusedVoteDamaged: (.refusedVoteDamaged, 7)
       case .refusedVoteWiped: (.refusedVoteWiped, 7)
@@ -14,7 +15,9 @@ extension Narrator {
       case .didNotCountDamaged: (.didNotCountDamaged, 3)
       case .didNotCountWiped: (.didNotCountWiped, 3)
       case .tookBackCopies: (.tookBack, 6)
-      case .repaired(let leader, _): (leader == nil ? .repairedAlone : .repaired, 8)
+      case .repaired(let leader, let matched, let last) where matched.index >= last.index:
+        (leader == nil ? .repairedAlone : .repaired, 8)
+      case .repaired(let leader, _, _): (leader == nil ? .repairedLaterAlone : .repairedLater, 8)
       }
     return News(rank: rank, text: catalogue.say(sentence, places(of: decision, at: node)))
   }
@@ -61,14 +64,14 @@ extension Narrator {
     switch decision {
     case .foundDamage(let first, let formerLast):
       values[.first] = .number(first)
-      values[.range] = .entries(first, formerLast)
-      values[.previous] = .number(formerLast)
+      values[.range] = .entries(first, formerLast.index)
+      values.former(formerLast)
     case .foundWiped: break
     case .refusedVoteDamaged(let candidate, let term, let own, let formerLast):
       values[.other] = .node(candidate)
       values[.term] = .number(term)
       values[.last] = .number(own)
-      values[.previous] = .number(formerLast)
+      values.former(formerLast)
     case .refusedVoteWiped(let candidate, let term):
       values[.other] = .node(candidate)
       values[.term] = .number(term)
@@ -76,21 +79,30 @@ extension Narrator {
       values[.term] = .number(term)
       values[.waited] = .duration(waited)
       values[.last] = .number(own)
-      values[.previous] = .number(formerLast)
+      values.former(formerLast)
     case .withheldCandidacyWiped(let term, let waited):
       values[.term] = .number(term)
       values[.waited] = .duration(waited)
     case .didNotCountDamaged(let from, let match, let formerLast):
       values[.other] = .node(from)
       values[.index] = .number(match)
-      values[.previous] = .number(formerLast)
+      values.former(formerLast)
     case .didNotCountWiped(let from, let match), .tookBackCopies(let from, let match):
       values[.other] = .node(from)
       values[.index] = .number(match)
-    case .repaired(let leader, let formerLast):
+    case .repaired(let leader, let matched, let formerLast):
       values[.other] = leader.map { .node($0) }
-      values[.previous] = .number(formerLast)
+      values[.own] = .position(matched)
+      values.former(formerLast)
     }
     return values
+  }
+}
+
+extension [Place: Value] {
+  /// With which entry a log ended before it was damaged.
+  fileprivate mutating func former(_ last: LogPosition) {
+    self[.previous] = .number(last.index)
+    self[.old] = .position(last)
   }
 }

@@ -1,7 +1,8 @@
 /// Members that lost what they had promised (dissertation §3.8).
 enum StandingSentences: String, Sentence {
   case foundDamage, foundDamagedLast, foundWiped, refusedVoteDamaged, refusedVoteWiped, withheldDamaged,
-    withheldWiped, didNotCountDamaged, didNotCountWiped, tookBack, repaired, repairedAlone
+    withheldWiped, didNotCountDamaged, didNotCountWiped, tookBack, repaired, repairedAlone, repairedLater,
+    repairedLaterAlone
   case ruleDamaged, ruleWiped
   case elseFound, elseWiped, elseVote, elseCandidacy, elseCopies, elseTookBack, elseRepaired
 
@@ -72,6 +73,20 @@ enum StandingSentences: String, Sentence {
       Texts(
         "{node}'s log matches a leader's through {previous}, where it once ended: it votes and counts again (D§3.8)",
         "{node} 的日志与领导者的一致到第 {previous} 条，即先前的结尾：它重新投票并计入（D§3.8）")
+    case .repairedLater:
+      Texts(
+        """
+        {node}'s log matches {other}'s through {own}, a later term than any entry it lost: it votes and \
+        counts again (D§3.8)
+        """,
+        "{node} 的日志与 {other} 的一致，直到：{own}，任期晚于它丢失的任何一条：它重新投票并计入（D§3.8）")
+    case .repairedLaterAlone:
+      Texts(
+        """
+        {node}'s log matches a leader's through {own}, a later term than any entry it lost: it votes and \
+        counts again (D§3.8)
+        """,
+        "{node} 的日志与领导者的一致，直到：{own}，任期晚于它丢失的任何一条：它重新投票并计入（D§3.8）")
     default: nil
     }
   }
@@ -82,9 +97,9 @@ enum StandingSentences: String, Sentence {
       Texts(
         """
         Rule: a node that lost entries it had acknowledged neither votes nor counts until its log matches \
-        a leader's as far as it once reached (D§3.8)
+        a leader's as far as it once reached, or through an entry of a later term than any it lost (D§3.8)
         """,
-        "规则：丢失了已确认日志的节点，在日志与领导者的一致到先前的结尾之前，既不投票也不计入（D§3.8）")
+        "规则：丢失了已确认日志的节点既不投票也不计入，直到日志与领导者的一致到先前的结尾，或到任期晚于所丢日志的一条（D§3.8）")
     case .ruleWiped:
       Texts(
         """
@@ -124,8 +139,11 @@ enum StandingSentences: String, Sentence {
         "否则：{other} 会一直等待 {node} 以为它已有的日志。")
     case .elseRepaired:
       Texts(
-        "Otherwise: with its log shorter than {previous} it would go on neither voting nor counting.",
-        "否则：日志若短于第 {previous} 条，它会继续不投票也不计入。")
+        """
+        Otherwise: without entry {previous}, and without an entry of a later term, it would go on neither \
+        voting nor counting.
+        """,
+        "否则：若没有第 {previous} 条，也没有更晚任期的一条，它会继续不投票也不计入。")
     default: nil
     }
   }

@@ -43,7 +43,7 @@ enum Configurations {
     faults.nodes[2].slowDisk = Story.ms(40)...Story.ms(60)
     faults.nodes[3].view.isPreVoting = true
     faults.nodes[3].view.votes = [NodeID(4)]
-    faults.nodes[4].view.standing = .damaged(formerLast: 52)
+    faults.nodes[4].view.standing = .damaged(formerLast: LogPosition(index: 52, term: 3))
     faults.brokenRules = [.livingMajority]
     return faults
   }()

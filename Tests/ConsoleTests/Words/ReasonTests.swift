@@ -20,6 +20,8 @@ struct ReasonTests {
     .wipedAlready(a), .nothingStored(a, nil), .nothingStored(a, 58), .noBrokenRule("rule-9"),
     .brokenAlready("rule-9"), .notBroken("rule-9"), .oneSide,
     .several([.downAlready(a), .downAlready(b)]),
+    .request(.hearsLeader(a, LeaderHeard(leader: b, ago: 40_000_000, atLeast: 150_000_000))),
+    .request(.hearsLeader(a, LeaderHeard(leader: nil, ago: 40_000_000, atLeast: 150_000_000))),
   ]
 
   static let details: [ViolationDetail] = [

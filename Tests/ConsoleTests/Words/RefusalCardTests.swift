@@ -13,6 +13,11 @@ import Testing
     (.notCaughtUp(NodeID(4), match: 3, last: 90), "D§4.2.1"), (.leadsAlready(NodeID(2)), "D§3.10"),
     (.notVoter(NodeID(4)), "D§3.10"), (.silent(NodeID(4), for: 400_000_000), "D§3.10"),
     (.transferUnderWay(to: NodeID(4)), "D§3.10"),
+    (
+      .hearsLeader(NodeID(1), LeaderHeard(leader: NodeID(2), ago: 40_000_000, atLeast: 150_000_000)),
+      "D§4.2.3"
+    ),
+    (.hearsLeader(NodeID(1), LeaderHeard(leader: nil, ago: 40_000_000, atLeast: 150_000_000)), "D§4.2.3"),
   ]
 
   @Test(arguments: refusals, [Language.english, .chinese])
@@ -39,6 +44,35 @@ import Testing
     let card = Narrator(language: .english).card(for: record, in: snapshot, source: Shelf())
     #expect(card.title.hasSuffix("n2"))
     #expect(card.sentences.first?.hasPrefix("n2, the leader, refuses the change (add n7)") == true)
+  }
+
+  /// The verb says who was heard, when, and for how long that binds; the card has the rule.
+  @Test func aTimerThatIsFiredInVain() {
+    let heard = LeaderHeard(leader: NodeID(2), ago: 40_000_000, atLeast: 150_000_000)
+    let record = EventRecord(
+      number: 8, time: 5, node: nil,
+      what: .action("timeout n1", .nothing(.request(.hearsLeader(NodeID(1), heard)))),
+      decisions: [.leadership(.withheldCandidacy(heard))], cause: nil)
+    let (english, chinese) = (Narrator(language: .english), Narrator(language: .chinese))
+    let card = english.card(for: record, in: Fixture.cluster(), source: Shelf())
+    #expect(
+      card.sentences.first
+        == "you: timeout n1. Nothing changed: n1 heard n2 40 ms ago; it does not stand within 150 ms, "
+        + "the shortest election timeout")
+    #expect(card.sentences.dropFirst().first?.hasPrefix("Rule: with check-quorum, ") == true)
+    let other = chinese.card(for: record, in: Fixture.cluster(), source: Shelf())
+    #expect(other.sentences.first?.contains("n1 在 40 ms 前还收到 n2 的消息；不到最短选举超时 150 ms 不参选") == true)
+    #expect(other.sentences.count == 3)
+  }
+
+  @Test(arguments: [NodeID(2), nil]) func theDecisionHasItsCard(leader: NodeID?) {
+    let heard = LeaderHeard(leader: leader, ago: 40_000_000, atLeast: 150_000_000)
+    let record = Fixture.record(.leadership(.withheldCandidacy(heard)))
+    for language in [Language.english, .chinese] {
+      let card = Narrator(language: language).card(for: record, in: Fixture.cluster(), source: Shelf())
+      #expect(card.sentences.count == 4 && !card.sentences.joined().contains("{"))
+      #expect(card.sentences[2].contains("40") && card.sentences[2].contains("150"))
+    }
   }
 
   /// Spans are milliseconds, names are words.

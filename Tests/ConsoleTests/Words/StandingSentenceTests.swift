@@ -7,20 +7,27 @@ import Testing
 struct StandingSentenceTests {
   private typealias F = Fixture
 
+  private static let last = LogPosition(index: 58, term: 2)
+
   static let decisions: [StandingDecision] = [
-    .foundDamage(first: 41, formerLast: 58), .foundDamage(first: 58, formerLast: 58), .foundWiped,
-    .refusedVoteDamaged(candidate: NodeID(4), term: 3, own: 40, formerLast: 58),
+    .foundDamage(first: 41, formerLast: Self.last), .foundDamage(first: 58, formerLast: Self.last),
+    .foundWiped,
+    .refusedVoteDamaged(candidate: NodeID(4), term: 3, own: 40, formerLast: Self.last),
     .refusedVoteWiped(candidate: NodeID(4), term: 3),
-    .withheldCandidacyDamaged(term: 4, waited: 172_000_000, own: 40, formerLast: 58),
+    .withheldCandidacyDamaged(term: 4, waited: 172_000_000, own: 40, formerLast: Self.last),
     .withheldCandidacyWiped(term: 4, waited: 172_000_000),
-    .didNotCountDamaged(from: NodeID(4), match: 47, formerLast: 58),
+    .didNotCountDamaged(from: NodeID(4), match: 47, formerLast: Self.last),
     .didNotCountWiped(from: NodeID(4), match: 47), .tookBackCopies(follower: NodeID(4), oldMatch: 58),
-    .repaired(leader: NodeID(4), formerLast: 58), .repaired(leader: nil, formerLast: 58),
+    .repaired(leader: NodeID(4), matched: LogPosition(index: 60, term: 5), formerLast: Self.last),
+    .repaired(leader: nil, matched: Self.last, formerLast: Self.last),
+    .repaired(leader: NodeID(4), matched: LogPosition(index: 44, term: 5), formerLast: Self.last),
+    .repaired(leader: nil, matched: LogPosition(index: 44, term: 5), formerLast: Self.last),
   ]
 
   @Test("The damage is told with its numbers, in both languages")
   func told() {
-    let record = F.record(.standing(.refusedVoteDamaged(candidate: F.n(4), term: 3, own: 40, formerLast: 58)))
+    let record = F.record(
+      .standing(.refusedVoteDamaged(candidate: F.n(4), term: 3, own: 40, formerLast: Self.last)))
     #expect(
       F.say(record, .english)
         == "n2 gives n4 no vote in term 3: its log was damaged, ends at 40 and once ended at 58 (D§3.8)")

@@ -13,6 +13,12 @@ struct CheckQuorumGroupTests {
     }
   }
 
+  /// Only its own clock moves: it has heard nobody for the shortest election timeout, and stands.
+  private static func disturb(_ group: inout Group, by number: Int) {
+    group[number].now += Server.electionTimeout.lowerBound
+    group.elect(number)
+  }
+
   @Test("LeaderStepdownWhenQuorumActive: answers keep a leader")
   func quorumActive() {
     var group = Self.group(3)
@@ -39,7 +45,9 @@ struct CheckQuorumGroupTests {
     group.elect(1)
     group.heartbeat(1)
     group.elect(3)
-    #expect(group.leaders == [1], "the others hear the leader")
+    #expect(group[3].replica.currentTerm == 1, "it hears the leader itself")
+    Self.disturb(&group, by: 3)
+    #expect(group.leaders == [1] && group[3].replica.currentTerm == 2, "the others hear the leader")
     group.wait(1000)
     group.elect(3)
     #expect(group.leaders.contains(3), "they have not heard it for an election timeout")
@@ -53,7 +61,7 @@ struct CheckQuorumGroupTests {
     group.wait(1000)
     group.elect(1)
     group.cut = [NodeID(1)]
-    group.elect(3)
+    Self.disturb(&group, by: 3)
     group.elect(3)
     #expect(group[3].replica.role == .candidate && group[3].replica.currentTerm == 3)
     group.cut = []
@@ -75,14 +83,14 @@ struct CheckQuorumGroupTests {
   }
 
   @Test(
-    "DisruptiveFollower: one whose timer fires early deposes the leader, unless pre-vote holds it back",
+    "DisruptiveFollower: one that hears nobody deposes the leader, unless pre-vote holds it back",
     arguments: [false, true])
   func disruptiveFollower(preVote: Bool) {
     var group = Self.group(3, preVote: preVote)
     group.wait(1000)
     group.elect(1)
     group.heartbeat(1)
-    group.elect(3)
+    Self.disturb(&group, by: 3)
     group.heartbeat(1)
     #expect(group[1].replica.role == (preVote ? .leader : .follower))
     #expect(group[1].replica.currentTerm == (preVote ? 1 : 2))
