@@ -165,8 +165,8 @@ public final class ConsoleController {
     self.wall = max(self.wall, wall)
     switch event {
     case .key(let key): press(key)
-    case .paste(let text): paste(text)
-    case .mouse(let mouse): if mouseOn { handle(mouse) }
+    case .paste(let text): if Layout.showsPicture(model.size) { paste(text) }
+    case .mouse(let mouse): if mouseOn, Layout.showsPicture(model.size) { handle(mouse) }
     case .resize(let size): model.size = Size(width: max(0, size.width), height: max(0, size.height))
     case .terminate: wantsQuit = true
     case .redraw: break
