@@ -21,8 +21,8 @@ struct PseudoTerminalTests {
       program: program, environment: environment, ambiguousIsWide: ambiguousIsWide, answers: answers)
   }
 
-  static func running() throws -> PseudoTerminal {
-    let terminal = try demo()
+  static func running(_ settings: [(String, String)] = []) throws -> PseudoTerminal {
+    let terminal = try demo(environment: settings + [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8")])
     try #require(terminal.wait(for: "demo 80x24"))
     #expect(terminal.screen.alternate)
     return terminal
@@ -56,6 +56,50 @@ struct PseudoTerminalTests {
 
   @Test(arguments: [SIGTERM, SIGHUP, SIGINT, SIGQUIT]) func restoredAfterSignal(signal: Int32) throws {
     let terminal = try PseudoTerminalTests.running()
+    terminal.send(signal)
+    #expect(terminal.waitForEnd() == .signalled(signal))
+    #expect(terminal.leftBehind == [])
+  }
+
+  /// With the runtime's report of crashes on, which asks for a key and lets the program go on afterwards: who
+  /// ends the program from outside gets an end, and no frame on the shell's screen.
+  @Test(arguments: [SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE])
+  func `a signal from outside ends it without a report`(signal: Int32) throws {
+    let terminal = try PseudoTerminalTests.running([("SWIFT_BACKTRACE", "enable=yes,interactive=yes")])
+    terminal.send(signal)
+    #expect(terminal.waitForEnd() == .signalled(signal))
+    #expect(terminal.leftBehind == [])
+    #expect(!terminal.screen.text.contains("crashed"))
+  }
+
+  /// The program's own crash is reported, on the shell's screen, and is the end all the same.
+  @Test(arguments: [("A", SIGABRT), ("S", SIGSEGV), ("N", SIGSEGV), ("n", SIGSEGV)])
+  func `after the report of a crash the program is over`(key: String, signal: Int32) throws {
+    let quick =
+      "enable=yes,interactive=no,symbolicate=off,threads=crashed,registers=none,images=none,color=no"
+    let terminal = try PseudoTerminalTests.running([("SWIFT_BACKTRACE", quick)])
+    terminal.type(key)
+    #expect(terminal.waitForEnd(seconds: 30) == .signalled(signal))
+    #expect(terminal.leftBehind == [])
+  }
+
+  @Test func `what a shell has had ignored stays ignored`() throws {
+    let program = try #require(PseudoTerminal.builtProduct("terminal-demo"))
+    let terminal = try PseudoTerminal(program: "/bin/sh", arguments: ["-c", "trap '' QUIT; exec \(program)"])
+    try #require(terminal.wait(for: "demo 80x24"))
+    terminal.send(SIGQUIT)
+    terminal.type("x")
+    #expect(terminal.wait(for: "character(\"x\")"))
+    terminal.type("q")
+    #expect(terminal.waitForEnd() == .exited(0))
+    #expect(terminal.leftBehind == [])
+  }
+
+  @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
+  func `a program that is stuck ends when it is told to`(signal: Int32) throws {
+    let terminal = try PseudoTerminalTests.running()
+    terminal.type("L")
+    terminal.drain(seconds: 0.1)
     terminal.send(signal)
     #expect(terminal.waitForEnd() == .signalled(signal))
     #expect(terminal.leftBehind == [])
