@@ -54,7 +54,6 @@ final class FrameRenderer {
     row = []
     // It must not look for typed keys before it draws.
     typeahead(-1)
-    set_escdelay(25)
     resize(to: self.size)
     // What it says on its own account is said by `Capabilities` instead, at the right time.
     doupdate()

@@ -31,7 +31,8 @@ public final class TerminalScreen {
   public private(set) var terminationSignal: Int32?
 
   private let renderer: FrameRenderer
-  private var decoder = InputDecoder()
+  private var decoder = InputDecoder(
+    escapeDelay: InputDecoder.escapeDelay(milliseconds: TerminalScreen.environment("ESCDELAY")))
   private var probe = WidthProbe()
   private var queue: [InputEvent] = []
   private var inputOpen = true

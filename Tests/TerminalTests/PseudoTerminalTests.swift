@@ -181,6 +181,30 @@ struct PseudoTerminalTests {
     #expect(terminal.waitForEnd() == .exited(0))
     #expect(terminal.leftBehind == [])
   }
+  @Test func `a slow line cuts no key in two`() throws {
+    let terminal = try PseudoTerminalTests.running()
+    terminal.type("\u{1B}")
+    terminal.drain(seconds: 0.06)
+    terminal.type("[D")
+    #expect(terminal.wait(for: "key left"))
+    #expect(!terminal.screen.text.contains("key escape"))
+  }
+
+  @Test func `ESCDELAY makes a slower line's keys whole, and a late paste is one`() throws {
+    let terminal = try PseudoTerminalTests.running([("ESCDELAY", "1500")])
+    terminal.type("\u{1B}")
+    terminal.drain(seconds: 0.3)
+    terminal.type("[D")
+    #expect(terminal.wait(for: "key left"))
+    #expect(!terminal.screen.text.contains("key escape"))
+    let quick = try PseudoTerminalTests.running([("ESCDELAY", "10")])
+    quick.type("\u{1B}")
+    #expect(quick.wait(for: "key escape"))
+    quick.type("[200~k1\u{1B}[201~")
+    #expect(quick.wait(for: "paste 2 \"k1\""))
+    #expect(!quick.screen.text.contains("character"))
+  }
+
 
   @Test func `a terminal that vanishes ends the program`() throws {
     let terminal = try PseudoTerminalTests.running()
