@@ -39,6 +39,10 @@ final class FrameRenderer {
   init?(terminal: String, size: Size, unicode: Bool, colours: Bool) {
     let descriptor = terminal_memory_file()
     guard descriptor >= 0, let file = fdopen(descriptor, "w") else { return nil }
+    // The size comes from here alone: ncurses would make room for whatever LINES and COLUMNS say. It may ask
+    // the terminal, which a file is not; where it may do neither, it knows no size for some terminals.
+    use_env(false)
+    use_tioctl(true)
     guard let screen = newterm(terminal, file, curses_input()) else {
       fclose(file)
       return nil

@@ -127,6 +127,32 @@ struct PseudoTerminalTests {
     #expect(terminal.leftBehind == [])
   }
 
+  /// No memory holds the cells of the largest window that a terminal can claim to have.
+  @Test func `a window beyond reason is used in part`() throws {
+    let terminal = try PseudoTerminalTests.running()
+    terminal.claim(.max, .max)
+    #expect(terminal.wait { _ in terminal.raw.contains(subsequence: "demo 1000x500") })
+    terminal.claim(1, .max)
+    terminal.claim(.max, 1)
+    #expect(terminal.wait { _ in terminal.raw.contains(subsequence: "demo 1000x1 ") })
+    terminal.claim(80, 24)
+    #expect(terminal.wait(for: "demo 80x24"))
+    terminal.type("q")
+    #expect(terminal.waitForEnd() == .exited(0))
+    #expect(terminal.leftBehind.filter { !$0.hasPrefix("not understood") } == [])
+  }
+
+  @Test func `a size from the environment is used in part too`() throws {
+    let terminal = try PseudoTerminalTests.demo(environment: [
+      ("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8"), ("LINES", "65535"), ("COLUMNS", "65535"),
+    ])
+    #expect(terminal.wait(for: "demo 80x24"))
+    terminal.claim(0, 0)
+    #expect(terminal.wait { _ in terminal.raw.contains(subsequence: "demo 1000x500") })
+    terminal.type("q")
+    #expect(terminal.waitForEnd() == .exited(0))
+  }
+
   @Test func `the mouse can be switched off and on`() throws {
     let terminal = try PseudoTerminalTests.running()
     #expect(terminal.screen.modes.isSuperset(of: [1002, 1006, 2004]))
@@ -155,6 +181,30 @@ struct PseudoTerminalTests {
     #expect(terminal.wait(for: "key pageUp"))
   }
 
+  @Test func `a slow line cuts no key in two`() throws {
+    let terminal = try PseudoTerminalTests.running()
+    terminal.type("\u{1B}")
+    terminal.drain(seconds: 0.06)
+    terminal.type("[D")
+    #expect(terminal.wait(for: "key left"))
+    #expect(!terminal.screen.text.contains("key escape"))
+  }
+
+  @Test func `ESCDELAY makes a slower line's keys whole, and a late paste is one`() throws {
+    let terminal = try PseudoTerminalTests.running([("ESCDELAY", "1500")])
+    terminal.type("\u{1B}")
+    terminal.drain(seconds: 0.3)
+    terminal.type("[D")
+    #expect(terminal.wait(for: "key left"))
+    #expect(!terminal.screen.text.contains("key escape"))
+    let quick = try PseudoTerminalTests.running([("ESCDELAY", "10")])
+    quick.type("\u{1B}")
+    #expect(quick.wait(for: "key escape"))
+    quick.type("[200~k1\u{1B}[201~")
+    #expect(quick.wait(for: "paste 2 \"k1\""))
+    #expect(!quick.screen.text.contains("character"))
+  }
+
   @Test func `Ctrl-Z under a shell stops, and fg goes on`() throws {
     let program = try #require(PseudoTerminal.builtProduct("terminal-demo"))
     let terminal = try PseudoTerminal(
@@ -181,30 +231,6 @@ struct PseudoTerminalTests {
     #expect(terminal.waitForEnd() == .exited(0))
     #expect(terminal.leftBehind == [])
   }
-  @Test func `a slow line cuts no key in two`() throws {
-    let terminal = try PseudoTerminalTests.running()
-    terminal.type("\u{1B}")
-    terminal.drain(seconds: 0.06)
-    terminal.type("[D")
-    #expect(terminal.wait(for: "key left"))
-    #expect(!terminal.screen.text.contains("key escape"))
-  }
-
-  @Test func `ESCDELAY makes a slower line's keys whole, and a late paste is one`() throws {
-    let terminal = try PseudoTerminalTests.running([("ESCDELAY", "1500")])
-    terminal.type("\u{1B}")
-    terminal.drain(seconds: 0.3)
-    terminal.type("[D")
-    #expect(terminal.wait(for: "key left"))
-    #expect(!terminal.screen.text.contains("key escape"))
-    let quick = try PseudoTerminalTests.running([("ESCDELAY", "10")])
-    quick.type("\u{1B}")
-    #expect(quick.wait(for: "key escape"))
-    quick.type("[200~k1\u{1B}[201~")
-    #expect(quick.wait(for: "paste 2 \"k1\""))
-    #expect(!quick.screen.text.contains("character"))
-  }
-
 
   @Test func `a terminal that vanishes ends the program`() throws {
     let terminal = try PseudoTerminalTests.running()
