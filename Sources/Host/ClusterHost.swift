@@ -12,7 +12,8 @@ public protocol ClusterHost: AnyObject {
   /// Runs one event, or the line of the scenario or the act in the past whose turn has come, and gives its
   /// record; nil when nothing will ever happen again, or while frozen at a violation.
   func step() -> EventRecord?
-  /// When the next event happens.
+  /// When the next event happens, or the next line of the scenario acts, or the next act in the past comes;
+  /// nil when nothing will ever happen again.
   var nextEventTime: Nanoseconds? { get }
   /// Acts now, after all events of this instant. In the past this grows a branch, which becomes the current
   /// one; an act that is impossible there grows none and leaves no record.

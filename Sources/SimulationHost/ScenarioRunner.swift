@@ -106,6 +106,24 @@ public struct ScenarioRunner: Sendable {
     }
   }
 
+  /// When the next thing happens: an event, which may turn out to be none, or a line that acts or has waited
+  /// too long. Nil: nothing ever will.
+  public var nextTime: Nanoseconds? {
+    if let next = world.nextTime, next <= world.now { return world.now }
+    // To look at a line may draw a node (`leader random`): what is drawn for this look is drawn by a copy.
+    var look = self
+    if look.isNextLineDue { return world.now }
+    return [world.nextTime, nextLineTime].compactMap { $0 }.min()
+  }
+
+  private var isNextLineDue: Bool {
+    mutating get {
+      guard !isFinished else { return false }
+      if case .notYet = dueness(of: steps[next]) { return false }
+      return true
+    }
+  }
+
   /// Events of this instant have come since an act of this same instant. A recording names acts by their
   /// times alone and plays those of one instant in one go, so a further act needs an instant of its own.
   private var isAmongConsequences: Bool {

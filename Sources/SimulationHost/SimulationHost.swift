@@ -30,7 +30,7 @@ public final class SimulationHost: ClusterHost {
   public var isFinished: Bool { tree.state.runner.isFinished }
 
   public var nextEventTime: Nanoseconds? {
-    [tree.state.runner.world.nextTime, tree.nextActTime].compactMap { $0 }.min()
+    [tree.state.runner.nextTime, tree.nextActTime].compactMap { $0 }.min()
   }
 
   public func snapshot() -> ClusterSnapshot { tree.state.snapshot() }

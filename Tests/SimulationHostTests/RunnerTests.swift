@@ -1,3 +1,4 @@
+import Assets
 import Command
 import Consensus
 import Host
@@ -64,6 +65,54 @@ struct RunnerTests {
     coarse.advance(to: 4_000_000_000)
     #expect(fine.snapshot() == coarse.snapshot())
     #expect(fine.records(after: 0) == coarse.records(after: 0))
+  }
+
+  private static func host(_ text: String) throws -> SimulationHost {
+    let scenario = try ScenarioParser.parse(text: "raftcoin 1\nseed 5\n" + text, file: "test").get()
+    return try SimulationHost(scenario: scenario, seed: 5)
+  }
+
+  /// With every node down nothing is queued; the lines go on all the same.
+  @Test func whereNothingHappensTheNextLineIsTheNextEvent() throws {
+    let host = try Self.host("at 1s kill all\nafter 2s restart all\nwhen leader\n")
+    // What was in flight has arrived by then.
+    host.advance(to: 1_500_000_000)
+    #expect(host.nextEventTime == 3_000_000_000)
+    let restarted = try #require(host.step())
+    #expect(restarted.what == .action("restart all", .done) && host.now == 3_000_000_000)
+    while !host.isFinished, let next = host.nextEventTime { host.advance(to: next) }
+    #expect(host.snapshot().leader != nil)
+  }
+
+  /// A wait that nothing can end any more ends at its limit, and then nothing is to come.
+  @Test func whereNothingHappensAWaitEndsAtItsLimit() throws {
+    let host = try Self.host("at 1s kill all\nwhen leader within 5s\nafter 1s restart all\n")
+    host.advance(to: 1_500_000_000)
+    #expect(host.nextEventTime == 6_000_000_000)
+    host.advance(to: 6_000_000_000)
+    #expect(host.isFinished)
+    #expect(host.nextEventTime == nil && host.step() == nil)
+  }
+
+  /// After a single step a line may be due at once.
+  @Test func aLineThatIsDueIsTheNextEvent() throws {
+    let host = try Self.host("at 1s kill all\nwhen no leader within 5s note all down\n")
+    while let record = host.step(), record.what != .action("kill all", .done) {}
+    #expect(host.now == 1_000_000_000 && host.nextEventTime == 1_000_000_000)
+    #expect(host.step()?.what == .note("all down"))
+    host.advance(to: 1_500_000_000)
+    #expect(host.nextEventTime == nil)
+  }
+
+  @Test func theWholeClusterRestartsInTheHostToo() throws {
+    let shipped = try #require(ShippedScenarios.all.first { $0.name == "whole-cluster-restart" })
+    let scenario = try ScenarioParser.parse(bytes: shipped.bytes, file: shipped.name).get()
+    let host = try SimulationHost(scenario: scenario, seed: 6)
+    while !host.isFinished, let next = host.nextEventTime { host.advance(to: next) }
+    let expected = host.records(after: 0).compactMap { record in
+      if case .expectation(_, let held, _) = record.what { held } else { nil }
+    }
+    #expect(expected == Array(repeating: true, count: 8))
   }
 
   @Test func aKilledLeaderIsALandmarkWithItsNode() throws {
