@@ -229,17 +229,19 @@ public struct ScenarioRunner: Sendable {
   /// Lets all happen that comes before a further act at this instant. That is not what an act that was the
   /// last thing to happen sets off; but once some of that has happened, all of it must, and the next act has
   /// an instant of its own.
-  public mutating func finishInstant() {
+  /// - Parameter events: At most about so many: those of an instant may set off each other for ever.
+  public mutating func finishInstant(atMost events: UInt64 = .max) {
+    let last = world.eventCount + min(events, .max - world.eventCount)
     if !isMidInstant, let lastAct, lastAct == (world.now, world.eventCount) {
       while runDueLine() {}
       return
     }
     var limit = world.now
-    while advanceOne(through: limit) {}
-    while isAmongConsequences {
+    while world.eventCount < last, advanceOne(through: limit) {}
+    while isAmongConsequences, world.eventCount < last {
       limit += 1
-      while advanceOne(through: limit) {}
-      world.runAll(through: limit)
+      while world.eventCount < last, advanceOne(through: limit) {}
+      world.runAll(through: limit, upToEvent: last)
     }
   }
 }

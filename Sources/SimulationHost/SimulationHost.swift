@@ -37,9 +37,9 @@ public final class SimulationHost: ClusterHost {
 
   // MARK: Forward
 
-  public func advance(to time: Nanoseconds) {
+  public func advance(to time: Nanoseconds, while mayGoOn: () -> Bool) {
     guard frozenAt == nil else { return }
-    watching { tree.advance(through: time) }
+    watching { tree.advance(through: time, while: mayGoOn) }
   }
 
   public func step() -> EventRecord? {

@@ -115,6 +115,47 @@ struct RunnerTests {
     #expect(expected == Array(repeating: true, count: 8))
   }
 
+  /// Whoever must answer a keyboard asks for a little at a time; what is left of an instant comes later, and the
+  /// run is the same.
+  @Test func aRunInPiecesOfAnInstantIsTheSame() throws {
+    let text = "latency 0ms..0ms\ndisk 0ms..0ms\nload 2000\n"
+    let whole = try Self.host(text)
+    whole.advance(to: 1_000_000_000)
+    let pieces = try Self.host(text)
+    var calls = 0
+    var isWhole = false
+    while !isWhole {
+      let before = pieces.snapshot().eventCount
+      isWhole = true
+      pieces.advance(to: 1_000_000_000) {
+        isWhole = false
+        return false
+      }
+      calls += 1
+      #expect(pieces.snapshot().eventCount - before < 2000)
+    }
+    #expect(calls > 10)
+    #expect(pieces.hashText == whole.hashText && pieces.snapshot() == whole.snapshot())
+  }
+
+  /// The events of an instant may have no end: who writes a run down does not wait for it.
+  @Test func anInstantIsFinishedUpToABound() throws {
+    let text = "raftcoin 1\nseed 5\nlatency 0ms..0ms\ndisk 0ms..0ms\nload 2000\n"
+    let scenario = try ScenarioParser.parse(text: text, file: "test").get()
+    let world = try RaftWorld(header: scenario.header, seed: 5, observers: .records)
+    var runner = ScenarioRunner(world: world, steps: scenario.steps)
+    // To the midst of an instant with more events than one.
+    while runner.world.eventCount < 500 || runner.world.nextTime != runner.world.now {
+      _ = runner.advanceOne(through: .max)
+    }
+    let before = runner.world.eventCount
+    runner.finishInstant(atMost: 1)
+    #expect(runner.world.eventCount == before + 1)
+    let now = runner.world.now
+    runner.finishInstant()
+    #expect(runner.world.now == now && runner.world.nextTime.map { $0 > now } == true)
+  }
+
   @Test func aKilledLeaderIsALandmarkWithItsNode() throws {
     let host = try SimulationHost(scenario: Scenario(), seed: 3)
     host.advance(to: 1_000_000_000)
