@@ -156,6 +156,17 @@ struct RunnerTests {
     #expect(runner.world.now == now && runner.world.nextTime.map { $0 > now } == true)
   }
 
+  /// Names are composed where they are read, so one account has one name in everything that is written.
+  @Test func aNameInPartsIsTheAccountOfTheHeader() throws {
+    var runner = try Self.run(
+      "accounts \u{E9}a 100, bob 50\nwhen leader\ntransfer e\u{301}a bob 30\nwhen balance bob 80 within 5s\n")
+    #expect(!runner.hasFailed)
+    let spelt = runner.withWorld { $0.takeHistory() }.compactMap { event -> String? in
+      if case .transfer(let from, _, _) = event.operation { from } else { nil }
+    }
+    #expect(!spelt.isEmpty && spelt.allSatisfy { $0.utf8.elementsEqual("\u{E9}a".utf8) })
+  }
+
   @Test func aKilledLeaderIsALandmarkWithItsNode() throws {
     let host = try SimulationHost(scenario: Scenario(), seed: 3)
     host.advance(to: 1_000_000_000)
