@@ -14,7 +14,7 @@ extension Narrator {
       else { return nil }
       let values: [Place: Value] = [.operation: .operation(operation.kind), .node: .node(node)]
       return News(rank: operation.own ? 4 : 0, text: catalogue.say(ClientSentences.reached, values))
-    case .clientEnded(let number): return scene.operation(number).map { ended($0, in: scene) }
+    case .clientEnded(let number): return scene.operation(number).map { ended($0) }
     case .clientRetries(let number, let reason):
       return scene.operation(number).map { retries($0, reason, in: scene) }
     default: return nil
@@ -56,10 +56,7 @@ extension Narrator {
     return News(rank: operation.own ? 7 : 1, text: catalogue.say(sentence, values))
   }
 
-  /// What a node answers that does not lead, to a client that may ask it alone.
-  private static let notLeader = "not-leader"
-
-  private func ended(_ operation: OperationSnapshot, in scene: Scene) -> News {
+  private func ended(_ operation: OperationSnapshot) -> News {
     var values: [Place: Value] = [.operation: .operation(operation.kind)]
     let sentence: ClientSentences
     switch operation.state {
@@ -68,11 +65,6 @@ extension Narrator {
       sentence = operation.kind == .balances ? .answeredRead : .answered
       values[.index] = .number(position.index)
     case .answered(nil): sentence = .answeredPlain
-    case .refused(let reason, _) where reason.hasPrefix(Self.notLeader):
-      let named = leaderNamed(to: scene)
-      sentence = named == nil ? .notLeaderNowhere : .notLeader
-      if let node = operation.asked ?? scene.record.node { values[.node] = .node(node) }
-      if let named { values[.other] = .node(named) }
     case .refused(let reason, _):
       sentence = .refused
       values[.reason] = .text(reason)
@@ -84,13 +76,5 @@ extension Narrator {
     case .refused, .unknown: return News(rank: operation.own ? 9 : 4, text: text)
     default: return News(rank: operation.own ? 8 : 1, text: text)
     }
-  }
-
-  /// The leader that the node named which turned this client away.
-  private func leaderNamed(to scene: Scene) -> NodeID? {
-    guard let cause = scene.record.cause, let record = scene.source.record(cause) else { return nil }
-    return record.decisions.lazy.compactMap { decision in
-      if case .redirectedClient(let leader) = decision { leader } else { nil }
-    }.first
   }
 }

@@ -1,7 +1,7 @@
 /// The clients and their operations (Raft §8, dissertation §6.3).
 enum ClientSentences: String, Sentence {
   case asked, askedSomebody, askedAgain, noLeader, redirected, redirectedNowhere, timedOut, answered,
-    answeredRead, answeredPlain, refused, notLeader, notLeaderNowhere, unknown, ended, reached
+    answeredRead, answeredPlain, refused, unknown, ended, reached
 
   var texts: Texts {
     switch self {
@@ -52,14 +52,6 @@ enum ClientSentences: String, Sentence {
       Texts(
         "{operation} is refused: {reason}. No coin moved (§2)",
         "{operation} 被拒绝：{reason}。币没有动（§2）")
-    case .notLeader:
-      Texts(
-        "{operation}: {node} does not lead; it names {other}. Only a leader may answer, so it ends there (§8)",
-        "{operation}：{node} 不是领导者；它指向 {other}。只有领导者可以答复，所以到此结束（§8）")
-    case .notLeaderNowhere:
-      Texts(
-        "{operation}: {node} does not lead and knows no leader. Only a leader may answer, so it ends there (§8)",
-        "{operation}：{node} 不是领导者，也不知道谁是。只有领导者可以答复，所以到此结束（§8）")
     case .unknown:
       Texts(
         "{operation}: the client gave up without an answer. It may or may not have happened (§8)",

@@ -244,34 +244,10 @@ struct WorldNewsTests {
       "alice→dave 15 is refused: insufficient funds. No coin moved (§2)"
     ),
     (
-      .clientEnded(operation: 9), .refused(reason: "not-leader", nil),
-      """
-      alice→dave 15: n2 does not lead and knows no leader. Only a leader may answer, so it ends there (§8)
-      """
-    ),
-    (
       .clientEnded(operation: 9), .unknown,
       "alice→dave 15: the client gave up without an answer. It may or may not have happened (§8)"
     ),
   ]
-
-  /// A read that one node alone may be asked ends with what that node says.
-  @Test func aReadOfAFollowerEndsWithWhoLeads() {
-    var operation = F.operation(.refused(reason: "not-leader", nil))
-    operation.kind = .balances
-    operation.asked = F.n(3)
-    let snapshot = F.cluster { $0.operations = [operation] }
-    var turnedAway = F.record(.redirectedClient(knownLeader: F.n(1)), at: 3, what: .nodeAsked(operation: 9))
-    turnedAway.number = 7
-    let source = Shelf(records: [turnedAway])
-    let record = F.record(.clientEnded(operation: 9))
-    #expect(
-      F.say(record, .english, in: snapshot, source: source)
-        == "balances: n3 does not lead; it names n1. Only a leader may answer, so it ends there (§8)")
-    #expect(
-      F.say(record, .chinese, in: snapshot, source: source)
-        == "balances：n3 不是领导者；它指向 n1。只有领导者可以答复，所以到此结束（§8）")
-  }
 
   @Test("What a client does", arguments: clientCases)
   func clients(what: EventRecord.What, state: OperationSnapshot.State, text: String) {
