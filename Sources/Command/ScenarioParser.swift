@@ -1,4 +1,5 @@
 import Consensus
+import Words
 
 /// Reads scenario files (recordings and lessons are scenarios too).
 public enum ScenarioParser {
@@ -62,8 +63,8 @@ private struct ScenarioReading {
       diagnostics.append(
         Diagnostic(
           file: file, line: diagnostic.line, column: diagnostic.column + 1,
-          problem: Phrase("there are more errors than these", "错误不止这些"),
-          expected: Phrase("these to be put right first", "先改正以上错误")))
+          problem: Phrase(Problem.moreErrors),
+          expected: Phrase(Expected.putRight)))
     }
   }
 
@@ -90,14 +91,13 @@ private struct ScenarioReading {
       report(
         [
           Diagnostic(
-            line: 1, column: 1, problem: Phrase("the file says nothing", "文件没有内容"), expected: Self.firstLine)
+            line: 1, column: 1, problem: Phrase(Problem.emptyFile), expected: Self.firstLine)
         ])
     }
     if isInHeader { endHeader() }
   }
 
-  private static let firstLine = Phrase(
-    "`raftcoin \(ScenarioParser.version)` as the first line", "第一行是 `raftcoin \(ScenarioParser.version)`")
+  private static let firstLine = Phrase(Expected.firstLine, ["version": ScenarioParser.version])
 
   /// Whether the line is done with: it is the version's, however spelt.
   private mutating func readFirstLine(_ first: Token, _ source: SourceLine, _ number: Int) -> Bool {
@@ -111,7 +111,7 @@ private struct ScenarioReading {
     let isMisspelt = nearest(to: first.text, in: [name]) != nil
     report([
       Diagnostic(
-        line: 1, column: 1, problem: Phrase("the format version is missing", "缺少格式版本"),
+        line: 1, column: 1, problem: Phrase(Problem.formatMissing),
         expected: Self.firstLine,
         suggestion: isMisspelt ? name : nil)
     ])
@@ -141,8 +141,8 @@ private struct ScenarioReading {
       [
         Diagnostic(
           column: first.column,
-          problem: Phrase("\(shown) is neither a line of the header nor a verb", "\(shown) 既不是文件头的行，也不是动词"),
-          expected: Phrase("one of these (`raftcoin verbs` lists the verbs)", "其中之一（`raftcoin verbs` 列出动词）"),
+          problem: Phrase(Problem.neitherHeaderNorVerb, ["word": shown]),
+          expected: Phrase(Expected.headerOrVerb),
           suggestion: nearest(to: first.text, in: words))
       ], line: number)
     return true
@@ -186,9 +186,8 @@ private struct ScenarioReading {
         Diagnostic(
           column: source.tokens[1].column,
           problem: Phrase(
-            "`at \(Quantities.timeText(time))` is before line \(last.line), which is at \(before)",
-            "`at \(Quantities.timeText(time))` 早于第 \(last.line) 行的 \(before)"),
-          expected: Phrase("`at`s that do not descend", "不递减的 `at`"))
+            Problem.beforeLine, ["time": Quantities.timeText(time), "line": last.line, "before": before]),
+          expected: Phrase(Expected.ascending))
       ]
     }
     lastTime = (time, number)

@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Words
 
 extension RunState {
   /// All that was done so far, each at its time, and a last line that waits for where the run is: playing it
@@ -26,9 +27,7 @@ extension RunState {
     guard let error = errors.first else { return .success(written) }
     return .failure(
       NotHere(
-        Phrase(
-          "this run cannot be written as a file: \(error.problem.english)",
-          "本次运行无法写成文件：\(error.problem.chinese)")))
+        Phrase(PastReasons.notAFile, ["problem": error.problem])))
   }
 
   private static func scenario(_ header: Header, _ acts: [RecordedAct], end: Nanoseconds) -> Scenario {

@@ -5,6 +5,7 @@ import Console
 import Foundation
 import Host
 import SimulationHost
+import Words
 
 @main
 enum Main {
@@ -88,7 +89,7 @@ struct Raftcoin: ParsableCommand {
   @Option(help: "dark, light, contrast or mono.")
   var theme: Look.ThemeName = .dark
 
-  @Option(name: [.customLong("lang")], help: "en or zh; without it from LANG.")
+  @Option(name: [.customLong("lang")], help: Language.optionHelp)
   var language: Language?
 
   @OptionGroup(title: "Raft beyond Figure 2")
@@ -117,7 +118,12 @@ struct Raftcoin: ParsableCommand {
 }
 
 extension Look.ThemeName: ExpressibleByArgument {}
-extension Language: ExpressibleByArgument {}
+extension Language: ExpressibleByArgument {
+  /// Of `--lang`.
+  static var optionHelp: ArgumentHelp {
+    "\(allCases.map(\.rawValue).joined(separator: " or ")); without it from LANG."
+  }
+}
 
 enum StandardError {
   static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }

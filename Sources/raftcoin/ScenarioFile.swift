@@ -4,6 +4,7 @@ import Command
 import Console
 import Foundation
 import SimulationHost
+import Words
 
 /// Where scenarios come from: files, those that ship inside the program, and share lines.
 enum ScenarioFile {
@@ -80,7 +81,7 @@ struct Opening {
   let seed: UInt64
   /// In thousandths; nil is the automatic pace.
   let speed: UInt64?
-  let language: VerbTable.Language
+  let language: Language
 
   init(_ arguments: Raftcoin) throws {
     self.arguments = arguments
@@ -102,7 +103,7 @@ struct Opening {
     }
     self.scenario = scenario
     speed = try Self.speed(arguments.speed)
-    language = (arguments.language ?? Self.environmentLanguage) == .chinese ? .chinese : .english
+    language = arguments.language ?? Self.environmentLanguage
   }
 
   /// A scenario that speaks of a node which a smaller cluster lacks is refused, as in a file.
@@ -140,10 +141,10 @@ struct Opening {
     }
   }
 
-  static var environmentLanguage: Console.Language {
+  static var environmentLanguage: Language {
     let environment = ProcessInfo.processInfo.environment
     let name =
       ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
-    return name.hasPrefix("zh") ? .chinese : .english
+    return Language(locale: name) ?? .english
   }
 }
