@@ -3,6 +3,8 @@ import Words
 
 extension NodeSelector {
   static let highestNumber = NodeID.highest
+  /// Nodes that are named by what they are.
+  static let roles = ["leader", "follower", "random"]
 }
 
 extension Argument.Kind {
@@ -21,10 +23,10 @@ extension Argument.Kind {
     case .signedPercent: Phrase(Expected.signedPercent)
     case .timeRange: Phrase(Expected.timeRange)
     case .time: Phrase(Expected.time)
-    case .nodes: Phrase(Expected.nodes, ["nodes": nodes])
-    case .node: Phrase(Expected.node, ["nodes": nodes])
+    case .nodes: Self.node(to: nodes, NodeSelector.roles + ["all"])
+    case .node: Self.node(to: nodes, NodeSelector.roles)
     case .nodeNumber: Phrase(Expected.nodeNumber, ["highest": NodeID.highest])
-    case .numberOrRole: Phrase(Expected.node, ["nodes": NodeID.highest])
+    case .numberOrRole: Self.node(to: NodeID.highest, NodeSelector.roles)
     case .groups: Phrase(Expected.groups)
     case .link: Phrase(Expected.link)
     case .onOff: Phrase.list(["`on`", "`off`"], by: .or)
@@ -38,6 +40,12 @@ extension Argument.Kind {
     case .predicate: PredicateWord.expected
     case .text: Phrase(Expected.text)
     }
+  }
+
+  private static func node(to highest: Int, _ words: [String]) -> Phrase {
+    Phrase(
+      Expected.node,
+      ["nodes": highest, "words": Phrase.list(words.dropLast()), "last": words.last ?? ""])
   }
 
   /// Of `step` and `back`.

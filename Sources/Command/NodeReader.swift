@@ -16,7 +16,7 @@ extension LineReader {
     case "all" where kind == .nodes: return .all
     default: break
     }
-    let roles = ["leader", "follower", "random"] + (kind == .nodes ? ["all"] : [])
+    let roles = NodeSelector.roles + (kind == .nodes ? ["all"] : [])
     let digits = token.text.hasPrefix("n") ? token.text.dropFirst() : token.text[...]
     guard let number = try? Quantities.natural(digits) else {
       let shown = quoted(token.text)

@@ -69,7 +69,7 @@ extension LineReader {
     guard let token = peek(.argument(.node)), !token.isSign else { return nil }
     let digits = token.text.hasPrefix("n") ? token.text.dropFirst() : token.text[...]
     let isNumber = !digits.isEmpty && digits.allSatisfy { ("0"..."9").contains($0) }
-    guard isNumber || ["leader", "follower", "random"].contains(token.text) else { return nil }
+    guard isNumber || NodeSelector.roles.contains(token.text) else { return nil }
     return try node(.node, "leader", "NODE")
   }
 

@@ -17,7 +17,7 @@ enum Problem: String, TextKey {
 /// What was expected there.
 enum Expected: String, TextKey {
   case newAccount, flag, bug, invariant, account, amount, rate, speed, percent, signedPercent, timeRange,
-    time, nodes, node, nodeNumber, groups, link, numberFromTo, index, message, view, theme, language,
+    time, node, nodeNumber, groups, link, numberFromTo, index, message, view, theme, language,
     scenario, text, anAmount, aRate, aSpeed, aPercentage, aTime, aNumber, checkQuorumToo, oneLatency, once,
     eachAccountOnce, fewer, moreThanZero, shorterHeartbeat, smallerSupply, higherTime, eachNodeOnce,
     allAlone, anotherGroup, otherEnd, twoNodes, predicate, fewerNots, comparison, natural, reason, kind,

@@ -24,7 +24,8 @@ extension LineReader {
     let shown = names.prefix(6) + (names.count > 6 ? ["…"] : [])
     let expected =
       shown.isEmpty
-      ? Phrase(verbatim: "`treasury`") : Phrase(Expected.accounts, ["words": Phrase.list(shown)])
+      ? Phrase(verbatim: "`treasury`")
+      : Phrase(Expected.accounts, ["words": Phrase.list(shown), "last": AccountName.treasury])
     let name = quoted(token.text)
     return fault(
       at: token, Phrase(Problem.noAccount, ["name": name]), expected,

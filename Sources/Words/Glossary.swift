@@ -2,5 +2,6 @@
 /// in another language its word, and after a slash words that are never used for it. Tests read every text for
 /// them.
 public enum Glossary: String, TextKey {
-  case term, leader, follower, candidate, majority
+  case term, leader, follower, candidate, majority, voter, learner, client, link, partition, cut, crash
+  case timer, heartbeat, entry, index, apply, snapshot, lease, invariant, treasury, scenario, verb, theme
 }

@@ -15,7 +15,8 @@ extension Catalogue {
 
   private func value(of field: Field) -> String {
     switch field.value {
-    case .number(let number) where field.name == "until_ns": seconds(number) + " s"
+    case .number(let number) where field.name == "until_ns":
+      say(PartSentences.seconds, [.number: .text(seconds(number))])
     case .number(let number) where field.name.hasSuffix("_ns"): duration(number)
     case .number(let number): String(number)
     case .flag(let flag): say(flag ? PartSentences.yes : .no)

@@ -87,11 +87,6 @@ struct TextTests {
     }
   }
 
-  /// Texts in which the English word is a verb's own, or the other language's word means something else.
-  private static let otherMeaning: Set<String> = [
-    "zh/Expected.node", "zh/Expected.nodes", "zh/FieldWords.round",
-  ]
-
   /// The words of an English text, without its places and without what stands in it as code.
   private static func words(_ english: String) -> [String] {
     var bare = Template.fill(english) { _ in " " }
@@ -107,7 +102,6 @@ struct TextTests {
   func everyTermHasOneWord(language: Language) throws {
     let terms = Glossary.allCases.map { Term($0, language) }
     try Self.compare(language) { name, english, text in
-      guard !Self.otherMeaning.contains(name) else { return }
       let words = Self.words(english)
       for term in terms {
         for other in term.avoided { #expect(!text.contains(other), "\(name): \(other), not \(term.word)") }
@@ -145,7 +139,7 @@ struct TextTests {
     #expect(Language.allCases.first == .english)
     #expect(Language(rawValue: "zh") == .chinese && Language(rawValue: "xx") == nil)
     #expect(Language(locale: "zh_CN.UTF-8") == .chinese && Language(locale: "C.UTF-8") == nil)
-    #expect(Phrase.languages.text(in: .chinese) == "中文、English")
+    #expect(Phrase.languages.text(in: .chinese).hasPrefix("中文、English"))
     #expect(Set(Language.allCases.map(\.next)).count == Language.allCases.count)
   }
 }
