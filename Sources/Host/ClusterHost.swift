@@ -1,5 +1,6 @@
 import Command
 import Consensus
+import Words
 
 /// A cluster that a console can drive: simulated, and later live ones or somebody else's. Used from one
 /// thread.

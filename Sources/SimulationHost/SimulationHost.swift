@@ -2,6 +2,7 @@ import Command
 import Consensus
 import Host
 import Simulation
+import Words
 
 /// The simulation as a host: virtual time, one seed, a scenario's lines on the way. Its past is kept as
 /// checkpoints and acts, and acting there grows a branch, on which the scenario's lines that are still due

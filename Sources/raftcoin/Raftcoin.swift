@@ -4,6 +4,7 @@ import Command
 import Console
 import Host
 import SimulationHost
+import Words
 
 #if canImport(Glibc)
   import Glibc
@@ -95,7 +96,7 @@ struct Raftcoin: ParsableCommand {
   @Option(help: "dark, light, contrast or mono.")
   var theme: Look.ThemeName = .dark
 
-  @Option(name: [.customLong("lang")], help: "en or zh; without it from LANG.")
+  @Option(name: [.customLong("lang")], help: Language.optionHelp)
   var language: Language?
 
   @OptionGroup(title: "Raft beyond Figure 2")
@@ -124,7 +125,12 @@ struct Raftcoin: ParsableCommand {
 }
 
 extension Look.ThemeName: ExpressibleByArgument {}
-extension Language: ExpressibleByArgument {}
+extension Language: ExpressibleByArgument {
+  /// Of `--lang`.
+  static var optionHelp: ArgumentHelp {
+    "\(allCases.map(\.rawValue).joined(separator: " or ")); without it from LANG."
+  }
+}
 
 enum StandardError {
   static func write(_ text: String) { try? SystemFile.write(Array(text.utf8), to: STDERR_FILENO) }

@@ -6,6 +6,7 @@ import Host
 import Linearizability
 import Simulation
 import SimulationHost
+import Words
 
 #if canImport(Glibc)
   import Glibc
@@ -161,12 +162,12 @@ struct Verbs: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verbs", _superCommandName: "raftcoin", abstract: "Print the table of verbs.")
 
-  @Option(name: [.customLong("lang")], help: "en or zh; without it from LANG.")
+  @Option(name: [.customLong("lang")], help: Language.optionHelp)
   var language: Language?
 
   func run() throws {
     let chosen = language ?? Opening.environmentLanguage
-    print(VerbTable.text(chosen == .chinese ? .chinese : .english), terminator: "")
+    print(VerbTable.text(chosen), terminator: "")
   }
 }
 
