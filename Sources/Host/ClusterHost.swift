@@ -7,13 +7,17 @@ public protocol ClusterHost: AnyObject {
   var now: Nanoseconds { get }
   func snapshot() -> ClusterSnapshot
   /// Runs everything up to and including `time`, also the scenario's lines and, in the past, what was done
-  /// there; stops early only at a violation, and does nothing while frozen at one.
+  /// there; stops early only at a violation, and does nothing while frozen at one. An instant with very many events
+  /// may take several calls, so that whoever drives the cluster can be asked in between.
   func advance(to time: Nanoseconds)
   /// Runs one event, or the line of the scenario or the act in the past whose turn has come, and gives its
   /// record; nil when nothing will ever happen again, or while frozen at a violation.
   func step() -> EventRecord?
   /// When the next event happens.
   var nextEventTime: Nanoseconds? { get }
+  /// The instant in which the clock stands still for good: events without end happen there, none of which takes
+  /// time, so that many were enough. Nothing happens any more, and no act is possible but a move back. nil: none.
+  var standstill: Nanoseconds? { get }
   /// Acts now, after all events of this instant. In the past this grows a branch, which becomes the current
   /// one; an act that is impossible there grows none and leaves no record.
   func perform(_ verb: Verb) -> ActionOutcome

@@ -8,6 +8,7 @@ extension ClusterHost {
   }
 
   public var timeline: TimelineSnapshot? { nil }
+  public var standstill: Nanoseconds? { nil }
   public var frozenAt: ViolationSnapshot? { nil }
   public func continuePastViolation() {}
   public func move(_ move: TimeMove) -> ActionOutcome { .nothing(.unavailable(Self.noPast)) }

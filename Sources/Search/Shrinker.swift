@@ -135,10 +135,10 @@ public struct Shrinker {
     else { return nil }
     if let bug = candidate.bug { _ = world.perform(bug) }
     for step in candidate.actions {
-      while world.now < step.time { world.runAll(through: step.time) }
+      while world.now < step.time, !world.standsStill { world.runAll(through: step.time) }
       if let verb = step.verb { _ = world.perform(verb) }
     }
-    while world.now < healing { world.runAll(through: healing) }
+    while world.now < healing, !world.standsStill { world.runAll(through: healing) }
     return world
   }
 
@@ -230,7 +230,7 @@ public struct Shrinker {
     else { return [] }
     for step in parts.scenario.steps {
       guard case .at(let time) = step.when else { break }
-      while world.now < time { world.runAll(through: time) }
+      while world.now < time, !world.standsStill { world.runAll(through: time) }
       if let verb = step.verb { _ = world.perform(verb) }
     }
     return world.takeHistory().compactMap { event in

@@ -10,6 +10,8 @@ public final class SimulationHost: ClusterHost {
   var tree: Timeline
   public let scenario: Scenario
   public internal(set) var frozenAt: ViolationSnapshot?
+  /// Records of one instant in one call of `advance`: some hundredths of a second of work.
+  var mostOfInstant: UInt64 = 16_384
 
   /// - Parameter seed: Used where the scenario names none.
   /// - Throws: `GenesisError` when the opening balances are impossible.
@@ -29,8 +31,11 @@ public final class SimulationHost: ClusterHost {
   /// All lines of the scenario have run, or can no longer run.
   public var isFinished: Bool { tree.state.runner.isFinished }
 
+  public var standstill: Nanoseconds? { tree.state.standstill }
+
   public var nextEventTime: Nanoseconds? {
-    [tree.state.runner.world.nextTime, tree.nextActTime].compactMap { $0 }.min()
+    guard standstill == nil else { return nil }
+    return [tree.state.runner.world.nextTime, tree.nextActTime].compactMap { $0 }.min()
   }
 
   public func snapshot() -> ClusterSnapshot { tree.state.snapshot() }
@@ -39,7 +44,7 @@ public final class SimulationHost: ClusterHost {
 
   public func advance(to time: Nanoseconds) {
     guard frozenAt == nil else { return }
-    watching { tree.advance(through: time) }
+    watching { tree.advance(through: time, mostOfInstant: mostOfInstant) }
   }
 
   public func step() -> EventRecord? {
@@ -58,8 +63,17 @@ public final class SimulationHost: ClusterHost {
     case .back(let count): return move(.back(count))
     case .goto(let time): return move(.time(time))
     case .fork: return move(.fork(nil))
-    default: return watching { tree.perform(verb) }
+    default:
+      if let standstill { return .nothing(.unavailable(Self.standsStill(at: standstill))) }
+      return watching { tree.perform(verb) }
     }
+  }
+
+  private static func standsStill(at time: Nanoseconds) -> Phrase {
+    let place = BranchName.text(of: time)
+    return Phrase(
+      "the clock stands still at \(place): events without end happen there, and none takes time",
+      "时钟停在 \(place)：此刻的事件没有尽头，且都不耗时间")
   }
 
   public func unavailability(of verb: Verb) -> Phrase? { VerbTable.unavailability(of: verb) }

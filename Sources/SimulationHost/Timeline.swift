@@ -69,13 +69,17 @@ struct Timeline {
   // MARK: Forward
 
   /// Runs through `time`; at most until a rule breaks.
-  mutating func advance(through time: Nanoseconds) {
+  /// - Parameter most: With so many records of one instant it is left for the next call to go on.
+  mutating func advance(through time: Nanoseconds, mostOfInstant most: UInt64 = .max) {
     let broken = state.brokenCount
+    var instant = state.moment
     while true {
       let stop = state.moment.event + spacing.near
       state.advance(through: time, upToRecord: stop, acts: acts, freezes: true, into: &window.records)
       settle()
       if state.brokenCount != broken || state.moment.event < stop { return }
+      if state.now != instant.time { instant = state.moment }
+      if state.moment.event - instant.event >= most { return }
     }
   }
 
