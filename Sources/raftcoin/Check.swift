@@ -214,6 +214,10 @@ struct CheckWorker: ParsableCommand {
     }
   }
 
-  /// At once, as the other side waits for it.
-  private static func write(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+  /// At once, as the other side waits for it; where that is gone, nobody wants more.
+  private static func write(_ line: String) {
+    guard let problem = Output.write(Array((line + "\n").utf8), to: STDOUT_FILENO) else { return }
+    if problem == EPIPE { Foundation.exit(0) }
+    StandardOutput.fail(problem)
+  }
 }

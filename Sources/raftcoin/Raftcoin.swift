@@ -12,6 +12,7 @@ enum Main {
   static let usageStatus: Int32 = 2
 
   static func main() {
+    Output.keepStandardNumbers()
     ignoreBrokenPipes()
     let arguments = Array(CommandLine.arguments.dropFirst())
     // A subcommand goes by its name in first place; any other word there is a scenario, which the parser
@@ -24,27 +25,16 @@ enum Main {
     do {
       var command = try type.parseAsRoot(arguments)
       try command.run()
-      flushOutput()
+      StandardOutput.flush()
     } catch {
-      flushOutput()
       let status = type.exitCode(for: error)
       let text = type.fullMessage(for: error)
-      if status == .success {
-        if !text.isEmpty { print(text) }
-        Foundation.exit(0)
-      }
+      if status == .success, !text.isEmpty { print(text) }
+      StandardOutput.flush()
+      if status == .success { Foundation.exit(0) }
       if !text.isEmpty { StandardError.write(text + "\n") }
       Foundation.exit(status == .validationFailure ? usageStatus : status.rawValue)
     }
-  }
-
-  /// A result that did not fit on the disk is not reported as one: that would end with 0 and half a file.
-  /// A reader that has gone away (`| head`) had what it wanted.
-  private static func flushOutput() {
-    let isWritten = fflush(nil) == 0
-    guard !isWritten, errno != EPIPE else { return }
-    StandardError.write("raftcoin: standard output: \(String(cString: strerror(errno)))\n")
-    Foundation.exit(usageStatus)
   }
 
   /// A closed output pipe shows as a failed write, which ends the program quietly.
@@ -118,10 +108,6 @@ struct Raftcoin: ParsableCommand {
 
 extension Look.ThemeName: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}
-
-enum StandardError {
-  static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
-}
 
 /// Ends the program with a message for people.
 struct Failure: Error, CustomStringConvertible {

@@ -52,8 +52,8 @@ struct Run: ParsableCommand {
     var observers: Observers = noInvariants ? [] : [.invariants, .linearizability]
     if trace != nil { observers.insert(.records) }
     if history != nil || check { observers.insert(.history) }
-    let traceFile = try trace.map { try LineFile($0) }
-    let historyFile = try history.map { try LineFile($0) }
+    let outputs = try LineFile.openAll([("--trace", trace), ("--history", history)], besides: file)
+    let (traceFile, historyFile) = (outputs[0], outputs[1])
     let world: RaftWorld
     do {
       world = try RaftWorld(header: scenario.header, seed: seed, observers: observers)
@@ -160,51 +160,5 @@ struct Verbs: ParsableCommand {
   func run() throws {
     let chosen = language ?? Opening.environmentLanguage
     print(VerbTable.text(chosen == .chinese ? .chinese : .english), terminator: "")
-  }
-}
-
-/// A file of lines, written in large pieces.
-final class LineFile {
-  private let path: String
-  private let handle: FileHandle
-  private var buffer = Data()
-  private var problem: (any Error)?
-  private var isBegun = false
-
-  /// Opens what is there or makes a file: a pipe, a device or a link is written to, never replaced. What a file
-  /// held stays until the first lines are written.
-  init(_ path: String) throws {
-    self.path = path
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      let reason = String(cString: strerror(errno))
-      throw ScenarioFile.wrong(
-        "\(path): cannot be written (\(reason)); expected a file in a folder that exists\n")
-    }
-    handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-  }
-
-  func write(_ line: String) {
-    buffer.append(contentsOf: line.utf8)
-    buffer.append(0x0A)
-    if buffer.count > 1 << 16 { flush() }
-  }
-
-  private func flush() {
-    // Fails on a pipe or a device, where there is nothing to empty.
-    if !isBegun { _ = ftruncate(handle.fileDescriptor, 0) }
-    isBegun = true
-    // After a failure the rest would have a hole before it.
-    if problem == nil { do { try handle.write(contentsOf: buffer) } catch { problem = error } }
-    buffer.removeAll(keepingCapacity: true)
-  }
-
-  /// Writes the rest; throws what went wrong on the way.
-  func close() throws {
-    flush()
-    try? handle.close()
-    guard let problem else { return }
-    throw ScenarioFile.wrong(
-      "\(path): could not be written to its end (\(problem.localizedDescription)); expected room for it\n")
   }
 }

@@ -159,14 +159,10 @@ struct PlainSession {
     let clock = WorkClock.since(.now)
     var isOpen = true
     func write(_ line: String) {
-      let bytes = Array((line + "\n").utf8)
-      var sent = 0
-      while isOpen, sent < bytes.count {
-        let count = bytes[sent...].withUnsafeBytes {
-          Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count)
-        }
-        if count <= 0 { isOpen = errno == EINTR } else { sent += count }
-      }
+      guard isOpen, let problem = Output.write(Array((line + "\n").utf8), to: STDOUT_FILENO) else { return }
+      guard problem == EPIPE else { StandardOutput.fail(problem) }
+      // Who read it had what was wanted.
+      isOpen = false
     }
     write("seed \(opening.seed)")
     let printer = PlainPrinter(
