@@ -16,8 +16,14 @@ enum Main {
     ignoreBrokenPipes()
     let arguments = Array(CommandLine.arguments.dropFirst())
     // A subcommand goes by its name in first place; any other word there is a scenario, which the parser
-    // cannot tell apart by itself.
-    let named = Raftcoin.configuration.subcommands.first { $0.configuration.commandName == arguments.first }
+    // cannot tell apart by itself. The parser brings a `help` of its own, which would only read the generated page.
+    let commands = Raftcoin.configuration.subcommands + [Help.self]
+    let named = commands.first { $0.configuration.commandName == arguments.first }
+    if named == nil, Help.isWanted(arguments) {
+      print(Help.text, terminator: "")
+      StandardOutput.flush()
+      return
+    }
     run(named ?? Raftcoin.self, named == nil ? arguments : Array(arguments.dropFirst()))
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Standard streams", .enabled(if: Program.path != nil))
+@Suite("Standard streams and help", .enabled(if: Program.path != nil))
 struct StreamTests {
   private func shell(_ lines: String) throws -> Program {
     try Program.inFolder { folder in
@@ -14,7 +14,7 @@ struct StreamTests {
     "a message that nobody can take changes no status",
     arguments: [
       "run nosuch", "run", "--nodes 12", "check --nodes 99", "experiment nosuch", "bench core --nodes 99",
-      "run a.raftcoin --until soon", "share nosuch",
+      "help nosuch", "run a.raftcoin --until soon", "share nosuch",
     ])
   func standardError(arguments: String) throws {
     let run = try shell(
@@ -40,7 +40,7 @@ struct StreamTests {
   @Test(
     "what does not fit on a full disk is not reported as done",
     arguments: [
-      "--help", "--version", "run --help", "verbs", "bugs", "run a.raftcoin",
+      "--help", "--version", "run --help", "help", "help run", "verbs", "bugs", "run a.raftcoin",
       "share a.raftcoin",
       "--plain --seed 1 --speed 100", "check --seeds 1 --time 1s", "check-worker --tell 1",
     ])
@@ -56,6 +56,49 @@ struct StreamTests {
   func goneReader(arguments: String) throws {
     let run = try shell("{ timeout 20 $R \(arguments); echo $? >s; } | head -0; cat s")
     #expect(run.output == "0\n" && run.errors.isEmpty, "\(run.output)\(run.errors)")
+  }
+
+  // MARK: Help
+
+  @Test("--help fits a terminal of 24 rows and 80 columns, and names every option and subcommand")
+  func page() throws {
+    let page = try shell("$R --help")
+    #expect(page.status == 0)
+    let lines = page.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    #expect(lines.count <= 23 && lines.allSatisfy { $0.count <= 80 })
+    #expect(try shell("$R -h").output == page.output && shell("$R help").output == page.output)
+    #expect(try shell("$R leader-crash --nodes 5 --help").output == page.output)
+    // The generated help knows all of them.
+    let whole = try shell("$R help console").output
+    let words = whole.split { $0.isWhitespace || $0 == "/" || $0 == "," }.map(String.init)
+    let options = Set(
+      words.filter { $0.hasPrefix("-") && !$0.hasPrefix("--no-pre") && !$0.hasPrefix("--no-check") })
+    #expect(options.count > 18)
+    for option in options {
+      let shown =
+        ["--pre-vote", "--check-quorum"].contains(option) ? "--[no-]" + option.dropFirst(2) : option
+      #expect(page.output.contains(shown), "\(option)")
+    }
+    let commands = whole.split(separator: "SUBCOMMANDS:").last.map(String.init) ?? ""
+    for line in commands.split(separator: "\n") where line.hasPrefix("  ") && !line.hasPrefix("   ") {
+      guard let name = line.split(separator: " ").first, name != "See" else { continue }
+      #expect(page.output.contains(name), "\(name)")
+    }
+  }
+
+  @Test(
+    "help of a subcommand is its --help",
+    arguments: ["run", "check", "share", "verbs", "bugs", "bench", "experiment", "bench core"])
+  func helpOf(command: String) throws {
+    let help = try shell("$R help \(command)")
+    #expect(help.status == 0 && help.output.contains("USAGE: raftcoin \(command)"))
+    #expect(try shell("$R \(command) --help").output == help.output)
+  }
+
+  @Test("help of what there is not: 2, with what there is")
+  func helpOfNothing() throws {
+    let help = try shell("$R help nosuch")
+    #expect(help.status == 2 && help.errors.contains("expected one of: console, run, check"))
   }
 
   // MARK: Times and versions
