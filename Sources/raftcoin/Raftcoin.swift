@@ -10,6 +10,8 @@ import SimulationHost
 enum Main {
   /// Wrong usage ends with 2, as `raftcoin run` promises for wrong files and arguments.
   static let usageStatus: Int32 = 2
+  /// Events without end, as with `raftcoin check`.
+  static let endlessStatus: Int32 = 3
 
   static func main() {
     Output.keepStandardNumbers()

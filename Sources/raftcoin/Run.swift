@@ -14,9 +14,10 @@ struct Run: ParsableCommand {
     commandName: "run", _superCommandName: "raftcoin",
     abstract: "Run a scenario without a screen, as fast as it goes.",
     discussion: """
-      Prints each expectation with its outcome; the last line is `hash HEX`, the same for the same file on \
-      any machine. Exit status: 0 all held, 1 an expectation failed or a rule broke that the file does not expect, \
-      2 the file or the arguments are wrong.
+      Prints each expectation with its outcome and each verb that did nothing; the last line is `hash HEX`, the same \
+      for the same file on any machine. Exit status: 0 all held, 1 an expectation failed, was not reached or could \
+      not be checked, or a rule broke that the file does not expect, 2 the file or the arguments are wrong, 3 events \
+      without end in one instant.
       """)
 
   @ArgumentParser.Argument(
@@ -29,7 +30,7 @@ struct Run: ParsableCommand {
   @Option(help: "Write what clients asked and learned to this file, as JSON lines.", completion: .file())
   var history: String?
 
-  @Option(help: "Run until this time, as 10s or 1.5m; without it the run ends after the last line.")
+  @Option(help: "Run until this time, as 10s or 1.5h; without it the run ends after the last line.")
   var until: String?
 
   @Flag(help: "Print only what failed, and the hash.")
@@ -76,25 +77,24 @@ struct Run: ParsableCommand {
     if stats { tellSpeed(runner.world, since: began) }
     try traceFile?.close()
     try historyFile?.close()
-    var isFine = report(runner, scenario: scenario)
+    let lines = RunReport(runner: runner, name: ScenarioFile.shownName(file), quiet: quiet)
+    var isFine = lines.tell()
+    isFine = reportRules(runner.world, scenario) && isFine
     if check { isFine = report(LinearizabilityChecker.check(operations), operations, scenario) && isFine }
     print("hash \(runner.world.hashText)")
+    if let problem = lines.standstill {
+      StandardError.write(problem + "\n")
+      throw ExitCode(Main.endlessStatus)
+    }
     if !isFine { throw ExitCode(1) }
   }
 
-  private func report(_ runner: ScenarioRunner, scenario: Scenario) -> Bool {
+  private func reportRules(_ world: RaftWorld, _ scenario: Scenario) -> Bool {
     var isFine = true
-    for result in runner.results {
-      if !result.held { isFine = false }
-      if quiet, result.held { continue }
-      let outcome = result.held ? "ok  " : "FAIL"
-      let seen = result.held ? "" : "; saw: \(result.saw)"
-      print("\(outcome) \(ScenarioFile.shownName(file)):\(result.line): \(result.text)\(seen)")
-    }
     let expected = Self.expectedViolations(scenario)
-    for name in runner.world.violatedNames where !expected.contains(name) {
+    for name in world.violatedNames where !expected.contains(name) {
       isFine = false
-      let detail = runner.world.violation.map { $0.invariant == name ? ": \($0.detail)" : "" } ?? ""
+      let detail = world.violation.map { $0.invariant == name ? ": \($0.detail)" : "" } ?? ""
       print("BROKEN \(name)\(detail)")
     }
     return isFine

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Assets
 import Canvas
 import Command
@@ -173,6 +174,10 @@ struct PlainSession {
       if wake > wall { usleep(UInt32(min(wake - wall, 100_000_000) / 1000)) }
       printer.tick(wall: clock())
     }
+    guard isOpen, let time = host.standstill else { return }
+    StandardError.write(
+      "raftcoin: at \(When.text(of: time)) there are events without end, and none of them takes time\n")
+    throw ExitCode(Main.endlessStatus)
   }
 }
 

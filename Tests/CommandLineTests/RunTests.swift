@@ -14,6 +14,70 @@ struct RunTests {
     }
   }
 
+  @Test("a rule that was not checked is not said to have held")
+  func unchecked() throws {
+    for predicate in ["safe", "not safe", "violated log-matching", "not violated linearizability"] {
+      let run = try shell("$R run --no-invariants a.raftcoin", "expect alive 3\nexpect \(predicate)\n")
+      #expect(run.status == 1)
+      #expect(run.output.contains("ok   a.raftcoin:4: alive 3\nnot checked a.raftcoin:5: \(predicate);"))
+    }
+    let wait = try shell("$R run --quiet --no-invariants a.raftcoin", "when safe kill 1\nexpect alive 2\n")
+    #expect(wait.status == 1)
+    #expect(wait.output.contains("not checked a.raftcoin:4: when safe;"))
+    #expect(wait.output.contains("not reached a.raftcoin:5: alive 2;"))
+    #expect(try shell("$R run --no-invariants a.raftcoin", "expect alive 3\n").status == 0)
+  }
+
+  @Test("expectations that --until cuts off are named, and the status says so")
+  func notReached() throws {
+    let text = "at 1s kill 1\nat 2s\nexpect balance bob 999\nwhen alive 3\nexpect safe\nheal\n"
+    let run = try shell("$R run --until 500ms a.raftcoin", text)
+    #expect(run.status == 1)
+    let lines = run.output.split(separator: "\n").map(String.init)
+    #expect(
+      lines.dropLast() == [
+        "not reached a.raftcoin:6: balance bob 999; the run ended at 500ms",
+        "not reached a.raftcoin:7: when alive 3; the run ended at 500ms",
+        "not reached a.raftcoin:8: safe; the run ended at 500ms",
+        "not reached a.raftcoin:4: at 1s kill n1 and 2 more; the run ended at 500ms",
+      ])
+    // Where nothing would have been checked the run is as good as it was.
+    let acts = try shell("$R run --until 500ms a.raftcoin", "expect alive 3\nat 1s kill 1\n")
+    #expect(acts.status == 0 && acts.output.contains("not reached a.raftcoin:5: at 1s kill n1;"))
+    // What a wait in vain has kept from running is named too.
+    let failed = try shell("$R run a.raftcoin", "when alive 1 within 1s\nexpect safe\n")
+    #expect(failed.status == 1)
+    #expect(failed.output.contains("FAIL a.raftcoin:4: when alive 1 within 1s; saw: alive 3\n"))
+    #expect(failed.output.contains("not reached a.raftcoin:5: safe; the run ended at 1s\n"))
+  }
+
+  @Test("a verb that did nothing is said, between the expectations, and changes no status")
+  func vain() throws {
+    let text = "kill 1\nexpect alive 2\nkill 1\nexpect alive 2\nheal\n"
+    let run = try shell("$R run a.raftcoin", text)
+    #expect(run.status == 0)
+    #expect(
+      run.output.hasPrefix(
+        "ok   a.raftcoin:5: alive 2\ndid nothing a.raftcoin:6: kill n1; n1 is down already\n"
+          + "ok   a.raftcoin:7: alive 2\ndid nothing a.raftcoin:8: heal; no link is cut\nhash "))
+    #expect(try shell("$R run --quiet a.raftcoin", text).output.hasPrefix("hash "))
+  }
+
+  @Test("waits whose sum no clock holds are an error with its line, in a file and in a share line")
+  func overflow() throws {
+    let waits = String(repeating: "after 1000h\n", count: 5200)
+    let run = try shell("$R run a.raftcoin; echo $?", "kill all\n" + waits)
+    #expect(run.output == "2\n")
+    #expect(run.errors.hasPrefix("a.raftcoin:1005:7: up to here the lines may wait longer than `1000000h`"))
+    // The line of 5200 waits of 1000 hours, as an earlier program wrote it.
+    let line =
+      "raftcoin1:aYCdh-3UIQ6AMAwFUM8pOAIzuw8hnV4yBMcnbI5MYkhe3ZP_p-27szTNln6SrS9Tf6_jrPL2TENE"
+      + String(repeating: "RE", count: 99) + "T8hnHVOM617SWWGw"
+    let shared = try shell("$R run \(line); echo $?")
+    #expect(shared.output == "2\n")
+    #expect(shared.errors.contains("the shared scenario:1015:7: up to here the lines may wait longer"))
+  }
+
   // MARK: Files
 
   @Test("neither the scenario nor a file of another option is written onto, whatever path leads there")
