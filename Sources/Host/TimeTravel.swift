@@ -5,7 +5,7 @@ import Words
 /// Why something about a run's past cannot be done.
 public enum PastReasons: String, TextKey {
   case noPast, notAFile, unknownBranch, nothingDone, isStart, tooFar, lastEvent, noLaterLandmark,
-    noSuchBranch, notSaved, notShared
+    noSuchBranch, notSaved, notShared, standsStill
 }
 
 // What a host answers that keeps no past: a live cluster cannot be taken back.
@@ -13,6 +13,7 @@ extension ClusterHost {
   private static var noPast: Phrase { Phrase(PastReasons.noPast) }
 
   public var timeline: TimelineSnapshot? { nil }
+  public var standstill: Nanoseconds? { nil }
   public var frozenAt: ViolationSnapshot? { nil }
   public func continuePastViolation() {}
   public func move(_ move: TimeMove) -> ActionOutcome { .nothing(.unavailable(Self.noPast)) }

@@ -174,7 +174,7 @@ extension SimulationHost {
   public func runToFirstViolation() -> Bool {
     let second: Nanoseconds = 1_000_000_000
     var limit = now + 3600 * second
-    while frozenAt == nil, now < limit {
+    while frozenAt == nil, standstill == nil, now < limit {
       advance(to: min(limit, now + second))
       if isFinished { limit = min(limit, now + 60 * second) }
     }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Assets
 import Canvas
 import Command
@@ -163,7 +164,13 @@ struct PlainSession {
     var isOpen = true
     func write(_ line: String) {
       guard isOpen else { return }
-      do { try SystemFile.write(Array((line + "\n").utf8), to: STDOUT_FILENO) } catch { isOpen = false }
+      do {
+        try SystemFile.write(Array((line + "\n").utf8), to: STDOUT_FILENO)
+      } catch {
+        guard error.number == EPIPE else { StandardOutput.fail(error) }
+        // Who read it had what was wanted.
+        isOpen = false
+      }
     }
     write("seed \(opening.seed)")
     let printer = PlainPrinter(
@@ -174,6 +181,10 @@ struct PlainSession {
       if wake > wall { usleep(UInt32(min(wake - wall, 100_000_000) / 1000)) }
       printer.tick(wall: clock())
     }
+    guard isOpen, let time = host.standstill else { return }
+    StandardError.write(
+      "raftcoin: at \(When.text(of: time)) there are events without end, and none of them takes time\n")
+    throw ExitCode(Main.endlessStatus)
   }
 }
 
