@@ -20,6 +20,8 @@ public protocol Replica: Sendable {
   var durableIndex: LogIndex { get }
   /// Whether its disk still holds what it has promised.
   var standing: Standing { get }
+  /// As leader: up to where another member's disk, or its own, is known to hold its log; otherwise 0.
+  func matchIndex(of node: NodeID) -> LogIndex
 
   /// The configuration that it uses.
   var membership: Membership { get }

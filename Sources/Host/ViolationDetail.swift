@@ -30,6 +30,14 @@ public enum ViolationDetail: Sendable, Equatable {
   case balanceOutOfRange(NodeID, account: String, coins: UInt64, after: LogIndex, supply: UInt64)
   case nonceUsedTwice(NodeID, account: String, nonce: UInt64, entry: LogIndex)
   case appliedTwice(NodeID, account: String, nonce: UInt64, first: LogIndex, second: LogIndex)
+  /// A vote on a disk that became another one, or none, within its term.
+  case voteChanged(NodeID, term: Term, from: NodeID, to: NodeID?)
+  /// A leader counts on an entry of another's disk, or of its own, and it is not there.
+  case matchNotOnDisk(NodeID, term: Term, NodeID, entry: LogPosition)
+  /// Two snapshots that stand for the same entries.
+  case differentSnapshots(NodeID, NodeID, entry: LogPosition)
+  /// The first was elected while the second's lease had so long to run.
+  case electedDuringLease(NodeID, term: Term, NodeID, itsTerm: Term, left: Nanoseconds)
   /// In English: of hosts that know no more than a text.
   case other(String)
 }
@@ -91,6 +99,17 @@ extension ViolationDetail: CustomStringConvertible {
       "entry \(index) used nonce \(nonce) of \(account) on \(node), which was used before"
     case .appliedTwice(let node, let account, let nonce, let first, let second):
       "\(node) applied the transaction \(nonce) of \(account) at entry \(first) and again at \(second)"
+    case .voteChanged(let node, let term, let first, nil):
+      "the vote of \(node) in term \(term) was for \(first), and is gone from its disk"
+    case .voteChanged(let node, let term, let first, let second?):
+      "the vote of \(node) in term \(term) was for \(first), and on its disk it is for \(second) now"
+    case .matchNotOnDisk(let leader, let term, let node, let entry):
+      "\(leader), leader of term \(term), counts on entry \(entry) of \(node), which is not on that disk"
+    case .differentSnapshots(let first, let second, let entry):
+      "\(first) and \(second) saved different snapshots of what ends with entry \(entry)"
+    case .electedDuringLease(let node, let term, let other, let old, let left):
+      "\(node) was elected in term \(term) while the lease of \(other), leader of term \(old), "
+        + "had \(left / 1_000_000) ms to run"
     case .other(let text): text
     default: ""
     }

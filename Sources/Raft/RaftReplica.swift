@@ -134,6 +134,9 @@ public struct RaftReplica: Replica {
 
   public var durableIndex: LogIndex { durability.durableIndex }
 
+  @inline(__always)
+  public func matchIndex(of node: NodeID) -> LogIndex { role == .leader ? matchIndex[node.number] : 0 }
+
   public mutating func step(
     _ input: Input<RaftMessage>, now: Nanoseconds,
     effects: inout Effects<RaftMessage, RaftDurableState.Write>

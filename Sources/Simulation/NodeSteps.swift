@@ -78,7 +78,18 @@ extension SimulatedNode {
 
   mutating func ledgerInPlace() -> LedgerState { ledger }
 
-  mutating func durableTerm() -> Term { durable.term }
+  mutating func durableTermAndVote() -> (Term, NodeID?) { (durable.term, durable.vote) }
+
+  mutating func membershipInPlace() -> Membership { replica.membership }
+
+  /// Up to where it knows as leader that the follower holds its log.
+  mutating func matchInPlace(of follower: NodeID) -> LogIndex { replica.matchIndex(of: follower) }
+
+  /// Whether what a leader of `term` knows of this disk is so: it holds the entry. A disk that lost something owes
+  /// nothing (dissertation §3.8), and one that has seen a later term may have deleted the entry since.
+  mutating func bearsOut(_ entry: LogPosition, toLeaderOf term: Term) -> Bool {
+    durable.standing != .sound || durable.term > term || durable.log.holds(entry)
+  }
 
   mutating func step(
     _ input: Input<R.Message>, now: Nanoseconds, effects: inout Effects<R.Message, Write>
@@ -141,6 +152,8 @@ extension SimulatedNode {
     var number: UInt64 = 0
     /// The first log index that it deleted or added; the largest number when it left the log alone.
     var changedFrom = LogIndex.max
+    /// The newest snapshot that it saved.
+    var snapshot: Snapshot?
     var cause: UInt64 = 0
   }
 
@@ -152,6 +165,7 @@ extension SimulatedNode {
       durable.perform(write)
       written.number = write.number
       written.changedFrom = min(written.changedFrom, write.changedFrom ?? .max)
+      if let snapshot = write.snapshot { written.snapshot = snapshot }
     }
     if underWay == writes.count {
       writes.removeAll(keepingCapacity: true)

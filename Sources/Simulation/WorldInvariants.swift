@@ -5,8 +5,11 @@ import Ledger
 /// What the invariants are told of a world.
 extension World {
   /// A node has made a step.
+  /// - Parameters:
+  ///   - membership: The configuration that it used before the step, by which it committed what it did.
   mutating func observe(
-    _ position: Int, _ outcome: SimulatedNode<R>.StepOutcome, changedFrom: LogIndex?, isNewlyCommitted: Bool
+    _ position: Int, _ outcome: SimulatedNode<R>.StepOutcome, by membership: Membership,
+    changedFrom: LogIndex?, isNewlyCommitted: Bool
   ) {
     let isLeader = outcome.role == .leader
     let isNewLeader = isLeader && !outcome.wasLeader
@@ -29,7 +32,6 @@ extension World {
     seen.commitIndex = outcome.commitIndex
     seen.lastApplied = outcome.lastApplied
     if isNewlyCommitted, let term = seen.log.term(at: outcome.commitIndex) {
-      let membership = nodes[position].replica.membership
       decidingVoters = [membership.voters] + (membership.isJoint ? [membership.outgoing] : [])
       seen.commit = facts(of: LogPosition(index: outcome.commitIndex, term: term))
     }
@@ -41,18 +43,66 @@ extension World {
       }
     }
     let ledger = nodes[position].ledgerInPlace()
-    if let breaches = invariants?.check(seen, ledger: ledger, leaders: leaders), !breaches.isEmpty {
+    let leases = isNewLeader ? runningLeases : []
+    if let breaches = invariants?.check(seen, ledger: ledger, leaders: leaders, leases: leases),
+      !breaches.isEmpty
+    {
       for breach in breaches { broke(breach) }
     }
     stepEffects.removeAll(keepingCapacity: true)
   }
 
+  /// The leases of all leaders, when each ends by its leader's own clock.
+  private var runningLeases: [LeaseExclusive.Lease] {
+    guard configuration.reads == .lease else { return [] }
+    return nodes.compactMap { node in
+      guard node.isAlive, node.replica.role == .leader, let until = node.replica.view.leaseUntil else {
+        return nil
+      }
+      return LeaseExclusive.Lease(
+        leader: node.id, term: node.replica.currentTerm, until: node.clock.time(of: until))
+    }
+  }
+
+  /// A leader has made a step that may have told it what a follower, or its own disk, holds.
+  mutating func observeMatch(_ leader: NodeID, of follower: NodeID) {
+    let match = nodes[leader.number - 1].matchInPlace(of: follower)
+    guard invariants?.isNewMatch(leader, of: follower, match) == true else { return }
+    checkMatch(leader, of: follower, match)
+  }
+
+  private mutating func checkMatch(_ leader: NodeID, of follower: NodeID, _ match: LogIndex) {
+    let (term, log) = nodes[leader.number - 1].termAndLog()
+    // What the leader has compacted away it cannot name.
+    guard let entryTerm = log.term(at: match) else { return }
+    let entry = LogPosition(index: match, term: entryTerm)
+    let isOnDisk = nodes[follower.number - 1].bearsOut(entry, toLeaderOf: term)
+    let breaches = invariants?.checkMatch(leader, term: term, of: follower, entry, isOnDisk: isOnDisk)
+    for breach in breaches ?? [] { broke(breach) }
+  }
+
+  /// A disk has deleted or added entries from `index` on: whether leaders still know what it holds.
+  private mutating func checkMatches(_ follower: NodeID, from index: LogIndex) {
+    guard invariants?.isMatched(follower, from: index) == true else { return }
+    for place in nodes.indices where place + 1 != follower.number && nodes[place].leads() {
+      let match = nodes[place].matchInPlace(of: follower)
+      if match > 0, match >= index { checkMatch(NodeID(place + 1), of: follower, match) }
+    }
+  }
+
   /// A disk has finished a write.
   mutating func observeDisk(_ position: Int, changedFrom: LogIndex) {
-    let term = nodes[position].durableTerm()
-    if let breach = invariants?.diskWritten(NodeID(position + 1), term: term) { broke(breach) }
+    let node = NodeID(position + 1)
+    let (term, vote) = nodes[position].durableTermAndVote()
+    for breach in invariants?.diskWritten(node, term: term, vote: vote) ?? [] { broke(breach) }
     let newest = invariants?.newestCommitted ?? .origin
     if changedFrom <= newest.index { checkDisks(newest) }
+    checkMatches(node, from: changedFrom)
+  }
+
+  /// A disk has saved a snapshot.
+  mutating func observeSnapshot(_ position: Int, _ snapshot: Snapshot) {
+    for breach in invariants?.snapshotSaved(NodeID(position + 1), snapshot) ?? [] { broke(breach) }
   }
 
   /// Whether what is committed is still on a majority of the disks, one of which has lost something.

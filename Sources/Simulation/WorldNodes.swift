@@ -71,6 +71,7 @@ extension World {
 
   /// One step of one replica, with all that it wants done.
   mutating func step(_ position: Int, _ input: Input<R.Message>) {
+    let membership = nodes[position].membershipInPlace()
     let outcome = nodes[position].step(input, now: now, effects: &effects)
     if outcome.timerMoved, keepsRecords { nodes[position].timerCause = currentRecord }
     if effects.recordsDecisions, !effects.decisions.isEmpty { stepDecisions += effects.decisions }
@@ -92,7 +93,16 @@ extension World {
     if isNewlyCommitted { committed = outcome.commitIndex }
     for reply in effects.replies { proposalAnswered(position, reply) }
     if invariants != nil {
-      observe(position, outcome, changedFrom: write?.changedFrom, isNewlyCommitted: isNewlyCommitted)
+      observe(
+        position, outcome, by: membership, changedFrom: write?.changedFrom, isNewlyCommitted: isNewlyCommitted
+      )
+      if outcome.role == .leader {
+        if case .receive(let sender, _) = input {
+          observeMatch(from, of: sender)
+        } else {
+          observeMatch(from, of: from)
+        }
+      }
     }
     let wantsSnapshot = effects.wantsSnapshot != nil
     stepCommitted.removeEach()
@@ -147,7 +157,10 @@ extension World {
   mutating func diskWrote(_ position: Int, life: UInt64) -> Bool {
     guard let written = nodes[position].endWrite(life: life) else { return false }
     begin(.disk, UInt64(position), written.number)
-    if invariants != nil { observeDisk(position, changedFrom: written.changedFrom) }
+    if invariants != nil {
+      observeDisk(position, changedFrom: written.changedFrom)
+      if let snapshot = written.snapshot { observeSnapshot(position, snapshot) }
+    }
     if nodes[position].hears(of: written.number) { step(position, .durable(upTo: written.number)) }
     startNextWrite(position)
     record(.written, node: NodeID(position + 1), cause: written.cause)

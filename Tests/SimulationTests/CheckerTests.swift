@@ -81,9 +81,25 @@ struct CheckerTests {
           position: LogPosition(index: 1, term: 1), logHolders: [], diskHolders: [NodeID(2)],
           voters: [[NodeID(1), NodeID(2), NodeID(3)]]))
     case .termMonotonic:
-      return [rules.diskWritten(NodeID(1), term: 3), rules.diskWritten(NodeID(1), term: 2)].compactMap { $0 }
+      return [3, 2].flatMap { rules.diskWritten(NodeID(1), term: $0, vote: nil) }
     case .commitMonotonic:
       return [3, 2].compactMap { rules.checkCommit(NodeID(1), commitIndex: $0, lastApplied: 0) }
+    case .voteUnchanged:
+      return [2, 3].flatMap { rules.diskWritten(NodeID(1), term: 1, vote: NodeID($0)) }
+    case .matchIndexDurable:
+      return rules.checkMatch(
+        NodeID(1), term: 1, of: NodeID(2), LogPosition(index: 1, term: 1), isOnDisk: false)
+    case .snapshotsEqual:
+      return [1, 2].flatMap { number in
+        let membership = Membership(voters: [NodeID(1)])
+        let snapshot = Snapshot(
+          last: LogPosition(index: 4, term: 1), membership: membership, data: [UInt8(number)])
+        return rules.snapshotSaved(NodeID(number), snapshot)
+      }
+    case .leaseExclusive:
+      let lease = LeaseExclusive.Lease(leader: NodeID(1), term: 1, until: 5)
+      let elected = seen(2, .leader, term: 2, becameLeader: true)
+      return rules.check(elected, ledger: ledger, leaders: [], leases: [lease])
     case .constantSupply:
       return apply(1, effect(ledger, nonce: 1, paid: 0, got: 0))
         + apply(2, effect(ledger, nonce: 2, id: 2, got: 11))
@@ -119,7 +135,7 @@ struct CheckerTests {
 
   @Test("each rule says when it was last evaluated, and how often")
   func tallies() throws {
-    var world = try world(seed: 1)
+    var world = try world(seed: 1) { $0.snapshotAfter = 20 }
     _ = world.perform(.load(milliRate: 20_000))
     world.run(5 * second)
     let snapshots = world.snapshot(landmarks: [], leaderlessSince: nil).invariants
@@ -138,8 +154,10 @@ struct CheckerTests {
     "broken rules break the invariants they must",
     arguments: [
       (BrokenRule.applyRetryTwice, ["transaction-applied-once", "nonce-used-once"]),
-      (.keepLastApplied, ["state-machine-safety"]), (.loseLogTail, ["durable-majority"]),
-      (.replyBeforeDurable, ["durable-majority"]), (.countVoteTwice, ["election-safety"]),
+      (.keepLastApplied, ["state-machine-safety"]),
+      (.loseLogTail, ["durable-majority", "match-index-durable"]),
+      (.replyBeforeDurable, ["durable-majority", "match-index-durable"]),
+      (.countVoteTwice, ["election-safety"]),
     ])
   func throughTheWorld(rule: BrokenRule, expected: [String]) throws {
     var found: Set<String> = []

@@ -214,6 +214,105 @@ struct InvariantTests {
     #expect(commits.check(NodeID(1), commitIndex: 0, lastApplied: 0) == nil)
   }
 
+  @Test("Vote Unchanged: another vote in the same term, or none any more")
+  func voteUnchanged() {
+    var rule = VoteUnchanged()
+    let (node, first, second) = (NodeID(1), NodeID(2), NodeID(3))
+    #expect(rule.check(node, term: 3, vote: nil) == nil && rule.check(node, term: 3, vote: first) == nil)
+    #expect(rule.check(node, term: 3, vote: first) == nil && rule.check(second, term: 3, vote: second) == nil)
+    var other = rule
+    #expect(
+      other.check(node, term: 3, vote: second)?.detail == .voteChanged(node, term: 3, from: first, to: second)
+    )
+    other = rule
+    #expect(
+      other.check(node, term: 3, vote: nil)?.detail == .voteChanged(node, term: 3, from: first, to: nil))
+    // A new term is a new vote, and an emptied disk has none.
+    other = rule
+    #expect(other.check(node, term: 4, vote: nil) == nil && other.check(node, term: 4, vote: second) == nil)
+    rule.forget(node)
+    #expect(rule.check(node, term: 3, vote: second) == nil)
+  }
+
+  @Test("Match Index Durable: what a leader counts on and the disk does not hold")
+  func matchIndexDurable() {
+    var rule = MatchIndexDurable()
+    let (leader, follower) = (NodeID(1), NodeID(2))
+    let entry = LogPosition(index: 5, term: 2)
+    func news(_ matches: [LogIndex]) -> [Bool] {
+      matches.map { rule.isNews(leader, of: follower, match: $0) }
+    }
+    #expect(news([0]) == [false] && !rule.reaches(1, on: follower))
+    #expect(news([5, 5]) == [true, false])
+    #expect(rule.reaches(5, on: follower) && !rule.reaches(6, on: follower) && !rule.reaches(1, on: leader))
+    #expect(rule.check(leader, term: 2, of: follower, entry, isOnDisk: true) == nil)
+    let breach = rule.check(leader, term: 2, of: follower, entry, isOnDisk: false)
+    #expect(breach?.detail == .matchNotOnDisk(leader, term: 2, follower, entry: entry))
+    // Taken back, it is news again; and a leader of another term begins with nothing.
+    #expect(news([0, 5]) == [false, true])
+    rule.begin(leader)
+    #expect(news([3]) == [true])
+  }
+
+  @Test("Snapshots Equal: other bytes, another term or another configuration at one index")
+  func snapshotsEqual() {
+    func snapshot(_ index: LogIndex, term: Term = 1, voters: NodeSet = [NodeID(1)], _ bytes: [UInt8] = [1])
+      -> Snapshot
+    {
+      Snapshot(
+        last: LogPosition(index: index, term: term), membership: Membership(voters: voters), data: bytes)
+    }
+    let (first, second) = (NodeID(1), NodeID(2))
+    var rule = SnapshotsEqual()
+    #expect(rule.check(first, snapshot(7)) == nil && rule.check(second, snapshot(7)) == nil)
+    #expect(rule.check(second, snapshot(8, [2])) == nil)
+    for other in [snapshot(7, [2]), snapshot(7, term: 2), snapshot(7, voters: [second])] {
+      var copy = rule
+      #expect(copy.check(second, other)?.detail == .differentSnapshots(first, second, entry: other.last))
+    }
+    for index in 9...80 as ClosedRange<LogIndex> { #expect(rule.check(first, snapshot(index)) == nil) }
+    #expect(rule.check(second, snapshot(7, [2])) == nil, "long ago")
+    #expect(rule.check(second, snapshot(80, [2])) != nil)
+  }
+
+  @Test("Lease Exclusive: elected while another leader of an earlier term may serve reads")
+  func leaseExclusive() {
+    let elected = seen(2, .leader, term: 4, becameLeader: true)
+    func lease(_ number: Int = 1, term: Term = 3, until: Nanoseconds = 101) -> LeaseExclusive.Lease {
+      LeaseExclusive.Lease(leader: NodeID(number), term: term, until: until)
+    }
+    #expect(
+      LeaseExclusive.check(elected, [lease()], now: 100)?.detail
+        == .electedDuringLease(NodeID(2), term: 4, NodeID(1), itsTerm: 3, left: 1))
+    #expect(LeaseExclusive.check(elected, [lease(until: 100)], now: 100) == nil, "it is over")
+    #expect(LeaseExclusive.check(elected, [lease(term: 5)], now: 100) == nil, "late votes in an old term")
+    #expect(LeaseExclusive.check(elected, [lease(2)], now: 100) == nil, "its own, of before")
+    #expect(LeaseExclusive.check(seen(2, .leader, term: 4), [lease()], now: 100) == nil)
+    #expect(LeaseExclusive.check(elected, [], now: 100) == nil)
+  }
+
+  /// The configuration that a step leaves behind may ask less than the one by which it committed: four, of whom
+  /// two are not heard, agree by twos here, and the step that commits C_old,new goes on to a C_new of three.
+  @Test("Durable Majority: of the configuration that was in force when it was acknowledged")
+  func durableMajorityOfBefore() throws {
+    var world = try world(seed: 1, nodes: 4)
+    expect(&world, reaches: .committed(.atLeast, 1))
+    world.run(second)
+    let (_, others) = try #require(world.leaderAndOthers)
+    _ = world.perform(.kill([node(others[1]), node(others[2])]))
+    _ = world.perform(.bug(name: BrokenRule.livingMajority.name, on: true))
+    world.run(400 * millisecond)
+    #expect(world.violation == nil && world.leader != nil)
+    #expect(world.perform(.remove(.node(NodeID(others[2])))) == .done)
+    world.run(second)
+    #expect(world.violatedNames.first == "durable-majority")
+    guard case .notOnMajority(_, _, let needed, let size)? = world.violation?.detail else {
+      Issue.record("\(String(describing: world.violation))")
+      return
+    }
+    #expect(needed == 3 && size == 4)
+  }
+
   @Test("rules go on after the front of the logs is discarded")
   func discarding() {
     var safety = StateMachineSafety()
@@ -236,7 +335,7 @@ struct InvariantTests {
     #expect(rules.check(second, ledger: ledger, leaders: []).map(\.invariant) == [.electionSafety])
     #expect(rules.check(second, ledger: ledger, leaders: []).isEmpty)
     #expect(rules.broken == [.electionSafety])
-    #expect(InvariantName.allCases.count == 14)
+    #expect(InvariantName.allCases.count == 18)
     #expect(InvariantName.allCases.allSatisfy { !$0.section.isEmpty })
   }
 

@@ -1,7 +1,8 @@
 /// What each invariant demands, for the card of a broken rule.
 enum InvariantSentences: String, Sentence {
   case electionSafety, leaderAppendOnly, logMatching, leaderCompleteness, stateMachineSafety,
-    committedEntryUnchanged, durableMajority, termMonotonic, commitMonotonic, constantSupply,
+    committedEntryUnchanged, durableMajority, termMonotonic, commitMonotonic, voteUnchanged,
+    matchIndexDurable, snapshotsEqual, leaseExclusive, constantSupply,
     noNegativeBalance, nonceUsedOnce, transactionAppliedOnce, linearizability, goesOn
 
   /// By the name that `violated NAME` uses: `election-safety`.
@@ -56,6 +57,22 @@ enum InvariantSentences: String, Sentence {
       Texts(
         "Rule: within one life of a node commitIndex and lastApplied never go back (Figure 2)",
         "规则：节点一次运行期间，commitIndex 和 lastApplied 从不后退（图 2）")
+    case .voteUnchanged:
+      Texts(
+        "Rule: a vote that is on a node's disk stays as it is while its term lasts (§5.2, Figure 2)",
+        "规则：节点磁盘上的投票在其任期内保持不变（§5.2、图 2）")
+    case .matchIndexDurable:
+      Texts(
+        "Rule: what a leader's matchIndex says of a node is on the disk of that node (§5.3, Figure 2)",
+        "规则：领导者的 matchIndex 所说的日志，确实在那个节点的磁盘上（§5.3、图 2）")
+    case .snapshotsEqual:
+      Texts(
+        "Rule: snapshots of the same entries are the same on all nodes, to the byte (§7, Figure 13)",
+        "规则：同样这些日志的快照，在所有节点上逐字节相同（§7、图 13）")
+    case .leaseExclusive:
+      Texts(
+        "Rule: nobody is elected while another leader's lease runs (D§6.4.1)",
+        "规则：别的领导者的租约有效期间，不会选出新的领导者（D§6.4.1）")
     case .constantSupply:
       Texts(
         "Rule: coins are neither made nor lost: on each node the balances add up to the supply.",

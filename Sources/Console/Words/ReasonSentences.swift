@@ -12,7 +12,9 @@ enum ReasonSentences: String, Sentence {
   case bothLead, leaderLostEntry, leaderRewrote, differentCommands, differentPrevious, leaderLacks,
     leaderHoldsAnother, appliedDifferently, supplyChanged, notOrdered
   case appliedWithOtherResult, committedEntryLost, committedEntryReplaced, committedDifferently,
-    notOnMajority, onNoDisk, termWentBack, commitWentBack, appliedWentBack, balanceOutOfRange, nonceUsedTwice,
+    notOnMajority, onNoDisk, termWentBack, commitWentBack, appliedWentBack, voteChanged, voteGone,
+    matchNotOnDisk,
+    differentSnapshots, electedDuringLease, balanceOutOfRange, nonceUsedTwice,
     appliedTwice
 
   var texts: Texts { refusal ?? violation ?? Texts("", "") }
@@ -116,7 +118,7 @@ enum ReasonSentences: String, Sentence {
       Texts(
         "client operations that fit no order: {count}; the answer to client process {number} shows it",
         "无法排成任何次序的客户端操作：{count} 个；对客户端进程 {number} 的答复表明了这一点")
-    default: entryViolation ?? ledgerViolation
+    default: entryViolation ?? promiseViolation ?? ledgerViolation
     }
   }
 
@@ -153,6 +155,32 @@ enum ReasonSentences: String, Sentence {
         entry {index} of term {own} is committed and on the disks of {count} of {size} (none); it needs {needed}
         """,
         "任期 {own} 的第 {index} 条已提交，却只在 {size} 个节点中 {count} 个的磁盘上，需要 {needed} 个")
+    default: nil
+    }
+  }
+
+  private var promiseViolation: Texts? {
+    switch self {
+    case .voteChanged:
+      Texts(
+        "the vote of {node} in term {term} was for {voted}, and on its disk it is for {other} now",
+        "{node} 在任期 {term} 的票投给了 {voted}，而它的磁盘上现在是 {other}")
+    case .voteGone:
+      Texts(
+        "the vote of {node} in term {term} was for {voted}, and is gone from its disk",
+        "{node} 在任期 {term} 的票投给了 {voted}，而它的磁盘上现在没有了")
+    case .matchNotOnDisk:
+      Texts(
+        "{node}, leader of term {term}, counts on entry {index} of term {own} of {other}, which is not on that disk",
+        "任期 {term} 的领导者 {node} 把 {other} 的第 {index} 条（任期 {own}）计入，而它不在那块磁盘上")
+    case .differentSnapshots:
+      Texts(
+        "{node} and {other} saved different snapshots of what ends with entry {index} of term {own}",
+        "{node} 和 {other} 都保存了到任期 {own} 的第 {index} 条为止的快照，内容却不同")
+    case .electedDuringLease:
+      Texts(
+        "{node} was elected in term {term} while the lease of {other}, leader of term {old}, had {left} to run",
+        "{node} 在任期 {term} 当选时，任期 {old} 的领导者 {other} 的租约还有 {left} 才到期")
     default: nil
     }
   }
@@ -334,6 +362,27 @@ extension Catalogue {
       return say(
         ReasonSentences.appliedTwice,
         account(node, name, nonce, second).merging([.first: .number(first)]) { old, _ in old })
+    case .voteChanged(let node, let term, let first, let second):
+      return say(
+        second == nil ? ReasonSentences.voteGone : .voteChanged,
+        [
+          .node: .node(node), .term: .number(term), .voted: .node(first),
+          .other: second.map { .node($0) } ?? .text(""),
+        ])
+    case .matchNotOnDisk(let leader, let term, let node, let entry):
+      return say(
+        ReasonSentences.matchNotOnDisk,
+        place(entry, [.node: .node(leader), .other: .node(node), .term: .number(term)]))
+    case .differentSnapshots(let first, let second, let entry):
+      return say(
+        ReasonSentences.differentSnapshots, place(entry, [.node: .node(first), .other: .node(second)]))
+    case .electedDuringLease(let node, let term, let other, let old, let left):
+      return say(
+        ReasonSentences.electedDuringLease,
+        [
+          .node: .node(node), .term: .number(term), .other: .node(other), .old: .number(old),
+          .left: .duration(left),
+        ])
     case .other(let text): return text
     default: return ""
     }

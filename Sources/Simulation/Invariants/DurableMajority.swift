@@ -2,8 +2,9 @@ import Consensus
 
 /// What is acknowledged is durable on a majority (Raft §5.3, Figure 2): a client is answered when its entry is
 /// committed, so the newest committed entry, and by Log Matching all before it, must be on the disks of a
-/// majority of the voters, dead ones included, when it is committed and for ever after. Looked at when
-/// something is committed and when a disk lost entries.
+/// majority of the voters, dead ones included, when it is committed and for ever after. The voters are those of the
+/// configuration by which it was committed, both halves of a joint one (dissertation §4.3): the step that commits
+/// C_old,new goes on to C_new, which asks less. Looked at when something is committed and when a disk lost entries.
 struct DurableMajority: Sendable {
   func check(_ facts: CommitFacts) -> Breach? {
     for voters in facts.voters {

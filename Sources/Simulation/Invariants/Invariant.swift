@@ -13,6 +13,10 @@ enum InvariantName: String, CaseIterable, Sendable {
   case durableMajority = "durable-majority"
   case termMonotonic = "term-monotonic"
   case commitMonotonic = "commit-monotonic"
+  case voteUnchanged = "vote-unchanged"
+  case matchIndexDurable = "match-index-durable"
+  case snapshotsEqual = "snapshots-equal"
+  case leaseExclusive = "lease-exclusive"
   case constantSupply = "constant-supply"
   case noNegativeBalance = "no-negative-balance"
   case nonceUsedOnce = "nonce-used-once"
@@ -30,6 +34,10 @@ enum InvariantName: String, CaseIterable, Sendable {
     case .durableMajority: "§5.3, Figure 2"
     case .termMonotonic: "§5.1, Figure 2"
     case .commitMonotonic: "Figure 2"
+    case .voteUnchanged: "§5.2, Figure 2"
+    case .matchIndexDurable: "§5.3, Figure 2"
+    case .snapshotsEqual: "§7, Figure 13"
+    case .leaseExclusive: "D§6.4.1"
     case .constantSupply, .noNegativeBalance: "ledger"
     case .nonceUsedOnce, .transactionAppliedOnce: "D§6.3"
     case .linearizability: "§8"
@@ -37,7 +45,7 @@ enum InvariantName: String, CaseIterable, Sendable {
   }
 }
 
-/// The five properties of Raft Figure 3, what follows from them, and the ledger's own, evaluated after every
+/// The five properties of Raft Figure 3, what they follow from and what follows from them, and the ledger's own, evaluated after every
 /// event at a cost in proportion to what the event changed. Each rule is reported once, when it first breaks.
 struct Invariants: Sendable {
   private var electionSafety = ElectionSafety()
@@ -49,6 +57,9 @@ struct Invariants: Sendable {
   private var durableMajority = DurableMajority()
   private var termMonotonic = TermMonotonic()
   private var commitMonotonic = CommitMonotonic()
+  private var voteUnchanged = VoteUnchanged()
+  private var matchIndexDurable = MatchIndexDurable()
+  private var snapshotsEqual = SnapshotsEqual()
   private var constantSupply = ConstantSupply()
   private var nonceUsedOnce = NonceUsedOnce()
   private var transactionAppliedOnce = TransactionAppliedOnce()
@@ -69,7 +80,8 @@ struct Invariants: Sendable {
   /// Looks at a node after a step.
   /// - Returns: the rules that broke for the first time.
   mutating func check(
-    _ seen: Observation, ledger: borrowing LedgerState, leaders: [(NodeID, Term, EntryLog)]
+    _ seen: Observation, ledger: borrowing LedgerState, leaders: [(NodeID, Term, EntryLog)],
+    leases: [LeaseExclusive.Lease] = []
   ) -> [Breach] {
     var breaches: [Breach] = []
     tallies.commitMonotonic.count(at: now)
@@ -81,6 +93,9 @@ struct Invariants: Sendable {
     if seen.becameLeader {
       tallies.electionSafety.count(at: now)
       if let breach = electionSafety.check(seen) { report(breach, &breaches) }
+      tallies.leaseExclusive.count(at: now)
+      if let breach = LeaseExclusive.check(seen, leases, now: now) { report(breach, &breaches) }
+      matchIndexDurable.begin(seen.node)
     }
     if seen.role == .leader { tallies.leaderAppendOnly.count(at: now) }
     if let breach = leaderAppendOnly.check(seen) { report(breach, &breaches) }
@@ -139,12 +154,43 @@ struct Invariants: Sendable {
   }
 
   /// A disk's newest state after a write.
-  mutating func diskWritten(_ node: NodeID, term: Term) -> Breach? {
-    tallies.termMonotonic.count(at: now)
-    guard let breach = termMonotonic.check(node, term) else { return nil }
+  mutating func diskWritten(_ node: NodeID, term: Term, vote: NodeID?) -> [Breach] {
     var breaches: [Breach] = []
-    report(breach, &breaches)
-    return breaches.first
+    tallies.termMonotonic.count(at: now)
+    if let breach = termMonotonic.check(node, term) { report(breach, &breaches) }
+    tallies.voteUnchanged.count(at: now)
+    if let breach = voteUnchanged.check(node, term: term, vote: vote) { report(breach, &breaches) }
+    return breaches
+  }
+
+  /// A snapshot is on a disk.
+  mutating func snapshotSaved(_ node: NodeID, _ snapshot: Snapshot) -> [Breach] {
+    var breaches: [Breach] = []
+    tallies.snapshotsEqual.count(at: now)
+    if let breach = snapshotsEqual.check(node, snapshot) { report(breach, &breaches) }
+    return breaches
+  }
+
+  /// Whether a leader's matchIndex of a follower has grown.
+  mutating func isNewMatch(_ leader: NodeID, of follower: NodeID, _ match: LogIndex) -> Bool {
+    matchIndexDurable.isNews(leader, of: follower, match: match)
+  }
+
+  /// Whether a leader may count on entries of this follower from `index` on.
+  mutating func isMatched(_ follower: NodeID, from index: LogIndex) -> Bool {
+    matchIndexDurable.reaches(index, on: follower)
+  }
+
+  /// A leader counts on an entry of a follower.
+  mutating func checkMatch(
+    _ leader: NodeID, term: Term, of follower: NodeID, _ entry: LogPosition, isOnDisk: Bool
+  ) -> [Breach] {
+    var breaches: [Breach] = []
+    tallies.matchIndexDurable.count(at: now)
+    if let breach = matchIndexDurable.check(leader, term: term, of: follower, entry, isOnDisk: isOnDisk) {
+      report(breach, &breaches)
+    }
+    return breaches
   }
 
   /// A disk lost entries, or a write deleted some: what is committed must still be on a majority.
@@ -179,7 +225,10 @@ struct Invariants: Sendable {
   }
 
   /// A node's disk was emptied or damaged: its term may be older, its log shorter.
-  mutating func diskDamaged(_ node: NodeID) { termMonotonic.forget(node) }
+  mutating func diskDamaged(_ node: NodeID) {
+    termMonotonic.forget(node)
+    voteUnchanged.forget(node)
+  }
 
   /// A restarted node's log is what its disk held, and its ledger the checkpoint.
   mutating func nodeRestarted(

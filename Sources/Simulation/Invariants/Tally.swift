@@ -22,6 +22,10 @@ struct Tallies: Sendable {
   var durableMajority = Tally()
   var termMonotonic = Tally()
   var commitMonotonic = Tally()
+  var voteUnchanged = Tally()
+  var matchIndexDurable = Tally()
+  var snapshotsEqual = Tally()
+  var leaseExclusive = Tally()
   var constantSupply = Tally()
   var noNegativeBalance = Tally()
   var nonceUsedOnce = Tally()
@@ -41,6 +45,10 @@ extension InvariantName {
     case .durableMajority: \.durableMajority
     case .termMonotonic: \.termMonotonic
     case .commitMonotonic: \.commitMonotonic
+    case .voteUnchanged: \.voteUnchanged
+    case .matchIndexDurable: \.matchIndexDurable
+    case .snapshotsEqual: \.snapshotsEqual
+    case .leaseExclusive: \.leaseExclusive
     case .constantSupply: \.constantSupply
     case .noNegativeBalance: \.noNegativeBalance
     case .nonceUsedOnce: \.nonceUsedOnce

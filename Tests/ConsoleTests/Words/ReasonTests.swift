@@ -40,6 +40,9 @@ struct ReasonTests {
     .balanceOutOfRange(a, account: "erin", coins: 1410, after: 58, supply: 1400),
     .nonceUsedTwice(a, account: "erin", nonce: 9, entry: 58),
     .appliedTwice(a, account: "erin", nonce: 9, first: 57, second: 58),
+    .voteChanged(a, term: 7, from: a, to: b), .voteChanged(a, term: 7, from: b, to: nil),
+    .matchNotOnDisk(a, term: 7, b, entry: entry), .differentSnapshots(a, b, entry: entry),
+    .electedDuringLease(a, term: 7, b, itsTerm: 6, left: 12_000_000),
   ]
 
   /// Names and numbers, which no language may leave out.

@@ -1,0 +1,29 @@
+import Consensus
+
+/// Each server snapshots its state "independently, covering just the committed entries" (Raft §7): so what two
+/// servers save for the same index is the same to the byte, with the last entry's term and the configuration
+/// beside it (Figure 13), whether it was taken there or sent by a leader.
+///
+/// Looked at when a snapshot is on a disk.
+struct SnapshotsEqual: Sendable {
+  private struct Saved: Sendable {
+    let snapshot: Snapshot
+    let node: NodeID
+  }
+  /// The newest of them, each as the first node saved it.
+  private var saved: [Saved] = []
+  private static var kept: Int { 64 }
+
+  mutating func check(_ node: NodeID, _ snapshot: Snapshot) -> Breach? {
+    guard let first = saved.last(where: { $0.snapshot.last.index == snapshot.last.index }) else {
+      saved.append(Saved(snapshot: snapshot, node: node))
+      // Nodes that are so far behind get a newer one.
+      if saved.count > Self.kept { saved.removeFirst() }
+      return nil
+    }
+    if first.snapshot == snapshot { return nil }
+    return Breach(
+      invariant: .snapshotsEqual, nodes: [first.node, node],
+      detail: .differentSnapshots(first.node, node, entry: snapshot.last))
+  }
+}

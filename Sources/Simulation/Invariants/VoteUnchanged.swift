@@ -1,0 +1,23 @@
+import Consensus
+
+/// "Each server will vote for at most one candidate in a given term" (Raft §5.2), and votedFor is persistent
+/// (Figure 2): a vote that is on a disk neither changes nor vanishes while the term beside it stays.
+struct VoteUnchanged: Sendable {
+  private struct Stored: Sendable {
+    var term: Term = 0
+    var vote: NodeID?
+  }
+  private var stored = PerNode<Stored>(Stored())
+
+  mutating func check(_ node: NodeID, term: Term, vote: NodeID?) -> Breach? {
+    let before = stored[node]
+    if before.term == term, before.vote == vote { return nil }
+    stored[node] = Stored(term: term, vote: vote)
+    guard term == before.term, let first = before.vote else { return nil }
+    return Breach(
+      invariant: .voteUnchanged, nodes: [node], detail: .voteChanged(node, term: term, from: first, to: vote))
+  }
+
+  /// Its disk was emptied or damaged.
+  mutating func forget(_ node: NodeID) { stored[node] = Stored() }
+}
