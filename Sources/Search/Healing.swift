@@ -19,6 +19,12 @@ enum Healing {
   /// waits up to eight election timeouts for each node that is silent, and for a deposed leader four times.
   static func patience(_ header: Header) -> Nanoseconds { 120 * header.electionTimeout.upperBound }
 
+  /// The same, and the time for which clients wait for single nodes that are dead, in one line behind each other.
+  static func patience(_ header: Header, for predicate: Predicate) -> Nanoseconds {
+    predicate == .not(.unanswered)
+      ? patience(header) + UInt64(AskDraw.mostOfOneNode) * AskDraw.longestWait : patience(header)
+  }
+
   /// Something new is committed.
   static let progress = Predicate.balance(name: witness, .equal, witnessCoins, on: nil)
 
@@ -69,7 +75,7 @@ enum Healing {
     for predicate: Predicate, within span: Nanoseconds, _ header: Header, _ world: RaftWorld,
     asked: Bool = true
   ) -> Excuse? {
-    guard span >= patience(header) else { return .tooLittleTime }
+    guard span >= patience(header, for: predicate) else { return .tooLittleTime }
     guard header.hasFastNetwork else { return .slowNetwork }
     let faults = world.faults
     guard

@@ -129,12 +129,12 @@ public struct SeedRun {
 
   /// Waits for what the healed cluster owes; what it does not owe is not waited for.
   mutating func wait(for predicate: Predicate) -> Finding? {
-    let patience = Healing.patience(header)
+    let patience = Healing.patience(header, for: predicate)
     guard Healing.excuse(for: predicate, within: patience, header, world) == nil else { return nil }
     steps.append(Step(when: .when(predicate, within: patience)))
     hasWaited = true
     let end = world.now + patience
-    while !world.evaluate(predicate).holds {
+    while !world.satisfies(predicate) {
       guard world.now < end else { return .stuck(Stuck(predicate, saw: world.evaluate(predicate).saw)) }
       if let finding = run(through: min(world.nextTime ?? end, end)) { return finding }
     }

@@ -33,7 +33,7 @@ extension World {
       faults.skews.append(node.clock.partsPerMillion)
     }
     faults.cutLinks = network.cutLinks
-    faults.holdsMessages = network.holdsAnything || flights.values.contains { $0?.state == .held }
+    faults.holdsMessages = network.holdsAnything || flights.all.contains { $0.flight.state == .held }
     faults.losesMessages = network.hasLink { $0.lossPartsPerMillion > 0 }
     faults.doublesMessages = network.hasLink { $0.duplicatePartsPerMillion > 0 }
     faults.changesLatency = network.hasLink { $0.latency != header.latency }

@@ -99,7 +99,7 @@ extension World {
   private var aliveCount: UInt64 {
     mutating get {
       var count: UInt64 = 0
-      for place in nodes.indices where nodes[place].conditionInPlace() != .down { count += 1 }
+      for place in nodes.indices where nodes[place].isAliveInPlace() { count += 1 }
       return count
     }
   }
@@ -111,7 +111,7 @@ extension World {
       return resolve([selector]) { $0.isAlive }.first { nodes[$0].isAlive }
     }
     var best: (position: Int, applied: LogIndex)?
-    for place in nodes.indices where nodes[place].conditionInPlace() != .down {
+    for place in nodes.indices where nodes[place].isAliveInPlace() {
       let applied = nodes[place].lastAppliedInPlace()
       if best.map({ applied > $0.applied }) ?? true { best = (place, applied) }
     }
@@ -134,7 +134,10 @@ extension World {
   /// In what the live replicas differ; nil where all have the same last entry, entries, commitIndex and ledger, and
   /// none has a damaged log that is not repaired: that one counts for no quorum although it looks like the others.
   private var difference: String? {
-    let members = membersNow.members
+    mutating get { difference(among: membersNow.members) }
+  }
+
+  private func difference(among members: NodeSet) -> String? {
     let alive = nodes.filter { $0.isAlive && members.contains($0.id) }
     guard let first = alive.first else { return "no live node" }
     for node in alive {
