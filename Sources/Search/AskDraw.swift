@@ -14,7 +14,8 @@ struct AskDraw {
 
   private let accounts: [String]
   private let gap: Nanoseconds
-  private let isSilent: Bool
+  /// Whether nobody asks for anything in this seed.
+  let isSilent: Bool
   private var opened = 0
   private var ofOneNode = 0
   private var generator: SeededGenerator

@@ -59,7 +59,9 @@ public struct SeedRun {
 
   private mutating func storm() -> Finding? {
     if let bug = options.bug { act(.bug(name: bug.name, on: true)) }
-    act(.load(milliRate: HeaderDraw.pick([5_000, 10_000, 20_000, 40_000], &draw.generator)))
+    // With what people ask beside it, the bank is about as busy.
+    let most: UInt64 = asks.isSilent ? 40_000 : 20_000
+    act(.load(milliRate: HeaderDraw.pick([5_000, 10_000, 20_000, most], &draw.generator)))
     let end = options.time
     // With a last act before the healing, in some seeds.
     let hasFinale =
