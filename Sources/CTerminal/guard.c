@@ -20,6 +20,8 @@
 #define SIGNALS 65
 #define UNDO_LIMIT 512
 #define HANDLER_STACK 131072
+// How long the program may leave an order to end unseen, in seconds; then it ends by the signal.
+#define PATIENCE 2
 
 enum state { IDLE, AWAY, ENTERED, LEAVING };
 
@@ -34,6 +36,9 @@ static size_t undo_length;
 static struct sigaction previous[SIGNALS];
 static atomic_uint notices;
 static int notice_pipe[2] = {-1, -1};
+// The order to end, a signal, that the program has not seen yet; NONE_AWAITED once it has, 0 before the first.
+#define NONE_AWAITED -1
+static atomic_int awaited_end = 0;
 
 static int held_errors = -1;   // the nameless file that stands for standard error
 static int real_errors = -1;   // the true standard error meanwhile
@@ -77,6 +82,8 @@ static int write_all(int descriptor, const char *bytes, size_t length, int patie
 }
 
 int terminal_guard_write(const void *bytes, size_t length) {
+  // A thread that ends the process may have put the terminal back: what follows is the shell's screen.
+  if (atomic_load(&state) != ENTERED) return EINTR;
   return write_all(output_descriptor, bytes, length, -1);
 }
 
@@ -177,6 +184,7 @@ static unsigned notice_of(int signal) {
   }
 }
 
+// Ends the process in the way that the signal does by default, with a core where the system keeps one.
 static void die_of(int signal) {
   terminal_guard_leave();
   struct sigaction standard;
@@ -184,6 +192,27 @@ static void die_of(int signal) {
   standard.sa_handler = SIG_DFL;
   sigaction(signal, &standard, NULL);
   raise(signal);
+}
+
+static int is_ignored(int signal) {
+  return !(previous[signal].sa_flags & SA_SIGINFO) && previous[signal].sa_handler == SIG_IGN;
+}
+
+static int is_default(int signal) {
+  return !(previous[signal].sa_flags & SA_SIGINFO) && previous[signal].sa_handler == SIG_DFL;
+}
+
+// A program that is busy does not look at once, and one that is stuck never will.
+static void await_end(int signal) {
+  if (!is_default(SIGALRM)) return;
+  atomic_store(&awaited_end, signal);
+  alarm(PATIENCE);
+}
+
+static void stop_awaiting(void) {
+  if (atomic_load(&awaited_end) <= 0) return;
+  alarm(0);
+  atomic_store(&awaited_end, NONE_AWAITED);
 }
 
 static void on_notice(int signal) {
@@ -194,20 +223,49 @@ static void on_notice(int signal) {
     die_of(signal);
   } else {
     notify(bit);
+    if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP) await_end(signal);
   }
   errno = before;
 }
 
+// What the process did on this signal before, the runtime's report of a crash above all.
+static void call_former(int signal, siginfo_t *info, void *context) {
+  const struct sigaction *former = &previous[signal];
+  // The report is made by another program, which must not inherit that everything is blocked here.
+  sigset_t none;
+  sigemptyset(&none);
+  pthread_sigmask(SIG_SETMASK, &none, NULL);
+  if (former->sa_flags & SA_SIGINFO) {
+    former->sa_sigaction(signal, info, context);
+  } else {
+    former->sa_handler(signal);
+  }
+}
+
+// A process that has left its terminal must not go on, whatever its former handler does: the next frame would
+// be drawn on the shell's screen.
 static void on_fatal(int signal, siginfo_t *info, void *context) {
-  (void)context;
   int before = errno;
+  int awaited = atomic_load(&awaited_end);
+  if (signal == SIGALRM && awaited != 0) {
+    if (awaited != NONE_AWAITED) die_of(awaited);
+    return;
+  }
+  int is_sent = info->si_code <= 0 || info->si_code == SI_USER || info->si_code == SI_QUEUE;
+  int is_own = is_sent && info->si_pid == getpid();
+  // What a shell has had ignored stays so; abort ends the process all the same.
+  if (is_sent && is_ignored(signal) && !(is_own && signal == SIGABRT)) return;
   terminal_guard_leave();
-  sigaction(signal, &previous[signal], NULL);
-  // A fault repeats itself on return and meets the former handler, with its address; all else is sent again,
-  // and arrives on return too, when it is no longer blocked.
-  int repeats = (signal == SIGSEGV || signal == SIGBUS || signal == SIGILL || signal == SIGFPE)
-                && info->si_code > 0;
-  if (!repeats) raise(signal);
+  int repeats = signal == SIGSEGV || signal == SIGBUS || signal == SIGILL || signal == SIGFPE;
+  if (repeats && !is_sent) {
+    // The fault comes again on return and meets the former handler, with its address.
+    sigaction(signal, &previous[signal], NULL);
+  } else {
+    // Who asks from outside wants an end and no report, which would ask for a key first.
+    int is_crash = (is_own || !is_sent) && signal != SIGQUIT;
+    if (is_crash && !is_default(signal) && !is_ignored(signal)) call_former(signal, info, context);
+    die_of(signal);
+  }
   errno = before;
 }
 
@@ -235,14 +293,6 @@ int terminal_guard_record(void) {
   if (atomic_load(&state) != IDLE) return EBUSY;
   for (int signal = 1; signal < 32; signal++) sigaction(signal, NULL, &previous[signal]);
   return 0;
-}
-
-static int is_ignored(int signal) {
-  return !(previous[signal].sa_flags & SA_SIGINFO) && previous[signal].sa_handler == SIG_IGN;
-}
-
-static int is_default(int signal) {
-  return !(previous[signal].sa_flags & SA_SIGINFO) && previous[signal].sa_handler == SIG_DFL;
 }
 
 static void install_notice(int signal) {
@@ -319,6 +369,7 @@ int terminal_guard_open(int input, int output, const void *undo, size_t length) 
 void terminal_guard_close(void) {
   if (atomic_load(&state) == IDLE) return;
   terminal_guard_leave();
+  stop_awaiting();
   restore_handlers();
   close(output_descriptor);
   output_descriptor = -1;
@@ -365,7 +416,9 @@ int terminal_guard_wait(int watch_input, int64_t timeout) {
 unsigned terminal_guard_take_notices(void) {
   char bytes[64];
   while (read(notice_pipe[0], bytes, sizeof bytes) > 0) continue;
-  return atomic_exchange(&notices, 0);
+  unsigned taken = atomic_exchange(&notices, 0);
+  stop_awaiting();
+  return taken;
 }
 
 void terminal_guard_wake(void) { notify(TERMINAL_NOTICE_WAKE); }

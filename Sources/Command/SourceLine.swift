@@ -10,8 +10,8 @@ struct Token: Equatable {
   var column: Int { start + 1 }
 }
 
-/// One line cut into tokens; its comment is left out. Lexing cannot fail: what makes no sense stays a word
-/// for whoever reads it to refuse.
+/// One line cut into tokens, in composed spelling; its comment is left out. Lexing cannot fail: what makes no
+/// sense stays a word for whoever reads it to refuse.
 struct SourceLine {
   /// The characters before the comment.
   let characters: [Character]
@@ -31,6 +31,7 @@ struct SourceLine {
   }
 
   init(_ text: [Character]) {
+    let text = text.allSatisfy(\.isASCII) ? text : Array(String(text).composed)
     characters = Array(text.prefix(Self.lengthWithoutComment(text)))
     tokens = Self.tokens(of: characters)
   }

@@ -7,12 +7,16 @@ public protocol ClusterHost: AnyObject {
   var now: Nanoseconds { get }
   func snapshot() -> ClusterSnapshot
   /// Runs everything up to and including `time`, also the scenario's lines and, in the past, what was done
-  /// there; stops early only at a violation, and does nothing while frozen at one.
-  func advance(to time: Nanoseconds)
+  /// there; stops early only at a violation, and where `mayGoOn` says no. Does nothing while frozen at a
+  /// violation.
+  /// - Parameter mayGoOn: Asked every few hundred events, however little virtual time goes by: events of one
+  ///   instant may set off each other for ever. The next call goes on with what was left of an instant.
+  func advance(to time: Nanoseconds, while mayGoOn: () -> Bool)
   /// Runs one event, or the line of the scenario or the act in the past whose turn has come, and gives its
   /// record; nil when nothing will ever happen again, or while frozen at a violation.
   func step() -> EventRecord?
-  /// When the next event happens.
+  /// When the next event happens, or the next line of the scenario acts, or the next act in the past comes;
+  /// nil when nothing will ever happen again.
   var nextEventTime: Nanoseconds? { get }
   /// Acts now, after all events of this instant. In the past this grows a branch, which becomes the current
   /// one; an act that is impossible there grows none and leaves no record.
@@ -49,6 +53,11 @@ public protocol ClusterHost: AnyObject {
   func saveRecording(to path: String) -> ActionOutcome
   /// The recording as one line of text for a chat.
   func shareLine() -> Result<String, NotHere>
+}
+
+extension ClusterHost {
+  /// Runs everything up to and including `time`, however long that takes.
+  public func advance(to time: Nanoseconds) { advance(to: time) { true } }
 }
 
 /// What came of an action.

@@ -28,8 +28,11 @@ public struct Account: Sendable, Equatable {
     self.balance = balance
   }
 
-  /// Unique in its ledger, by canonical equivalence.
+  /// Unique in its ledger, byte for byte.
   public var name: String { owner.name }
+
+  /// Whether this is its name, byte for byte.
+  func hasName(_ other: String) -> Bool { owner.name.utf8.elementsEqual(other.utf8) }
 
   /// 32 bytes.
   public var publicKey: [UInt8] { owner.publicKey }
@@ -47,6 +50,6 @@ public struct Account: Sendable, Equatable {
       && left.lastTransaction == right.lastTransaction && left.lastIndex == right.lastIndex
       && left.lastRefusal == right.lastRefusal
       && (left.owner === right.owner
-        || (left.name == right.name && left.publicKey == right.publicKey))
+        || (left.hasName(right.name) && left.publicKey == right.publicKey))
   }
 }

@@ -2,7 +2,8 @@
 public enum GenesisError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Not what `AccountName.isValid` allows.
   case invalidName(String)
-  /// Two accounts of one name, or one named like the treasury.
+  /// Two accounts of one name, or one named like the treasury. Names that a reader cannot tell apart, since they
+  /// are canonically equivalent, count as one here, before anything is applied.
   case duplicateName(String)
   /// All coins together do not fit in 64 bits.
   case supplyTooLarge

@@ -12,8 +12,7 @@ public struct KeyPair: Sendable {
   public let account: AccountID
 
   /// The private key is the SHA-256 of a tag, the seed (big endian) and the name's UTF-8 as it is written.
-  /// Names that only compare equal (é in one scalar or in two) give different pairs, so a wallet keeps the
-  /// pair with which its account was opened rather than deriving it from a name typed later.
+  /// Two spellings of a name (é in one scalar or in two) give different pairs: they are two names.
   ///
   /// The stand-in's public key is the digest itself.
   public init(seed: UInt64, name: String, scheme: SignatureScheme = .ed25519) {

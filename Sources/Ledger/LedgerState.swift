@@ -58,9 +58,12 @@ public struct LedgerState: Sendable, Equatable {
 
   // MARK: Questions
 
-  /// The account of this name, by canonical equivalence. Looks at each account.
+  /// The account of this name, byte for byte. Looks at each account.
+  ///
+  /// Swift's `==` would take é in one scalar and in two for one name, by the Unicode tables of the build: what
+  /// `apply` decides must not depend on them. Names are brought into one spelling where they are read.
   public func account(named name: String) -> Account? {
-    accounts.first { $0.name == name }
+    accounts.first { $0.hasName(name) }
   }
 
   public func account(_ id: AccountID) -> Account? {

@@ -110,15 +110,22 @@ public enum AccountName {
   public static let longest = 64
 
   /// 1 to 64 bytes of UTF-8, and nothing that would disturb a line of text: no control or format characters,
-  /// no white space. Names are compared as Swift compares strings, by canonical equivalence, so one that is
-  /// written in NFC and one in NFD are the same name.
+  /// no white space. Names are compared byte for byte; whoever reads them from a person brings them into one
+  /// spelling first (NFC, Unicode Standard Annex #15).
   public static func isValid(_ name: String) -> Bool {
     guard !name.isEmpty, name.utf8.count <= longest else { return false }
-    return name.unicodeScalars.allSatisfy { scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator, .surrogate: false
-      default: true
-      }
+    return !name.unicodeScalars.contains { scalar in
+      disturbing.contains { $0.contains(scalar.value) }
     }
   }
+
+  /// The general categories Cc, Cf, Zl, Zp and Zs of Unicode 15. They stand here as numbers, because a name is
+  /// looked at where an entry is applied: replicas of two builds whose Unicode tables differ must agree.
+  private static let disturbing: [ClosedRange<UInt32>] = [
+    0x0...0x20, 0x7F...0xA0, 0xAD...0xAD, 0x600...0x605, 0x61C...0x61C, 0x6DD...0x6DD, 0x70F...0x70F,
+    0x890...0x891, 0x8E2...0x8E2, 0x1680...0x1680, 0x180E...0x180E, 0x2000...0x200F, 0x2028...0x202F,
+    0x205F...0x2064, 0x2066...0x206F, 0x3000...0x3000, 0xFEFF...0xFEFF, 0xFFF9...0xFFFB, 0x110BD...0x110BD,
+    0x110CD...0x110CD, 0x13430...0x1343F, 0x1BCA0...0x1BCA3, 0x1D173...0x1D17A, 0xE0001...0xE0001,
+    0xE0020...0xE007F,
+  ]
 }

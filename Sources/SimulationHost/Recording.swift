@@ -3,13 +3,17 @@ import Consensus
 import Host
 
 extension RunState {
+  /// So many events of the last instant are let happen before a run is written down.
+  private static let mostOfLastInstant: UInt64 = 20_000
+
   /// All that was done so far, each at its time, and a last line that waits for where the run is: playing it
   /// gives the same events to the byte, and ends with the same hash. What belongs to the last instant is let
-  /// happen first, since no line can say where within an instant a run ends: see `finishInstant`.
+  /// happen first, since no line can say where within an instant a run ends: see `finishInstant`. Where that
+  /// does not end, what is written leads into that instant, and no further.
   func recording(of scenario: Scenario) -> Result<Scenario, NotHere> {
     var end = self
     var ignored: [EventRecord] = []
-    end.finishInstant(into: &ignored)
+    end.finishInstant(atMost: Self.mostOfLastInstant, into: &ignored)
     var acts = end.acts
     var written = Self.scenario(scenario.header, acts, end: end.now)
     var errors = Self.errors(in: written)

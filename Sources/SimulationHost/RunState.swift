@@ -82,9 +82,9 @@ struct RunState: Sendable {
     return runner.perform(verb)
   }
 
-  /// Lets all that belongs to this instant happen.
-  mutating func finishInstant(into records: inout [EventRecord]) {
-    runner.finishInstant()
+  /// Lets all that belongs to this instant happen, at most about so many events.
+  mutating func finishInstant(atMost events: UInt64, into records: inout [EventRecord]) {
+    runner.finishInstant(atMost: events)
     collect(into: &records)
   }
 

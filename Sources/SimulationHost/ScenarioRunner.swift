@@ -108,6 +108,24 @@ public struct ScenarioRunner: Sendable {
     }
   }
 
+  /// When the next thing happens: an event, which may turn out to be none, or a line that acts or has waited
+  /// too long. Nil: nothing ever will.
+  public var nextTime: Nanoseconds? {
+    if let next = world.nextTime, next <= world.now { return world.now }
+    // To look at a line may draw a node (`leader random`): what is drawn for this look is drawn by a copy.
+    var look = self
+    if look.isNextLineDue { return world.now }
+    return [world.nextTime, nextLineTime].compactMap { $0 }.min()
+  }
+
+  private var isNextLineDue: Bool {
+    mutating get {
+      guard !isFinished else { return false }
+      if case .notYet = dueness(of: steps[next]) { return false }
+      return true
+    }
+  }
+
   /// Events of this instant have come since an act of this same instant. A recording names acts by their
   /// times alone and plays those of one instant in one go, so a further act needs an instant of its own.
   private var isAmongConsequences: Bool {
@@ -213,17 +231,19 @@ public struct ScenarioRunner: Sendable {
   /// Lets all happen that comes before a further act at this instant. That is not what an act that was the
   /// last thing to happen sets off; but once some of that has happened, all of it must, and the next act has
   /// an instant of its own.
-  public mutating func finishInstant() {
+  /// - Parameter events: At most about so many: those of an instant may set off each other for ever.
+  public mutating func finishInstant(atMost events: UInt64 = .max) {
+    let last = world.eventCount + min(events, .max - world.eventCount)
     if !isMidInstant, let lastAct, lastAct == (world.now, world.eventCount) {
       while runDueLine() {}
       return
     }
     var limit = world.now
-    while advanceOne(through: limit) {}
-    while isAmongConsequences {
+    while world.eventCount < last, advanceOne(through: limit) {}
+    while isAmongConsequences, world.eventCount < last {
       limit += 1
-      while advanceOne(through: limit) {}
-      world.runAll(through: limit)
+      while world.eventCount < last, advanceOne(through: limit) {}
+      world.runAll(through: limit, upToEvent: last)
     }
   }
 }

@@ -30,16 +30,16 @@ public final class SimulationHost: ClusterHost {
   public var isFinished: Bool { tree.state.runner.isFinished }
 
   public var nextEventTime: Nanoseconds? {
-    [tree.state.runner.world.nextTime, tree.nextActTime].compactMap { $0 }.min()
+    [tree.state.runner.nextTime, tree.nextActTime].compactMap { $0 }.min()
   }
 
   public func snapshot() -> ClusterSnapshot { tree.state.snapshot() }
 
   // MARK: Forward
 
-  public func advance(to time: Nanoseconds) {
+  public func advance(to time: Nanoseconds, while mayGoOn: () -> Bool) {
     guard frozenAt == nil else { return }
-    watching { tree.advance(through: time) }
+    watching { tree.advance(through: time, while: mayGoOn) }
   }
 
   public func step() -> EventRecord? {

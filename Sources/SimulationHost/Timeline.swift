@@ -68,14 +68,14 @@ struct Timeline {
 
   // MARK: Forward
 
-  /// Runs through `time`; at most until a rule breaks.
-  mutating func advance(through time: Nanoseconds) {
+  /// Runs through `time`; at most until a rule breaks, or until `mayGoOn`, asked at each checkpoint, says no.
+  mutating func advance(through time: Nanoseconds, while mayGoOn: () -> Bool = { true }) {
     let broken = state.brokenCount
     while true {
       let stop = state.moment.event + spacing.near
       state.advance(through: time, upToRecord: stop, acts: acts, freezes: true, into: &window.records)
       settle()
-      if state.brokenCount != broken || state.moment.event < stop { return }
+      if state.brokenCount != broken || state.moment.event < stop || !mayGoOn() { return }
     }
   }
 

@@ -39,6 +39,10 @@ final class FrameRenderer {
   init?(terminal: String, size: Size, unicode: Bool, colours: Bool) {
     let descriptor = terminal_memory_file()
     guard descriptor >= 0, let file = fdopen(descriptor, "w") else { return nil }
+    // The size comes from here alone: ncurses would make room for whatever LINES and COLUMNS say. It may ask
+    // the terminal, which a file is not; where it may do neither, it knows no size for some terminals.
+    use_env(false)
+    use_tioctl(true)
     guard let screen = newterm(terminal, file, curses_input()) else {
       fclose(file)
       return nil
@@ -54,7 +58,6 @@ final class FrameRenderer {
     row = []
     // It must not look for typed keys before it draws.
     typeahead(-1)
-    set_escdelay(25)
     resize(to: self.size)
     // What it says on its own account is said by `Capabilities` instead, at the right time.
     doupdate()

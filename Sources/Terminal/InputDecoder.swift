@@ -6,6 +6,10 @@ import Canvas
 /// the keys of xterm, the Linux console, rxvt, screen and tmux whatever TERM says. What it does not know is
 /// swallowed whole; it never turns into keys. Modifiers of arrows and function keys are ignored. Escape and
 /// a character that arrive together are two keys.
+///
+/// A slow line may split a sequence after its Escape, so a lone Escape waits a while for the rest. The rest is
+/// taken for what it is also when it comes later than that: the Escape has been a key by then, but a pasted text
+/// must never become keys.
 struct InputDecoder {
   enum Output: Equatable {
     case event(InputEvent)
@@ -13,12 +17,16 @@ struct InputDecoder {
     case cursorReport(row: Int, column: Int)
   }
 
-  /// How long a lone Escape may still be the start of a sequence, in nanoseconds.
-  static let escapeDelay: UInt64 = 25_000_000
-  /// How long an unfinished sequence may still be finished, in nanoseconds.
-  static let sequenceDelay: UInt64 = 250_000_000
-  /// How long a paste may be silent before it is taken to have ended, in nanoseconds.
-  static let pasteDelay: UInt64 = 1_000_000_000
+  /// How long a lone Escape may still be the start of a sequence where nobody says otherwise, in nanoseconds.
+  static let usualEscapeDelay: UInt64 = 100_000_000
+  /// What `ESCDELAY` may ask for, in nanoseconds. Whoever presses Escape waits as long.
+  static let escapeDelays: ClosedRange<UInt64> = 10_000_000...2_000_000_000
+  /// How long a sequence of which only the beginning has come may still be finished, in nanoseconds: Alt and a
+  /// bracket look like one, and the next key must not be lost.
+  static let shortestSequenceDelay: UInt64 = 250_000_000
+  /// How long a sequence that no person can have typed may still be finished, and a paste may be silent before
+  /// it is taken to have ended, in nanoseconds.
+  static let shortestPasteDelay: UInt64 = 1_000_000_000
   /// What a paste holds at most, in bytes; the rest is dropped.
   static let pasteLimit = 1 << 20
   /// Two presses on one cell within this time are a double click, in nanoseconds.
@@ -41,7 +49,13 @@ struct InputDecoder {
     case paste
   }
 
+  /// How long a lone Escape waits, in nanoseconds.
+  let escapeDelay: UInt64
   private var state = State.ground
+  /// The last thing that came was an Escape that has become a key by now.
+  private var followsLateEscape = false
+  /// The sequence that is being read began with such an Escape.
+  private var isLate = false
   private var parameters: [UInt8] = []
   private var overlong = false
   private var utf8 = UTF8Decoder()
@@ -50,6 +64,18 @@ struct InputDecoder {
   private var mouse = MouseTracker()
   private var output: [Output] = []
   private var now: UInt64 = 0
+
+  init(escapeDelay: UInt64 = InputDecoder.usualEscapeDelay) {
+    self.escapeDelay = escapeDelay
+  }
+
+  /// The delay that the variable `ESCDELAY` asks for, as ncurses reads it: milliseconds. What is no number
+  /// asks for nothing.
+  static func escapeDelay(milliseconds text: String?) -> UInt64 {
+    guard let text, let milliseconds = Int64(text) else { return usualEscapeDelay }
+    let longest = escapeDelays.upperBound / 1_000_000
+    return max(escapeDelays.lowerBound, UInt64(clamping: min(milliseconds, Int64(longest))) * 1_000_000)
+  }
 
   /// When `expire` has something to do if no byte arrives before, in nanoseconds.
   private(set) var deadline: UInt64?
@@ -68,11 +94,16 @@ struct InputDecoder {
   mutating func expire(at now: UInt64) -> [Output] {
     guard let limit = deadline, now >= limit else { return [] }
     switch state {
-    case .escape: key(.escape)
+    case .escape:
+      key(.escape)
+      followsLateEscape = true
     case .paste: emit(.paste(paste.finish()))
+    case .control where isLate && parameters.isEmpty: key(.character("["))
+    case .singleShift where isLate && parameters.isEmpty: key(.character("O"))
     default: break
     }
     state = .ground
+    isLate = false
     deadline = nil
     defer { output.removeAll(keepingCapacity: true) }
     return output
@@ -81,11 +112,18 @@ struct InputDecoder {
   private mutating func setDeadline() {
     switch state {
     case .ground: deadline = nil
-    case .escape: deadline = now &+ InputDecoder.escapeDelay
-    case .paste: deadline = now &+ InputDecoder.pasteDelay
-    default: deadline = now &+ InputDecoder.sequenceDelay
+    case .escape: deadline = now &+ escapeDelay
+    // A bracket typed after Escape is a key; it waits for no longer than the Escape did.
+    case .control where isLate && parameters.isEmpty: deadline = now &+ escapeDelay
+    case .singleShift where isLate && parameters.isEmpty: deadline = now &+ escapeDelay
+    case .control where !parameters.isEmpty: deadline = now &+ pasteDelay
+    case .paste: deadline = now &+ pasteDelay
+    default: deadline = now &+ max(InputDecoder.shortestSequenceDelay, escapeDelay)
     }
   }
+
+  /// A line that is known to be slow for Escape is slow for the rest as well.
+  private var pasteDelay: UInt64 { max(InputDecoder.shortestPasteDelay, 10 * escapeDelay) }
 
   private mutating func emit(_ event: InputEvent) { output.append(.event(event)) }
   private mutating func key(_ key: InputEvent.Key) { emit(.key(key)) }
@@ -94,6 +132,7 @@ struct InputDecoder {
 
   private mutating func take(_ byte: UInt8) {
     switch state {
+    case .ground where followsLateEscape: takeAfterLateEscape(byte)
     case .ground: takeGround(byte)
     case .escape: takeEscape(byte)
     case .control: takeControl(byte)
@@ -109,10 +148,18 @@ struct InputDecoder {
     }
   }
 
+  /// What begins a sequence when it follows an Escape goes on with the one that became a key.
+  private mutating func takeAfterLateEscape(_ byte: UInt8) {
+    followsLateEscape = false
+    isLate = byte == 0x5B || byte == 0x4F
+    if isLate { takeEscape(byte) } else { takeGround(byte) }
+  }
+
   private mutating func takeGround(_ byte: UInt8) {
     switch byte {
     case 0x1B:
       utf8.reset()
+      isLate = false
       state = .escape
     case 0x00..<0x20, 0x7F:
       utf8.reset()

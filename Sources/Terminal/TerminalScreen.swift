@@ -14,7 +14,8 @@ import Canvas
 /// One per process, used from one thread (`waker` is for the others). However the process ends, the terminal
 /// is put back as it was and what was written to standard error meanwhile is shown then.
 public final class TerminalScreen {
-  /// In columns and rows. Changes only in `poll`, which tells by `.resize`.
+  /// In columns and rows, at most 1000×500: what a window has beyond stays blank. Changes only in `poll`, which
+  /// tells by `.resize`.
   public private(set) var size: Size
   /// How many colours may be used: 0, 8, 16 or 256. 0 with `NO_COLOR` (no-color.org) or without colours.
   public var colourDepth: Int { renderer.palette.depth }
@@ -31,7 +32,8 @@ public final class TerminalScreen {
   public private(set) var terminationSignal: Int32?
 
   private let renderer: FrameRenderer
-  private var decoder = InputDecoder()
+  private var decoder = InputDecoder(
+    escapeDelay: InputDecoder.escapeDelay(milliseconds: TerminalScreen.environment("ESCDELAY")))
   private var probe = WidthProbe()
   private var queue: [InputEvent] = []
   private var inputOpen = true
@@ -292,16 +294,23 @@ public final class TerminalScreen {
 
   // MARK: - Surroundings
 
-  /// The terminal's size; where it does not know, that of `COLUMNS` and `LINES`, or 80×24.
+  /// More than any real window has; some that are none claim 65535×65535, whose cells no memory holds.
+  private static let largest = Size(width: 1000, height: 500)
+
+  /// The terminal's size; where it does not know, that of `COLUMNS` and `LINES`, or 80×24. Never more than
+  /// `largest`.
   private static func measure() -> Size {
     var columns: Int32 = 0
     var rows: Int32 = 0
+    var size = Size(width: 80, height: 24)
     if terminal_size(STDOUT_FILENO, &columns, &rows) == 0, columns > 0, rows > 0 {
-      return Size(width: Int(columns), height: Int(rows))
+      size = Size(width: Int(columns), height: Int(rows))
+    } else {
+      size.width = environment("COLUMNS").flatMap { Int($0) } ?? size.width
+      size.height = environment("LINES").flatMap { Int($0) } ?? size.height
     }
-    let width = environment("COLUMNS").flatMap { Int($0) } ?? 80
-    let height = environment("LINES").flatMap { Int($0) } ?? 24
-    return Size(width: min(max(1, width), 1000), height: min(max(1, height), 1000))
+    return Size(
+      width: min(max(1, size.width), largest.width), height: min(max(1, size.height), largest.height))
   }
 
   /// A variable that is set and not empty.

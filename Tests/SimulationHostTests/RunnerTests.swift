@@ -1,3 +1,4 @@
+import Assets
 import Command
 import Consensus
 import Host
@@ -64,6 +65,106 @@ struct RunnerTests {
     coarse.advance(to: 4_000_000_000)
     #expect(fine.snapshot() == coarse.snapshot())
     #expect(fine.records(after: 0) == coarse.records(after: 0))
+  }
+
+  private static func host(_ text: String) throws -> SimulationHost {
+    let scenario = try ScenarioParser.parse(text: "raftcoin 1\nseed 5\n" + text, file: "test").get()
+    return try SimulationHost(scenario: scenario, seed: 5)
+  }
+
+  /// With every node down nothing is queued; the lines go on all the same.
+  @Test func whereNothingHappensTheNextLineIsTheNextEvent() throws {
+    let host = try Self.host("at 1s kill all\nafter 2s restart all\nwhen leader\n")
+    // What was in flight has arrived by then.
+    host.advance(to: 1_500_000_000)
+    #expect(host.nextEventTime == 3_000_000_000)
+    let restarted = try #require(host.step())
+    #expect(restarted.what == .action("restart all", .done) && host.now == 3_000_000_000)
+    while !host.isFinished, let next = host.nextEventTime { host.advance(to: next) }
+    #expect(host.snapshot().leader != nil)
+  }
+
+  /// A wait that nothing can end any more ends at its limit, and then nothing is to come.
+  @Test func whereNothingHappensAWaitEndsAtItsLimit() throws {
+    let host = try Self.host("at 1s kill all\nwhen leader within 5s\nafter 1s restart all\n")
+    host.advance(to: 1_500_000_000)
+    #expect(host.nextEventTime == 6_000_000_000)
+    host.advance(to: 6_000_000_000)
+    #expect(host.isFinished)
+    #expect(host.nextEventTime == nil && host.step() == nil)
+  }
+
+  /// After a single step a line may be due at once.
+  @Test func aLineThatIsDueIsTheNextEvent() throws {
+    let host = try Self.host("at 1s kill all\nwhen no leader within 5s note all down\n")
+    while let record = host.step(), record.what != .action("kill all", .done) {}
+    #expect(host.now == 1_000_000_000 && host.nextEventTime == 1_000_000_000)
+    #expect(host.step()?.what == .note("all down"))
+    host.advance(to: 1_500_000_000)
+    #expect(host.nextEventTime == nil)
+  }
+
+  @Test func theWholeClusterRestartsInTheHostToo() throws {
+    let shipped = try #require(ShippedScenarios.all.first { $0.name == "whole-cluster-restart" })
+    let scenario = try ScenarioParser.parse(bytes: shipped.bytes, file: shipped.name).get()
+    let host = try SimulationHost(scenario: scenario, seed: 6)
+    while !host.isFinished, let next = host.nextEventTime { host.advance(to: next) }
+    let expected = host.records(after: 0).compactMap { record in
+      if case .expectation(_, let held, _) = record.what { held } else { nil }
+    }
+    #expect(expected == Array(repeating: true, count: 8))
+  }
+
+  /// Whoever must answer a keyboard asks for a little at a time; what is left of an instant comes later, and the
+  /// run is the same.
+  @Test func aRunInPiecesOfAnInstantIsTheSame() throws {
+    let text = "latency 0ms..0ms\ndisk 0ms..0ms\nload 2000\n"
+    let whole = try Self.host(text)
+    whole.advance(to: 1_000_000_000)
+    let pieces = try Self.host(text)
+    var calls = 0
+    var isWhole = false
+    while !isWhole {
+      let before = pieces.snapshot().eventCount
+      isWhole = true
+      pieces.advance(to: 1_000_000_000) {
+        isWhole = false
+        return false
+      }
+      calls += 1
+      #expect(pieces.snapshot().eventCount - before < 2000)
+    }
+    #expect(calls > 10)
+    #expect(pieces.hashText == whole.hashText && pieces.snapshot() == whole.snapshot())
+  }
+
+  /// The events of an instant may have no end: who writes a run down does not wait for it.
+  @Test func anInstantIsFinishedUpToABound() throws {
+    let text = "raftcoin 1\nseed 5\nlatency 0ms..0ms\ndisk 0ms..0ms\nload 2000\n"
+    let scenario = try ScenarioParser.parse(text: text, file: "test").get()
+    let world = try RaftWorld(header: scenario.header, seed: 5, observers: .records)
+    var runner = ScenarioRunner(world: world, steps: scenario.steps)
+    // To the midst of an instant with more events than one.
+    while runner.world.eventCount < 500 || runner.world.nextTime != runner.world.now {
+      _ = runner.advanceOne(through: .max)
+    }
+    let before = runner.world.eventCount
+    runner.finishInstant(atMost: 1)
+    #expect(runner.world.eventCount == before + 1)
+    let now = runner.world.now
+    runner.finishInstant()
+    #expect(runner.world.now == now && runner.world.nextTime.map { $0 > now } == true)
+  }
+
+  /// Names are composed where they are read, so one account has one name in everything that is written.
+  @Test func aNameInPartsIsTheAccountOfTheHeader() throws {
+    var runner = try Self.run(
+      "accounts \u{E9}a 100, bob 50\nwhen leader\ntransfer e\u{301}a bob 30\nwhen balance bob 80 within 5s\n")
+    #expect(!runner.hasFailed)
+    let spelt = runner.withWorld { $0.takeHistory() }.compactMap { event -> String? in
+      if case .transfer(let from, _, _) = event.operation { from } else { nil }
+    }
+    #expect(!spelt.isEmpty && spelt.allSatisfy { $0.utf8.elementsEqual("\u{E9}a".utf8) })
   }
 
   @Test func aKilledLeaderIsALandmarkWithItsNode() throws {

@@ -130,14 +130,66 @@ import Testing
     #expect(InputDecoderTests.events([0xE4, 0x1B, 0x5B, 0x41]) == [.key(.up)])
   }
 
-  @Test func `a lone Escape is a key after 25 ms and not before`() {
+  @Test func `a lone Escape is a key after 100 ms and not before`() {
     var decoder = InputDecoder()
     #expect(decoder.feed([0x1B], at: 1000) == [])
-    #expect(decoder.deadline == 1000 + 25_000_000)
-    #expect(decoder.expire(at: 24_000_000) == [])
-    #expect(decoder.expire(at: 25_001_000) == [.event(.key(.escape))])
-    #expect(decoder.deadline == nil)
+    #expect(decoder.deadline == 1000 + 100_000_000)
     #expect(decoder.expire(at: 99_000_000) == [])
+    #expect(decoder.expire(at: 100_001_000) == [.event(.key(.escape))])
+    #expect(decoder.deadline == nil)
+    #expect(decoder.expire(at: 999_000_000) == [])
+  }
+
+  @Test(arguments: [
+    (nil, 100), ("", 100), ("quick", 100), ("2.5", 100), ("250", 250), ("25", 25), ("10", 10), ("0", 10),
+    ("-3", 10), ("2000", 2000), ("99999999", 2000), ("9223372036854775807", 2000),
+    ("99999999999999999999", 100),
+  ])
+  func `ESCDELAY says how long, within bounds`(text: String?, milliseconds: UInt64) {
+    let delay = InputDecoder.escapeDelay(milliseconds: text)
+    #expect(delay == milliseconds * 1_000_000)
+    var decoder = InputDecoder(escapeDelay: delay)
+    #expect(decoder.feed([0x1B], at: 0) == [])
+    #expect(decoder.deadline == delay)
+  }
+
+  /// A slow line: the rest of a sequence comes so many milliseconds after its Escape.
+  @Test(
+    arguments: [60, 99, 101, 5000],
+    [
+      ("[D", Key.left), ("OA", .up), ("[1;5C", .right), ("[3~", .delete), ("[[B", .function(2)),
+    ])
+  func `the rest of a sequence is no typed text, however late`(milliseconds: UInt64, rest: (String, Key)) {
+    var decoder = InputDecoder()
+    #expect(decoder.feed([0x1B], at: 0) == [])
+    let late = milliseconds * 1_000_000
+    let before = decoder.expire(at: late)
+    #expect(before == (milliseconds > 100 ? [.event(.key(.escape))] : []))
+    #expect(decoder.feed(Array(rest.0.utf8), at: late) == [.event(.key(rest.1))])
+    #expect(decoder.feed([0x71], at: late) == [.event(.key(.character("q")))])
+  }
+
+  @Test(arguments: ["[", "O"])
+  func `a bracket typed after Escape is a key all the same`(text: String) {
+    var decoder = InputDecoder()
+    _ = decoder.feed([0x1B], at: 0)
+    _ = decoder.expire(at: 100_000_000)
+    #expect(decoder.feed(Array(text.utf8), at: 1_000_000_000) == [])
+    #expect(decoder.deadline == 1_100_000_000)
+    let typed: [InputDecoder.Output] = text.unicodeScalars.map { .event(.key(.character($0))) }
+    #expect(decoder.expire(at: 1_100_000_000) == typed)
+    // Only the first thing after the Escape may belong to it.
+    #expect(decoder.feed(Array(text.utf8), at: 1_200_000_000) == typed)
+  }
+
+  @Test func `what no person can have typed waits a second for its end`() {
+    var decoder = InputDecoder()
+    #expect(decoder.feed(Array("\u{1B}[20".utf8), at: 0) == [])
+    #expect(decoder.expire(at: 900_000_000) == [])
+    #expect(decoder.feed(Array("0~k1\u{1B}[201~".utf8), at: 900_000_000) == [.event(.paste("k1"))])
+    // Alt and a bracket are typed: the next key is not lost for so long.
+    #expect(decoder.feed(Array("\u{1B}[".utf8), at: 2_000_000_000) == [])
+    #expect(decoder.deadline == 2_250_000_000)
   }
 
   @Test func `a sequence in two reads is one key`() {
@@ -247,6 +299,23 @@ import Testing
     #expect(decoder.expire(at: 1_000_000_000) == [])
     #expect(decoder.expire(at: 1_900_000_000) == [.event(.paste("halfmore"))])
     #expect(decoder.feed([0x71], at: 1_900_000_001) == [.event(.key(.character("q")))])
+  }
+
+  /// Its Escape comes so many milliseconds early: a key by then or not, what is pasted never becomes keys.
+  @Test(arguments: [60, 101, 3000])
+  func `a late beginning is still a paste`(milliseconds: UInt64) {
+    var decoder = InputDecoder()
+    _ = decoder.feed([0x1B], at: 0)
+    let late = milliseconds * 1_000_000
+    _ = decoder.expire(at: late)
+    let rest = Array("[200~k1\u{1B}[201~".utf8)
+    #expect(decoder.feed(rest, at: late) == [.event(.paste("k1"))])
+    // Also where the line breaks within it.
+    _ = decoder.feed([0x1B], at: 10_000_000_000)
+    _ = decoder.expire(at: 11_000_000_000)
+    #expect(decoder.feed(rest[..<1], at: 11_000_000_000) == [])
+    #expect(decoder.feed(rest[1..<4], at: 11_090_000_000) == [])
+    #expect(decoder.feed(rest[4...], at: 11_990_000_000) == [.event(.paste("k1"))])
   }
 
   @Test func `an end without a beginning is nothing`() {

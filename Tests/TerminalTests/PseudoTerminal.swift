@@ -109,6 +109,12 @@ final class PseudoTerminal {
     _ = ioctl(controller, UInt(TIOCSWINSZ), &window)
   }
 
+  /// The terminal says of itself that it is so large, and stays as it is.
+  func claim(_ columns: UInt16, _ rows: UInt16) {
+    var window = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(controller, UInt(TIOCSWINSZ), &window)
+  }
+
   func send(_ signal: Int32) { kill(process, signal) }
 
   /// The window is closed: there is no terminal any more.

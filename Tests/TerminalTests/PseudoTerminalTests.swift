@@ -21,8 +21,8 @@ struct PseudoTerminalTests {
       program: program, environment: environment, ambiguousIsWide: ambiguousIsWide, answers: answers)
   }
 
-  static func running() throws -> PseudoTerminal {
-    let terminal = try demo()
+  static func running(_ settings: [(String, String)] = []) throws -> PseudoTerminal {
+    let terminal = try demo(environment: settings + [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8")])
     try #require(terminal.wait(for: "demo 80x24"))
     #expect(terminal.screen.alternate)
     return terminal
@@ -61,6 +61,50 @@ struct PseudoTerminalTests {
     #expect(terminal.leftBehind == [])
   }
 
+  /// With the runtime's report of crashes on, which asks for a key and lets the program go on afterwards: who
+  /// ends the program from outside gets an end, and no frame on the shell's screen.
+  @Test(arguments: [SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE])
+  func `a signal from outside ends it without a report`(signal: Int32) throws {
+    let terminal = try PseudoTerminalTests.running([("SWIFT_BACKTRACE", "enable=yes,interactive=yes")])
+    terminal.send(signal)
+    #expect(terminal.waitForEnd() == .signalled(signal))
+    #expect(terminal.leftBehind == [])
+    #expect(!terminal.screen.text.contains("crashed"))
+  }
+
+  /// The program's own crash is reported, on the shell's screen, and is the end all the same.
+  @Test(arguments: [("A", SIGABRT), ("S", SIGSEGV), ("N", SIGSEGV), ("n", SIGSEGV)])
+  func `after the report of a crash the program is over`(key: String, signal: Int32) throws {
+    let quick =
+      "enable=yes,interactive=no,symbolicate=off,threads=crashed,registers=none,images=none,color=no"
+    let terminal = try PseudoTerminalTests.running([("SWIFT_BACKTRACE", quick)])
+    terminal.type(key)
+    #expect(terminal.waitForEnd(seconds: 30) == .signalled(signal))
+    #expect(terminal.leftBehind == [])
+  }
+
+  @Test func `what a shell has had ignored stays ignored`() throws {
+    let program = try #require(PseudoTerminal.builtProduct("terminal-demo"))
+    let terminal = try PseudoTerminal(program: "/bin/sh", arguments: ["-c", "trap '' QUIT; exec \(program)"])
+    try #require(terminal.wait(for: "demo 80x24"))
+    terminal.send(SIGQUIT)
+    terminal.type("x")
+    #expect(terminal.wait(for: "character(\"x\")"))
+    terminal.type("q")
+    #expect(terminal.waitForEnd() == .exited(0))
+    #expect(terminal.leftBehind == [])
+  }
+
+  @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
+  func `a program that is stuck ends when it is told to`(signal: Int32) throws {
+    let terminal = try PseudoTerminalTests.running()
+    terminal.type("L")
+    terminal.drain(seconds: 0.1)
+    terminal.send(signal)
+    #expect(terminal.waitForEnd() == .signalled(signal))
+    #expect(terminal.leftBehind == [])
+  }
+
   @Test func `a warning is shown after the screen, not on it`() throws {
     let terminal = try PseudoTerminalTests.running()
     terminal.type("W")
@@ -81,6 +125,32 @@ struct PseudoTerminalTests {
     terminal.type("q")
     #expect(terminal.waitForEnd() == .exited(0))
     #expect(terminal.leftBehind == [])
+  }
+
+  /// No memory holds the cells of the largest window that a terminal can claim to have.
+  @Test func `a window beyond reason is used in part`() throws {
+    let terminal = try PseudoTerminalTests.running()
+    terminal.claim(.max, .max)
+    #expect(terminal.wait { _ in terminal.raw.contains(subsequence: "demo 1000x500") })
+    terminal.claim(1, .max)
+    terminal.claim(.max, 1)
+    #expect(terminal.wait { _ in terminal.raw.contains(subsequence: "demo 1000x1 ") })
+    terminal.claim(80, 24)
+    #expect(terminal.wait(for: "demo 80x24"))
+    terminal.type("q")
+    #expect(terminal.waitForEnd() == .exited(0))
+    #expect(terminal.leftBehind.filter { !$0.hasPrefix("not understood") } == [])
+  }
+
+  @Test func `a size from the environment is used in part too`() throws {
+    let terminal = try PseudoTerminalTests.demo(environment: [
+      ("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8"), ("LINES", "65535"), ("COLUMNS", "65535"),
+    ])
+    #expect(terminal.wait(for: "demo 80x24"))
+    terminal.claim(0, 0)
+    #expect(terminal.wait { _ in terminal.raw.contains(subsequence: "demo 1000x500") })
+    terminal.type("q")
+    #expect(terminal.waitForEnd() == .exited(0))
   }
 
   @Test func `the mouse can be switched off and on`() throws {
@@ -109,6 +179,30 @@ struct PseudoTerminalTests {
     terminal.drain(seconds: 0.05)
     terminal.type("5~")
     #expect(terminal.wait(for: "key pageUp"))
+  }
+
+  @Test func `a slow line cuts no key in two`() throws {
+    let terminal = try PseudoTerminalTests.running()
+    terminal.type("\u{1B}")
+    terminal.drain(seconds: 0.06)
+    terminal.type("[D")
+    #expect(terminal.wait(for: "key left"))
+    #expect(!terminal.screen.text.contains("key escape"))
+  }
+
+  @Test func `ESCDELAY makes a slower line's keys whole, and a late paste is one`() throws {
+    let terminal = try PseudoTerminalTests.running([("ESCDELAY", "1500")])
+    terminal.type("\u{1B}")
+    terminal.drain(seconds: 0.3)
+    terminal.type("[D")
+    #expect(terminal.wait(for: "key left"))
+    #expect(!terminal.screen.text.contains("key escape"))
+    let quick = try PseudoTerminalTests.running([("ESCDELAY", "10")])
+    quick.type("\u{1B}")
+    #expect(quick.wait(for: "key escape"))
+    quick.type("[200~k1\u{1B}[201~")
+    #expect(quick.wait(for: "paste 2 \"k1\""))
+    #expect(!quick.screen.text.contains("character"))
   }
 
   @Test func `Ctrl-Z under a shell stops, and fg goes on`() throws {

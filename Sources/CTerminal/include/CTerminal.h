@@ -1,7 +1,8 @@
 // The part of the terminal that must work inside a signal handler: putting it back as it was.
 //
 // One terminal per process. Everything that a handler may call is async-signal-safe (POSIX.1-2017, 2.4.3):
-// write, tcsetattr, tcflush, poll, pread, dup2, sigaction, raise, and lock-free atomics.
+// write, tcsetattr, tcflush, poll, pread, dup2, sigaction, pthread_sigmask, raise, alarm, getpid, and lock-free
+// atomics. A former handler of a crash is called too: it was as much one before.
 #ifndef CTERMINAL_H
 #define CTERMINAL_H
 
@@ -52,13 +53,15 @@ void terminal_guard_stop(int whole_group);
 /// Waits for input or a notice. `timeout` in nanoseconds; negative: without end.
 int terminal_guard_wait(int watch_input, int64_t timeout);
 
-/// The notices since the last call.
+/// The notices since the last call. A process that is told to end and does not ask for them within two seconds
+/// ends by the signal.
 unsigned terminal_guard_take_notices(void);
 
 /// Ends a wait, from any thread.
 void terminal_guard_wake(void);
 
-/// Writes all of it. Returns 0, an errno, or EINTR when the process was told to end meanwhile.
+/// Writes all of it. Returns 0, an errno, or EINTR when the process was told to end meanwhile or has left the
+/// terminal.
 int terminal_guard_write(const void *bytes, size_t length);
 
 /// Gives the calling thread a stack for signal handlers, so that its stack overflow restores the terminal

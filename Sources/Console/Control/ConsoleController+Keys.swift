@@ -11,6 +11,12 @@ extension ConsoleController {
       wantsQuit = true
       return
     }
+    // Where only one line is drawn, a key does what that line says and nothing else: a prompt, an act or its
+    // effect could not be seen.
+    guard Layout.showsPicture(model.size) else {
+      if FullWidth.twin(key) == .character("q") { wantsQuit = true }
+      return
+    }
     finishGlide()
     if prompt != nil { return pressInPrompt(key) }
     if list != nil { return pressInList(key) }

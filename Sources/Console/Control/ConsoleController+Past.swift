@@ -28,6 +28,7 @@ extension ConsoleController {
     closeCard()
     stepped = nil
     vain = nil
+    isMidInstant = false
     let snapshot = host.snapshot()
     lastRecord = snapshot.eventCount
     let kept = UInt64(Self.recentKept)

@@ -107,6 +107,11 @@ extension ConsoleController {
 
   private func performThere(_ verb: Verb) {
     if let reason = host.unavailability(of: verb) { return notify(reason) }
+    guard finishInstant() else {
+      return notify(
+        "time stands still: the events of this instant do not end, so nothing can be done after them",
+        "时间停住了：这一刻的事件没有尽头，因此无法在其后做任何事")
+    }
     takeRecords()
     let before = lastRecord
     let branch = model.timeline?.currentID

@@ -46,15 +46,35 @@ extension ConsoleController {
     let speed = pace.speed(played: played)
     played = played.addingSaturated(elapsed)
     let goal = host.now.addingSaturated(clock.virtual(wall: elapsed, thousandths: speed))
+    // A host that cannot keep up loses wall time; the screen must not freeze.
     let start = options.workClock()
-    while host.now < goal {
+    isMidInstant = false
+    while host.now < goal, !isMidInstant {
       let next = min(goal, host.now.addingSaturated(Self.slice))
-      host.advance(to: next)
-      // It stops early only where a rule broke.
+      isMidInstant = !advance(to: next, since: start, longest: Self.longestWork)
+      // It stopped early where a rule broke.
       guard host.now >= next else { break }
-      // A host that cannot keep up loses wall time; the screen must not freeze.
       if options.workClock().subtractingSaturated(start) >= Self.longestWork { break }
     }
+  }
+
+  /// Runs the host on, for no longer than a span of the work clock.
+  /// - Returns: false where that was too short: some events of the instant may be left.
+  private func advance(to time: Nanoseconds, since start: UInt64, longest: UInt64) -> Bool {
+    var isDone = true
+    host.advance(to: time) {
+      isDone = options.workClock().subtractingSaturated(start) < longest
+      return isDone
+    }
+    return isDone
+  }
+
+  /// Lets the rest of an instant happen of which only a part was looked at, since an act comes after all of it.
+  /// - Returns: false where that does not end within a while.
+  func finishInstant() -> Bool {
+    guard isMidInstant, !isPast else { return true }
+    isMidInstant = !advance(to: host.now, since: options.workClock(), longest: 10 * Self.longestWork)
+    return !isMidInstant
   }
 
   // MARK: Steps
@@ -94,6 +114,7 @@ extension ConsoleController {
     motion = .paused
     playedUntil = wall
     guard let record = host.step() else { return }
+    isMidInstant = true
     stepped = record
     vain = nil
     takeRecords()
@@ -109,6 +130,7 @@ extension ConsoleController {
     pause()
     closeCard()
     host.continuePastViolation()
+    isMidInstant = true
     let start = options.workClock()
     for done in 1..<count {
       guard let record = host.step() else { break }
@@ -139,6 +161,7 @@ extension ConsoleController {
 
   private func seekOn(after: UInt64, until: Nanoseconds) {
     playedUntil = wall
+    isMidInstant = true
     let start = options.workClock()
     while true {
       guard host.now < until, let record = host.step() else {

@@ -58,6 +58,8 @@ public final class ConsoleController {
   private var lastTick: UInt64 = 0
   /// Up to when wall time was turned into virtual time.
   var playedUntil: UInt64?
+  /// Events of the host's instant may be left.
+  var isMidInstant = false
   /// Wall time spent playing.
   var played: UInt64 = 0
   var lastRecord: UInt64 = 0
@@ -102,6 +104,7 @@ public final class ConsoleController {
     storyteller.learn(hasPast: model.timeline != nil, hasGallery: listSource.brokenRules != nil)
     violationShown = (host.frozenAt ?? snapshot.violation)?.event
     lastRecord = 0
+    isMidInstant = false
     // A run that opens where a rule broke has long begun: to say that nobody leads would be wrong.
     if snapshot.time == 0 { tellOpening(snapshot) }
     takeRecords()
@@ -165,8 +168,8 @@ public final class ConsoleController {
     self.wall = max(self.wall, wall)
     switch event {
     case .key(let key): press(key)
-    case .paste(let text): paste(text)
-    case .mouse(let mouse): if mouseOn { handle(mouse) }
+    case .paste(let text): if Layout.showsPicture(model.size) { paste(text) }
+    case .mouse(let mouse): if mouseOn, Layout.showsPicture(model.size) { handle(mouse) }
     case .resize(let size): model.size = Size(width: max(0, size.width), height: max(0, size.height))
     case .terminate: wantsQuit = true
     case .redraw: break

@@ -43,12 +43,13 @@ public final class PlainPrinter {
     guard !isOver else { return }
     let goal = host.now.addingSaturated(clock.virtual(wall: elapsed, thousandths: speed))
     let start = workClock()
+    func hasTime() -> Bool { workClock().subtractingSaturated(start) < ConsoleController.longestWork }
     repeat {
       let next = min(goal, host.now.addingSaturated(ConsoleController.slice))
-      host.advance(to: next)
+      host.advance(to: next, while: hasTime)
       tell()
       if host.now < next { break }
-    } while host.now < goal && workClock().subtractingSaturated(start) < ConsoleController.longestWork
+    } while host.now < goal && hasTime()
     isOver = host.nextEventTime == nil || host.snapshot().violation != nil
   }
 

@@ -1,4 +1,5 @@
 import Canvas
+import Command
 
 /// One line of text with a cursor, and the keys that edit it.
 struct TextField: Sendable, Equatable {
@@ -18,8 +19,8 @@ struct TextField: Sendable, Equatable {
     let clean = TextField.clean(text).prefix(max(0, TextField.longest - characters.count))
     var before = String(characters[..<cursor])
     before += clean
-    // A combining mark may have joined the character before the cursor.
-    let joined = Array(before)
+    // A combining mark may have joined the character before the cursor; only composed can it be drawn.
+    let joined = Array(before.composed)
     characters.replaceSubrange(..<cursor, with: joined)
     cursor = joined.count
   }
@@ -72,6 +73,6 @@ struct TextField: Sendable, Equatable {
         if scalar.properties.generalCategory != .control { result.append(scalar) }
       }
     }
-    return String(result)
+    return String(result).composed
   }
 }

@@ -6,6 +6,11 @@ struct Layout: Equatable {
   /// The smallest screen that shows a picture.
   static let minimum = Size(width: 60, height: 16)
 
+  /// Whether a screen of this size shows a picture, rather than one line that says what is needed.
+  static func showsPicture(_ size: Size) -> Bool {
+    size.width >= minimum.width && size.height >= minimum.height
+  }
+
   var status = 0
   /// The frame of the current view, borders included.
   var main = Rect(x: 0, y: 0, width: 0, height: 0)

@@ -17,9 +17,7 @@ extension Painter {
   mutating func drawAll() {
     let size = canvas.size
     guard size.width > 0, size.height > 0 else { return }
-    guard size.width >= Layout.minimum.width, size.height >= Layout.minimum.height else {
-      return drawTooSmall()
-    }
+    guard Layout.showsPicture(size) else { return drawTooSmall() }
     let whyLines = whyContent(width: size.width)
     let needs = Layout.Needs(
       nodes: snapshot.nodes.count, big: model.big, card: model.card == nil ? 0 : whyLines.count,

@@ -54,12 +54,12 @@ enum ClientSentences: String, Sentence {
         "{operation} 被拒绝：{reason}。币没有动（§2）")
     case .turnedAway:
       Texts(
-        "{operation} is not answered: {node} does not lead; it names {other} (§8)",
-        "{operation} 没有答复：{node} 不是领导者；它指向 {other}（§8）")
+        "{operation}: {node} does not lead; it names {other}. Only a leader may answer, so it ends there (§8)",
+        "{operation}：{node} 不是领导者；它指向 {other}。只有领导者可以答复，所以到此结束（§8）")
     case .turnedAwayNowhere:
       Texts(
-        "{operation} is not answered: {node} does not lead; it knows no leader (§8)",
-        "{operation} 没有答复：{node} 不是领导者；它不知道谁是领导者（§8）")
+        "{operation}: {node} does not lead and knows no leader. Only a leader may answer, so it ends there (§8)",
+        "{operation}：{node} 不是领导者，也不知道谁是。只有领导者可以答复，所以到此结束（§8）")
     case .undecided:
       Texts(
         """

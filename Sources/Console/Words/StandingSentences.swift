@@ -79,14 +79,14 @@ enum StandingSentences: String, Sentence {
         {node}'s log matches {other}'s through {own}, a later term than any entry it lost: it votes and \
         counts again (D§3.8)
         """,
-        "{node} 的日志与 {other} 的一致到{own}，任期晚于它丢失的任何一条：它重新投票并计入（D§3.8）")
+        "{node} 的日志与 {other} 的一致，直到：{own}，任期晚于它丢失的任何一条：它重新投票并计入（D§3.8）")
     case .repairedLaterAlone:
       Texts(
         """
         {node}'s log matches a leader's through {own}, a later term than any entry it lost: it votes and \
         counts again (D§3.8)
         """,
-        "{node} 的日志与领导者的一致到{own}，任期晚于它丢失的任何一条：它重新投票并计入（D§3.8）")
+        "{node} 的日志与领导者的一致，直到：{own}，任期晚于它丢失的任何一条：它重新投票并计入（D§3.8）")
     default: nil
     }
   }

@@ -21,6 +21,8 @@ final class FakeHost: ClusterHost {
   private(set) var script: [Event]
   /// Every so often a heartbeat arrives, for ever; 0: only the script happens.
   var heartbeat: Nanoseconds
+  /// The events of this instant set off each other for ever.
+  var endless: Nanoseconds?
   /// Virtual time that each call of `advance` covers; a test sees whether work is bounded.
   private(set) var advances = 0
   var unavailable: [String] = []
@@ -46,15 +48,16 @@ final class FakeHost: ClusterHost {
 
   var nextEventTime: Nanoseconds? {
     let beat = heartbeat == 0 ? nil : (now / heartbeat + 1) * heartbeat
-    return [script.first?.time, beat].compactMap { $0 }.min()
+    return [script.first?.time, beat, endless].compactMap { $0 }.min()
   }
 
-  func advance(to time: Nanoseconds) {
+  func advance(to time: Nanoseconds, while mayGoOn: () -> Bool) {
     advances += 1
     guard frozenAt == nil else { return }
     while let next = nextEventTime, next <= time {
       happen(at: next)
       if frozenAt != nil { return }
+      if picture.eventCount % 256 == 0, !mayGoOn() { return }
     }
     picture.time = max(picture.time, time)
   }

@@ -34,6 +34,45 @@ import Testing
     #expect(desk.model.notice == "there is nothing to undo")
   }
 
+  /// On a screen of one line nothing is seen, so nothing is done.
+  @Test(arguments: [(50, 12), (59, 36), (120, 15), (1, 1), (0, 0)])
+  func belowTheSmallestScreenAKeyOnlyQuits(width: Int, height: Int) {
+    let desk = Desk(FakeHost(heartbeat: 50_000_000), size: Size(width: width, height: height))
+    let before = desk.model
+    desk.press("k Enter t Enter h l : ? o w Space . b L 3")
+    desk.paste("k1\n")
+    desk.console.handle(.mouse(.init(action: .rightClick, at: Point(x: 0, y: 0))), wall: desk.wall)
+    #expect(desk.verbs == [])
+    #expect(desk.model.prompt == nil && desk.model.overlay == nil && desk.model.card == nil)
+    #expect(desk.model.playing && desk.model.selection == before.selection && desk.model.big == before.big)
+    #expect(desk.model.language == before.language)
+    desk.press("q")
+    #expect(desk.console.wantsQuit)
+  }
+
+  /// A window may shrink while something is open that takes letters.
+  @Test(arguments: ["k", ":", "t", "?", "o /", "w", "Enter"], ["q", "ｑ", "C-c"])
+  func belowTheSmallestScreenAKeyQuitsWhateverIsOpen(open: String, quit: String) {
+    let desk = Desk()
+    desk.press(open)
+    desk.console.handle(.resize(Size(width: 50, height: 12)), wall: desk.wall)
+    desk.press("Enter 1 Enter")
+    #expect(desk.verbs == [])
+    #expect(!desk.console.wantsQuit)
+    desk.press(quit)
+    #expect(desk.console.wantsQuit)
+  }
+
+  @Test func whatWasOpenIsThereAgainOnALargerScreen() {
+    let desk = Desk()
+    desk.press(":")
+    desk.type("transfer alice")
+    desk.console.handle(.resize(Size(width: 50, height: 12)), wall: desk.wall)
+    desk.type(" bob 5")
+    desk.console.handle(.resize(Size(width: 80, height: 24)), wall: desk.wall)
+    #expect(desk.model.prompt?.text == "transfer alice")
+  }
+
   /// Keys, and what the console shows after them.
   static let effects: [(keys: String, holds: @Sendable (ConsoleModel) -> Bool)] = [
     ("Space", { !$0.playing }),

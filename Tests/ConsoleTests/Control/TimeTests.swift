@@ -103,6 +103,46 @@ import Testing
     #expect(desk.host.now - before == 3 * ConsoleController.slice)
   }
 
+  /// Events that take no time and set off each other for ever must not lock the keyboard out.
+  @Test func anInstantWithoutEndLeavesTheKeyboardFree() {
+    let host = FakeHost(heartbeat: 1_000_000)
+    host.endless = 5_000_000
+    var work: UInt64 = 0
+    let desk = Desk(
+      host, speed: 1000,
+      workClock: {
+        work += 1_000_000
+        return work
+      })
+    desk.wait(milliseconds: 500)
+    #expect(host.now == 5_000_000)
+    #expect(host.picture.eventCount > 1000)
+    desk.press("k Enter")
+    #expect(desk.verbs == [])
+    #expect(desk.model.notice?.hasPrefix("time stands still") == true)
+    desk.press("q")
+    #expect(desk.console.wantsQuit)
+  }
+
+  /// An act comes after all events of its instant, also where the keyboard came in between.
+  @Test func anActWaitsForTheRestOfAnInstant() {
+    let crowd = Array(
+      repeating: FakeHost.Event(time: 5_000_000, node: nil, what: .internalStep), count: 1500)
+    let host = FakeHost(script: crowd)
+    var work: UInt64 = 0
+    let desk = Desk(
+      host, speed: 1000,
+      workClock: {
+        work += 21_000_000
+        return work
+      })
+    desk.wait(milliseconds: 16)
+    #expect(host.now == 5_000_000 && host.picture.eventCount == 256)
+    desk.press("k Enter")
+    #expect(desk.verbs == ["kill n2"])
+    #expect(host.kept.last?.number == 1501)
+  }
+
   @Test func speedStepsGoFromEndToEnd() {
     let desk = Desk(FakeHost())
     for _ in 0..<30 { desk.press("-") }

@@ -61,7 +61,7 @@ import Testing
         + "the shortest election timeout")
     #expect(card.sentences.dropFirst().first?.hasPrefix("Rule: with check-quorum, ") == true)
     let other = chinese.card(for: record, in: Fixture.cluster(), source: Shelf())
-    #expect(other.sentences.first?.contains("n1 在 40 ms前还收到 n2 的消息；不到最短选举超时 150 ms不参选") == true)
+    #expect(other.sentences.first?.contains("n1 在 40 ms 前还收到 n2 的消息；不到最短选举超时 150 ms 不参选") == true)
     #expect(other.sentences.count == 3)
   }
 

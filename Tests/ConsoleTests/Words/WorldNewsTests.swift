@@ -276,6 +276,16 @@ struct WorldNewsTests {
       "alice→dave 15 is refused: insufficient funds. No coin moved (§2)"
     ),
     (
+      .clientEnded(operation: 9), .turnedAway(by: F.n(3), leader: nil),
+      """
+      alice→dave 15: n3 does not lead and knows no leader. Only a leader may answer, so it ends there (§8)
+      """
+    ),
+    (
+      .clientEnded(operation: 9), .turnedAway(by: F.n(3), leader: F.n(1)),
+      "alice→dave 15: n3 does not lead; it names n1. Only a leader may answer, so it ends there (§8)"
+    ),
+    (
       .clientEnded(operation: 9), .unknown,
       "alice→dave 15: the client gave up without an answer. It may or may not have happened (§8)"
     ),

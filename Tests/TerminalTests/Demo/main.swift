@@ -68,6 +68,7 @@ func fall(_ way: Unicode.Scalar) {
   case "N": UnsafeMutablePointer<Int>(bitPattern: 16)?.pointee = 1
   case "E": exit(7)
   case "U": kill(getpid(), SIGUSR1)
+  case "L": while true { usleep(1000) }
   default: break
   }
 }
