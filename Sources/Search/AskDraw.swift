@@ -46,7 +46,10 @@ struct AskDraw {
     case 5:
       guard opened < Self.newNames.count else { return [transfer(from: name)] }
       opened += 1
-      return [.open(name: Self.newNames[opened - 1], amount: generator.below(4))]
+      let new = Self.newNames[opened - 1]
+      let open = Verb.open(name: new, amount: generator.below(4))
+      // Its owner may not wait until it is there.
+      return generator.below(2) == 0 ? [open] : [open, .transfer(from: new, to: name, amount: 1)]
     case 6, 7: return [.balance(name: name, from: nil, stale: false)]
     default: return [questionForOne(of: name, world)]
     }

@@ -33,7 +33,7 @@ public struct SeedRun {
       header: header, seed: seed, observers: [.invariants, .history, .linearizability])
     let kinds = Swarm.kinds(seed: seed, header: header, options: options)
     draw = FaultDraw(header: header, seed: seed, kinds: kinds, options: options)
-    changes = ChangeDraw(header: header, seed: seed, kinds: kinds, bug: options.bug)
+    changes = ChangeDraw(header: header, seed: seed, kinds: kinds, options: options)
     asks = AskDraw(header: header, seed: seed)
     history = OperationHistory(opening: world.openingBalances, [])
   }
