@@ -26,11 +26,15 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
-    .target(name: "Command", dependencies: ["Consensus", "Ledger"]),
-    .target(name: "Host", dependencies: ["Consensus", "Command"]),
+    // The texts of Assets/Words, a folder for each language, and who finds and fills them.
+    .target(name: "Words", plugins: ["EmbedTexts"]),
+    .plugin(name: "EmbedTexts", capability: .buildTool(), dependencies: ["embed-texts"]),
+    .executableTarget(name: "embed-texts"),
+    .target(name: "Command", dependencies: ["Consensus", "Ledger", "Words"]),
+    .target(name: "Host", dependencies: ["Consensus", "Command", "Words"]),
     .target(
       name: "SimulationHost",
-      dependencies: ["Host", "Command", "Simulation", "Raft", "Ledger", "Consensus", "CZlib"]),
+      dependencies: ["Host", "Command", "Simulation", "Raft", "Ledger", "Consensus", "Words", "CZlib"]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Search",
@@ -38,12 +42,13 @@ let package = Package(
         "Simulation", "SimulationHost", "Host", "Command", "Linearizability", "Consensus", "Raft",
       ]),
     .target(name: "Canvas"),
-    .target(name: "Console", dependencies: ["Host", "Command", "Consensus", "Canvas"]),
+    .target(name: "Console", dependencies: ["Host", "Command", "Consensus", "Canvas", "Words"]),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .target(name: "CTerminal"),
     .target(name: "Terminal", dependencies: ["Canvas", "CNcurses", "CTerminal"]),
     .target(
-      name: "Assets", path: "Assets", resources: [.embedInCode("Scenarios"), .embedInCode("Papers")]),
+      name: "Assets", dependencies: ["Words"], path: "Assets", exclude: ["Words"],
+      resources: [.embedInCode("Scenarios"), .embedInCode("Papers")]),
     .target(
       name: "Experiments",
       dependencies: [
@@ -59,7 +64,7 @@ let package = Package(
       name: "raftcoin",
       dependencies: [
         "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Experiments", "Host",
-        "Linearizability", "Search", "Simulation", "SimulationHost", "Terminal",
+        "Linearizability", "Search", "Simulation", "SimulationHost", "Terminal", "Words",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
@@ -69,16 +74,17 @@ let package = Package(
       name: "SearchTests",
       dependencies: [
         "Search", "Simulation", "SimulationHost", "Command", "Consensus", "Assets", "Linearizability",
+        "Words",
       ]),
     .testTarget(
       name: "RaftTests", dependencies: ["Raft", "Consensus"], exclude: ["Conformance/Scripts"]),
     .testTarget(
       name: "SimulationTests",
       dependencies: ["Simulation", "Raft", "Ledger", "Command", "Host", "Consensus"]),
-    .testTarget(name: "CommandTests", dependencies: ["Command", "Consensus", "Ledger"]),
+    .testTarget(name: "CommandTests", dependencies: ["Command", "Consensus", "Ledger", "Words"]),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"]),
     .testTarget(
-      name: "ConsoleTests", dependencies: ["Console", "Host", "Command", "Consensus", "Canvas"],
+      name: "ConsoleTests", dependencies: ["Console", "Host", "Command", "Consensus", "Canvas", "Words"],
       exclude: ["Panels/Golden"]),
     .testTarget(name: "CommandLineTests", dependencies: ["raftcoin"]),
     .testTarget(name: "BenchTests", dependencies: ["Bench"]),

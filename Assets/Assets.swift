@@ -1,11 +1,7 @@
+import Words
+
 /// The scenarios that come with the program, embedded so that one binary can be copied to a classroom.
 public enum ShippedScenarios {
-  /// In which a description is written.
-  public enum Language: String, Sendable, CaseIterable {
-    case english = "en"
-    case chinese = "zh"
-  }
-
   /// The files in teaching order; each name is the file's, without its extension.
   public static let all: [(name: String, bytes: [UInt8])] = [
     ("first-election", PackageResources.first_election_raftcoin),
@@ -47,7 +43,7 @@ public enum ShippedScenarios {
     all.first { $0.name == name }?.bytes
   }
 
-  /// One line on what the scenario shows, from its `# en:` or `# zh:` comment; nil for an unknown name.
+  /// One line on what the scenario shows, from its comment in that language, such as `# en:`; nil for an unknown name.
   public static func description(of name: String, language: Language) -> String? {
     bytes(of: name).flatMap { description(in: $0, language: language) }
   }

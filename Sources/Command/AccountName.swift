@@ -1,38 +1,38 @@
+import Words
+
 /// The rules for an account's name: letters, digits, `-` and `_` of any script; first a letter or `_`; at
 /// most 24 columns wide; and not the treasury's.
 public enum AccountName {
   /// The account that `open` pays from; part of the supply, in no header.
   public static let treasury = "treasury"
 
-  /// In columns, of which a wide letter (小) takes two.
+  /// In columns, of which a wide letter (a Chinese one) takes two.
   public static let widest = 24
 
   /// What is wrong with a name; nil when nothing is.
   static func fault(in name: String) -> Phrase? {
     let shown = quoted(name)
-    guard let first = name.unicodeScalars.first else { return Phrase("the name is empty", "名字为空") }
+    guard let first = name.unicodeScalars.first else { return Phrase(Problem.nameEmpty) }
     if name == treasury {
-      return Phrase("\(shown) is the name of the treasury", "\(shown) 是金库专用的名字")
+      return Phrase(Problem.nameTreasury, ["word": shown])
     }
     if isDigit(first) {
-      return Phrase("\(shown) begins with a digit", "\(shown) 以数字开头")
+      return Phrase(Problem.nameDigit, ["word": shown])
     }
     if let wrong = name.unicodeScalars.first(where: { !isAllowed($0) }) {
-      return Phrase("\(shown) contains \(quoted(String(wrong)))", "\(shown) 含有 \(quoted(String(wrong)))")
+      return Phrase(Problem.nameLetter, ["word": shown, "letter": quoted(String(wrong))])
     }
     if !isLetter(first), first != "_" {
-      return Phrase("\(shown) does not begin with a letter", "\(shown) 不以字母开头")
+      return Phrase(Problem.nameBegins, ["word": shown])
     }
     // Marks take no column, so they are counted for themselves.
     if columns(of: name) > widest || name.unicodeScalars.count > 2 * widest {
-      return Phrase("\(shown) is wider than \(widest) columns", "\(shown) 宽于 \(widest) 列")
+      return Phrase(Problem.nameWide, ["word": shown, "columns": widest])
     }
     return nil
   }
 
-  static let expected = Phrase(
-    "a name of letters, digits, `-` and `_` that begins with a letter, at most 24 columns wide",
-    "由字母、数字、`-` 和 `_` 组成、以字母开头、不超过 24 列的名字")
+  static let expected = Phrase(Expected.newAccount)
 
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.generalCategory == .decimalNumber

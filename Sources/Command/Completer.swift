@@ -1,3 +1,5 @@
+import Words
+
 /// What `Tab` can add to a typed line.
 public struct Completion: Equatable, Sendable {
   public struct Candidate: Equatable, Sendable {
@@ -112,7 +114,7 @@ public enum Completer {
     VerbTable.names.compactMap { name in
       let forms = VerbTable.definitions(named: name).filter { $0.availability == .now }
       guard !forms.isEmpty else { return nil }
-      let separator = context.language == .english ? "; " : "；"
+      let separator = context.language.text(Formats.semicolon)
       let summaries = forms.map { $0.summary.text(in: context.language) }
       return Completion.Candidate(text: name, summary: summaries.joined(separator: separator))
     }
@@ -122,7 +124,7 @@ public enum Completer {
     switch kind {
     case .account:
       context.accounts.map { candidate($0, nil, context) } + [
-        candidate(AccountName.treasury, Phrase("what `open` pays from", "`open` 的款项来源"), context)
+        candidate(AccountName.treasury, Phrase(Offer.treasury), context)
       ]
     case .nodes, .node, .numberOrRole: nodes(kind, context)
     case .link: numbered(context) + [candidate(Link.End.clientsWord, wordSummary("clients"), context)]
@@ -138,32 +140,32 @@ public enum Completer {
   private static func nodes(_ kind: Argument.Kind, _ context: PaletteContext) -> [Completion.Candidate] {
     var nodes = numbered(context)
     nodes += [
-      candidate("leader", Phrase("the live leader of the highest term", "任期最高的存活领导者"), context),
-      candidate("follower", Phrase("the lowest numbered live follower", "编号最小的存活跟随者"), context),
-      candidate("random", Phrase("drawn from the run's seed", "由种子抽取"), context),
+      candidate("leader", Phrase(Offer.leader), context),
+      candidate("follower", Phrase(Offer.follower), context),
+      candidate("random", Phrase(Offer.random), context),
     ]
     if kind == .nodes {
-      nodes.append(candidate("all", Phrase("all to which the verb applies", "动词适用的所有节点"), context))
+      nodes.append(candidate("all", Phrase(Offer.allNodes), context))
     }
     return nodes
   }
 
   private static func numbered(_ context: PaletteContext) -> [Completion.Candidate] {
-    (1...max(1, context.nodes)).map { candidate("n\($0)", Phrase("node \($0)", "节点 \($0)"), context) }
+    (1...max(1, context.nodes)).map { candidate("n\($0)", Phrase(Offer.node, ["number": $0]), context) }
   }
 
   private static func wordSummary(_ word: String) -> Phrase? {
     switch word {
-    case "stale": Phrase("that node's own balance, perhaps old", "该节点自己的余额，可能过时")
-    case "queued": Phrase("what arrives waits until it is resumed", "到达的消息等到恢复时再读")
-    case "from", "on": Phrase("which node", "哪个节点")
-    case "off": Phrase("none", "没有")
-    case "auto": Phrase("by what matters", "按重要程度")
-    case "message": Phrase("one message, by its number or kind", "一条消息，按编号或种类")
-    case "all": Phrase("everything", "全部")
-    case Link.End.clientsWord: Phrase("all clients together", "所有客户端")
-    case "for": Phrase("for how long without a break", "不间断多久")
-    case "within": Phrase("how long to wait", "等多久")
+    case "stale": Phrase(Offer.stale)
+    case "queued": Phrase(Offer.queued)
+    case Link.End.clientsWord: Phrase(Offer.clients)
+    case "from", "on": Phrase(Offer.whichNode)
+    case "off": Phrase(Offer.none)
+    case "auto": Phrase(Offer.auto)
+    case "message": Phrase(Offer.message)
+    case "all": Phrase(Offer.all)
+    case "for": Phrase(Offer.forHowLong)
+    case "within": Phrase(Offer.within)
     default: Predicate.Kind(rawValue: word)?.summary
     }
   }

@@ -1,19 +1,4 @@
-/// A sentence in the two languages of the console.
-public struct Phrase: Hashable, Sendable {
-  public let english: String
-  public let chinese: String
-  public init(_ english: String, _ chinese: String) {
-    self.english = english
-    self.chinese = chinese
-  }
-
-  public func text(in language: VerbTable.Language) -> String {
-    switch language {
-    case .english: english
-    case .chinese: chinese
-    }
-  }
-}
+import Words
 
 /// What is wrong at one place of a scenario file or of a typed line, and what was expected there.
 public struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
@@ -43,17 +28,11 @@ public struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
   /// `FILE:LINE:COLUMN: what is wrong; what was expected`; without the place for a typed line.
   public var description: String { text(in: .english) }
 
-  /// The same in either language.
-  public func text(in language: VerbTable.Language) -> String {
+  /// The same in any language.
+  public func text(in language: Language) -> String {
     let place = file.map { "\($0):\(line):\(column): " } ?? ""
-    switch language {
-    case .english:
-      let nearest = suggestion.map { ", perhaps `\($0)`" } ?? ""
-      return "\(place)\(problem.english); expected \(expected.english)\(nearest)"
-    case .chinese:
-      let nearest = suggestion.map { "，也许是 `\($0)`" } ?? ""
-      return "\(place)\(problem.chinese)；应为\(expected.chinese)\(nearest)"
-    }
+    let parts: [String: any Sayable] = ["problem": problem, "expected": expected, "word": suggestion ?? ""]
+    return place + language.text(suggestion == nil ? Problem.whole : .wholePerhaps, parts)
   }
 }
 

@@ -1,4 +1,5 @@
 import Consensus
+import Words
 
 /// The lines of a header that switch what the dissertation adds to Raft's Figure 2.
 extension HeaderReader {
@@ -32,8 +33,7 @@ extension HeaderReader {
   ) throws(Diagnostic) -> String {
     for word in words where reader.take(word: word) { return word }
     let quotedWords = words.map { "`\($0)`" }
-    let expected = Phrase(
-      quotedWords.joined(separator: " or "), quotedWords.joined(separator: " 或 "))
+    let expected = Phrase.list(quotedWords, by: .or)
     let token = try reader.word(.word(words.first ?? ""), owner, label, expected)
     throw reader.unexpected(token, expected, suggestion: nearest(to: token.text, in: words))
   }
@@ -43,7 +43,7 @@ extension HeaderReader {
     guard header.reads == .lease, !header.checkQuorum else { return nil }
     return diagnostic(
       .reads, orElse: .checkQuorum,
-      Phrase("`reads lease` without `check-quorum on`", "`reads lease` 缺少 `check-quorum on`"),
-      Phrase("the line `check-quorum on` too, or `reads index`", "同时写 `check-quorum on`，或用 `reads index`"))
+      Phrase(Problem.leaseAlone),
+      Phrase(Expected.checkQuorumToo))
   }
 }

@@ -1,5 +1,6 @@
 import Consensus
 import Ledger
+import Words
 
 /// What may stand in the header of a scenario file.
 enum HeaderKey: String, CaseIterable {
@@ -51,16 +52,12 @@ struct HeaderReader {
     if let (place, _) = seen[key] {
       let instead =
         key == .latency
-        ? Phrase(
-          "one `latency` in the header (the verb needs `at 0s` before it here)",
-          "文件头中只有一个 `latency`（此处的动词前需要 `at 0s`）")
-        : Phrase("it once", "只出现一次")
+        ? Phrase(Expected.oneLatency)
+        : Phrase(Expected.once)
       return [
         reader.fault(
           at: first,
-          Phrase(
-            "`\(key.rawValue)` stands in line \(place.line) already",
-            "`\(key.rawValue)` 已在第 \(place.line) 行出现"),
+          Phrase(Problem.keyTwice, ["key": key.rawValue, "line": place.line]),
           instead)
       ]
     }
@@ -109,37 +106,34 @@ struct HeaderReader {
   }
 
   private func readVersion(_ reader: inout LineReader) throws(Diagnostic) {
-    let expected = Phrase("`raftcoin \(ScenarioParser.version)`", "`raftcoin \(ScenarioParser.version)`")
+    let expected = Phrase(verbatim: "`raftcoin \(ScenarioParser.version)`")
     let token = try reader.word(.word("1"), "raftcoin", "a format version", expected)
     if token.text == "\(ScenarioParser.version)" { return }
     let shown = quoted(token.text)
     if let number = try? Quantities.natural(token.text) {
-      let reason =
-        number > ScenarioParser.version
-        ? Phrase(
-          "newer than this program, which reads format \(ScenarioParser.version)",
-          "比本程序新，本程序只能读格式 \(ScenarioParser.version)")
-        : Phrase("none that a raftcoin ever wrote: the first is 1", "从未有 raftcoin 写过：最早的是 1")
+      let isNewer = number > ScenarioParser.version
       throw reader.fault(
-        at: token, Phrase("format \(number) is \(reason.english)", "格式 \(number) \(reason.chinese)"), expected
-      )
+        at: token,
+        Phrase(
+          isNewer ? Problem.newerFormat : Problem.noSuchFormat,
+          ["number": number, "version": ScenarioParser.version]), expected)
     }
     throw reader.fault(
-      at: token, Phrase("\(shown) is not a format version", "\(shown) 不是格式版本"), expected)
+      at: token, Phrase(Problem.noFormat, ["word": shown]), expected)
   }
 
   private mutating func readProtocol(_ reader: inout LineReader) throws(Diagnostic) {
-    let expected = Phrase("`raft`", "`raft`")
+    let expected = Phrase(verbatim: "`raft`")
     let token = try reader.word(.word("raft"), "protocol", "NAME", expected)
     guard let consensus = ConsensusProtocol(rawValue: token.text) else {
       let shown = quoted(token.text)
       throw reader.fault(
-        at: token, Phrase("there is no protocol \(shown)", "没有协议 \(shown)"), expected,
+        at: token, Phrase(Problem.noProtocol, ["word": shown]), expected,
         suggestion: nearest(to: token.text, in: ["raft"]))
     }
     guard consensus == .raft else {
       throw reader.fault(
-        at: token, Phrase("`paxos` is not available yet", "`paxos` 尚不可用"), expected)
+        at: token, Phrase(Problem.paxosLater), expected)
     }
     header.consensus = consensus
   }
@@ -150,7 +144,7 @@ struct HeaderReader {
       header.signatures = SignatureScheme(rawValue: name) ?? .ed25519
       return
     }
-    let expected = Phrase("`ed25519` or `stand-in`", "`ed25519` 或 `stand-in`")
+    let expected = Phrase.list(["`ed25519`", "`stand-in`"], by: .or)
     let token = try reader.word(.word("ed25519"), "signatures", "SCHEME", expected)
     throw reader.unexpected(token, expected, suggestion: nearest(to: token.text, in: names))
   }
@@ -166,13 +160,13 @@ struct HeaderReader {
       } else if !names.insert(token.text).inserted {
         reader.problems.append(
           reader.fault(
-            at: token, Phrase("the account \(shown) stands twice", "账户 \(shown) 出现两次"),
-            Phrase("each account once", "每个账户一次")))
+            at: token, Phrase(Problem.accountTwice, ["word": shown]),
+            Phrase(Expected.eachAccountOnce)))
       } else if accounts.count == Self.mostAccounts {
         throw reader.fault(
           at: token,
-          Phrase("there are more than \(Self.mostAccounts) accounts", "账户多于 \(Self.mostAccounts) 个"),
-          Phrase("fewer", "更少"))
+          Phrase(Problem.tooManyAccounts, ["most": Self.mostAccounts]),
+          Phrase(Expected.fewer))
       }
       accounts.append(OpeningBalance(name: token.text, coins: try reader.amount(token.text, "AMOUNT")))
     } while reader.take(sign: ",")
@@ -182,19 +176,17 @@ struct HeaderReader {
   static func number(
     _ reader: inout LineReader, _ owner: String, _ label: String, _ range: ClosedRange<UInt64>
   ) throws(Diagnostic) -> UInt64 {
-    let expected = Phrase(
-      "a number from \(range.lowerBound) to \(range.upperBound)",
-      "\(range.lowerBound) 到 \(range.upperBound) 的数")
+    let expected = Phrase(Expected.numberFromTo, ["low": range.lowerBound, "high": range.upperBound])
     let token = try reader.word(.argument(.message), owner, label, expected)
     let number: UInt64
     do {
       number = try Quantities.natural(token.text)
     } catch {
-      throw reader.fault(at: token, error.problem(with: token.text, as: Phrase("a number", "数字")), expected)
+      throw reader.fault(at: token, error.problem(with: token.text, as: Phrase(Expected.aNumber)), expected)
     }
     guard range.contains(number) else {
       throw reader.fault(
-        at: token, Phrase("`\(owner) \(number)` is out of range", "`\(owner) \(number)` 超出范围"), expected)
+        at: token, Phrase(Problem.valueOutOfRange, ["owner": owner, "number": number]), expected)
     }
     return number
   }
@@ -207,7 +199,7 @@ struct HeaderReader {
     let range = try read(&reader)
     guard range.lowerBound > 0 else {
       throw reader.fault(
-        at: token, Phrase("`\(owner)` is 0", "`\(owner)` 为 0"), Phrase("more than 0", "大于 0 的值"))
+        at: token, Phrase(Problem.zero, ["owner": owner]), Phrase(Expected.moreThanZero))
     }
     return range
   }
@@ -231,10 +223,8 @@ struct HeaderReader {
     guard header.heartbeat >= header.electionTimeout.lowerBound else { return nil }
     return diagnostic(
       .heartbeat, orElse: .electionTimeout,
-      Phrase(
-        "a heartbeat every \(beat) comes too late for an election time-out of \(low)",
-        "每 \(beat) 一次心跳，赶不上 \(low) 的选举超时"),
-      Phrase("a heartbeat shorter than the lowest election time-out", "心跳间隔短于最小的选举超时"))
+      Phrase(Problem.heartbeatLate, ["beat": beat, "low": low]),
+      Phrase(Expected.shorterHeartbeat))
   }
 
   private func supplyContradiction() -> Diagnostic? {
@@ -248,7 +238,7 @@ struct HeaderReader {
     guard overflows else { return nil }
     return diagnostic(
       .accounts, orElse: .treasury,
-      Phrase("all balances and the treasury together are too large", "所有余额与金库的总和太大"),
-      Phrase("a supply of at most \(UInt64.max) coins", "总量不超过 \(UInt64.max) 枚币"))
+      Phrase(Problem.supplyTooLarge),
+      Phrase(Expected.smallerSupply, ["highest": UInt64.max]))
   }
 }

@@ -1,4 +1,5 @@
 import Consensus
+import Words
 
 /// What could stand where a line ends: what the completer offers.
 enum Wanted: Equatable {
@@ -69,8 +70,7 @@ struct LineReader {
     -> Token
   {
     guard let token = peek(want) else {
-      let needs = "`\(owner)`"
-      throw fault(at: nil, Phrase("\(needs) needs \(label)", "\(needs) 缺少 \(label)"), expected)
+      throw fault(at: nil, Phrase(Problem.needs, ["owner": owner, "label": label]), expected)
     }
     guard !token.isSign else { throw unexpected(token, expected) }
     position += 1
@@ -80,19 +80,20 @@ struct LineReader {
   func unexpected(_ token: Token, _ expected: Phrase, suggestion: String? = nil) -> Diagnostic {
     let shown = quoted(token.text)
     return fault(
-      at: token, Phrase("\(shown) does not fit here", "此处不应有 \(shown)"), expected, suggestion: suggestion)
+      at: token, Phrase(Problem.doesNotFit, ["word": shown]), expected, suggestion: suggestion)
   }
 
   /// Nothing may follow.
   func requireEnd() throws(Diagnostic) {
     guard position < line.tokens.count else { return }
     let token = line.tokens[position]
-    var english = possible.map { "`\($0)`" }
-    var chinese = english
-    english.append("the end of the line")
-    chinese.append("行尾")
+    let words = possible.map { "`\($0)`" }
+    let expected =
+      words.isEmpty
+      ? Phrase(Expected.endOfLine)
+      : Phrase(Expected.wordsOrEndOfLine, ["words": Phrase.list(words, by: .orTight)])
     throw unexpected(
-      token, Phrase(english.joined(separator: " or "), chinese.joined(separator: "或")),
+      token, expected,
       suggestion: nearest(to: token.text, in: possible))
   }
 
@@ -127,16 +128,16 @@ struct LineReader {
       try Quantities.time(text)
     }
     guard take(sign: "..") else {
-      if let token = peek(nil) { throw unexpected(token, Phrase("`..` and the higher time", "`..` 与较大的时间")) }
+      if let token = peek(nil) { throw unexpected(token, Phrase(Expected.higherTime)) }
       throw fault(
-        at: nil, Phrase("`\(owner)` needs two times", "`\(owner)` 需要两个时间"), expected)
+        at: nil, Phrase(Problem.needsTwoTimes, ["owner": owner]), expected)
     }
     let high = try quantity(.timeRange, owner, label) { text throws(Quantities.Fault) in
       try Quantities.time(text)
     }
     guard low <= high else {
       let range = "\(Quantities.timeText(low))..\(Quantities.timeText(high))"
-      throw fault(at: first, Phrase("`\(range)` descends", "`\(range)` 是递减的"), expected)
+      throw fault(at: first, Phrase(Problem.descends, ["range": range]), expected)
     }
     return low...high
   }

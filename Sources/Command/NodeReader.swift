@@ -1,4 +1,5 @@
 import Consensus
+import Words
 
 // Nodes, links and groups.
 extension LineReader {
@@ -16,23 +17,23 @@ extension LineReader {
     case "all" where kind == .nodes: return .all
     default: break
     }
-    let roles = ["leader", "follower", "random"] + (kind == .nodes ? ["all"] : [])
+    let roles = NodeSelector.roles + (kind == .nodes ? ["all"] : [])
     let digits = token.text.hasPrefix("n") ? token.text.dropFirst() : token.text[...]
     guard let number = try? Quantities.natural(digits) else {
       let shown = quoted(token.text)
       throw fault(
-        at: token, Phrase("\(shown) is not a node", "\(shown) 不是节点"), expected,
+        at: token, Phrase(Problem.noNode, ["word": shown]), expected,
         suggestion: kind == .nodeNumber ? nil : nearest(to: token.text, in: roles + instead))
     }
     guard (1...UInt64(NodeID.highest)).contains(number) else {
-      throw fault(at: token, Phrase("there is no node \(number)", "没有节点 \(number)"), expected)
+      throw fault(at: token, Phrase(Problem.unknownNode, ["number": number]), expected)
     }
     if kind != .nodeNumber, kind != .numberOrRole, number > UInt64(known.nodes) {
       let size = known.nodes
       problems.append(
         fault(
           at: token,
-          Phrase("there is no node \(number): the cluster has \(size)", "没有节点 \(number)：集群有 \(size) 个节点"),
+          Phrase(Problem.nodeBeyond, ["number": number, "size": size]),
           expected))
     }
     return .node(NodeID(Int(number)))
@@ -49,13 +50,13 @@ extension LineReader {
       // Drawn twice, `random` means two nodes; any other twice is a slip.
       if next != .random, list.contains(next) || earlier.contains(next) {
         throw fault(
-          at: token, Phrase("\(quoted(next.description)) stands twice", "\(quoted(next.description)) 出现两次"),
-          Phrase("each node once", "每个节点一次"))
+          at: token, Phrase(Problem.nodeTwice, ["word": quoted(next.description)]),
+          Phrase(Expected.eachNodeOnce))
       }
       if (next == .all && !list.isEmpty) || list == [.all] {
         throw fault(
-          at: token, Phrase("`all` stands with other nodes", "`all` 与其他节点并列"),
-          Phrase("`all` alone", "单独的 `all`"))
+          at: token, Phrase(Problem.allWithOthers),
+          Phrase(Expected.allAlone))
       }
       list.append(next)
     } while take(sign: ",")
@@ -66,7 +67,7 @@ extension LineReader {
   mutating func groups(_ owner: String) throws(Diagnostic) -> [[NodeSelector]] {
     let expected = Argument.Kind.groups.expected(nodes: known.nodes)
     guard peek(.argument(.node)) != nil else {
-      throw fault(at: nil, Phrase("`\(owner)` needs groups", "`\(owner)` 缺少分组"), expected)
+      throw fault(at: nil, Phrase(Problem.needsGroups, ["owner": owner]), expected)
     }
     var groups: [[NodeSelector]] = []
     repeat {
@@ -75,7 +76,7 @@ extension LineReader {
     if groups.count < 2 {
       if let token = peek(nil) { throw unexpected(token, expected) }
       throw fault(
-        at: nil, Phrase("there is only one group", "只有一组"), Phrase("`|` and another group", "`|` 与另一组"))
+        at: nil, Phrase(Problem.oneGroup), Phrase(Expected.anotherGroup))
     }
     return groups
   }
@@ -84,20 +85,19 @@ extension LineReader {
   mutating func link(_ owner: String, _ kind: Argument.Kind = .link) throws(Diagnostic) -> Link {
     let expected = kind.expected(nodes: known.nodes)
     guard let first = peek(.argument(kind)) else {
-      throw fault(at: nil, Phrase("`\(owner)` needs a link", "`\(owner)` 缺少链路"), expected)
+      throw fault(at: nil, Phrase(Problem.needsLink, ["owner": owner]), expected)
     }
     let from = try linkEnd(kind, owner)
     guard take(sign: ">") else {
-      if let token = peek(nil) { throw unexpected(token, Phrase("`>` and a node", "`>` 与节点")) }
+      if let token = peek(nil) { throw unexpected(token, Phrase(Expected.otherEnd)) }
       throw fault(
-        at: nil, Phrase("\(quoted(first.text)) is only one end of a link", "\(quoted(first.text)) 只是链路的一端"),
+        at: nil, Phrase(Problem.oneEnd, ["word": quoted(first.text)]),
         expected)
     }
     let link = Link(from: from, to: try linkEnd(kind, owner))
     guard link.from != link.to else {
       throw fault(
-        at: first, Phrase("`\(link)` leads to itself", "`\(link)` 通向自己"),
-        Phrase("a link between two nodes", "两个节点之间的链路"))
+        at: first, Phrase(Problem.leadsToItself, ["link": "\(link)"]), Phrase(Expected.twoNodes))
     }
     return link
   }
@@ -116,12 +116,12 @@ extension LineReader {
       let names = Predicate.Kind.allCases.map(\.rawValue)
       let problem =
         error == .notANumber
-        ? Phrase("\(quoted(token.text)) is not a message", "\(quoted(token.text)) 不是消息")
-        : error.problem(with: token.text, as: Phrase("a number", "数字"))
+        ? Phrase(Problem.noMessage, ["word": quoted(token.text)])
+        : error.problem(with: token.text, as: Phrase(Expected.aNumber))
       throw fault(at: token, problem, expected, suggestion: nearest(to: token.text, in: names))
     }
     guard number > 0 else {
-      throw fault(at: token, Phrase("messages are numbered from 1", "消息从 1 开始编号"), expected)
+      throw fault(at: token, Phrase(Problem.fromOne), expected)
     }
     return .number(number)
   }
@@ -129,13 +129,13 @@ extension LineReader {
   private mutating func linkEnd(_ kind: Argument.Kind, _ owner: String) throws(Diagnostic) -> Link.End {
     let expected = kind.expected(nodes: known.nodes)
     guard let token = peek(.argument(kind)) else {
-      throw fault(at: nil, Phrase("`\(owner)` needs FROM>TO", "`\(owner)` 缺少 FROM>TO"), expected)
+      throw fault(at: nil, Phrase(Problem.needs, ["owner": owner, "label": "FROM>TO"]), expected)
     }
     if kind == .link, take(word: Link.End.clientsWord) { return .clients }
     guard case .node(let node) = try node(.node, owner, "FROM>TO") else {
       throw fault(
         at: token,
-        Phrase("\(quoted(token.text)) is not a numbered node", "\(quoted(token.text)) 不是编号节点"), expected)
+        Phrase(Problem.notNumbered, ["word": quoted(token.text)]), expected)
     }
     return .node(node)
   }

@@ -1,3 +1,5 @@
+import Words
+
 /// What a typed line may speak of: the cluster's nodes and accounts, and the console's own names. An empty
 /// list of the console's names leaves such names unchecked.
 public struct PaletteContext: Equatable, Sendable {
@@ -12,12 +14,12 @@ public struct PaletteContext: Equatable, Sendable {
   /// Names of invariants for `violated NAME`, written with hyphens.
   public var invariants: [String]
   /// In which completions are described.
-  public var language: VerbTable.Language
+  public var language: Language
 
   public init(
     nodes: Int = 5, accounts: [String] = [], views: [String] = [], themes: [String] = [],
-    languages: [String] = VerbTable.Language.allCases.map(\.rawValue), scenarios: [String] = [],
-    invariants: [String] = [], language: VerbTable.Language = .english
+    languages: [String] = Language.allCases.map(\.rawValue), scenarios: [String] = [],
+    invariants: [String] = [], language: Language = .english
   ) {
     self.nodes = nodes
     self.accounts = accounts

@@ -1,4 +1,5 @@
 import Consensus
+import Words
 
 /// Reads scenario files (recordings and lessons are scenarios too).
 public enum ScenarioParser {
@@ -68,8 +69,8 @@ private struct ScenarioReading {
       diagnostics.append(
         Diagnostic(
           file: file, line: diagnostic.line, column: diagnostic.column + 1,
-          problem: Phrase("there are more errors than these", "错误不止这些"),
-          expected: Phrase("these to be put right first", "先改正以上错误")))
+          problem: Phrase(Problem.moreErrors),
+          expected: Phrase(Expected.putRight)))
     }
   }
 
@@ -96,14 +97,13 @@ private struct ScenarioReading {
       report(
         [
           Diagnostic(
-            line: 1, column: 1, problem: Phrase("the file says nothing", "文件没有内容"), expected: Self.firstLine)
+            line: 1, column: 1, problem: Phrase(Problem.emptyFile), expected: Self.firstLine)
         ])
     }
     if isInHeader { endHeader() }
   }
 
-  private static let firstLine = Phrase(
-    "`raftcoin \(ScenarioParser.version)` as the first line", "第一行是 `raftcoin \(ScenarioParser.version)`")
+  private static let firstLine = Phrase(Expected.firstLine, ["version": ScenarioParser.version])
 
   /// Whether the line is done with: it is the version's, however spelt.
   private mutating func readFirstLine(_ first: Token, _ source: SourceLine, _ number: Int) -> Bool {
@@ -122,7 +122,7 @@ private struct ScenarioReading {
     let isMisspelt = nearest(to: first.text, in: [name]) != nil
     report([
       Diagnostic(
-        line: 1, column: 1, problem: Phrase("the format version is missing", "缺少格式版本"),
+        line: 1, column: 1, problem: Phrase(Problem.formatMissing),
         expected: Self.firstLine,
         suggestion: isMisspelt ? name : nil)
     ])
@@ -152,8 +152,8 @@ private struct ScenarioReading {
       [
         Diagnostic(
           column: first.column,
-          problem: Phrase("\(shown) is neither a line of the header nor a verb", "\(shown) 既不是文件头的行，也不是动词"),
-          expected: Phrase("one of these (`raftcoin verbs` lists the verbs)", "其中之一（`raftcoin verbs` 列出动词）"),
+          problem: Phrase(Problem.neitherHeaderNorVerb, ["word": shown]),
+          expected: Phrase(Expected.headerOrVerb),
           suggestion: nearest(to: first.text, in: words))
       ], line: number)
     return true
@@ -198,9 +198,8 @@ private struct ScenarioReading {
         Diagnostic(
           column: source.tokens[1].column,
           problem: Phrase(
-            "`at \(Quantities.timeText(time))` is before line \(last.line), which is at \(before)",
-            "`at \(Quantities.timeText(time))` 早于第 \(last.line) 行的 \(before)"),
-          expected: Phrase("`at`s that do not descend", "不递减的 `at`"))
+            Problem.beforeLine, ["time": Quantities.timeText(time), "line": last.line, "before": before]),
+          expected: Phrase(Expected.ascending))
       ]
     }
     lastTime = (time, number)
@@ -225,11 +224,8 @@ private struct ScenarioReading {
     return [
       Diagnostic(
         column: token.column,
-        problem: Phrase(
-          "up to here the lines may wait longer than `\(hours)` together", "到此为止，各行合起来可能等待超过 `\(hours)`"),
-        expected: Phrase(
-          "shorter waits, or fewer: all `after` and `within` together at most `\(hours)`",
-          "更短或更少的等待：所有 `after` 与 `within` 合计不超过 `\(hours)`"))
+        problem: Phrase(Problem.waitsTooLong, ["most": hours]),
+        expected: Phrase(Expected.shorterWaits, ["most": hours]))
     ]
   }
 }
@@ -240,19 +236,14 @@ extension Diagnostic {
     let lines = Set(found.map(\.line)).count
     var all = self
     if let first = found.min(by: { ($0.line, $0.column) < ($1.line, $1.column) }) {
-      let english =
-        lines == 1 ? "one line is not known here:" : "\(lines) lines are not known here: the first is"
-      let chinese = lines == 1 ? "有一行本程序不认识：" : "有 \(lines) 行本程序不认识：最前的是"
-      all.problem = Phrase(
-        "\(problem.english), and \(english) line \(first.line), where \(first.problem.english)",
-        "\(problem.chinese)；\(chinese)第 \(first.line) 行，\(first.problem.chinese)")
+      let values: [String: any Sayable] = [
+        "problem": problem, "count": lines, "line": first.line, "first": first.problem,
+      ]
+      all.problem = Phrase(lines == 1 ? Problem.oneLineUnknown : .linesUnknown, values)
     } else {
-      all.problem = Phrase(
-        "\(problem.english), although all its other lines are known here", "\(problem.chinese)；其余各行本程序都认识")
+      all.problem = Phrase(Problem.allElseKnown, ["problem": problem])
     }
-    all.expected = Phrase(
-      "a newer raftcoin to open it, or a file that begins with \(expected.english)",
-      "用更新的 raftcoin 打开，或以 \(expected.chinese) 开头的文件")
+    all.expected = Phrase(Expected.newerProgram, ["expected": expected])
     return all
   }
 }

@@ -1,3 +1,5 @@
+import Words
+
 /// A line of a file before it is understood.
 struct TextLine {
   /// From 1.
@@ -12,7 +14,7 @@ enum ScenarioText {
   static func lines(of bytes: [UInt8]) -> Result<[TextLine], Diagnostic> {
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       return .failure(
-        Diagnostic(column: 1, problem: Phrase("this is UTF-16", "这是 UTF-16"), expected: utf8))
+        Diagnostic(column: 1, problem: Phrase(Problem.utf16), expected: utf8))
     }
     var rest = bytes[...]
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
@@ -27,7 +29,7 @@ enum ScenarioText {
     return .success(lines)
   }
 
-  private static let utf8 = Phrase("text in UTF-8", "UTF-8 文本")
+  private static let utf8 = Phrase(Expected.utf8)
 
   private static func line(_ bytes: ArraySlice<UInt8>) -> Result<SourceLine, Diagnostic> {
     guard bytes.count <= 4 * SourceLine.longest else { return .failure(tooLong) }
@@ -35,7 +37,7 @@ enum ScenarioText {
       let column = validPrefix(of: bytes).count + 1
       return .failure(
         Diagnostic(
-          column: column, problem: Phrase("a byte here is not UTF-8", "此处有非 UTF-8 的字节"), expected: utf8))
+          column: column, problem: Phrase(Problem.notUTF8), expected: utf8))
     }
     let characters = Array(text)
     if let diagnostic = fault(in: characters) { return .failure(diagnostic) }
@@ -54,13 +56,13 @@ enum ScenarioText {
     let hex = String(scalar?.value ?? 0, radix: 16, uppercase: true)
     let code = "U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
     return Diagnostic(
-      column: wrong + 1, problem: Phrase("there is a control character (\(code))", "有控制字符（\(code)）"),
-      expected: Phrase("plain text", "纯文本"))
+      column: wrong + 1, problem: Phrase(Problem.control, ["code": code]),
+      expected: Phrase(Expected.plainText))
   }
 
   private static let tooLong = Diagnostic(
-    column: SourceLine.longest + 1, problem: Phrase("the line is too long", "这一行太长"),
-    expected: Phrase("at most \(SourceLine.longest) characters", "不超过 \(SourceLine.longest) 个字符"))
+    column: SourceLine.longest + 1, problem: Phrase(Problem.lineTooLong),
+    expected: Phrase(Expected.shorterLine, ["most": SourceLine.longest]))
 
   private static func validPrefix(of bytes: ArraySlice<UInt8>) -> String {
     var decoder = UTF8()

@@ -1,4 +1,5 @@
 import Consensus
+import Words
 
 /// Reads what is typed: the palette's lines and the prompts' arguments. Errors have no file; their column is
 /// that of the typed text, from 1.
@@ -46,13 +47,13 @@ public enum VerbParser {
     let others = all.filter { !side.contains($0) }
     guard side.allSatisfy({ all.contains($0) }) else {
       throw Diagnostic(
-        column: 1, problem: Phrase("a side needs numbers", "一侧需要编号"),
-        expected: Phrase("nodes such as `12`, or one role", "节点，如 `12`，或一个角色"))
+        column: 1, problem: Phrase(Problem.sideNeedsNumbers),
+        expected: Phrase(Expected.oneRole))
     }
     guard !others.isEmpty else {
       throw Diagnostic(
-        column: 1, problem: Phrase("every node is on this side", "所有节点都在这一侧"),
-        expected: Phrase("a side that leaves some out", "留出一些节点的一侧"))
+        column: 1, problem: Phrase(Problem.wholeSide),
+        expected: Phrase(Expected.otherSide))
     }
     return .partition([side, others])
   }
@@ -128,9 +129,8 @@ extension LineReader {
       let shown = quoted(token.text)
       throw fault(
         at: token,
-        Phrase(
-          "\(shown) could be \(list.joined(separator: ", "))", "\(shown) 可以是 \(list.joined(separator: "、"))"),
-        Phrase("more letters", "更多字母"))
+        Phrase(Problem.ambiguous, ["word": shown, "words": Phrase.list(list)]),
+        Phrase(Expected.moreLetters))
     }
     guard let name = begun.first else {
       _ = try account("transfer", label)

@@ -1,4 +1,5 @@
 import Consensus
+import Words
 
 // Accounts, arguments, verbs and WHEN.
 extension LineReader {
@@ -21,11 +22,13 @@ extension LineReader {
 
   private func unknownAccount(_ token: Token, among names: [String]) -> Diagnostic {
     let shown = names.prefix(6) + (names.count > 6 ? ["…"] : [])
-    let english = shown.isEmpty ? "`treasury`" : "\(shown.joined(separator: ", ")) or treasury"
-    let chinese = shown.isEmpty ? "`treasury`" : "\(shown.joined(separator: "、"))或 treasury"
+    let expected =
+      shown.isEmpty
+      ? Phrase(verbatim: "`treasury`")
+      : Phrase(Expected.accounts, ["words": Phrase.list(shown), "last": AccountName.treasury])
     let name = quoted(token.text)
     return fault(
-      at: token, Phrase("there is no account \(name)", "没有账户 \(name)"), Phrase(english, chinese),
+      at: token, Phrase(Problem.noAccount, ["name": name]), expected,
       suggestion: nearest(to: token.text, in: names.prefix(200) + [AccountName.treasury]))
   }
 
@@ -42,10 +45,10 @@ extension LineReader {
     if let keyword = argument.keyword {
       guard take(word: keyword) else {
         if argument.isOptional { return .absent }
-        if let token = peek(nil) { throw unexpected(token, Phrase("`\(keyword)`", "`\(keyword)`")) }
+        if let token = peek(nil) { throw unexpected(token, Phrase(verbatim: "`\(keyword)`")) }
         throw fault(
-          at: nil, Phrase("`\(owner)` needs `\(keyword)`", "`\(owner)` 缺少 `\(keyword)`"),
-          Phrase("`\(keyword)`", "`\(keyword)`"))
+          at: nil, Phrase(Problem.needsKeyword, ["owner": owner, "keyword": keyword]),
+          Phrase(verbatim: "`\(keyword)`"))
       }
       if argument.kind == .flag { return .flag }
     } else if argument.isOptional, peek(.argument(argument.kind)) == nil {
@@ -103,7 +106,7 @@ extension LineReader {
     if thousandths > 0 { return .number(thousandths) }
     if kind == .rate { return .off }
     throw fault(
-      at: token, Phrase("a speed of 0 never gets anywhere", "速度 0 永远不会前进"), kind.expected(nodes: known.nodes))
+      at: token, Phrase(Problem.speedZero), kind.expected(nodes: known.nodes))
   }
 
   private mutating func number(_ kind: Argument.Kind, _ owner: String, _ label: String) throws(Diagnostic)
@@ -116,7 +119,7 @@ extension LineReader {
     let highest = kind == .count ? UInt64(Argument.Kind.highestCount) : .max
     guard number >= 1, number <= highest else {
       throw fault(
-        at: token, Phrase("\(number) is out of range", "\(number) 超出范围"), kind.expected(nodes: known.nodes))
+        at: token, Phrase(Problem.outOfRange, ["number": number]), kind.expected(nodes: known.nodes))
     }
     return number
   }
@@ -133,8 +136,8 @@ extension LineReader {
       let list = names.prefix(12)
       let shown = quoted(token.text)
       throw fault(
-        at: token, Phrase("there is no \(owner) \(shown)", "没有 \(owner) \(shown)"),
-        kind == .bug ? expected : Phrase(list.joined(separator: ", "), list.joined(separator: "、")),
+        at: token, Phrase(Problem.noSuch, ["owner": owner, "word": shown]),
+        kind == .bug ? expected : Phrase.list(list),
         suggestion: nearest(to: token.text, in: names))
     }
     return token.text
@@ -146,7 +149,7 @@ extension LineReader {
   {
     let expected = kind.expected(nodes: known.nodes)
     guard peek(.argument(kind)) != nil else {
-      throw fault(at: nil, Phrase("`\(owner)` needs \(label)", "`\(owner)` 缺少 \(label)"), expected)
+      throw fault(at: nil, Phrase(Problem.needs, ["owner": owner, "label": label]), expected)
     }
     let (text, start) = line.rest(after: position > 0 ? line.tokens[position - 1].end : 0)
     let first = line.tokens[position]
@@ -155,7 +158,7 @@ extension LineReader {
     if known.place == .palette, !names.isEmpty, !names.contains(text) {
       throw Diagnostic(
         column: max(start + 1, first.column),
-        problem: Phrase("there is no scenario \(quoted(text))", "没有剧本 \(quoted(text))"), expected: expected,
+        problem: Phrase(Problem.noScenario, ["word": quoted(text)]), expected: expected,
         suggestion: nearest(to: text, in: names))
     }
     return text
@@ -163,9 +166,9 @@ extension LineReader {
 
   /// A verb with its arguments, to the end of the line.
   mutating func verb() throws(Diagnostic) -> Verb {
-    let expected = Phrase("a verb (`raftcoin verbs` lists them)", "动词（`raftcoin verbs` 列出所有动词）")
+    let expected = Phrase(Expected.verb)
     guard let token = peek(.verb) else {
-      throw fault(at: nil, Phrase("there is nothing to do", "没有要做的事"), expected)
+      throw fault(at: nil, Phrase(Problem.nothingToDo), expected)
     }
     let forms = token.isSign ? [] : VerbTable.definitions(named: token.text)
     // A form without arguments is meant only where nothing follows, one that begins with a keyword only where
@@ -195,18 +198,18 @@ extension LineReader {
     let shown = quoted(token.text)
     if ["at", "after", "when"].contains(token.text), known.place == .palette {
       return fault(
-        at: token, Phrase("\(shown) waits, and here a verb acts at once", "\(shown) 表示等待，而此处动词立即生效"), expected
+        at: token, Phrase(Problem.waits, ["word": shown]), expected
       )
     }
     if let key = HeaderKey(rawValue: token.text) {
       return fault(
-        at: token, Phrase("\(shown) is a line of the header", "\(shown) 是文件头中的行"),
+        at: token, Phrase(Problem.headerLine, ["word": shown]),
         known.place == .file
-          ? Phrase("`\(key.rawValue)` above the first verb", "`\(key.rawValue)` 位于第一个动词之前") : expected)
+          ? Phrase(Expected.aboveVerbs, ["key": key.rawValue]) : expected)
     }
     let timing = known.place == .file ? ["at", "after", "when"] : []
     return fault(
-      at: token, Phrase("there is no verb \(shown)", "没有动词 \(shown)"), expected,
+      at: token, Phrase(Problem.noVerb, ["word": shown]), expected,
       suggestion: nearest(to: token.text, in: VerbTable.names + timing + possible))
   }
 
@@ -216,13 +219,13 @@ extension LineReader {
     if case .later(let arrival) = definition.availability {
       throw fault(
         at: token,
-        Phrase("\(shown) is not available yet: \(arrival.english)", "\(shown) 尚不可用：\(arrival.chinese)"),
-        Phrase("a verb that is (`raftcoin verbs` says which)", "可用的动词（见 `raftcoin verbs`）"))
+        Phrase(Problem.verbLater, ["word": shown, "arrival": arrival]),
+        Phrase(Expected.verbNow))
     }
     if definition.scope == .console, known.place == .file {
       throw fault(
-        at: token, Phrase("\(shown) works only in the console", "\(shown) 仅在控制台中可用"),
-        Phrase("a verb that acts on the cluster", "作用于集群的动词"))
+        at: token, Phrase(Problem.consoleOnly, ["word": shown]),
+        Phrase(Expected.clusterVerb))
     }
   }
 

@@ -1,12 +1,8 @@
+import Words
+
 /// The verbs: the one definition from which come the parser, the printer, the completer, the help and the
 /// table of `raftcoin verbs`.
 public enum VerbTable {
-  /// In which descriptions and messages are written.
-  public enum Language: String, Sendable, CaseIterable {
-    case english = "en"
-    case chinese = "zh"
-  }
-
   /// Whether a verb can be used.
   public enum Availability: Equatable, Sendable {
     case now
@@ -15,7 +11,9 @@ public enum VerbTable {
   }
 
   /// What a verb acts on.
-  public enum Scope: String, Sendable, CaseIterable {
+  public enum Scope: String, TextKey {
+    public static var topic: String { "VerbScopes" }
+
     /// The cluster: recorded, and the same in a file and in the palette.
     case world
     /// The console's clock: not recorded, and nothing to `raftcoin run`.
@@ -61,7 +59,7 @@ public enum VerbTable {
 
   static func unavailability(of definition: Definition) -> Phrase? {
     guard case .later(let arrival) = definition.availability else { return nil }
-    return Phrase("not available yet: \(arrival.english)", "尚不可用：\(arrival.chinese)")
+    return Phrase(Problem.later, ["arrival": arrival])
   }
 
   /// The forms that share a name.
@@ -76,7 +74,7 @@ public enum VerbTable {
     var lines: [String] = []
     for scope in Scope.allCases {
       if !lines.isEmpty { lines.append("") }
-      lines.append(heading(of: scope).text(in: language))
+      lines.append(language.text(scope))
       for definition in definitions where definition.scope == scope {
         let padding = String(repeating: " ", count: width - definition.usage.count)
         let summary = definition.summary.text(in: language)
@@ -90,10 +88,7 @@ public enum VerbTable {
 
   private static func mark(of definition: Definition, _ language: Language) -> String {
     guard definition.availability != .now else { return "" }
-    return switch language {
-    case .english: " (not available yet)"
-    case .chinese: "（尚不可用）"
-    }
+    return language.text(Problem.laterMark)
   }
 
   /// Which verbs come with what, a line for each.
@@ -108,19 +103,7 @@ public enum VerbTable {
       }
     }
     return groups.map { group in
-      switch language {
-      case .english: "\(group.names.joined(separator: ", ")): \(group.arrival.english)"
-      case .chinese: "\(group.names.joined(separator: "、"))：\(group.arrival.chinese)"
-      }
-    }
-  }
-
-  static func heading(of scope: Scope) -> Phrase {
-    switch scope {
-    case .world: Phrase("The cluster and its clients", "集群与客户端")
-    case .clock: Phrase("Time (not recorded; nothing to `raftcoin run`)", "时间（不记录；`raftcoin run` 中不起作用）")
-    case .console: Phrase("The console (palette only)", "控制台（仅限命令面板）")
-    case .file: Phrase("Checks and narration", "检查与旁白")
+      language.text(Problem.laterVerbs, ["verbs": Phrase.list(group.names), "arrival": group.arrival])
     }
   }
 }

@@ -2,6 +2,7 @@ import Canvas
 import Command
 import Consensus
 import Host
+import Words
 
 /// Everything that decides what the console draws. Drawing is a pure function of it.
 public struct ConsoleModel: Sendable {
@@ -51,11 +52,6 @@ public struct ConsoleModel: Sendable {
   }
 }
 
-public enum Language: String, Sendable, CaseIterable {
-  case english = "en"
-  case chinese = "zh"
-}
-
 /// How things are drawn: which glyphs, which colours.
 public struct Look: Sendable, Equatable {
   public enum ThemeName: String, Sendable, CaseIterable {
@@ -79,7 +75,9 @@ public struct Look: Sendable, Equatable {
   }
 }
 
-public enum View: String, Sendable, CaseIterable {
+public enum View: String, TextKey {
+  public static var topic: String { "Views" }
+
   /// The ring; on a desk-sized screen with logs and ledger beside it (called overview there).
   case cluster, logs, ledger, sequence, charts, checks
   /// Two branches side by side, once there are two.

@@ -1,5 +1,6 @@
 import Command
 import Consensus
+import Words
 
 /// Why an action was impossible, with its numbers and no words, so that every language has its own sentence.
 public enum ActionRefusal: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import Command
 import Consensus
+import Words
 
 /// A cluster that a console can drive: simulated, and later live ones or somebody else's. Used from one
 /// thread.
@@ -18,6 +19,9 @@ public protocol ClusterHost: AnyObject {
   /// When the next event happens, or the next line of the scenario acts, or the next act in the past comes;
   /// nil when nothing will ever happen again.
   var nextEventTime: Nanoseconds? { get }
+  /// The instant in which the clock stands still for good: events without end happen there, none of which takes
+  /// time, so that many were enough. Nothing happens any more, and no act is possible but a move back. nil: none.
+  var standstill: Nanoseconds? { get }
   /// Acts now, after all events of this instant. In the past this grows a branch, which becomes the current
   /// one; an act that is impossible there grows none and leaves no record.
   func perform(_ verb: Verb) -> ActionOutcome

@@ -1,13 +1,19 @@
 import Command
 import Consensus
+import Words
+
+/// Why something about a run's past cannot be done.
+public enum PastReasons: String, TextKey {
+  case noPast, notAFile, unknownBranch, nothingDone, isStart, tooFar, lastEvent, noLaterLandmark,
+    noSuchBranch, notSaved, notShared, standsStill
+}
 
 // What a host answers that keeps no past: a live cluster cannot be taken back.
 extension ClusterHost {
-  private static var noPast: Phrase {
-    Phrase("not here, because this cluster keeps no past", "此处不行，因为这个集群不保留过去")
-  }
+  private static var noPast: Phrase { Phrase(PastReasons.noPast) }
 
   public var timeline: TimelineSnapshot? { nil }
+  public var standstill: Nanoseconds? { nil }
   public var frozenAt: ViolationSnapshot? { nil }
   public func continuePastViolation() {}
   public func move(_ move: TimeMove) -> ActionOutcome { .nothing(.unavailable(Self.noPast)) }

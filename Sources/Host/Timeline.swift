@@ -1,5 +1,6 @@
 import Command
 import Consensus
+import Words
 
 /// A state of a run: so many records have been made, and the clock shows this time.
 public struct Moment: Hashable, Comparable, Sendable {

@@ -199,7 +199,7 @@ public struct Shrinker {
     var own: [OperationSnapshot.Kind] = []
     for step in parts.scenario.steps {
       guard case .at(let time) = step.when else { break }
-      while world.now < time { world.runAll(through: time) }
+      while world.now < time, !world.standsStill { world.runAll(through: time) }
       guard let verb = step.verb else { continue }
       _ = world.perform(verb)
       own += Self.operation(of: verb).map { [$0] } ?? []

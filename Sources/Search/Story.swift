@@ -59,7 +59,7 @@ public struct Story {
     else { return ([], nil) }
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
     var moments: [Moment] = []
-    while runner.world.now < end, !runner.isFinished {
+    while runner.world.now < end, !runner.isFinished, !runner.world.standsStill {
       runner.run(through: min(end, runner.world.now + 250_000_000))
       for record in runner.withWorld({ $0.takeRecords() }) {
         for decision in record.decisions {

@@ -63,6 +63,14 @@ public struct RaftWorld: Sendable {
   /// and then neither it nor its contrary can be told.
   public func watches(_ predicate: Predicate) -> Bool { world.watches(predicate) }
 
+  /// So many events of one instant are taken for a loop that takes no time.
+  public internal(set) var mostInOneInstant: UInt64 {
+    get { world.mostInOneInstant }
+    set { world.mostInOneInstant = newValue }
+  }
+  /// Whether this instant had that many. Then nothing happens any more, and the clock stands still.
+  public var standsStill: Bool { world.standsStill }
+
   public func snapshot(landmarks: [Landmark], leaderlessSince: Nanoseconds?) -> ClusterSnapshot {
     world.snapshot(landmarks: landmarks, leaderlessSince: leaderlessSince)
   }

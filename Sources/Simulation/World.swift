@@ -85,6 +85,13 @@ public struct World<R: Replica>: Sendable {
   /// Violations that have no record yet.
   var untold: [ViolationSnapshot] = []
 
+  /// So many events of one instant are a loop that takes no time: far more than any instant has that ends.
+  var mostInOneInstant: UInt64 = 1_000_000
+  /// The instant in which events were counted last, and how many it had.
+  private var counted: (time: Nanoseconds, events: UInt64) = (0, 0)
+  /// Whether this instant had too many events. Then nothing happens any more, and the clock stands still.
+  public private(set) var standsStill = false
+
   /// Simulated events so far: deliveries, timers, durable writes, clients' acts.
   public internal(set) var eventCount: UInt64 = 0
   var hash = RunHash()
@@ -177,12 +184,16 @@ public struct World<R: Replica>: Sendable {
   public var nextTime: Nanoseconds? { queue.nextTime }
 
   /// Runs one event.
-  /// - Returns: false when nothing is left to happen, or nothing up to `limit`.
+  /// - Returns: false when nothing is left to happen, or nothing up to `limit`, or the clock stands still.
   @discardableResult
   mutating func runOne(through limit: Nanoseconds) -> Bool {
+    guard !standsStill else { return false }
     while let next = queue.nextTime, next <= limit, let event = queue.pop() {
       now = event.time
-      if handle(event) { return true }
+      guard handle(event) else { continue }
+      counted = counted.time == now ? (now, counted.events + 1) : (now, 1)
+      standsStill = counted.events >= mostInOneInstant
+      return true
     }
     return false
   }
@@ -197,7 +208,7 @@ public struct World<R: Replica>: Sendable {
       if violatedNames.count != before { return true }
       if eventCount >= most { return false }
     }
-    if time > now { now = time }
+    if time > now, !standsStill { now = time }
     return true
   }
 

@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Words
 
 extension RunState {
   /// So many events of the last instant are let happen before a run is written down.
@@ -30,9 +31,7 @@ extension RunState {
     guard let error = errors.first else { return .success(written) }
     return .failure(
       NotHere(
-        Phrase(
-          "this run cannot be written as a file: \(error.problem.english)",
-          "本次运行无法写成文件：\(error.problem.chinese)")))
+        Phrase(PastReasons.notAFile, ["problem": error.problem])))
   }
 
   private static func scenario(_ header: Header, _ acts: [RecordedAct], end: Nanoseconds) -> Scenario {

@@ -23,6 +23,9 @@ struct RunState: Sendable {
     runner.world.snapshot(landmarks: landmarks, leaderlessSince: leaderlessSince)
   }
 
+  /// The instant that this run cannot leave.
+  var standstill: Nanoseconds? { runner.world.standsStill ? now : nil }
+
   /// How many rules have broken so far.
   var brokenCount: Int { runner.world.violatedNames.count }
 

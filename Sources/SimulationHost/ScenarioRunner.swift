@@ -8,9 +8,18 @@ public struct ExpectationResult: Sendable, Equatable {
   public let line: Int
   public let text: String
   public let held: Bool
+  /// Whether it could be told at all: of rules that are not watched nobody knows whether they broke.
+  public let isChecked: Bool
   /// What was seen, where it did not hold.
   public let saw: String
   public let time: Nanoseconds
+}
+
+/// A line whose verb did nothing, and why.
+public struct VainLine: Sendable, Equatable {
+  public let line: Int
+  public let verb: Verb
+  public let reason: ActionRefusal
 }
 
 /// Plays a scenario's lines on a world, exactly when `verbs.md` says: a verb takes no time, only WHEN waits,
@@ -25,6 +34,7 @@ public struct ScenarioRunner: Sendable {
   /// When the wait for the next line began.
   private var waitBegan: Nanoseconds = 0
   public private(set) var results: [ExpectationResult] = []
+  public private(set) var vainLines: [VainLine] = []
   /// A WHEN that could not be kept: the file's remaining lines never run.
   public private(set) var hasFailed = false
   /// That WHEN.
@@ -47,6 +57,12 @@ public struct ScenarioRunner: Sendable {
   /// All lines have run (or can no longer run).
   public var isFinished: Bool { hasFailed || next >= steps.count }
 
+  /// The lines that have not run: those that are still to come, or never will once one could not be kept.
+  public var remainingSteps: ArraySlice<Step> { steps[min(steps.count, hasFailed ? next + 1 : next)...] }
+
+  /// The line that ran last, or could not be kept.
+  public var lastLine: Step? { hasFailed ? steps[next] : steps[..<next].last }
+
   /// Gives access for looks and for taking records. Acts go through `perform`.
   public mutating func withWorld<Result>(_ body: (inout RaftWorld) -> Result) -> Result { body(&world) }
 
@@ -57,7 +73,11 @@ public struct ScenarioRunner: Sendable {
     case now
     case notYet
     case failed(saw: String)
+    /// It waits for something that nobody watches.
+    case unchecked
   }
+
+  private static let unwatched = "nobody checks the rules in this run"
 
   /// Runs the next line if it is due.
   /// - Returns: whether it was.
@@ -67,6 +87,7 @@ public struct ScenarioRunner: Sendable {
     switch dueness(of: step) {
     case .notYet: return false
     case .failed(let saw): fail(step, saw)
+    case .unchecked: fail(step, Self.unwatched, isChecked: false)
     case .now:
       if let verb = step.verb, mustPutOff(verb) {
         putOffTo = world.now + 1
@@ -76,7 +97,9 @@ public struct ScenarioRunner: Sendable {
       next += 1
       lastTime = world.now
       waitBegan = world.now
-      if let verb = step.verb { act(verb, line: step.line) }
+      if let verb = step.verb, case .nothing(let reason) = act(verb, line: step.line) {
+        vainLines.append(VainLine(line: step.line, verb: verb, reason: reason))
+      }
     }
     return true
   }
@@ -86,14 +109,21 @@ public struct ScenarioRunner: Sendable {
     switch step.when {
     case nil: return .now
     case .at(let time):
-      if world.now > time { return .failed(saw: "it was \(world.now) ns already") }
+      if world.now > time { return .failed(saw: "it was \(When.text(of: world.now)) already") }
       return world.now == time ? .now : .notYet
-    case .after(let time): return world.now >= lastTime + time ? .now : .notYet
+    case .after(let time): return world.now >= Self.sum(lastTime, time) ? .now : .notYet
     case .when(let predicate, let within):
+      guard world.watches(predicate) else { return .unchecked }
       if world.satisfies(predicate) { return .now }
-      guard world.now >= waitBegan + within else { return .notYet }
+      guard world.now >= Self.sum(waitBegan, within) else { return .notYet }
       return .failed(saw: world.evaluate(predicate).saw)
     }
+  }
+
+  /// A file that was read never comes so far; lines that a program made may.
+  private static func sum(_ time: Nanoseconds, _ span: Nanoseconds) -> Nanoseconds {
+    let (sum, isTooLarge) = time.addingReportingOverflow(span)
+    return isTooLarge ? .max : sum
   }
 
   /// The instant at which the next line must be looked at even if no event happens then.
@@ -103,8 +133,8 @@ public struct ScenarioRunner: Sendable {
     switch steps[next].when {
     case nil: return world.now
     case .at(let time): return max(time, world.now)
-    case .after(let time): return max(lastTime + time, world.now)
-    case .when(_, let within): return max(waitBegan + within, world.now)
+    case .after(let time): return max(Self.sum(lastTime, time), world.now)
+    case .when(_, let within): return max(Self.sum(waitBegan, within), world.now)
     }
   }
 
@@ -137,23 +167,29 @@ public struct ScenarioRunner: Sendable {
     isAmongConsequences && VerbTable.definition(of: verb).scope == .world
   }
 
-  private mutating func act(_ verb: Verb, line: Int) {
+  private mutating func act(_ verb: Verb, line: Int) -> ActionOutcome {
     switch verb {
     case .expect(let predicate):
-      let (holds, saw) = world.evaluate(predicate)
-      results.append(
-        ExpectationResult(line: line, text: predicate.description, held: holds, saw: saw, time: world.now))
-      world.note(.expectation(predicate.description, held: holds, saw: saw))
+      let isChecked = world.watches(predicate)
+      let (holds, saw) = isChecked ? world.evaluate(predicate) : (false, Self.unwatched)
+      note(line, predicate.description, held: holds, isChecked: isChecked, saw: saw)
       remember(verb, .done, event: world.recordCount, byPerson: false)
     case .note(let text):
       world.note(.note(text))
       remember(verb, .done, event: world.recordCount, byPerson: false)
     case .speed, .pauseClock, .play, .step, .back, .goto, .fork: break
-    default: change(verb, byPerson: false)
+    default: return change(verb, byPerson: false)
     }
+    return .done
   }
 
-  @discardableResult
+  private mutating func note(_ line: Int, _ text: String, held: Bool, isChecked: Bool = true, saw: String) {
+    results.append(
+      ExpectationResult(
+        line: line, text: text, held: held, isChecked: isChecked, saw: saw, time: world.now))
+    world.note(.expectation(text, held: held, saw: saw))
+  }
+
   private mutating func change(_ verb: Verb, byPerson: Bool) -> ActionOutcome {
     let event = world.recordCount + 1
     let outcome = world.perform(verb)
@@ -167,19 +203,18 @@ public struct ScenarioRunner: Sendable {
       RecordedAct(time: world.now, event: event, verb: verb, outcome: outcome, byPerson: byPerson))
   }
 
-  private mutating func fail(_ step: Step, _ saw: String) {
+  private mutating func fail(_ step: Step, _ saw: String, isChecked: Bool = true) {
     hasFailed = true
-    let text = step.when.map(\.description) ?? ""
-    results.append(ExpectationResult(line: step.line, text: text, held: false, saw: saw, time: world.now))
-    world.note(.expectation(text, held: false, saw: saw))
+    note(step.line, step.when.map(\.description) ?? "", held: false, isChecked: isChecked, saw: saw)
   }
 
   // MARK: Running
 
   /// Does the next thing that lies at or before `limit`: an event, or a line that is due.
-  /// - Returns: false when there is none; the clock then shows the last instant at which something happened.
+  /// - Returns: false when there is none; the clock then shows the last instant at which something happened. Also
+  ///   where the world stands still: no line acts before its instant has ended.
   public mutating func advanceOne(through limit: Nanoseconds) -> Bool {
-    while true {
+    while !world.standsStill {
       if isMidInstant {
         if world.runOne(through: world.now) { return true }
         isMidInstant = false
@@ -193,6 +228,7 @@ public struct ScenarioRunner: Sendable {
       }
       world.runAll(through: time)
     }
+    return false
   }
 
   /// Runs events and lines up to and including `limit`; at most until something broke, or until there are
@@ -240,7 +276,7 @@ public struct ScenarioRunner: Sendable {
     }
     var limit = world.now
     while world.eventCount < last, advanceOne(through: limit) {}
-    while isAmongConsequences, world.eventCount < last {
+    while isAmongConsequences, !world.standsStill, world.eventCount < last {
       limit += 1
       while world.eventCount < last, advanceOne(through: limit) {}
       world.runAll(through: limit, upToEvent: last)

@@ -2,6 +2,7 @@ import Command
 import Consensus
 import Host
 import Simulation
+import Words
 
 extension SimulationHost {
   /// A move beyond the end simulates at most so much.
@@ -49,20 +50,20 @@ extension SimulationHost {
     case .branch(let id):
       guard let place = tree.place(of: id) else {
         return .nothing(
-          .unavailable(Phrase("there is no branch \(id.number)", "没有第 \(id.number) 条分支")))
+          .unavailable(Phrase(PastReasons.unknownBranch, ["number": id.number])))
       }
       tree.goOver(to: place)
       return .done
     case .undo:
       guard tree.undo() != nil else {
-        return .nothing(.unavailable(Phrase("you have done nothing yet that could be undone", "还没有可撤销的操作")))
+        return .nothing(.unavailable(Phrase(PastReasons.nothingDone)))
       }
       return .done
     case .fork: return .done
     }
   }
 
-  private static var isStart: Phrase { Phrase("this is the start", "已在起点") }
+  private static var isStart: Phrase { Phrase(PastReasons.isStart) }
 
   private func go(to time: Nanoseconds) -> ActionOutcome {
     let end = tree.end.now
@@ -73,9 +74,7 @@ extension SimulationHost {
     guard time - end <= Self.furthest else {
       return .nothing(
         .unavailable(
-          Phrase(
-            "that is more than \(Self.furthest / 1_000_000_000) s beyond the end of this run",
-            "超出本次运行末尾 \(Self.furthest / 1_000_000_000) 秒以上")))
+          Phrase(PastReasons.tooFar, ["seconds": Self.furthest / 1_000_000_000])))
     }
     tree.moveToEnd()
     watching { tree.advance(through: time) }
@@ -86,9 +85,7 @@ extension SimulationHost {
     guard event <= tree.end.moment.event else {
       return .nothing(
         .unavailable(
-          Phrase(
-            "the last event of this run so far is \(tree.end.moment.event)",
-            "本次运行目前最后的事件是 \(tree.end.moment.event)")))
+          Phrase(PastReasons.lastEvent, ["event": tree.end.moment.event])))
     }
     tree.jump(to: .event(event))
     return .done
@@ -110,7 +107,7 @@ extension SimulationHost {
     let here = tree.state.moment.event
     guard let landmark = tree.end.landmarks.first(where: { $0.event > here }) else {
       return .nothing(
-        .unavailable(Phrase("no later landmark has been simulated yet", "之后还没有已模拟的标记")))
+        .unavailable(Phrase(PastReasons.noLaterLandmark)))
     }
     tree.jump(to: .event(landmark.event))
     return .done
@@ -141,7 +138,7 @@ extension SimulationHost {
     return (tree.branches[place].end ?? tree.state).recording(of: scenario)
   }
 
-  private static let noSuchBranch = Phrase("there is no such branch", "没有这样的分支")
+  private static let noSuchBranch = Phrase(PastReasons.noSuchBranch)
 
   public func saveRecording(to path: String) -> ActionOutcome {
     switch recording() {
@@ -152,7 +149,7 @@ extension SimulationHost {
         return .done
       } catch {
         return .nothing(
-          .unavailable(Phrase("\(error)", "未能保存 \(error.path)：\(error.reason)")))
+          .unavailable(Phrase(PastReasons.notSaved, ["path": error.path, "reason": error.reason])))
       }
     }
   }
@@ -163,7 +160,7 @@ extension SimulationHost {
         return .success(try ShareLine.encode(scenario))
       } catch {
         return .failure(
-          NotHere(Phrase("this run is \(error)", "本次运行太长，无法写成一行分享")))
+          NotHere(Phrase(PastReasons.notShared, ["problem": "\(error)"])))
       }
     }
   }
@@ -177,7 +174,7 @@ extension SimulationHost {
   public func runToFirstViolation() -> Bool {
     let second: Nanoseconds = 1_000_000_000
     var limit = now + 3600 * second
-    while frozenAt == nil, now < limit {
+    while frozenAt == nil, standstill == nil, now < limit {
       advance(to: min(limit, now + second))
       if isFinished { limit = min(limit, now + 60 * second) }
     }

@@ -2,6 +2,7 @@ import Command
 import Consensus
 import Host
 import Simulation
+import Words
 
 /// The simulation as a host: virtual time, one seed, a scenario's lines on the way. Its past is kept as
 /// checkpoints and acts, and acting there grows a branch, on which the scenario's lines that are still due
@@ -29,8 +30,11 @@ public final class SimulationHost: ClusterHost {
   /// All lines of the scenario have run, or can no longer run.
   public var isFinished: Bool { tree.state.runner.isFinished }
 
+  public var standstill: Nanoseconds? { tree.state.standstill }
+
   public var nextEventTime: Nanoseconds? {
-    [tree.state.runner.nextTime, tree.nextActTime].compactMap { $0 }.min()
+    guard standstill == nil else { return nil }
+    return [tree.state.runner.nextTime, tree.nextActTime].compactMap { $0 }.min()
   }
 
   public func snapshot() -> ClusterSnapshot { tree.state.snapshot() }
@@ -58,8 +62,14 @@ public final class SimulationHost: ClusterHost {
     case .back(let count): return move(.back(count))
     case .goto(let time): return move(.time(time))
     case .fork: return move(.fork(nil))
-    default: return watching { tree.perform(verb) }
+    default:
+      if let standstill { return .nothing(.unavailable(Self.standsStill(at: standstill))) }
+      return watching { tree.perform(verb) }
     }
+  }
+
+  private static func standsStill(at time: Nanoseconds) -> Phrase {
+    Phrase(PastReasons.standsStill, ["time": BranchName.text(of: time)])
   }
 
   public func unavailability(of verb: Verb) -> Phrase? { VerbTable.unavailability(of: verb) }

@@ -221,12 +221,13 @@ struct CheckWorker: ParsableCommand {
     }
   }
 
-  /// At once, as the other side waits for it. Where nobody reads any more nothing is left to do.
+  /// At once, as the other side waits for it; where that is gone, nobody wants more.
   private static func write(_ line: String) {
     do {
       try SystemFile.write(Array((line + "\n").utf8), to: STDOUT_FILENO)
     } catch {
-      exit(withError: ExitCode(Main.usageStatus))
+      if error.number == EPIPE { exit(withError: ExitCode.success) }
+      StandardOutput.fail(error)
     }
   }
 }

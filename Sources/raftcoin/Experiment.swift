@@ -67,8 +67,8 @@ struct ExperimentCommand: ParsableCommand {
       return
     }
     let broadcast = try broadcast(for: experiment)
-    let csvFile = try csv.map { try LineFile($0) }
-    let svgFile = try svg.map { try LineFile($0) }
+    let outputs = try LineFile.openAll([("--csv", csv), ("--svg", svg)])
+    let (csvFile, svgFile) = (outputs[0], outputs[1])
     let result: ExperimentResult
     do {
       result = try Interruption.heldBack { () throws(ExperimentProblem) in

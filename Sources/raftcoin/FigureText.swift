@@ -10,7 +10,8 @@ enum FigureText {
   /// - Returns: whether every expectation held.
   static func play(_ scenario: Scenario, seed: UInt64, write: (String) -> Void) throws -> Bool {
     let world = try RaftWorld(
-      header: scenario.header, seed: scenario.header.seed ?? seed, observers: [.records, .invariants])
+      header: scenario.header, seed: scenario.header.seed ?? seed,
+      observers: [.records, .invariants, .linearizability])
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
     runner.runToEnd(limit: nil) { world in
       for record in world.takeRecords() {
@@ -24,7 +25,7 @@ enum FigureText {
         }
       }
     }
-    return runner.results.allSatisfy(\.held) && runner.world.violatedNames.isEmpty
+    return runner.isFinished && runner.results.allSatisfy(\.held) && runner.world.violatedNames.isEmpty
   }
 
   /// A line for each node: its log's terms, as in the paper's Figures 6 to 8.

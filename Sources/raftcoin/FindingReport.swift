@@ -67,9 +67,9 @@ struct FindingReport {
   private func save(_ scenario: Scenario, name: String) throws {
     let path = out ?? Self.freeName("found-\(options.bug.map { $0.name + "-" } ?? "")\(name)")
     do {
-      let file = try LineFile(path)
-      file.write(scenario.text.hasSuffix("\n") ? String(scenario.text.dropLast()) : scenario.text)
-      try file.close()
+      let file = try LineFile.openAll([("--out", path)], besides: command.executable.path)[0]
+      file?.write(scenario.text.hasSuffix("\n") ? String(scenario.text.dropLast()) : scenario.text)
+      try file?.close()
     } catch {
       // What a long search found is not lost for want of a folder.
       print("open it with: raftcoin \(try ShareLine.encode(scenario))")

@@ -4,6 +4,7 @@ import Command
 import Console
 import Host
 import SimulationHost
+import Words
 
 #if canImport(Glibc)
   import Glibc
@@ -17,13 +18,22 @@ import SimulationHost
 enum Main {
   /// Wrong usage ends with 2, as `raftcoin run` promises for wrong files and arguments.
   static let usageStatus: Int32 = 2
+  /// Events without end, as with `raftcoin check`.
+  static let endlessStatus: Int32 = 3
 
   static func main() {
+    StandardStreams.keepNumbers()
     ignoreBrokenPipes()
     let arguments = Array(CommandLine.arguments.dropFirst())
     // A subcommand goes by its name in first place; any other word there is a scenario, which the parser
-    // cannot tell apart by itself.
-    let named = Raftcoin.configuration.subcommands.first { $0.configuration.commandName == arguments.first }
+    // cannot tell apart by itself. The parser brings a `help` of its own, which would only read the generated page.
+    let commands = Raftcoin.configuration.subcommands + [Help.self]
+    let named = commands.first { $0.configuration.commandName == arguments.first }
+    if named == nil, Help.isWanted(arguments) {
+      print(Help.text, terminator: "")
+      StandardOutput.flush()
+      return
+    }
     run(named ?? Raftcoin.self, named == nil ? arguments : Array(arguments.dropFirst()))
   }
 
@@ -31,27 +41,16 @@ enum Main {
     do {
       var command = try type.parseAsRoot(arguments)
       try command.run()
-      flushOutput()
+      StandardOutput.flush()
     } catch {
-      flushOutput()
       let status = type.exitCode(for: error)
       let text = type.fullMessage(for: error)
-      if status == .success {
-        if !text.isEmpty { print(text) }
-        exit(0)
-      }
+      if status == .success, !text.isEmpty { print(text) }
+      StandardOutput.flush()
+      if status == .success { exit(0) }
       if !text.isEmpty { StandardError.write(text + "\n") }
       exit(status == .validationFailure ? usageStatus : status.rawValue)
     }
-  }
-
-  /// A result that did not fit on the disk is not reported as one: that would end with 0 and half a file.
-  /// A reader that has gone away (`| head`) had what it wanted.
-  private static func flushOutput() {
-    let isWritten = fflush(nil) == 0
-    guard !isWritten, errno != EPIPE else { return }
-    StandardError.write("raftcoin: standard output: \(String(cString: strerror(errno)))\n")
-    exit(usageStatus)
   }
 
   /// A closed output pipe shows as a failed write, which ends the program quietly.
@@ -95,7 +94,7 @@ struct Raftcoin: ParsableCommand {
   @Option(help: "dark, light, contrast or mono.")
   var theme: Look.ThemeName = .dark
 
-  @Option(name: [.customLong("lang")], help: "en or zh; without it from LANG.")
+  @Option(name: [.customLong("lang")], help: Language.optionHelp)
   var language: Language?
 
   @OptionGroup(title: "Raft beyond Figure 2")
@@ -124,10 +123,11 @@ struct Raftcoin: ParsableCommand {
 }
 
 extension Look.ThemeName: ExpressibleByArgument {}
-extension Language: ExpressibleByArgument {}
-
-enum StandardError {
-  static func write(_ text: String) { try? SystemFile.write(Array(text.utf8), to: STDERR_FILENO) }
+extension Language: ExpressibleByArgument {
+  /// Of `--lang`.
+  static var optionHelp: ArgumentHelp {
+    "\(allCases.map(\.rawValue).joined(separator: " or ")); without it from LANG."
+  }
 }
 
 /// Ends the program with a message for people.

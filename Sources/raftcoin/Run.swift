@@ -6,6 +6,7 @@ import Host
 import Linearizability
 import Simulation
 import SimulationHost
+import Words
 
 #if canImport(Glibc)
   import Glibc
@@ -21,9 +22,10 @@ struct Run: ParsableCommand {
     commandName: "run", _superCommandName: "raftcoin",
     abstract: "Run a scenario without a screen, as fast as it goes.",
     discussion: """
-      Prints each expectation with its outcome; the last line is `hash HEX`, the same for the same file on \
-      any machine. Exit status: 0 all held, 1 an expectation failed or a rule broke that the file does not expect, \
-      2 the file or the arguments are wrong.
+      Prints each expectation with its outcome and each verb that did nothing; the last line is `hash HEX`, the same \
+      for the same file on any machine. Exit status: 0 all held, 1 an expectation failed, was not reached or could \
+      not be checked, or a rule broke that the file does not expect, 2 the file or the arguments are wrong, 3 events \
+      without end in one instant.
       """)
 
   @ArgumentParser.Argument(
@@ -36,7 +38,7 @@ struct Run: ParsableCommand {
   @Option(help: "Write what clients asked and learned to this file, as JSON lines.", completion: .file())
   var history: String?
 
-  @Option(help: "Run until this time, as 10s or 1.5m; without it the run ends after the last line.")
+  @Option(help: "Run until this time, as 10s or 1.5h; without it the run ends after the last line.")
   var until: String?
 
   @Flag(help: "Print only what failed, and the hash.")
@@ -59,8 +61,8 @@ struct Run: ParsableCommand {
     var observers: Observers = noInvariants ? [] : [.invariants, .linearizability]
     if trace != nil { observers.insert(.records) }
     if history != nil || check { observers.insert(.history) }
-    let traceFile = try trace.map { try LineFile($0) }
-    let historyFile = try history.map { try LineFile($0) }
+    let outputs = try LineFile.openAll([("--trace", trace), ("--history", history)], besides: file)
+    let (traceFile, historyFile) = (outputs[0], outputs[1])
     let world: RaftWorld
     do {
       world = try RaftWorld(header: scenario.header, seed: seed, observers: observers)
@@ -83,25 +85,24 @@ struct Run: ParsableCommand {
     if stats { tellSpeed(runner.world, since: began) }
     try traceFile?.close()
     try historyFile?.close()
-    var isFine = report(runner, scenario: scenario)
+    let lines = RunReport(runner: runner, name: ScenarioFile.shownName(file), quiet: quiet)
+    var isFine = lines.tell()
+    isFine = reportRules(runner.world, scenario) && isFine
     if check { isFine = report(LinearizabilityChecker.check(operations), operations, scenario) && isFine }
     print("hash \(runner.world.hashText)")
+    if let problem = lines.standstill {
+      StandardError.write(problem + "\n")
+      throw ExitCode(Main.endlessStatus)
+    }
     if !isFine { throw ExitCode(1) }
   }
 
-  private func report(_ runner: ScenarioRunner, scenario: Scenario) -> Bool {
+  private func reportRules(_ world: RaftWorld, _ scenario: Scenario) -> Bool {
     var isFine = true
-    for result in runner.results {
-      if !result.held { isFine = false }
-      if quiet, result.held { continue }
-      let outcome = result.held ? "ok  " : "FAIL"
-      let seen = result.held ? "" : "; saw: \(result.saw)"
-      print("\(outcome) \(ScenarioFile.shownName(file)):\(result.line): \(result.text)\(seen)")
-    }
     let expected = Self.expectedViolations(scenario)
-    for name in runner.world.violatedNames where !expected.contains(name) {
+    for name in world.violatedNames where !expected.contains(name) {
       isFine = false
-      let detail = runner.world.violation.map { $0.invariant == name ? ": \($0.detail)" : "" } ?? ""
+      let detail = world.violation.map { $0.invariant == name ? ": \($0.detail)" : "" } ?? ""
       print("BROKEN \(name)\(detail)")
     }
     return isFine
@@ -161,56 +162,11 @@ struct Verbs: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verbs", _superCommandName: "raftcoin", abstract: "Print the table of verbs.")
 
-  @Option(name: [.customLong("lang")], help: "en or zh; without it from LANG.")
+  @Option(name: [.customLong("lang")], help: Language.optionHelp)
   var language: Language?
 
   func run() throws {
     let chosen = language ?? Opening.environmentLanguage
-    print(VerbTable.text(chosen == .chinese ? .chinese : .english), terminator: "")
-  }
-}
-
-/// A file of lines, written in large pieces.
-final class LineFile {
-  private let path: String
-  private let file: Int32
-  private var buffer: [UInt8] = []
-  private var problem: SystemProblem?
-  private var isBegun = false
-
-  /// Opens what is there or makes a file: a pipe, a device or a link is written to, never replaced. What a file
-  /// held stays until the first lines are written.
-  init(_ path: String) throws {
-    self.path = path
-    file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
-    guard file >= 0 else {
-      let reason = String(cString: strerror(errno))
-      throw ScenarioFile.wrong(
-        "\(path): cannot be written (\(reason)); expected a file in a folder that exists\n")
-    }
-  }
-
-  func write(_ line: String) {
-    buffer.append(contentsOf: line.utf8)
-    buffer.append(0x0A)
-    if buffer.count > 1 << 16 { flush() }
-  }
-
-  private func flush() {
-    // Fails on a pipe or a device, where there is nothing to empty.
-    if !isBegun { _ = ftruncate(file, 0) }
-    isBegun = true
-    // After a failure the rest would have a hole before it.
-    if problem == nil { do { try SystemFile.write(buffer, to: file) } catch { problem = error } }
-    buffer.removeAll(keepingCapacity: true)
-  }
-
-  /// Writes the rest; throws what went wrong on the way.
-  func close() throws {
-    flush()
-    do { try SystemFile.close(file) } catch { problem = problem ?? error }
-    guard let problem else { return }
-    throw ScenarioFile.wrong(
-      "\(path): could not be written to its end (\(problem)); expected room for it\n")
+    print(VerbTable.text(chosen), terminator: "")
   }
 }

@@ -3,6 +3,7 @@ import Assets
 import Command
 import Console
 import SimulationHost
+import Words
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -86,7 +87,7 @@ struct Opening {
   let seed: UInt64
   /// In thousandths; nil is the automatic pace.
   let speed: UInt64?
-  let language: VerbTable.Language
+  let language: Language
 
   init(_ arguments: Raftcoin) throws {
     self.arguments = arguments
@@ -108,7 +109,7 @@ struct Opening {
     }
     self.scenario = scenario
     speed = try Self.speed(arguments.speed)
-    language = (arguments.language ?? Self.environmentLanguage) == .chinese ? .chinese : .english
+    language = arguments.language ?? Self.environmentLanguage
   }
 
   /// A scenario that speaks of a node which a smaller cluster lacks is refused, as in a file.
@@ -146,10 +147,10 @@ struct Opening {
     }
   }
 
-  static var environmentLanguage: Console.Language {
+  static var environmentLanguage: Language {
     let environment = ProcessInfo.processInfo.environment
     let name =
       ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
-    return name.hasPrefix("zh") ? .chinese : .english
+    return Language(locale: name) ?? .english
   }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Assets
 import Canvas
 import Command
@@ -5,6 +6,7 @@ import Console
 import Host
 import SimulationHost
 import Terminal
+import Words
 
 #if canImport(Glibc)
   import FoundationEssentials
@@ -40,8 +42,8 @@ final class ConsoleSession {
       host: host,
       options: ConsoleOptions(
         size: screen.size, look: look,
-        // Elsewhere Chinese would be a row of question marks.
-        language: opening.language == .chinese && screen.isUTF8 ? .chinese : .english,
+        // Elsewhere other letters than ours would be a row of question marks.
+        language: screen.isUTF8 ? opening.language : .english,
         speedThousandths: opening.speed, hints: !arguments.noHints, mouse: !arguments.noMouse,
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
@@ -103,13 +105,12 @@ extension ConsoleSession {
   /// - Returns: how to come back to it; nil where nothing has happened.
   private func save(_ host: any ClusterHost) -> String? {
     guard host.now > 0, case .success(let recording) = host.recording() else { return nil }
-    let isChinese = opening.language == .chinese
     guard let runs = SavedRuns(environment: ProcessInfo.processInfo.environment) else {
-      return unsaved(isChinese ? "没有主目录" : "there is no home folder", host)
+      return unsaved(opening.language.text(SavingWords.noHomeFolder), host)
     }
     do {
       let path = quoted(try runs.save(recording, date: Date(), by: Raftcoin.version))
-      let line = isChinese ? "再次打开本次运行：raftcoin \(path)" : "to open this run again: raftcoin \(path)"
+      let line = opening.language.text(SavingWords.openAgain, ["line": "raftcoin \(path)"])
       return ([line] + saveBranches(host, runs)).joined(separator: "\n")
     } catch {
       return unsaved("\(error.path): \(error.reason)", host)
@@ -123,11 +124,10 @@ extension ConsoleSession {
   /// - Returns: how to come back to them; empty where there are none.
   private func saveBranches(_ host: any ClusterHost, _ runs: SavedRuns) -> [String] {
     guard let timeline = host.timeline else { return [] }
-    let isChinese = opening.language == .chinese
-    let catalogue = Catalogue(language: isChinese ? .chinese : .english)
+    let catalogue = Catalogue(language: opening.language)
     let others = timeline.branches.filter { $0.id != timeline.currentID && $0.end > $0.parted }
     guard !others.isEmpty else { return [] }
-    var lines = [isChinese ? "它的其他分支：" : "its other branches:"]
+    var lines = [opening.language.text(SavingWords.otherBranches)]
     for branch in others.suffix(Self.mostBranches) {
       guard case .success(let recording) = host.recording(of: branch.id),
         let path = try? runs.save(recording, date: Date(), by: Raftcoin.version)
@@ -135,16 +135,14 @@ extension ConsoleSession {
       lines.append("  raftcoin \(quoted(path))  # \(catalogue.name(of: branch))")
     }
     let left = others.count - (lines.count - 1)
-    if left > 0 { lines.append(isChinese ? "  另有 \(left) 个未保存" : "  \(left) more were not saved") }
+    if left > 0 { lines.append("  " + opening.language.text(SavingWords.moreBranches, ["count": left])) }
     return lines
   }
 
   /// Why a run could not be saved; the line that holds all of it is another way back.
   private func unsaved(_ reason: String, _ host: any ClusterHost) -> String {
     let line = (try? host.shareLine().get()).map { "raftcoin \($0)" } ?? "–"
-    return opening.language == .chinese
-      ? "本次运行未保存（\(reason)）。再次打开：\(line)"
-      : "this run was not saved (\(reason)); to open it again: \(line)"
+    return opening.language.text(SavingWords.notSaved, ["reason": reason, "line": line])
   }
 
   /// As a shell takes it for one word.
@@ -166,17 +164,27 @@ struct PlainSession {
     var isOpen = true
     func write(_ line: String) {
       guard isOpen else { return }
-      do { try SystemFile.write(Array((line + "\n").utf8), to: STDOUT_FILENO) } catch { isOpen = false }
+      do {
+        try SystemFile.write(Array((line + "\n").utf8), to: STDOUT_FILENO)
+      } catch {
+        guard error.number == EPIPE else { StandardOutput.fail(error) }
+        // Who read it had what was wanted.
+        isOpen = false
+      }
     }
     write("seed \(opening.seed)")
     let printer = PlainPrinter(
-      host: host, language: opening.language == .chinese ? .chinese : .english,
+      host: host, language: opening.language,
       speedThousandths: opening.speed, write: write)
     while isOpen, let wake = printer.nextWake {
       let wall = clock()
       if wake > wall { usleep(UInt32(min(wake - wall, 100_000_000) / 1000)) }
       printer.tick(wall: clock())
     }
+    guard isOpen, let time = host.standstill else { return }
+    StandardError.write(
+      "raftcoin: at \(When.text(of: time)) there are events without end, and none of them takes time\n")
+    throw ExitCode(Main.endlessStatus)
   }
 }
 
@@ -190,10 +198,11 @@ private func makeHost(_ scenario: Scenario, seed: UInt64) throws -> SimulationHo
 
 extension ShippedScenarios {
   static var entries: [ScenarioEntry] {
-    all.map {
-      ScenarioEntry(
-        name: $0.name, english: description(of: $0.name, language: .english) ?? "",
-        chinese: description(of: $0.name, language: .chinese) ?? "")
+    all.map { scenario in
+      let lines = Language.allCases.compactMap { language in
+        description(of: scenario.name, language: language).map { (language, $0) }
+      }
+      return ScenarioEntry(name: scenario.name, lines: Dictionary(uniqueKeysWithValues: lines))
     }
   }
 }

@@ -1,49 +1,9 @@
 import Foundation
 import Testing
 
-/// The built program, run as a person runs it.
-struct Program {
-  let status: Int32
-  let output: String
-  let errors: String
-
-  static var path: URL? {
-    for argument in CommandLine.arguments {
-      guard let bundle = argument.range(of: ".xctest") else { continue }
-      let folder = URL(fileURLWithPath: String(argument[..<bundle.upperBound])).deletingLastPathComponent()
-      let file = folder.appendingPathComponent("raftcoin")
-      if FileManager.default.isExecutableFile(atPath: file.path) { return file }
-    }
-    return nil
-  }
-
-  init(_ arguments: [String], in folder: URL) throws {
-    let process = Process()
-    process.executableURL = Program.path
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    let output = Pipe()
-    let errors = folder.appendingPathComponent("errors.txt")
-    _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
-    process.standardOutput = output
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    status = process.terminationReason == .exit ? process.terminationStatus : -1
-    self.output = String(decoding: data, as: UTF8.self)
-    self.errors = try String(contentsOf: errors, encoding: .utf8)
-  }
-}
-
 @Suite("raftcoin check", .enabled(if: Program.path != nil))
 struct CheckTests {
-  private func inFolder<Value>(_ body: (URL) throws -> Value) throws -> Value {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder)
-  }
+  private func inFolder<Value>(_ body: (URL) throws -> Value) throws -> Value { try Program.inFolder(body) }
 
   @Test("nothing found: 0")
   func nothing() throws {
@@ -89,6 +49,11 @@ struct CheckTests {
         let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
         #expect(text.contains("note The program crashes: signal 5 (trap)") && text.contains("kill n2"))
       }
+      // What was found is not written onto the program that found it.
+      let run = try Program(["check", "--seeds", "9", "--worker", "worker", "--out", "./worker"], in: folder)
+      #expect(run.status == 2 && run.errors.contains("--out ./worker: this is the file that is read:"))
+      #expect(run.output.contains("open it with: raftcoin raftcoin1:"))
+      #expect(try String(contentsOf: worker, encoding: .utf8) == lines)
     }
   }
 

@@ -1,4 +1,5 @@
 import Testing
+import Words
 
 @testable import Command
 
@@ -23,7 +24,8 @@ import Testing
     ("balance alice from ", ["n1", "n2", "n3", "leader", "follower", "random"]),
     ("balance alice from 1 ", ["stale"]), ("load ", ["off"]), ("reorder ", ["on", "off"]),
     ("speed ", ["auto"]), ("view c", ["cluster", "charts"]),
-    ("theme ", ["dark", "light"]), ("language ", ["en", "zh"]), ("scenario f", ["first-election"]),
+    ("theme ", ["dark", "light"]), ("language ", Language.allCases.map(\.rawValue)),
+    ("scenario f", ["first-election"]),
     ("partition 1 | l", ["leader"]), ("expect co", ["committed", "converged"]), ("expect not sa", ["safe"]),
     ("expect refused ins", ["insufficient funds"]), ("expect refused insufficient f", ["funds"]),
     (
@@ -72,7 +74,7 @@ import Testing
         == "stall the process: alive, deaf, or reading late what arrives; stop the clock")
     context.language = .chinese
     #expect(
-      Completer.complete("heal", cursor: 4, context: context).candidates.first?.summary == "撤销分区、隔离与切断；网络参数不变"
+      Completer.complete("heal", cursor: 4, context: context).candidates.first?.summary == "撤销分区、隔离与断开；网络参数不变"
     )
   }
 

@@ -1,5 +1,6 @@
 import Consensus
 import Testing
+import Words
 
 @testable import Command
 
@@ -377,7 +378,8 @@ import Testing
 
   @Test func severalErrorsAreSeveralLines() {
     let diagnostics = [1, 2].map {
-      Diagnostic(file: "f", line: $0, column: 3, problem: Phrase("p", ""), expected: Phrase("e", ""))
+      Diagnostic(
+        file: "f", line: $0, column: 3, problem: Phrase(verbatim: "p"), expected: Phrase(verbatim: "e"))
     }
     #expect(ScenarioErrors(diagnostics).description == "f:1:3: p; expected e\nf:2:3: p; expected e")
   }

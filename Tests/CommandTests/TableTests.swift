@@ -1,4 +1,5 @@
 import Testing
+import Words
 
 @testable import Command
 
@@ -34,7 +35,7 @@ import Testing
     #expect(VerbTable.unavailability(of: .wipe([.all])) == nil)
   }
 
-  @Test(arguments: VerbTable.Language.allCases) func theTextIsAligned(language: VerbTable.Language) throws {
+  @Test(arguments: Language.allCases) func theTextIsAligned(language: Language) throws {
     let rows = VerbTable.text(language).split(separator: "\n").filter { $0.hasPrefix("  ") }
     #expect(rows.count == VerbTable.definitions.count)
     let width = try #require(VerbTable.definitions.map(\.usage.count).max())
@@ -59,9 +60,9 @@ import Testing
 
   @Test func everySummaryIsThereInBothLanguages() {
     for definition in VerbTable.definitions {
-      #expect(!definition.summary.english.isEmpty && !definition.summary.chinese.isEmpty)
+      #expect(!definition.summary.english.isEmpty && !definition.summary.text(in: .chinese).isEmpty)
       #expect(
-        definition.summary.chinese.unicodeScalars.contains { $0.value > 0x2E80 }
+        definition.summary.text(in: .chinese).unicodeScalars.contains { $0.value > 0x2E80 }
           || definition.key == .language)
     }
   }

@@ -4,6 +4,7 @@ import Consensus
 import Simulation
 import SimulationHost
 import Testing
+import Words
 
 @testable import Search
 
@@ -22,7 +23,7 @@ struct GalleryTests {
     }
     let scenario = try scenario(rule)
     #expect(scenario.steps.contains { $0.verb == .bug(name: rule.name, on: true) })
-    for language in ShippedScenarios.Language.allCases {
+    for language in Language.allCases {
       #expect(ShippedScenarios.description(of: "bug-" + rule.name, language: language) != nil)
     }
     let tellsCoins = scenario.steps.contains { step in

@@ -8,10 +8,12 @@ import Testing
 
 /// "Exactly when things happen": the timing rules of the verbs.
 struct RunnerTests {
-  static func run(_ text: String, until limit: Nanoseconds? = nil) throws -> ScenarioRunner {
+  static func run(
+    _ text: String, until limit: Nanoseconds? = nil,
+    observers: Observers = [.records, .invariants, .history, .linearizability]
+  ) throws -> ScenarioRunner {
     let scenario = try ScenarioParser.parse(text: "raftcoin 1\nseed 5\n" + text, file: "test").get()
-    let world = try RaftWorld(
-      header: scenario.header, seed: 5, observers: [.records, .invariants, .history])
+    let world = try RaftWorld(header: scenario.header, seed: 5, observers: observers)
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
     runner.runToEnd(limit: limit) { _ in }
     return runner
@@ -44,6 +46,61 @@ struct RunnerTests {
   @Test func anImpossibleActionIsANoOp() throws {
     let runner = try Self.run("kill 1\nkill 1\nexpect alive 4\n")
     #expect(runner.results.map(\.held) == [true])
+  }
+
+  @Test func aVerbThatDidNothingIsRememberedWithItsLine() throws {
+    let runner = try Self.run("kill 1\nkill 1\nheal\nexpect alive 4\nnote all\nspeed 2\nadd 9\nadd 9\n")
+    #expect(runner.vainLines.map(\.line) == [4, 5, 9, 10])
+    #expect(runner.vainLines.first?.verb == .kill([.node(NodeID(1))]))
+    #expect(runner.vainLines.map(\.reason).prefix(2) == [.downAlready(NodeID(1)), .noLinkCut])
+  }
+
+  @Test func aSecondChangeWhileOneIsUnderWayIsInVain() throws {
+    let runner = try Self.run("when committed 1\nadd 6\nadd 7\n")
+    #expect(runner.vainLines.map(\.line) == [5])
+    guard case .request(.changeUnderWay) = runner.vainLines.first?.reason else {
+      Issue.record("\(runner.vainLines)")
+      return
+    }
+  }
+
+  @Test(arguments: [
+    ("expect safe", true), ("expect not safe", true), ("expect violated constant-supply", true),
+    ("expect not violated linearizability", true), ("expect alive 5", false),
+  ]) func whatNobodyChecksIsNeitherHeldNorFailed(line: String, needsObservers: Bool) throws {
+    let bare = try Self.run(line + "\n", observers: [])
+    #expect(bare.results.map(\.isChecked) == [!needsObservers])
+    #expect(bare.results.map(\.held) == [!needsObservers])
+    let watched = try Self.run(line + "\n")
+    #expect(watched.results.map(\.isChecked) == [true])
+  }
+
+  @Test func aWaitForWhatNobodyChecksEndsTheRun() throws {
+    let runner = try Self.run("at 1s\nwhen not safe kill 1\nexpect alive 5\n", observers: [.invariants])
+    #expect(runner.hasFailed && runner.world.now == 1_000_000_000)
+    #expect(runner.results.map(\.isChecked) == [false])
+    #expect(runner.remainingSteps.map(\.line) == [5])
+  }
+
+  @Test func whatDidNotRunIsKnown() throws {
+    let text = "at 1s\nwhen alive 4 within 2s kill 1\nexpect alive 3\nat 9s\nexpect safe\n"
+    #expect(try Self.run(text, until: 2_000_000_000).remainingSteps.map(\.line) == [4, 5, 6, 7])
+    let failed = try Self.run(text)
+    #expect(failed.hasFailed && failed.remainingSteps.map(\.line) == [5, 6, 7])
+    #expect(failed.lastLine?.line == 4)
+    #expect(try Self.run("kill 1\n").remainingSteps.isEmpty)
+  }
+
+  /// Such lines cannot be read, but made.
+  @Test func waitsBeyondTheEndOfTheClockDoNotTrap() throws {
+    let world = try RaftWorld(header: Header(), seed: 1, observers: [])
+    let waits = [When.after(.max), .when(.alive(.equal, 0), within: .max), .at(.max)]
+    for wait in waits {
+      let steps = [Step(when: .at(1)), Step(when: wait, verb: .heal)]
+      var runner = ScenarioRunner(world: world, steps: steps)
+      runner.runToEnd(limit: 1_000_000_000) { _ in }
+      #expect(!runner.isFinished && runner.world.now == 1_000_000_000)
+    }
   }
 
   @Test func untilEndsTheRun() throws {

@@ -109,3 +109,45 @@ struct WaitingTests {
     #expect(none.watches(.converged) && none.watches(.not(.leader(nil))))
   }
 }
+
+/// Where messages take no time an instant may have many events, and with a fault in the program no end.
+@Suite("Instants without end")
+struct StandstillTests {
+  private func world(limit: UInt64) throws -> RaftWorld {
+    var world = try SimulationTests.world(seed: 1, nodes: 3) {
+      $0.latency = 0...0
+      $0.disk = 0...0
+    }
+    world.mostInOneInstant = limit
+    return world
+  }
+
+  @Test("the clock stands still at the instant that has too many events")
+  func standsStill() throws {
+    var world = try world(limit: 8)
+    world.runAll(through: 10 * second)
+    #expect(world.standsStill && world.eventCount >= 8)
+    let (time, events, hash) = (world.now, world.eventCount, world.hashText)
+    #expect(time > 0 && time < second)
+    world.runAll(through: 20 * second)
+    let goesOn = world.runOne(through: .max)
+    #expect(!goesOn)
+    #expect(world.now == time && world.eventCount == events && world.hashText == hash)
+  }
+
+  @Test("events are counted for each instant anew")
+  func counted() throws {
+    var world = try world(limit: 400)
+    _ = world.perform(.load(milliRate: 20_000))
+    world.runAll(through: 10 * second)
+    #expect(!world.standsStill && world.now == 10 * second && world.eventCount > 800)
+  }
+
+  @Test("a run that stands still is the same each time")
+  func deterministic() throws {
+    var (one, other) = (try world(limit: 8), try world(limit: 8))
+    one.runAll(through: 10 * second)
+    while other.runOne() {}
+    #expect(one.now == other.now && one.hashText == other.hashText && other.standsStill)
+  }
+}

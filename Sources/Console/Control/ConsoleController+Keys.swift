@@ -2,6 +2,7 @@ import Canvas
 import Command
 import Consensus
 import Host
+import Words
 
 // What each key does.
 extension ConsoleController {
@@ -93,12 +94,10 @@ extension ConsoleController {
     case .views: openViews()
     case .big: model.big.toggle()
     case .theme: setTheme(next(of: Look.ThemeName.allCases, after: model.look.theme))
-    case .language: setLanguage(model.language == .english ? .chinese : .english)
+    case .language: setLanguage(model.language.next)
     case .mouse:
       mouseOn.toggle()
-      notify(
-        mouseOn ? "mouse on" : "mouse off: text can be selected; M turns it on",
-        mouseOn ? "鼠标已打开" : "鼠标已关闭：可以选取文字；M 打开")
+      notify(mouseOn ? .mouseOn : .mouseOff)
     case .copyLine: copyShareLine()
     case .quit: wantsQuit = true
     default: break
@@ -126,7 +125,7 @@ extension ConsoleController {
 
   func setTheme(_ theme: Look.ThemeName) {
     model.look.theme = theme
-    notify("theme \(theme.rawValue)", "主题 \(theme.rawValue)")
+    notify(.theme, ["theme": theme.rawValue])
   }
 
   /// Everything said so far is said again in the other language, so that a class can compare.
@@ -147,7 +146,7 @@ extension ConsoleController {
     case .selectMessage: selectMessage()
     case .selectEntry:
       guard let entry = SelectionRules.newestEntry(in: model.snapshot) else {
-        return notify("no log holds an entry yet", "还没有日志条目")
+        return notify(.noEntryYet)
       }
       select(entry)
     case .selectAccount:
@@ -161,7 +160,7 @@ extension ConsoleController {
 
   private func selectNode(_ number: Int) {
     guard model.snapshot.node(NodeID(number)) != nil else {
-      return notify("there is no n\(number)", "没有 n\(number)")
+      return notify(.noSuchNode, ["number": number])
     }
     select(.node(NodeID(number)))
     if case .inspector = model.overlay { model.overlay = .inspector(NodeID(number), scroll: 0) }
@@ -172,7 +171,7 @@ extension ConsoleController {
     pause()
     takeRecords()
     guard let message = SelectionRules.nextMessage(after: model.selection, in: model.snapshot) else {
-      return notify("no message is in flight", "没有在途的消息")
+      return notify(.noMessage)
     }
     select(message)
   }
@@ -219,10 +218,10 @@ extension ConsoleController {
       return openCard(.selection(model.selection))
     }
     guard let cause = card.cause else {
-      return notify("that is where it began", "这就是起因")
+      return notify(.firstCause)
     }
     guard let record = host.record(cause) else {
-      return notify("what caused it is no longer kept", "它的起因已不再保留")
+      return notify(.causeForgotten)
     }
     openCard(.record(record))
   }
@@ -245,15 +244,15 @@ extension ConsoleController {
   private func sayUnbound(_ key: InputEvent.Key) {
     guard case .character(let scalar) = key else {
       let name = Self.name(of: key)
-      return notify("\(name) does nothing; ? lists the keys", "\(name) 没有作用；? 列出按键")
+      return notify(.unboundKey, ["name": name])
     }
     if FullWidth.isEastAsian(scalar) {
-      return notify("请切换到英文输入 / switch to English input", "请切换到英文输入")
+      return notify(.switchInput)
     }
     if ("A"..."Z").contains(scalar) {
-      return notify("\(scalar) does nothing: is Caps Lock on?", "\(scalar) 没有作用：大写锁定打开了吗？")
+      return notify(.capsLock, ["key": String(scalar)])
     }
-    notify("\(scalar) does nothing; ? lists the keys", "\(scalar) 没有作用；? 列出按键")
+    notify(.unboundKey, ["name": String(scalar)])
   }
 
   private static func name(of key: InputEvent.Key) -> String {

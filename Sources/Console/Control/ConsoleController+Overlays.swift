@@ -2,6 +2,7 @@ import Canvas
 import Command
 import Consensus
 import Host
+import Words
 
 // What opens over the picture: help, lists, menus, the inspector, cards; and the mouse.
 extension ConsoleController {
@@ -9,7 +10,7 @@ extension ConsoleController {
   func openViews() { open(list: .views) }
 
   func openScenarios() {
-    guard !options.scenarios.isEmpty else { return notify("no scenarios are shipped", "没有自带的场景") }
+    guard !options.scenarios.isEmpty else { return notify(.noScenarios) }
     open(list: .scenarios)
     storyteller.personActed(.gallery)
   }
@@ -80,7 +81,8 @@ extension ConsoleController {
       model.overlay = .inspector(node, scroll: 0)
     case .message, .entry, .account, .landmark:
       let card = storyteller.card(for: model.selection, snapshot, host)
-      model.overlay = .card(title: card.title, lines: card.sentences + ["", actions.text(model.language)])
+      model.overlay = .card(
+        title: card.title, lines: card.sentences + ["", actions.text(in: model.language)])
     }
   }
 
@@ -89,21 +91,16 @@ extension ConsoleController {
     switch model.selection {
     case .message(let number):
       guard let message = model.snapshot.messages.first(where: { $0.number == number }) else {
-        return Phrase("w says why", "w 说明为什么")
+        return Phrase(Menus.actionsWhy)
       }
       let link = "\(message.from.number)\(message.to.number)"
-      return Phrase(
-        "d drops it · D doubles it · z holds or releases it · w says why · m the next one · x \(link) Enter cuts "
-          + "its link",
-        "d 丢弃 · D 复制 · z 扣住或放行 · w 为什么 · m 下一个 · x \(link) Enter 断开它的链路")
+      return Phrase(Menus.actionsMessage, ["link": link])
     case .entry:
-      return Phrase("w says why · ← → index · ↑ ↓ node", "w 为什么 · ← → 索引 · ↑ ↓ 节点")
+      return Phrase(Menus.actionsEntry)
     case .account:
-      return Phrase("t transfers · ↑ ↓ another account · w says why", "t 转账 · ↑ ↓ 其他账户 · w 为什么")
+      return Phrase(Menus.actionsAccount)
     default:
-      return Phrase(
-        "w says why · ← → the others · n N go to the next, the one before",
-        "w 为什么 · ← → 其他 · n N 到下一个、上一个")
+      return Phrase(Menus.actionsLandmark)
     }
   }
 
@@ -213,8 +210,8 @@ extension ConsoleController {
 
   private func openMenu(_ selection: Selection) {
     var rows = [
-      ListState.MenuRow(text: Phrase("inspect", "查看"), verb: "Enter", act: .inspect),
-      ListState.MenuRow(text: Phrase("why", "为什么"), verb: "w", act: .why),
+      ListState.MenuRow(text: Phrase(Menus.inspect), verb: "Enter", act: .inspect),
+      ListState.MenuRow(text: Phrase(Menus.why), verb: "w", act: .why),
     ]
     var title = ""
     switch selection {
@@ -227,7 +224,7 @@ extension ConsoleController {
         title = "\(message.from)→\(message.to) \(message.summary.kind.name)"
         rows.append(
           row(
-            "cut \(message.from)→\(message.to)", "断开 \(message.from)→\(message.to)",
+            Phrase(Menus.cut, ["from": message.from, "to": message.to]),
             .cut(Link(from: message.from, to: message.to))))
         rows += messageMenu(number)
       }
@@ -236,12 +233,12 @@ extension ConsoleController {
       title = name
       rows.append(
         ListState.MenuRow(
-          text: Phrase("transfer from \(name)", "从 \(name) 转账"), verb: "transfer \(name)",
+          text: Phrase(Menus.transferFrom, ["name": name]), verb: "transfer \(name)",
           act: .open(.transfer, text: name + " ")))
     case .landmark(let event):
       if model.timeline != nil {
         rows.append(
-          ListState.MenuRow(text: Phrase("go there", "回到这里"), verb: "", act: .go(event: event)))
+          ListState.MenuRow(text: Phrase(Menus.goThere), verb: "", act: .go(event: event)))
       }
     }
     open(list: .menu(title: title, rows))
@@ -249,32 +246,34 @@ extension ConsoleController {
 
   private func messageMenu(_ number: UInt64) -> [ListState.MenuRow] {
     [
-      ListState.MenuRow(text: Phrase("drop it", "丢弃"), verb: "drop \(number)", act: .message(.drop)),
+      ListState.MenuRow(text: Phrase(Menus.drop), verb: "drop \(number)", act: .message(.drop)),
       ListState.MenuRow(
-        text: Phrase("double it", "复制"), verb: "duplicate message \(number)", act: .message(.duplicate)),
+        text: Phrase(Menus.double), verb: "duplicate message \(number)", act: .message(.duplicate)),
       ListState.MenuRow(
-        text: Phrase("hold or release it", "扣住或放行"), verb: "hold message \(number)", act: .message(.hold)),
+        text: Phrase(Menus.hold), verb: "hold message \(number)", act: .message(.hold)),
     ]
   }
 
-  private func row(_ english: String, _ chinese: String, _ verb: Verb) -> ListState.MenuRow {
-    ListState.MenuRow(text: Phrase(english, chinese), verb: verb.description, act: .perform(verb))
+  private func row(_ text: Phrase, _ verb: Verb) -> ListState.MenuRow {
+    ListState.MenuRow(text: text, verb: verb.description, act: .perform(verb))
   }
 
   private func nodeMenu(_ id: NodeID) -> [ListState.MenuRow] {
     guard let node = model.snapshot.node(id) else { return [] }
     let selector = [NodeSelector.node(id)]
-    guard node.condition != .down else { return [row("restart \(id)", "重启 \(id)", .restart(selector))] }
+    guard node.condition != .down else {
+      return [row(Phrase(Menus.restart, ["node": id]), .restart(selector))]
+    }
     return [
-      row("kill \(id)", "让 \(id) 宕机", .kill(selector)),
+      row(Phrase(Menus.kill, ["node": id]), .kill(selector)),
       node.condition == .stalled
-        ? row("wake \(id)", "唤醒 \(id)", .resume(selector))
-        : row("stall \(id)", "让 \(id) 停顿", .pause(selector)),
-      row("isolate \(id)", "隔离 \(id)", .isolate(selector)),
-      row("hand leadership to \(id)", "把领导权移交给 \(id)", .lead(.node(id))),
-      row("compact the log of \(id)", "压缩 \(id) 的日志", .snapshot(selector)),
+        ? row(Phrase(Menus.wake, ["node": id]), .resume(selector))
+        : row(Phrase(Menus.stall, ["node": id]), .pause(selector)),
+      row(Phrase(Menus.isolate, ["node": id]), .isolate(selector)),
+      row(Phrase(Menus.lead, ["node": id]), .lead(.node(id))),
+      row(Phrase(Menus.compact, ["node": id]), .snapshot(selector)),
       ListState.MenuRow(
-        text: Phrase("cut a link from \(id)", "断开 \(id) 的一条链路"), verb: "cut \(id.number)>…",
+        text: Phrase(Menus.cutFrom, ["node": id]), verb: "cut \(id.number)>…",
         act: .open(.cut, text: "\(id.number)")),
     ]
   }

@@ -16,7 +16,7 @@ extension ConsoleController {
     pause()
     let branch = model.timeline?.currentID
     if case .nothing(let reason) = host.move(move) {
-      notify(Phrase(of: reason))
+      notify(.refusal(reason))
       return false
     }
     arrive(onOtherBranch: host.timeline?.currentID != branch)
@@ -102,7 +102,7 @@ extension ConsoleController {
 
   /// To just before the person's last act, as a new branch.
   func undo() {
-    guard let act = model.timeline?.lastAct else { return notify("there is nothing to undo", "没有可撤销的动作") }
+    guard let act = model.timeline?.lastAct else { return notify(.nothingToUndo) }
     guard move(.undo) else { return }
     storyteller.personActed(.undo)
     tell(.undone("\(act.verb)"), time: host.now)
@@ -156,7 +156,7 @@ extension ConsoleController {
     guard case .message(let number) = model.selection,
       let message = model.snapshot.messages.first(where: { $0.number == number })
     else {
-      return notify("select a message first: m, or a click", "请先选择消息：m，或单击")
+      return notify(.selectMessage)
     }
     let line =
       switch act {
@@ -172,7 +172,7 @@ extension ConsoleController {
     do throws(Diagnostic) {
       perform([try VerbParser.parse(line: line, context: promptScene.context)])
     } catch {
-      notify(Phrase(error.text(in: .english), error.text(in: .chinese)))
+      notify(.diagnostic(error))
     }
   }
 
@@ -181,19 +181,15 @@ extension ConsoleController {
   /// Copies the share line, and shows it where it can be read and selected.
   func copyShareLine() {
     switch host.shareLine() {
-    case .failure(let problem): notify(problem.reason)
+    case .failure(let problem): notify(.phrase(problem.reason))
     case .success(let line):
       copied = line
       list = nil
       model.overlay = .card(
-        title: Phrase("the share line", "分享行").text(model.language),
+        title: model.language.text(Menus.shareLine),
         lines: [
           line, "",
-          Phrase(
-            "It was sent to your clipboard, if the terminal allows it (OSC 52). M turns the mouse off, to select "
-              + "it by hand. `raftcoin LINE` opens this run anywhere.",
-            "已送到剪贴板（如果终端允许，OSC 52）。M 关闭鼠标后可以手动选取。在任何地方，`raftcoin LINE` 都能打开这次运行。"
-          ).text(model.language),
+          model.language.text(Menus.shared),
         ])
     }
   }

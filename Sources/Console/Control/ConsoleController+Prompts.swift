@@ -2,6 +2,7 @@ import Canvas
 import Command
 import Consensus
 import Host
+import Words
 
 // Prompts, pastes, and the verbs that come of them.
 extension ConsoleController {
@@ -17,7 +18,7 @@ extension ConsoleController {
       views: View.allCases.map(\.rawValue) + ["overview"], themes: Look.ThemeName.allCases.map(\.rawValue),
       languages: Language.allCases.map(\.rawValue), scenarios: options.scenarios.map(\.name),
       invariants: model.snapshot.invariants.map(\.name),
-      language: model.language == .english ? .english : .chinese)
+      language: model.language)
   }
 
   /// The last transfer again, else the first two accounts and 10.
@@ -106,12 +107,8 @@ extension ConsoleController {
   }
 
   private func performThere(_ verb: Verb) {
-    if let reason = host.unavailability(of: verb) { return notify(reason) }
-    guard finishInstant() else {
-      return notify(
-        "time stands still: the events of this instant do not end, so nothing can be done after them",
-        "时间停住了：这一刻的事件没有尽头，因此无法在其后做任何事")
-    }
+    if let reason = host.unavailability(of: verb) { return notify(.phrase(reason)) }
+    guard finishInstant() else { return notify(.timeStandsStill) }
     takeRecords()
     let before = lastRecord
     let branch = model.timeline?.currentID
@@ -126,13 +123,14 @@ extension ConsoleController {
     }
     vain = nil
     if case .nothing(let reason) = outcome {
-      notify(Phrase(of: reason))
+      notify(.refusal(reason))
       vain = record.map { ($0, played.addingSaturated(Self.vainSpan)) }
     }
     if record == nil {
-      let line = Phrase("you: \(verb)", "你：\(verb)")
+      let line = Phrase(Notices.you, ["verb": "\(verb)"])
       let item = NewsDesk.Item(
-        source: .phrase(line), time: host.now, event: lastRecord, rank: 9, text: line.text(model.language),
+        source: .phrase(line), time: host.now, event: lastRecord, rank: 9,
+        text: line.text(in: model.language),
         alarm: false)
       desk.show(item, wall: wall)
     }
@@ -164,7 +162,7 @@ extension ConsoleController {
   func openScenario(_ name: String) {
     switch options.onOpenScenario(name) {
     case .success(let host): open(host)
-    case .failure(let problem): notify(problem.text, problem.text)
+    case .failure(let problem): notify(.phrase(Phrase(verbatim: problem.text)))
     }
   }
 }

@@ -87,7 +87,7 @@ extension ConsoleController {
     if wasMoving { takeRecords() }
     unfreeze()
     guard let next = host.nextEventTime else {
-      return notify("nothing will happen any more", "不会再发生什么了")
+      return notify(.nothingMore)
     }
     motion = .gliding(from: host.now, to: next, since: wall)
     if next <= host.now { finishGlide() }
@@ -136,7 +136,7 @@ extension ConsoleController {
       guard let record = host.step() else { break }
       if violationShown == nil, isBroken(by: record) { break }
       if options.workClock().subtractingSaturated(start) >= 10 * Self.longestWork {
-        notify("\(done) of \(count) steps: that took long", "\(count) 步中走了 \(done) 步：太久了")
+        notify(.stepsTookLong, ["done": done, "count": count])
         break
       }
     }
@@ -153,7 +153,7 @@ extension ConsoleController {
     closeCard()
     host.continuePastViolation()
     guard host.nextEventTime != nil else {
-      return notify("nothing will happen any more", "不会再发生什么了")
+      return notify(.nothingMore)
     }
     let last = model.snapshot.landmarks.last?.event ?? 0
     motion = .seeking(after: last, until: host.now.addingSaturated(Self.longestSeek))
@@ -166,7 +166,7 @@ extension ConsoleController {
     while true {
       guard host.now < until, let record = host.step() else {
         pause()
-        return notify("no landmark within 60 s", "60 秒内没有标记")
+        return notify(.noLandmark)
       }
       if mayBeLandmark(record) || isBroken(by: record), let landmark = host.snapshot().landmarks.last,
         landmark.event > after

@@ -2,6 +2,7 @@ import Canvas
 import Command
 import Consensus
 import Host
+import Words
 
 /// Turns keys, mouse and time into verbs for a host and into the model that the panels draw. Used from one
 /// thread; wall times are nanoseconds of a clock that only goes forward.
@@ -74,7 +75,7 @@ public final class ConsoleController {
   /// The person's last act, where it did nothing: what `w` explains while nothing is selected, for so much
   /// played time.
   var vain: (record: EventRecord, until: UInt64)?
-  var notice: (text: Phrase, until: UInt64)?
+  var notice: (text: Saying, until: UInt64)?
   var transfers = CommandHistory()
   var commands = CommandHistory()
   var rememberedLoad = ConsoleController.usualLoad
@@ -200,7 +201,7 @@ public final class ConsoleController {
     model.speedThousandths = pace.speed(played: played)
     model.hint = model.showsHints ? hint : nil
     model.prompt = prompt?.model(promptScene)
-    model.notice = notice?.text.text(model.language)
+    model.notice = notice?.text.text(in: model.language)
     if let list { model.overlay = list.overlay(model.language) }
     compare()
     if case .glidingBack(let from, let since) = motion, let time = glidedTime(from: from, since: since) {
@@ -219,9 +220,11 @@ public final class ConsoleController {
     if case .seeking = motion { true } else { false }
   }
 
-  func notify(_ text: Phrase) { notice = (text, wall.addingSaturated(Self.noticeSpan)) }
+  func notify(_ text: Saying) { notice = (text, wall.addingSaturated(Self.noticeSpan)) }
 
-  func notify(_ english: String, _ chinese: String) { notify(Phrase(english, chinese)) }
+  func notify(_ notice: Notices, _ values: [String: any Sayable] = [:]) {
+    notify(.phrase(Phrase(notice, values)))
+  }
 
   // MARK: Records
 
@@ -293,8 +296,6 @@ public final class ConsoleController {
     violationShown = violation.event
     model.violationPassed = false
     pause()
-    notify(
-      "a rule broke, and all stands still: w says why · Space goes on · , goes back",
-      "规则被破坏，一切停住：w 说明为什么 · Space 继续 · , 后退")
+    notify(.ruleBroke)
   }
 }

@@ -1,17 +1,19 @@
 import Canvas
 import Consensus
 import Host
+import Words
 
 /// A shipped scenario: its name, and one line about it in each language.
 public struct ScenarioEntry: Sendable, Equatable {
   public var name: String
-  public var english: String
-  public var chinese: String
-  public init(name: String, english: String, chinese: String) {
+  public var lines: [Language: String]
+  public init(name: String, lines: [Language: String]) {
     self.name = name
-    self.english = english
-    self.chinese = chinese
+    self.lines = lines
   }
+
+  /// In this language, else in English.
+  func line(_ language: Language) -> String { lines[language] ?? lines[.english] ?? "" }
 }
 
 /// Why a scenario could not be opened, in words for the person.

@@ -1,8 +1,9 @@
 import Canvas
 import Command
+import Words
 
 /// What a key does, whichever key that is.
-enum KeyAct: Sendable, Equatable, CaseIterable {
+enum KeyAct: String, TextKey {
   case playPause, stepOn, stepBack, nextLandmark, previousLandmark
   case slower, faster, autoPace, start, live
   case selectNode, selectMessage, selectEntry, selectAccount, moveSelection, escape
@@ -15,18 +16,10 @@ enum KeyAct: Sendable, Equatable, CaseIterable {
 
 /// One row of the key table.
 public struct KeyBinding: Sendable, Equatable {
-  public enum Group: Sendable, Equatable, CaseIterable {
+  public enum Group: String, TextKey {
     case time, selection, why, cluster, screen
 
-    var title: Phrase {
-      switch self {
-      case .time: Phrase("Time", "时间")
-      case .selection: Phrase("Selection", "选择")
-      case .why: Phrase("Why", "为什么")
-      case .cluster: Phrase("The cluster", "集群")
-      case .screen: Phrase("The screen", "屏幕")
-      }
-    }
+    public static var topic: String { "KeyGroups" }
   }
 
   /// As it is written in the help: `Space`, `- + =`.
@@ -43,8 +36,9 @@ public struct KeyBinding: Sendable, Equatable {
   public let rowLabel: Phrase?
 }
 
-extension Phrase {
-  func text(_ language: Language) -> String {
-    language == .english ? english : chinese
-  }
+/// What the row of keys calls keys, and how it sets them apart.
+enum KeyWords: String, TextKey {
+  case playPause, stepOn, stepBack, nextLandmark, slower, live, selectNode, selectMessage, selectEntry,
+    selectAccount, why, inspect, help, transfer, kill, restart, stall, partition, cut, heal, load, drop,
+    duplicate, hold, undo, scenarios, palette, nextView, big, quit, arrows, keyGap, hintGap
 }

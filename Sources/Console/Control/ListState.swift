@@ -2,6 +2,7 @@ import Canvas
 import Command
 import Consensus
 import Host
+import Words
 
 /// What a row of a menu does.
 enum MenuAct: Sendable, Equatable {
@@ -88,14 +89,14 @@ struct ListState: Sendable, Equatable {
     case .views: return (views(source) + branches(source)).filter { $0.row.heading || matches($0.row) }
     case .scenarios: return (scenarios(source) + rules(source)).filter { $0.row.heading || matches($0.row) }
     case .menu(_, let menu):
-      return menu.map { (ListModel.Row(left: $0.text.text(language), right: $0.verb), .menu($0.act)) }
+      return menu.map { (ListModel.Row(left: $0.text.text(in: language), right: $0.verb), .menu($0.act)) }
         .filter { matches($0.0) }
     }
   }
 
   private func views(_ source: ListSource) -> [Line] {
     View.available(source.timeline).map { view in
-      (ListModel.Row(left: view.rawValue, right: Self.text(of: view).text(source.language)), .view(view))
+      (ListModel.Row(left: view.rawValue, right: source.language.text(view)), .view(view))
     }
   }
 
@@ -104,7 +105,7 @@ struct ListState: Sendable, Equatable {
     guard let timeline = source.timeline, timeline.branches.count > 1 else { return [] }
     let catalogue = Catalogue(language: source.language)
     let heading = ListModel.Row(
-      left: Phrase("branches", "分支").text(source.language), right: "", heading: true)
+      left: source.language.text(Menus.branches), right: "", heading: true)
     return [(heading, nil)]
       + timeline.branches.map { branch in
         let end = catalogue.seconds(branch.end.time)
@@ -118,8 +119,7 @@ struct ListState: Sendable, Equatable {
 
   private func scenarios(_ source: ListSource) -> [Line] {
     source.scenarios.map { entry in
-      let line = source.language == .english ? entry.english : entry.chinese
-      return (ListModel.Row(left: entry.name, right: line), .scenario(entry.name))
+      (ListModel.Row(left: entry.name, right: entry.line(source.language)), .scenario(entry.name))
     }
   }
 
@@ -127,35 +127,23 @@ struct ListState: Sendable, Equatable {
   private func rules(_ source: ListSource) -> [Line] {
     guard let broken = source.brokenRules else { return [] }
     let heading = ListModel.Row(
-      left: Phrase("rules to break: Enter switches", "可以破坏的规则：Enter 开关").text(source.language),
+      left: source.language.text(Menus.rulesToBreak),
       right: "", heading: true)
     let catalogue = Catalogue(language: source.language)
     return [(heading, nil)]
       + BrokenRule.allCases.map { rule in
         let on = broken.contains(rule)
         let text = catalogue.say(GallerySentences(rule))
-        let right = on ? Phrase("ON: \(text)", "已破坏：\(text)").text(source.language) : text
+        let right = on ? source.language.text(Menus.ruleIsBroken, ["text": text]) : text
         return (ListModel.Row(left: rule.name, right: right), .rule(rule, on: !on))
       }
   }
 
-  private static func text(of view: View) -> Phrase {
-    switch view {
-    case .cluster: Phrase("the ring: who leads, what flies, what is stored", "环：谁领导、什么在途、什么已保存")
-    case .logs: Phrase("the logs side by side", "各节点的日志并排")
-    case .ledger: Phrase("every balance on every node", "每个节点上的每个余额")
-    case .sequence: Phrase("space and time: a column for each node", "时空图：每个节点一列")
-    case .charts: Phrase("throughput, latency, terms", "吞吐、延迟、任期")
-    case .checks: Phrase("each rule, and when it was last checked", "每条规则及最近检查的时间")
-    case .branches: Phrase("two branches side by side, and what differs", "两个分支并排，标出不同之处")
-    }
-  }
-
   func overlay(_ language: Language) -> Overlay {
     switch purpose {
-    case .help: .help(model(Phrase("keys", "按键").text(language)))
-    case .views: .views(model(Phrase("views", "视图").text(language)))
-    case .scenarios: .scenarios(model(Phrase("scenarios", "场景").text(language)))
+    case .help: .help(model(language.text(Menus.keys)))
+    case .views: .views(model(language.text(Menus.views)))
+    case .scenarios: .scenarios(model(language.text(Menus.scenarios)))
     case .menu(let title, _): .views(model(title))
     }
   }

@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Words
 
 /// Decides which sentences become news, and when: at most one new line a second, the higher rank first, of
 /// equal rank the newest, and a line stays for two. What waited too long, or happened before what is shown, is

@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Words
 
 /// The console without a screen, for screen readers and pipes: news as lines, in the order in which they
 /// happen.

@@ -2,6 +2,7 @@ import Canvas
 import Command
 import Consensus
 import Host
+import Words
 
 /// What a prompt may look up.
 struct PromptScene {
@@ -22,11 +23,6 @@ struct Prompt: Sendable, Equatable {
     var takesNode: Bool { self == .kill || self == .restart || self == .stall }
   }
 
-  enum Fault: Sendable, Equatable {
-    case diagnostic(Diagnostic)
-    case phrase(Phrase)
-  }
-
   enum Outcome: Equatable {
     case stay
     case close
@@ -36,7 +32,7 @@ struct Prompt: Sendable, Equatable {
 
   let kind: Kind
   private(set) var field: TextField
-  private(set) var fault: Fault?
+  private(set) var fault: Saying?
 
   init(_ kind: Kind, text: String = "") {
     self.kind = kind
@@ -44,7 +40,7 @@ struct Prompt: Sendable, Equatable {
   }
 
   /// Keeps the text, and says what is wrong with it.
-  mutating func fail(_ fault: Fault) {
+  mutating func fail(_ fault: Saying) {
     self.fault = fault
     if case .diagnostic(let diagnostic) = fault { field.move(to: diagnostic.column - 1) }
   }
@@ -109,8 +105,7 @@ struct Prompt: Sendable, Equatable {
     guard scene.snapshot.node(node) != nil else {
       field.replace(with: "\(node.number)", cursor: 0)
       fault = .phrase(
-        Phrase(
-          "there is no \(node); nodes are \(Prompt.range(scene))", "没有 \(node)；节点是 \(Prompt.range(scene))"))
+        Phrase(Notices.unknownNode, ["node": node, "range": Prompt.range(scene)]))
       return .stay
     }
     return .perform([verb(for: [.node(node)], scene)], line: "\(node)")
@@ -163,7 +158,7 @@ struct Prompt: Sendable, Equatable {
   private mutating func enterPartition(_ scene: PromptScene) throws(Diagnostic) -> Outcome {
     if field.isEmpty {
       guard let leader = scene.snapshot.leader else {
-        fail(.phrase(Phrase("no leader to isolate; type the digits of one side", "没有可隔离的领导者；请输入一侧的数字")))
+        fail(.phrase(Phrase(Notices.noLeaderToIsolate)))
         return .stay
       }
       return .perform([.isolate([.node(leader)])], line: "\(leader)")
@@ -221,8 +216,8 @@ struct Prompt: Sendable, Equatable {
 
   private var nothingOffered: Phrase {
     switch kind {
-    case .restart: Phrase("no node is down", "没有宕机的节点")
-    default: Phrase("no leader now: type a digit", "现在没有领导者：请按数字")
+    case .restart: Phrase(Notices.noNodeDown)
+    default: Phrase(Notices.noLeaderNow)
     }
   }
 

@@ -1,33 +1,27 @@
 import Command
 import Consensus
 import Host
+import Words
 
 // How a prompt looks in the last row.
 extension Prompt {
   func model(_ scene: PromptScene) -> PromptModel {
     let completion = completion(scene)
     return PromptModel(
-      label: label.text(scene.language), text: field.text, cursor: field.cursor,
-      ghost: ghost(scene, completion), help: help(scene, completion), error: error(scene))
+      label: scene.language.text(label), text: field.text, cursor: field.cursor,
+      ghost: ghost(scene, completion), help: help(scene, completion),
+      error: fault?.text(in: scene.context.language))
   }
 
-  private var label: Phrase {
+  private var label: Prompts {
     switch kind {
-    case .kill: Phrase("kill ▸", "宕机 kill ▸")
-    case .restart: Phrase("restart ▸", "重启 restart ▸")
-    case .stall: Phrase("stall ▸", "停顿 stall ▸")
-    case .transfer: Phrase("transfer ▸", "转账 transfer ▸")
-    case .partition: Phrase("partition ▸", "分区 partition ▸")
-    case .cut: Phrase("cut ▸", "断开 cut ▸")
-    case .palette: Phrase(":", ":")
-    }
-  }
-
-  private func error(_ scene: PromptScene) -> String? {
-    switch fault {
-    case nil: nil
-    case .phrase(let phrase): phrase.text(scene.language)
-    case .diagnostic(let diagnostic): diagnostic.text(in: scene.context.language)
+    case .kill: .kill
+    case .restart: .restart
+    case .stall: .stall
+    case .transfer: .transfer
+    case .partition: .partition
+    case .cut: .cut
+    case .palette: .palette
     }
   }
 
@@ -59,48 +53,42 @@ extension Prompt {
     switch kind {
     case .kill, .restart, .stall: phrase = nodeHelp(scene)
     case .transfer:
-      phrase = Phrase("Enter sends · Tab completes · ↑ earlier ones", "Enter 发送 · Tab 补全 · ↑ 以前的")
+      phrase = Phrase(Prompts.transferHelp)
     case .partition: phrase = partitionHelp(scene)
     case .cut:
       let complete = (try? VerbParser.link(field.text, context: scene.context)) != nil
       phrase =
         complete
-        ? Phrase("Enter one way · b both ways · Esc", "Enter 单向 · b 双向 · Esc")
-        : Phrase("two of \(Prompt.range(scene)): from, to · Esc", "两个数字（\(Prompt.range(scene))）：从、到 · Esc")
+        ? Phrase(Prompts.cutHelp)
+        : Phrase(Prompts.cutHelpEnds, ["range": Prompt.range(scene)])
     case .palette: return paletteHelp(scene, completion)
     }
-    return phrase.text(scene.language)
+    return phrase.text(in: scene.language)
   }
 
   private func nodeHelp(_ scene: PromptScene) -> Phrase {
-    guard field.isEmpty else { return Phrase("Enter fires · Tab completes · Esc", "Enter 执行 · Tab 补全 · Esc") }
+    guard field.isEmpty else { return Phrase(Prompts.nodeHelpFires) }
     let range = Prompt.range(scene)
     guard let node = offer(scene) else {
-      return Phrase("\(range) · or type a verb's argument · Esc", "\(range) · 或输入命令的参数 · Esc")
+      return Phrase(Prompts.nodeHelp, ["range": range])
     }
     let leads = scene.snapshot.leader == node
     let wakes = scene.snapshot.node(node)?.condition == .stalled && kind == .stall
-    let english = leads ? ", the leader" : wakes ? " wakes" : ""
-    let chinese = leads ? "（领导者）" : wakes ? " 唤醒" : ""
-    return Phrase(
-      "\(range) · Enter: \(node)\(english) · or type a verb's argument · Esc",
-      "\(range) · Enter：\(node)\(chinese) · 或输入命令的参数 · Esc")
+    let key: Prompts = leads ? .nodeHelpLeader : wakes ? .nodeHelpWakes : .nodeHelpOffer
+    return Phrase(key, ["range": range, "node": node])
   }
 
   private func partitionHelp(_ scene: PromptScene) -> Phrase {
-    guard field.isEmpty else { return Phrase("Enter splits the network · Esc", "Enter 分开网络 · Esc") }
+    guard field.isEmpty else { return Phrase(Prompts.partitionHelpFires) }
     guard let leader = scene.snapshot.leader else {
-      return Phrase("digits of one side, Enter · Esc", "一侧的数字，Enter · Esc")
+      return Phrase(Prompts.partitionHelp)
     }
-    return Phrase(
-      "digits of one side · Enter: isolates \(leader), the leader · Esc",
-      "一侧的数字 · Enter：隔离 \(leader)（领导者） · Esc")
+    return Phrase(Prompts.partitionHelpOffer, ["leader": leader])
   }
 
   private func paletteHelp(_ scene: PromptScene, _ completion: Completion?) -> String {
     if field.isEmpty {
-      return Phrase("a verb · Tab completes · ↑ earlier ones · Esc", "命令 · Tab 补全 · ↑ 以前的 · Esc")
-        .text(scene.language)
+      return scene.language.text(Prompts.paletteHelp)
     }
     guard let completion else { return "" }
     if let only = completion.candidates.first, completion.candidates.count == 1 {

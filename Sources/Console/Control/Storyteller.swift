@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Words
 
 /// The controller's only way to the words: what is news, what a card says, what to try.
 struct Storyteller {
@@ -60,7 +61,7 @@ struct Storyteller {
       let all = allNews(record, byPerson: byPerson, snapshot, host)
       return all.indices.contains(part) ? all[part].text : nil
     case .step(let record): return step(record, snapshot, host)
-    case .phrase(let phrase): return phrase.text(narrator.language)
+    case .phrase(let phrase): return phrase.text(in: narrator.language)
     case .opening(let then): return narrator.opening(then).text
     case .takenBack(let record): return narrator.takenBack(step(record, snapshot, host))
     case .undone(let verb): return narrator.undone(verb)

@@ -6,8 +6,9 @@ extension Painter {
   /// One experiment that fits this moment, as a question.
   mutating func drawHint(y: Int) {
     guard model.showsHints, let hint = model.hint else { return }
-    var x = text(say(.tries), x: 1, y: y, style: theme.dim)
-    x = text(spell(hint.keys), x: x + (model.language == .english ? 2 : 1), y: y, style: theme.strong)
+    let gap = model.language.text(KeyWords.hintGap)
+    var x = text(say(.tries) + gap, x: 1, y: y, style: theme.dim)
+    x = text(spell(hint.keys), x: x, y: y, style: theme.strong)
     text(cut(spell(hint.text), width: canvas.size.width - x - 2), x: x + 2, y: y)
   }
 

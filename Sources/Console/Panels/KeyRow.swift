@@ -1,4 +1,5 @@
 import Canvas
+import Words
 
 /// The rows that say which keys apply: short on a wall, in full on a desk. They only arrange; keys and words are
 /// those of the key table.
@@ -31,7 +32,7 @@ public enum KeyRow {
   /// What stands before a key.
   private enum Gap {
     case blank, double
-    /// One blank in English, two in Chinese, whose words hold none themselves.
+    /// As wide as the language needs it: words that hold blanks themselves, or none.
     case group
     case bar
 
@@ -39,7 +40,7 @@ public enum KeyRow {
       switch self {
       case .blank: " "
       case .double: "  "
-      case .group: language == .english ? " " : "  "
+      case .group: language.text(KeyWords.keyGap)
       case .bar: " │ "
       }
     }
@@ -75,8 +76,8 @@ public enum KeyRow {
   /// "k kill"
   private static func text(_ act: KeyAct, _ language: Language) -> String {
     guard let binding = KeyTable.binding(for: act) else { return "" }
-    let key = binding.rowLabel?.text(language) ?? binding.label
-    let word = binding.word?.text(language) ?? ""
+    let key = binding.rowLabel?.text(in: language) ?? binding.label
+    let word = binding.word?.text(in: language) ?? ""
     return word.isEmpty ? key : key + " " + word
   }
 

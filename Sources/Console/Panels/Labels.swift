@@ -1,9 +1,10 @@
 import Consensus
 import Host
+import Words
 
 /// Every word that the panels themselves write, in each language. `{0}`, `{1}` … are places for values.
 /// Names of the paper (`commitIndex`) are no labels: they stay as they are.
-public enum Label: String, CaseIterable, Sendable {
+public enum Label: String, TextKey {
   // Status row
   case auto, paused, live, secondsUnit, termNumber, noLeader, noLeaderFor, leads, upShort, upLong
   case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, brokenRuleAlone, pressW
@@ -19,14 +20,14 @@ public enum Label: String, CaseIterable, Sendable {
     chipSnapshot, chipCount
   case legendEntry, legendHeartbeat, legendVote, legendAnswer
   // Logs
-  case matchNext, neverCommitted, otherEntry
+  case matchNext, neverCommitted, otherEntry, leaderInLogs
   // Ledger
   case account, applied, state, more
   // Under way
   case underWay, asked, stored, answered, waits, askedTry, storedOf, copies, queued, refused, turnedAway,
     turnedAwayNowhere, unknown
   case askedWall, storedWall, storedWallNone, committedWall, answeredWall, readBalances, opens,
-    nothingUnderWay
+    nothingUnderWay, committedHead
   // Bar and hints
   case tries, landElection, landCrash, landRestart, landPartition, landHeal, landCommit, landViolation
   // Checks
@@ -86,49 +87,40 @@ public enum Label: String, CaseIterable, Sendable {
   }
 
   public func text(_ language: Language, _ values: [String] = []) -> String {
-    let pair = words
-    let pattern = language == .english ? pair.0 : pair.1
-    return values.isEmpty ? pattern : Self.fill(pattern, values)
-  }
-
-  private static func fill(_ pattern: String, _ values: [String]) -> String {
-    var result = ""
-    var rest = Substring(pattern)
-    while let open = rest.firstIndex(of: "{") {
-      result += rest[..<open]
-      guard let close = rest[open...].firstIndex(of: "}") else { break }
-      if let number = Int(rest[rest.index(after: open)..<close]), values.indices.contains(number) {
-        result += values[number]
+    let template = language.text(self)
+    return values.isEmpty
+      ? template
+      : Template.fill(template) { place in
+        Int(place).flatMap { values.indices.contains($0) ? values[$0] : nil } ?? ""
       }
-      rest = rest[rest.index(after: close)...]
-    }
-    return result + rest
   }
 
   /// An invariant's name as people say it: the paper's five, and the supply.
   public static func invariant(_ name: String, _ language: Language) -> String {
-    let spoken = String(name.map { $0 == "-" ? " " : $0 })
-    guard language == .chinese else { return spoken }
-    return switch name {
-    case "election-safety": "选举安全"
-    case "leader-append-only": "领导者只追加"
-    case "log-matching": "日志匹配"
-    case "leader-completeness": "领导者完整"
-    case "state-machine-safety": "状态机安全"
-    case "constant-supply", "supply": "总币数不变"
-    case "linearizability": "线性一致"
-    case "committed-entry-unchanged": "已提交条目不变"
-    case "durable-majority": "多数派已持久"
-    case "term-monotonic": "任期不倒退"
-    case "commit-monotonic": "提交不倒退"
-    case "vote-unchanged": "投票不变"
-    case "match-index-durable": "匹配已持久"
-    case "snapshots-equal": "快照一致"
-    case "lease-exclusive": "租约独占"
-    case "no-negative-balance": "余额不为负"
-    case "nonce-used-once": "nonce 只用一次"
-    case "transaction-applied-once": "交易只执行一次"
-    default: spoken
-    }
+    InvariantNames(rawValue: name).map { language.text($0) }
+      ?? String(name.map { $0 == "-" ? " " : $0 })
   }
+}
+
+/// What the invariants are called; `violated NAME` knows them by their keys.
+enum InvariantNames: String, TextKey {
+  case electionSafety = "election-safety"
+  case leaderAppendOnly = "leader-append-only"
+  case logMatching = "log-matching"
+  case leaderCompleteness = "leader-completeness"
+  case stateMachineSafety = "state-machine-safety"
+  case constantSupply = "constant-supply"
+  case supply
+  case linearizability
+  case committedEntryUnchanged = "committed-entry-unchanged"
+  case durableMajority = "durable-majority"
+  case termMonotonic = "term-monotonic"
+  case commitMonotonic = "commit-monotonic"
+  case voteUnchanged = "vote-unchanged"
+  case matchIndexDurable = "match-index-durable"
+  case snapshotsEqual = "snapshots-equal"
+  case leaseExclusive = "lease-exclusive"
+  case noNegativeBalance = "no-negative-balance"
+  case nonceUsedOnce = "nonce-used-once"
+  case transactionAppliedOnce = "transaction-applied-once"
 }

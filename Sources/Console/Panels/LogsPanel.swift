@@ -156,8 +156,7 @@ extension Painter {
     let close = (grid.cells.last ?? 0) + grid.digits + 1 >= area.right - 1 - details
     let right = full && close ? area.right : area.right - 1
     if node.id == leader.id {
-      let word = model.language == .english ? say(.leader).lowercased() : say(.leader)
-      textRight(word, right: right, y: y, style: theme.dim, width: details)
+      textRight(say(.leaderInLogs), right: right, y: y, style: theme.dim, width: details)
     } else if let progress = leader.view.progress.first(where: { $0.node == node.id }) {
       textRight(progressText(progress), right: right, y: y, style: theme.dim, width: details)
     }

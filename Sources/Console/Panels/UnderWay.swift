@@ -130,8 +130,7 @@ extension Painter {
     let widths = [14 + spare / 3, 7, 14 + spare / 3, 11]
     var columns = [area.x + 1]
     for width in widths { columns.append(columns[columns.count - 1] + width) }
-    let committedHead = model.language == .english ? "committed" : "已提交"
-    let heads = [say(.underWay), say(.asked), say(.stored), committedHead, say(.answered)]
+    let heads = [say(.underWay), say(.asked), say(.stored), say(.committedHead), say(.answered)]
     for (head, x) in zip(heads, columns) {
       text(head, x: x, y: area.y, style: theme.dim, width: area.right - x)
     }

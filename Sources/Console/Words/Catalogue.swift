@@ -1,5 +1,6 @@
 import Consensus
 import Host
+import Words
 
 /// Everything the console says, in one language: whole sentences with named places, never glued from parts.
 public struct Catalogue: Sendable {
@@ -7,47 +8,41 @@ public struct Catalogue: Sendable {
 
   public init(language: Language) { self.language = language }
 
-  /// The topics, for tests that read every sentence.
-  static var topics: [any Sentence.Type] {
+  /// The topics of this room.
+  public static var topics: [any TextKey.Type] {
     [
       ElectionSentences.self, LogSentences.self, WorldSentences.self, ClientSentences.self,
       RuleSentences.self, NumberSentences.self, OtherwiseSentences.self, NodeSentences.self,
       SelectionSentences.self, HintSentences.self, LegendSentences.self, ReasonSentences.self,
       BranchSentences.self, GallerySentences.self, InvariantSentences.self, LeadershipSentences.self,
-      MembershipSentences.self, SnapshotSentences.self, StandingSentences.self,
+      MembershipSentences.self, SnapshotSentences.self, StandingSentences.self, RefusalSentences.self,
+      PartSentences.self, FieldWords.self, InvariantNames.self, Label.self, KeyAct.self, KeyWords.self,
+      KeyBinding.Group.self, View.self, Notices.self, Menus.self, Prompts.self, SavingWords.self,
     ]
   }
 
   /// A sentence with its places filled. A place without a value keeps its braces.
   func say(_ sentence: some Sentence, _ values: [Place: Value] = [:]) -> String {
-    let template = sentence.texts[language]
-    var result = ""
-    var rest = template[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      result += rest[..<open]
-      let name = rest[rest.index(after: open)..<close]
-      if let place = Place(rawValue: String(name)), let value = values[place] {
-        result += write(value)
-      } else {
-        result += rest[open...close]
-      }
-      rest = rest[rest.index(after: close)...]
+    Template.fill(language.text(sentence)) { name in
+      Place(rawValue: String(name)).flatMap { values[$0] }.map(write)
     }
-    return result + rest
   }
 
   /// A span of time in milliseconds, rounded as far as the eye needs: "172 ms", "4.5 ms", "0.05 ms"; from
   /// one second on in seconds: "1.5 s".
   public func duration(_ span: Nanoseconds) -> String {
-    let second = language == .english ? "s" : "秒"
     if span >= 999_500_000 {
       // In two steps the sum cannot overflow.
       let tenths = span / 100_000_000 + (span % 100_000_000 >= 50_000_000 ? 1 : 0)
-      return "\(decimal(tenths, places: 1)) \(second)"
+      return say(PartSentences.seconds, [.number: .text(decimal(tenths, places: 1))])
     }
-    if span >= 9_950_000 { return "\((span + 500_000) / 1_000_000) ms" }
-    if span >= 95_000 || span == 0 { return "\(decimal((span + 50_000) / 100_000, places: 1)) ms" }
-    return "\(decimal(max(1, (span + 5_000) / 10_000), places: 2)) ms"
+    let number =
+      span >= 9_950_000
+      ? String((span + 500_000) / 1_000_000)
+      : span >= 95_000 || span == 0
+        ? decimal((span + 50_000) / 100_000, places: 1)
+        : decimal(max(1, (span + 5_000) / 10_000), places: 2)
+    return say(PartSentences.milliseconds, [.number: .text(number)])
   }
 
   /// A moment since the start in seconds with three decimals, without a unit: "12.437".
@@ -59,35 +54,21 @@ public struct Catalogue: Sendable {
 
   /// What a kind of message is called: the paper's name, with what it carries.
   public func name(of kind: MessageKind) -> String {
-    switch (kind, language) {
-    case (.voteRequest, _): "RequestVote"
-    case (.voteReply(true), .english): "the answer yes to RequestVote"
-    case (.voteReply(false), .english): "the answer no to RequestVote"
-    case (.voteReply(true), .chinese): "RequestVote 答复（投票）"
-    case (.voteReply(false), .chinese): "RequestVote 答复（不投票）"
-    case (.append(let first, let last), .english): "AppendEntries (\(entries(first, last)))"
-    case (.append(let first, let last), .chinese): "AppendEntries（\(entries(first, last))）"
-    case (.heartbeat, .english): "AppendEntries (heartbeat)"
-    case (.heartbeat, .chinese): "AppendEntries（心跳）"
-    case (.appendReply(true, let match), .english): "the answer to AppendEntries (stored through \(match))"
-    case (.appendReply(true, let match), .chinese): "AppendEntries 答复（已保存到 \(match)）"
-    case (.appendReply(false, _), .english): "the answer to AppendEntries (refused)"
-    case (.appendReply(false, _), .chinese): "AppendEntries 答复（拒绝）"
-    case (.preVoteRequest, _): "PreVote"
-    case (.preVoteReply(true), .english): "the answer yes to PreVote"
-    case (.preVoteReply(false), .english): "the answer no to PreVote"
-    case (.preVoteReply(true), .chinese): "PreVote 答复（会投票）"
-    case (.preVoteReply(false), .chinese): "PreVote 答复（不会投票）"
-    case (.timeoutNow, _): "TimeoutNow"
-    case (.installSnapshot(let last, _, let end, let total), .english):
-      "InstallSnapshot (of entry \(last), \(end) of \(total) bytes)"
-    case (.installSnapshot(let last, _, let end, let total), .chinese):
-      "InstallSnapshot（第 \(last) 条的快照，\(total) 字节中的 \(end) 字节）"
-    case (.installReply(true, let through), .english):
-      "the answer to InstallSnapshot (has \(through) bytes)"
-    case (.installReply(true, let through), .chinese): "InstallSnapshot 答复（已有 \(through) 字节）"
-    case (.installReply(false, _), .english): "the answer to InstallSnapshot (refused)"
-    case (.installReply(false, _), .chinese): "InstallSnapshot 答复（拒绝）"
+    switch kind {
+    case .voteRequest: "RequestVote"
+    case .voteReply(let granted): say(granted ? PartSentences.voteYes : .voteNo)
+    case .append(let first, let last): say(PartSentences.append, [.range: .text(entries(first, last))])
+    case .heartbeat: say(PartSentences.heartbeat)
+    case .appendReply(true, let match): say(PartSentences.appendStored, [.index: .number(match)])
+    case .appendReply(false, _): say(PartSentences.appendRefused)
+    case .preVoteRequest: "PreVote"
+    case .preVoteReply(let granted): say(granted ? PartSentences.preVoteYes : .preVoteNo)
+    case .timeoutNow: "TimeoutNow"
+    case .installSnapshot(let last, _, let end, let total):
+      say(PartSentences.install, [.index: .number(last), .number: .text("\(end)"), .size: .text("\(total)")])
+    case .installReply(true, let through):
+      say(PartSentences.installStored, [.number: .text("\(through)")])
+    case .installReply(false, _): say(PartSentences.installRefused)
     }
   }
 
@@ -114,12 +95,10 @@ public struct Catalogue: Sendable {
 
   func list(_ nodes: NodeSet) -> String {
     let names = nodes.map(\.description)
-    guard let last = names.last else { return language == .english ? "no node" : "没有节点" }
-    switch language {
-    case .chinese: return names.joined(separator: "、")
-    case .english:
-      return names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " and " + last
-    }
+    guard let last = names.last else { return say(PartSentences.noNode) }
+    guard names.count > 1 else { return last }
+    return names.dropLast().joined(separator: language.text(Formats.listComma))
+      + language.text(Formats.listEnd) + last
   }
 }
 
@@ -134,7 +113,7 @@ extension Catalogue {
     case .word(let count): word(count)
     case .duration(let span): duration(span)
     case .span(let range): span(range)
-    case .time(let time): seconds(time) + (language == .english ? " s" : " 秒")
+    case .time(let time): say(PartSentences.seconds, [.number: .text(seconds(time))])
     case .entries(let first, let last): first >= last ? String(last) : "\(first)-\(last)"
     case .position(let position): name(of: position)
     case .tally(let tally): write(tally)
@@ -146,17 +125,13 @@ extension Catalogue {
   }
 
   private func entries(_ first: LogIndex, _ last: LogIndex) -> String {
-    switch language {
-    case .english: first >= last ? "entry \(last)" : "entries \(first)-\(last)"
-    case .chinese: first >= last ? "第 \(last) 条" : "第 \(first)-\(last) 条"
-    }
+    say(first >= last ? PartSentences.entry : .entries, [.first: .number(first), .last: .number(last)])
   }
 
   private func name(of position: LogPosition) -> String {
-    switch language {
-    case .english: position.index == 0 ? "none" : "entry \(position.index) of term \(position.term)"
-    case .chinese: position.index == 0 ? "无" : "任期 \(position.term) 的第 \(position.index) 条"
-    }
+    position.index == 0
+      ? say(PartSentences.noEntry)
+      : say(PartSentences.entryOfTerm, [.index: .number(position.index), .term: .number(position.term)])
   }
 
   private func span(_ range: ClosedRange<Nanoseconds>) -> String {
@@ -169,35 +144,23 @@ extension Catalogue {
   }
 
   private func client(of operation: OperationSnapshot.Kind) -> String {
-    switch (operation, language) {
-    case (.transfer(let from, _, _), .english): "\(from)'s client"
-    case (.transfer(let from, _, _), .chinese): "\(from) 客户端"
-    case (.open, .english): "the treasury's client"
-    case (.open, .chinese): "国库客户端"
-    case (.balances, .english): "the reading client"
-    case (.balances, .chinese): "查询余额的客户端"
+    switch operation {
+    case .transfer(let from, _, _): say(PartSentences.client, [.account: .text(from)])
+    case .open: say(PartSentences.treasuryClient)
+    case .balances: say(PartSentences.readingClient)
     }
   }
 
   private func write(_ tally: [Tally]) -> String {
     tally.enumerated().map { place, entry in
-      switch language {
-      case .chinese: "\(entry.node) 得 \(entry.votes) 票"
-      case .english:
-        place > 0
-          ? "\(entry.votes) for \(entry.node)"
-          : "\(entry.votes) \(entry.votes == 1 ? "vote" : "votes") for \(entry.node)"
-      }
-    }.joined(separator: language == .english ? ", " : "，")
+      let sentence: PartSentences = place > 0 ? .nextVotes : entry.votes == 1 ? .vote : .votes
+      return say(sentence, [.count: .count(entry.votes), .node: .node(entry.node)])
+    }.joined(separator: language.text(Formats.comma))
   }
 
   private func word(_ count: Int) -> String {
-    let words: [String] =
-      switch language {
-      case .english: ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
-      case .chinese: ["零", "一", "两", "三", "四", "五", "六", "七", "八", "九"]
-      }
-    return words.indices.contains(count) ? words[count] : String(count)
+    let words = say(PartSentences.countWords).split(separator: " ")
+    return words.indices.contains(count) ? String(words[count]) : String(count)
   }
 
   /// A number of tenths or hundredths, without a needless ".0".

@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Words
 
 /// What the person did last, as far as a hint cares.
 public enum PersonAct: Sendable, Equatable {

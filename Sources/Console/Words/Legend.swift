@@ -1,3 +1,5 @@
+import Words
+
 /// What each element of the picture means, as rows for the help.
 public enum Legend {
   /// - Parameter ascii: show the marks of the ASCII set.

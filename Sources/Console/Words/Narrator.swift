@@ -1,5 +1,6 @@
 import Consensus
 import Host
+import Words
 
 /// Tells what happens in a cluster, and why, in one language. It keeps nothing: the same record and the same
 /// snapshot give the same words.

@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Words
 
 /// Why an act was impossible, and how a rule broke: parts that stand in other sentences.
 enum ReasonSentences: String, Sentence {
@@ -16,202 +17,6 @@ enum ReasonSentences: String, Sentence {
     matchNotOnDisk,
     differentSnapshots, electedDuringLease, balanceOutOfRange, nonceUsedTwice,
     appliedTwice
-
-  var texts: Texts { refusal ?? violation ?? Texts("", "") }
-
-  private var refusal: Texts? {
-    switch self {
-    case .downAlready: Texts("{node} is down already", "{node} 已经宕机")
-    case .notDown: Texts("{node} is not down", "{node} 没有宕机")
-    case .notRunning: Texts("{node} is not running", "{node} 没有在运行")
-    case .notPaused: Texts("{node} is not stalled", "{node} 没有停顿")
-    case .noElectionTimer:
-      Texts("{node} has no election timer running", "{node} 没有运行中的选举定时器")
-    case .noElectionTimers: Texts("no election timer is running", "没有运行中的选举定时器")
-    case .noLeaderToAct: Texts("there is no leader now", "现在没有领导者")
-    case .noFollower: Texts("there is no follower up now", "现在没有在线的跟随者")
-    case .noSuchNode: Texts("there is no node that this applies to", "没有适用的节点")
-    case .noSuchNodeToIsolate: Texts("there is no such node to isolate", "没有这样的节点可隔离")
-    case .noLiveNodeToAsk: Texts("there is no such node up to ask", "没有这样的在线节点可询问")
-    case .noAccount: Texts("there is no account named {account}", "没有名为 {account} 的账户")
-    case .noLink: Texts("there is no link from {node} to {other}", "没有从 {node} 到 {other} 的链路")
-    case .cutAlready:
-      Texts("the link from {node} to {other} is cut already", "从 {node} 到 {other} 的链路已经断开")
-    case .noLinkCut: Texts("no link is cut", "没有断开的链路")
-    case .oneSide: Texts("all nodes are on one side", "所有节点都在同一侧")
-    default: messageRefusal ?? ruleRefusal
-    }
-  }
-
-  private var messageRefusal: Texts? {
-    switch self {
-    case .noMessage: Texts("there is no message {number} in flight", "没有编号 {number} 的在途消息")
-    case .noMessageOfKind: Texts("there is no message {text} in flight", "没有在途的 {text} 消息")
-    case .noMessageOfKindOnLink:
-      Texts(
-        "there is no message {text} in flight from {node} to {other}", "从 {node} 到 {other} 没有在途的 {text} 消息")
-    case .heldAlready: Texts("message {number} is held already", "消息 {number} 已被扣住")
-    case .notHeld: Texts("message {number} is not held", "消息 {number} 没有被扣住")
-    case .linkHeldAlready:
-      Texts("the link from {node} to {other} is held already", "从 {node} 到 {other} 的链路已被扣住")
-    case .theClients: Texts("the clients", "客户端")
-    case .nothingHeld: Texts("nothing is held", "没有被扣住的消息")
-    case .nothingHeldOnLink: Texts("nothing is held from {node} to {other}", "从 {node} 到 {other} 没有被扣住的消息")
-    default: nil
-    }
-  }
-
-  private var ruleRefusal: Texts? {
-    switch self {
-    case .wipedAlready: Texts("{node} has lost its disk already", "{node} 的磁盘已经丢失")
-    case .nothingStored: Texts("{node} has no entry stored", "{node} 没有存储任何条目")
-    case .notStored: Texts("{node} has no entry {index} stored", "{node} 没有存储第 {index} 条")
-    case .noBrokenRule: Texts("there is no broken rule named {text}", "没有名为 {text} 的被破坏规则")
-    case .brokenAlready: Texts("the rule {text} is broken already", "规则 {text} 已经被破坏")
-    case .notBroken: Texts("the rule {text} is not broken", "规则 {text} 没有被破坏")
-    default: nil
-    }
-  }
-
-  private var violation: Texts? {
-    switch self {
-    case .bothLead: Texts("{node} and {other} both lead term {term}", "{node} 和 {other} 都是任期 {term} 的领导者")
-    case .leaderLostEntry:
-      Texts(
-        "{node}, leader of term {term}, no longer holds its entry {index} of term {own}",
-        "任期 {term} 的领导者 {node} 不再有自己任期 {own} 的第 {index} 条")
-    case .leaderRewrote:
-      Texts(
-        "{node}, leader of term {term}, rewrote its log from entry {index}",
-        "任期 {term} 的领导者 {node} 从第 {index} 条起改写了自己的日志")
-    case .differentCommands:
-      Texts(
-        "{node} and {other} both stored entry {index} of term {own}, and they hold different commands",
-        "{node} 和 {other} 都保存了任期 {own} 的第 {index} 条，内容却不同")
-    case .differentPrevious:
-      Texts(
-        """
-        {node} and {other} both stored entry {index} of term {own}, and the entries before it are of \
-        terms {previous} and {theirs}
-        """,
-        "{node} 和 {other} 都保存了任期 {own} 的第 {index} 条，它们前面的却分别属于任期 {previous} 和 {theirs}")
-    case .leaderLacks:
-      Texts(
-        "{node} leads term {term} without entry {index} of term {own}, which is committed: it has nothing there",
-        "任期 {term} 的领导者 {node} 没有已提交的第 {index} 条（任期 {own}）：那里是空的")
-    case .leaderHoldsAnother:
-      Texts(
-        """
-        {node} leads term {term} without entry {index} of term {own}, which is committed: it has one of \
-        term {theirs} there
-        """,
-        "任期 {term} 的领导者 {node} 没有已提交的第 {index} 条（任期 {own}）：那里是任期 {theirs} 的另一条")
-    case .appliedDifferently:
-      Texts(
-        "{node} applied entry {index} of term {own}, and {other} another {index}, of term {theirs}",
-        "{node} 执行了任期 {own} 的第 {index} 条，{other} 执行的第 {index} 条却是另一条，属于任期 {theirs}")
-    case .supplyChanged:
-      Texts(
-        "{node} holds {coins} coins after entry {index}, and the supply is {number}",
-        "{node} 在第 {index} 条之后共有 {coins} 枚币，而总币数是 {number}")
-    case .notOrdered:
-      Texts(
-        "client operations that fit no order: {count}; the answer to client process {number} shows it",
-        "无法排成任何次序的客户端操作：{count} 个；对客户端进程 {number} 的答复表明了这一点")
-    default: entryViolation ?? promiseViolation ?? ledgerViolation
-    }
-  }
-
-  private var entryViolation: Texts? {
-    switch self {
-    case .appliedWithOtherResult:
-      Texts(
-        "{node} and {other} both applied entry {index} of term {own}, and with different results",
-        "{node} 和 {other} 都执行了任期 {own} 的第 {index} 条，结果却不同")
-    case .committedEntryLost:
-      Texts(
-        "{node} held the committed entry {index} of term {own}, and now has nothing there",
-        "{node} 曾有已提交的第 {index} 条（任期 {own}），现在那里是空的")
-    case .committedEntryReplaced:
-      Texts(
-        "{node} held the committed entry {index} of term {own}, and now has one of term {theirs} there",
-        "{node} 曾有已提交的第 {index} 条（任期 {own}），现在那里是任期 {theirs} 的另一条")
-    case .committedDifferently:
-      Texts(
-        """
-        {node} takes entry {index} of term {own} for committed, and at this index one of term {previous} was \
-        committed before
-        """,
-        "{node} 认为任期 {own} 的第 {index} 条已提交，而在此之前同一位置已提交的是任期 {previous} 的另一条")
-    case .notOnMajority:
-      Texts(
-        """
-        entry {index} of term {own} is committed and on the disks of {count} of {size} ({nodes}); it needs {needed}
-        """,
-        "任期 {own} 的第 {index} 条已提交，却只在 {size} 个节点中 {count} 个的磁盘上（{nodes}），需要 {needed} 个")
-    case .onNoDisk:
-      Texts(
-        """
-        entry {index} of term {own} is committed and on the disks of {count} of {size} (none); it needs {needed}
-        """,
-        "任期 {own} 的第 {index} 条已提交，却只在 {size} 个节点中 {count} 个的磁盘上，需要 {needed} 个")
-    default: nil
-    }
-  }
-
-  private var promiseViolation: Texts? {
-    switch self {
-    case .voteChanged:
-      Texts(
-        "the vote of {node} in term {term} was for {voted}, and on its disk it is for {other} now",
-        "{node} 在任期 {term} 的票投给了 {voted}，而它的磁盘上现在是 {other}")
-    case .voteGone:
-      Texts(
-        "the vote of {node} in term {term} was for {voted}, and is gone from its disk",
-        "{node} 在任期 {term} 的票投给了 {voted}，而它的磁盘上现在没有了")
-    case .matchNotOnDisk:
-      Texts(
-        "{node}, leader of term {term}, counts on entry {index} of term {own} of {other}, which is not on that disk",
-        "任期 {term} 的领导者 {node} 把 {other} 的第 {index} 条（任期 {own}）计入，而它不在那块磁盘上")
-    case .differentSnapshots:
-      Texts(
-        "{node} and {other} saved different snapshots of what ends with entry {index} of term {own}",
-        "{node} 和 {other} 都保存了到任期 {own} 的第 {index} 条为止的快照，内容却不同")
-    case .electedDuringLease:
-      Texts(
-        "{node} was elected in term {term} while the lease of {other}, leader of term {old}, had {left} to run",
-        "{node} 在任期 {term} 当选时，任期 {old} 的领导者 {other} 的租约还有 {left} 才到期")
-    default: nil
-    }
-  }
-
-  private var ledgerViolation: Texts? {
-    switch self {
-    case .termWentBack:
-      Texts(
-        "the term on the disk of {node} went back from {old} to {number}", "{node} 磁盘上的任期从 {old} 退回到 {number}"
-      )
-    case .commitWentBack:
-      Texts(
-        "commitIndex of {node} went back from {old} to {number}", "{node} 的 commitIndex 从 {old} 退回到 {number}")
-    case .appliedWentBack:
-      Texts(
-        "lastApplied of {node} went back from {old} to {number}", "{node} 的 lastApplied 从 {old} 退回到 {number}")
-    case .balanceOutOfRange:
-      Texts(
-        "{account} holds {coins} coins on {node} after entry {index}, and the supply is {number}",
-        "在 {node} 上，第 {index} 条之后 {account} 有 {coins} 枚币，而总币数是 {number}")
-    case .nonceUsedTwice:
-      Texts(
-        "entry {index} used nonce {number} of {account} on {node}, which was used before",
-        "在 {node} 上，第 {index} 条用了 {account} 的 nonce {number}，而它此前已被用过")
-    case .appliedTwice:
-      Texts(
-        "{node} applied the transaction {number} of {account} at entry {first} and again at {index}",
-        "{node} 在第 {first} 条执行了 {account} 的第 {number} 笔交易，又在第 {index} 条再次执行")
-    default: nil
-    }
-  }
 }
 
 extension Catalogue {
@@ -248,9 +53,9 @@ extension Catalogue {
     case .noBrokenRule(let name): say(ReasonSentences.noBrokenRule, [.text: .text(name)])
     case .brokenAlready(let name): say(ReasonSentences.brokenAlready, [.text: .text(name)])
     case .notBroken(let name): say(ReasonSentences.notBroken, [.text: .text(name)])
-    case .unavailable(let phrase): phrase.text(language)
+    case .unavailable(let phrase): phrase.text(in: language)
     case .several(let refusals):
-      refusals.map { text(of: $0) }.joined(separator: language == .english ? "; " : "；")
+      refusals.map { text(of: $0) }.joined(separator: language.text(Formats.semicolon))
     case .other(let text): text
     }
   }
@@ -386,13 +191,5 @@ extension Catalogue {
     case .other(let text): return text
     default: return ""
     }
-  }
-}
-
-extension Phrase {
-  /// A refusal in both languages.
-  init(of refusal: ActionRefusal) {
-    self.init(
-      Catalogue(language: .english).text(of: refusal), Catalogue(language: .chinese).text(of: refusal))
   }
 }

@@ -1,29 +1,9 @@
 import Consensus
 import Host
+import Words
 
-/// One sentence in every language of the catalogue. Places stand in braces, as `{node}`, and each language
-/// holds the same ones.
-struct Texts: Sendable, Equatable {
-  let english: String
-  let chinese: String
-
-  init(_ english: String, _ chinese: String) {
-    self.english = english
-    self.chinese = chinese
-  }
-
-  subscript(language: Language) -> String {
-    switch language {
-    case .english: english
-    case .chinese: chinese
-    }
-  }
-}
-
-/// The whole sentences of one topic. The compiler proves that none lacks a language.
-protocol Sentence: RawRepresentable<String>, CaseIterable, Sendable {
-  var texts: Texts { get }
-}
+/// The whole sentences of one topic, with named places.
+protocol Sentence: TextKey {}
 
 /// What a place in a sentence is called.
 enum Place: String, CaseIterable, Sendable {

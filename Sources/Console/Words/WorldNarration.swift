@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Words
 
 extension Narrator {
   /// What the event itself was, where that is news: a person's act and what it did, a client's step, a lost
@@ -26,7 +27,9 @@ extension Narrator {
   func news(of violation: ViolationSnapshot) -> News {
     let values: [Place: Value] = [
       .rule: .text(
-        language == .chinese ? Label.invariant(violation.invariant, .chinese) : violation.invariant),
+        catalogue.say(
+          PartSentences.brokenRule,
+          [.rule: .text(violation.invariant), .text: .text(Label.invariant(violation.invariant, language))])),
       .detail: .text(catalogue.text(of: violation.detail)),
       .section: .text(section(violation.section)),
     ]
@@ -35,8 +38,8 @@ extension Narrator {
 
   /// A section as the language writes it.
   private func section(_ section: String) -> String {
-    guard language == .chinese else { return section }
-    return section.split(separator: ", ").joined(separator: "、").replacing("Figure", with: "图")
+    section.split(separator: ", ").joined(separator: language.text(Formats.listComma))
+      .replacing("Figure", with: catalogue.say(PartSentences.figure))
   }
 
   private func action(_ text: String, _ outcome: ActionOutcome, in scene: Scene) -> [News] {

@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Words
 
 /// A cluster that does what a test wrote down: no protocol, only a clock, a script and the traces of acts.
 final class FakeHost: ClusterHost {
@@ -141,7 +142,7 @@ final class FakeHost: ClusterHost {
 
   func unavailability(of verb: Verb) -> Phrase? {
     let name = VerbTable.definition(of: verb).name
-    return unavailable.contains(name) ? Phrase("not available yet: \(name)", "尚不可用：\(name)") : nil
+    return unavailable.contains(name) ? Phrase(verbatim: "not available yet: \(name)") : nil
   }
 
   var timeline: TimelineSnapshot? { past }
@@ -169,7 +170,7 @@ final class FakeHost: ClusterHost {
     past == nil ? .failure(NotHere(FakeHost.noPast)) : .success("rc1:abc")
   }
 
-  static let noPast = Phrase("not here, because this cluster keeps no past", "此处不行，因为这个集群不保留过去")
+  static let noPast = Phrase(PastReasons.noPast)
 
   func records(after number: UInt64) -> [EventRecord] {
     Array(kept.suffix(Int(clamping: picture.eventCount - min(number, picture.eventCount))))

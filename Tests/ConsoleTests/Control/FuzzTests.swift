@@ -51,7 +51,7 @@ import Testing
     let host = FakeHost(heartbeat: 7_000_000)
     host.picture.messages = [.fake(7, arrives: .max), .fake(8, from: 1, to: 3, arrives: .max)]
     let desk = Desk(
-      host, scenarios: [ScenarioEntry(name: "one", english: "", chinese: "")],
+      host, scenarios: [ScenarioEntry(name: "one", lines: [:])],
       open: { _ in
         .failure(ScenarioProblem("not now"))
       })

@@ -3,6 +3,7 @@ import Command
 import Consensus
 import Host
 import Testing
+import Words
 
 @testable import Console
 
@@ -217,8 +218,8 @@ import Testing
         #expect(row.contains("Space"))
         for act in [KeyAct.why, .help] {
           let binding = KeyTable.binding(for: act)
-          let key = binding?.rowLabel?.text(language) ?? binding?.label ?? "?"
-          #expect(row.contains(" \(key) \(binding?.word?.text(language) ?? "?")"))
+          let key = binding?.rowLabel?.text(in: language) ?? binding?.label ?? "?"
+          #expect(row.contains(" \(key) \(binding?.word?.text(in: language) ?? "?")"))
         }
       }
     }
@@ -271,7 +272,7 @@ import Testing
   @Test func everyLineOfTheHelpRunsWithoutHarm() {
     let lines = KeyTable.bindings.count
     for line in 0..<lines {
-      let desk = Desk(scenarios: [ScenarioEntry(name: "one", english: "first", chinese: "第一")])
+      let desk = Desk(scenarios: [ScenarioEntry(name: "one", lines: [.english: "first"])])
       desk.press("?")
       for _ in 0..<line { desk.press("Down") }
       desk.press("Enter")
@@ -288,8 +289,9 @@ import Testing
 
   @Test func scenariosOpen() {
     let entries = [
-      ScenarioEntry(name: "first-election", english: "five nodes, no leader", chinese: "五个节点"),
-      ScenarioEntry(name: "split-vote", english: "two candidates", chinese: "两个候选人"),
+      ScenarioEntry(
+        name: "first-election", lines: [.english: "five nodes, no leader", .chinese: "五个节点"]),
+      ScenarioEntry(name: "split-vote", lines: [.english: "two candidates", .chinese: "两个候选人"]),
     ]
     let second = FakeHost(nodes: 3)
     var asked: [String] = []

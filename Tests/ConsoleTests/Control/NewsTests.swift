@@ -3,6 +3,7 @@ import Command
 import Consensus
 import Host
 import Testing
+import Words
 
 @testable import Console
 
@@ -11,7 +12,7 @@ import Testing
 
   private func item(_ event: UInt64, rank: Int, alarm: Bool = false) -> NewsDesk.Item {
     NewsDesk.Item(
-      source: .phrase(Phrase("e\(event)", "事\(event)")), time: event, event: event, rank: rank,
+      source: .phrase(Phrase(verbatim: "e\(event)")), time: event, event: event, rank: rank,
       text: "e\(event)", alarm: alarm)
   }
 

@@ -1,6 +1,7 @@
 import Canvas
 import Foundation
 import Testing
+import Words
 
 @testable import Console
 

@@ -3,6 +3,7 @@ import Command
 import Consensus
 import Console
 import Host
+import Words
 
 /// Hand-made moments that Raft can reach.
 enum Story: String, CaseIterable, Sendable {

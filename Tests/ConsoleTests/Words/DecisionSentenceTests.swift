@@ -171,7 +171,7 @@ struct DecisionSentenceTests {
     ),
     (
       "n2's first entry is empty: committing it tells n2 what is committed (§8)",
-      "n2 的第一条日志是空的：提交它，n2 就知道哪些已提交（§8）"
+      "n2 的第一个条目是空的：提交它，n2 就知道哪些已提交（§8）"
     ),
     (
       "n2 is not the leader and takes no commands: it names n4 to the client (§8)",
@@ -264,7 +264,7 @@ struct DecisionSentenceTests {
       """,
       """
       第 52 条已在 5 个节点中的 3 个上，却未提交：它属于任期 2，而任期 4 的领导者只对任期 4 的\
-      日志按副本数提交；后者一旦提交，前者随之提交（§5.4.2，图 8）
+      条目按副本数提交；后者一旦提交，前者随之提交（§5.4.2，图 8）
       """
     ),
     (

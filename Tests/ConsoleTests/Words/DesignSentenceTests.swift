@@ -158,7 +158,7 @@ struct DesignSentenceTests {
       only for entries of term 4. The first of those commits both (§5.4.2, Figure 8)
       """,
       """
-      第 52 条已在 5 个节点中的 3 个上，却未提交：它属于任期 2，而任期 4 的领导者只对任期 4 的日志按\
+      第 52 条已在 5 个节点中的 3 个上，却未提交：它属于任期 2，而任期 4 的领导者只对任期 4 的条目按\
       副本数提交；后者一旦提交，前者随之提交（§5.4.2，图 8）
       """)
   }

@@ -2,6 +2,7 @@ import Command
 import Consensus
 import Host
 import Testing
+import Words
 
 @testable import Console
 
@@ -58,8 +59,8 @@ struct ReasonTests {
   }
 
   @Test(arguments: refusals) func everyRefusalInBothLanguages(refusal: ActionRefusal) {
-    let phrase = Phrase(of: refusal)
-    Self.check(phrase.english, phrase.chinese, refusal.description)
+    let (english, chinese) = (Catalogue(language: .english), Catalogue(language: .chinese))
+    Self.check(english.text(of: refusal), chinese.text(of: refusal), refusal.description)
   }
 
   @Test(arguments: details) func everyBreachInBothLanguages(detail: ViolationDetail) {
@@ -68,7 +69,8 @@ struct ReasonTests {
   }
 
   @Test func whatIsNotAvailableSaysSoInBothLanguages() {
-    let phrase = Phrase(of: .unavailable(Phrase("not yet", "尚不可用")))
-    #expect(phrase == Phrase("not yet", "尚不可用"))
+    let refusal = ActionRefusal.unavailable(Phrase(PastReasons.isStart))
+    #expect(Catalogue(language: .english).text(of: refusal) == "this is the start")
+    #expect(Catalogue(language: .chinese).text(of: refusal) == "已在起点")
   }
 }

@@ -1,6 +1,7 @@
 import Consensus
 import Host
 import Testing
+import Words
 
 @testable import Console
 

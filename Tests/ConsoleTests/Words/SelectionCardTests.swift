@@ -2,6 +2,7 @@ import Command
 import Consensus
 import Host
 import Testing
+import Words
 
 @testable import Console
 

@@ -1,5 +1,6 @@
 import Consensus
 import Testing
+import Words
 
 @testable import Console
 

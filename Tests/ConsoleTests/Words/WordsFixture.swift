@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Words
 
 @testable import Console
 

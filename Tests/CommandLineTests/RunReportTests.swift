@@ -1,0 +1,28 @@
+import Command
+import SimulationHost
+import Testing
+
+@testable import Simulation
+@testable import raftcoin
+
+@Suite("What is told of a run")
+struct RunReportTests {
+  @Test("of an instant without end, where it is, which line was last and what to do")
+  func standstill() throws {
+    let header = "raftcoin 1\nseed 1\nnodes 3\nlatency 0s..0s\ndisk 0s..0s\n"
+    let text = header + "at 1ms\nwhen leader within 9s note there\nafter 1s\n"
+    let scenario = try ScenarioParser.parse(text: text, file: "f").get()
+    var world = try RaftWorld(header: scenario.header, seed: 1, observers: [])
+    world.mostInOneInstant = 8
+    var runner = ScenarioRunner(world: world, steps: scenario.steps)
+    runner.runToEnd(limit: nil) { _ in }
+    let report = RunReport(runner: runner, name: "f", quiet: true)
+    let time = When.text(of: runner.world.now)
+    #expect(
+      report.standstill
+        == "f:6: at \(time) there were 8 events and no end, and none of them takes time; the last line was "
+        + "`at 1ms`; expected an instant that ends, as with a `latency` above 0")
+    let ended = RunReport(runner: ScenarioRunner(world: world, steps: []), name: "f", quiet: true)
+    #expect(ended.standstill == nil)
+  }
+}
