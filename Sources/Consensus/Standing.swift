@@ -8,8 +8,9 @@ public enum Standing: Sendable, Equatable {
   case sound
   /// Its log held a damaged entry, and it forgot that one and all behind it. When it was last sound its log ended
   /// with `formerLast`, so it may have acknowledged entries up to there that it has no more. Of a server that began
-  /// anew after a lost disk: the last entry that was committed then, and the term of then.
-  case damaged(formerLast: LogPosition)
+  /// anew after a lost disk: the last entry that was committed then, and the term of then. Kept apart, so that the
+  /// messages of every day stay small.
+  indirect case damaged(formerLast: LogPosition)
   /// Its disk was lost with term, vote and log. It follows, and decides nothing until it has been removed and
   /// added again.
   case wiped

@@ -251,10 +251,10 @@ public struct RaftReplica: Replica {
     }
     if knownLeader != leader {
       knownLeader = leader
+      lastLeader = leader
       effects.decide(.followsLeader(leader: leader, term: currentTerm))
     }
     heardLeaderAt = now
-    lastLeader = leader
     resetElectionTimer(now: now)
   }
 

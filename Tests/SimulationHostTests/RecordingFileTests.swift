@@ -147,11 +147,11 @@ struct RecordingFileTests {
         ("/proc/state/raftcoin", "/proc/state was not saved: No such file or directory"),
       ] {
         let thrown = #expect(throws: SavingProblem.self) {
-          try SavedRuns(folder: path).save(Scenario(), date: date)
+          try SavedRuns(folder: path).save(Scenario(), date: date, by: "0")
         }
         #expect(thrown?.description == problem)
       }
-      _ = try SavedRuns(folder: folder + "/a/b").save(Scenario(), date: date)
+      _ = try SavedRuns(folder: folder + "/a/b").save(Scenario(), date: date, by: "0")
       let mode = try FileManager.default.attributesOfItem(atPath: folder + "/a")[.posixPermissions] as? Int
       #expect(mode == 0o700)
     }

@@ -49,7 +49,7 @@ struct StandstillTests {
       Issue.record("an act was done where the clock stands still")
       return
     }
-    #expect(reason.english.hasPrefix("the clock stands still at 0.") && reason.chinese.hasPrefix("时钟停在 0."))
+    #expect(reason.english.hasPrefix("the clock stands still at 0."))
     #expect(host.snapshot() == snapshot)
     // Before it all is possible: here to keep the messages that make the events.
     #expect(host.move(.start) == .done)
