@@ -2,16 +2,22 @@ import Command
 import Consensus
 import Simulation
 
-/// Draws what people ask of the bank, beside the load. Their clients do not give up: they ask again until they
-/// know the outcome, so the outcome is known of every operation in the end.
+/// Draws what people ask of the bank, beside the load. Their clients ask again until they know the outcome, but
+/// for what one node only is to answer.
 struct AskDraw {
   /// Names of accounts that people open.
   private static let newNames = ["ivan", "judy", "mallory", "oscar"]
+  /// So many questions, at most, are for one node only.
+  static let mostOfOneNode = 8
+  /// For so long a client waits for a node that nobody else can stand in for.
+  static let longestWait: Nanoseconds = 5_000_000_000
 
   private let accounts: [String]
   private let gap: Nanoseconds
-  private let isSilent: Bool
+  /// Whether nobody asks for anything in this seed.
+  let isSilent: Bool
   private var opened = 0
+  private var ofOneNode = 0
   private var generator: SeededGenerator
   private var next: Nanoseconds
 
@@ -31,7 +37,6 @@ struct AskDraw {
     guard !isSilent, now >= next else { return [] }
     next = now + generator.draw(gap / 4, gap * 2)
     let name = anybody()
-    let node = NodeSelector.node(NodeID(Int(generator.below(UInt64(world.nodeCount))) + 1))
     switch generator.below(12) {
     case 0..<4: return [transfer(from: name)]
     case 4:
@@ -41,11 +46,12 @@ struct AskDraw {
     case 5:
       guard opened < Self.newNames.count else { return [transfer(from: name)] }
       opened += 1
-      return [.open(name: Self.newNames[opened - 1], amount: generator.below(4))]
+      let new = Self.newNames[opened - 1]
+      let open = Verb.open(name: new, amount: generator.below(4))
+      // Its owner may not wait until it is there.
+      return generator.below(2) == 0 ? [open] : [open, .transfer(from: new, to: name, amount: 1)]
     case 6, 7: return [.balance(name: name, from: nil, stale: false)]
-    case 8, 9: return [.balance(name: name, from: node, stale: false)]
-    case 10: return [.balance(name: name, from: world.leader.map { .node($0) } ?? node, stale: false)]
-    default: return [.balance(name: name, from: node, stale: true)]
+    default: return [questionForOne(of: name, world)]
     }
   }
 
@@ -55,5 +61,14 @@ struct AskDraw {
 
   private mutating func transfer(from name: String) -> Verb {
     .transfer(from: name, to: anybody(), amount: 1 + generator.below(12))
+  }
+
+  private mutating func questionForOne(of name: String, _ world: RaftWorld) -> Verb {
+    let any = NodeID(Int(generator.below(UInt64(world.nodeCount))) + 1)
+    let node = NodeSelector.node(generator.below(2) == 0 ? world.leader ?? any : any)
+    let isStale = generator.below(3) == 0
+    ofOneNode += 1
+    if ofOneNode > Self.mostOfOneNode { return .balance(name: name, from: nil, stale: false) }
+    return .balance(name: name, from: node, stale: isStale)
   }
 }

@@ -11,17 +11,19 @@ struct ChangeDraw {
   private let kinds: [FaultKind]
   private let gap: Nanoseconds
   private let highest: Int
+  private let mayCrash: Bool
   private var generator: SeededGenerator
   private var planned: [(time: Nanoseconds, verb: Verb)] = []
   private var next: Nanoseconds
 
-  init(header: Header, seed: UInt64, kinds: [FaultKind], bug: BrokenRule?) {
+  init(header: Header, seed: UInt64, kinds: [FaultKind], options: SearchOptions) {
     self.header = header
+    mayCrash = options.faults.contains(.crash)
     self.kinds = kinds.filter(\.isOfChangeDraw)
     var generator = SeededGenerator(seed: seed, stream: 0x5EA3)
     let drawn = HeaderDraw.pick([100, 200, 400, 800] as [UInt64], &generator)
     // What a leader may not yet do must be asked of it early.
-    gap = (bug == .changeBeforeCommit ? drawn / 5 : drawn) * FaultDraw.millisecond
+    gap = (options.bug == .changeBeforeCommit ? drawn / 5 : drawn) * FaultDraw.millisecond
     highest = min(NodeID.highest, header.nodes + Int(generator.below(3)))
     next = 2 * header.electionTimeout.upperBound + generator.draw(0, gap)
     self.generator = generator
@@ -50,7 +52,7 @@ struct ChangeDraw {
       return comeBack(lost, world)
     }
     switch HeaderDraw.pick(kinds, &generator) {
-    case .membership: return [change(node, dice)]
+    case .membership: return change(node, dice, world)
     case .lead: return [.lead(dice < 6 ? .random : .node(node))]
     case .snapshot: return [.snapshot([dice < 6 ? .random : .all])]
     case .corrupt: return corrupt(world)
@@ -59,12 +61,18 @@ struct ChangeDraw {
     }
   }
 
-  private func change(_ node: NodeID, _ dice: UInt64) -> Verb {
+  private mutating func change(_ node: NodeID, _ dice: UInt64, _ world: RaftWorld) -> [Verb] {
+    if mayCrash, generator.below(3) == 0, let leader = world.leader {
+      // A change that its leader does not live to finish.
+      let fall = world.now + generator.draw(0, 8 * header.latency.upperBound + 4 * header.disk.upperBound)
+      planned.append((fall, .kill([.node(leader)])))
+      planRestart(of: leader, world)
+    }
     switch dice {
-    case 0..<4: .add(node, learner: false)
-    case 4, 5: .add(node, learner: true)
-    case 6, 7: .promote(.node(node))
-    default: .remove(.node(node))
+    case 0..<4: return [.add(node, learner: false)]
+    case 4, 5: return [.add(node, learner: true)]
+    case 6, 7: return [.promote(.node(node))]
+    default: return [.remove(.node(node))]
     }
   }
 

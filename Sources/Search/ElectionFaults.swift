@@ -12,7 +12,7 @@ extension FaultDraw {
       // Several at the same instant.
       let several = world.servers.filter { $0 == first || generator.below(2) == 0 }
       return [.timeout(several.map { .node($0) })]
-    case 2, 3: return reelection(world) ?? [.timeout([.node(first)])]
+    case 2, 3, 4: return deposed(world) ?? [.timeout([.node(first)])]
     default: return candidates(first, world)
     }
   }
@@ -32,22 +32,67 @@ extension FaultDraw {
     return [.timeout([.node(first)])]
   }
 
-  /// A leader is deposed and soon elected again while one of its links is held: then what it said, or was
-  /// answered, in the earlier term arrives in the later one.
-  private mutating func reelection(_ world: RaftWorld) -> [Verb]? {
+  /// A leader is deposed while messages from it or to it are held, and often soon elected again: then what was
+  /// said in an earlier term arrives in a later one.
+  private mutating func deposed(_ world: RaftWorld) -> [Verb]? {
     guard allowed.contains(.message), let leader = world.leader else { return nil }
     let others = world.servers.filter { $0 != leader && world.isAlive($0) }.shuffled(using: &generator)
     guard others.count > 1 else { return nil }
-    let link =
-      generator.below(2) == 0
-      ? Link(from: leader, to: others[0]) : Link(from: others[0], to: leader)
-    let between = 2 * header.latency.upperBound + 2 * header.disk.upperBound
+    let (near, next) = (others[0], others[1])
+    switch generator.below(4) {
+    case 0: return lateAnswers(to: leader, from: others, next, world)
+    case 1 where allowed.contains(.lead): return lateOrder(from: leader, to: near, next, world)
+    case 2 where allowed.contains(.partition) && others.count > 3:
+      // With one follower it stores what the others do not get, and what they will delete.
+      let rest = others.filter { $0 != near }
+      let sides = [[leader, near], rest].map { side in side.map { NodeSelector.node($0) } }
+      return reelection(of: leader, near, next, world) + [.partition(sides)]
+    default: return reelection(of: leader, near, next, world)
+    }
+  }
+
+  /// So long an election takes, at most, once it has begun.
+  private var election: Nanoseconds { 2 * header.latency.upperBound + 2 * header.disk.upperBound }
+
+  private mutating func reelection(
+    of leader: NodeID, _ near: NodeID, _ next: NodeID, _ world: RaftWorld
+  ) -> [Verb] {
+    let out = generator.below(2) == 0
+    let link = out ? Link(from: leader, to: near) : Link(from: near, to: leader)
     let deposed = world.now + span(5, 100)
-    let again = deposed + between + span(5, 150)
-    plan(leads(others[1]), at: deposed)
+    let again = deposed + election + span(5, 150)
+    plan(leads(next), at: deposed)
+    plan(.heal, at: again - span(0, 5))
     plan(leads(leader), at: again)
-    plan(.release(link), at: again + between + span(0, 200))
+    plan(.release(link), at: again + election + span(0, 200))
     return [.hold(link)]
+  }
+
+  /// What a leader has said, and what it is answered, is on its way until another one leads; then it is asked.
+  private mutating func lateAnswers(
+    to leader: NodeID, from others: [NodeID], _ next: NodeID, _ world: RaftWorld
+  ) -> [Verb] {
+    let links = others.flatMap { [Link(from: $0, to: leader), Link(from: leader, to: $0)] }
+    let deposed = world.now + span(5, 50)
+    plan(leads(next), at: deposed)
+    let late = deposed + generator.draw(election, 2 * header.electionTimeout.upperBound)
+    for account in header.accounts.prefix(2) {
+      plan(.balance(name: account.name, from: .node(leader), stale: false), at: late)
+    }
+    for link in links { plan(.release(link), at: late + generator.draw(0, header.latency.upperBound)) }
+    return links.map { .hold($0) }
+  }
+
+  /// The order to stand at once arrives when somebody else leads.
+  private mutating func lateOrder(
+    from leader: NodeID, to near: NodeID, _ next: NodeID, _ world: RaftWorld
+  ) -> [Verb] {
+    let link = Link(from: leader, to: near)
+    // By then the transfer was given up.
+    let deposed = world.now + header.electionTimeout.upperBound + span(5, 50)
+    plan(leads(next), at: deposed)
+    plan(.release(link), at: deposed + election + span(5, 300))
+    return [.lead(.node(near)), .hold(link)]
   }
 
   /// Has a server elected. Where those that hear a leader do not let themselves be asked, it must hand over.

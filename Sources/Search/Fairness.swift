@@ -42,7 +42,7 @@ struct Fairness {
   }
 
   private static func wait(for predicate: Predicate, in world: inout RaftWorld, _ failed: Trial) {
-    while !world.evaluate(predicate).holds, world.eventCount < failed.events {
+    while !world.satisfies(predicate), world.eventCount < failed.events {
       guard let next = world.nextTime, next <= failed.time else { return }
       world.runAll(through: next, upToEvent: failed.events)
     }

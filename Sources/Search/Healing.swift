@@ -10,14 +10,23 @@ enum Healing {
   static let witness = "witness"
   static let witnessCoins: UInt64 = 7
 
-  /// Operations a second, in thousandths, while all are to become alike. There must be some: a leader elected
-  /// meanwhile commits what its predecessor left only with an entry of its own term (§5.4.2). There must be
-  /// few: between two of them all have time to become alike.
-  static let slowLoad: UInt64 = 500
+  /// Operations a second, in thousandths, while all are to become alike; nil: none, for what must come to an end
+  /// does so also where nobody asks for anything. But a leader elected meanwhile commits what its predecessor left
+  /// only with an entry of its own term (§5.4.2): where no empty one brings it, somebody must ask. Between two
+  /// of these few operations all have time to become alike.
+  static func lastLoad(_ header: Header) -> UInt64? { header.noOp ? nil : slowLoad }
+
+  private static let slowLoad: UInt64 = 500
 
   /// How long a healed majority may take: some elections, and a client that has to look for the leader. It
   /// waits up to eight election timeouts for each node that is silent, and for a deposed leader four times.
   static func patience(_ header: Header) -> Nanoseconds { 120 * header.electionTimeout.upperBound }
+
+  /// The same, and the time for which clients wait for single nodes that are dead, in one line behind each other.
+  static func patience(_ header: Header, for predicate: Predicate) -> Nanoseconds {
+    predicate == .not(.unanswered)
+      ? patience(header) + UInt64(AskDraw.mostOfOneNode) * AskDraw.longestWait : patience(header)
+  }
 
   /// Something new is committed.
   static let progress = Predicate.balance(name: witness, .equal, witnessCoins, on: nil)
@@ -69,7 +78,7 @@ enum Healing {
     for predicate: Predicate, within span: Nanoseconds, _ header: Header, _ world: RaftWorld,
     asked: Bool = true
   ) -> Excuse? {
-    guard span >= patience(header) else { return .tooLittleTime }
+    guard span >= patience(header, for: predicate) else { return .tooLittleTime }
     guard header.hasFastNetwork else { return .slowNetwork }
     let faults = world.faults
     guard

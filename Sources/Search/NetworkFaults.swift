@@ -34,12 +34,14 @@ extension FaultDraw {
     return links.map { .cut($0) }
   }
 
-  /// Clients and a node, in one direction or both.
+  /// Clients and a node, or all nodes, in one direction or both. What is lost or late on all of them may outlast
+  /// the clients' patience.
   mutating func clientLinks(_ world: RaftWorld) -> [Verb] {
-    let end = Link.End.node(victim(world))
-    let asks = Link(from: .clients, to: end)
-    let answers = Link(from: end, to: .clients)
-    let links = HeaderDraw.pick([[asks], [answers], [answers], [asks, answers]], &generator)
+    let victim = victim(world)
+    let ends = (generator.below(3) == 0 ? world.servers : [victim]).map { Link.End.node($0) }
+    let asks = ends.map { Link(from: .clients, to: $0) }
+    let answers = ends.map { Link(from: $0, to: .clients) }
+    let links = HeaderDraw.pick([asks, answers, answers, asks + answers], &generator)
     switch generator.below(6) {
     case 0, 1:
       plan(.heal, at: world.now + span(50, 2_000))

@@ -82,7 +82,7 @@ struct ScenarioParts: Equatable {
       var step = step
       let isCalm = if case .leads(nil, _) = predicate { true } else { false }
       step.when = .when(
-        isCalm ? Healing.calm(header) : predicate, within: Healing.patience(header))
+        isCalm ? Healing.calm(header) : predicate, within: Healing.patience(header, for: predicate))
       return step
     }
   }

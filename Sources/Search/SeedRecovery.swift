@@ -17,7 +17,7 @@ extension SeedRun {
     for predicate in [Healing.progress, Healing.calm(header)] {
       if let finding = wait(for: predicate) { return finding }
     }
-    act(.load(milliRate: Healing.slowLoad))
+    act(.load(milliRate: Healing.lastLoad(header)))
     let living = outsiders.filter { world.isAlive($0) }
     if !living.isEmpty { act(.kill(living.map { .node($0) })) }
     for predicate in Healing.ends {

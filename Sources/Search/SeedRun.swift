@@ -33,7 +33,7 @@ public struct SeedRun {
       header: header, seed: seed, observers: [.invariants, .history, .linearizability])
     let kinds = Swarm.kinds(seed: seed, header: header, options: options)
     draw = FaultDraw(header: header, seed: seed, kinds: kinds, options: options)
-    changes = ChangeDraw(header: header, seed: seed, kinds: kinds, bug: options.bug)
+    changes = ChangeDraw(header: header, seed: seed, kinds: kinds, options: options)
     asks = AskDraw(header: header, seed: seed)
     history = OperationHistory(opening: world.openingBalances, [])
   }
@@ -59,7 +59,9 @@ public struct SeedRun {
 
   private mutating func storm() -> Finding? {
     if let bug = options.bug { act(.bug(name: bug.name, on: true)) }
-    act(.load(milliRate: HeaderDraw.pick([5_000, 10_000, 20_000, 40_000], &draw.generator)))
+    // With what people ask beside it, the bank is about as busy.
+    let most: UInt64 = asks.isSilent ? 40_000 : 20_000
+    act(.load(milliRate: HeaderDraw.pick([5_000, 10_000, 20_000, most], &draw.generator)))
     let end = options.time
     // With a last act before the healing, in some seeds.
     let hasFinale =
@@ -129,12 +131,12 @@ public struct SeedRun {
 
   /// Waits for what the healed cluster owes; what it does not owe is not waited for.
   mutating func wait(for predicate: Predicate) -> Finding? {
-    let patience = Healing.patience(header)
+    let patience = Healing.patience(header, for: predicate)
     guard Healing.excuse(for: predicate, within: patience, header, world) == nil else { return nil }
     steps.append(Step(when: .when(predicate, within: patience)))
     hasWaited = true
     let end = world.now + patience
-    while !world.evaluate(predicate).holds {
+    while !world.satisfies(predicate) {
       guard world.now < end else { return .stuck(Stuck(predicate, saw: world.evaluate(predicate).saw)) }
       if let finding = run(through: min(world.nextTime ?? end, end)) { return finding }
     }

@@ -59,7 +59,7 @@ struct Slots<Value: Sendable>: Sendable {
   private(set) var values: [Value?] = []
   private var free: [Int] = []
 
-  mutating func insert(_ value: Value) -> Int {
+  mutating func insert(_ value: consuming Value) -> Int {
     if let slot = free.popLast() {
       values[slot] = value
       return slot
@@ -80,10 +80,11 @@ struct Slots<Value: Sendable>: Sendable {
     values[slot] = value
   }
 
+  /// Moves the value out: a copy of a message would count all its references, and uncount them again.
   mutating func take(_ slot: Int) -> Value? {
-    guard let value = values[slot] else { return nil }
-    values[slot] = nil
-    free.append(slot)
+    var value: Value?
+    swap(&value, &values[slot])
+    if value != nil { free.append(slot) }
     return value
   }
 }

@@ -84,6 +84,15 @@ extension SimulatedNode {
 
   mutating func membershipInPlace() -> Membership { replica.membership }
 
+  mutating func standingInPlace() -> Standing { replica.standing }
+
+  /// What it tells an operator of the members; nil: it is down.
+  mutating func knownMembers() -> KnownMembers? {
+    guard isAlive else { return nil }
+    return KnownMembers(
+      members: replica.membership.all, committed: replica.commitIndex, term: replica.currentTerm)
+  }
+
   /// Up to where it knows as leader that the follower holds its log.
   mutating func matchInPlace(of follower: NodeID) -> LogIndex { replica.matchIndex(of: follower) }
 

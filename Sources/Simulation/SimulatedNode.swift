@@ -88,6 +88,12 @@ struct SimulatedNode<R: Replica>: Sendable {
     leaderHeard(at: now).map { clock.time(of: clock.reading(at: now) + $0.left) } ?? now
   }
 
+  /// The last entry that its disk holds, or held before it was damaged.
+  var lastPromised: LogIndex {
+    guard case .damaged(let formerLast) = durable.standing else { return durable.log.lastIndex }
+    return max(durable.log.lastIndex, formerLast.index)
+  }
+
   var isAlive: Bool { condition != .down }
   var isUp: Bool { condition == .up }
 

@@ -16,7 +16,7 @@ extension World {
   mutating func wipe(_ position: Int) {
     if nodes[position].isAlive { kill(position) }
     hash.absorb(0xA_0000 | UInt64(position))
-    nodes[position].lostThrough = max(nodes[position].lostThrough, nodes[position].durable.log.lastIndex)
+    nodes[position].lostThrough = max(nodes[position].lostThrough, nodes[position].lastPromised)
     nodes[position].durable.wipe()
     nodes[position].safeIndex = 0
     invariants?.diskDamaged(nodes[position].id)

@@ -80,13 +80,13 @@ extension World {
   /// What an operator knows who asks all servers: the members as the one that knows most committed entries has
   /// them, those that are being replaced included.
   var membersNow: KnownMembers {
-    var known = KnownMembers(members: NodeSet(configuration.members), committed: 0, term: 0)
-    for node in nodes where node.isAlive && node.replica.commitIndex >= known.committed {
-      known = KnownMembers(
-        members: node.replica.membership.all, committed: node.replica.commitIndex,
-        term: node.replica.currentTerm)
+    mutating get {
+      var known = KnownMembers(members: NodeSet(configuration.members), committed: 0, term: 0)
+      for place in nodes.indices {
+        if let other = nodes[place].knownMembers(), other.committed >= known.committed { known = other }
+      }
+      return known
     }
-    return known
   }
 }
 

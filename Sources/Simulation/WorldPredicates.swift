@@ -134,7 +134,10 @@ extension World {
   /// In what the live replicas differ; nil where all have the same last entry, entries, commitIndex and ledger, and
   /// none has a damaged log that is not repaired: that one counts for no quorum although it looks like the others.
   private var difference: String? {
-    let members = membersNow.members
+    mutating get { difference(among: membersNow.members) }
+  }
+
+  private func difference(among members: NodeSet) -> String? {
     let alive = nodes.filter { $0.isAlive && members.contains($0.id) }
     guard let first = alive.first else { return "no live node" }
     for node in alive {

@@ -24,9 +24,7 @@ extension World {
     let asker = Asker(client: arrived.client, operation: request.operation)
     if request.isStale {
       respond(position, to: asker, .staleBalances(AccountStates(nodes[position].ledger)))
-    } else if broken.contains(.staleLeaderRead), request.signed == nil,
-      nodes[position].replica.role == .leader
-    {
+    } else if broken.contains(.staleLeaderRead), request.signed == nil, nodes[position].leads() {
       // A rule broken on purpose: nobody is asked whether this node still leads.
       let applied = nodes[position].ledger.applied
       respond(
@@ -35,7 +33,7 @@ extension World {
           Receipt(index: applied, transaction: nil, outcome: .balances([])),
           LogPosition(index: applied, term: nodes[position].replica.log.term(at: applied) ?? 0),
           state: AccountStates(nodes[position].ledger)))
-    } else if let signed = request.signed, nodes[position].replica.role == .leader,
+    } else if let signed = request.signed, nodes[position].leads(),
       let refusal = check(signed, publicKey: request.publicKey, at: position)
     {
       respond(position, to: asker, .refusedAtDoor(refusal, signed.id))
@@ -78,7 +76,7 @@ extension World {
   }
 
   mutating func respond(_ position: Int, to asker: Asker, _ content: SessionAnswer.Content) {
-    let from = nodes[position].id
+    let from = NodeID(position + 1)
     let fate = network.fate(from: from.number, to: 0, now: now)
     let answer = SessionAnswer(operation: asker.operation, from: from, content: content)
     for (arrives, isLost) in fate.arrivals {

@@ -6,53 +6,34 @@ import Host
 /// membership, repairs, transfers of leadership, and what clients were asked to do.
 extension World {
   /// What of this kind is under way, in words; nil: nothing.
-  func underWay(_ predicate: Predicate) -> String? {
+  mutating func underWay(_ predicate: Predicate) -> String? {
     switch predicate {
-    case .joint: firstJoint
-    case .joining: firstJoining
-    case .damaged: firstDamaged
-    case .handingOver: firstTransfer
+    case .joint: firstOfMembers { $0.joint() }
+    case .joining: firstJoining()
+    case .damaged: firstOfMembers { $0.damage() }
+    case .handingOver: firstOfMembers { $0.handover() }
     default: firstUnanswered
     }
   }
 
-  /// The positions of the members that are alive. What a removed server still believes is nobody's concern.
-  private var liveMembers: [Int] {
+  /// What the first live member says. What a removed server still believes is nobody's concern.
+  private mutating func firstOfMembers(_ say: (inout SimulatedNode<R>) -> String?) -> String? {
     let members = membersNow.members
-    return nodes.indices.filter { nodes[$0].isAlive && members.contains(nodes[$0].id) }
-  }
-
-  private var firstJoint: String? {
-    liveMembers.first { nodes[$0].replica.membership.isJoint }.map {
-      "\(nodes[$0].id) uses \(nodes[$0].replica.membership)"
-    }
-  }
-
-  private var firstJoining: String? {
-    for position in liveMembers {
-      // One that lost its disk meanwhile never gets in: it must be removed and added again.
-      let waiting = nodes[position].replica.membership.joining.first {
-        let server = nodes[$0.number - 1]
-        return server.isAlive && server.replica.standing != .wiped
-      }
-      if let waiting { return "\(waiting) waits for its vote, as \(nodes[position].id) knows" }
+    for place in nodes.indices where members.contains(NodeID(place + 1)) && isAlive(place) {
+      if let something = say(&nodes[place]) { return something }
     }
     return nil
   }
 
-  private var firstDamaged: String? {
-    for position in liveMembers {
-      if case .damaged(let formerLast) = nodes[position].replica.standing {
-        return "\(nodes[position].id) is damaged; its log ended at \(formerLast)"
-      }
-    }
-    return nil
-  }
+  private mutating func isAlive(_ place: Int) -> Bool { nodes[place].isAliveInPlace() }
 
-  private var firstTransfer: String? {
-    for position in liveMembers where nodes[position].replica.role == .leader {
-      if let target = nodes[position].replica.view.transferTarget {
-        return "\(nodes[position].id) hands over to \(target)"
+  private mutating func firstJoining() -> String? {
+    let members = membersNow.members
+    for place in nodes.indices where members.contains(NodeID(place + 1)) && isAlive(place) {
+      for node in nodes[place].membershipInPlace().joining where isAlive(node.number - 1) {
+        // One that lost its disk meanwhile never gets in: it must be removed and added again.
+        if nodes[node.number - 1].standingInPlace() == .wiped { continue }
+        return "\(node) waits for its vote, as \(NodeID(place + 1)) knows"
       }
     }
     return nil
@@ -65,5 +46,21 @@ extension World {
       }
     }
     return nil
+  }
+}
+
+extension SimulatedNode {
+  fileprivate mutating func joint() -> String? {
+    replica.membership.isJoint ? "\(id) uses \(replica.membership)" : nil
+  }
+
+  fileprivate mutating func damage() -> String? {
+    guard case .damaged(let formerLast) = replica.standing else { return nil }
+    return "\(id) is damaged; its log ended at \(formerLast)"
+  }
+
+  fileprivate mutating func handover() -> String? {
+    guard replica.role == .leader, let target = replica.view.transferTarget else { return nil }
+    return "\(id) hands over to \(target)"
   }
 }
