@@ -5,6 +5,17 @@ import Ledger
 import Linearizability
 import Raft
 
+/// What is on a disk: what a node has after a crash (Raft Figure 2, persistent state).
+public struct DiskState: Sendable, Equatable {
+  public let term: Term
+  public let vote: NodeID?
+  /// Of the first entry that is still there; one past the last where none is.
+  public let firstIndex: LogIndex
+  /// Of the last entry; of the last one that a snapshot stands for where none is there.
+  public let last: LogPosition
+  public let standing: Standing
+}
+
 /// A world of Raft replicas. It adds nothing to `World` but a place where the compiler makes one fast copy of
 /// it for Raft.
 public struct RaftWorld: Sendable {
@@ -90,6 +101,14 @@ public struct RaftWorld: Sendable {
     return (view, world.log(of: simulated).last, simulated.isAlive)
   }
 
+  /// What a node's disk holds now, whether the node is alive or not.
+  public func disk(of node: NodeID) -> DiskState {
+    let durable = world.nodes[node.number - 1].durable
+    return DiskState(
+      term: durable.term, vote: durable.vote, firstIndex: durable.log.firstIndex, last: durable.log.last,
+      standing: durable.standing)
+  }
+
   /// How many servers there are or were, those included that were added: they are numbered from 1.
   public var nodeCount: Int { world.nodes.count }
 
@@ -144,6 +163,12 @@ public struct RaftWorld: Sendable {
   public mutating func takeChanges() -> [NodeChange] {
     defer { world.changes.removeAll(keepingCapacity: true) }
     return world.changes
+  }
+
+  /// Hands over the messages sent since the last call, in order.
+  public mutating func takeSends() -> [MessageSnapshot] {
+    defer { world.sends.removeAll(keepingCapacity: true) }
+    return world.sends
   }
 
   /// Hands over the client history made since the last call.

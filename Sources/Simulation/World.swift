@@ -17,6 +17,8 @@ public struct Observers: Sendable, OptionSet {
   public static let invariants = Observers(rawValue: 4)
   /// Whether the clients' history stays linearizable, at every answer.
   public static let linearizability = Observers(rawValue: 8)
+  /// Every message as it was sent.
+  public static let sends = Observers(rawValue: 16)
 }
 
 /// A node that went down or came back, by the action with this record.
@@ -98,6 +100,8 @@ public struct World<R: Replica>: Sendable {
   /// Records not yet taken by the host.
   public var records: [EventRecord] = []
   public var history: [HistoryEvent] = []
+  /// Messages sent and not yet taken by the host.
+  var sends: [MessageSnapshot] = []
   /// Crashes and restarts not yet taken by the host.
   var changes: [NodeChange] = []
   var nextRecord: UInt64 = 1

@@ -124,6 +124,7 @@ extension World {
           number: number, from: from, to: to, sent: now, arrives: now, message: message, isLost: true,
           cause: currentRecord)
         let lost = snapshot(of: flight)
+        if observers.contains(.sends) { sends.append(lost) }
         extraRecord(.lost(lost, .cut), node: to)
       }
       return
@@ -138,10 +139,11 @@ extension World {
   mutating func launch(
     _ message: R.Message, from: NodeID, to: NodeID, arrives: Nanoseconds, isLost: Bool
   ) {
-    let slot = flights.insert(
-      Flight(
-        number: nextMessageNumber, from: from, to: to, sent: now, arrives: arrives, message: message,
-        isLost: isLost, cause: currentRecord))
+    let flight = Flight(
+      number: nextMessageNumber, from: from, to: to, sent: now, arrives: arrives, message: message,
+      isLost: isLost, cause: currentRecord)
+    if observers.contains(.sends) { sends.append(snapshot(of: flight)) }
+    let slot = flights.insert(flight)
     nextMessageNumber += 1
     queue.push(.message, at: arrives, index: slot)
   }

@@ -5,22 +5,27 @@
 public struct Language: Hashable, Sendable, RawRepresentable, CaseIterable, CustomStringConvertible {
   /// The folder's name: "en", "zh".
   public let rawValue: String
+  /// Its place among all languages.
+  let index: Int
 
   /// nil: there is no folder of this name.
   public init?(rawValue: String) {
-    guard Self.allCases.contains(where: { $0.rawValue == rawValue }) else { return nil }
-    self.rawValue = rawValue
+    guard let language = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+    self = language
   }
 
-  private init(code: String) { rawValue = code }
+  private init(code: String, index: Int) {
+    rawValue = code
+    self.index = index
+  }
 
   /// In which the program was written, and which speaks where another language has no text.
-  public static let english = Language(code: "en")
+  public static let english = Language(code: "en", index: 0)
 
   /// English first, then by their codes.
   public static let allCases: [Language] = {
     let codes = Set(EmbeddedTexts.files.map(\.language)).subtracting([english.rawValue])
-    return [english] + codes.sorted().map { Language(code: $0) }
+    return [english] + codes.sorted().enumerated().map { Language(code: $1, index: $0 + 1) }
   }()
 
   /// The language that a locale such as `zh_CN.UTF-8` asks for; nil: none of ours.
@@ -30,10 +35,7 @@ public struct Language: Hashable, Sendable, RawRepresentable, CaseIterable, Cust
   }
 
   /// The next one, round and round.
-  public var next: Language {
-    let index = Self.allCases.firstIndex(of: self) ?? 0
-    return Self.allCases[(index + 1) % Self.allCases.count]
-  }
+  public var next: Language { Self.allCases[(index + 1) % Self.allCases.count] }
 
   public var description: String { rawValue }
 

@@ -2,7 +2,7 @@
 public struct Phrase: Hashable, Sendable {
   private indirect enum Content: Hashable {
     case verbatim(String)
-    case text(topic: String, key: String, values: [String: Phrase])
+    case text(topic: Topic, key: String, values: [String: Phrase])
     case list([String], by: Formats)
     case languages
   }
@@ -12,7 +12,7 @@ public struct Phrase: Hashable, Sendable {
   private init(content: Content) { self.content = content }
 
   public init(_ key: some TextKey, _ values: [String: any Sayable] = [:]) {
-    content = .text(topic: type(of: key).topic, key: key.rawValue, values: values.mapValues(\.phrase))
+    content = .text(topic: Topic(type(of: key)), key: key.rawValue, values: values.mapValues(\.phrase))
   }
 
   /// The same in every language: what a person typed, names, numbers.

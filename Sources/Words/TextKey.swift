@@ -9,19 +9,30 @@ extension TextKey {
   public static var topic: String { String(describing: Self.self) }
 }
 
+/// An enum of keys as a value: its file.
+struct Topic: Hashable {
+  let keys: any TextKey.Type
+
+  init(_ keys: any TextKey.Type) { self.keys = keys }
+
+  static func == (left: Topic, right: Topic) -> Bool { left.keys == right.keys }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(keys)) }
+}
+
 extension Language {
   /// The text of this key as it stands in the file, places and all; the English one where this language lacks
   /// it.
-  public func text(_ key: some TextKey) -> String { text(type(of: key).topic, key.rawValue) }
+  public func text(_ key: some TextKey) -> String { text(Topic(type(of: key)), key.rawValue) }
 
   /// The same with its places filled.
   public func text(_ key: some TextKey, _ values: [String: any Sayable]) -> String {
     Phrase(key, values).text(in: self)
   }
 
-  func text(_ topic: String, _ key: String) -> String {
+  func text(_ topic: Topic, _ key: String) -> String {
     if let text = Texts.text(self, topic, key) { return text }
-    return self == .english ? "\(topic).\(key)" : Language.english.text(topic, key)
+    return self == .english ? "\(topic.keys.topic).\(key)" : Language.english.text(topic, key)
   }
 }
 
@@ -29,14 +40,18 @@ extension Language {
 public enum Template {
   /// - Parameter value: What stands in a place of this name; nil keeps the place with its braces.
   public static func fill(_ template: String, _ value: (Substring) -> String?) -> String {
+    // Bytes, not characters: braces are ASCII, and a frame fills hundreds of places.
+    let bytes = template.utf8
     var result = ""
-    var rest = template[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      result += rest[..<open]
-      result += value(rest[rest.index(after: open)..<close]) ?? String(rest[open...close])
-      rest = rest[rest.index(after: close)...]
+    var start = template.startIndex
+    while let open = bytes[start...].firstIndex(of: UInt8(ascii: "{")),
+      let close = bytes[open...].firstIndex(of: UInt8(ascii: "}"))
+    {
+      result += template[start..<open]
+      result += value(template[bytes.index(after: open)..<close]) ?? String(template[open...close])
+      start = bytes.index(after: close)
     }
-    return result + rest
+    return start == template.startIndex ? template : result + template[start...]
   }
 
   /// The names of the places, in their order; one that stands twice comes twice.

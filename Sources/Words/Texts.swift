@@ -3,27 +3,22 @@ import Synchronization
 /// The texts of all languages. A file is read when one of its texts is wanted first.
 enum Texts {
   private struct File: Hashable {
-    let language: String
-    let topic: String
+    let language: Int
+    let topic: Topic
   }
 
   private static let read = Mutex<[File: [String: String]]>([:])
 
   /// nil: there is none.
-  static func text(_ language: Language, _ topic: String, _ key: String) -> String? {
-    let file = File(language: language.rawValue, topic: topic)
+  static func text(_ language: Language, _ topic: Topic, _ key: String) -> String? {
+    let file = File(language: language.index, topic: topic)
     return read.withLock { read in
       if let texts = read[file] { return texts[key] }
-      let texts = Dictionary(entries(of: file), uniquingKeysWith: { first, _ in first })
+      let entries = (try? language.entries(of: topic.keys.topic)) ?? []
+      let texts = Dictionary(entries.map { ($0.key, $0.text) }, uniquingKeysWith: { first, _ in first })
       read[file] = texts
       return texts[key]
     }
-  }
-
-  private static func entries(of file: File) -> [(String, String)] {
-    let embedded = EmbeddedTexts.files.first { $0.language == file.language && $0.topic == file.topic }
-    let entries = embedded.flatMap { try? StringsFile.entries(of: $0.text.description) } ?? []
-    return entries.map { ($0.key, $0.text) }
   }
 }
 

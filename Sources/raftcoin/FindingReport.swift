@@ -67,7 +67,7 @@ struct FindingReport {
   private func save(_ scenario: Scenario, name: String) throws {
     let path = out ?? Self.freeName("found-\(options.bug.map { $0.name + "-" } ?? "")\(name)")
     do {
-      let file = try LineFile.openAll([("--out", path)], besides: command.executable.path)[0]
+      let file = try LineFile.openAll([("--out", path)], besides: command.program)[0]
       file?.write(scenario.text.hasSuffix("\n") ? String(scenario.text.dropLast()) : scenario.text)
       try file?.close()
     } catch {

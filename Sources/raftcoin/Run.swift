@@ -32,7 +32,7 @@ struct Run: ParsableCommand {
     help: "A scenario: a file, the name of a shipped one, or a share line.", completion: .file())
   var file: String
 
-  @Option(help: "Write one JSON object for each event to this file.", completion: .file())
+  @Option(help: "Write all that happens to this file, as JSON lines.", completion: .file())
   var trace: String?
 
   @Option(help: "Write what clients asked and learned to this file, as JSON lines.", completion: .file())
@@ -59,7 +59,7 @@ struct Run: ParsableCommand {
     let seed = scenario.header.seed ?? UInt64.random(in: 0...999_999)
     if scenario.header.seed == nil, !quiet { print("seed \(seed)") }
     var observers: Observers = noInvariants ? [] : [.invariants, .linearizability]
-    if trace != nil { observers.insert(.records) }
+    if trace != nil { observers.formUnion([.records, .sends]) }
     if history != nil || check { observers.insert(.history) }
     let outputs = try LineFile.openAll([("--trace", trace), ("--history", history)], besides: file)
     let (traceFile, historyFile) = (outputs[0], outputs[1])
@@ -72,10 +72,11 @@ struct Run: ParsableCommand {
     historyFile?.write(HistoryLines.header(world.openingBalances))
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
     var operations = OperationHistory(opening: world.openingBalances, [])
+    var tracer = TraceWriter()
     let began = ContinuousClock.now
     runner.runToEnd(limit: limit) { world in
       if let traceFile {
-        for record in world.takeRecords() { traceFile.write(TraceLines.line(record, world: world)) }
+        for line in tracer.lines(of: &world) { traceFile.write(line) }
       }
       for event in world.takeHistory() {
         historyFile?.write(HistoryLines.line(event))
