@@ -24,7 +24,9 @@ extension RaftReplica {
 
   mutating func askForSnapshot(effects: inout RaftEffects) {
     let since = snapshot?.last.index ?? 0
-    guard lastApplied > since, compaction.write == nil else { return }
+    // A snapshot names the configuration that was in force (Figure 13). A new server in a lost one's place does not
+    // know the one before the first that it was sent, and is damaged until it has that.
+    guard lastApplied > since, compaction.write == nil, standing == .sound else { return }
     compaction.askedAt = lastApplied
     effects.wantsSnapshot = lastApplied
     effects.decide(.snapshot(.asked(applied: lastApplied, entries: lastApplied - since)))

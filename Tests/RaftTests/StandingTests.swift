@@ -332,6 +332,25 @@ struct StandingTests {
     #expect(group[1].replica.commitIndex == before + 1)
   }
 
+  @Test("a new server in a wiped one's place takes no snapshot before it knows its predecessor's removal")
+  func noSnapshotBeforeSound() {
+    var server = Server(2, of: 3)
+    server.disk.wipe()
+    server.disk.startAnew(besides: [NodeID(1), NodeID(3)], committed: 3, term: 1)
+    server.restart()
+    server.receive(append(term: 1, [1, 1], commit: 2), from: 1)
+    #expect(server.replica.lastApplied == 2)
+    #expect(server.step(.takeSnapshot).wantsSnapshot == nil, "which configuration was in force at entry 2?")
+    let others = Membership(voters: [NodeID(1), NodeID(3)])
+    server.receive(
+      .appendEntries(
+        .init(
+          term: 1, previous: position(2, 1), leaderCommit: 3,
+          entries: [Entry(term: 1, kind: .configuration, payload: others.encoded())])), from: 1)
+    #expect(server.replica.standing == .sound)
+    #expect(server.step(.takeSnapshot).wantsSnapshot == 3)
+  }
+
   @Test("a new server in a wiped one's place helps no server of an older configuration: no vote, no copy")
   func olderConfiguration() {
     var disk = RaftDurableState()
