@@ -127,6 +127,11 @@ public enum Completer {
     case .nodes, .node, .numberOrRole: nodes(kind, context)
     case .link: numbered(context) + [candidate(Link.End.clientsWord, wordSummary("clients"), context)]
     case .nodeLink: numbered(context)
+    case .storedPart:
+      [
+        candidate("snapshot", Phrase("its snapshot", "它的快照"), context),
+        candidate("record", Phrase("its term and its vote", "它的任期与投票"), context),
+      ]
     case .predicate:
       PredicateWord.allCases.map { candidate($0.rawValue, $0.summary, context) }
     case .bug, .invariant, .view, .theme, .language, .scenario:

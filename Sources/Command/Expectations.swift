@@ -47,6 +47,8 @@ extension Argument.Kind {
     case .onOff: Phrase("`on` or `off`", "`on` 或 `off`")
     case .count: Phrase("a number from 1 to \(Self.highestCount)", "1 到 \(Self.highestCount) 的数")
     case .index: Phrase("an index of the log, from 1", "日志序号，从 1 开始")
+    case .storedPart:
+      Phrase("an index of the log, from 1, or `snapshot` or `record`", "日志序号，从 1 开始，或 `snapshot` 或 `record`")
     case .message:
       Phrase(
         "the number of a message, or its kind: \(Predicate.Kind.list)", "消息编号，或其种类：\(Predicate.Kind.list)")

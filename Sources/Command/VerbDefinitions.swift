@@ -79,8 +79,8 @@ extension VerbTable {
     case .wipe: define(key, "wipe", [nodes], "lose the machine with its disk", "连同磁盘失去整台机器")
     case .corrupt:
       define(
-        key, "corrupt", [nodes, Argument("INDEX", .index, optional: true)], "flip a bit in a stored entry",
-        "翻转一个已存条目中的一位")
+        key, "corrupt", [nodes, Argument("INDEX|snapshot|record", .storedPart, optional: true)],
+        "flip a bit on disk: in an entry, the snapshot, or term and vote", "翻转磁盘上的一位：条目、快照，或任期与投票")
     case .skew:
       define(
         key, "skew", [nodes, Argument("±PERCENT", .signedPercent)], "let the clock run fast or slow",

@@ -82,7 +82,7 @@ struct ChangeDraw {
     case .membership: return change(node, dice, world)
     case .lead: return [.lead(dice < 6 ? .random : .node(node))]
     case .snapshot: return [.snapshot([dice < 6 ? .random : .all])]
-    case .corrupt: return damage(dice, world) { .corrupt([.node($0)], index: nil) }
+    case .corrupt: return damage(dice, world) { .corrupt([.node($0)], nil) }
     case .wipe: return damage(dice, world) { .wipe([.node($0)]) }
     default: return []
     }

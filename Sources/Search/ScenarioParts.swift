@@ -244,7 +244,7 @@ extension Verb {
     case .slowDisk(let nodes, let range): Self.rest(nodes, gone).map { .slowDisk($0, range) }
     case .skew(let nodes, let parts): Self.rest(nodes, gone).map { .skew($0, partsPerMillion: parts) }
     case .wipe(let nodes): Self.rest(nodes, gone).map { .wipe($0) }
-    case .corrupt(let nodes, let index): Self.rest(nodes, gone).map { .corrupt($0, index: index) }
+    case .corrupt(let nodes, let part): Self.rest(nodes, gone).map { .corrupt($0, part) }
     case .snapshot(let nodes): Self.rest(nodes, gone).map { .snapshot($0) }
     case .add(let node, let learner): node.without(gone).map { .add($0, learner: learner) }
     case .promote(.node(let node)): node.without(gone).map { .promote(.node($0)) }

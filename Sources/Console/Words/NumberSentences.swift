@@ -1,6 +1,7 @@
 /// The numbers that decided, as a card gives them.
 enum NumberSentences: String, Sentence {
-  case damagedFrom, damagedLog, damagedCopies, wiped, wipedCopies, tookBack, repaired
+  case damagedFrom, damagedVote, damagedSnapshot, sparedSnapshot, damagedLog, damagedCopies, wiped,
+    wipedCopies, tookBack, repaired
   case started, votes, noVotes, logs, terms, oneVote, refusal, termChange, follows, appended, redirected,
     redirectedNowhere, stored, deleted, missing, conflicting, copies, backedUp, committed, heldBack,
     learned, request, up, message
@@ -139,6 +140,18 @@ enum NumberSentences: String, Sentence {
       Texts(
         "Numbers: entry {first} does not match its checksum; the log of {node} ended with {old}",
         "依据：第 {first} 条与校验和不符；{node} 的日志先前的最后一条：{old}")
+    case .damagedVote:
+      Texts(
+        "Numbers: the record does not match its checksum; {node} goes on in term {term}, that of its last entry",
+        "依据：记录与校验和不符；{node} 从最后一条日志的任期 {term} 继续")
+    case .damagedSnapshot:
+      Texts(
+        "Numbers: the snapshot of entry {index} does not match its checksum; the log of {node} ended with {old}",
+        "依据：第 {index} 条的快照与校验和不符；{node} 的日志先前的最后一条：{old}")
+    case .sparedSnapshot:
+      Texts(
+        "Numbers: the snapshot of entry {index} does not match its checksum; the log of {node} begins with entry 1",
+        "依据：第 {index} 条的快照与校验和不符；{node} 的日志从第 1 条开始")
     case .damagedLog:
       Texts(
         "Numbers: the log of {node} ends at {last}, before the damage it ended with {old}",
@@ -149,12 +162,12 @@ enum NumberSentences: String, Sentence {
         "依据：{other} 有到第 {index} 条的日志；损坏前的最后一条：{old}")
     case .wiped:
       Texts(
-        "Numbers: {node} knows no term, vote or entry from before its disk was lost",
-        "依据：磁盘丢失之前的任期、投票和日志，{node} 都不知道")
+        "Numbers: {node} does not know in which terms it voted, nor for whom",
+        "依据：{node} 不知道自己在哪些任期投过票，也不知道投给了谁")
     case .wipedCopies:
       Texts(
-        "Numbers: {other} holds entries up to {index} on a new disk",
-        "依据：{other} 的新磁盘上有到第 {index} 条的日志")
+        "Numbers: {other} holds entries up to {index}, and not the votes that it gave",
+        "依据：{other} 有到第 {index} 条的日志，却没有投票记录")
     case .tookBack:
       Texts(
         "Numbers: {other} had acknowledged entries up to {index}, and refuses one at or before it",

@@ -7,7 +7,8 @@ enum ReasonSentences: String, Sentence {
   case downAlready, notDown, notRunning, notPaused, noElectionTimer, noElectionTimers, noLeaderToAct,
     noFollower, noSuchNode, noSuchNodeToIsolate, noLiveNodeToAsk, noAccount, noLink, cutAlready, noLinkCut,
     oneSide, noMessage, noMessageOfKind, noMessageOfKindOnLink, heldAlready, notHeld, linkHeldAlready,
-    nothingHeld, nothingHeldOnLink, theClients, wipedAlready, nothingStored, notStored,
+    nothingHeld, nothingHeldOnLink, theClients, wipedAlready, nothingStored, notStored, noSnapshotStored,
+    noVoteStored,
     noBrokenRule, brokenAlready, notBroken
   case bothLead, leaderLostEntry, leaderRewrote, differentCommands, differentPrevious, leaderLacks,
     leaderHoldsAnother, appliedDifferently, supplyChanged, notOrdered
@@ -65,6 +66,8 @@ enum ReasonSentences: String, Sentence {
     switch self {
     case .wipedAlready: Texts("{node} has lost its disk already", "{node} 的磁盘已经丢失")
     case .nothingStored: Texts("{node} has no entry stored", "{node} 没有存储任何条目")
+    case .noSnapshotStored: Texts("{node} has no snapshot stored", "{node} 没有存储快照")
+    case .noVoteStored: Texts("{node} has no term and vote stored", "{node} 没有存储任期与投票")
     case .notStored: Texts("{node} has no entry {index} stored", "{node} 没有存储第 {index} 条")
     case .noBrokenRule: Texts("there is no broken rule named {text}", "没有名为 {text} 的被破坏规则")
     case .brokenAlready: Texts("the rule {text} is broken already", "规则 {text} 已经被破坏")
@@ -243,7 +246,9 @@ extension Catalogue {
       link.map { say(ReasonSentences.nothingHeldOnLink, ends(of: $0)) } ?? say(ReasonSentences.nothingHeld)
     case .wipedAlready(let node): say(ReasonSentences.wipedAlready, [.node: .node(node)])
     case .nothingStored(let node, nil): say(ReasonSentences.nothingStored, [.node: .node(node)])
-    case .nothingStored(let node, let index?):
+    case .nothingStored(let node, .snapshot): say(ReasonSentences.noSnapshotStored, [.node: .node(node)])
+    case .nothingStored(let node, .termAndVote): say(ReasonSentences.noVoteStored, [.node: .node(node)])
+    case .nothingStored(let node, .entry(let index)):
       say(ReasonSentences.notStored, [.node: .node(node), .index: .number(index)])
     case .noBrokenRule(let name): say(ReasonSentences.noBrokenRule, [.text: .text(name)])
     case .brokenAlready(let name): say(ReasonSentences.brokenAlready, [.text: .text(name)])

@@ -1,10 +1,11 @@
 /// Members that lost what they had promised (dissertation §3.8).
 enum StandingSentences: String, Sentence {
-  case foundDamage, foundDamagedLast, foundWiped, refusedVoteDamaged, refusedVoteWiped, withheldDamaged,
+  case foundDamage, foundDamagedLast, foundWiped, foundDamagedVote, foundDamagedSnapshot, foundSparedSnapshot,
+    refusedVoteDamaged, refusedVoteWiped, withheldDamaged,
     withheldWiped, didNotCountDamaged, didNotCountWiped, tookBack, repaired, repairedAlone, repairedLater,
     repairedLaterAlone
-  case ruleDamaged, ruleWiped
-  case elseFound, elseWiped, elseVote, elseCandidacy, elseCopies, elseTookBack, elseRepaired
+  case ruleDamaged, ruleWiped, ruleSnapshot
+  case elseFound, elseWiped, elseSpared, elseVote, elseCandidacy, elseCopies, elseTookBack, elseRepaired
 
   var texts: Texts { happened ?? rule ?? otherwise ?? Texts("", "") }
 
@@ -20,8 +21,8 @@ enum StandingSentences: String, Sentence {
         "{node} 发现磁盘上最后一条即第 {first} 条已损坏：它丢弃这条，等待领导者补发（D§3.8）")
     case .foundWiped:
       Texts(
-        "{node} lost its disk, and with it its vote: it only follows until it is removed and added again (D§3.8)",
-        "{node} 的磁盘丢失，投过的票也不记得了：在被移除并重新加入之前，它只能跟随（D§3.8）")
+        "{node}'s disk does not hold the votes it gave: it only follows until it is removed and added again (D§3.8)",
+        "{node} 的磁盘上没有它投过的票：在被移除并重新加入之前，它只能跟随（D§3.8）")
     case .refusedVoteDamaged:
       Texts(
         """
@@ -31,8 +32,8 @@ enum StandingSentences: String, Sentence {
         "{node} 在任期 {term} 不投给 {other}：它的日志损坏过，现在止于第 {last} 条，先前止于第 {previous} 条（D§3.8）")
     case .refusedVoteWiped:
       Texts(
-        "{node} gives {other} no vote in term {term}: it lost its disk and may have voted already (D§3.8)",
-        "{node} 在任期 {term} 不投给 {other}：它的磁盘丢失过，可能已经投过票（D§3.8）")
+        "{node} gives {other} no vote in term {term}: its disk lost its votes, and it may have voted already (D§3.8)",
+        "{node} 在任期 {term} 不投给 {other}：它的磁盘丢了投票记录，可能已经投过票（D§3.8）")
     case .withheldDamaged:
       Texts(
         """
@@ -42,8 +43,8 @@ enum StandingSentences: String, Sentence {
         "{node} 等了 {waited}，但不参选任期 {term}：它损坏的日志止于第 {last} 条，先前止于第 {previous} 条（D§3.8）")
     case .withheldWiped:
       Texts(
-        "{node} waited {waited} and does not stand for term {term}: it lost its disk and decides nothing (D§3.8)",
-        "{node} 等了 {waited}，但不参选任期 {term}：它的磁盘丢失过，不参与任何决定（D§3.8）")
+        "{node} waited {waited} and does not stand for term {term}: its disk lost its votes, it decides nothing (D§3.8)",
+        "{node} 等了 {waited}，但不参选任期 {term}：它的磁盘丢了投票记录，不参与任何决定（D§3.8）")
     case .didNotCountDamaged:
       Texts(
         """
@@ -53,14 +54,26 @@ enum StandingSentences: String, Sentence {
         "{node} 不把 {other} 到第 {index} 条的副本计入：它的日志损坏过，先前止于第 {previous} 条（D§3.8）")
     case .didNotCountWiped:
       Texts(
-        "{node} does not count the copies of {other} up to {index}: {other} lost its disk (D§3.8)",
-        "{node} 不把 {other} 到第 {index} 条的副本计入：{other} 的磁盘丢失过（D§3.8）")
+        "{node} does not count the copies of {other} up to {index}: the disk of {other} lost its votes (D§3.8)",
+        "{node} 不把 {other} 到第 {index} 条的副本计入：{other} 的磁盘丢了投票记录（D§3.8）")
     default: repairs
     }
   }
 
   private var repairs: Texts? {
     switch self {
+    case .foundDamagedVote:
+      Texts(
+        "{node} finds its term and vote damaged on disk: it only follows until it is removed and added again (D§3.8)",
+        "{node} 发现磁盘上的任期与投票已损坏：在被移除并重新加入之前，它只能跟随（D§3.8）")
+    case .foundDamagedSnapshot:
+      Texts(
+        "{node} finds its snapshot of entry {index} damaged on disk: it forgets its log and waits for a leader (D§3.8)",
+        "{node} 发现磁盘上第 {index} 条的快照已损坏：它丢弃日志，等待领导者补发（D§3.8）")
+    case .foundSparedSnapshot:
+      Texts(
+        "{node} finds its snapshot of entry {index} damaged on disk, and has all entries that it stands for (D§3.8)",
+        "{node} 发现磁盘上第 {index} 条的快照已损坏，而快照所代表的日志都还在（D§3.8）")
     case .tookBack:
       Texts(
         "{node} forgets that {other} had entries up to {index}: {other} lost them and gets them again (D§3.8)",
@@ -107,20 +120,28 @@ enum StandingSentences: String, Sentence {
         removed and added again (D§3.8)
         """,
         "规则：忘记了自己投票的节点可能在一个任期投两次，所以只有移除并重新加入后才能恢复（D§3.8）")
+    case .ruleSnapshot:
+      Texts(
+        "Rule: a snapshot stands for entries that were applied; who has them all can apply them again (D§5.1)",
+        "规则：快照代表已执行的日志；还有全部日志的节点可以重新执行它们（D§5.1）")
     default: nil
     }
   }
 
   private var otherwise: Texts? {
     switch self {
+    case .elseSpared:
+      Texts(
+        "Otherwise: without these entries it would neither vote nor count until a leader had sent it a snapshot.",
+        "否则：没有这些日志，在领导者发来快照之前，它既不投票也不计入。")
     case .elseFound:
       Texts(
         "Otherwise: with an intact disk it would have come back with its whole log and its vote.",
         "否则：若磁盘完好，它会带着完整的日志和投票权回来。")
     case .elseWiped:
       Texts(
-        "Otherwise: with its disk it would have come back as the same voter.",
-        "否则：若磁盘还在，它会作为原来的投票者回来。")
+        "Otherwise: with its disk intact it would have come back as the same voter.",
+        "否则：若磁盘完好，它会作为原来的投票者回来。")
     case .elseVote:
       Texts(
         "Otherwise: with a sound disk it would have looked at the logs and voted as any other.",
