@@ -48,7 +48,7 @@ struct UnderWayTests {
   func damaged() throws {
     var world = try running()
     let number = try #require(world.leaderAndOthers).others[0]
-    _ = world.perform(.corrupt([node(number)], index: nil))
+    _ = world.perform(.corrupt([node(number)], nil))
     _ = world.perform(.kill([node(number)]))
     #expect(!world.holds(.damaged))
     _ = world.perform(.restart([node(number)]))
