@@ -53,7 +53,7 @@ struct ChangeDraw {
     }
     switch HeaderDraw.pick(kinds, &generator) {
     case .membership: return change(node, dice, world)
-    case .lead: return [.lead(dice < 6 ? .random : .node(node))]
+    case .lead: return [.lead(dice < 6 || node.number > world.nodeCount ? .random : .node(node))]
     case .snapshot: return [.snapshot([dice < 6 ? .random : .all])]
     case .corrupt: return corrupt(world)
     case .wipe: return wipe(world)
