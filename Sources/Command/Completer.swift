@@ -129,6 +129,11 @@ public enum Completer {
     case .nodes, .node, .numberOrRole: nodes(kind, context)
     case .link: numbered(context) + [candidate(Link.End.clientsWord, wordSummary("clients"), context)]
     case .nodeLink: numbered(context)
+    case .storedPart:
+      [
+        candidate("snapshot", Phrase(Offer.snapshot), context),
+        candidate("record", Phrase(Offer.record), context),
+      ]
     case .predicate:
       PredicateWord.allCases.map { candidate($0.rawValue, $0.summary, context) }
     case .bug, .invariant, .view, .theme, .language, .scenario:

@@ -33,6 +33,7 @@ extension Argument.Kind {
     case .onOff: Phrase.list(["`on`", "`off`"], by: .or)
     case .count: Phrase(Expected.numberFromTo, ["high": Self.highestCount, "low": 1])
     case .index: Phrase(Expected.index)
+    case .storedPart: Phrase(Expected.storedPart)
     case .message: Phrase(Expected.message, ["kinds": Predicate.Kind.list])
     case .view: Phrase(Expected.view)
     case .theme: Phrase(Expected.theme)

@@ -23,6 +23,8 @@ public struct Argument: Equatable, Sendable {
     case nodeLink
     case onOff
     case count, index, message
+    /// Of what is on a disk.
+    case storedPart
     case bug, invariant
     case view, theme, language, scenario
     case predicate
@@ -64,6 +66,7 @@ enum Value: Equatable {
   case groups([[NodeSelector]])
   case link(Link)
   case message(MessageSelector)
+  case part(StoredPart)
   case onOff(Bool)
   case predicate(Predicate)
 }
@@ -119,6 +122,10 @@ struct Values {
 
   func message(_ index: Int) -> MessageSelector {
     if case .message(let message) = self[index] { message } else { .number(0) }
+  }
+
+  func optionalPart(_ index: Int) -> StoredPart? {
+    if case .part(let part) = self[index] { part } else { nil }
   }
 
   func isOn(_ index: Int) -> Bool {

@@ -61,6 +61,7 @@ extension Value {
     case .groups(let groups): Self.groupsText(groups)
     case .link(let link): link.description
     case .message(let message): message.description
+    case .part(let part): part.description
     case .onOff(let on): on ? "on" : "off"
     case .predicate(let predicate): predicate.description
     }

@@ -73,7 +73,8 @@ public enum Verb: Equatable, Sendable {
   case pause([NodeSelector], queued: Bool = false)
   case resume([NodeSelector])
   case wipe([NodeSelector])
-  case corrupt([NodeSelector], index: LogIndex?)
+  /// nil: the last entry.
+  case corrupt([NodeSelector], StoredPart?)
   case slowDisk([NodeSelector], ClosedRange<Nanoseconds>)
   case skew([NodeSelector], partsPerMillion: Int64)
   case timeout([NodeSelector])

@@ -84,6 +84,7 @@ extension LineReader {
     case .link, .nodeLink: return .link(try link(owner, kind))
     case .onOff: return .onOff(try onOff(owner, label))
     case .count, .index: return .number(try number(kind, owner, label))
+    case .storedPart: return .part(try storedPart(owner, label))
     case .message: return .message(try message(owner, label))
     case .bug, .invariant, .view, .theme, .language: return .name(try name(kind, owner, label))
     case .text, .scenario: return .name(try rest(kind, owner, label))
@@ -122,6 +123,12 @@ extension LineReader {
         at: token, Phrase(Problem.outOfRange, ["number": number]), kind.expected(nodes: known.nodes))
     }
     return number
+  }
+
+  /// `7`, `snapshot`, `record`.
+  private mutating func storedPart(_ owner: String, _ label: String) throws(Diagnostic) -> StoredPart {
+    for part in [StoredPart.snapshot, .termAndVote] where take(word: part.description) { return part }
+    return .entry(try number(.storedPart, owner, label))
   }
 
   private mutating func name(_ kind: Argument.Kind, _ owner: String, _ label: String) throws(Diagnostic)

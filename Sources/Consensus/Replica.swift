@@ -224,11 +224,17 @@ public protocol DurableState: Sendable {
   /// Loses the entries from `index` on although they were written: what `BrokenRule.loseLogTail` does to a
   /// crashed member.
   mutating func loseLogTail(from index: LogIndex)
-  /// Flips one bit of the stored entry at `index`. Nobody notices before the disk is read again, at a restart:
-  /// then the entry's checksum tells, the replica made from this state forgets the entry and all behind it,
-  /// and its `standing` is `damaged`. What this member had stored from `index` on is no longer safe with it.
-  /// - Returns: false where no entry is stored at `index`.
-  mutating func corrupt(at index: LogIndex) -> Bool
+  /// Whether there is such a part.
+  func holds(_ part: StoredPart) -> Bool
+  /// Flips one bit of a stored part. Nobody notices before the disk is read again, at a restart: then the part's
+  /// checksum tells, and the replica made from this state does without it.
+  /// - An entry goes with all behind it, and `standing` is `damaged`: what this member had stored from there on is no
+  ///   longer safe with it.
+  /// - A snapshot goes with the log behind it, and `standing` is `damaged`; unless the log still holds all that the
+  ///   snapshot stands for.
+  /// - Term and vote cannot be had again from others: `standing` is `wiped`.
+  /// - Returns: false where there is no such part.
+  mutating func corrupt(_ part: StoredPart) -> Bool
   /// Loses everything. A replica made from this state knows no more than that it is not new: its `standing`
   /// is `wiped`, and it decides nothing, ever.
   mutating func wipe()
@@ -250,7 +256,8 @@ public protocol DurableState: Sendable {
   var vote: NodeID? { get }
   /// As stored; damage that was not found yet is not in it.
   var standing: Standing { get }
-  /// What a restarted state machine begins with; nil: the state before the first entry held.
+  /// What a restarted state machine begins with; nil: the state before the first entry held, or the snapshot is
+  /// damaged.
   var snapshot: Snapshot? { get }
 }
 

@@ -13,6 +13,8 @@ public enum Standing: Sendable, Equatable {
   indirect case damaged(formerLast: LogPosition)
   /// Its disk was lost with term, vote and log. It follows, and decides nothing until it has been removed and
   /// added again.
+  ///
+  /// So does one whose record of term and vote is damaged: it has its log and counts for nothing.
   case wiped
 
   /// A stable name for files.
@@ -25,14 +27,37 @@ public enum Standing: Sendable, Equatable {
   }
 }
 
+/// A part of what a member keeps on its disk, with a checksum of its own.
+public enum StoredPart: Hashable, Sendable, CustomStringConvertible {
+  case entry(LogIndex)
+  /// The snapshot that stands for the log's front.
+  case snapshot
+  /// The record of term and vote.
+  case termAndVote
+
+  /// As the verb spells it: `7`, `snapshot`, `record`.
+  public var description: String {
+    switch self {
+    case .entry(let index): "\(index)"
+    case .snapshot: "snapshot"
+    case .termAndVote: "record"
+    }
+  }
+}
+
 /// Decisions of and about a member that lost promised state (dissertation §3.8; Alagappan et al.,
 /// Protocol-Aware Recovery for Consensus-Based Storage, FAST 2018).
 public enum StandingDecision: Sendable, Equatable {
   /// Read at a restart: the entry `first` does not match its checksum. It is forgotten with all behind it, up
   /// to `formerLast`.
   case foundDamage(first: LogIndex, formerLast: LogPosition)
-  /// Started on a disk that is not the one it served with.
+  /// Started on a disk that does not hold what it voted.
   case foundWiped
+  /// Read at a restart: the record of term and vote does not match its checksum. `term` is that of its last entry.
+  case foundDamagedVote(term: Term)
+  /// Read at a restart: the snapshot that ends with `last` does not match its checksum. With it goes the log, up to
+  /// `formerLast`; nil: the log still begins with the first entry, so nothing is lost.
+  case foundDamagedSnapshot(last: LogPosition, formerLast: LogPosition?)
   /// No vote: it may have forgotten entries up to `formerLast` that it acknowledged, and its log ends at `own`.
   case refusedVoteDamaged(candidate: NodeID, term: Term, own: LogIndex, formerLast: LogPosition)
   /// No vote: it may have voted for another in this term and forgotten it.
@@ -55,6 +80,8 @@ public enum StandingDecision: Sendable, Equatable {
     switch self {
     case .foundDamage: "found-damage"
     case .foundWiped: "found-wiped"
+    case .foundDamagedVote: "found-damaged-vote"
+    case .foundDamagedSnapshot: "found-damaged-snapshot"
     case .refusedVoteDamaged: "refused-vote-damaged"
     case .refusedVoteWiped: "refused-vote-wiped"
     case .withheldCandidacyDamaged: "withheld-candidacy-damaged"
@@ -74,6 +101,12 @@ public enum StandingDecision: Sendable, Equatable {
     case .foundDamage(let first, let formerLast):
       [Field("first", .number(first)), Field("formerLast", .position(formerLast))]
     case .foundWiped: []
+    case .foundDamagedVote(let term): [Field("term", .number(term))]
+    case .foundDamagedSnapshot(let last, let formerLast):
+      [
+        Field("snapshot", .position(last)),
+        Field("formerLast", formerLast.map { .position($0) } ?? .none),
+      ]
     case .refusedVoteDamaged(let candidate, let term, let own, let formerLast):
       [
         Field("candidate", .node(candidate)), Field("term", .number(term)),

@@ -34,8 +34,8 @@ public enum ActionRefusal: Sendable, Equatable {
   case nothingHeld(Link?)
   /// Its disk is lost already.
   case wipedAlready(NodeID)
-  /// No entry at this index, or none at all, is stored on its disk.
-  case nothingStored(NodeID, LogIndex?)
+  /// There is no such part on its disk; nil: no entry at all.
+  case nothingStored(NodeID, StoredPart?)
   case noBrokenRule(String)
   case brokenAlready(String)
   case notBroken(String)
@@ -79,7 +79,9 @@ extension ActionRefusal: CustomStringConvertible {
     case .nothingHeld(let link?): "nothing is held from \(link.from) to \(link.to)"
     case .wipedAlready(let node): "\(node) has lost its disk already"
     case .nothingStored(let node, nil): "\(node) has no entry stored"
-    case .nothingStored(let node, let index?): "\(node) has no entry \(index) stored"
+    case .nothingStored(let node, .entry(let index)): "\(node) has no entry \(index) stored"
+    case .nothingStored(let node, .snapshot): "\(node) has no snapshot stored"
+    case .nothingStored(let node, .termAndVote): "\(node) has no term and vote stored"
     case .noBrokenRule(let name): "there is no broken rule named \(name)"
     case .brokenAlready(let name): "the rule \(name) is broken already"
     case .notBroken(let name): "the rule \(name) is not broken"

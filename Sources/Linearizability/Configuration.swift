@@ -1,22 +1,25 @@
 /// Where a search stands: how far in the history, and what has been given its place in the order so far.
 ///
-/// All effects commute, so the balances follow from the set of effects that have happened; two configurations
-/// of the same place with the same operations left are the same (Lowe, *Testing for Linearizability*, 2017).
+/// All effects commute, so it does not matter in which order those that have happened did: two configurations
+/// of the same place with the same balances and the same operations left are the same (Lowe, *Testing for
+/// Linearizability*, 2017).
 struct Configuration: Sendable {
   /// The next event.
   var next = 0
   var state: [Coins]
-  /// Effects that were asked for and have not happened, in order; those of unknown outcome stay.
+  /// Effects that were asked for and have not happened, in order; those that may never happen stay as long as
+  /// they may.
   var pending: [Int] = []
   /// Reads and refusals that were asked for and have not yet had their moment.
   var waiting: [Int] = []
 
   struct Key: Hashable {
     let next: Int
+    let state: [Coins]
     let pending: [Int]
     let waiting: [Int]
   }
-  var key: Key { Key(next: next, pending: pending, waiting: waiting) }
+  var key: Key { Key(next: next, state: state, pending: pending, waiting: waiting) }
 
   /// What changes nothing has its moment as soon as the state allows: that hinders nothing else.
   mutating func settle(_ items: [Item]) {
@@ -35,25 +38,38 @@ struct Configuration: Sendable {
 
 /// Pending effects that change the same balances in the same way: interchangeable, so the one that must happen
 /// first goes first.
+///
+/// One that happens by its end or never is not interchangeable with one that must happen (which of the two is
+/// the better one to keep depends on what comes), so these have classes of their own.
 struct EffectClass {
   let effect: Effect
-  /// Those with an end first, in order of it; then those without, in order of invocation.
+  /// Those that must happen first, in order of their end; then those that may never happen.
   var members: [Int]
+
+  private struct Key: Hashable {
+    let effect: Effect
+    let isLimitedOption: Bool
+  }
 
   static func classes(of pending: [Int], _ items: [Item]) -> [EffectClass] {
     var classes: [EffectClass] = []
-    var places: [Effect: Int] = [:]
+    var places: [Key: Int] = [:]
     for index in pending {
       guard case .effect(let effect) = items[index].kind else { continue }
-      if let place = places[effect] {
+      let key = Key(effect: effect, isLimitedOption: items[index].isLimitedOption)
+      if let place = places[key] {
         classes[place].members.append(index)
       } else {
-        places[effect] = classes.count
+        places[key] = classes.count
         classes.append(EffectClass(effect: effect, members: [index]))
       }
     }
     for place in classes.indices where classes[place].members.count > 1 {
-      classes[place].members.sort { (items[$0].end, items[$0].begin) < (items[$1].end, items[$1].begin) }
+      classes[place].members.sort { left, right in
+        let (one, other) = (items[left], items[right])
+        if one.isOptional != other.isOptional { return other.isOptional }
+        return (one.end, one.begin) < (other.end, other.begin)
+      }
     }
     return classes
   }

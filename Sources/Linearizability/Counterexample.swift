@@ -33,7 +33,8 @@ public struct Counterexample: Sendable, Equatable {
       : others == 1
         ? ", whatever became of the other operation before it"
         : ", whatever became of the \(others) other operations before it"
-    guard let last = operations.max(by: { $0.end < $1.end }) else { return "" }
+    let answered = operations.filter { $0.outcome != .unknown }
+    guard let last = answered.max(by: { $0.end < $1.end }) else { return "" }
     switch last.outcome {
     case .balances:
       return "No order of these shows the balances that process \(last.process) read\(rest)."
@@ -67,7 +68,8 @@ extension Operation {
     case .balances(let seen): result = ", saw \(Counterexample.text(seen))"
     case .insufficientFunds: result = ", refused: insufficient funds"
     case .noEffect: result = ", refused"
-    case .unknown: result = ", outcome unknown"
+    case .unknown:
+      result = ", outcome unknown" + (settled == .max ? "" : "; its serial number was used up later")
     }
     return "Process \(process), \(span): \(what)\(result)."
   }

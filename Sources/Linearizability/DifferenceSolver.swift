@@ -3,51 +3,76 @@
 struct DifferenceSolver {
   private let classes: [EffectClass]
   private let items: [Item]
-  /// The most by which the classes from a position on can raise and lower each account.
-  private var raises: [[Coins]] = []
-  private var lowers: [[Coins]] = []
+  private let accounts: Int
+  /// By how much the classes from a position on can raise and lower each account, at most: at
+  /// `position * accounts + account`. With and without what may never happen.
+  private var reach: Reach
+  private var firmReach: Reach
+  /// What is still to be gained by each account.
+  private var difference: [Coins] = []
   private var chosen: [Int] = []
   private var optionalLeft = 0
-  private var stepsLeft: Int
+  /// How many effects of the classes from a position on may never happen.
+  private var optional: [Int]
   private let mostSolutions: Int
+  private let mostSteps: Int
+  private(set) var steps = 0
   private(set) var solutions: [[Int]] = []
   /// Whether every solution was found.
   private(set) var isComplete = true
 
+  private struct Reach {
+    var raises: [Coins]
+    var lowers: [Coins]
+
+    init(_ classes: [EffectClass], accounts: Int, counting count: (EffectClass) -> Int) {
+      raises = Array(repeating: 0, count: accounts * (classes.count + 1))
+      lowers = raises
+      for position in classes.indices.reversed() {
+        let place = position * accounts
+        for account in place..<place + accounts {
+          raises[account] = raises[account + accounts]
+          lowers[account] = lowers[account + accounts]
+        }
+        let (effect, count) = (classes[position].effect, Coins(count(classes[position])))
+        raises[place + effect.to] += effect.gain * count
+        lowers[place + effect.from] += effect.amount * count
+      }
+    }
+  }
+
   /// - Parameter mostSolutions: The search ends with so many.
   init(pending: [Int], items: [Item], accounts: Int, mostSolutions: Int, mostSteps: Int) {
     self.items = items
+    self.accounts = accounts
     self.mostSolutions = mostSolutions
-    stepsLeft = mostSteps
+    self.mostSteps = mostSteps
     // What must happen anyway first, then the newest of unknown outcome.
     classes = EffectClass.classes(of: pending, items).sorted {
       let (left, right) = (items[$0.members[0]], items[$1.members[0]])
       if left.isOptional != right.isOptional { return !left.isOptional }
       return left.isOptional ? left.begin > right.begin : left.begin < right.begin
     }
-    raises = Array(repeating: Array(repeating: 0, count: accounts), count: classes.count + 1)
-    lowers = raises
+    reach = Reach(classes, accounts: accounts) { $0.members.count }
+    firmReach = Reach(classes, accounts: accounts) { $0.members.count { !items[$0].isOptional } }
+    optional = Array(repeating: 0, count: classes.count + 1)
     for position in classes.indices.reversed() {
-      raises[position] = raises[position + 1]
-      lowers[position] = lowers[position + 1]
-      let (effect, count) = (classes[position].effect, Coins(classes[position].members.count))
-      raises[position][effect.to] += effect.gain * count
-      lowers[position][effect.from] += effect.amount * count
+      optional[position] = optional[position + 1] + classes[position].members.count { items[$0].isOptional }
     }
   }
 
-  /// Sets of pending effects whose sum is `target - state`, those first that need the fewest operations of
-  /// unknown outcome.
-  mutating func solve(from state: [Coins], to target: [Coins]) {
-    var difference = target
+  /// Sets of pending effects whose sum is `target - state`.
+  /// - Parameter fewestFirst: Those first that need the fewest operations of unknown outcome; this takes longer
+  ///   where there are none.
+  mutating func solve(from state: [Coins], to target: [Coins], fewestFirst: Bool = true) {
+    difference = target
     for account in state.indices { difference[account] -= state[account] }
-    let optional = classes.reduce(0) { $0 + $1.members.count { items[$0].isOptional } }
-    var limit = 0
+    var limit = fewestFirst ? 0 : optional[0]
     var isFirst = true
-    while solutions.count < mostSolutions, stepsLeft > 0 {
-      optionalLeft = min(limit, optional)
-      visit(0, difference, exactly: !isFirst)
-      if limit >= optional { return }
+    while solutions.count < mostSolutions, steps < mostSteps {
+      optionalLeft = limit
+      visit(0, exactly: !isFirst)
+      if limit == optional[0] { return }
       isFirst = false
       limit += 1
     }
@@ -55,23 +80,20 @@ struct DifferenceSolver {
   }
 
   /// - Parameter exactly: Only sets that use all optional effects allowed; the smaller ones are known.
-  private mutating func visit(_ position: Int, _ difference: [Coins], exactly: Bool) {
-    guard stepsLeft > 0, solutions.count < mostSolutions else {
+  private mutating func visit(_ position: Int, exactly: Bool) {
+    guard steps < mostSteps, solutions.count < mostSolutions else {
       isComplete = false
       return
     }
-    stepsLeft -= 1
-    for account in difference.indices {
-      let wanted = difference[account]
-      if wanted > raises[position][account] || -wanted > lowers[position][account] { return }
-    }
+    steps += 1
+    if exactly, optionalLeft > optional[position] { return }
+    guard canReach(position) else { return }
     guard position < classes.count else {
-      if !exactly || optionalLeft == 0 { solutions.append(chosen) }
+      solutions.append(chosen)
       return
     }
+    visit(position + 1, exactly: exactly)
     let (effect, members) = (classes[position].effect, classes[position].members)
-    visit(position + 1, difference, exactly: exactly)
-    var rest = difference
     let (length, left) = (chosen.count, optionalLeft)
     for member in members {
       if items[member].isOptional {
@@ -79,55 +101,90 @@ struct DifferenceSolver {
         optionalLeft -= 1
       }
       chosen.append(member)
-      rest[effect.from] += effect.amount
-      rest[effect.to] -= effect.gain
-      visit(position + 1, rest, exactly: exactly)
+      difference[effect.from] += effect.amount
+      difference[effect.to] -= effect.gain
+      visit(position + 1, exactly: exactly)
     }
+    let taken = Coins(chosen.count - length)
+    difference[effect.from] -= effect.amount * taken
+    difference[effect.to] += effect.gain * taken
     chosen.removeSubrange(length...)
     optionalLeft = left
   }
 
-  /// An order of these effects in which each is possible; nil when there is none.
-  static func order(_ effects: [Int], _ items: [Item], from state: [Coins]) -> [Int]? {
-    var state = state
-    var rest = effects
-    var order: [Int] = []
-    // Mostly any order will do.
-    while let place = rest.firstIndex(where: { possible($0, items, state) }) {
-      let index = rest.remove(at: place)
-      if case .effect(let effect) = items[index].kind { effect.apply(to: &state) }
-      order.append(index)
+  private func canReach(_ position: Int) -> Bool {
+    let (place, isFirm) = (position * accounts, optionalLeft == 0)
+    for account in 0..<accounts {
+      let wanted = difference[account]
+      let raise = isFirm ? firmReach.raises[place + account] : reach.raises[place + account]
+      let lower = isFirm ? firmReach.lowers[place + account] : reach.lowers[place + account]
+      if wanted > raise || -wanted > lower { return false }
     }
+    return true
+  }
+}
+
+/// Puts effects that are all to happen in an order in which each is possible.
+struct EffectOrder {
+  private let items: [Item]
+  private var stepsLeft: Int
+  /// Those left where no order was found.
+  private var dead: Set<[Int]> = []
+  /// Whether an order was found if there is one.
+  private(set) var isComplete = true
+
+  init(_ items: [Item], mostSteps: Int = 4_000) {
+    self.items = items
+    stepsLeft = mostSteps
+  }
+
+  /// - Returns: nil when there is no such order, or none was found in so many steps.
+  mutating func find(_ effects: [Int], from state: [Coins]) -> [Int]? {
+    var (rest, state) = (effects, state)
+    var order = applyHarmless(&rest, &state)
     if rest.isEmpty { return order }
-    guard effects.count <= 12 else { return nil }
-    for index in order {
-      if case .effect(let effect) = items[index].kind {
-        state[effect.from] += effect.amount
-        state[effect.to] -= effect.gain
-      }
+    if dead.contains(rest) { return nil }
+    guard stepsLeft > 0 else {
+      isComplete = false
+      return nil
     }
-    var dead: Set<UInt16> = []
-    return arrange(effects, done: 0, items, state, &dead)
-  }
-
-  private static func possible(_ index: Int, _ items: [Item], _ state: [Coins]) -> Bool {
-    if case .effect(let effect) = items[index].kind { effect.isPossible(in: state) } else { false }
-  }
-
-  private static func arrange(
-    _ effects: [Int], done: UInt16, _ items: [Item], _ state: [Coins], _ dead: inout Set<UInt16>
-  ) -> [Int]? {
-    if done.nonzeroBitCount == effects.count { return [] }
-    if dead.contains(done) { return nil }
-    for (place, index) in effects.enumerated() where done & (1 << UInt16(place)) == 0 {
-      guard possible(index, items, state), case .effect(let effect) = items[index].kind else { continue }
-      var after = state
+    stepsLeft -= 1
+    for (place, index) in rest.enumerated() {
+      guard case .effect(let effect) = items[index].kind, effect.isPossible(in: state) else { continue }
+      var (fewer, after) = (rest, state)
+      fewer.remove(at: place)
       effect.apply(to: &after)
-      if let rest = arrange(effects, done: done | 1 << UInt16(place), items, after, &dead) {
-        return [index] + rest
+      if let tail = find(fewer, from: after) {
+        order.append(index)
+        return order + tail
       }
     }
-    dead.insert(done)
+    dead.insert(rest)
     return nil
+  }
+
+  /// Mostly any order will do: whatever the payer can pay besides all else that it is to pay hinders nothing, so
+  /// it goes first.
+  private func applyHarmless(_ rest: inout [Int], _ state: inout [Coins]) -> [Int] {
+    var owed = [Coins](repeating: 0, count: state.count)
+    for index in rest {
+      if case .effect(let effect) = items[index].kind { owed[effect.from] += effect.amount }
+    }
+    var order: [Int] = []
+    var isGrowing = true
+    while isGrowing {
+      isGrowing = false
+      rest.removeAll { index in
+        guard case .effect(let effect) = items[index].kind, owed[effect.from] <= state[effect.from],
+          effect.isPossible(in: state)
+        else { return false }
+        owed[effect.from] -= effect.amount
+        effect.apply(to: &state)
+        order.append(index)
+        isGrowing = true
+        return true
+      }
+    }
+    return order
   }
 }

@@ -33,10 +33,13 @@ struct Item: Sendable {
   }
   let kind: Kind
   let begin: Int
-  /// `.max`: it may happen at any time from `begin` on, or never.
+  /// Until when it takes effect; `.max`: at any time from `begin` on.
   let end: Int
+  /// Whether it may also never take effect.
+  let isOptional: Bool
 
-  var isOptional: Bool { end == .max }
+  /// Whether it takes effect by its end, or never.
+  var isLimitedOption: Bool { isOptional && end != .max }
 
   func isSeen(in state: [Coins]) -> Bool {
     switch kind {
@@ -67,7 +70,7 @@ struct LedgerProblem: Sendable {
     self.origins = origins
     for (index, item) in items.enumerated() {
       events.append(Event(place: item.begin, item: index, isEnd: false))
-      if !item.isOptional { events.append(Event(place: item.end, item: index, isEnd: true)) }
+      if item.end != .max { events.append(Event(place: item.end, item: index, isEnd: true)) }
     }
     events.sort { $0.place < $1.place }
   }
@@ -122,24 +125,32 @@ struct LedgerModel: Sendable {
   }
 
   /// The item of an operation; nil when it constrains nothing and changes nothing.
-  /// - Parameter isFree: Only its possible effect counts, at any time from its invocation on, or never.
-  func item(_ operation: Operation, isFree: Bool = false) -> Item? {
+  /// - Parameter binds: When false, only its possible effect counts, at any time from its invocation on, or
+  ///   never.
+  func item(_ operation: Operation, binds: Bool = true) -> Item? {
     let effect = effect(of: operation.action)
-    let isFree = isFree || operation.isFree
+    let kind: Item.Kind
+    var end = operation.end
+    var isOptional = false
     switch operation.outcome {
     case .done:
-      return effect.map {
-        Item(kind: .effect($0), begin: operation.begin, end: isFree ? .max : operation.end)
-      }
-    case .unknown: return effect.map { Item(kind: .effect($0), begin: operation.begin, end: .max) }
+      guard let effect else { return nil }
+      kind = .effect(effect)
+      isOptional = operation.isFree
+    case .unknown:
+      guard let effect else { return nil }
+      kind = .effect(effect)
+      end = operation.settled
+      isOptional = true
     case .balances(let seen):
-      if isFree { return nil }
-      return Item(kind: .sees(state(seen)), begin: operation.begin, end: operation.end)
+      guard binds, !operation.isFree else { return nil }
+      kind = .sees(state(seen))
     case .insufficientFunds:
-      guard !isFree, let effect else { return nil }
-      return Item(
-        kind: .lacks(account: effect.from, amount: effect.amount), begin: operation.begin, end: operation.end)
+      guard binds, !operation.isFree, let effect else { return nil }
+      kind = .lacks(account: effect.from, amount: effect.amount)
     case .noEffect: return nil
     }
+    if !binds { (end, isOptional) = (.max, true) }
+    return Item(kind: kind, begin: operation.begin, end: end, isOptional: isOptional)
   }
 }

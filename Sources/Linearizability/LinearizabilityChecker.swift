@@ -32,12 +32,15 @@ public enum LinearizabilityChecker {
 struct Attempt {
   let model: LedgerModel
   var start: [Holding]
+  /// The read that saw `start`; nil at the start of the history.
+  private(set) var anchor: Operation?
   /// In order of invocation.
   var operations: [Operation]
 
   init(_ history: OperationHistory) {
     model = LedgerModel(opening: history.opening, operations: history.operations)
     start = history.opening
+    anchor = history.anchor
     operations = history.operations
   }
 
@@ -47,7 +50,7 @@ struct Attempt {
     var items: [Item] = []
     var origins: [Int] = []
     for (place, operation) in operations.enumerated() {
-      if let item = model.item(operation, isFree: binds.map { !$0.contains(place) } ?? false) {
+      if let item = model.item(operation, binds: binds?.contains(place) ?? true) {
         items.append(item)
         origins.append(place)
       }
@@ -55,9 +58,25 @@ struct Attempt {
     return LedgerProblem(start: model.state(start), items: items, origins: origins)
   }
 
-  func cannotBeOrdered(binding binds: Set<Int>? = nil, mostConfigurations: Int) -> Bool {
-    var search = LinearizabilitySearch(problem(binding: binds), mostConfigurations: mostConfigurations)
-    if case .notLinearizable = search.run() { return true }
+  /// Whether the operation says more than that its effect may happen at any time from its invocation on, or
+  /// never.
+  func isBinding(_ place: Int) -> Bool {
+    let operation = operations[place]
+    return switch operation.outcome {
+    case .done: true
+    case .balances, .insufficientFunds: !operation.isFree
+    case .unknown: operation.settled != .max
+    case .noEffect: false
+    }
+  }
+
+  /// - Parameter budget: The configurations that may still be looked at, in all; those looked at are taken off.
+  func cannotBeOrdered(binding binds: Set<Int>? = nil, within budget: inout Int, atMost most: Int) -> Bool {
+    var search = LinearizabilitySearch(
+      problem(binding: binds), mostConfigurations: min(budget, most), provesOnly: true)
+    let result = search.run()
+    budget -= search.work
+    if case .notLinearizable = result { return true }
     return false
   }
 
@@ -71,6 +90,7 @@ struct Attempt {
         operation.returned = nil
         operation.end = .max
       }
+      if operation.settled > place { operation.settled = .max }
       return operation
     }
     return result
@@ -80,10 +100,13 @@ struct Attempt {
   /// that overlap it, nobody knows whether they are.
   ///
   /// Every order of the whole history gives one of this part, so this part has none only if the whole has none.
+  /// Of a read that overlaps the one from which this part already starts there is none: it may have seen a
+  /// state from before that.
   func suffix(after read: Operation) -> Attempt? {
-    guard case .balances(let seen) = read.outcome else { return nil }
+    guard !read.isFree, case .balances(let seen) = read.outcome else { return nil }
     var result = self
     result.start = seen
+    result.anchor = read
     result.operations = operations.compactMap { $0.after(read) }
     return result
   }

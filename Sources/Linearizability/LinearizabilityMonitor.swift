@@ -2,21 +2,26 @@
 /// answers so far, and looks for another only when an answer does not fit it.
 ///
 /// It looks back over a bounded number of operations. What it reports is wrong for certain; a contradiction
-/// that needs more of the past than it keeps is for `LinearizabilityChecker` to find.
+/// that needs more of the past than it keeps is for `LinearizabilityChecker` to find. As long as it has let go
+/// of nothing, and no search gave up, it finds whatever that finds.
 public struct LinearizabilityMonitor: Sendable {
-  /// The operations looked back on; when there are more, those before the newest read are let go.
-  private static let window = 256
   private static let mostConfigurations = 20_000
 
+  /// The operations looked back on; when there are more, those before the newest read are let go.
+  private let window: Int
   private var history: OperationHistory
   private var frontier: Frontier
   /// Nothing is known of the balances until the next read ends.
   private var isLost = false
-  private var longest = window
+  private var longest: Int
   /// How many answers were checked.
   public private(set) var evaluations: UInt64 = 0
 
-  public init(opening: [Holding]) {
+  public init(opening: [Holding]) { self.init(opening: opening, window: 256) }
+
+  init(opening: [Holding], window: Int) {
+    self.window = window
+    longest = window
     history = OperationHistory(opening: opening)
     frontier = Frontier(history)
   }
@@ -27,7 +32,10 @@ public struct LinearizabilityMonitor: Sendable {
   }
 
   /// What this process gave up can no longer take effect; whether it did stays unknown.
-  public mutating func settle(process: Int) { history.settle(process: process) }
+  public mutating func settle(process: Int) {
+    history.settle(process: process)
+    frontier.hasSettled = true
+  }
 
   /// - Returns: What cannot be ordered, now that this answer is there. It is told once: the next read's balances
   ///   are then believed and the history goes on from them.
@@ -36,14 +44,8 @@ public struct LinearizabilityMonitor: Sendable {
   {
     guard let place = history.complete(process: process, outcome, at: time) else { return nil }
     evaluations += 1
-    if isLost {
-      if case .balances = outcome { startFrom(history.operations[place]) }
-      return nil
-    }
-    if !frontier.completed(place, history) {
-      if let found = checkWindow() { return found }
-    }
-    if history.operations.count > longest, case .balances = outcome { startFrom(history.operations[place]) }
+    if !isLost, !frontier.completed(place, history), let found = checkWindow() { return found }
+    if isLost || history.operations.count > longest { startFrom(history.operations[place]) }
     return nil
   }
 
@@ -72,7 +74,7 @@ public struct LinearizabilityMonitor: Sendable {
     history = suffix
     frontier = Frontier(history)
     isLost = false
-    longest = Self.window + 2 * history.operations.count
+    longest = window + 2 * history.operations.count
   }
 }
 
@@ -80,17 +82,23 @@ public struct LinearizabilityMonitor: Sendable {
 private struct Frontier: Sendable {
   private var model: LedgerModel
   private var state: [Coins]
-  /// Effects that were asked for and have not happened in this order, by place.
+  /// Effects that were asked for, have not happened in this order and still can, by place.
   private var pending: [Int] = []
   /// The states of this order since the first read that still waits was asked for, with the place in the
   /// history until which each was the newest.
   private var passed: [(place: Int, state: [Coins])] = []
+  /// Whether something was settled since the last invocation or answer. In this order it can still have happened
+  /// just before that: the answer that tells that it is settled may tell, too, that it happened.
+  var hasSettled = false
 
-  /// At the start of a history whose operations, if any, are all of unknown outcome.
+  /// At the start of a history. What has ended is taken to be part of what the history starts from.
   init(_ history: OperationHistory) {
     model = LedgerModel(opening: history.opening, operations: history.operations)
     state = model.state(history.opening)
-    pending = history.operations.indices.filter { model.effect(of: history.operations[$0].action) != nil }
+    pending = history.operations.indices.filter { place in
+      let operation = history.operations[place]
+      return operation.outcome == .unknown && operation.settled == .max && operation.action != .read
+    }
   }
 
   /// Where a search of the whole window ended.
@@ -105,6 +113,7 @@ private struct Frontier: Sendable {
 
   mutating func invoked(_ history: OperationHistory) {
     guard let operation = history.operations.last else { return }
+    forgetSettled(history)
     learn(operation)
     if operation.action == .read {
       passed.append((operation.begin, state))
@@ -124,50 +133,54 @@ private struct Frontier: Sendable {
   /// - Returns: Whether this order, or a small step from it, explains the answer.
   mutating func completed(_ place: Int, _ history: OperationHistory) -> Bool {
     let operation = history.operations[place]
-    if operation.isFree { return true }
-    switch operation.outcome {
-    case .unknown: return true
-    case .noEffect, .insufficientFunds:
-      guard let index = pending.firstIndex(of: place) else { return operation.action == .read }
-      pending.remove(at: index)
-      guard operation.outcome == .insufficientFunds, let effect = model.effect(of: operation.action) else {
-        return true
+    if case .balances(let seen) = operation.outcome {
+      if !operation.isFree {
+        learn(operation)
+        guard explains(model.state(seen), operation, history) else { return false }
       }
-      return state[effect.from] < effect.amount
-    case .done:
-      guard pending.contains(place) else { return true }
-      guard model.effect(of: operation.action)?.isPossible(in: state) ?? false else { return false }
-      apply([place], history, at: operation.end)
-      return true
-    case .balances(let seen):
-      learn(operation)
-      defer { forgetStates(history) }
-      guard explains(model.state(seen), operation, history) else { return false }
-      // What was settled before the read was asked for is part of what it saw, or never happens.
-      pending.removeAll { history.operations[$0].settled < operation.begin }
+      forgetStates(history)
+      forgetSettled(history)
       return true
     }
+    forgetSettled(history)
+    if operation.outcome == .unknown { return true }
+    guard let index = pending.firstIndex(of: place) else {
+      // It has happened in this order.
+      return operation.outcome == .done || operation.action == .read
+    }
+    let effect = model.effect(of: operation.action)
+    // What may be part of what the history starts from is, if it did not happen since.
+    if operation.outcome == .done, !operation.isFree {
+      guard let effect, effect.isPossible(in: state) else { return false }
+      apply([place], history, at: operation.end)
+      return true
+    }
+    pending.remove(at: index)
+    guard operation.outcome == .insufficientFunds, !operation.isFree, let effect else { return true }
+    return state[effect.from] < effect.amount
   }
 
   private mutating func explains(_ target: [Coins], _ read: Operation, _ history: OperationHistory) -> Bool {
     if state == target || passed.contains(where: { $0.place >= read.begin && $0.state == target }) {
       return true
     }
-    // Those that still wait for an answer most likely happened; those given up have no end.
-    let items = pending.compactMap { place in
-      model.effect(of: history.operations[place].action).map {
+    // Those that still wait for an answer most likely happened.
+    let items = pending.compactMap { place -> Item? in
+      let operation = history.operations[place]
+      return model.effect(of: operation.action).map {
         Item(
-          kind: .effect($0), begin: history.operations[place].begin,
-          end: history.isOpen(place) && !history.operations[place].isFree ? .max - 1 : .max)
+          kind: .effect($0), begin: operation.begin, end: .max,
+          isOptional: operation.isFree || !history.isOpen(place))
       }
     }
     guard items.count == pending.count else { return false }
     var solver = DifferenceSolver(
       pending: Array(items.indices), items: items, accounts: state.count, mostSolutions: 1, mostSteps: 2_000)
     solver.solve(from: state, to: target)
-    guard let solution = solver.solutions.first,
-      let order = DifferenceSolver.order(solution, items, from: state)
-    else { return false }
+    var ordering = EffectOrder(items)
+    guard let solution = solver.solutions.first, let order = ordering.find(solution, from: state) else {
+      return false
+    }
     apply(order.map { pending[$0] }, history, at: read.end)
     return true
   }
@@ -190,5 +203,12 @@ private struct Frontier: Sendable {
       return
     }
     passed.removeAll { $0.place < first }
+  }
+
+  /// Whatever is settled and has not happened in this order never does.
+  private mutating func forgetSettled(_ history: OperationHistory) {
+    guard hasSettled else { return }
+    hasSettled = false
+    pending.removeAll { history.operations[$0].settled != .max }
   }
 }

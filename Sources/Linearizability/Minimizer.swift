@@ -4,6 +4,7 @@
 /// happen at any time from its invocation on, or never. What is left still cannot be ordered, and that is a
 /// proof for the whole.
 struct Minimizer {
+  /// So many configurations are looked at in one try.
   private static let mostConfigurations = 4_000
   /// So many reads are tried as the place to start from.
   private static let mostAnchors = 24
@@ -12,8 +13,9 @@ struct Minimizer {
 
   private var attempt: Attempt
   private let whole: Attempt
-  private var anchor: Operation?
   private var triesLeft = mostTries
+  /// The configurations that may still be looked at, in all tries together.
+  private var budget = 100_000
 
   init(_ attempt: Attempt, stuckAt place: Int) {
     whole = attempt.prefix(through: place)
@@ -25,8 +27,8 @@ struct Minimizer {
     let binding = letGo()
     let kept = binding.sorted().map { attempt.operations[$0] }
     return Counterexample(
-      anchor: anchor, start: attempt.start, operations: kept,
-      others: max(0, whole.operations.count - kept.count - (anchor == nil ? 0 : 1)))
+      anchor: attempt.anchor, start: attempt.start, operations: kept,
+      others: whole.operations.count { $0 != attempt.anchor } - kept.count)
   }
 
   /// Starts from the latest read that still shows it: most of the history is then done with.
@@ -37,9 +39,8 @@ struct Minimizer {
     }
     for read in reads.sorted(by: { $0.end > $1.end }).prefix(Self.mostAnchors) {
       guard let suffix = whole.suffix(after: read) else { continue }
-      if suffix.cannotBeOrdered(mostConfigurations: Self.mostConfigurations) {
+      if suffix.cannotBeOrdered(within: &budget, atMost: Self.mostConfigurations) {
         attempt = suffix
-        anchor = read
         return
       }
     }
@@ -48,13 +49,7 @@ struct Minimizer {
   /// Lets go of as many operations as possible, in halving groups (Zeller and Hildebrandt, *Simplifying and
   /// Isolating Failure-Inducing Input*, 2002).
   private mutating func letGo() -> Set<Int> {
-    var binding = attempt.operations.indices.filter { place in
-      if attempt.operations[place].isFree { return false }
-      return switch attempt.operations[place].outcome {
-      case .done, .balances, .insufficientFunds: true
-      case .noEffect, .unknown: false
-      }
-    }
+    var binding = attempt.operations.indices.filter { attempt.isBinding($0) }
     var size = max(1, binding.count / 2)
     while triesLeft > 0 {
       var first = 0
@@ -64,7 +59,8 @@ struct Minimizer {
         fewer.removeSubrange(first..<min(first + size, binding.count))
         triesLeft -= 1
         if !fewer.isEmpty,
-          attempt.cannotBeOrdered(binding: Set(fewer), mostConfigurations: Self.mostConfigurations)
+          attempt.cannotBeOrdered(
+            binding: Set(fewer), within: &budget, atMost: Self.mostConfigurations)
         {
           binding = fewer
           isSmaller = true

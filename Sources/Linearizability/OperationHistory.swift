@@ -44,7 +44,8 @@ public struct Operation: Sendable, Equatable {
   /// what. `.max`: no answer.
   var begin: Int
   var end: Int
-  /// Whether only its possible effect counts, at any time from its invocation on, or never.
+  /// Whether it may be part of what the history starts from: its effect then happens no more, and what it saw
+  /// counts for nothing.
   var isFree = false
   /// Of an unknown outcome: the place in the order of the history from which on it can no longer take effect.
   var settled = Int.max
@@ -54,6 +55,8 @@ public struct Operation: Sendable, Equatable {
 public struct OperationHistory: Sendable {
   /// Every account at the start; the first one pays for accounts that are opened.
   public let opening: [Holding]
+  /// The read that saw `opening`, where what came before it was let go.
+  private(set) var anchor: Operation?
   public private(set) var operations: [Operation] = []
   /// The operation that each process waits for.
   private var current: [Int: Int] = [:]
@@ -105,8 +108,9 @@ public struct OperationHistory: Sendable {
 
   /// The history from what a read saw on; see `Attempt.suffix`.
   func suffix(after read: Operation) -> OperationHistory? {
-    guard case .balances(let seen) = read.outcome else { return nil }
+    guard !read.isFree, case .balances(let seen) = read.outcome else { return nil }
     var result = OperationHistory(opening: seen)
+    result.anchor = read
     result.length = length
     for (place, operation) in operations.enumerated() {
       guard let kept = operation.after(read) else { continue }
@@ -118,8 +122,8 @@ public struct OperationHistory: Sendable {
 }
 
 extension Operation {
-  /// What the operation still claims when a history starts from what `read` saw: nothing if it ended before,
-  /// and of an effect that overlaps the read nobody knows whether it is part of what was seen.
+  /// What the operation still claims when a history starts from what `read` saw: nothing if it ended before;
+  /// of an effect that overlaps the read nobody knows whether it is part of what was seen.
   func after(_ read: Operation) -> Operation? {
     if end < read.begin || settled < read.begin || self == read { return nil }
     guard begin < read.end else { return self }

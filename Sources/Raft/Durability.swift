@@ -56,10 +56,11 @@ struct Durability: Sendable {
     isDirty = true
   }
 
-  /// The log was cut: what lay behind no longer counts as durable, written or about to be.
+  /// The log was cut: what lay behind no longer counts as durable, written or about to be. From 0: its front is gone
+  /// too.
   mutating func logTruncated(from index: LogIndex) {
     truncatedFrom = index
-    lastIndexAfterStep = index - 1
+    lastIndexAfterStep = index - min(index, 1)
     isRare = true
     isDirty = true
     forgetDurable(from: index)
@@ -72,13 +73,16 @@ struct Durability: Sendable {
     lastIndexAfterStep = lastIndex
     isRare = true
     isDirty = true
-    if write.replacesLog { forgetDurable(from: 1) }
+    guard write.replacesLog else { return }
+    forgetDurable(from: 1)
+    truncatedFrom = nil
   }
 
   private mutating func forgetDurable(from index: LogIndex) {
-    durableIndex = min(durableIndex, index - 1)
-    firstPending = min(firstPending, index - 1)
-    for position in morePending.indices { morePending[position] = min(morePending[position], index - 1) }
+    let end = index - min(index, 1)
+    durableIndex = min(durableIndex, end)
+    firstPending = min(firstPending, end)
+    for position in morePending.indices { morePending[position] = min(morePending[position], end) }
   }
 
   /// The number that the state of this moment will have been written under.

@@ -7,7 +7,7 @@ import Consensus
 /// |---|---|---|
 /// | 65 | term and vote | term 8, vote 1 (0: none) |
 /// | 66 | standing | 1, and 16 where damaged |
-/// | 67 | truncation | first index that is deleted 8 |
+/// | 67 | truncation | first index that is deleted 8 (0: the whole log and the snapshot) |
 /// | 68 | entry | index 8, term 8, kind 1, length 4, payload |
 /// | 69 | snapshot | last index 8, last term 8, length 4, membership, checksum 8, compact through 8, whether the log goes 1, length 4, data |
 ///
@@ -98,30 +98,37 @@ public enum DurableRecord: Sendable, Equatable {
   }
 }
 
-/// The stored bytes of one entry, changed by a fault.
+/// The stored bytes of one record, changed by a fault.
 struct AlteredRecord: Sendable {
-  let index: LogIndex
+  /// An entry's index; of other records a number that tells which bits flip.
+  let place: UInt64
+  private let original: DurableRecord
   private var bytes: [UInt8]
   private var flips: UInt64 = 0
 
-  init(index: LogIndex, entry: Entry) {
-    self.index = index
-    bytes = DurableRecord.entry(index, entry).encoded()
+  init(_ record: DurableRecord, at place: UInt64) {
+    self.place = place
+    original = record
+    bytes = record.encoded()
   }
 
-  /// Flips one bit, another one each time; which, depends on the index alone.
+  /// Flips one bit, another one each time; which, depends on the place alone.
   mutating func flipBit() {
     // Knuth's multiplicative hash spreads neighbours over the record.
-    let bit = ((index &* 0x9E37_79B9_7F4A_7C15) >> 32 &+ flips) % UInt64(bytes.count * 8)
+    let bit = ((place &* 0x9E37_79B9_7F4A_7C15) >> 32 &+ flips) % UInt64(bytes.count * 8)
     flips += 1
     bytes[Int(bit / 8)] ^= 1 << UInt8(bit % 8)
   }
 
-  /// Whether the bytes do not read as an entry of this index.
-  var isDamaged: Bool {
-    guard let record = try? DurableRecord(decoding: bytes), case .entry(index, _) = record else {
-      return true
-    }
-    return false
+  /// Whether the bytes do not read as what was written.
+  var isDamaged: Bool { (try? DurableRecord(decoding: bytes)) != original }
+}
+
+extension DurableRecord {
+  /// A snapshot as it lies on a disk, whatever became of the log when it was saved.
+  static func snapshot(_ snapshot: Snapshot) -> DurableRecord {
+    .snapshot(
+      RaftDurableState.SnapshotWrite(
+        snapshot: snapshot, compactThrough: snapshot.last.index, replacesLog: false))
   }
 }

@@ -5,15 +5,20 @@ public struct RaftDurableState: DurableState {
   public private(set) var term: Term = 0
   public private(set) var vote: NodeID?
   public private(set) var log = EntryLog()
-  public private(set) var snapshot: Snapshot?
   public private(set) var standing = Standing.sound
+  private var savedSnapshot: Snapshot?
   /// Stored bytes that a fault has changed, in order of index. Every other entry is known to be stored as it
   /// was written, so that its bytes need not be kept beside it.
   private var altered: [AlteredRecord] = []
+  /// The same of the snapshot, and of term and vote.
+  private var alteredSnapshot: AlteredRecord?
+  private var alteredVote: AlteredRecord?
   /// The newest configuration among the entries that were discarded without a snapshot.
   private(set) var discardedMembership: MembershipRecord?
 
   public init() {}
+
+  public var snapshot: Snapshot? { alteredSnapshot?.isDamaged == true ? nil : savedSnapshot }
 
   /// The newest configuration that the log's entries do not show; nil: the first one.
   var baseMembership: MembershipRecord? {
@@ -48,7 +53,8 @@ public struct RaftDurableState: DurableState {
   }
 
   /// One unit of writing: new term and vote first, then the standing, then a snapshot, then the deletion of a
-  /// conflicting suffix, then entries.
+  /// conflicting suffix, then entries. But a standing of `wiped` goes before term and vote: a record of these that can
+  /// be read again must not speak for a member that forgot what it voted.
   public struct Write: DurableWrite {
     public let number: UInt64
     public let entries: EntryBatch
@@ -62,7 +68,7 @@ public struct RaftDurableState: DurableState {
     /// nil: unchanged.
     public var standing: Standing? { besides?.standing }
     public var snapshotWrite: SnapshotWrite? { besides?.snapshotWrite }
-    /// Entries from here on are deleted before `entries` are appended.
+    /// Entries from here on are deleted before `entries` are appended; 0: the log's front and the snapshot too.
     public var truncateFrom: LogIndex? { besides?.truncateFrom }
 
     /// What a write changes besides adding entries. Shared, so that most writes stay small.
@@ -127,8 +133,9 @@ public struct RaftDurableState: DurableState {
     /// Its units as they are written.
     public var records: [DurableRecord] {
       var records: [DurableRecord] = []
+      if standing == .wiped { records.append(.standing(.wiped)) }
       if let termAndVote { records.append(.termAndVote(term: termAndVote.term, vote: termAndVote.vote)) }
-      if let standing { records.append(.standing(standing)) }
+      if let standing, standing != .wiped { records.append(.standing(standing)) }
       if let snapshotWrite { records.append(.snapshot(snapshotWrite)) }
       if let truncateFrom { records.append(.truncation(from: truncateFrom)) }
       for (offset, entry) in entries.enumerated() {
@@ -153,13 +160,19 @@ public struct RaftDurableState: DurableState {
 
   public mutating func perform(_ write: Write, units: Int) {
     var left = units
+    if write.standing == .wiped {
+      guard left > 0 else { return }
+      left -= 1
+      standing = .wiped
+    }
     if let termAndVote = write.termAndVote {
       guard left > 0 else { return }
       left -= 1
       term = termAndVote.term
       vote = termAndVote.vote
+      alteredVote = nil
     }
-    if let newStanding = write.standing {
+    if let newStanding = write.standing, newStanding != .wiped {
       guard left > 0 else { return }
       left -= 1
       standing = newStanding
@@ -172,7 +185,7 @@ public struct RaftDurableState: DurableState {
     if let index = write.truncateFrom {
       guard left > 0 else { return }
       left -= 1
-      log.truncate(from: index)
+      if index == 0 { forgetLog() } else { log.truncate(from: index) }
       forgetAlteredOutside()
     }
     // An entry is stored under its own index or not at all; only a broken rule can leave it no place.
@@ -180,8 +193,19 @@ public struct RaftDurableState: DurableState {
     log.append(contentsOf: write.entries.keeping(left))
   }
 
+  /// The log goes from its front to its end, with what stands for entries before it.
+  private mutating func forgetLog() {
+    log = EntryLog()
+    savedSnapshot = nil
+    alteredSnapshot = nil
+    // What a new server was told when it began is no part of its log.
+    if !beganAnew { discardedMembership = nil }
+    forgetAlteredOutside()
+  }
+
   private mutating func save(_ write: SnapshotWrite) {
-    snapshot = write.snapshot
+    savedSnapshot = write.snapshot
+    alteredSnapshot = nil
     if write.replacesLog || log.lastIndex < write.snapshot.last.index {
       log = EntryLog(base: write.snapshot.last)
     } else {
@@ -204,28 +228,80 @@ public struct RaftDurableState: DurableState {
 
   // MARK: Damage
 
-  public mutating func corrupt(at index: LogIndex) -> Bool {
-    guard let entry = log.entry(at: index) else { return false }
-    if let position = altered.firstIndex(where: { $0.index == index }) {
-      altered[position].flipBit()
-    } else {
-      var record = AlteredRecord(index: index, entry: entry)
-      record.flipBit()
-      altered.append(record)
-      altered.sort { $0.index < $1.index }
+  public func holds(_ part: StoredPart) -> Bool {
+    switch part {
+    case .entry(let index): log.entry(at: index) != nil
+    case .snapshot: savedSnapshot != nil
+    case .termAndVote: term > 0
+    }
+  }
+
+  public mutating func corrupt(_ part: StoredPart) -> Bool {
+    guard holds(part) else { return false }
+    switch part {
+    case .entry(let index):
+      if !altered.contains(where: { $0.place == index }) {
+        altered.append(AlteredRecord(.entry(index, log[index]), at: index))
+        altered.sort { $0.place < $1.place }
+      }
+      for position in altered.indices where altered[position].place == index { altered[position].flipBit() }
+    case .snapshot:
+      alteredSnapshot =
+        alteredSnapshot ?? savedSnapshot.map { AlteredRecord(.snapshot($0), at: $0.last.index) }
+      alteredSnapshot?.flipBit()
+    case .termAndVote:
+      alteredVote = alteredVote ?? AlteredRecord(.termAndVote(term: term, vote: vote), at: term)
+      alteredVote?.flipBit()
     }
     return true
   }
 
   private mutating func forgetAlteredOutside() {
     guard !altered.isEmpty else { return }
-    altered.removeAll { $0.index <= log.base.index || $0.index > log.lastIndex }
+    altered.removeAll { $0.place <= log.base.index || $0.place > log.lastIndex }
   }
 
   /// Reads the disk as a restart does.
   /// - Returns: The first entry after `index` whose record does not read as it was written, or nil.
   public func firstDamagedIndex(after index: LogIndex = 0) -> LogIndex? {
-    altered.first { $0.index > index && $0.isDamaged }?.index
+    altered.first { $0.place > index && $0.isDamaged }?.place
+  }
+
+  /// Whether a restart would find damage.
+  public var isDamaged: Bool {
+    firstDamagedIndex() != nil || alteredVote?.isDamaged == true || alteredSnapshot?.isDamaged == true
+  }
+
+  /// What a restart reads.
+  struct Reading {
+    /// Without term and vote and without a snapshot that do not match their checksums; damaged entries are still in it.
+    var state: RaftDurableState
+    var lacksVote = false
+    /// The last entry of a snapshot that is damaged.
+    var lostSnapshot: LogPosition?
+    /// Where the log ended that went with the snapshot.
+    var lostLog: LogPosition?
+  }
+
+  func read() -> Reading {
+    var reading = Reading(state: self)
+    if alteredVote?.isDamaged == true {
+      reading.lacksVote = true
+      // It has been in this term at least.
+      reading.state.term = log.lastTerm
+      reading.state.vote = nil
+      reading.state.standing = .wiped
+    }
+    guard let savedSnapshot, snapshot == nil else { return reading }
+    reading.lostSnapshot = savedSnapshot.last
+    reading.state.savedSnapshot = nil
+    reading.state.alteredSnapshot = nil
+    // A log from its first entry on needs no snapshot, nor one whose front every member held when it was discarded.
+    guard log.base.index > 0, savedSnapshot.last.index >= log.base.index else { return reading }
+    reading.lostLog = log.last
+    if reading.state.standing == .sound { reading.state.standing = .damaged(formerLast: log.last) }
+    reading.state.forgetLog()
+    return reading
   }
 
   public mutating func wipe() {

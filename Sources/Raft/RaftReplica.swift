@@ -86,8 +86,8 @@ public struct RaftReplica: Replica {
 
   /// Set while a damaged log's repair is on its way to the disk.
   var repair: Repair?
-  /// What the restart found was not told yet.
-  var standingIsNews = false
+  /// What the restart found and was not told yet.
+  var findings: [StandingDecision] = []
 
   /// Since when it leads; meaningless unless leader.
   var leadsSince: Nanoseconds = 0
@@ -100,9 +100,11 @@ public struct RaftReplica: Replica {
   var durability: Durability
 
   public init(
-    id: NodeID, configuration: ReplicaConfiguration, durable: RaftDurableState, seed: UInt64,
+    id: NodeID, configuration: ReplicaConfiguration, durable stored: RaftDurableState, seed: UInt64,
     now: Nanoseconds
   ) {
+    let reading = stored.read()
+    let durable = reading.state
     self.id = id
     self.configuration = configuration
     currentTerm = durable.term
@@ -117,7 +119,7 @@ public struct RaftReplica: Replica {
     decisive = memberships.last?.membership ?? Membership(voters: [])
     peers = []
     // An earlier life may have heard a leader just before the crash; a server without a term has had none.
-    heardLeaderAt = durable.term > 0 ? now : nil
+    heardLeaderAt = stored.term > 0 ? now : nil
     heardAt = Array(repeating: now, count: NodeID.highest + 1)
     matchIndex = Array(repeating: 0, count: NodeID.highest + 1)
     progress = Array(repeating: PeerProgress(), count: NodeID.highest + 1)
@@ -125,9 +127,9 @@ public struct RaftReplica: Replica {
     nextWake = now
     generator = SeededGenerator(seed: seed)
     durability = Durability(durableIndex: durable.log.lastIndex)
+    forgetWhatIsLost(reading)
     forgetDamage(in: durable)
-    // Who begins anew in the place of a lost server has found nothing out.
-    standingIsNews = standing != .sound && !(durable.beganAnew && standing == durable.standing)
+    noteFindings(reading, before: stored)
     peers = otherMembers
     resetElectionTimer(now: now)
   }
@@ -142,7 +144,7 @@ public struct RaftReplica: Replica {
     effects: inout Effects<RaftMessage, RaftDurableState.Write>
   ) {
     if breaks(.livingMajority) { countLiving(input, now: now) }
-    if standingIsNews { announceStanding(effects: &effects) }
+    if !findings.isEmpty { announceFindings(effects: &effects) }
     switch input {
     case .receive(let from, let message): receive(message, from: from, now: now, effects: &effects)
     case .propose(let token, let command): propose(command, token: token, effects: &effects)

@@ -41,7 +41,7 @@ struct Repair: Sendable {
 /// by the next command, and sends it. The first rule alone would not do: a log may end with entries that its leader
 /// never got to anybody else, and a cluster at rest never grows as long as that.
 ///
-/// Term and vote are records of their own: they are not in doubt. A log that is damaged again before its repair has
+/// Term and vote are a record of their own: they are not in doubt. A log that is damaged again before its repair has
 /// promised nothing meanwhile, so its former last entry stays what it was.
 ///
 /// What it gives up. A damaged member is as good as a dead one for the time of its repair, so with f of 2f+1
@@ -51,8 +51,15 @@ struct Repair: Sendable {
 /// (Alagappan et al., FAST 2018) keeps intact entries behind the damaged one, tells torn from damaged and lets
 /// a leader repair itself from its followers; it counts less as lost and needs more rules.
 ///
-/// ## A lost disk
-/// A vote cannot be had again from others. A wiped member that voted could give a second vote in a term, and
+/// ## A damaged snapshot
+/// It stands for the log's front, and what lies behind it cannot be applied without it. So the member forgets both, as
+/// if the log were damaged from its first entry on, and a leader sends it a snapshot. A log that still begins with its
+/// first entry needs none, and nothing is lost.
+///
+/// ## A damaged record of term and vote, and a lost disk
+/// A vote cannot be had again from others. So a member whose record of it does not match its checksum is as good as
+/// one whose disk was lost, although it has its log: it cannot know in which terms it has voted, and for whom. A wiped
+/// member that voted could give a second vote in a term, and
 /// one counted as a copy could complete a quorum after forgetting what an earlier one relied on. So it
 /// follows, its copies uncounted, and can only come back as a new server (`DurableState.startAnew`): removed, which
 /// a quorum without it commits, and added again.
@@ -126,16 +133,33 @@ extension RaftReplica {
     durability.standingChanged()
   }
 
+  /// What could not be read is not on the disk from now on either.
+  mutating func forgetWhatIsLost(_ reading: RaftDurableState.Reading) {
+    if reading.lacksVote { durability.termOrVoteChanged() }
+    if reading.lostLog != nil { durability.logTruncated(from: 0) }
+    if reading.lacksVote || reading.lostLog != nil { durability.standingChanged() }
+  }
+
+  mutating func noteFindings(_ reading: RaftDurableState.Reading, before stored: RaftDurableState) {
+    if reading.lacksVote { findings.append(.foundDamagedVote(term: currentTerm)) }
+    if let last = reading.lostSnapshot {
+      findings.append(.foundDamagedSnapshot(last: last, formerLast: reading.lostLog))
+    }
+    // Who begins anew in the place of a lost server has found nothing out.
+    if stored.beganAnew, standing == stored.standing { return }
+    switch standing {
+    case .damaged(let formerLast) where reading.lostLog == nil:
+      findings.append(.foundDamage(first: log.lastIndex + 1, formerLast: formerLast))
+    case .wiped where !reading.lacksVote: findings.append(.foundWiped)
+    case .sound, .damaged, .wiped: break
+    }
+  }
+
   /// Says once what the restart found. The write that remembers it leaves with the same step; a crash before
   /// it is on disk finds the damage again.
-  mutating func announceStanding(effects: inout RaftEffects) {
-    standingIsNews = false
-    switch standing {
-    case .sound: return
-    case .damaged(let formerLast):
-      effects.decide(.standing(.foundDamage(first: log.lastIndex + 1, formerLast: formerLast)))
-    case .wiped: effects.decide(.standing(.foundWiped))
-    }
+  mutating func announceFindings(effects: inout RaftEffects) {
+    for finding in findings { effects.decide(.standing(finding)) }
+    findings = []
   }
 
   /// The log matches the current leader's through `index`. What a later leader may still cut off was not

@@ -83,15 +83,23 @@ struct ChangeDraw {
     return HeaderDraw.pick(Array(members.all), &generator)
   }
 
-  /// A bit flips in some entry; in the last one half of the time, on which most depends. Nobody notices before
-  /// the disk is read again, at a restart: soon, or whenever that comes.
+  /// A bit flips in some entry; in the last one half of the time, on which most depends; or in the snapshot, or in
+  /// the record of term and vote. Nobody notices before the disk is read again, at a restart: soon, or whenever that
+  /// comes.
   private mutating func corrupt(_ world: RaftWorld) -> [Verb] {
     guard let victim = victim(world) else { return [] }
     let last = world.view(of: victim).last.index
     let back = generator.below(max(1, min(last, Self.entriesBack)))
-    let index = generator.below(2) == 0 ? nil : last - min(last, back)
-    let verb = Verb.corrupt([.node(victim)], index: index)
-    let isLeftAlone = generator.below(6) == 0
+    let entry: StoredPart? = generator.below(2) == 0 ? nil : .entry(last - min(last, back))
+    let part: StoredPart? =
+      switch generator.below(8) {
+      case 0 where kinds.contains(.wipe): .termAndVote
+      case 1, 2: header.snapshotAfter > 0 ? .snapshot : entry
+      default: entry
+      }
+    let verb = Verb.corrupt([.node(victim)], part)
+    // A lost vote is found at once: until then nobody knows that its server must be replaced.
+    let isLeftAlone = generator.below(6) == 0 && part != .termAndVote
     guard FaultBounds.excuse(for: verb, header, world) == nil else { return [] }
     if isLeftAlone { return [verb] }
     planRestart(of: victim, world)

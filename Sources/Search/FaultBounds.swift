@@ -9,8 +9,8 @@ enum FaultBounds {
     for verb: Verb, _ header: Header, _ world: RaftWorld, bug: BrokenRule? = nil
   ) -> Excuse? {
     switch verb {
+    case .corrupt(let nodes, .termAndVote), .wipe(let nodes): return loss(of: nodes, world)
     case .corrupt(let nodes, _): return damage(to: nodes, world)
-    case .wipe(let nodes): return loss(of: nodes, world)
     case .add(let node, _): return change(of: .node(node), world)
     case .promote(let node), .remove(let node): return change(of: node, world)
     case .skew(let nodes, let parts): return skew(nodes, parts, header, world)
@@ -28,7 +28,7 @@ enum FaultBounds {
     return harmed.intersection(members.voters).count > members.voters.minority ? .tooManyHarmed : nil
   }
 
-  /// One disk at a time is lost, as its server is removed and added again, for which nobody else may be missing.
+  /// One disk, or one vote, is lost at a time, as its server is removed and added again, for which nobody else may be missing.
   private static func loss(of nodes: [NodeSelector], _ world: RaftWorld) -> Excuse? {
     guard let members = world.settledMembers else { return .membersUnknown }
     let harmed = world.harmed.union(named(nodes))

@@ -25,7 +25,7 @@ extension Verb {
     case .slowDisk(let nodes, let range): Self.rest(nodes, gone).map { .slowDisk($0, range) }
     case .skew(let nodes, let parts): Self.rest(nodes, gone).map { .skew($0, partsPerMillion: parts) }
     case .wipe(let nodes): Self.rest(nodes, gone).map { .wipe($0) }
-    case .corrupt(let nodes, let index): Self.rest(nodes, gone).map { .corrupt($0, index: index) }
+    case .corrupt(let nodes, let part): Self.rest(nodes, gone).map { .corrupt($0, part) }
     case .snapshot(let nodes): Self.rest(nodes, gone).map { .snapshot($0) }
     case .balance(let name, .node(let node), let isStale):
       node.without(gone).map { .balance(name: name, from: .node($0), stale: isStale) }

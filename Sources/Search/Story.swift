@@ -25,7 +25,7 @@ public struct Story {
       return Scenario(header: scenario.header, steps: [note] + scenario.steps)
     case .violated, .stuck: break
     }
-    let (moments, ledgers) = watch(scenario, until: end)
+    let (moments, ledgers, broken) = watch(scenario, until: end)
     var steps: [Step] = []
     var told: Nanoseconds = 0
     for step in scenario.steps {
@@ -41,6 +41,10 @@ public struct Story {
         if let ledgers { steps.append(note(ledgers, at: end)) }
       }
       steps.append(step)
+      // What broke in the same instant is expected too, or a run of the file would find something unexpected.
+      if isEnd, case .violated(let name, _) = finding {
+        steps += broken.filter { $0 != name }.map { Step(when: .at(end), verb: .expect(.violated($0))) }
+      }
     }
     if case .stuck(let what) = finding { steps.append(Step(verb: .note("Stuck: \(what)."))) }
     return Scenario(header: scenario.header, steps: steps)
@@ -52,11 +56,15 @@ public struct Story {
 
   private static let longest = 400
 
-  private static func watch(_ scenario: Scenario, until end: Nanoseconds) -> ([Moment], String?) {
+  /// What came about, who holds what at the end, and which rules broke.
+  private static func watch(
+    _ scenario: Scenario, until end: Nanoseconds
+  ) -> (moments: [Moment], ledgers: String?, broken: [String]) {
     guard
       let world = try? RaftWorld(
-        header: scenario.header, seed: scenario.header.seed ?? 0, observers: [.records, .invariants])
-    else { return ([], nil) }
+        header: scenario.header, seed: scenario.header.seed ?? 0,
+        observers: [.records, .invariants, .linearizability])
+    else { return ([], nil, []) }
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
     var moments: [Moment] = []
     while runner.world.now < end, !runner.isFinished, !runner.world.standsStill {
@@ -70,7 +78,13 @@ public struct Story {
       }
       if runner.world.violation != nil { break }
     }
-    return (moments, ledgers(runner.world.snapshot(landmarks: [], leaderlessSince: nil)))
+    let ledgers = ledgers(runner.world.snapshot(landmarks: [], leaderlessSince: nil))
+    var count = -1
+    while runner.world.violatedNames.count != count {
+      count = runner.world.violatedNames.count
+      runner.run(through: end)
+    }
+    return (moments, ledgers, runner.world.violatedNames)
   }
 
   private static func sentence(_ decision: Decision, _ node: NodeID?) -> String? {

@@ -60,12 +60,14 @@ struct Network: Sendable {
   struct Fate {
     let arrives: Nanoseconds
     let isLost: Bool
+    /// It never leaves: its link is cut.
+    let isCut: Bool
     /// When a second copy arrives.
     let copyArrives: Nanoseconds?
 
     /// All its arrivals: one, or two where it is doubled. The copy is not lost.
     var arrivals: [(time: Nanoseconds, isLost: Bool)] {
-      [(arrives, isLost)] + (copyArrives.map { [($0, false)] } ?? [])
+      [(arrives, isLost || isCut)] + (copyArrives.map { [($0, false)] } ?? [])
     }
   }
 
@@ -103,7 +105,7 @@ struct Network: Sendable {
     // A cut shifts no other draw.
     let isCut = isCut(from: from, to: to)
     let hasCopy = !isCut && (to != Link.End.clients.number || dial.doublesAnswers)
-    return Fate(arrives: arrives, isLost: isLost || isCut, copyArrives: hasCopy ? copyArrives : nil)
+    return Fate(arrives: arrives, isLost: isLost, isCut: isCut, copyArrives: hasCopy ? copyArrives : nil)
   }
 
   private mutating func arrival(_ link: Int, _ dial: Dials, now: Nanoseconds) -> Nanoseconds {
@@ -114,6 +116,7 @@ struct Network: Sendable {
     return time
   }
 
+  @inline(__always)
   func isCut(from: Int, to: Int) -> Bool { cuts[from] & (1 << UInt16(to)) != 0 }
 
   func isCut(_ link: Link) -> Bool { isCut(from: link.from.number, to: link.to.number) }

@@ -125,7 +125,7 @@ public struct RaftWorld: Sendable {
   public func isSound(_ node: NodeID) -> Bool {
     let simulated = world.nodes[node.number - 1]
     return (!simulated.isAlive || simulated.replica.standing == .sound)
-      && simulated.durable.standing == .sound && simulated.durable.firstDamagedIndex() == nil
+      && simulated.durable.standing == .sound && !simulated.durable.isDamaged
   }
 
   /// Whether its disk was lost, and it has not come back as a new server.

@@ -90,10 +90,10 @@ extension World {
       return each(
         selectors, where: { $0.durable.standing != .wiped }, otherwise: { .wipedAlready($0) },
         act: { $0.wipe($1) })
-    case .corrupt(let selectors, let index):
+    case .corrupt(let selectors, let part):
       return each(
-        selectors, where: { $0.durable.log.entry(at: index ?? $0.durable.log.lastIndex) != nil },
-        otherwise: { .nothingStored($0, index) }, act: { $0.corrupt($1, index) })
+        selectors, where: { $0.durable.holds(part ?? .entry($0.durable.log.lastIndex)) },
+        otherwise: { .nothingStored($0, part) }, act: { $0.corrupt($1, part) })
     case .align: return setElectionTimers(from: nil, over: 0)
     case .spread:
       let range = header.electionTimeout
@@ -240,11 +240,12 @@ extension World {
     nodes[position].since = now
     nodes[position].timerCause = currentRecord
     let replica = nodes[position].replica
+    if replica.standing == .wiped, nodes[position].durable.standing != .wiped { noteLostVote(position) }
     // A damaged log ends before what was once safe with this node.
     nodes[position].safeIndex = min(nodes[position].safeIndex, replica.log.lastIndex)
     let breaches = invariants?.nodeRestarted(
       id, log: replica.log, ledger: nodes[position].ledger,
-      term: nodes[position].durable.term,
+      term: replica.currentTerm,
       commitIndex: replica.commitIndex, lastApplied: replica.lastApplied)
     for breach in breaches ?? [] { broke(breach) }
     scheduleWake(position)

@@ -22,13 +22,25 @@ extension World {
     invariants?.diskDamaged(nodes[position].id)
   }
 
-  /// Flips a bit of a stored entry, the last one where none is named. A live node has it in memory too and
+  /// Flips a bit of what is stored, of the last entry where nothing is named. A live node has it in memory too and
   /// notices nothing before it reads its disk again.
-  mutating func corrupt(_ position: Int, _ index: LogIndex?) {
-    let index = index ?? nodes[position].durable.log.lastIndex
+  mutating func corrupt(_ position: Int, _ part: StoredPart?) {
+    let part = part ?? .entry(nodes[position].durable.log.lastIndex)
     hash.absorb(0xB_0000 | UInt64(position))
-    hash.absorb(index)
-    _ = nodes[position].durable.corrupt(at: index)
+    switch part {
+    case .entry(let index): hash.absorb(index)
+    // No entry has these indexes.
+    case .snapshot: hash.absorb(0)
+    case .termAndVote: hash.absorb(.max)
+    }
+    _ = nodes[position].durable.corrupt(part)
+  }
+
+  /// A restart has found that term and vote cannot be read: what this disk holds is as good as lost, and its term may
+  /// go back.
+  mutating func noteLostVote(_ position: Int) {
+    nodes[position].lostThrough = max(nodes[position].lostThrough, nodes[position].durable.log.lastIndex)
+    invariants?.diskDamaged(nodes[position].id)
   }
 
   /// A server whose disk was lost comes back as a new one, now that a configuration without it is in force.

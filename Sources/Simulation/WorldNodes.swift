@@ -114,9 +114,9 @@ extension World {
 
   private mutating func send(_ message: R.Message, from: NodeID, to: NodeID) {
     guard to.number <= nodes.count else { return }
-    if network.isCut(from: from.number, to: to.number) {
+    let fate = network.fate(from: from.number, to: to.number, now: now)
+    if fate.isCut {
       // It still has its place among the messages, so that a cut shifts no other draw.
-      _ = network.fate(from: from.number, to: to.number, now: now)
       let number = nextMessageNumber
       nextMessageNumber += 1
       if observers.contains(.records) {
@@ -129,7 +129,6 @@ extension World {
       }
       return
     }
-    let fate = network.fate(from: from.number, to: to.number, now: now)
     launch(message, from: from, to: to, arrives: fate.arrives, isLost: fate.isLost)
     if let copy = fate.copyArrives {
       launch(message, from: from, to: to, arrives: copy, isLost: false)

@@ -23,15 +23,16 @@ extension World {
 
   /// What a restarted server begins with: its snapshot, or what stands for the entries that its log has lost.
   func ledgerOnDisk(_ position: Int) -> LedgerState {
-    let durable = nodes[position].durable
+    // The replica has read the disk: a log that it forgot with a damaged snapshot begins anew.
+    let base = nodes[position].replica.log.base.index
     var ledger = checkpoint
-    if let snapshot = durable.snapshot, snapshot.last.index >= durable.log.base.index,
+    if let snapshot = nodes[position].durable.snapshot, snapshot.last.index >= base,
       let saved = LedgerState(snapshot: snapshot.data, chain: genesis.chain)
     {
       ledger = saved
-    } else if let older = nodes[position].olderCheckpoint, older.applied == durable.log.base.index {
+    } else if let older = nodes[position].olderCheckpoint, older.applied == base {
       ledger = older
-    } else if durable.log.base.index == 0 {
+    } else if base == 0 {
       ledger = LedgerState(genesis: genesis)
     }
     ledger.appliesRetriesTwice = broken.contains(.applyRetryTwice)

@@ -23,8 +23,8 @@ struct Help: ParsableCommand {
 
     RUN     -n, --nodes N   -s, --seed N   --load RATE|off   --speed X
     RAFT    --[no-]pre-vote   --[no-]check-quorum   --reads log|index|lease
-            --clock-bound PERCENT   --snapshot-after N   --window N
-            --changes joint|single
+            --clock-bound PERCENT   --snapshot-after N   --snapshot-chunk BYTES
+            --window N   --changes joint|single
     SCREEN  --theme dark|light|contrast|mono   --lang en|zh   --ascii   --no-mouse
             --no-hints   --plain (events as lines, for pipes and screen readers)
     ELSE    -h, --help   --version

@@ -60,7 +60,7 @@ struct CheckTests {
   @Test(
     "wrong usage: 2, with what was expected",
     arguments: [
-      ["--seeds", "0"], ["--seeds", "x"], ["--jobs", "0"], ["--nodes", "2"], ["--nodes", "10"],
+      ["--seeds", "0"], ["--seeds", "x"], ["--jobs", "0"], ["--nodes", "0"], ["--nodes", "10"],
       ["--bug", "none"], ["--faults", "fire"], ["--time", "1ms"], ["--protocol", "paxos"], ["--depth"],
       ["--seeds", "2", "--from", "18446744073709551615"], ["--worker", "nowhere/at-all"], ["more"],
     ])

@@ -17,7 +17,7 @@ import Words
     ("kill ", ["n1", "n2", "n3", "leader", "follower", "random", "all"]),
     ("kill l", ["leader"]), ("kill n1,", ["n1", "n2", "n3", "leader", "follower", "random", "all"]),
     ("kill n1,f", ["follower"]), ("pause ", ["n1", "n2", "n3", "leader", "follower", "random", "all"]),
-    ("pause leader ", ["queued"]),
+    ("pause leader ", ["queued"]), ("corrupt leader ", ["snapshot", "record"]),
     ("transfer a", ["alice", "alina"]), ("transfer alice b", ["bob"]), ("transfer x b", ["bob"]),
     ("transfer ", ["alice", "alina", "bob", "treasury"]),
     ("balance alice ", ["from", "stale"]),

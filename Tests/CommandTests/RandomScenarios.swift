@@ -137,6 +137,7 @@ struct RandomScenarios {
     case .onOff: .onOff(flip())
     case .count: .number(generator.draw(1, 1_000_000))
     case .index: .number(generator.draw(1, .max))
+    case .storedPart: .part(pick([.entry(generator.draw(1, .max)), .snapshot, .termAndVote]))
     case .message: .message(message())
     case .bug: .name(pick(BrokenRule.allCases).name)
     case .invariant: .name("log-matching")

@@ -97,8 +97,10 @@ private let n3 = NodeID(3)
   }
 
   @Test(arguments: [
-    ("wipe 1", Verb.wipe([.node(n1)])), ("corrupt leader 7", .corrupt([.leader], index: 7)),
-    ("corrupt 2,3", .corrupt([.node(n2), .node(n3)], index: nil)),
+    ("wipe 1", Verb.wipe([.node(n1)])), ("corrupt leader 7", .corrupt([.leader], .entry(7))),
+    ("corrupt 2,3", .corrupt([.node(n2), .node(n3)], nil)),
+    ("corrupt 2 snapshot", .corrupt([.node(n2)], .snapshot)),
+    ("corrupt all record", .corrupt([.all], .termAndVote)),
   ]) func disks(line: String, verb: Verb) throws {
     #expect(try VerbParser.parse(line: line, context: context) == verb)
     #expect(try VerbParser.parse(syntax: line) == verb)

@@ -88,7 +88,7 @@ struct Server {
 
   /// Damages a stored entry, which must be there.
   mutating func damage(_ index: LogIndex) {
-    if !disk.corrupt(at: index) { Issue.record("no entry is stored at \(index)") }
+    if !disk.corrupt(.entry(index)) { Issue.record("no entry is stored at \(index)") }
   }
 
   @discardableResult

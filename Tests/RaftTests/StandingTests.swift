@@ -67,11 +67,142 @@ struct StandingTests {
     #expect(server.replica.standing == .damaged(formerLast: position(6, 3)) && server.terms.isEmpty)
   }
 
+  // MARK: Term and vote
+
+  private func withDamagedVote() -> Server {
+    var server = Server(2, log: [1, 1, 2], term: 5, vote: NodeID(4))
+    #expect(server.disk.holds(.termAndVote))
+    _ = server.disk.corrupt(.termAndVote)
+    return server
+  }
+
+  @Test("a damaged record of term and vote costs the vote, not the log")
+  func damagedVote() {
+    var server = withDamagedVote()
+    #expect(server.replica.standing == .sound && server.replica.votedFor == NodeID(4))
+    server.restart()
+    #expect(server.replica.standing == .wiped && server.terms == [1, 1, 2])
+    #expect(server.replica.currentTerm == 2 && server.replica.votedFor == nil)
+    let effects = server.receive(requestVote(term: 5, last: position(9, 4)), from: 3)
+    #expect(effects.decisions.first == .standing(.foundDamagedVote(term: 2)))
+    #expect(effects.voteReplies == [false], "it may have voted in this term")
+    #expect(server.disk.standing == .wiped && server.disk.term == 5 && !server.disk.isDamaged)
+    server.restart()
+    #expect(server.replica.standing == .wiped)
+    #expect(server.step(.setElectionTimer(0)).decisions == [.standing(.foundWiped)])
+  }
+
+  @Test("a crash before the first write finds it again; a term that is written meanwhile mends the record")
+  func damagedVoteAgain() {
+    var server = withDamagedVote()
+    server.restart()
+    server.diskIsFast = false
+    server.receive(append(term: 6), from: 1)
+    server.restart()
+    #expect(server.replica.standing == .wiped && server.replica.currentTerm == 2)
+
+    var other = withDamagedVote()
+    other.receive(append(term: 6), from: 1)
+    other.restart()
+    #expect(other.replica.standing == .sound && other.replica.currentTerm == 6)
+  }
+
+  @Test("whatever a crash leaves of the first write, the vote is not given twice")
+  func tornAfterDamagedVote() {
+    var server = withDamagedVote()
+    server.restart()
+    var effects = RaftEffects(recordsDecisions: false)
+    server.replica.step(.receive(from: NodeID(1), append(term: 6)), now: 0, effects: &effects)
+    guard let write = effects.write else {
+      Issue.record("nothing was to be written")
+      return
+    }
+    #expect(write.records.count == write.units && write.units == 2)
+    for units in 0...write.units {
+      var disk = server.disk
+      disk.perform(write, units: units)
+      let replica = RaftReplica(
+        id: server.id, configuration: server.configuration, durable: disk, seed: 1, now: 0)
+      #expect(replica.standing == .wiped, "\(units) of \(write.units)")
+    }
+  }
+
+  // MARK: Snapshots
+
+  /// A server of an older log, of which only the entries after `base` are left behind a snapshot.
+  private func compacted(to base: LogIndex, terms: [Term]) -> Server {
+    var server = Server(2, log: terms)
+    let last = position(6, server.disk.log.term(at: 6) ?? 0)
+    let snapshot = Snapshot(last: last, membership: Membership(voters: [NodeID(1)]), data: [1, 2, 3])
+    server.disk.perform(
+      RaftDurableState.Write(
+        number: 2, termAndVote: nil,
+        snapshotWrite: .init(snapshot: snapshot, compactThrough: base, replacesLog: false),
+        truncateFrom: nil, entries: EntryBatch(), firstIndex: 0))
+    #expect(server.disk.log.base.index == base && server.disk.holds(.snapshot))
+    server.restart()
+    return server
+  }
+
+  @Test("a damaged snapshot costs the log too, until a leader has sent what it stood for")
+  func damagedSnapshot() {
+    var server = compacted(to: 6, terms: [1, 1, 1, 2, 2, 2, 3])
+    #expect(server.replica.commitIndex == 6)
+    _ = server.disk.corrupt(.snapshot)
+    #expect(server.disk.snapshot == nil && server.disk.isDamaged)
+    server.restart()
+    #expect(server.replica.standing == .damaged(formerLast: position(7, 3)))
+    #expect(
+      server.replica.log.lastIndex == 0 && server.replica.commitIndex == 0 && server.replica.durableIndex == 0
+    )
+    let effects = server.receive(requestVote(term: 9, last: position(9, 9)), from: 3)
+    #expect(effects.voteReplies == [false])
+    #expect(
+      effects.decisions.first
+        == .standing(.foundDamagedSnapshot(last: position(6, 2), formerLast: position(7, 3))))
+    #expect(server.disk.log.lastIndex == 0 && server.disk.log.base.index == 0 && !server.disk.isDamaged)
+    server.restart()
+    #expect(server.replica.standing == .damaged(formerLast: position(7, 3)))
+    server.receive(append(term: 9, [1, 1, 1, 2, 2, 2, 3]), from: 1)
+    #expect(server.replica.standing == .sound && server.disk.log.lastIndex == 7)
+  }
+
+  @Test("a snapshot that comes with the first message replaces what was lost, in one write")
+  func snapshotAtOnce() {
+    var server = compacted(to: 6, terms: [1, 1, 1, 2, 2, 2, 3])
+    _ = server.disk.corrupt(.snapshot)
+    server.restart()
+    let data: [UInt8] = [7, 7]
+    server.receive(
+      .installSnapshot(
+        .init(
+          term: 4, last: position(8, 4), membership: Membership(voters: [NodeID(1), NodeID(2)]), offset: 0,
+          data: data[...], total: 2, checksum: Snapshot.checksum(of: data), round: 0)), from: 1)
+    #expect(server.replica.standing == .sound && server.replica.commitIndex == 8)
+    #expect(server.disk.snapshot?.data == data && server.disk.log.base == position(8, 4))
+  }
+
+  @Test("a log from its first entry on needs no snapshot: nothing is lost")
+  func sparedSnapshot() {
+    var server = compacted(to: 0, terms: [1, 1, 1, 2, 2, 2, 3])
+    _ = server.disk.corrupt(.snapshot)
+    server.restart()
+    #expect(server.replica.standing == .sound && server.replica.log.lastIndex == 7)
+    #expect(server.replica.commitIndex == 0, "it applies the entries again")
+    let effects = server.receive(requestVote(term: 9, last: position(9, 9)), from: 3)
+    #expect(effects.voteReplies == [true])
+    #expect(
+      effects.decisions.first == .standing(.foundDamagedSnapshot(last: position(6, 2), formerLast: nil)))
+  }
+
   @Test("there is nothing to damage beyond the log, nor before its base")
   func nothingThere() {
     var disk = disk(terms: [1, 1], term: 1)
-    let hits = [disk.corrupt(at: 0), disk.corrupt(at: 3)]
-    #expect(hits == [false, false])
+    let hits = [StoredPart.entry(0), .entry(3), .snapshot].map { disk.corrupt($0) }
+    #expect(hits == [false, false, false])
+    var blank = RaftDurableState()
+    let hitsBlank = blank.corrupt(.termAndVote)
+    #expect(!hitsBlank)
     #expect(disk.firstDamagedIndex() == nil)
   }
 

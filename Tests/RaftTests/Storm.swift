@@ -7,7 +7,7 @@ import Consensus
 struct Storm {
   struct Options: Sendable {
     var broken: [BrokenRule] = []
-    /// Whether a crash may damage entries, or now and then cost the whole disk.
+    /// Whether a crash may damage entries and snapshots, or now and then term and vote, or cost the whole disk.
     var damages = false
     /// Pre-vote, check-quorum, reads, snapshots, pipelining, transfers and changes of the membership, each or
     /// not, as the seed has it.
@@ -119,14 +119,19 @@ struct Storm {
     }
     if options.damages, generator.below(2) == 0 {
       let log = servers[position].disk.log
-      if servers[position].disk.corrupt(at: log.base.index + 1 + generator.below(UInt64(log.count) + 1)) {
+      if servers[position].disk.corrupt(.entry(log.base.index + 1 + generator.below(UInt64(log.count) + 1))) {
         damaged += 1
       }
     }
     if options.damages, generator.below(12) == 0 {
-      servers[position].disk.wipe()
+      if generator.below(2) == 0 {
+        servers[position].disk.wipe()
+      } else {
+        _ = servers[position].disk.corrupt(.termAndVote)
+      }
       damaged += 1
     }
+    if options.damages, generator.below(3) == 0, servers[position].disk.corrupt(.snapshot) { damaged += 1 }
     servers[position].restart()
     servers[position].replica.keepLastApplied(kept)
     applied[position] = []

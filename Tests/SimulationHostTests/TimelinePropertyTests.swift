@@ -63,7 +63,7 @@ struct TimelinePropertyTests {
     case 16: return .releaseAll
     case 17: return .reorder(draw.below(2) == 0)
     case 18: return .wipe([node])
-    case 19: return .corrupt([node], index: nil)
+    case 19: return .corrupt([node], nil)
     default: return .transfer(from: "alice", to: "bob", amount: draw.draw(1, 9))
     }
   }

@@ -33,7 +33,7 @@ struct DiskFaultTests {
     var world = try running()
     let number = try #require(world.leaderAndOthers).others[0]
     let last = world.view(of: NodeID(number)).last
-    #expect(world.perform(.corrupt([node(number)], index: index)) == .done)
+    #expect(world.perform(.corrupt([node(number)], index.map { .entry($0) })) == .done)
     world.run(second)
     #expect(world.node(number).view.standing == .sound, "nobody has read the disk yet")
     _ = world.perform(.kill([node(number)]))
@@ -64,7 +64,7 @@ struct DiskFaultTests {
     world.run(10 * second)
     let long = world.node(old).lastIndex
     _ = world.perform(.kill([node(old)]))
-    _ = world.perform(.corrupt([node(old)], index: nil))
+    _ = world.perform(.corrupt([node(old)], nil))
     _ = world.perform(.heal)
     expect(&world, reaches: .balance(name: "dave", .equal, 99, on: nil), within: 20 * second)
     _ = world.perform(.restart([node(old)]))
@@ -83,7 +83,7 @@ struct DiskFaultTests {
     var world = try running()
     let (leader, others) = try #require(world.leaderAndOthers)
     _ = world.perform(.kill([node(others[0]), node(others[1])]))
-    _ = world.perform(.corrupt([node(others[2])], index: 1))
+    _ = world.perform(.corrupt([node(others[2])], .entry(1)))
     _ = world.perform(.kill([node(others[2]), node(leader)]))
     _ = world.perform(.restart([node(others[2]), node(leader)]))
     let committed = world.snapshot(landmarks: [], leaderlessSince: nil).committed
@@ -163,11 +163,62 @@ struct DiskFaultTests {
     #expect(world.violation == nil)
   }
 
+  @Test("a damaged snapshot is found at the restart, and had again from a leader")
+  func damagedSnapshot() throws {
+    var world = try running { $0.snapshotAfter = 10 }
+    _ = world.perform(.load(milliRate: 40_000))
+    world.run(3 * second)
+    _ = world.perform(.load(milliRate: nil))
+    world.run(second)
+    let number = try #require(world.leaderAndOthers).others[0]
+    let last = world.node(number).lastIndex
+    #expect(world.perform(.corrupt([node(number)], .snapshot)) == .done)
+    world.run(second)
+    #expect(world.node(number).view.standing == .sound && !world.isSound(NodeID(number)))
+    _ = world.perform(.kill([node(number)]))
+    _ = world.perform(.restart([node(number)]))
+    guard case .damaged(let former) = world.node(number).view.standing else {
+      Issue.record("\(world.node(number).view.standing)")
+      return
+    }
+    #expect(former.index == last && world.node(number).lastIndex == 0)
+    _ = world.takeRecords()
+    world.run(2 * second)
+    let told = decisions(&world, of: number).map(\.name)
+    #expect(told.contains("found-damaged-snapshot") && told.contains("repaired"))
+    #expect(world.isSound(NodeID(number)) && world.node(number).view.snapshot != nil)
+    #expect(world.holds(.converged) && world.violation == nil, "\(String(describing: world.violation))")
+  }
+
+  @Test("a damaged record of term and vote makes a node that follows and decides nothing, with its log")
+  func damagedVote() throws {
+    var world = try running()
+    let number = try #require(world.leaderAndOthers).others[0]
+    let last = world.node(number).lastIndex
+    #expect(world.perform(.corrupt([node(number)], .termAndVote)) == .done)
+    _ = world.perform(.kill([node(number)]))
+    _ = world.perform(.restart([node(number)]))
+    #expect(world.node(number).view.standing == .wiped && world.node(number).lastIndex == last)
+    _ = world.takeRecords()
+    world.run(2 * second)
+    #expect(decisions(&world, of: number).map(\.name).contains("found-damaged-vote"))
+    #expect(world.node(number).view.standing == .wiped && world.holds(.converged))
+    #expect(world.perform(.remove(.node(NodeID(number)))) == .done)
+    world.run(2 * second)
+    #expect(world.perform(.add(NodeID(number), learner: false)) == .done)
+    world.run(3 * second)
+    #expect(world.node(number).view.standing == .sound)
+    #expect(world.violation == nil, "\(String(describing: world.violation))")
+  }
+
   @Test("what cannot be damaged says so")
   func impossible() throws {
     var world = try world(seed: 1)
-    #expect(world.perform(.corrupt([node(1)], index: nil)) == .nothing(.nothingStored(NodeID(1), nil)))
-    #expect(world.perform(.corrupt([node(1)], index: 9)) == .nothing(.nothingStored(NodeID(1), 9)))
+    #expect(world.perform(.corrupt([node(1)], nil)) == .nothing(.nothingStored(NodeID(1), nil)))
+    for part in [StoredPart.snapshot, .termAndVote] {
+      #expect(world.perform(.corrupt([node(1)], part)) == .nothing(.nothingStored(NodeID(1), part)))
+    }
+    #expect(world.perform(.corrupt([node(1)], .entry(9))) == .nothing(.nothingStored(NodeID(1), .entry(9))))
   }
 
   /// Damage and restarts under load, never so much that too few sound nodes are left.
@@ -179,7 +230,7 @@ struct DiskFaultTests {
     for _ in 0..<6 {
       world.run(generator.draw(200, 1500) * millisecond)
       let victim = node(Int(generator.below(5)) + 1)
-      _ = world.perform(.corrupt([victim], index: generator.below(3) == 0 ? 1 + generator.below(40) : nil))
+      _ = world.perform(.corrupt([victim], generator.below(3) == 0 ? .entry(1 + generator.below(40)) : nil))
       _ = world.perform(.kill([victim]))
       world.run(generator.draw(1, 300) * millisecond)
       _ = world.perform(.restart([.all]))
@@ -195,5 +246,38 @@ struct DiskFaultTests {
     let saw = world.evaluate(.converged).saw
     #expect(isWhole, "\(saw)")
     #expect(world.violation == nil, "\(String(describing: world.violation))")
+  }
+
+  /// The same where the logs are compacted; and one disk forgets what it voted.
+  @Test("damaged snapshots and votes break no rule, and all others come together", arguments: 0..<10)
+  func snapshotStorm(seed: Int) throws {
+    var generator = SeededGenerator(seed: UInt64(seed), stream: 0xD2)
+    var world = try running(seed: UInt64(seed)) {
+      $0.snapshotAfter = 12
+      $0.snapshotChunk = 200
+    }
+    _ = world.perform(.load(milliRate: 40_000))
+    let forgetful = Int(generator.below(5)) + 1
+    for round in 0..<6 {
+      world.run(generator.draw(200, 1500) * millisecond)
+      let number = round == 3 ? forgetful : Int(generator.below(5)) + 1
+      let part: StoredPart? = round == 3 ? .termAndVote : generator.below(4) == 0 ? nil : .snapshot
+      _ = world.perform(.corrupt([node(number)], part))
+      _ = world.perform(.kill([node(number)]))
+      world.run(generator.draw(1, 300) * millisecond)
+      _ = world.perform(.restart([.all]))
+      if generator.below(2) == 0 { _ = world.perform(.kill([.leader])) }
+      #expect(world.violation == nil, "\(String(describing: world.violation))")
+      world.run(2 * second)
+      _ = world.perform(.restart([.all]))
+    }
+    world.repairEverything()
+    world.run(4 * second)
+    let isWhole = world.run(until: .converged)
+    let saw = world.evaluate(.converged).saw
+    #expect(isWhole, "\(saw)")
+    #expect(world.violation == nil, "\(String(describing: world.violation))")
+    for number in 1...5 where number != forgetful { #expect(world.isSound(NodeID(number))) }
+    #expect(world.node(forgetful).view.standing == .wiped)
   }
 }

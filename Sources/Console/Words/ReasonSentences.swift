@@ -8,7 +8,8 @@ enum ReasonSentences: String, Sentence {
   case downAlready, notDown, notRunning, notPaused, noElectionTimer, noElectionTimers, noLeaderToAct,
     noFollower, noSuchNode, noSuchNodeToIsolate, noLiveNodeToAsk, noAccount, noLink, cutAlready, noLinkCut,
     oneSide, noMessage, noMessageOfKind, noMessageOfKindOnLink, heldAlready, notHeld, linkHeldAlready,
-    nothingHeld, nothingHeldOnLink, theClients, wipedAlready, nothingStored, notStored,
+    nothingHeld, nothingHeldOnLink, theClients, wipedAlready, nothingStored, notStored, noSnapshotStored,
+    noVoteStored,
     noBrokenRule, brokenAlready, notBroken
   case bothLead, leaderLostEntry, leaderRewrote, differentCommands, differentPrevious, leaderLacks,
     leaderHoldsAnother, appliedDifferently, supplyChanged, notOrdered
@@ -48,7 +49,9 @@ extension Catalogue {
       link.map { say(ReasonSentences.nothingHeldOnLink, ends(of: $0)) } ?? say(ReasonSentences.nothingHeld)
     case .wipedAlready(let node): say(ReasonSentences.wipedAlready, [.node: .node(node)])
     case .nothingStored(let node, nil): say(ReasonSentences.nothingStored, [.node: .node(node)])
-    case .nothingStored(let node, let index?):
+    case .nothingStored(let node, .snapshot): say(ReasonSentences.noSnapshotStored, [.node: .node(node)])
+    case .nothingStored(let node, .termAndVote): say(ReasonSentences.noVoteStored, [.node: .node(node)])
+    case .nothingStored(let node, .entry(let index)):
       say(ReasonSentences.notStored, [.node: .node(node), .index: .number(index)])
     case .noBrokenRule(let name): say(ReasonSentences.noBrokenRule, [.text: .text(name)])
     case .brokenAlready(let name): say(ReasonSentences.brokenAlready, [.text: .text(name)])

@@ -8,6 +8,8 @@ extension Narrator {
       case .foundDamage(let first, let last):
         (first >= last.index ? .foundDamagedLast : .foundDamage, 9)
       case .foundWiped: (.foundWiped, 9)
+      case .foundDamagedVote: (.foundDamagedVote, 9)
+      case .foundDamagedSnapshot(_, let last): (last == nil ? .foundSparedSnapshot : .foundDamagedSnapshot, 9)
       case .refusedVoteDamaged: (.refusedVoteDamaged, 7)
       case .refusedVoteWiped: (.refusedVoteWiped, 7)
       case .withheldCandidacyDamaged: (.withheldDamaged, 7)
@@ -24,10 +26,12 @@ extension Narrator {
 
   func standingRule(of decision: StandingDecision) -> StandingSentences {
     switch decision {
-    case .foundDamage, .refusedVoteDamaged, .withheldCandidacyDamaged, .didNotCountDamaged, .tookBackCopies,
-      .repaired:
+    case .foundDamagedSnapshot(_, nil): .ruleSnapshot
+    case .foundDamage, .foundDamagedSnapshot, .refusedVoteDamaged, .withheldCandidacyDamaged,
+      .didNotCountDamaged, .tookBackCopies, .repaired:
       .ruleDamaged
-    case .foundWiped, .refusedVoteWiped, .withheldCandidacyWiped, .didNotCountWiped: .ruleWiped
+    case .foundWiped, .foundDamagedVote, .refusedVoteWiped, .withheldCandidacyWiped, .didNotCountWiped:
+      .ruleWiped
     }
   }
 
@@ -35,6 +39,9 @@ extension Narrator {
     let sentence: NumberSentences =
       switch decision {
       case .foundDamage: .damagedFrom
+      case .foundDamagedVote: .damagedVote
+      case .foundDamagedSnapshot(_, nil): .sparedSnapshot
+      case .foundDamagedSnapshot: .damagedSnapshot
       case .refusedVoteDamaged, .withheldCandidacyDamaged: .damagedLog
       case .foundWiped, .refusedVoteWiped, .withheldCandidacyWiped: .wiped
       case .didNotCountDamaged: .damagedCopies
@@ -48,8 +55,9 @@ extension Narrator {
   func standingOtherwise(of decision: StandingDecision, at node: NodeID) -> String {
     let sentence: StandingSentences =
       switch decision {
-      case .foundDamage: .elseFound
-      case .foundWiped: .elseWiped
+      case .foundDamagedSnapshot(_, nil): .elseSpared
+      case .foundDamage, .foundDamagedSnapshot: .elseFound
+      case .foundWiped, .foundDamagedVote: .elseWiped
       case .refusedVoteDamaged, .refusedVoteWiped: .elseVote
       case .withheldCandidacyDamaged, .withheldCandidacyWiped: .elseCandidacy
       case .didNotCountDamaged, .didNotCountWiped: .elseCopies
@@ -67,6 +75,10 @@ extension Narrator {
       values[.range] = .entries(first, formerLast.index)
       values.former(formerLast)
     case .foundWiped: break
+    case .foundDamagedVote(let term): values[.term] = .number(term)
+    case .foundDamagedSnapshot(let last, let formerLast):
+      values[.index] = .number(last.index)
+      if let formerLast { values.former(formerLast) }
     case .refusedVoteDamaged(let candidate, let term, let own, let formerLast):
       values[.other] = .node(candidate)
       values[.term] = .number(term)

@@ -12,7 +12,9 @@ struct StandingSentenceTests {
 
   static let decisions: [StandingDecision] = [
     .foundDamage(first: 41, formerLast: Self.last), .foundDamage(first: 58, formerLast: Self.last),
-    .foundWiped,
+    .foundWiped, .foundDamagedVote(term: 3),
+    .foundDamagedSnapshot(last: LogPosition(index: 40, term: 1), formerLast: Self.last),
+    .foundDamagedSnapshot(last: LogPosition(index: 40, term: 1), formerLast: nil),
     .refusedVoteDamaged(candidate: NodeID(4), term: 3, own: 40, formerLast: Self.last),
     .refusedVoteWiped(candidate: NodeID(4), term: 3),
     .withheldCandidacyDamaged(term: 4, waited: 172_000_000, own: 40, formerLast: Self.last),
