@@ -53,7 +53,7 @@ struct ChangeDraw {
     }
     switch HeaderDraw.pick(kinds, &generator) {
     case .membership: return change(node, dice, world)
-    case .lead: return [.lead(dice < 6 ? .random : .node(node))]
+    case .lead: return [.lead(dice < 6 || node.number > world.nodeCount ? .random : .node(node))]
     case .snapshot: return [.snapshot([dice < 6 ? .random : .all])]
     case .corrupt: return corrupt(world)
     case .wipe: return wipe(world)
@@ -88,13 +88,14 @@ struct ChangeDraw {
   /// comes.
   private mutating func corrupt(_ world: RaftWorld) -> [Verb] {
     guard let victim = victim(world) else { return [] }
-    let last = world.view(of: victim).last.index
+    let seen = world.view(of: victim)
+    let last = seen.last.index
     let back = generator.below(max(1, min(last, Self.entriesBack)))
     let entry: StoredPart? = generator.below(2) == 0 ? nil : .entry(last - min(last, back))
     let part: StoredPart? =
       switch generator.below(8) {
       case 0 where kinds.contains(.wipe): .termAndVote
-      case 1, 2: header.snapshotAfter > 0 ? .snapshot : entry
+      case 1, 2: seen.view.snapshot != nil ? .snapshot : entry
       default: entry
       }
     let verb = Verb.corrupt([.node(victim)], part)

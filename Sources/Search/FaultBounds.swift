@@ -28,7 +28,8 @@ enum FaultBounds {
     return harmed.intersection(members.voters).count > members.voters.minority ? .tooManyHarmed : nil
   }
 
-  /// One disk, or one vote, is lost at a time, as its server is removed and added again, for which nobody else may be missing.
+  /// One disk, or one vote, is lost at a time, as its server is removed and added again, for which nobody else may be
+  /// missing.
   private static func loss(of nodes: [NodeSelector], _ world: RaftWorld) -> Excuse? {
     guard let members = world.settledMembers else { return .membersUnknown }
     let harmed = world.harmed.union(named(nodes))

@@ -21,7 +21,7 @@ struct SeedTests {
       outcome.simulated > 4_000_000_000, "the faults lasted as long as asked, and healing took its time")
   }
 
-  @Test("a seed's scenario, written and read, gives the same run", arguments: 1...6 as ClosedRange<UInt64>)
+  @Test("a seed's scenario, written and read, gives the same run", arguments: 1...12 as ClosedRange<UInt64>)
   func replay(seed: UInt64) throws {
     let outcome = try run(seed, SearchOptions(time: 3_000_000_000))
     let text = outcome.scenario.text
