@@ -18,7 +18,8 @@ enum Problem: String, TextKey {
 /// What was expected there.
 enum Expected: String, TextKey {
   case newAccount, flag, bug, invariant, account, amount, rate, speed, percent, signedPercent, timeRange,
-    time, node, nodeNumber, groups, link, nodeLink, storedPart, shorterWaits, newerProgram, numberFromTo, index, message, view, theme, language,
+    time, node, nodeNumber, groups, link, nodeLink, storedPart, shorterWaits, newerProgram, numberFromTo,
+    index, message, view, theme, language,
     scenario, text, anAmount, aRate, aSpeed, aPercentage, aTime, aNumber, checkQuorumToo, oneLatency, once,
     eachAccountOnce, fewer, moreThanZero, shorterHeartbeat, smallerSupply, higherTime, eachNodeOnce,
     allAlone, anotherGroup, otherEnd, twoNodes, predicate, fewerNots, comparison, natural, reason, kind,
@@ -28,7 +29,8 @@ enum Expected: String, TextKey {
 
 /// What completions say of words that are no verbs.
 enum Offer: String, TextKey {
-  case treasury, node, leader, follower, random, allNodes, stale, queued, clients, snapshot, record, whichNode, none, auto, message, all,
+  case treasury, node, leader, follower, random, allNodes, stale, queued, clients, snapshot, record,
+    whichNode, none, auto, message, all,
     forHowLong, within
 }
 

@@ -72,7 +72,8 @@ extension VerbTable {
     case .pause: define(key, "pause", [nodes, Argument("", .flag, keyword: "queued", optional: true)])
     case .resume: define(key, "resume", [nodes])
     case .wipe: define(key, "wipe", [nodes])
-    case .corrupt: define(key, "corrupt", [nodes, Argument("INDEX|snapshot|record", .storedPart, optional: true)])
+    case .corrupt:
+      define(key, "corrupt", [nodes, Argument("INDEX|snapshot|record", .storedPart, optional: true)])
     case .skew: define(key, "skew", [nodes, Argument("±PERCENT", .signedPercent)])
     case .slowDisk: define(key, "slow-disk", [nodes, Argument("LOW..HIGH", .timeRange)])
     case .timeout: define(key, "timeout", [nodes])

@@ -147,7 +147,8 @@ struct DrawTests {
     #expect(isDrawn)
   }
 
-  @Test("clients are cut off, held back, and hear answers late, twice or never; a stalled process may read late")
+  @Test(
+    "clients are cut off, held back, and hear answers late, twice or never; a stalled process may read late")
   func clients() throws {
     var lines = ""
     for seed in 1...12 as ClosedRange<UInt64> {
