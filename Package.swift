@@ -28,13 +28,16 @@ let package = Package(
       ]),
     // The texts of Assets/Words, a folder for each language, and who finds and fills them.
     .target(name: "Words", plugins: ["EmbedTexts"]),
-    .plugin(name: "EmbedTexts", capability: .buildTool(), dependencies: ["embed-texts"]),
+    .plugin(
+      name: "EmbedTexts", capability: .buildTool(), dependencies: ["embed-texts"], path: "Sources/EmbedTexts"),
     .executableTarget(name: "embed-texts"),
     .target(name: "Command", dependencies: ["Consensus", "Ledger", "Words"]),
     .target(name: "Host", dependencies: ["Consensus", "Command", "Words"]),
     .target(
       name: "SimulationHost",
-      dependencies: ["Host", "Command", "Simulation", "Raft", "Ledger", "Consensus", "Words", "CZlib"]),
+      dependencies: [
+        "Host", "Command", "Simulation", "Raft", "Ledger", "Consensus", "Linearizability", "Words", "CZlib",
+      ]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Search",

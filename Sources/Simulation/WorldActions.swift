@@ -240,7 +240,11 @@ extension World {
     nodes[position].since = now
     nodes[position].timerCause = currentRecord
     let replica = nodes[position].replica
-    if replica.standing == .wiped, nodes[position].durable.standing != .wiped { noteLostVote(position) }
+    // Of a disk that was lost before, too, the term that it has had since may be lost.
+    let durable = nodes[position].durable
+    if replica.standing == .wiped, durable.standing != .wiped || replica.currentTerm < durable.term {
+      noteLostVote(position)
+    }
     // A damaged log ends before what was once safe with this node.
     nodes[position].safeIndex = min(nodes[position].safeIndex, replica.log.lastIndex)
     let breaches = invariants?.nodeRestarted(
