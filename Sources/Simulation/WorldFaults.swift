@@ -39,7 +39,7 @@ extension World {
   /// A restart has found that term and vote cannot be read: what this disk holds is as good as lost, and its term may
   /// go back.
   mutating func noteLostVote(_ position: Int) {
-    nodes[position].lostThrough = max(nodes[position].lostThrough, nodes[position].durable.log.lastIndex)
+    nodes[position].lostThrough = max(nodes[position].lostThrough, nodes[position].lastPromised)
     invariants?.diskDamaged(nodes[position].id)
   }
 
