@@ -2,16 +2,27 @@ import Consensus
 
 /// No committed entry changes (Raft §5.4.2): what one node took for committed at an index every node takes
 /// for committed there, and no node deletes or replaces it once its log holds it.
+///
+/// A node that is still in a term before the one in which the entry was committed may do so: it was not needed for
+/// that, and a late message of an earlier leader that lacked the entry reaches it first (Figure 8). The leader of
+/// the later term gives it the entry again.
 struct CommittedEntryUnchanged: Sendable {
-  /// The term of each committed entry, as the first node had it; with the index that names the entry.
-  private var terms = IndexedRecords<Term>()
+  private struct Committed: Sendable {
+    /// The entry's own.
+    let term: Term
+    /// The term of the node that first took it for committed: its leader.
+    let committedIn: Term
+  }
+
+  /// Each committed entry, as the first node had it; with the index that names the entry.
+  private var terms = IndexedRecords<Committed>()
   /// Up to where each node's log is known to hold the committed entries.
   private var agreed = PerNode<LogIndex>(0)
   /// Up to where each node's commitIndex has been looked at in this life.
   private var looked = PerNode<LogIndex>(0)
 
   /// The newest entry that any node took for committed.
-  var newest: LogPosition { LogPosition(index: terms.lastIndex, term: terms.last ?? 0) }
+  var newest: LogPosition { LogPosition(index: terms.lastIndex, term: terms.last?.term ?? 0) }
 
   mutating func check(_ seen: Observation) -> Breach? {
     let breach = lost(seen) ?? committed(seen)
@@ -31,7 +42,9 @@ struct CommittedEntryUnchanged: Sendable {
   private mutating func lost(_ seen: Observation) -> Breach? {
     guard let from = seen.changedFrom, from <= agreed[seen.node] else { return nil }
     agreed[seen.node] = from - min(from, 1)
-    guard let term = terms[from], seen.log.term(at: from) != term else { return nil }
+    guard let known = terms[from], seen.log.term(at: from) != known.term else { return nil }
+    guard seen.term >= known.committedIn || looked[seen.node] >= from else { return nil }
+    let term = known.term
     return Breach(
       invariant: .committedEntryUnchanged, nodes: [seen.node],
       detail: .committedEntryLost(
@@ -44,7 +57,7 @@ struct CommittedEntryUnchanged: Sendable {
     var index = max(looked[seen.node], terms.base, seen.log.base.index) + 1
     looked[seen.node] = seen.commitIndex
     while index <= seen.commitIndex, let term = seen.log.term(at: index) {
-      if let known = terms[index] {
+      if let known = terms[index]?.term {
         if known != term {
           return Breach(
             invariant: .committedEntryUnchanged, nodes: [seen.node],
@@ -53,7 +66,7 @@ struct CommittedEntryUnchanged: Sendable {
         }
       } else {
         if index > terms.lastIndex + 1 { terms.discard(through: index - 1) }
-        terms.append(term)
+        terms.append(Committed(term: term, committedIn: seen.term))
       }
       index += 1
     }
@@ -62,7 +75,7 @@ struct CommittedEntryUnchanged: Sendable {
 
   private mutating func agree(_ node: NodeID, _ log: EntryLog) {
     let index = min(log.lastIndex, terms.lastIndex)
-    if index > agreed[node], let term = terms[index], log.term(at: index) == term { agreed[node] = index }
+    if index > agreed[node], let term = terms[index]?.term, log.term(at: index) == term { agreed[node] = index }
   }
 
   /// A node begins a life with this log.
