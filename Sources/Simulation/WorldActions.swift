@@ -240,9 +240,12 @@ extension World {
     nodes[position].since = now
     nodes[position].timerCause = currentRecord
     let replica = nodes[position].replica
-    // Of a disk that was lost before, too, the term that it has had since may be lost.
+    // Of a disk that was lost before, too, what it has promised since may be lost.
     let durable = nodes[position].durable
-    if replica.standing == .wiped, durable.standing != .wiped || replica.currentTerm < durable.term {
+    if replica.standing == .wiped,
+      durable.standing != .wiped || replica.currentTerm < durable.term
+        || replica.view.votedFor != durable.vote
+    {
       noteLostVote(position)
     }
     // A damaged log ends before what was once safe with this node.

@@ -158,6 +158,13 @@ struct InvariantTests {
     let breach = lost.check(seen(2, log: log([1, 3]), changedFrom: 2))
     #expect(
       breach?.detail == .committedEntryLost(NodeID(2), entry: LogPosition(index: 2, term: 1), instead: 3))
+    // On a node that is still in an earlier term, a late message of that term's leader may replace it.
+    var later = CommittedEntryUnchanged()
+    var second = seen(1, .leader, term: 4, log: log([1, 1, 2]), changedFrom: 1)
+    second.commitIndex = 2
+    second.commit = facts(2, 1, disks: [NodeID(1), NodeID(2)], voters: [])
+    #expect(later.check(second) == nil)
+    #expect(later.check(seen(2, term: 3, log: log([1, 3]), changedFrom: 2)) == nil)
     // The third never held it, and may replace what it had; but not take that for committed.
     #expect(rule.check(seen(3, log: log([1, 4]), changedFrom: 1)) == nil)
     var other = seen(3, log: log([1, 4]))
