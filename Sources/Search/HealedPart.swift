@@ -67,14 +67,16 @@ struct HealedPart {
     // A leader of a term that is over may go on talking, if it is deaf, so that it stays what it is.
     guard !header.preVote, !header.checkQuorum, half.count == 1, let talker = half.first else { return false }
     let isDeaf = cuts.count { $0.to == talker && inside.contains($0.from) } == inside.count
-    return isDeaf && Self.deposedLeader(in: world) == talker
+    return isDeaf && Self.deposedLeader(in: world, as: inside) == talker
   }
 
   /// A leader that does not know that a later term has begun.
-  static func deposedLeader(in world: RaftWorld) -> NodeID? {
+  /// - Parameter others: One of these must know of that term and be able to stand, or they all follow the old leader for
+  ///   as long as it talks: whoever lost promised state stands for nothing (D§3.8).
+  static func deposedLeader(in world: RaftWorld, as others: NodeSet) -> NodeID? {
     let living = world.servers.filter { world.isAlive($0) }
     let views = living.map { (node: $0, view: world.view(of: $0).view) }
-    let highest = views.map(\.view.currentTerm).max() ?? 0
+    let highest = views.filter { others.subtracting(world.harmed).contains($0.node) }.map(\.view.currentTerm).max() ?? 0
     return views.first { $0.view.role == .leader && $0.view.currentTerm < highest }?.node
   }
 

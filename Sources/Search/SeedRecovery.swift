@@ -31,7 +31,11 @@ extension SeedRun {
     let (voters, most) = Healing.spareable(world)
     let count = Int(draw.generator.below(UInt64(most + 1)))
     let shuffled = Array(voters).shuffled(using: &draw.generator)
-    if most > 0, let leader = HealedPart.deposedLeader(in: world), voters.contains(leader) { return [leader] }
+    if most > 0, let leader = HealedPart.deposedLeader(in: world, as: NodeSet(world.servers)),
+      voters.contains(leader)
+    {
+      return [leader]
+    }
     return shuffled.prefix(isAboutDisturbers ? min(most, max(1, count)) : count).sorted()
   }
 
@@ -57,7 +61,8 @@ extension SeedRun {
           act(.cut(isDeaf ? Link(from: member, to: outsider) : Link(from: outsider, to: member)))
         }
       }
-    } else if mayCut, let talker = HealedPart.deposedLeader(in: world), outsiders == [talker],
+    } else if mayCut, let talker = HealedPart.deposedLeader(in: world, as: NodeSet(members)),
+      outsiders == [talker],
       !header.protectsLeaders
     {
       for member in members { act(.cut(Link(from: member, to: talker))) }
