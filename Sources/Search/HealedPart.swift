@@ -71,8 +71,8 @@ struct HealedPart {
   }
 
   /// A leader that does not know that a later term has begun.
-  /// - Parameter others: One of these must know of that term and be able to stand, or they all follow the old leader for
-  ///   as long as it talks: whoever lost promised state stands for nothing (D§3.8).
+  /// - Parameter others: One of these must know of that term and be able to stand, or they all follow the old
+  ///   leader for as long as it talks: whoever lost promised state stands for nothing (D§3.8).
   static func deposedLeader(in world: RaftWorld, as others: NodeSet) -> NodeID? {
     let living = world.servers.filter { world.isAlive($0) }
     let views = living.map { (node: $0, view: world.view(of: $0).view) }
