@@ -76,7 +76,8 @@ struct HealedPart {
   static func deposedLeader(in world: RaftWorld, as others: NodeSet) -> NodeID? {
     let living = world.servers.filter { world.isAlive($0) }
     let views = living.map { (node: $0, view: world.view(of: $0).view) }
-    let highest = views.filter { others.subtracting(world.harmed).contains($0.node) }.map(\.view.currentTerm).max() ?? 0
+    let able = others.subtracting(world.harmed)
+    let highest = views.filter { able.contains($0.node) }.map(\.view.currentTerm).max() ?? 0
     return views.first { $0.view.role == .leader && $0.view.currentTerm < highest }?.node
   }
 

@@ -75,7 +75,9 @@ struct CommittedEntryUnchanged: Sendable {
 
   private mutating func agree(_ node: NodeID, _ log: EntryLog) {
     let index = min(log.lastIndex, terms.lastIndex)
-    if index > agreed[node], let term = terms[index]?.term, log.term(at: index) == term { agreed[node] = index }
+    if index > agreed[node], let known = terms[index], log.term(at: index) == known.term {
+      agreed[node] = index
+    }
   }
 
   /// A node begins a life with this log.
