@@ -2,7 +2,7 @@ import Consensus
 
 /// Which configuration a server uses: the newest in its log, committed or not (dissertation §4.1).
 extension RaftReplica {
-  @inline(__always)
+  @inlinable @inline(__always)
   public var membership: Membership { memberships.last?.membership ?? Membership(voters: []) }
   /// The entry that holds it; 0: the first configuration.
   var membershipIndex: LogIndex { memberships.last?.index ?? 0 }

@@ -318,9 +318,14 @@ public struct RaftDurableState: DurableState {
 }
 
 /// A configuration and the entry that holds it; index 0: the first one.
-struct MembershipRecord: Sendable, Equatable {
+@usableFromInline struct MembershipRecord: Sendable, Equatable {
   var index: LogIndex
-  var membership: Membership
+  @usableFromInline var membership: Membership
+
+  init(index: LogIndex, membership: Membership) {
+    self.index = index
+    self.membership = membership
+  }
 }
 
 extension EntryLog {

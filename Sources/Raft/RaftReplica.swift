@@ -48,7 +48,7 @@ public struct RaftReplica: Replica {
 
   /// The configurations that the log shows, oldest first; the first element is the one in force before the
   /// log's first entry. The last is in use (dissertation §4.1).
-  var memberships: [MembershipRecord]
+  @usableFromInline var memberships: [MembershipRecord]
   /// What decides: the configuration in use; narrower only where `livingMajority` breaks the rule.
   var decisive: Membership
   /// The others that receive the log, in order.
@@ -73,7 +73,7 @@ public struct RaftReplica: Replica {
   /// When each server last answered something: what it sends of its own says not that it hears this one.
   var heardAt: [Nanoseconds]
   /// Volatile state on leaders (Figure 2), with the own durable index; meaningless unless leader.
-  var matchIndex: [LogIndex]
+  @usableFromInline var matchIndex: [LogIndex]
   var progress: [PeerProgress]
   /// Followers that lost promised state: nothing of them counts for a quorum (dissertation §3.8). Empty
   /// unless leader.
@@ -136,7 +136,7 @@ public struct RaftReplica: Replica {
 
   public var durableIndex: LogIndex { durability.durableIndex }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   public func matchIndex(of node: NodeID) -> LogIndex { role == .leader ? matchIndex[node.number] : 0 }
 
   public mutating func step(

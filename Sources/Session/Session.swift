@@ -73,7 +73,7 @@ public struct Session: Sendable {
   }
 
   /// Whether nothing is under way and nothing waits.
-  public var isFree: Bool { current == nil && queue.isEmpty }
+  @inlinable public var isFree: Bool { current == nil && queue.isEmpty }
 
   /// Handles one input and appends what it wants done to `effects`, in the order in which it is to be done.
   public mutating func step(_ input: Input, now: Nanoseconds, effects: inout SessionEffects) {
@@ -86,12 +86,18 @@ public struct Session: Sendable {
     }
   }
 
+  /// Whether this is the transaction under way with the signature that the wallet gave it; `mutating` so that it
+  /// works in place.
+  public mutating func made(_ signed: SignedTransaction) -> Bool {
+    current?.signed?.id == signed.id && current?.signed?.signature == signed.signature
+  }
+
   // MARK: Asking
 
   private mutating func beginNext(now: Nanoseconds, effects: inout SessionEffects) {
-    guard let first = queue.first else { return }
+    if queue.isEmpty { return }
     var operation: SessionOperation
-    if mustRead, !first.isStale {
+    if mustRead, !queue[0].isStale {
       operation = SessionOperation(number: effects.takeOperationNumber(), request: .balances)
       operation.isRecovery = true
     } else {
@@ -99,11 +105,9 @@ public struct Session: Sendable {
     }
     prepare(&operation, effects: &effects)
     if operation.onlyNode != nil, operation.deadline == nil { operation.deadline = now + patience.whole }
+    if !operation.isBegun { effects.list.append(.began(operation: operation.number)) }
+    operation.isBegun = true
     current = operation
-    if !operation.isBegun {
-      current?.isBegun = true
-      effects.list.append(.began(operation: operation.number))
-    }
     ask(now: now, effects: &effects)
   }
 
@@ -124,23 +128,12 @@ public struct Session: Sendable {
     operation.payload = LedgerCommand.transaction(signed).encoded()
   }
 
-  /// Sends the current operation to the node that is believed to lead, else to the next in order.
+  /// Sends the current operation.
   private mutating func ask(now: Nanoseconds, effects: inout SessionEffects) {
-    guard var operation = current else { return }
-    let next = NodeID((operation.asked?.number ?? 0) % servers + 1)
-    let to = operation.onlyNode ?? believedLeader ?? next
-    operation.attempts += 1
-    operation.asked = to
-    operation.awaitsNode = true
-    // Once all others were asked in turn, a node that was silent or denied leading has another chance.
-    if !operation.follows(hintTo: to) { operation.forgive(to) }
-    current = operation
-    effects.list.append(
-      .send(
-        SessionRequest(
-          operation: operation.number, attempt: operation.attempts, to: to, payload: operation.payload,
-          signed: operation.signed, publicKey: keys.publicKey, isStale: operation.isStale)))
-    wait(patience.first << UInt64(min(operation.attempts - 1, 3)), now: now, effects: &effects)
+    let asked = current?.ask(believedLeader: believedLeader, of: servers, publicKey: keys.publicKey)
+    guard let asked else { return }
+    effects.list.append(.send(asked))
+    wait(patience.first << UInt64(min(asked.attempt - 1, 3)), now: now, effects: &effects)
   }
 
   private mutating func wait(_ span: Nanoseconds, now: Nanoseconds, effects: inout SessionEffects) {
@@ -149,14 +142,15 @@ public struct Session: Sendable {
   }
 
   private mutating func wake(now: Nanoseconds, effects: inout SessionEffects) {
-    guard let operation = current, now >= nextWake else { return effects.list.append(.nothing) }
-    if let deadline = operation.deadline, now >= deadline {
+    guard let number = current?.number, now >= nextWake else { return effects.list.append(.nothing) }
+    if let deadline = current?.deadline, now >= deadline {
       mustRead = true
-      return end(operation, .unknown, now: now, effects: &effects)
+      return end(.unknown, now: now, effects: &effects)
     }
     believedLeader = nil
-    if operation.awaitsNode, let asked = operation.asked { current?.silences.append(asked) }
-    effects.list.append(.retries(operation: operation.number, .timedOut, asked: operation.asked))
+    let asked = current?.asked
+    if current?.awaitsNode == true, let asked { current?.silences.append(asked) }
+    effects.list.append(.retries(operation: number, .timedOut, asked: asked))
     ask(now: now, effects: &effects)
   }
 
@@ -165,43 +159,38 @@ public struct Session: Sendable {
   private mutating func receive(
     _ answer: SessionAnswer, now: Nanoseconds, effects: inout SessionEffects
   ) {
-    guard let operation = current, operation.number == answer.operation else {
-      return effects.list.append(.nothing)
-    }
+    guard current?.number == answer.operation else { return effects.list.append(.nothing) }
     switch answer.content {
     case .redirected(let hint, let attempt):
-      guard operation.awaitsNode, attempt == UInt8(truncatingIfNeeded: operation.attempts) else {
-        return effects.list.append(.nothing)
-      }
-      redirected(operation, by: answer.from, hint: hint, now: now, effects: &effects)
+      guard current?.awaitsAnswer(to: attempt) == true else { return effects.list.append(.nothing) }
+      redirected(answer.operation, by: answer.from, hint: hint, now: now, effects: &effects)
     case .refusedAtDoor(let refusal, let transaction):
-      guard transaction == operation.signed?.id else { return effects.list.append(.nothing) }
-      end(operation, .refused(refusal, nil), now: now, effects: &effects)
+      guard transaction == current?.signed?.id else { return effects.list.append(.nothing) }
+      end(.refused(refusal, nil), now: now, effects: &effects)
     case .staleBalances(let states):
-      end(operation, .balances(states, nil), now: now, effects: &effects)
+      end(.balances(states, nil), now: now, effects: &effects)
     case .receipt(let receipt, let position, let states):
-      guard receipt.transaction == operation.signed?.id else { return effects.list.append(.nothing) }
+      guard receipt.transaction == current?.signed?.id else { return effects.list.append(.nothing) }
       believedLeader = answer.from
-      received(receipt, position, states, operation, now: now, effects: &effects)
+      received(receipt, position, states, now: now, effects: &effects)
     }
   }
 
   private mutating func redirected(
-    _ operation: SessionOperation, by node: NodeID, hint: NodeID?, now: Nanoseconds,
-    effects: inout SessionEffects
+    _ operation: UInt64, by node: NodeID, hint: NodeID?, now: Nanoseconds, effects: inout SessionEffects
   ) {
-    if operation.onlyNode != nil {
+    if current?.onlyNode != nil {
       // Nobody else was to be asked.
-      return end(operation, .turnedAway(by: node, leader: hint), now: now, effects: &effects)
+      return end(.turnedAway(by: node, leader: hint), now: now, effects: &effects)
     }
-    effects.list.append(.retries(operation: operation.number, .redirected(to: hint), asked: node))
+    effects.list.append(.retries(operation: operation, .redirected(to: hint), asked: node))
     current?.awaitsNode = false
     if hint == nil {
       current?.ignorances.append(node)
     } else {
       current?.denials.append(node)
     }
-    if let hint, hint != node, operation.follows(hintTo: hint) {
+    if let hint, hint != node, current?.follows(hintTo: hint) == true {
       believedLeader = hint
       ask(now: now, effects: &effects)
     } else {
@@ -211,10 +200,11 @@ public struct Session: Sendable {
   }
 
   private mutating func received(
-    _ receipt: Receipt, _ position: LogPosition, _ states: AccountStates, _ operation: SessionOperation,
-    now: Nanoseconds, effects: inout SessionEffects
+    _ receipt: Receipt, _ position: LogPosition, _ states: AccountStates, now: Nanoseconds,
+    effects: inout SessionEffects
   ) {
-    let nonce = operation.signed?.transaction.nonce ?? 0
+    guard let number = current?.number else { return }
+    let nonce = current?.signed?.transaction.nonce ?? 0
     switch receipt.outcome {
     case .balances:
       // An account that is not there has used no number.
@@ -222,39 +212,36 @@ public struct Session: Sendable {
       nextNonce = used + 1
       mustRead = false
       effects.list.append(.settled(through: used))
-      end(operation, .balances(states, position), now: now, effects: &effects)
+      end(.balances(states, position), now: now, effects: &effects)
     case .done:
       nextNonce = nonce + 1
       effects.list.append(.settled(through: nonce))
-      end(operation, .done(position), now: now, effects: &effects)
+      end(.done(position), now: now, effects: &effects)
     case .refused where !receipt.isFinal:
       // A copy of this very transaction may be applied later, so nothing else may be signed in its place.
-      effects.list.append(.retries(operation: operation.number, .undecided, asked: operation.asked))
+      effects.list.append(.retries(operation: number, .undecided, asked: current?.asked))
       current?.awaitsNode = false
-      if operation.deadline == nil { current?.deadline = now + patience.whole }
+      if current?.deadline == nil { current?.deadline = now + patience.whole }
       wait(patience.first, now: now, effects: &effects)
     case .refused(.wrongNonce):
       mustRead = true
-      guard operation.persists else {
-        return end(operation, .refused(.wrongNonce, position), now: now, effects: &effects)
+      guard let operation = current, operation.persists else {
+        return end(.refused(.wrongNonce, position), now: now, effects: &effects)
       }
       // An earlier transaction of unknown outcome has used the number up. This one surely had no effect, and never
       // will, so it can be signed again under the next number.
       current = nil
       queue.insert(operation, at: 0)
-      effects.list.append(.signsAnew(operation: operation.number))
+      effects.list.append(.signsAnew(operation: number))
       beginNext(now: now, effects: &effects)
     case .refused(let refusal):
       nextNonce = nonce + 1
-      end(operation, .refused(refusal, position), now: now, effects: &effects)
+      end(.refused(refusal, position), now: now, effects: &effects)
     }
   }
 
-  private mutating func end(
-    _ operation: SessionOperation, _ outcome: SessionOutcome, now: Nanoseconds,
-    effects: inout SessionEffects
-  ) {
-    current = nil
+  private mutating func end(_ outcome: SessionOutcome, now: Nanoseconds, effects: inout SessionEffects) {
+    guard let operation = current.take() else { return }
     nextWake = .max
     effects.list.append(.ended(operation, outcome))
     beginNext(now: now, effects: &effects)

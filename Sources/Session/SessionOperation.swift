@@ -55,10 +55,28 @@ public struct SessionOperation: Sendable {
   private static let mostIgnorances = 64
 
   /// Whether the client still believes who names this node as the leader.
-  func follows(hintTo node: NodeID) -> Bool {
+  mutating func follows(hintTo node: NodeID) -> Bool {
     silences.count(where: { $0 == node }) < Self.mostSilences
       && denials.count(where: { $0 == node }) < Self.mostDenials
       && ignorances.count(where: { $0 == node }) < Self.mostIgnorances
+  }
+
+  /// Asks the only node that is to be asked, else the one that is believed to lead, else the next in order.
+  mutating func ask(believedLeader: NodeID?, of servers: Int, publicKey: [UInt8]) -> SessionRequest {
+    let to = onlyNode ?? believedLeader ?? NodeID((asked?.number ?? 0) % servers + 1)
+    attempts += 1
+    asked = to
+    awaitsNode = true
+    // Once all others were asked in turn, a node that was silent or denied leading has another chance.
+    if !follows(hintTo: to) { forgive(to) }
+    return SessionRequest(
+      operation: number, attempt: attempts, to: to, payload: payload, signed: signed, publicKey: publicKey,
+      isStale: isStale)
+  }
+
+  /// Whether the node that was asked last is yet to answer, and this is the attempt, by the number's last eight bits.
+  mutating func awaitsAnswer(to attempt: UInt8) -> Bool {
+    awaitsNode && attempt == UInt8(truncatingIfNeeded: attempts)
   }
 
   /// Another chance for a node, once all others were asked in turn.

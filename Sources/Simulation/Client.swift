@@ -32,6 +32,23 @@ struct Client: Sendable {
     var stored: LogPosition?
   }
 
+  // These are `mutating` so that they work in place, as those of a node.
+
+  mutating func isOwned(by name: String) -> Bool { session.name == name }
+
+  mutating func isFree() -> Bool { session.isFree }
+
+  /// In words, where an operation of a person has no answer.
+  mutating func unanswered() -> String? {
+    for operation in known where operation.own {
+      return "\(session.name) has no answer to operation \(operation.number)"
+    }
+    return nil
+  }
+
+  /// Whether this is what its wallet has signed last.
+  mutating func made(_ signed: SignedTransaction) -> Bool { session.made(signed) }
+
   /// Changes what is known of an operation that has not ended.
   mutating func update(_ operation: UInt64, _ change: (inout KnownOperation) -> Void) {
     if let place = known.firstIndex(where: { $0.number == operation }) { change(&known[place]) }

@@ -24,14 +24,10 @@ public struct FaultsInForce: Sendable, Equatable {
 }
 
 extension World {
-  var faultsInForce: FaultsInForce {
+  mutating func faultsInForce() -> FaultsInForce {
     var faults = FaultsInForce()
-    for node in nodes {
-      if !node.isAlive { faults.down.insert(node.id) }
-      if node.condition == .stalled { faults.stalled.insert(node.id) }
-      if node.diskLatency != header.disk { faults.slowDisks.insert(node.id) }
-      faults.skews.append(node.clock.partsPerMillion)
-    }
+    faults.skews.reserveCapacity(nodes.count)
+    for place in nodes.indices { nodes[place].noteFaults(&faults, disk: header.disk) }
     faults.cutLinks = network.cutLinks
     faults.holdsMessages = network.holdsAnything || flights.all.contains { $0.flight.state == .held }
     faults.losesMessages = network.hasLink { $0.lossPartsPerMillion > 0 }
@@ -39,5 +35,14 @@ extension World {
     faults.changesLatency = network.hasLink { $0.latency != header.latency }
     faults.reordersMessages = network.reorder
     return faults
+  }
+}
+
+extension SimulatedNode {
+  fileprivate mutating func noteFaults(_ faults: inout FaultsInForce, disk: ClosedRange<Nanoseconds>) {
+    if condition == .down { faults.down.insert(id) }
+    if condition == .stalled { faults.stalled.insert(id) }
+    if diskLatency != disk { faults.slowDisks.insert(id) }
+    faults.skews.append(clock.partsPerMillion)
   }
 }

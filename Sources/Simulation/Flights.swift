@@ -7,12 +7,14 @@ struct Flights<Message: ReplicaMessage>: Sendable {
   private static var width: Int { NodeID.highest + 1 }
   private static var links: Int { width * width }
 
-  private var slots = Slots<Flight<Message>>()
+  private var slots = Slots<Flight>()
+  /// What each carries, in the same slots: apart, so that who looks for a message copies none.
+  private var messages: [Message?] = []
   /// By kind, then by link; in the place of link 0, which there is not, those of all links. Empty while nobody asks.
   private var counts: [Int32] = []
 
   /// Those that have not been dropped, with their slots.
-  var all: [(slot: Int, flight: Flight<Message>)] {
+  var all: [(slot: Int, flight: Flight)] {
     slots.values.enumerated().compactMap { slot, flight in
       guard let flight, flight.state != .dropped else { return nil }
       return (slot, flight)
@@ -23,45 +25,52 @@ struct Flights<Message: ReplicaMessage>: Sendable {
   mutating func count(of kind: Predicate.Kind, on link: Link?) -> Int {
     if counts.isEmpty {
       counts = Array(repeating: 0, count: MessageKind.places * Self.links)
-      for (_, flight) in all { note(flight, 1) }
+      for (slot, flight) in all { note(slot, flight, 1) }
     }
     let place = link.map { $0.from.number * Self.width + $0.to.number } ?? 0
     return kind.places.reduce(0) { $0 + Int(counts[$1 * Self.links + place]) }
   }
 
-  mutating func insert(_ flight: Flight<Message>) -> Int {
-    note(flight, 1)
-    return slots.insert(flight)
+  /// What flies in this slot, a dropped message included.
+  subscript(slot: Int) -> Flight? { slots.values[slot] }
+
+  /// What a message in flight carries.
+  func message(_ slot: Int) -> Message { messages[slot]! }
+
+  mutating func insert(_ flight: Flight, _ message: consuming Message) -> Int {
+    let slot = slots.insert(flight)
+    if slot < messages.count { messages[slot] = message } else { messages.append(message) }
+    note(slot, flight, 1)
+    return slot
   }
 
   /// Takes out what arrives, or has been dropped on the way.
-  mutating func take(_ slot: Int) -> Flight<Message>? {
-    guard let flight = slots.take(slot) else { return nil }
-    if flight.state != .dropped { note(flight, -1) }
-    return flight
-  }
-
-  /// Puts back what was just taken from this slot.
-  mutating func putBack(_ flight: Flight<Message>, in slot: Int) {
-    if flight.state != .dropped { note(flight, 1) }
-    slots.putBack(flight, in: slot)
+  mutating func take(_ slot: Int) -> Message? {
+    guard let flight = slots.values[slot] else { return nil }
+    if flight.state != .dropped { note(slot, flight, -1) }
+    _ = slots.take(slot)
+    // Moved out: a copy would count all that the message refers to, and uncount it again.
+    var message: Message?
+    swap(&message, &messages[slot])
+    return message
   }
 
   /// What is dropped keeps its slot, since an event will still ask for it.
   mutating func drop(_ slot: Int) {
     guard let flight = slots.values[slot], flight.state != .dropped else { return }
-    note(flight, -1)
+    note(slot, flight, -1)
     slots.update(slot) { $0.state = .dropped }
   }
 
   /// Changes whether a message is held; it stays in flight.
-  mutating func update(_ slot: Int, _ change: (inout Flight<Message>) -> Void) {
+  mutating func update(_ slot: Int, _ change: (inout Flight) -> Void) {
     slots.update(slot, change)
   }
 
-  private mutating func note(_ flight: Flight<Message>, _ change: Int32) {
+  private mutating func note(_ slot: Int, _ flight: Flight, _ change: Int32) {
     guard !counts.isEmpty else { return }
-    let first = flight.message.kind.place * Self.links
+    guard let message = messages[slot] else { return }
+    let first = message.kind.place * Self.links
     counts[first] += change
     counts[first + flight.from.number * Self.width + flight.to.number] += change
   }

@@ -3,7 +3,7 @@ import Consensus
 import Host
 
 /// A message between two members, on its way.
-struct Flight<Message: Sendable>: Sendable {
+struct Flight: Sendable {
   enum State: UInt8, Sendable {
     /// Arrives, unless its link is held.
     case free
@@ -20,7 +20,6 @@ struct Flight<Message: Sendable>: Sendable {
   let to: NodeID
   let sent: Nanoseconds
   let arrives: Nanoseconds
-  let message: Message
   /// Drawn when it was sent: it vanishes where it would arrive.
   let isLost: Bool
   /// The record of the event that sent it.

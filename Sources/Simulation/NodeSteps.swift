@@ -195,6 +195,16 @@ extension SimulatedNode {
     return false
   }
 
+  /// Queues the write that a step asked for; moved, for a copy would count all that it refers to.
+  mutating func take(_ write: inout Write?) {
+    if let asked = write.take() { writes.append(asked) }
+  }
+
+  /// Remembers up to where this node has both applied and stored, while it runs.
+  mutating func noteSafe() {
+    if isAlive { safeIndex = max(safeIndex, min(replica.lastApplied, replica.durableIndex)) }
+  }
+
   // MARK: Applying
 
   /// Applies an entry; the second value is for the invariants, where asked for.

@@ -19,11 +19,26 @@ public struct DiskState: Sendable, Equatable {
 /// A world of Raft replicas. It adds nothing to `World` but a place where the compiler makes one fast copy of
 /// it for Raft.
 public struct RaftWorld: Sendable {
-  private var world: World<RaftReplica>
+  /// A box of its own: a world has two kilobytes, and who calls a function of a value of that size copies it.
+  private var box: Box
+
+  private final class Box: @unchecked Sendable {
+    // Written only while one value alone refers to the box, so accesses need no watching.
+    @exclusivity(unchecked) var world: World<RaftReplica>
+    init(_ world: World<RaftReplica>) { self.world = world }
+  }
+
+  private var world: World<RaftReplica> {
+    _read { yield box.world }
+    _modify {
+      if !isKnownUniquelyReferenced(&box) { box = Box(box.world) }
+      yield &box.world
+    }
+  }
 
   /// A world at time 0, before anything has happened. Throws when the opening balances are impossible.
   public init(header: Header, seed: UInt64, observers: Observers) throws(GenesisError) {
-    world = try World(header: header, seed: seed, observers: observers)
+    box = Box(try World(header: header, seed: seed, observers: observers))
   }
 
   public var now: Nanoseconds { world.now }
@@ -32,7 +47,7 @@ public struct RaftWorld: Sendable {
   /// The number of the newest record; 0 where none are kept.
   public var recordCount: UInt64 { world.nextRecord - 1 }
   public var nextTime: Nanoseconds? { world.nextTime }
-  public var leader: NodeID? { world.leader }
+  public var leader: NodeID? { box.world.leaderInPlace() }
   public var violation: ViolationSnapshot? { world.violation }
   public var violatedNames: [String] { world.violatedNames }
   /// What could not be ordered, where `linearizability` broke.
@@ -88,34 +103,21 @@ public struct RaftWorld: Sendable {
 
   /// What may be shown of one node, as `--trace` writes it.
   public func view(of node: NodeID) -> (view: ReplicaView, last: LogPosition, isAlive: Bool) {
-    let simulated = world.nodes[node.number - 1]
-    var view = simulated.replica.view
-    view.timerStart = simulated.clock.time(of: view.timerStart)
-    view.timerDeadline = simulated.clock.time(of: view.timerDeadline)
-    if !simulated.isAlive {
-      view.role = .follower
-      view.currentTerm = simulated.durable.term
-      view.votedFor = simulated.durable.vote
-      view.commitIndex = 0
-    }
-    return (view, world.log(of: simulated).last, simulated.isAlive)
+    box.world.nodes[node.number - 1].seen()
   }
 
   /// What a node's disk holds now, whether the node is alive or not.
   public func disk(of node: NodeID) -> DiskState {
-    let durable = world.nodes[node.number - 1].durable
-    return DiskState(
-      term: durable.term, vote: durable.vote, firstIndex: durable.log.firstIndex, last: durable.log.last,
-      standing: durable.standing)
+    box.world.nodes[node.number - 1].disk()
   }
 
   /// How many servers there are or were, those included that were added: they are numbered from 1.
   public var nodeCount: Int { world.nodes.count }
 
-  public func isAlive(_ node: NodeID) -> Bool { world.nodes[node.number - 1].isAlive }
+  public func isAlive(_ node: NodeID) -> Bool { box.world.nodes[node.number - 1].isAliveInPlace() }
 
   /// What was done to it and not undone.
-  public var faults: FaultsInForce { world.faultsInForce }
+  public var faults: FaultsInForce { box.world.faultsInForce() }
 
   /// Demo operations a second, in thousandths; nil: off.
   public var loadMilliRate: UInt64? { world.load.milliRate }
@@ -123,14 +125,12 @@ public struct RaftWorld: Sendable {
   /// Whether a node still holds all that it has promised, in memory and on its disk: a repair that is not on disk
   /// is undone by a crash.
   public func isSound(_ node: NodeID) -> Bool {
-    let simulated = world.nodes[node.number - 1]
-    return (!simulated.isAlive || simulated.replica.standing == .sound)
-      && simulated.durable.standing == .sound && !simulated.durable.isDamaged
+    box.world.nodes[node.number - 1].isSound()
   }
 
   /// Whether its disk was lost, and it has not come back as a new server.
   public func hasLostDisk(_ node: NodeID) -> Bool {
-    world.nodes[node.number - 1].durable.standing == .wiped
+    box.world.nodes[node.number - 1].durableStanding() == .wiped
   }
 
   public func describe(_ position: LogPosition) -> EntryDescription? { world.describe(position) }
@@ -173,6 +173,7 @@ public struct RaftWorld: Sendable {
 
   /// Hands over the client history made since the last call.
   public mutating func takeHistory() -> [HistoryEvent] {
+    if box.world.history.isEmpty { return [] }
     defer { world.history.removeAll(keepingCapacity: true) }
     return world.history
   }
@@ -183,5 +184,33 @@ public struct RaftWorld: Sendable {
   /// Every account at the start with its coins, the treasury first.
   public var openingBalances: [(name: String, coins: UInt64)] {
     Array(zip(world.genesis.names, world.genesis.coins)).map { (name: $0.0, coins: $0.1) }
+  }
+}
+
+// `mutating` so that they work in place, like all that is asked often.
+extension SimulatedNode<RaftReplica> {
+  fileprivate mutating func isSound() -> Bool {
+    (!isAlive || replica.standing == .sound) && durable.standing == .sound && !durable.isDamaged
+  }
+
+  fileprivate mutating func durableStanding() -> Standing { durable.standing }
+
+  fileprivate mutating func disk() -> DiskState {
+    DiskState(
+      term: durable.term, vote: durable.vote, firstIndex: durable.log.firstIndex, last: durable.log.last,
+      standing: durable.standing)
+  }
+
+  /// With the timer in the world's time; of a dead node only what its disk has.
+  fileprivate mutating func seen() -> (view: ReplicaView, last: LogPosition, isAlive: Bool) {
+    var view = replica.view
+    view.timerStart = clock.time(of: view.timerStart)
+    view.timerDeadline = clock.time(of: view.timerDeadline)
+    if isAlive { return (view, replica.log.last, true) }
+    view.role = .follower
+    view.currentTerm = durable.term
+    view.votedFor = durable.vote
+    view.commitIndex = 0
+    return (view, durable.log.last, false)
   }
 }

@@ -14,7 +14,7 @@ struct SimulatedNode<R: Replica>: Sendable {
 
   /// What can wait to be read.
   enum Arrival: Sendable {
-    case message(Flight<R.Message>)
+    case message(Flight, R.Message)
     case request(Request)
   }
 

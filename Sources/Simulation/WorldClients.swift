@@ -39,8 +39,13 @@ extension World {
 
   /// The storage key of an account by its owner's name; of a name that nobody has, the key that it would
   /// have.
-  private func accountID(named name: String) -> AccountID {
-    clients.first { $0.session.name == name }?.session.keys.account ?? wallet(named: name).account
+  private mutating func accountID(named name: String) -> AccountID {
+    keysInUse(of: name)?.account ?? wallet(named: name).account
+  }
+
+  private mutating func keysInUse(of name: String) -> KeyPair? {
+    for place in clients.indices where clients[place].isOwned(by: name) { return clients[place].session.keys }
+    return nil
   }
 
   private func wallet(named name: String) -> KeyPair {
@@ -49,7 +54,7 @@ extension World {
 
   /// The wallet of an account that is being opened; made at the first attempt and kept.
   private mutating func openingWallet(named name: String) -> KeyPair {
-    if let known = clients.first(where: { $0.session.name == name }) { return known.session.keys }
+    if let keys = keysInUse(of: name) { return keys }
     let keys = wallet(named: name)
     addClient(named: name, keys)
     return keys
@@ -67,9 +72,12 @@ extension World {
 
   private mutating func step(_ client: Int, _ input: Session.Input, cause: UInt64) {
     clients[client].session.step(input, now: now, effects: &sessionEffects)
-    let wanted = sessionEffects.list
-    sessionEffects.list.removeAll(keepingCapacity: true)
+    // The list is taken out and put back, not copied: so it keeps its memory.
+    var wanted: [SessionEffects.Effect] = []
+    swap(&wanted, &sessionEffects.list)
     for effect in wanted { perform(effect, client, cause: cause) }
+    wanted.removeEach()
+    swap(&wanted, &sessionEffects.list)
   }
 
   private mutating func perform(_ effect: SessionEffects.Effect, _ client: Int, cause: UInt64) {

@@ -27,8 +27,10 @@ extension World {
     let (term, log) = nodes[position].termAndLog()
     var seen = Observation(
       node: node, role: outcome.role, term: term, becameLeader: isNewLeader, log: log,
-      changedFrom: changedFrom, applied: stepCommitted)
-    seen.effects = stepEffects
+      changedFrom: changedFrom, applied: [])
+    // Both lists are moved in and out again, so that they keep their memory.
+    swap(&seen.applied, &stepCommitted)
+    swap(&seen.effects, &stepEffects)
     seen.commitIndex = outcome.commitIndex
     seen.lastApplied = outcome.lastApplied
     if isNewlyCommitted, let term = seen.log.term(at: outcome.commitIndex) {
@@ -42,14 +44,15 @@ extension World {
         leaders.append((NodeID(place + 1), term, log))
       }
     }
-    let ledger = nodes[position].ledgerInPlace()
     let leases = isNewLeader ? runningLeases : []
-    if let breaches = invariants?.check(seen, ledger: ledger, leaders: leaders, leases: leases),
-      !breaches.isEmpty
-    {
-      for breach in breaches { broke(breach) }
+    for breach in invariants?.check(seen, leaders: leaders, leases: leases) ?? [] { broke(breach) }
+    if !seen.effects.isEmpty {
+      let ledger = nodes[position].ledgerInPlace()
+      for breach in invariants?.checkLedger(seen, ledger) ?? [] { broke(breach) }
     }
-    stepEffects.removeAll(keepingCapacity: true)
+    swap(&seen.applied, &stepCommitted)
+    swap(&seen.effects, &stepEffects)
+    stepEffects.removeEach()
   }
 
   /// The leases of all leaders, when each ends by its leader's own clock.

@@ -28,18 +28,20 @@ extension World {
     let whom = load.stream.next()
     let amount = load.stream.draw(1, 10)
     let accounts = genesis.names.count - 1
-    let free = (1..<max(1, min(accounts, Self.loadClients) + 1)).filter {
-      $0 <= accounts && clients[$0].session.isFree
+    var free: [Int] = []
+    for client in 1..<max(1, min(accounts, Self.loadClients) + 1) where clients[client].isFree() {
+      free.append(client)
     }
     record(.internalStep, node: nil, cause: 0)
     if !free.isEmpty {
       let client = free[Int(who % UInt64(free.count))]
       load.operations += 1
-      let others = (accounts > 1 ? 1...accounts : 0...0).filter { $0 != client }
-      if load.operations % 4 == 0 || others.isEmpty {
+      if load.operations % 4 == 0 {
         enqueue(.balances, client: client, own: false)
       } else {
-        let to = others[Int(whom % UInt64(others.count))]
+        // Any account of another, or the treasury's where there is none.
+        let other = accounts < 2 ? 0 : 1 + Int(whom % UInt64(accounts - 1))
+        let to = other < client ? other : other + 1
         enqueue(
           .transfer(from: clients[client].session.name, to: clients[to].session.name, amount: amount),
           client: client,

@@ -5,16 +5,18 @@ import Host
 /// Faults of single messages in flight: dropped, held, released, doubled.
 extension World {
   /// Whether a message that would arrive now does. One that is held stays where it is, in its slot.
-  mutating func isLetThrough(_ flight: Flight<R.Message>, in slot: Int) -> Bool {
-    if flight.state == .dropped { return false }
+  mutating func isLetThrough(_ flight: Flight, in slot: Int) -> Bool {
+    if flight.state == .dropped {
+      _ = flights.take(slot)
+      return false
+    }
     guard isHeld(flight) else { return true }
-    var waiting = flight
-    waiting.isWaiting = true
-    flights.putBack(waiting, in: slot)
+    flights.update(slot) { $0.isWaiting = true }
     return false
   }
 
-  func isHeld(_ flight: Flight<R.Message>) -> Bool {
+  @inline(__always)
+  func isHeld(_ flight: Flight) -> Bool {
     switch flight.state {
     case .held: true
     case .free: network.isHeld(from: flight.from.number, to: flight.to.number)
@@ -23,20 +25,20 @@ extension World {
   }
 
   /// All messages in flight with their slots, in order of arrival.
-  var flying: [(slot: Int, flight: Flight<R.Message>)] {
+  var flying: [(slot: Int, flight: Flight)] {
     flights.all.sorted { ($0.flight.arrives, $0.flight.number) < ($1.flight.arrives, $1.flight.number) }
   }
 
-  static func matches(_ flight: Flight<R.Message>, _ kind: Predicate.Kind, _ link: Link?) -> Bool {
+  private func matches(_ slot: Int, _ flight: Flight, _ kind: Predicate.Kind, _ link: Link?) -> Bool {
     if let link, link != flight.link { return false }
-    return kind == .heartbeat
-      ? flight.message.kind == .heartbeat : flight.message.kind.name == kind.rawValue
+    let own = flights.message(slot).kind
+    return kind == .heartbeat ? own == .heartbeat : own.name == kind.rawValue
   }
 
   mutating func actOnMessages(_ verb: Verb) -> ActionOutcome {
     switch verb {
     case .drop(let message): return withMessage(message) { $0.drop($1, $2) }
-    case .duplicateMessage(let message): return withMessage(message) { $0.duplicate($2) }
+    case .duplicateMessage(let message): return withMessage(message) { $0.duplicate($1, $2) }
     case .holdMessage(let message):
       return withMessage(
         message, where: { !$0.isHeld($1) }, otherwise: { .heldAlready(message: $0) },
@@ -60,14 +62,14 @@ extension World {
 
   /// Acts on the message meant: of a kind the next to arrive to which the verb applies.
   private mutating func withMessage(
-    _ selector: MessageSelector, where applies: (World, Flight<R.Message>) -> Bool = { _, _ in true },
+    _ selector: MessageSelector, where applies: (World, Flight) -> Bool = { _, _ in true },
     otherwise: (UInt64) -> ActionRefusal = { .noMessage(.number($0)) },
-    act: (inout World, Int, Flight<R.Message>) -> Void
+    act: (inout World, Int, Flight) -> Void
   ) -> ActionOutcome {
-    let meant = flying.filter { _, flight in
+    let meant = flying.filter { slot, flight in
       switch selector {
       case .number(let number): flight.number == number
-      case .kind(let kind, let link): Self.matches(flight, kind, link)
+      case .kind(let kind, let link): matches(slot, flight, kind, link)
       }
     }
     guard let first = meant.first else { return .nothing(.noMessage(selector)) }
@@ -78,21 +80,23 @@ extension World {
     return .done
   }
 
-  mutating func drop(_ slot: Int, _ flight: Flight<R.Message>) {
+  mutating func drop(_ slot: Int, _ flight: Flight) {
     hash.absorb(0x5_0000)
     hash.absorb(flight.number)
+    if keepsRecords {
+      extraRecord(.lost(snapshot(of: flight, flights.message(slot)), .dropped), node: flight.to)
+    }
     if flight.isWaiting {
       _ = flights.take(slot)
     } else {
       flights.drop(slot)
     }
-    if keepsRecords { extraRecord(.lost(snapshot(of: flight), .dropped), node: flight.to) }
   }
 
   /// One more like it, which arrives right after it.
-  private mutating func duplicate(_ flight: Flight<R.Message>) {
+  private mutating func duplicate(_ slot: Int, _ flight: Flight) {
     launch(
-      flight.message, from: flight.from, to: flight.to, arrives: max(now, flight.arrives), isLost: false)
+      flights.message(slot), from: flight.from, to: flight.to, arrives: max(now, flight.arrives), isLost: false)
   }
 
   private mutating func hold(_ link: Link) -> ActionOutcome {
@@ -115,7 +119,7 @@ extension World {
     return .done
   }
 
-  private mutating func release(slot: Int, _ flight: Flight<R.Message>) {
+  private mutating func release(slot: Int, _ flight: Flight) {
     let isLinkHeld = network.isHeld(flight.link)
     flights.update(slot) {
       $0.state = isLinkHeld ? .passing : .free

@@ -26,8 +26,9 @@ extension World {
   }
 
   mutating func deliver(_ slot: Int) -> Bool {
-    guard let flight = flights.take(slot) else { return false }
+    guard let flight = flights[slot] else { return false }
     if flight.state != .free || network.holdsAnything, !isLetThrough(flight, in: slot) { return false }
+    guard let message = flights.take(slot) else { return false }
     let position = flight.to.number - 1
     let hearing = nodes[position].hearing()
     let reason: EventRecord.LossReason? =
@@ -39,51 +40,51 @@ extension World {
       begin(.message, flight.number, UInt64(flight.to.number))
       hash.absorb(1)
       if keepsRecords {
-        let message = snapshot(of: flight)
-        record(.lost(message, reason), node: flight.to, cause: flight.cause)
+        record(.lost(snapshot(of: flight, message), reason), node: flight.to, cause: flight.cause)
       }
       return true
     }
     if hearing == .later {
-      nodes[position].keep(.message(flight))
+      nodes[position].keep(.message(flight, message))
       return false
     }
-    read(flight)
+    read(flight, message)
     return true
   }
 
   /// A node takes a message in.
-  mutating func read(_ flight: Flight<R.Message>) {
+  mutating func read(_ flight: Flight, _ message: consuming R.Message) {
     begin(.message, flight.number, UInt64(flight.to.number))
-    step(flight.to.number - 1, .receive(from: flight.from, flight.message))
-    if keepsRecords {
-      let message = snapshot(of: flight)
-      record(.delivered(message), node: flight.to, cause: flight.cause)
-    }
+    let told = keepsRecords ? snapshot(of: flight, message) : nil
+    step(flight.to.number - 1, .receive(from: flight.from, message), from: flight.from)
+    if let told { record(.delivered(told), node: flight.to, cause: flight.cause) }
   }
 
-  func snapshot(of flight: Flight<R.Message>) -> MessageSnapshot {
+  func snapshot(of flight: Flight, _ message: borrowing R.Message) -> MessageSnapshot {
     MessageSnapshot(
       number: flight.number, from: flight.from, to: flight.to, sent: flight.sent,
-      arrives: flight.isWaiting ? max(now, flight.arrives) : flight.arrives, summary: flight.message.summary,
+      arrives: flight.isWaiting ? max(now, flight.arrives) : flight.arrives, summary: message.summary,
       cause: flight.cause, isHeld: isHeld(flight))
   }
 
   /// One step of one replica, with all that it wants done.
-  mutating func step(_ position: Int, _ input: Input<R.Message>) {
+  /// - Parameter sender: Of what it receives, told beside it: to look for it in the input would copy the message.
+  mutating func step(_ position: Int, _ input: Input<R.Message>, from sender: NodeID? = nil) {
     let membership = nodes[position].membershipInPlace()
     let outcome = nodes[position].step(input, now: now, effects: &effects)
     if outcome.timerMoved, keepsRecords { nodes[position].timerCause = currentRecord }
     if effects.recordsDecisions, !effects.decisions.isEmpty { stepDecisions += effects.decisions }
 
-    let write = effects.write
-    if write != nil || outcome.commitMoved || effects.load != nil { knownConverged = nil }
-    if let write {
-      nodes[position].writes.append(write)
+    let changedFrom = effects.write?.changedFrom
+    if effects.write != nil || outcome.commitMoved || effects.load != nil { knownConverged = nil }
+    if effects.write != nil {
+      nodes[position].take(&effects.write)
       startNextWrite(position)
     }
     let from = NodeID(position + 1)
-    for outgoing in effects.sends { send(outgoing.message, from: from, to: outgoing.to) }
+    for place in effects.sends.indices {
+      send(effects.sends[place].message, from: from, to: effects.sends[place].to)
+    }
     if let snapshot = effects.load { load(snapshot, into: position) }
     if !effects.applies.isEmpty {
       nodes[position].addCommitted(effects.applies, to: &stepCommitted)
@@ -94,15 +95,9 @@ extension World {
     for reply in effects.replies { proposalAnswered(position, reply) }
     if invariants != nil {
       observe(
-        position, outcome, by: membership, changedFrom: write?.changedFrom, isNewlyCommitted: isNewlyCommitted
+        position, outcome, by: membership, changedFrom: changedFrom, isNewlyCommitted: isNewlyCommitted
       )
-      if outcome.role == .leader {
-        if case .receive(let sender, _) = input {
-          observeMatch(from, of: sender)
-        } else {
-          observeMatch(from, of: from)
-        }
-      }
+      if outcome.role == .leader { observeMatch(from, of: sender ?? from) }
     }
     let wantsSnapshot = effects.wantsSnapshot != nil
     stepCommitted.removeEach()
@@ -121,9 +116,8 @@ extension World {
       nextMessageNumber += 1
       if observers.contains(.records) {
         let flight = Flight(
-          number: number, from: from, to: to, sent: now, arrives: now, message: message, isLost: true,
-          cause: currentRecord)
-        let lost = snapshot(of: flight)
+          number: number, from: from, to: to, sent: now, arrives: now, isLost: true, cause: currentRecord)
+        let lost = snapshot(of: flight, message)
         if observers.contains(.sends) { sends.append(lost) }
         extraRecord(.lost(lost, .cut), node: to)
       }
@@ -139,10 +133,10 @@ extension World {
     _ message: R.Message, from: NodeID, to: NodeID, arrives: Nanoseconds, isLost: Bool
   ) {
     let flight = Flight(
-      number: nextMessageNumber, from: from, to: to, sent: now, arrives: arrives, message: message,
-      isLost: isLost, cause: currentRecord)
-    if observers.contains(.sends) { sends.append(snapshot(of: flight)) }
-    let slot = flights.insert(flight)
+      number: nextMessageNumber, from: from, to: to, sent: now, arrives: arrives, isLost: isLost,
+      cause: currentRecord)
+    if observers.contains(.sends) { sends.append(snapshot(of: flight, message)) }
+    let slot = flights.insert(flight, message)
     nextMessageNumber += 1
     queue.push(.message, at: arrives, index: slot)
   }
@@ -243,14 +237,13 @@ extension World {
       invariants?.discard(through: nodes.map { $0.replica.log.base.index }.min() ?? 0)
       return
     }
-    for position in nodes.indices where nodes[position].isAlive {
-      let replica = nodes[position].replica
-      nodes[position].safeIndex = max(
-        nodes[position].safeIndex, min(replica.lastApplied, replica.durableIndex))
-    }
+    for position in nodes.indices { nodes[position].noteSafe() }
     let members = membersNow.members
-    let common = nodes.filter { members.contains($0.id) }.map(\.safeIndex).min() ?? 0
-    guard common > checkpoint.applied + Self.shownEntries,
+    var common = LogIndex.max
+    for position in nodes.indices where members.contains(NodeID(position + 1)) {
+      common = min(common, nodes[position].safeIndex)
+    }
+    guard common != .max, common > checkpoint.applied + Self.shownEntries,
       let source = nodes.first(where: {
         $0.isAlive && $0.safeIndex >= common && $0.replica.log.firstIndex <= checkpoint.applied + 1
       })

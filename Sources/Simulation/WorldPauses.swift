@@ -38,7 +38,7 @@ extension World {
   mutating func readNext(_ position: Int, life: UInt64) -> Bool {
     guard let arrival = nodes[position].takeUnread(life: life) else { return false }
     switch arrival {
-    case .message(let flight): read(flight)
+    case .message(let flight, let message): read(flight, message)
     case .request(let request): read(request, isLost: false)
     }
     // It may have been told to start anew by what it read.
@@ -50,7 +50,7 @@ extension World {
   mutating func forgetUnread(from sender: NodeID) {
     for position in nodes.indices {
       nodes[position].unread?.removeAll { arrival in
-        if case .message(let flight) = arrival { flight.from == sender } else { false }
+        if case .message(let flight, _) = arrival { flight.from == sender } else { false }
       }
     }
   }

@@ -47,12 +47,9 @@ extension World {
 
   /// Form and signature are checked where a transfer enters the cluster, at the leader; all else only when it is
   /// applied. A wallet of this world keeps the signature it made; only one that differs from it is computed again.
-  private func check(_ signed: SignedTransaction, publicKey: [UInt8], at position: Int) -> Refusal? {
+  private mutating func check(_ signed: SignedTransaction, publicKey: [UInt8], at position: Int) -> Refusal? {
     if let refusal = signed.transaction.formRefusal { return refusal }
-    let owner = clients.first { $0.session.keys.account == signed.transaction.from }
-    if let made = owner?.session.current?.signed, made.id == signed.id, made.signature == signed.signature {
-      return nil
-    }
+    for place in clients.indices where clients[place].made(signed) { return nil }
     return nodes[position].ledger.check(signed, publicKey: publicKey)
   }
 

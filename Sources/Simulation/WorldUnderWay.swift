@@ -12,7 +12,7 @@ extension World {
     case .joining: firstJoining()
     case .damaged: firstOfMembers { $0.damage() }
     case .handingOver: firstOfMembers { $0.handover() }
-    default: firstUnanswered
+    default: firstUnanswered()
     }
   }
 
@@ -39,11 +39,9 @@ extension World {
     return nil
   }
 
-  private var firstUnanswered: String? {
-    for client in clients {
-      if let asked = client.known.first(where: { $0.own }) {
-        return "\(client.session.name) has no answer to operation \(asked.number)"
-      }
+  private mutating func firstUnanswered() -> String? {
+    for place in clients.indices {
+      if let text = clients[place].unanswered() { return text }
     }
     return nil
   }

@@ -80,8 +80,7 @@ struct Invariants: Sendable {
   /// Looks at a node after a step.
   /// - Returns: the rules that broke for the first time.
   mutating func check(
-    _ seen: Observation, ledger: borrowing LedgerState, leaders: [(NodeID, Term, EntryLog)],
-    leases: [LeaseExclusive.Lease] = []
+    _ seen: Observation, leaders: [(NodeID, Term, EntryLog)], leases: [LeaseExclusive.Lease] = []
   ) -> [Breach] {
     var breaches: [Breach] = []
     tallies.commitMonotonic.count(at: now)
@@ -117,7 +116,6 @@ struct Invariants: Sendable {
     if let breach = committedEntryUnchanged.check(seen) { report(breach, &breaches) }
     tallies.committedEntryUnchanged.count(at: now)
     if let facts = seen.commit { check(facts, &breaches) }
-    if !seen.effects.isEmpty { checkLedger(seen, ledger, &breaches) }
     return breaches
   }
 
@@ -132,9 +130,9 @@ struct Invariants: Sendable {
     return breaches.first
   }
 
-  private mutating func checkLedger(
-    _ seen: Observation, _ ledger: borrowing LedgerState, _ breaches: inout [Breach]
-  ) {
+  /// What a node's ledger has become by what it applied.
+  mutating func checkLedger(_ seen: Observation, _ ledger: borrowing LedgerState) -> [Breach] {
+    var breaches: [Breach] = []
     tallies.constantSupply.count(at: now)
     tallies.noNegativeBalance.count(at: now)
     tallies.nonceUsedOnce.count(at: now)
@@ -146,6 +144,7 @@ struct Invariants: Sendable {
       if let breach = nonceUsedOnce.check(node, index, effect, ledger) { report(breach, &breaches) }
       if let breach = transactionAppliedOnce.check(node, index, effect, ledger) { report(breach, &breaches) }
     }
+    return breaches
   }
 
   private mutating func check(_ facts: CommitFacts, _ breaches: inout [Breach]) {
@@ -201,7 +200,7 @@ struct Invariants: Sendable {
   }
 
   /// The newest entry that any node took for committed.
-  var newestCommitted: LogPosition { committedEntryUnchanged.newest }
+  @inline(__always) var newestCommitted: LogPosition { committedEntryUnchanged.newest }
 
   private mutating func report(_ breach: Breach, _ breaches: inout [Breach]) {
     guard breach.invariant != blind, !broken.contains(breach.invariant) else { return }

@@ -11,7 +11,7 @@ struct Observation {
   let log: EntryLog
   /// The first log index that this event deleted or added.
   let changedFrom: LogIndex?
-  let applied: [CommittedEntry]
+  var applied: [CommittedEntry]
   /// What applying each of `applied` did, in the same order; empty where that is not known.
   var effects: [AppliedEffect] = []
   var commitIndex: LogIndex = 0
