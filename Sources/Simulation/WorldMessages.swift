@@ -96,7 +96,8 @@ extension World {
   /// One more like it, which arrives right after it.
   private mutating func duplicate(_ slot: Int, _ flight: Flight) {
     launch(
-      flights.message(slot), from: flight.from, to: flight.to, arrives: max(now, flight.arrives), isLost: false)
+      flights.message(slot), from: flight.from, to: flight.to, arrives: max(now, flight.arrives),
+      isLost: false)
   }
 
   private mutating func hold(_ link: Link) -> ActionOutcome {

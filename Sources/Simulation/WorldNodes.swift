@@ -82,9 +82,7 @@ extension World {
       startNextWrite(position)
     }
     let from = NodeID(position + 1)
-    for place in effects.sends.indices {
-      send(effects.sends[place].message, from: from, to: effects.sends[place].to)
-    }
+    for place in effects.sends.indices { send(place, from: from, to: effects.sends[place].to) }
     if let snapshot = effects.load { load(snapshot, into: position) }
     if !effects.applies.isEmpty {
       nodes[position].addCommitted(effects.applies, to: &stepCommitted)
@@ -107,7 +105,8 @@ extension World {
     if committed >= lastTrim + 512 { trimLogs() }
   }
 
-  private mutating func send(_ message: R.Message, from: NodeID, to: NodeID) {
+  /// - Parameter place: Of the message among the effects: it is copied only into what flies.
+  private mutating func send(_ place: Int, from: NodeID, to: NodeID) {
     guard to.number <= nodes.count else { return }
     let fate = network.fate(from: from.number, to: to.number, now: now)
     if fate.isCut {
@@ -117,20 +116,21 @@ extension World {
       if observers.contains(.records) {
         let flight = Flight(
           number: number, from: from, to: to, sent: now, arrives: now, isLost: true, cause: currentRecord)
+        let message = effects.sends[place].message
         let lost = snapshot(of: flight, message)
         if observers.contains(.sends) { sends.append(lost) }
         extraRecord(.lost(lost, .cut), node: to)
       }
       return
     }
-    launch(message, from: from, to: to, arrives: fate.arrives, isLost: fate.isLost)
+    launch(effects.sends[place].message, from: from, to: to, arrives: fate.arrives, isLost: fate.isLost)
     if let copy = fate.copyArrives {
-      launch(message, from: from, to: to, arrives: copy, isLost: false)
+      launch(effects.sends[place].message, from: from, to: to, arrives: copy, isLost: false)
     }
   }
 
   mutating func launch(
-    _ message: R.Message, from: NodeID, to: NodeID, arrives: Nanoseconds, isLost: Bool
+    _ message: consuming R.Message, from: NodeID, to: NodeID, arrives: Nanoseconds, isLost: Bool
   ) {
     let flight = Flight(
       number: nextMessageNumber, from: from, to: to, sent: now, arrives: arrives, isLost: isLost,

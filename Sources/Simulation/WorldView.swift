@@ -12,7 +12,8 @@ extension World {
     return ClusterSnapshot(
       time: now, consensus: header.consensus, seed: seed,
       nodes: nodes.map { snapshot(of: $0, names: names) },
-      messages: flying.map { snapshot(of: $0.flight, flights.message($0.slot)) }, cutLinks: network.cutLinks, leader: leader,
+      messages: flying.map { snapshot(of: $0.flight, flights.message($0.slot)) }, cutLinks: network.cutLinks,
+      leader: leader,
       leaderlessSince: leader == nil ? leaderlessSince : nil,
       committed: committed, accounts: names, supply: genesis.supply, operations: operations,
       invariants: invariants.map { set in

@@ -82,7 +82,7 @@ public struct ScenarioRunner: Sendable {
   /// Runs the next line if it is due.
   /// - Returns: whether it was.
   private mutating func runDueLine() -> Bool {
-    guard !isFinished else { return false }
+    guard !isFinished, !waitsForTime else { return false }
     let step = steps[next]
     switch dueness(of: step) {
     case .notYet: return false
@@ -102,6 +102,15 @@ public struct ScenarioRunner: Sendable {
       }
     }
     return true
+  }
+
+  /// Whether the next line's time has not come; asked after each event, so it copies no line.
+  private var waitsForTime: Bool {
+    switch steps[next].when {
+    case .at(let time): world.now < time
+    case .after(let time): world.now < Self.sum(lastTime, time)
+    case .when, nil: false
+    }
   }
 
   private mutating func dueness(of step: Step) -> Dueness {
