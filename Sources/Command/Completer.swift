@@ -111,11 +111,9 @@ public enum Completer {
   }
 
   private static func verbs(_ context: PaletteContext) -> [Completion.Candidate] {
-    VerbTable.names.compactMap { name in
-      let forms = VerbTable.definitions(named: name).filter { $0.availability == .now }
-      guard !forms.isEmpty else { return nil }
+    VerbTable.names.map { name in
       let separator = context.language.text(Formats.semicolon)
-      let summaries = forms.map { $0.summary.text(in: context.language) }
+      let summaries = VerbTable.definitions(named: name).map { $0.summary.text(in: context.language) }
       return Completion.Candidate(text: name, summary: summaries.joined(separator: separator))
     }
   }

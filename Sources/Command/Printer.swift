@@ -48,6 +48,14 @@ extension MessageSelector: CustomStringConvertible {
 }
 
 extension Value {
+  /// With nodes instead of roles, if there are any.
+  fileprivate func resolved(to nodes: NodeSet) -> Value {
+    guard case .nodes(let selectors) = self, !nodes.isEmpty, selectors.contains(where: \.isRole) else {
+      return self
+    }
+    return .nodes(nodes.map { .node($0) })
+  }
+
   /// As it is written; nil for what is absent. `kind` says in which unit.
   func text(as kind: Argument.Kind) -> String? {
     switch self {
@@ -100,11 +108,15 @@ extension Value {
 
 extension Verb: CustomStringConvertible {
   /// The line that this verb is read from: `transfer alice bob 10`.
-  public var description: String {
+  public var description: String { text(on: []) }
+
+  /// The same with the nodes that its roles came to: `kill n2` of `kill leader`.
+  public func text(on nodes: NodeSet) -> String {
     let (key, values) = shape
     let definition = VerbTable.definition(of: key)
     var words = [definition.name]
     for (argument, value) in zip(definition.arguments, values) where value != .absent {
+      let value = value.resolved(to: nodes)
       if let keyword = argument.keyword { words.append(keyword) }
       if let text = value.text(as: argument.kind) { words.append(text) }
     }

@@ -12,6 +12,9 @@ public enum NodeSelector: Hashable, Sendable {
   case random
   /// All nodes to which the verb applies.
   case all
+
+  /// Whether it names nodes by what they are.
+  var isRole: Bool { if case .node = self { false } else { true } }
 }
 
 /// One direction between two nodes, or between the clients and a node, written `1>2`, `clients>2`, `2>clients`.

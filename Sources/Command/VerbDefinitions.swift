@@ -44,7 +44,7 @@ extension VerbTable {
     Definition(
       key: key, name: name, arguments: arguments,
       summary: Phrase(key, ["languages": Phrase.list(Language.allCases.map(\.rawValue), by: .or)]),
-      scope: scope, availability: .now)
+      scope: scope)
   }
 
   private static func clientDefinition(_ key: Key) -> Definition {

@@ -221,19 +221,9 @@ extension LineReader {
   }
 
   private func requireAllowed(_ definition: VerbTable.Definition, _ token: Token) throws(Diagnostic) {
-    guard known.place != .anywhere else { return }
-    let shown = quoted(definition.name)
-    if case .later(let arrival) = definition.availability {
-      throw fault(
-        at: token,
-        Phrase(Problem.verbLater, ["word": shown, "arrival": arrival]),
-        Phrase(Expected.verbNow))
-    }
-    if definition.scope == .console, known.place == .file {
-      throw fault(
-        at: token, Phrase(Problem.consoleOnly, ["word": shown]),
-        Phrase(Expected.clusterVerb))
-    }
+    guard definition.scope == .console, known.place == .file else { return }
+    throw fault(
+      at: token, Phrase(Problem.consoleOnly, ["word": quoted(definition.name)]), Phrase(Expected.clusterVerb))
   }
 
   /// `at TIME`, `after TIME` or `when PREDICATE [within TIME]`; nil when the line begins with something else.

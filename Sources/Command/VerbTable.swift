@@ -3,13 +3,6 @@ import Words
 /// The verbs: the one definition from which come the parser, the printer, the completer, the help and the
 /// table of `raftcoin verbs`.
 public enum VerbTable {
-  /// Whether a verb can be used.
-  public enum Availability: Equatable, Sendable {
-    case now
-    /// "arrives with …".
-    case later(Phrase)
-  }
-
   /// What a verb acts on.
   public enum Scope: String, TextKey {
     public static var topic: String { "VerbScopes" }
@@ -31,7 +24,6 @@ public enum VerbTable {
     public let arguments: [Argument]
     public let summary: Phrase
     public let scope: Scope
-    public let availability: Availability
 
     /// A word that must follow the name, and tells this form from others of the same name.
     var openingKeyword: String? {
@@ -54,21 +46,12 @@ public enum VerbTable {
   /// The definition that a verb was read from.
   public static func definition(of verb: Verb) -> Definition { definition(of: verb.key) }
 
-  /// Why a verb cannot be used yet: "not available yet: arrives with …"; nil when it can.
-  public static func unavailability(of verb: Verb) -> Phrase? { unavailability(of: definition(of: verb)) }
-
-  static func unavailability(of definition: Definition) -> Phrase? {
-    guard case .later(let arrival) = definition.availability else { return nil }
-    return Phrase(Problem.later, ["arrival": arrival])
-  }
-
   /// The forms that share a name.
   static func definitions(named name: String) -> [Definition] {
     definitions.filter { $0.name == name }
   }
 
-  /// The table that `raftcoin verbs` prints: a line for each form, its summary in one column; what cannot be
-  /// used yet is marked so, and below stands with what it arrives.
+  /// The table that `raftcoin verbs` prints: a line for each form, its summary in one column.
   public static func text(_ language: Language) -> String {
     let width = definitions.map(\.usage.count).max() ?? 0
     var lines: [String] = []
@@ -78,32 +61,9 @@ public enum VerbTable {
       for definition in definitions where definition.scope == scope {
         let padding = String(repeating: " ", count: width - definition.usage.count)
         let summary = definition.summary.text(in: language)
-        lines.append("  \(definition.usage)\(padding)  \(summary)\(mark(of: definition, language))")
+        lines.append("  \(definition.usage)\(padding)  \(summary)")
       }
     }
-    let arrivals = arrivals(language)
-    if !arrivals.isEmpty { lines += [""] + arrivals }
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  private static func mark(of definition: Definition, _ language: Language) -> String {
-    guard definition.availability != .now else { return "" }
-    return language.text(Problem.laterMark)
-  }
-
-  /// Which verbs come with what, a line for each.
-  private static func arrivals(_ language: Language) -> [String] {
-    var groups: [(arrival: Phrase, names: [String])] = []
-    for definition in definitions {
-      guard case .later(let arrival) = definition.availability else { continue }
-      if let index = groups.firstIndex(where: { $0.arrival == arrival }) {
-        groups[index].names.append(definition.name)
-      } else {
-        groups.append((arrival, [definition.name]))
-      }
-    }
-    return groups.map { group in
-      language.text(Problem.laterVerbs, ["verbs": Phrase.list(group.names), "arrival": group.arrival])
-    }
   }
 }

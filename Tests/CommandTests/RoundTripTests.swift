@@ -99,6 +99,16 @@ import Testing
     #expect(verb.description == text)
   }
 
+  /// Roles are told as the nodes that they came to, nodes by their numbers as they were typed.
+  @Test func rolesComeToNodes() {
+    let (n2, n4) = (NodeID(2), NodeID(4))
+    #expect(Verb.pause([.leader], queued: true).text(on: [n2]) == "pause n2 queued")
+    #expect(Verb.resume([.all]).text(on: [n2, n4]) == "resume n2,n4")
+    #expect(Verb.kill([.node(n2), .node(n4)]).text(on: [n2]) == "kill n2,n4")
+    #expect(Verb.kill([.leader]).text(on: []) == "kill leader")
+    #expect(Verb.transfer(from: "leader", to: "bob", amount: 1).text(on: [n2]) == "transfer leader bob 1")
+  }
+
   @Test func aNoteNeverBreaksItsLine() {
     #expect(Verb.note("a\nkill 1 # b").description == "note a kill 1 ＃ b")
     #expect(Verb.note("#1").description == "note ＃1")

@@ -19,8 +19,8 @@ import Words
     }
   }
 
-  @Test func whatIsAvailableNow() {
-    let now = VerbTable.definitions.filter { $0.availability == .now }.map(\.name).sorted()
+  @Test func whatThereIs() {
+    let now = VerbTable.definitions.map(\.name).sorted()
     let expected = """
       add align back balance big bug corrupt cut drop duplicate duplicate expect fork goto heal hold hold isolate kill \
       language latency lead load loss note open partition pause pause play promote quit release release \
@@ -28,11 +28,6 @@ import Words
       transfer view why wipe
       """
     #expect(now == expected.split(separator: " ").map(String.init))
-  }
-
-  @Test func nothingIsLeftForLater() {
-    #expect(VerbTable.definitions.allSatisfy { $0.availability == .now })
-    #expect(VerbTable.unavailability(of: .wipe([.all])) == nil)
   }
 
   @Test(arguments: Language.allCases) func theTextIsAligned(language: Language) throws {
@@ -44,8 +39,6 @@ import Words
       #expect(String(characters[(2 + width)..<(4 + width)]) == "  ")
       #expect(characters[4 + width] != " ")
     }
-    let mark = language == .english ? "(not available yet)" : "（尚不可用）"
-    #expect(!rows.contains { $0.contains(mark) })
   }
 
   @Test func linesOfTheTable() {
