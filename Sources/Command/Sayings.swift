@@ -39,6 +39,7 @@ extension NodeID: Sayable {}
 extension VerbTable {
   /// All topics of this room.
   public static let topics: [any TextKey.Type] = [
-    Problem.self, Expected.self, Offer.self, Key.self, Scope.self, PredicateWord.self, Predicate.Kind.self,
+    Problem.self, Expected.self, Offer.self, VerbForm.Key.self, VerbForm.Scope.self, PredicateWord.self,
+    Predicate.Kind.self,
   ]
 }

@@ -164,7 +164,7 @@ public struct ScenarioRunner: Sendable {
   }
 
   private func mustPutOff(_ verb: Verb) -> Bool {
-    isAmongConsequences && VerbTable.definition(of: verb).scope == .world
+    isAmongConsequences && verb.form.scope == .world
   }
 
   private mutating func act(_ verb: Verb, line: Int) -> ActionOutcome {

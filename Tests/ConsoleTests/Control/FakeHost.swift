@@ -141,7 +141,7 @@ final class FakeHost: ClusterHost {
   }
 
   func unavailability(of verb: Verb) -> Phrase? {
-    let name = VerbTable.definition(of: verb).name
+    let name = verb.form.name
     return unavailable.contains(name) ? Phrase(verbatim: "not available yet: \(name)") : nil
   }
 
