@@ -91,7 +91,7 @@ public struct EventRecord: Sendable, Equatable {
     case loss
     case cut
     case receiverDown
-    case receiverStalled
+    case receiverPaused
     case dropped
   }
   public enum What: Sendable, Equatable {

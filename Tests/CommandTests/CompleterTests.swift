@@ -68,7 +68,7 @@ import Words
     var context = context
     #expect(
       Completer.complete("pau", cursor: 3, context: context).candidates.first?.summary
-        == "stall the process: alive, deaf, or reading late what arrives; stop the clock")
+        == "pause the process: alive, deaf, or reading late what arrives; stop the clock")
     context.language = .chinese
     #expect(
       Completer.complete("heal", cursor: 4, context: context).candidates.first?.summary == "撤销分区、隔离与断开；网络参数不变"

@@ -24,7 +24,7 @@ struct PauseTests {
 
   private func lost(_ records: [EventRecord], by node: NodeID) -> Int {
     records.count { record in
-      if case .lost(let message, .receiverStalled) = record.what { message.to == node } else { false }
+      if case .lost(let message, .receiverPaused) = record.what { message.to == node } else { false }
     }
   }
 

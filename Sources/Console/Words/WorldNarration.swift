@@ -44,7 +44,7 @@ extension Narrator {
 
   private func action(_ verb: Verb, _ outcome: ActionOutcome, in scene: Scene) -> [News] {
     let own = voice == .person
-    let act = Value.text(verb.description)
+    let act = Value.text(verb.text(on: outcome.nodes))
     switch (verb, outcome) {
     case (_, .nothing(let reason)):
       let sentence: WorldSentences = own ? .actInVain : .actOfFileInVain
@@ -148,7 +148,7 @@ extension Narrator {
       case .loss: .lost
       case .cut: .lostCut
       case .receiverDown: .lostDown
-      case .receiverStalled: .lostStalled
+      case .receiverPaused: .lostStalled
       case .dropped: .lostDropped
       }
     let text = catalogue.say(sentence, values)

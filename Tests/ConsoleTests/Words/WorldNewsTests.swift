@@ -45,11 +45,11 @@ struct WorldNewsTests {
     let record = F.record(.action("kill leader", .done(on: [F.n(2)])))
     #expect(
       all(record, in: headless) == [
-        "you: kill leader", "n2 crashed. The next timer is n1's, in 66 ms (§5.2)",
+        "you: kill n2", "n2 crashed. The next timer is n1's, in 66 ms (§5.2)",
       ])
     #expect(
       all(record, in: headless, .chinese) == [
-        "你：kill leader", "n2 宕机了。下一个到期的定时器是 n1 的，还有 66 ms（§5.2）",
+        "你：kill n2", "n2 宕机了。下一个到期的定时器是 n1 的，还有 66 ms（§5.2）",
       ])
     #expect(F.say(record, .english, in: headless) == "n2 crashed. The next timer is n1's, in 66 ms (§5.2)")
   }
@@ -92,8 +92,22 @@ struct WorldNewsTests {
   func stall() {
     #expect(
       F.say(F.record(.action("pause n4", .done(on: [F.n(4)]))), .english)
-        == "n4 stalled: alive but deaf. The others cannot tell that from a crash (§5.5)")
+        == "n4 paused: alive but deaf. The others cannot tell that from a crash (§5.5)")
     #expect(F.say(F.record(.action("pause", .done())), .english) == "you: pause")
+  }
+
+  @Test("An act on a role names the nodes that it came to, in both languages")
+  func roles() {
+    let paused = F.record(.action("pause leader", .done(on: [F.n(2)])))
+    let others = "The others cannot tell that from a crash (§5.5)"
+    #expect(all(paused, in: F.cluster()) == ["you: pause n2", "n2 paused: alive but deaf. \(others)"])
+    #expect(all(paused, in: F.cluster(), .chinese).first == "你：pause n2")
+    #expect(all(paused, in: F.cluster(), .chinese).last?.hasPrefix("n2 停顿了") == true)
+    let resumed = F.record(.action("resume all", .done(on: [F.n(2), F.n(4)])))
+    #expect(F.say(resumed, .english)?.hasPrefix("n2 and n4 woke up") == true)
+    #expect(F.say(resumed, .chinese)?.hasPrefix("n2、n4 醒来了") == true)
+    let wiped = F.record(.action("wipe follower", .done(on: [F.n(1)])))
+    #expect(F.say(wiped, .english) == "you: wipe n1")
   }
 
   @Test("What did not work says why")
@@ -153,7 +167,7 @@ struct WorldNewsTests {
     #expect(apart.sides == [[F.n(1)], [F.n(2), F.n(3), F.n(4), F.n(5)]])
   }
 
-  @Test("A process that reads late is told as such, stalled and awake")
+  @Test("A process that reads late is told as such, paused and awake")
   func readsLate() {
     let snapshot = F.cluster { $0.nodes[3].unread = 7 }
     func say(_ act: Verb, _ node: Int) -> String? {
@@ -161,7 +175,7 @@ struct WorldNewsTests {
     }
     #expect(
       say("pause 4 queued", 4)
-        == "n4 stalled: what arrives waits unread. The others cannot tell that from a crash (§5.5)")
+        == "n4 paused: what arrives waits unread. The others cannot tell that from a crash (§5.5)")
     #expect(
       say("resume 4", 4) == "n4 woke up with memory intact: what waited is read now, in order and late (§5.5)"
     )
