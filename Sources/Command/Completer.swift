@@ -46,7 +46,7 @@ public enum Completer {
     argumentsOf verb: String, _ line: String, cursor: Int, context: PaletteContext
   ) -> Completion {
     complete(line, cursor: cursor, context: context) { reader in
-      let forms = VerbTable.definitions(named: verb)
+      let forms = VerbTable.forms(named: verb)
       for argument in (forms.first { !$0.arguments.isEmpty })?.arguments ?? [] {
         guard (try? reader.value(of: argument, verb)) != nil else { return }
       }
@@ -111,11 +111,9 @@ public enum Completer {
   }
 
   private static func verbs(_ context: PaletteContext) -> [Completion.Candidate] {
-    VerbTable.names.compactMap { name in
-      let forms = VerbTable.definitions(named: name).filter { $0.availability == .now }
-      guard !forms.isEmpty else { return nil }
+    VerbTable.names.map { name in
       let separator = context.language.text(Formats.semicolon)
-      let summaries = forms.map { $0.summary.text(in: context.language) }
+      let summaries = VerbTable.forms(named: name).map { $0.summary.text(in: context.language) }
       return Completion.Candidate(text: name, summary: summaries.joined(separator: separator))
     }
   }

@@ -2,26 +2,6 @@ import Consensus
 import Ledger
 import Words
 
-/// What may stand in the header of a scenario file.
-enum HeaderKey: String, CaseIterable {
-  case raftcoin, seed
-  case consensus = "protocol"
-  case nodes, accounts, treasury
-  case electionTimeout = "election-timeout"
-  case heartbeat, latency, disk
-  case appendLimit = "append-limit"
-  case noOp = "no-op"
-  case signatures
-  case preVote = "pre-vote"
-  case checkQuorum = "check-quorum"
-  case reads
-  case clockBound = "clock-bound"
-  case snapshotAfter = "snapshot-after"
-  case snapshotChunk = "snapshot-chunk"
-  case window
-  case changes
-}
-
 /// A place in a file: line and column from 1.
 struct Place: Equatable {
   var line: Int
@@ -33,12 +13,6 @@ struct HeaderReader {
   var header = Header()
   /// Where the values of the keys that were seen stand; false: the line had an error.
   private var seen: [HeaderKey: (place: Place, isGood: Bool)] = [:]
-
-  static let highestAppendLimit: UInt64 = 4096
-  static let longestSnapshotAfter: UInt64 = 1_000_000
-  static let largestSnapshotChunk: UInt64 = 1 << 20
-  static let widestWindow: UInt64 = 1024
-  static let mostAccounts = 1000
 
   func hasSeen(_ key: HeaderKey) -> Bool { seen[key] != nil }
 
@@ -65,7 +39,7 @@ struct HeaderReader {
     let column = line.tokens.count > 1 ? line.tokens[1].column : line.endColumn
     var problems: [Diagnostic] = []
     do {
-      try read(key, &reader)
+      try key.line.read(&reader, key.rawValue, &header)
       try reader.requireEnd()
     } catch {
       problems.append(error)
@@ -73,135 +47,6 @@ struct HeaderReader {
     problems = reader.problems + problems
     seen[key] = (Place(line: number, column: column), problems.isEmpty)
     return problems
-  }
-
-  private mutating func read(_ key: HeaderKey, _ reader: inout LineReader) throws(Diagnostic) {
-    let name = key.rawValue
-    switch key {
-    case .raftcoin: try readVersion(&reader)
-    case .seed:
-      header.seed = try Self.number(&reader, name, "N", 0...(.max))
-    case .consensus: try readProtocol(&reader)
-    case .nodes: header.nodes = Int(try Self.number(&reader, name, "N", 1...UInt64(NodeID.highest)))
-    case .accounts: try readAccounts(&reader)
-    case .treasury: header.treasury = try reader.amount(name, "AMOUNT")
-    case .electionTimeout:
-      header.electionTimeout = try Self.positive(&reader, name) { reader throws(Diagnostic) in
-        try reader.timeRange(name)
-      }
-    case .heartbeat:
-      header.heartbeat = try Self.positive(&reader, name) { reader throws(Diagnostic) in
-        let time = try reader.time(name)
-        return time...time
-      }.lowerBound
-    case .latency: header.latency = try reader.timeRange(name)
-    case .disk: header.disk = try reader.timeRange(name)
-    case .appendLimit:
-      header.appendLimit = Int(try Self.number(&reader, name, "N", 1...Self.highestAppendLimit))
-    case .noOp: header.noOp = try reader.onOff(name, "on|off")
-    case .signatures: try readSignatures(&reader)
-    case .preVote, .checkQuorum, .reads, .clockBound, .snapshotAfter, .snapshotChunk, .window, .changes:
-      try readExtension(key, &reader)
-    }
-  }
-
-  private func readVersion(_ reader: inout LineReader) throws(Diagnostic) {
-    let expected = Phrase(verbatim: "`raftcoin \(ScenarioParser.version)`")
-    let token = try reader.word(.word("1"), "raftcoin", "a format version", expected)
-    if token.text == "\(ScenarioParser.version)" { return }
-    let shown = quoted(token.text)
-    if let number = try? Quantities.natural(token.text) {
-      let isNewer = number > ScenarioParser.version
-      throw reader.fault(
-        at: token,
-        Phrase(
-          isNewer ? Problem.newerFormat : Problem.noSuchFormat,
-          ["number": number, "version": ScenarioParser.version]), expected)
-    }
-    throw reader.fault(
-      at: token, Phrase(Problem.noFormat, ["word": shown]), expected)
-  }
-
-  private mutating func readProtocol(_ reader: inout LineReader) throws(Diagnostic) {
-    let expected = Phrase(verbatim: "`raft`")
-    let token = try reader.word(.word("raft"), "protocol", "NAME", expected)
-    guard let consensus = ConsensusProtocol(rawValue: token.text) else {
-      let shown = quoted(token.text)
-      throw reader.fault(
-        at: token, Phrase(Problem.noProtocol, ["word": shown]), expected,
-        suggestion: nearest(to: token.text, in: ["raft"]))
-    }
-    guard consensus == .raft else {
-      throw reader.fault(
-        at: token, Phrase(Problem.paxosLater), expected)
-    }
-    header.consensus = consensus
-  }
-
-  private mutating func readSignatures(_ reader: inout LineReader) throws(Diagnostic) {
-    let names = SignatureScheme.allCases.map(\.rawValue)
-    for name in names where reader.take(word: name) {
-      header.signatures = SignatureScheme(rawValue: name) ?? .ed25519
-      return
-    }
-    let expected = Phrase.list(["`ed25519`", "`stand-in`"], by: .or)
-    let token = try reader.word(.word("ed25519"), "signatures", "SCHEME", expected)
-    throw reader.unexpected(token, expected, suggestion: nearest(to: token.text, in: names))
-  }
-
-  private mutating func readAccounts(_ reader: inout LineReader) throws(Diagnostic) {
-    var accounts: [OpeningBalance] = []
-    var names: Set<String> = []
-    repeat {
-      let token = try reader.word(.argument(.newAccount), "accounts", "NAME", AccountName.expected)
-      let shown = quoted(token.text)
-      if let problem = AccountName.fault(in: token.text) {
-        reader.problems.append(reader.fault(at: token, problem, AccountName.expected))
-      } else if !names.insert(token.text).inserted {
-        reader.problems.append(
-          reader.fault(
-            at: token, Phrase(Problem.accountTwice, ["word": shown]),
-            Phrase(Expected.eachAccountOnce)))
-      } else if accounts.count == Self.mostAccounts {
-        throw reader.fault(
-          at: token,
-          Phrase(Problem.tooManyAccounts, ["most": Self.mostAccounts]),
-          Phrase(Expected.fewer))
-      }
-      accounts.append(OpeningBalance(name: token.text, coins: try reader.amount(token.text, "AMOUNT")))
-    } while reader.take(sign: ",")
-    header.accounts = accounts
-  }
-
-  static func number(
-    _ reader: inout LineReader, _ owner: String, _ label: String, _ range: ClosedRange<UInt64>
-  ) throws(Diagnostic) -> UInt64 {
-    let expected = Phrase(Expected.numberFromTo, ["low": range.lowerBound, "high": range.upperBound])
-    let token = try reader.word(.argument(.message), owner, label, expected)
-    let number: UInt64
-    do {
-      number = try Quantities.natural(token.text)
-    } catch {
-      throw reader.fault(at: token, error.problem(with: token.text, as: Phrase(Expected.aNumber)), expected)
-    }
-    guard range.contains(number) else {
-      throw reader.fault(
-        at: token, Phrase(Problem.valueOutOfRange, ["owner": owner, "number": number]), expected)
-    }
-    return number
-  }
-
-  private static func positive(
-    _ reader: inout LineReader, _ owner: String,
-    _ read: (inout LineReader) throws(Diagnostic) -> ClosedRange<Nanoseconds>
-  ) throws(Diagnostic) -> ClosedRange<Nanoseconds> {
-    let token = reader.peek(nil)
-    let range = try read(&reader)
-    guard range.lowerBound > 0 else {
-      throw reader.fault(
-        at: token, Phrase(Problem.zero, ["owner": owner]), Phrase(Expected.moreThanZero))
-    }
-    return range
   }
 
   /// What is wrong between lines that are right in themselves.
@@ -240,5 +85,105 @@ struct HeaderReader {
       .accounts, orElse: .treasury,
       Phrase(Problem.supplyTooLarge),
       Phrase(Expected.smallerSupply, ["highest": UInt64.max]))
+  }
+
+  /// A lease stands on voters who stay with a leader that they hear.
+  private func leaseContradiction() -> Diagnostic? {
+    guard header.reads == .lease, !header.checkQuorum else { return nil }
+    return diagnostic(
+      .reads, orElse: .checkQuorum,
+      Phrase(Problem.leaseAlone),
+      Phrase(Expected.checkQuorumToo))
+  }
+}
+
+// What a header's lines are read with.
+extension LineReader {
+  mutating func version() throws(Diagnostic) {
+    let expected = Phrase(verbatim: "`raftcoin \(ScenarioParser.version)`")
+    let token = try word(.word("1"), "raftcoin", "a format version", expected)
+    if token.text == "\(ScenarioParser.version)" { return }
+    let shown = quoted(token.text)
+    if let number = try? Quantities.natural(token.text) {
+      let isNewer = number > ScenarioParser.version
+      throw fault(
+        at: token,
+        Phrase(
+          isNewer ? Problem.newerFormat : Problem.noSuchFormat,
+          ["number": number, "version": ScenarioParser.version]), expected)
+    }
+    throw fault(
+      at: token, Phrase(Problem.noFormat, ["word": shown]), expected)
+  }
+
+  mutating func consensus() throws(Diagnostic) -> ConsensusProtocol {
+    let expected = Phrase(verbatim: "`raft`")
+    let token = try word(.word("raft"), "protocol", "NAME", expected)
+    guard let consensus = ConsensusProtocol(rawValue: token.text) else {
+      let shown = quoted(token.text)
+      throw fault(
+        at: token, Phrase(Problem.noProtocol, ["word": shown]), expected,
+        suggestion: nearest(to: token.text, in: ["raft"]))
+    }
+    guard consensus == .raft else {
+      throw fault(
+        at: token, Phrase(Problem.paxosLater), expected)
+    }
+    return consensus
+  }
+
+  mutating func openingBalances() throws(Diagnostic) -> [OpeningBalance] {
+    var accounts: [OpeningBalance] = []
+    var names: Set<String> = []
+    repeat {
+      let token = try word(.argument(.newAccount), "accounts", "NAME", AccountName.expected)
+      let shown = quoted(token.text)
+      if let problem = AccountName.fault(in: token.text) {
+        problems.append(fault(at: token, problem, AccountName.expected))
+      } else if !names.insert(token.text).inserted {
+        problems.append(
+          fault(
+            at: token, Phrase(Problem.accountTwice, ["word": shown]),
+            Phrase(Expected.eachAccountOnce)))
+      } else if accounts.count == Header.mostAccounts {
+        throw fault(
+          at: token,
+          Phrase(Problem.tooManyAccounts, ["most": Header.mostAccounts]),
+          Phrase(Expected.fewer))
+      }
+      accounts.append(OpeningBalance(name: token.text, coins: try amount(token.text, "AMOUNT")))
+    } while take(sign: ",")
+    return accounts
+  }
+
+  mutating func number(_ owner: String, _ label: String, _ range: ClosedRange<UInt64>) throws(Diagnostic)
+    -> UInt64
+  {
+    let expected = Phrase(Expected.numberFromTo, ["low": range.lowerBound, "high": range.upperBound])
+    let token = try word(.argument(.message), owner, label, expected)
+    let number: UInt64
+    do {
+      number = try Quantities.natural(token.text)
+    } catch {
+      throw fault(at: token, error.problem(with: token.text, as: Phrase(Expected.aNumber)), expected)
+    }
+    guard range.contains(number) else {
+      throw fault(
+        at: token, Phrase(Problem.valueOutOfRange, ["owner": owner, "number": number]), expected)
+    }
+    return number
+  }
+
+  func requirePositive(_ time: Nanoseconds, _ token: Token?, _ owner: String) throws(Diagnostic) {
+    guard time == 0 else { return }
+    throw fault(at: token, Phrase(Problem.zero, ["owner": owner]), Phrase(Expected.moreThanZero))
+  }
+
+  /// One of a few words.
+  mutating func choice(_ owner: String, _ label: String, _ words: [String]) throws(Diagnostic) -> String {
+    for word in words where take(word: word) { return word }
+    let expected = Phrase.list(words.map { "`\($0)`" }, by: .or)
+    let token = try word(.word(words.first ?? ""), owner, label, expected)
+    throw unexpected(token, expected, suggestion: nearest(to: token.text, in: words))
   }
 }

@@ -38,7 +38,7 @@ struct Known {
   enum Place {
     case file
     case palette
-    /// Syntax only: verbs that are not available yet are read too.
+    /// Syntax only: names are not checked.
     case anywhere
   }
 

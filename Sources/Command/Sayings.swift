@@ -12,7 +12,7 @@ enum Problem: String, TextKey {
     tooManyNots, noInvariant, needsReason, noReason, needsInFlight, noKind, moreErrors, emptyFile,
     formatMissing, neitherHeaderNorVerb, beforeLine, utf16, notUTF8, control, lineTooLong, sideNeedsNumbers,
     wholeSide, ambiguous, noAccount, needsKeyword, speedZero, outOfRange, noSuch, noScenario, nothingToDo,
-    waits, headerLine, noVerb, verbLater, later, consoleOnly, laterMark, laterVerbs, whole, wholePerhaps
+    waits, headerLine, noVerb, consoleOnly, whole, wholePerhaps
 }
 
 /// What was expected there.
@@ -24,7 +24,7 @@ enum Expected: String, TextKey {
     eachAccountOnce, fewer, moreThanZero, shorterHeartbeat, smallerSupply, higherTime, eachNodeOnce,
     allAlone, anotherGroup, otherEnd, twoNodes, predicate, fewerNots, comparison, natural, reason, kind,
     putRight, firstLine, headerOrVerb, ascending, utf8, plainText, shorterLine, oneRole, otherSide,
-    moreLetters, verb, aboveVerbs, verbNow, clusterVerb, endOfLine, wordsOrEndOfLine, accounts
+    moreLetters, verb, aboveVerbs, clusterVerb, endOfLine, wordsOrEndOfLine, accounts
 }
 
 /// What completions say of words that are no verbs.
@@ -39,6 +39,7 @@ extension NodeID: Sayable {}
 extension VerbTable {
   /// All topics of this room.
   public static let topics: [any TextKey.Type] = [
-    Problem.self, Expected.self, Offer.self, Key.self, Scope.self, PredicateWord.self, Predicate.Kind.self,
+    Problem.self, Expected.self, Offer.self, VerbForm.Key.self, VerbForm.Scope.self, PredicateWord.self,
+    Predicate.Kind.self,
   ]
 }

@@ -1,60 +1,4 @@
 import Consensus
-import Ledger
-
-/// Which node a verb means. `leader` and the like are looked up when the verb acts.
-public enum NodeSelector: Hashable, Sendable {
-  case node(NodeID)
-  /// The live leader of the highest term.
-  case leader
-  /// The lowest numbered follower that is alive.
-  case follower
-  /// Drawn from the run's seed.
-  case random
-  /// All nodes to which the verb applies.
-  case all
-}
-
-/// One direction between two nodes, or between the clients and a node, written `1>2`, `clients>2`, `2>clients`.
-public struct Link: Hashable, Sendable {
-  /// What a link leads from or to.
-  public enum End: Hashable, Sendable {
-    case node(NodeID)
-    /// All clients, which the network takes for one place.
-    case clients
-  }
-
-  public let from: End
-  public let to: End
-
-  public init(from: End, to: End) {
-    self.from = from
-    self.to = to
-  }
-
-  public init(from: NodeID, to: NodeID) { self.init(from: .node(from), to: .node(to)) }
-
-  /// The two nodes that it joins; nil where one end is the clients.
-  public var nodes: (from: NodeID, to: NodeID)? {
-    guard case (.node(let from), .node(let to)) = (from, to) else { return nil }
-    return (from, to)
-  }
-
-  /// The node whose requests or answers it carries; nil where it joins two nodes.
-  public var clientsNode: NodeID? {
-    switch (from, to) {
-    case (.clients, .node(let node)), (.node(let node), .clients): node
-    default: nil
-    }
-  }
-}
-
-/// A message in flight between two nodes.
-public enum MessageSelector: Hashable, Sendable {
-  /// By its number on screen.
-  case number(UInt64)
-  /// The one of this kind that arrives next, on any link or on this one.
-  case kind(Predicate.Kind, Link?)
-}
 
 /// What can be said to a cluster or to the console: one language for keys, the palette, scenario files and
 /// recordings. Times are nanoseconds, percentages parts per million, rates and speeds thousandths: no
@@ -127,150 +71,163 @@ public enum Verb: Equatable, Sendable {
   case note(String)
 }
 
-/// A comparison with a number; without a sign it means what each predicate says.
-public enum Comparison: String, Sendable, Equatable {
-  case equal = "="
-  case atLeast = ">="
-  case atMost = "<="
+extension Verb {
+  /// One of each, in the order of the table. What stands for the arguments does not matter.
+  static let blanks: [Verb] = [
+    .transfer(from: "", to: "", amount: 0), .balance(name: "", from: nil, stale: false),
+    .open(name: "", amount: nil), .load(milliRate: nil),
+    .kill([]), .restart([]), .pause([]), .resume([]),
+    .partition([]), .isolate([]), .cut(.blank), .heal,
+    .latency(0...0, nil), .loss(partsPerMillion: 0, nil), .duplicate(partsPerMillion: 0, nil),
+    .duplicateMessage(.number(0)), .reorder(false),
+    .timeout([]), .align, .spread, .slowDisk([], 0...0),
+    .wipe([]), .corrupt([], nil), .skew([], partsPerMillion: 0), .drop(.number(0)),
+    .hold(.blank), .holdMessage(.number(0)),
+    .release(.blank), .releaseMessage(.number(0)), .releaseAll,
+    .add(NodeID(1), learner: false), .promote(.leader), .remove(.leader), .lead(.leader), .snapshot([]),
+    .bug(name: "", on: false),
+    .speed(thousandths: nil), .pauseClock, .play, .step(1), .back(1), .goto(0), .fork,
+    .view(""), .big, .theme(""), .language(""), .why, .scenario(nil), .quit,
+    .expect(.safe), .note(""),
+  ]
 
-  public func holds(_ value: UInt64, _ bound: UInt64) -> Bool {
+  /// How each verb is written: its name, its arguments with what they are in this verb, and the verb that such
+  /// arguments make. The reader, the printer, the completer and the help all come from here. A verb without a row
+  /// does not compile; it is read once it stands among the blanks.
+  public var form: VerbForm {
     switch self {
-    case .equal: value == bound
-    case .atLeast: value >= bound
-    case .atMost: value <= bound
+    case .transfer(let from, let to, let amount):
+      VerbForm("transfer", .account("FROM", from), .account("TO", to), .number("AMOUNT", .amount, amount)) {
+        .transfer(from: $0.name(0), to: $0.name(1), amount: $0.number(2))
+      }
+    case .balance(let name, let node, let stale):
+      VerbForm(
+        "balance", .account("NAME", name),
+        Argument("NODE", .node, Value(node), keyword: "from", optional: true), .flag("stale", stale)
+      ) { .balance(name: $0.name(0), from: $0.optionalNode(1), stale: $0.isOn(2)) }
+    case .open(let name, let amount):
+      VerbForm(
+        "open", .name("NAME", .newAccount, name), Argument("AMOUNT", .amount, Value(amount), optional: true)
+      ) { .open(name: $0.name(0), amount: $0.optionalNumber(1)) }
+    case .load(let rate):
+      VerbForm("load", Argument("RATE|off", .rate, rate.map { .number($0) } ?? .off)) {
+        .load(milliRate: $0.optionalNumber(0))
+      }
+
+    case .kill(let nodes): VerbForm("kill", .nodes(nodes)) { .kill($0.nodes(0)) }
+    case .restart(let nodes): VerbForm("restart", .nodes(nodes)) { .restart($0.nodes(0)) }
+    case .pause(let nodes, let queued):
+      VerbForm("pause", .nodes(nodes), .flag("queued", queued)) { .pause($0.nodes(0), queued: $0.isOn(1)) }
+    case .resume(let nodes): VerbForm("resume", .nodes(nodes)) { .resume($0.nodes(0)) }
+    case .wipe(let nodes): VerbForm("wipe", .nodes(nodes)) { .wipe($0.nodes(0)) }
+    case .corrupt(let nodes, let part):
+      VerbForm(
+        "corrupt", .nodes(nodes),
+        Argument("INDEX|snapshot|record", .storedPart, part.map { .part($0) } ?? .absent, optional: true)
+      ) { .corrupt($0.nodes(0), $0.optionalPart(1)) }
+    case .slowDisk(let nodes, let range):
+      VerbForm("slow-disk", key: "slowDisk", .nodes(nodes), .range(range)) {
+        .slowDisk($0.nodes(0), $0.range(1))
+      }
+    case .skew(let nodes, let parts):
+      VerbForm("skew", .nodes(nodes), Argument("±PERCENT", .signedPercent, .signed(parts))) {
+        .skew($0.nodes(0), partsPerMillion: $0.signed(1))
+      }
+    case .timeout(let nodes): VerbForm("timeout", .nodes(nodes)) { .timeout($0.nodes(0)) }
+    case .align: VerbForm("align") { _ in .align }
+    case .spread: VerbForm("spread") { _ in .spread }
+
+    case .partition(let groups):
+      VerbForm("partition", Argument("1,2 | 3,4,5", .groups, .groups(groups))) { .partition($0.groups(0)) }
+    case .isolate(let nodes): VerbForm("isolate", .nodes(nodes)) { .isolate($0.nodes(0)) }
+    case .cut(let link): VerbForm("cut", .link(link)) { .cut($0.link(0)) }
+    case .heal: VerbForm("heal") { _ in .heal }
+    case .latency(let range, let link):
+      VerbForm("latency", .range(range), .oneLink(link)) { .latency($0.range(0), $0.optionalLink(1)) }
+    case .loss(let parts, let link):
+      VerbForm("loss", .percent(parts), .oneLink(link)) {
+        .loss(partsPerMillion: $0.parts(0), $0.optionalLink(1))
+      }
+    case .duplicate(let parts, let link):
+      VerbForm("duplicate", .percent(parts), .oneLink(link)) {
+        .duplicate(partsPerMillion: $0.parts(0), $0.optionalLink(1))
+      }
+    case .reorder(let on): VerbForm("reorder", .onOff(on)) { .reorder($0.isOn(0)) }
+    case .duplicateMessage(let message):
+      VerbForm("duplicate", key: "duplicateMessage", .message(message)) { .duplicateMessage($0.message(0)) }
+    case .drop(let message):
+      VerbForm("drop", Argument("MESSAGE", .message, .message(message))) { .drop($0.message(0)) }
+    case .hold(let link): VerbForm("hold", .link(link)) { .hold($0.link(0)) }
+    case .holdMessage(let message):
+      VerbForm("hold", key: "holdMessage", .message(message)) { .holdMessage($0.message(0)) }
+    case .release(let link): VerbForm("release", .link(link)) { .release($0.link(0)) }
+    case .releaseMessage(let message):
+      VerbForm("release", key: "releaseMessage", .message(message)) { .releaseMessage($0.message(0)) }
+    case .releaseAll:
+      VerbForm("release", key: "releaseAll", Argument("", .flag, .flag, keyword: "all")) { _ in .releaseAll }
+
+    case .add(let node, let learner):
+      VerbForm("add", .node(.node(node), .nodeNumber), .flag("learner", learner)) {
+        .add($0.number(ofNode: 0), learner: $0.isOn(1))
+      }
+    case .promote(let node): VerbForm("promote", .node(node, .numberOrRole)) { .promote($0.node(0)) }
+    case .remove(let node): VerbForm("remove", .node(node, .numberOrRole)) { .remove($0.node(0)) }
+    case .lead(let node): VerbForm("lead", .node(node, .node)) { .lead($0.node(0)) }
+    case .snapshot(let nodes): VerbForm("snapshot", .nodes(nodes)) { .snapshot($0.nodes(0)) }
+    case .bug(let name, let on):
+      VerbForm("bug", .name("NAME", .bug, name), .onOff(on)) { .bug(name: $0.name(0), on: $0.isOn(1)) }
+
+    case .speed(let thousandths):
+      VerbForm("speed", Argument("X|auto", .speed, thousandths.map { .number($0) } ?? .off), scope: .clock) {
+        .speed(thousandths: $0.optionalNumber(0))
+      }
+    case .pauseClock: VerbForm("pause", key: "pauseClock", scope: .clock) { _ in .pauseClock }
+    case .play: VerbForm("play", scope: .clock) { _ in .play }
+    case .step(let count): VerbForm("step", .count(count), scope: .clock) { .step($0.count(0)) }
+    case .back(let count): VerbForm("back", .count(count), scope: .clock) { .back($0.count(0)) }
+    case .goto(let time):
+      VerbForm("goto", .number("TIME", .time, time), scope: .clock) { .goto($0.number(0)) }
+    case .fork: VerbForm("fork", scope: .clock) { _ in .fork }
+
+    case .view(let name): VerbForm("view", .name("NAME", .view, name), scope: .console) { .view($0.name(0)) }
+    case .big: VerbForm("big", scope: .console) { _ in .big }
+    case .theme(let name):
+      VerbForm("theme", .name("NAME", .theme, name), scope: .console) { .theme($0.name(0)) }
+    case .language(let name):
+      VerbForm("language", .name("NAME", .language, name), scope: .console) { .language($0.name(0)) }
+    case .why: VerbForm("why", scope: .console) { _ in .why }
+    case .scenario(let name):
+      VerbForm(
+        "scenario", Argument("NAME", .scenario, name.map { .name($0) } ?? .absent, optional: true),
+        scope: .console
+      ) { .scenario($0.optionalName(0)) }
+    case .quit: VerbForm("quit", scope: .console) { _ in .quit }
+
+    case .expect(let predicate):
+      VerbForm("expect", Argument("PREDICATE", .predicate, .predicate(predicate)), scope: .file) {
+        .expect($0.predicate(0))
+      }
+    case .note(let text): VerbForm("note", .name("TEXT", .text, text), scope: .file) { .note($0.name(0)) }
     }
   }
 }
 
-/// Something that holds or does not hold at one moment of a run.
-public indirect enum Predicate: Equatable, Sendable {
-  /// Message kinds as the verbs name them.
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
-    case requestVote = "RequestVote"
-    case requestVoteReply = "RequestVoteReply"
-    case appendEntries = "AppendEntries"
-    case appendEntriesReply = "AppendEntriesReply"
-    // Of the dissertation: pre-vote §9.6, the transfer of leadership §3.10, snapshots ch. 5.
-    case preVote = "PreVote"
-    case preVoteReply = "PreVoteReply"
-    case timeoutNow = "TimeoutNow"
-    case installSnapshot = "InstallSnapshot"
-    case installSnapshotReply = "InstallSnapshotReply"
-    /// AppendEntries without entries.
-    case heartbeat = "heartbeat"
-  }
+extension Verb: CustomStringConvertible {
+  /// The line that this verb is read from: `transfer alice bob 10`.
+  public var description: String { text(on: []) }
 
-  /// Some node leads (nil), or this one.
-  case leader(NodeSelector?)
-  /// The same, without a break for so long.
-  case leads(NodeSelector?, for: Nanoseconds)
-  /// The highest term of any node.
-  case term(Comparison, UInt64)
-  /// The highest commitIndex that any node has reached.
-  case committed(Comparison, UInt64)
-  /// A balance; without a node, on the live replica that has applied most.
-  case balance(name: String, Comparison, UInt64, on: NodeSelector?)
-  case alive(Comparison, UInt64)
-  case converged
-  /// A live member uses a joint configuration (dissertation §4.3).
-  case joint
-  /// A live server that was added waits for its vote (dissertation §4.2.1).
-  case joining
-  /// The disk of a live member has lost what it had promised, and does not have it back.
-  case damaged
-  /// A live leader hands over to another server (dissertation §3.10).
-  case handingOver
-  /// Somebody, or a file, has asked for an operation that has no answer yet.
-  case unanswered
-  case safe
-  case violated(String)
-  case refused(Refusal)
-  case inFlight(Kind, Link?)
-  case not(Predicate)
-}
-
-/// When a line acts.
-public enum When: Equatable, Sendable {
-  /// At this time since the start.
-  case at(Nanoseconds)
-  /// This long after the previous line acted.
-  case after(Nanoseconds)
-  /// At the first moment at which the predicate holds.
-  case when(Predicate, within: Nanoseconds)
-}
-
-/// One line of a scenario: when, what, or both.
-public struct Step: Equatable, Sendable {
-  public var when: When?
-  public var verb: Verb?
-  /// Line in the file, from 1.
-  public var line: Int
-  public init(when: When? = nil, verb: Verb? = nil, line: Int = 0) {
-    self.when = when
-    self.verb = verb
-    self.line = line
+  /// The same with the nodes that its roles came to: `kill n2` of `kill leader`.
+  public func text(on nodes: NodeSet) -> String {
+    let form = form
+    var words = [form.name]
+    for argument in form.arguments where argument.value != .absent {
+      if let keyword = argument.keyword { words.append(keyword) }
+      if let text = argument.value.resolved(to: nodes).text(as: argument.kind) { words.append(text) }
+    }
+    return words.joined(separator: " ")
   }
 }
 
-public enum ConsensusProtocol: String, Sendable, CaseIterable {
-  case raft
-  case paxos
-}
-
-/// An account that exists from the start.
-public struct OpeningBalance: Equatable, Sendable {
-  public let name: String
-  public let coins: UInt64
-  public init(name: String, coins: UInt64) {
-    self.name = name
-    self.coins = coins
-  }
-}
-
-/// The header of a scenario: the world before anything happened.
-public struct Header: Equatable, Sendable {
-  /// nil: to be drawn, shown and saved.
-  public var seed: UInt64?
-  public var consensus = ConsensusProtocol.raft
-  public var nodes = 5
-  public var accounts = ["alice", "bob", "carol", "dave"].map { OpeningBalance(name: $0, coins: 100) }
-  public var treasury: UInt64 = 1000
-  public var electionTimeout: ClosedRange<Nanoseconds> = 150_000_000...300_000_000
-  public var heartbeat: Nanoseconds = 50_000_000
-  public var latency: ClosedRange<Nanoseconds> = 5_000_000...15_000_000
-  public var disk: ClosedRange<Nanoseconds> = 1_000_000...3_000_000
-  public var appendLimit = 64
-  public var noOp = true
-  // What the dissertation adds to the paper's Figure 2, each off unless a line asks for it.
-  /// Pre-vote (dissertation §9.6).
-  public var preVote = false
-  /// A leader without a quorum's answers steps down (§6.2); who hears a leader ignores other candidates
-  /// (§4.2.3).
-  public var checkQuorum = false
-  /// How balances are read (§6.4).
-  public var reads = ReadRule.log
-  /// How much faster one clock may run than another, for leases (§6.4.1).
-  public var clockBoundPartsPerMillion: UInt32 = 0
-  /// Applied entries after which a node takes a snapshot of its ledger (ch. 5); 0: never.
-  public var snapshotAfter = 0
-  /// The most bytes of a snapshot in one InstallSnapshot (§5.3 there).
-  public var snapshotChunk = 4096
-  /// AppendEntries with entries under way to one follower (§10.2.1).
-  public var window = 1
-  /// Whether voters change through a joint configuration (§4.3), or one at a time at once (§4.1).
-  public var jointChanges = true
-  /// How wallets sign.
-  public var signatures = SignatureScheme.ed25519
-
-  public init() {}
-}
-
-/// A scenario file, parsed: a header and lines in order.
-public struct Scenario: Equatable, Sendable {
-  public var header: Header
-  public var steps: [Step]
-  public init(header: Header = Header(), steps: [Step] = []) {
-    self.header = header
-    self.steps = steps
-  }
+extension Link {
+  fileprivate static let blank = Link(from: NodeID(1), to: NodeID(2))
 }

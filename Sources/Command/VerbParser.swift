@@ -4,12 +4,12 @@ import Words
 /// Reads what is typed: the palette's lines and the prompts' arguments. Errors have no file; their column is
 /// that of the typed text, from 1.
 public enum VerbParser {
-  /// A line of the palette: a verb without WHEN that is available now, whose nodes, accounts and names exist.
+  /// A line of the palette: a verb without WHEN, whose nodes, accounts and names exist.
   public static func parse(line: String, context: PaletteContext) throws(Diagnostic) -> Verb {
     try read(line, Known(context)) { reader throws(Diagnostic) in try reader.verb() }
   }
 
-  /// Syntax only: any verb of the table, also those that are not available yet.
+  /// Syntax only: any verb of the table.
   public static func parse(syntax line: String) throws(Diagnostic) -> Verb {
     try read(line, Known(.anywhere)) { reader throws(Diagnostic) in try reader.verb() }
   }

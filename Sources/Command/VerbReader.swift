@@ -177,28 +177,28 @@ extension LineReader {
     guard let token = peek(.verb) else {
       throw fault(at: nil, Phrase(Problem.nothingToDo), expected)
     }
-    let forms = token.isSign ? [] : VerbTable.definitions(named: token.text)
+    let forms = token.isSign ? [] : VerbTable.forms(named: token.text)
     // A form without arguments is meant only where nothing follows, one that begins with a keyword only where
     // that follows.
     let alone = position + 1 >= line.tokens.count
     let keyword = alone || line.tokens[position + 1].isSign ? nil : line.tokens[position + 1].text
-    let isNamed = { (form: VerbTable.Definition) in keyword != nil && form.openingKeyword == keyword }
+    let isNamed = { (form: VerbForm) in keyword != nil && form.openingKeyword == keyword }
     guard
-      let definition = forms.first(where: isNamed) ?? forms.first(where: { $0.arguments.isEmpty == alone })
+      let meant = forms.first(where: isNamed) ?? forms.first(where: { $0.arguments.isEmpty == alone })
         ?? forms.first
     else { throw unknownVerb(token, expected) }
     position += 1
-    try requireAllowed(definition, token)
+    try requireAllowed(meant, token)
     // The other forms' first arguments may follow as well.
-    for form in forms where form.key != definition.key {
+    for form in forms where form.key != meant.key {
       if let first = form.arguments.first {
         _ = peek(form.openingKeyword.map { .word($0) } ?? .argument(first.kind))
       }
     }
     var values: [Value] = []
-    for argument in definition.arguments { values.append(try value(of: argument, definition.name)) }
+    for argument in meant.arguments { values.append(try value(of: argument, meant.name)) }
     try requireEnd()
-    return Verb(definition.key, Values(values))
+    return meant.verb(Values(values))
   }
 
   private func unknownVerb(_ token: Token, _ expected: Phrase) -> Diagnostic {
@@ -220,20 +220,10 @@ extension LineReader {
       suggestion: nearest(to: token.text, in: VerbTable.names + timing + possible))
   }
 
-  private func requireAllowed(_ definition: VerbTable.Definition, _ token: Token) throws(Diagnostic) {
-    guard known.place != .anywhere else { return }
-    let shown = quoted(definition.name)
-    if case .later(let arrival) = definition.availability {
-      throw fault(
-        at: token,
-        Phrase(Problem.verbLater, ["word": shown, "arrival": arrival]),
-        Phrase(Expected.verbNow))
-    }
-    if definition.scope == .console, known.place == .file {
-      throw fault(
-        at: token, Phrase(Problem.consoleOnly, ["word": shown]),
-        Phrase(Expected.clusterVerb))
-    }
+  private func requireAllowed(_ form: VerbForm, _ token: Token) throws(Diagnostic) {
+    guard form.scope == .console, known.place == .file else { return }
+    throw fault(
+      at: token, Phrase(Problem.consoleOnly, ["word": quoted(form.name)]), Phrase(Expected.clusterVerb))
   }
 
   /// `at TIME`, `after TIME` or `when PREDICATE [within TIME]`; nil when the line begins with something else.
@@ -254,11 +244,6 @@ extension LineReader {
     default: return nil
     }
   }
-}
-
-extension When {
-  /// How long `when` waits if it does not say: 60 s.
-  public static let usualPatience: Nanoseconds = 60_000_000_000
 }
 
 extension PaletteContext {

@@ -1,15 +1,7 @@
 import Words
 
-/// The verbs: the one definition from which come the parser, the printer, the completer, the help and the
-/// table of `raftcoin verbs`.
-public enum VerbTable {
-  /// Whether a verb can be used.
-  public enum Availability: Equatable, Sendable {
-    case now
-    /// "arrives with …".
-    case later(Phrase)
-  }
-
+/// How a verb is written: a form's name may be shared (`pause`), its key is its own.
+public struct VerbForm: Sendable {
   /// What a verb acts on.
   public enum Scope: String, TextKey {
     public static var topic: String { "VerbScopes" }
@@ -24,86 +16,72 @@ public enum VerbTable {
     case file
   }
 
-  /// A verb's form: its name may be shared (`pause`), its key is its own.
-  public struct Definition: Sendable, Equatable {
-    public let key: Key
-    public let name: String
-    public let arguments: [Argument]
-    public let summary: Phrase
-    public let scope: Scope
-    public let availability: Availability
-
-    /// A word that must follow the name, and tells this form from others of the same name.
-    var openingKeyword: String? {
-      guard let first = arguments.first, !first.isOptional else { return nil }
-      return first.keyword
-    }
-
-    /// `balance NAME [from NODE] [stale]`.
-    public var usage: String { ([name] + arguments.map(\.usage)).joined(separator: " ") }
+  /// By which its summary is found.
+  public struct Key: TextKey {
+    public static var topic: String { "Verbs" }
+    public static let allCases = VerbTable.forms.map(\.key)
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
   }
 
-  /// All verbs, in the order of the table.
-  public static let definitions: [Definition] = Key.allCases.map { definition(of: $0) }
+  public let key: Key
+  public let name: String
+  public let arguments: [Argument]
+  public let scope: Scope
+  /// The verb that these values of the arguments make.
+  let verb: @Sendable (Values) -> Verb
+
+  init(
+    _ name: String, key: String? = nil, _ arguments: Argument..., scope: Scope = .world,
+    verb: @escaping @Sendable (Values) -> Verb
+  ) {
+    self.key = Key(rawValue: key ?? name)
+    self.name = name
+    self.arguments = arguments
+    self.scope = scope
+    self.verb = verb
+  }
+
+  /// What it does, in a line.
+  public var summary: Phrase {
+    Phrase(key, ["languages": Phrase.list(Language.allCases.map(\.rawValue), by: .or)])
+  }
+
+  /// A word that must follow the name, and tells this form from others of the same name.
+  var openingKeyword: String? {
+    guard let first = arguments.first, !first.isOptional else { return nil }
+    return first.keyword
+  }
+
+  /// `balance NAME [from NODE] [stale]`.
+  public var usage: String { ([name] + arguments.map(\.usage)).joined(separator: " ") }
+}
+
+/// All verbs: what the reader and the completer look in, and the table of `raftcoin verbs`.
+public enum VerbTable {
+  /// In the order of the table.
+  public static let forms: [VerbForm] = Verb.blanks.map(\.form)
 
   /// The names of all verbs, each once, in the order of the table.
-  public static let names: [String] = definitions.reduce(into: []) { names, definition in
-    if !names.contains(definition.name) { names.append(definition.name) }
-  }
-
-  /// The definition that a verb was read from.
-  public static func definition(of verb: Verb) -> Definition { definition(of: verb.key) }
-
-  /// Why a verb cannot be used yet: "not available yet: arrives with …"; nil when it can.
-  public static func unavailability(of verb: Verb) -> Phrase? { unavailability(of: definition(of: verb)) }
-
-  static func unavailability(of definition: Definition) -> Phrase? {
-    guard case .later(let arrival) = definition.availability else { return nil }
-    return Phrase(Problem.later, ["arrival": arrival])
+  public static let names: [String] = forms.reduce(into: []) { names, form in
+    if !names.contains(form.name) { names.append(form.name) }
   }
 
   /// The forms that share a name.
-  static func definitions(named name: String) -> [Definition] {
-    definitions.filter { $0.name == name }
-  }
+  static func forms(named name: String) -> [VerbForm] { forms.filter { $0.name == name } }
 
-  /// The table that `raftcoin verbs` prints: a line for each form, its summary in one column; what cannot be
-  /// used yet is marked so, and below stands with what it arrives.
+  /// The table that `raftcoin verbs` prints: a line for each form, its summary in one column.
   public static func text(_ language: Language) -> String {
-    let width = definitions.map(\.usage.count).max() ?? 0
+    let width = forms.map(\.usage.count).max() ?? 0
     var lines: [String] = []
-    for scope in Scope.allCases {
+    for scope in VerbForm.Scope.allCases {
       if !lines.isEmpty { lines.append("") }
       lines.append(language.text(scope))
-      for definition in definitions where definition.scope == scope {
-        let padding = String(repeating: " ", count: width - definition.usage.count)
-        let summary = definition.summary.text(in: language)
-        lines.append("  \(definition.usage)\(padding)  \(summary)\(mark(of: definition, language))")
+      for form in forms where form.scope == scope {
+        let padding = String(repeating: " ", count: width - form.usage.count)
+        lines.append("  \(form.usage)\(padding)  \(form.summary.text(in: language))")
       }
     }
-    let arrivals = arrivals(language)
-    if !arrivals.isEmpty { lines += [""] + arrivals }
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  private static func mark(of definition: Definition, _ language: Language) -> String {
-    guard definition.availability != .now else { return "" }
-    return language.text(Problem.laterMark)
-  }
-
-  /// Which verbs come with what, a line for each.
-  private static func arrivals(_ language: Language) -> [String] {
-    var groups: [(arrival: Phrase, names: [String])] = []
-    for definition in definitions {
-      guard case .later(let arrival) = definition.availability else { continue }
-      if let index = groups.firstIndex(where: { $0.arrival == arrival }) {
-        groups[index].names.append(definition.name)
-      } else {
-        groups.append((arrival, [definition.name]))
-      }
-    }
-    return groups.map { group in
-      language.text(Problem.laterVerbs, ["verbs": Phrase.list(group.names), "arrival": group.arrival])
-    }
   }
 }

@@ -39,15 +39,11 @@ public enum ActionRefusal: Sendable, Equatable {
   case noBrokenRule(String)
   case brokenAlready(String)
   case notBroken(String)
-  /// What this host cannot do, or not yet.
+  /// A verb of the clock, the screen or a file.
+  case notOfCluster
+  /// What this host cannot do.
   case unavailable(Phrase)
   case several([ActionRefusal])
-  /// In English: of hosts that know no more than a text.
-  case other(String)
-}
-
-extension ActionRefusal: ExpressibleByStringInterpolation {
-  public init(stringLiteral text: String) { self = .other(text) }
 }
 
 extension ActionRefusal: CustomStringConvertible {
@@ -85,9 +81,9 @@ extension ActionRefusal: CustomStringConvertible {
     case .noBrokenRule(let name): "there is no broken rule named \(name)"
     case .brokenAlready(let name): "the rule \(name) is broken already"
     case .notBroken(let name): "the rule \(name) is not broken"
+    case .notOfCluster: "this is done to the clock, the screen or a file, not to the cluster"
     case .unavailable(let phrase): phrase.english
     case .several(let refusals): refusals.map(\.description).joined(separator: "; ")
-    case .other(let text): text
     }
   }
 }

@@ -25,7 +25,7 @@ public protocol ClusterHost: AnyObject {
   /// Acts now, after all events of this instant. In the past this grows a branch, which becomes the current
   /// one; an act that is impossible there grows none and leaves no record.
   func perform(_ verb: Verb) -> ActionOutcome
-  /// Why this host cannot do a verb ("not available yet: arrives with …"); nil when it can.
+  /// Why this host cannot do a verb ("not here, because …"); nil when it can.
   func unavailability(of verb: Verb) -> Phrase?
   /// The kept records with a number greater than this, up to the playhead's, oldest first (a bounded number
   /// is kept).
@@ -66,9 +66,15 @@ extension ClusterHost {
 
 /// What came of an action.
 public enum ActionOutcome: Sendable, Equatable {
-  case done
+  /// Done to these nodes: what `leader`, `all` and the like came to. Empty where it was done to no node.
+  case done(on: NodeSet = [])
   /// Impossible now, and why ("n2 is down already"): nothing changed.
   case nothing(ActionRefusal)
+
+  public var isDone: Bool { if case .done = self { true } else { false } }
+
+  /// To which it was done.
+  public var nodes: NodeSet { if case .done(let nodes) = self { nodes } else { [] } }
 }
 
 public enum EntryDescription: Sendable, Equatable {
@@ -85,7 +91,7 @@ public struct EventRecord: Sendable, Equatable {
     case loss
     case cut
     case receiverDown
-    case receiverStalled
+    case receiverPaused
     case dropped
   }
   public enum What: Sendable, Equatable {
@@ -104,7 +110,7 @@ public struct EventRecord: Sendable, Equatable {
     /// A client was told to go elsewhere, or heard nothing for its time-out.
     case clientRetries(operation: UInt64, because: RetryReason)
     /// A verb of the person or the file.
-    case action(String, ActionOutcome)
+    case action(Verb, ActionOutcome)
     case note(String)
     /// An expectation of a file: its text, whether it held, and what was seen instead.
     case expectation(String, held: Bool, saw: String)

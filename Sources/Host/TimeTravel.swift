@@ -8,6 +8,10 @@ public enum PastReasons: String, TextKey {
     noSuchBranch, notSaved, notShared, standsStill
 }
 
+extension ClusterHost {
+  public func unavailability(of verb: Verb) -> Phrase? { nil }
+}
+
 // What a host answers that keeps no past: a live cluster cannot be taken back.
 extension ClusterHost {
   private static var noPast: Phrase { Phrase(PastReasons.noPast) }

@@ -135,7 +135,7 @@ public struct TimelineSnapshot: Sendable, Equatable {
 
   /// The act that `undo` would take back: the person's last one before the playhead.
   public var lastAct: RecordedAct? {
-    current?.acts.last { $0.byPerson && $0.outcome == .done && $0.event <= playhead.event }
+    current?.acts.last { $0.byPerson && $0.outcome.isDone && $0.event <= playhead.event }
   }
 }
 

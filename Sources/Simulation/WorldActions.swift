@@ -16,7 +16,7 @@ extension World {
     if observers.contains(.records) {
       records.insert(
         EventRecord(
-          number: currentRecord, time: now, node: nil, what: .action(verb.description, outcome),
+          number: currentRecord, time: now, node: nil, what: .action(verb, outcome),
           decisions: stepDecisions, applied: stepApplied, cause: nil), at: min(opening, records.count))
       stepDecisions.removeAll(keepingCapacity: true)
       stepApplied.removeAll(keepingCapacity: true)
@@ -25,82 +25,104 @@ extension World {
     return outcome
   }
 
+  /// What each verb does: the one place that knows. A new verb does not compile until it does something.
   private mutating func act(_ verb: Verb) -> ActionOutcome {
     switch verb {
     case .transfer(let from, let to, let amount):
-      return withClient(from) {
+      return ask(as: from) {
         $0.enqueue(.transfer(from: from, to: to, amount: amount), client: $1, own: true)
       }
-    case .open(let name, let amount):
-      enqueue(.open(name: name, amount: amount ?? 0), client: 0, own: true)
-      return .done
-    case .balance(let name, let from, let stale):
-      let node = from.flatMap { resolve([$0]) { $0.isAlive }.first }
-      if from != nil, node == nil { return .nothing(.noLiveNodeToAsk) }
-      return withClient(name) {
-        $0.enqueue(.balances, client: $1, own: true, onlyNode: node.map { NodeID($0 + 1) }, stale: stale)
-      }
-    case .load(let rate):
-      setLoad(milliRate: rate)
-      return .done
-    case .kill, .restart, .pause, .resume, .timeout, .slowDisk, .skew, .align, .spread, .wipe, .corrupt:
-      return actOnNodes(verb)
-    case .bug(let name, let on): return breakRule(named: name, on)
-    case .add, .promote, .remove, .lead, .snapshot: return actOnMembership(verb)
-    case .drop, .hold, .holdMessage, .release, .releaseMessage, .releaseAll, .duplicateMessage:
-      return actOnMessages(verb)
-    default: return actOnNetwork(verb)
-    }
-  }
+    case .balance(let name, let node, let stale): return askBalance(of: name, from: node, stale: stale)
+    case .open(let name, let amount): enqueue(.open(name: name, amount: amount ?? 0), client: 0, own: true)
+    case .load(let rate): setLoad(milliRate: rate)
 
-  private mutating func withClient(_ name: String, _ body: (inout World, Int) -> Void) -> ActionOutcome {
-    guard let client = clients.firstIndex(where: { $0.session.name == name }) else {
-      return .nothing(.noAccount(name))
-    }
-    body(&self, client)
-    return .done
-  }
-
-  // MARK: Nodes
-
-  private mutating func actOnNodes(_ verb: Verb) -> ActionOutcome {
-    switch verb {
-    case .kill(let selectors):
-      return each(selectors, where: { $0.isAlive }, otherwise: { .downAlready($0) }, act: { $0.kill($1) })
-    case .restart(let selectors):
-      return each(selectors, where: { !$0.isAlive }, otherwise: { .notDown($0) }, act: { $0.restart($1) })
-    case .pause(let selectors, let queued):
+    case .kill(let who):
+      return each(who, where: { $0.isAlive }, otherwise: { .downAlready($0) }, act: { $0.kill($1) })
+    case .restart(let who):
+      return each(who, where: { !$0.isAlive }, otherwise: { .notDown($0) }, act: { $0.restart($1) })
+    case .pause(let who, let queued):
       return each(
-        selectors, where: { $0.isUp }, otherwise: { .notRunning($0) }, act: { $0.stall($1, queued: queued) })
-    case .resume(let selectors):
+        who, where: { $0.isUp }, otherwise: { .notRunning($0) }, act: { $0.stall($1, queued: queued) })
+    case .resume(let who):
       return each(
-        selectors, where: { $0.condition == .stalled }, otherwise: { .notPaused($0) }, act: { $0.resume($1) })
-    case .timeout(let selectors):
+        who, where: { $0.condition == .stalled }, otherwise: { .notPaused($0) }, act: { $0.resume($1) })
+    case .wipe(let who):
       return each(
-        selectors, where: { $0.isUp && $0.replica.role != .leader },
-        otherwise: { .noElectionTimer($0) }, attempt: { $0.fireElectionTimer($1) })
-    case .slowDisk(let selectors, let range):
+        who, where: { $0.durable.standing != .wiped }, otherwise: { .wipedAlready($0) }, act: { $0.wipe($1) })
+    case .corrupt(let who, let part):
       return each(
-        selectors, where: { _ in true }, otherwise: { .notRunning($0) },
-        act: { $0.nodes[$1].diskLatency = range })
-    case .skew(let selectors, let parts):
-      return each(
-        selectors, where: { _ in true }, otherwise: { .notRunning($0) }, act: { $0.setSkew($1, parts) })
-    case .wipe(let selectors):
-      return each(
-        selectors, where: { $0.durable.standing != .wiped }, otherwise: { .wipedAlready($0) },
-        act: { $0.wipe($1) })
-    case .corrupt(let selectors, let part):
-      return each(
-        selectors, where: { $0.durable.holds(part ?? .entry($0.durable.log.lastIndex)) },
+        who, where: { $0.durable.holds(part ?? .entry($0.durable.log.lastIndex)) },
         otherwise: { .nothingStored($0, part) }, act: { $0.corrupt($1, part) })
+    case .slowDisk(let who, let range): return each(who) { $0.nodes[$1].diskLatency = range }
+    case .skew(let who, let parts): return each(who) { $0.setSkew($1, parts) }
+    case .timeout(let who):
+      return each(
+        who, where: { $0.isUp && $0.replica.role != .leader }, otherwise: { .noElectionTimer($0) },
+        attempt: { $0.fireElectionTimer($1) })
     case .align: return setElectionTimers(from: nil, over: 0)
     case .spread:
       let range = header.electionTimeout
       return setElectionTimers(from: now + range.lowerBound, over: range.upperBound - range.lowerBound)
-    default: return .nothing("not available yet")
+    case .snapshot(let who):
+      return each(
+        who, where: { $0.isUp }, otherwise: { .notRunning($0) }, act: { $0.step($1, .takeSnapshot) })
+
+    case .partition(let groups): return partition(groups)
+    case .isolate(let who): return isolate(who)
+    case .cut(let link): return cut(link)
+    case .heal: return heal()
+    case .latency(let range, let link): network.turn(link) { $0.latency = range }
+    case .loss(let parts, let link): network.turn(link) { $0.lossPartsPerMillion = parts }
+    case .duplicate(let parts, let link):
+      network.turn(link) {
+        $0.duplicatePartsPerMillion = parts
+        $0.doublesAnswers = link?.to == .clients
+      }
+    case .reorder(let on): network.reorder = on
+    case .duplicateMessage(let message): return withMessage(message) { $0.duplicate($1, $2) }
+    case .drop(let message): return withMessage(message) { $0.drop($1, $2) }
+    case .hold(let link): return hold(link)
+    case .holdMessage(let message): return hold(message)
+    case .release(let link): return isLink(link) ? release(link) : .nothing(.noLink(link))
+    case .releaseMessage(let message): return release(message)
+    case .releaseAll: return release(nil)
+
+    case .add(let node, let learner): return change(learner ? .addLearner(node) : .add(node))
+    case .promote(let who): return change(of: who) { .promote($0) }
+    case .remove(let who): return change(of: who) { .remove($0) }
+    case .lead(let who): return handOver(to: who)
+    case .bug(let name, let on): return breakRule(named: name, on)
+
+    case .speed, .pauseClock, .play, .step, .back, .goto, .fork, .view, .big, .theme, .language, .why,
+      .scenario, .quit, .expect, .note:
+      return .nothing(.notOfCluster)
     }
+    return .done()
   }
+
+  // MARK: Clients
+
+  private mutating func ask(as name: String, _ body: (inout World, Int) -> Void) -> ActionOutcome {
+    guard let client = clients.firstIndex(where: { $0.session.name == name }) else {
+      return .nothing(.noAccount(name))
+    }
+    body(&self, client)
+    return .done()
+  }
+
+  private mutating func askBalance(
+    of name: String, from selector: NodeSelector?, stale: Bool
+  ) -> ActionOutcome {
+    let node = selector.flatMap { resolve([$0]) { $0.isAlive }.first }.map { NodeID($0 + 1) }
+    if selector != nil, node == nil { return .nothing(.noLiveNodeToAsk) }
+    let outcome = ask(as: name) {
+      $0.enqueue(.balances, client: $1, own: true, onlyNode: node, stale: stale)
+    }
+    guard let node, outcome.isDone else { return outcome }
+    return .done(on: [node])
+  }
+
+  // MARK: Nodes
 
   /// - Returns: why the node does not stand for election, if it does not.
   private mutating func fireElectionTimer(_ position: Int) -> ActionRefusal? {
@@ -124,18 +146,19 @@ extension World {
       let time = max(start ?? first, allowed) + gap * UInt64(place)
       step(position, .setElectionTimer(nodes[position].clock.reading(at: time)))
     }
-    return .done
+    return .done(on: ids(of: waiting))
   }
 
   private var electionTimers: [Int] {
     nodes.indices.filter { nodes[$0].isUp && nodes[$0].replica.role != .leader }
   }
 
+  private func ids(of positions: [Int]) -> NodeSet { NodeSet(positions.map { nodes[$0].id }) }
+
   /// Acts on each node meant, in order; says why when it applies to none.
-  mutating func each(
-    _ selectors: [NodeSelector], where applies: (SimulatedNode<R>) -> Bool,
-    otherwise: (NodeID) -> ActionRefusal,
-    act: (inout World, Int) -> Void
+  private mutating func each(
+    _ selectors: [NodeSelector], where applies: (SimulatedNode<R>) -> Bool = { _ in true },
+    otherwise: (NodeID) -> ActionRefusal = { .notRunning($0) }, act: (inout World, Int) -> Void
   ) -> ActionOutcome {
     each(selectors, where: applies, otherwise: otherwise) { world, position in
       act(&world, position)
@@ -146,24 +169,23 @@ extension World {
   /// The same with an act that a node may refuse.
   private mutating func each(
     _ selectors: [NodeSelector], where applies: (SimulatedNode<R>) -> Bool,
-    otherwise: (NodeID) -> ActionRefusal,
-    attempt: (inout World, Int) -> ActionRefusal?
+    otherwise: (NodeID) -> ActionRefusal, attempt: (inout World, Int) -> ActionRefusal?
   ) -> ActionOutcome {
-    var isDone = false
+    var done = NodeSet()
     var refusals: [ActionRefusal] = []
     for selector in selectors {
       let meant = resolve([selector], where: applies)
       if meant.isEmpty { refusals.append(.nobody(selector)) }
       for position in meant {
-        let isMeant = applies(nodes[position])
-        if let refusal = isMeant ? attempt(&self, position) : otherwise(nodes[position].id) {
+        let id = nodes[position].id
+        if let refusal = applies(nodes[position]) ? attempt(&self, position) : otherwise(id) {
           refusals.append(refusal)
         } else {
-          isDone = true
+          done.insert(id)
         }
       }
     }
-    if isDone { return .done }
+    if !done.isEmpty { return .done(on: done) }
     return .nothing(refusals.count == 1 ? refusals[0] : .several(refusals))
   }
 
@@ -260,36 +282,26 @@ extension World {
 
   // MARK: Network
 
-  private mutating func actOnNetwork(_ verb: Verb) -> ActionOutcome {
-    switch verb {
-    case .partition(let groups): return partition(groups)
-    case .isolate(let selectors):
-      let inside = resolve(selectors) { $0.isAlive }
-      guard !inside.isEmpty else { return .nothing(.noSuchNodeToIsolate) }
-      for position in inside {
-        for other in nodes.indices where other != position { cutBothWays(position, other) }
-      }
-      return .done
-    case .cut(let link):
-      guard isLink(link) else { return .nothing(.noLink(link)) }
-      if network.isCut(link) { return .nothing(.cutAlready(link)) }
-      network.cut(link)
-      return .done
-    case .heal:
-      guard !network.cutLinks.isEmpty else { return .nothing(.noLinkCut) }
-      network.heal()
-      return .done
-    case .latency(let range, let link): network.turn(link) { $0.latency = range }
-    case .loss(let parts, let link): network.turn(link) { $0.lossPartsPerMillion = parts }
-    case .duplicate(let parts, let link):
-      network.turn(link) {
-        $0.duplicatePartsPerMillion = parts
-        $0.doublesAnswers = link?.to == .clients
-      }
-    case .reorder(let on): network.reorder = on
-    default: return .nothing("not available yet")
+  private mutating func isolate(_ selectors: [NodeSelector]) -> ActionOutcome {
+    let inside = resolve(selectors) { $0.isAlive }
+    guard !inside.isEmpty else { return .nothing(.noSuchNodeToIsolate) }
+    for position in inside {
+      for other in nodes.indices where other != position { cutBothWays(position, other) }
     }
-    return .done
+    return .done(on: ids(of: inside))
+  }
+
+  private mutating func cut(_ link: Link) -> ActionOutcome {
+    guard isLink(link) else { return .nothing(.noLink(link)) }
+    if network.isCut(link) { return .nothing(.cutAlready(link)) }
+    network.cut(link)
+    return .done()
+  }
+
+  private mutating func heal() -> ActionOutcome {
+    guard !network.cutLinks.isEmpty else { return .nothing(.noLinkCut) }
+    network.heal()
+    return .done()
   }
 
   /// The groups keep their links, all links between groups are cut; nodes that no group names form one more.
@@ -305,7 +317,7 @@ extension World {
         if !sides.contains(where: { $0.contains(left) && $0.contains(right) }) { cutBothWays(left, right) }
       }
     }
-    return .done
+    return .done()
   }
 
   private mutating func cutBothWays(_ left: Int, _ right: Int) {

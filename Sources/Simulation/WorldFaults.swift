@@ -71,6 +71,6 @@ extension World {
       nodes[position].ledger.appliesRetriesTwice = appliesTwice
       if nodes[position].isAlive { step(position, .breakRules(broken)) }
     }
-    return .done
+    return .done()
   }
 }

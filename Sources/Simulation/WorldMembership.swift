@@ -8,28 +8,17 @@ extension World {
   /// Marks tokens of verbs among those of clients.
   static var requestToken: UInt64 { 1 << 63 }
 
-  mutating func actOnMembership(_ verb: Verb) -> ActionOutcome {
-    switch verb {
-    case .add(let node, let learner):
-      return change(learner ? .addLearner(node) : .add(node))
-    case .promote(let selector): return change(of: selector) { .promote($0) }
-    case .remove(let selector): return change(of: selector) { .remove($0) }
-    case .lead(let selector):
-      guard let target = resolve([selector], where: { $0.isAlive }).first else {
-        return .nothing(.nobody(selector))
-      }
-      hash.absorb(0x8_0000 | UInt64(target))
-      return ask { .transferLeadership(token: $0, to: NodeID(target + 1)) }
-    case .snapshot(let selectors):
-      return each(
-        selectors, where: { $0.isUp }, otherwise: { .notRunning($0) },
-        act: { $0.step($1, .takeSnapshot) })
-    default: return .nothing("not available yet")
+  mutating func handOver(to selector: NodeSelector) -> ActionOutcome {
+    guard let target = resolve([selector], where: { $0.isAlive }).first else {
+      return .nothing(.nobody(selector))
     }
+    hash.absorb(0x8_0000 | UInt64(target))
+    let node = NodeID(target + 1)
+    return ask(about: node) { .transferLeadership(token: $0, to: node) }
   }
 
   /// A change of the node that is meant: one by its number need not be among the cluster's.
-  private mutating func change(
+  mutating func change(
     of selector: NodeSelector, _ make: (NodeID) -> MembershipChange
   ) -> ActionOutcome {
     if case .node(let node) = selector { return change(make(node)) }
@@ -39,7 +28,7 @@ extension World {
     return change(make(nodes[position].id))
   }
 
-  private mutating func change(_ change: MembershipChange) -> ActionOutcome {
+  mutating func change(_ change: MembershipChange) -> ActionOutcome {
     guard leader != nil else { return .nothing(.nobody(.leader)) }
     let node = change.node
     guard (1...NodeID.highest).contains(node.number) else { return .nothing(.request(.noSuchNode(node))) }
@@ -55,9 +44,9 @@ extension World {
     }
     hash.absorb(0x7_0000 | UInt64(change.code) << 8 | UInt64(node.number))
     let known = membersNow
-    let outcome = ask { .changeMembership(token: $0, change) }
+    let outcome = ask(about: node) { .changeMembership(token: $0, change) }
     let position = node.number - 1
-    if change.addsServer, outcome == .done, !known.members.contains(node),
+    if change.addsServer, outcome.isDone, !known.members.contains(node),
       nodes[position].durable.standing == .wiped
     {
       startAnew(position, as: known)
@@ -65,15 +54,15 @@ extension World {
     return outcome
   }
 
-  /// Puts a request to the leader, whose answer is the outcome.
-  private mutating func ask(_ input: (UInt64) -> Input<R.Message>) -> ActionOutcome {
+  /// Puts a request about a node to the leader, whose answer is the outcome.
+  private mutating func ask(about node: NodeID, _ input: (UInt64) -> Input<R.Message>) -> ActionOutcome {
     guard let leader, nodes[leader.number - 1].isUp else { return .nothing(.nobody(.leader)) }
     requestOutcome = nil
     step(leader.number - 1, input(Self.requestToken))
     switch requestOutcome {
     case .refused(let refusal): return .nothing(.request(refusal))
     case .notLeader: return .nothing(.nobody(.leader))
-    default: return .done
+    default: return .done(on: [node])
     }
   }
 

@@ -35,33 +35,12 @@ extension World {
     return kind == .heartbeat ? own == .heartbeat : own.name == kind.rawValue
   }
 
-  mutating func actOnMessages(_ verb: Verb) -> ActionOutcome {
-    switch verb {
-    case .drop(let message): return withMessage(message) { $0.drop($1, $2) }
-    case .duplicateMessage(let message): return withMessage(message) { $0.duplicate($1, $2) }
-    case .holdMessage(let message):
-      return withMessage(
-        message, where: { !$0.isHeld($1) }, otherwise: { .heldAlready(message: $0) },
-        act: { world, slot, _ in world.flights.update(slot) { $0.state = .held } })
-    case .releaseMessage(let message):
-      return withMessage(
-        message, where: { $0.isHeld($1) }, otherwise: { .notHeld(message: $0) },
-        act: { $0.release(slot: $1, $2) })
-    case .hold(let link): return hold(link)
-    case .release(let link):
-      guard isLink(link) else { return .nothing(.noLink(link)) }
-      return release(link)
-    case .releaseAll: return release(nil)
-    default: return .nothing("not available yet")
-    }
-  }
-
   func isLink(_ link: Link) -> Bool {
     link.from.number <= nodes.count && link.to.number <= nodes.count && link.from != link.to
   }
 
   /// Acts on the message meant: of a kind the next to arrive to which the verb applies.
-  private mutating func withMessage(
+  mutating func withMessage(
     _ selector: MessageSelector, where applies: (World, Flight) -> Bool = { _, _ in true },
     otherwise: (UInt64) -> ActionRefusal = { .noMessage(.number($0)) },
     act: (inout World, Int, Flight) -> Void
@@ -77,7 +56,7 @@ extension World {
       return .nothing(otherwise(first.flight.number))
     }
     act(&self, slot, flight)
-    return .done
+    return .done()
   }
 
   mutating func drop(_ slot: Int, _ flight: Flight) {
@@ -94,21 +73,33 @@ extension World {
   }
 
   /// One more like it, which arrives right after it.
-  private mutating func duplicate(_ slot: Int, _ flight: Flight) {
+  mutating func duplicate(_ slot: Int, _ flight: Flight) {
     launch(
       flights.message(slot), from: flight.from, to: flight.to, arrives: max(now, flight.arrives),
       isLost: false)
   }
 
-  private mutating func hold(_ link: Link) -> ActionOutcome {
+  mutating func hold(_ message: MessageSelector) -> ActionOutcome {
+    withMessage(
+      message, where: { !$0.isHeld($1) }, otherwise: { .heldAlready(message: $0) },
+      act: { world, slot, _ in world.flights.update(slot) { $0.state = .held } })
+  }
+
+  mutating func hold(_ link: Link) -> ActionOutcome {
     guard isLink(link) else { return .nothing(.noLink(link)) }
     if network.isHeld(link) { return .nothing(.linkHeldAlready(link)) }
     network.hold(link)
-    return .done
+    return .done()
+  }
+
+  mutating func release(_ message: MessageSelector) -> ActionOutcome {
+    withMessage(
+      message, where: { $0.isHeld($1) }, otherwise: { .notHeld(message: $0) },
+      act: { $0.release(slot: $1, $2) })
   }
 
   /// What is held arrives when it would have, or now where that is past; in the order of arrival.
-  private mutating func release(_ link: Link?) -> ActionOutcome {
+  mutating func release(_ link: Link?) -> ActionOutcome {
     let held = flying.filter { _, flight in
       isHeld(flight) && (link.map { $0 == flight.link } ?? true)
     }
@@ -117,7 +108,7 @@ extension World {
     network.release(link)
     for (slot, flight) in held { release(slot: slot, flight) }
     releaseCalls(link)
-    return .done
+    return .done()
   }
 
   private mutating func release(slot: Int, _ flight: Flight) {

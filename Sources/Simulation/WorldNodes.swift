@@ -35,7 +35,7 @@ extension World {
       flight.isLost
       ? .loss
       : network.isCut(from: flight.from.number, to: flight.to.number)
-        ? .cut : hearing == .down ? .receiverDown : hearing == .deaf ? .receiverStalled : nil
+        ? .cut : hearing == .down ? .receiverDown : hearing == .deaf ? .receiverPaused : nil
     if let reason {
       begin(.message, flight.number, UInt64(flight.to.number))
       hash.absorb(1)

@@ -1,14 +1,7 @@
-import Command
 import Consensus
 
 /// What branches are called.
 enum BranchName {
-  /// A verb as it is typed, the leader by its name: "kill n2".
-  static func text(of verb: Verb, leader: NodeID?) -> String {
-    let words = verb.description.split(separator: " ")
-    return words.map { $0 == "leader" ? leader?.description ?? "leader" : String($0) }.joined(separator: " ")
-  }
-
   /// In seconds with three decimals, cut: "8.210 s".
   static func text(of time: Nanoseconds) -> String {
     let milliseconds = String(time / 1_000_000 % 1000)

@@ -51,6 +51,10 @@ struct JSONObject {
     return result + "\""
   }
 
+  static func list(_ nodes: NodeSet) -> String {
+    "[" + nodes.map { String($0.number) }.joined(separator: ",") + "]"
+  }
+
   static func fields(_ fields: [Field]) -> String {
     var object = JSONObject()
     for field in fields {
@@ -60,7 +64,7 @@ struct JSONObject {
       case .text(let value): object.add(field.name, value)
       case .node(let node): object.add(field.name, UInt64(node.number))
       case .nodes(let nodes):
-        object.add(field.name, json: "[" + nodes.map { String($0.number) }.joined(separator: ",") + "]")
+        object.add(field.name, json: list(nodes))
       case .position(let position):
         object.add(field.name, json: "{\"index\":\(position.index),\"term\":\(position.term)}")
       case .numbers(let numbers):

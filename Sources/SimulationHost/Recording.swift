@@ -23,7 +23,7 @@ extension RunState {
       // that nobody has. It changed nothing, so it can be left out.
       let firstLine = written.header.lines.count + 2
       let wrong = Set(errors.map { $0.line - firstLine })
-      acts = acts.enumerated().filter { !wrong.contains($0.offset) || $0.element.outcome == .done }
+      acts = acts.enumerated().filter { !wrong.contains($0.offset) || $0.element.outcome.isDone }
         .map(\.element)
       written = Self.scenario(scenario.header, acts, end: end.now)
       errors = Self.errors(in: written)

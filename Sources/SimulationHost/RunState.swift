@@ -128,7 +128,7 @@ struct RunState: Sendable {
     }
     switch record.what {
     case .violation: mark(.violation, record)
-    case .action(let text, .done):
+    case .action(let verb, .done):
       for change in changes where change.event == record.number {
         landmarks.append(
           Landmark(
@@ -136,8 +136,11 @@ struct RunState: Sendable {
             event: change.event))
         if change.wasLeader { lostLeaderAt = change.time }
       }
-      if text.hasPrefix("partition") || text.hasPrefix("isolate") { mark(.partition, record) }
-      if text == "heal" { mark(.heal, record) }
+      switch verb {
+      case .partition, .isolate: mark(.partition, record)
+      case .heal: mark(.heal, record)
+      default: break
+      }
     default: break
     }
   }

@@ -173,7 +173,7 @@ public struct ScenarioRunner: Sendable {
   }
 
   private func mustPutOff(_ verb: Verb) -> Bool {
-    isAmongConsequences && VerbTable.definition(of: verb).scope == .world
+    isAmongConsequences && verb.form.scope == .world
   }
 
   private mutating func act(_ verb: Verb, line: Int) -> ActionOutcome {
@@ -182,14 +182,14 @@ public struct ScenarioRunner: Sendable {
       let isChecked = world.watches(predicate)
       let (holds, saw) = isChecked ? world.evaluate(predicate) : (false, Self.unwatched)
       note(line, predicate.description, held: holds, isChecked: isChecked, saw: saw)
-      remember(verb, .done, event: world.recordCount, byPerson: false)
+      remember(verb, .done(), event: world.recordCount, byPerson: false)
     case .note(let text):
       world.note(.note(text))
-      remember(verb, .done, event: world.recordCount, byPerson: false)
+      remember(verb, .done(), event: world.recordCount, byPerson: false)
     case .speed, .pauseClock, .play, .step, .back, .goto, .fork: break
     default: return change(verb, byPerson: false)
     }
-    return .done
+    return .done()
   }
 
   private mutating func note(_ line: Int, _ text: String, held: Bool, isChecked: Bool = true, saw: String) {

@@ -24,12 +24,12 @@ extension SimulationHost {
   public func move(_ move: TimeMove) -> ActionOutcome {
     if case .fork(let name) = move {
       tree.fork(.fork, name: name ?? "fork at \(BranchName.text(of: now))")
-      return .done
+      return .done()
     }
     let frozen = frozenAt
     frozenAt = nil
     let outcome = go(move)
-    if outcome != .done { frozenAt = frozen }
+    if !outcome.isDone { frozenAt = frozen }
     return outcome
   }
 
@@ -38,28 +38,28 @@ extension SimulationHost {
     case .time(let time): return go(to: time)
     case .event(let event): return go(toEvent: event)
     case .back(let count):
-      return tree.goBack(max(1, count)) ? .done : .nothing(.unavailable(Self.isStart))
+      return tree.goBack(max(1, count)) ? .done() : .nothing(.unavailable(Self.isStart))
     case .previousLandmark: return goToPreviousLandmark()
     case .nextLandmark: return goToNextLandmark()
     case .start:
       tree.jump(to: .event(0))
-      return .done
+      return .done()
     case .live:
       tree.moveToEnd()
-      return .done
+      return .done()
     case .branch(let id):
       guard let place = tree.place(of: id) else {
         return .nothing(
           .unavailable(Phrase(PastReasons.unknownBranch, ["number": id.number])))
       }
       tree.goOver(to: place)
-      return .done
+      return .done()
     case .undo:
       guard tree.undo() != nil else {
         return .nothing(.unavailable(Phrase(PastReasons.nothingDone)))
       }
-      return .done
-    case .fork: return .done
+      return .done()
+    case .fork: return .done()
     }
   }
 
@@ -69,7 +69,7 @@ extension SimulationHost {
     let end = tree.end.now
     guard time > end else {
       tree.jump(to: .time(time))
-      return .done
+      return .done()
     }
     guard time - end <= Self.furthest else {
       return .nothing(
@@ -78,7 +78,7 @@ extension SimulationHost {
     }
     tree.moveToEnd()
     watching { tree.advance(through: time) }
-    return .done
+    return .done()
   }
 
   private func go(toEvent event: UInt64) -> ActionOutcome {
@@ -88,7 +88,7 @@ extension SimulationHost {
           Phrase(PastReasons.lastEvent, ["event": tree.end.moment.event])))
     }
     tree.jump(to: .event(event))
-    return .done
+    return .done()
   }
 
   private func goToPreviousLandmark() -> ActionOutcome {
@@ -96,11 +96,11 @@ extension SimulationHost {
     // The playhead may stand behind what belongs to the last landmark's event: then the one before is meant.
     for landmark in tree.state.landmarks.reversed() where landmark.event < here {
       tree.jump(to: .event(landmark.event))
-      if tree.state.moment.event < here { return .done }
+      if tree.state.moment.event < here { return .done() }
     }
     guard here > 0 else { return .nothing(.unavailable(Self.isStart)) }
     tree.jump(to: .event(0))
-    return .done
+    return .done()
   }
 
   private func goToNextLandmark() -> ActionOutcome {
@@ -110,7 +110,7 @@ extension SimulationHost {
         .unavailable(Phrase(PastReasons.noLaterLandmark)))
     }
     tree.jump(to: .event(landmark.event))
-    return .done
+    return .done()
   }
 
   public func compare(_ left: BranchID, _ right: BranchID, at time: Nanoseconds) -> Result<
@@ -146,7 +146,7 @@ extension SimulationHost {
     case .success(let scenario):
       do {
         try RecordingFile.save(scenario.text, to: path)
-        return .done
+        return .done()
       } catch {
         return .nothing(
           .unavailable(Phrase(PastReasons.notSaved, ["path": error.path, "reason": error.reason])))

@@ -54,11 +54,10 @@ public final class SimulationHost: ClusterHost {
   }
 
   public func perform(_ verb: Verb) -> ActionOutcome {
-    if let reason = unavailability(of: verb) { return .nothing(.unavailable(reason)) }
     switch verb {
     case .step(let count):
       for _ in 0..<max(1, count) where step() == nil { break }
-      return .done
+      return .done()
     case .back(let count): return move(.back(count))
     case .goto(let time): return move(.time(time))
     case .fork: return move(.fork(nil))
@@ -71,8 +70,6 @@ public final class SimulationHost: ClusterHost {
   private static func standsStill(at time: Nanoseconds) -> Phrase {
     Phrase(PastReasons.standsStill, ["time": BranchName.text(of: time)])
   }
-
-  public func unavailability(of verb: Verb) -> Phrase? { VerbTable.unavailability(of: verb) }
 
   /// Freezes where a rule breaks meanwhile.
   func watching<Result>(_ body: () -> Result) -> Result {

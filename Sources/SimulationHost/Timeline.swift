@@ -96,8 +96,8 @@ struct Timeline {
       var attempt = state
       var unseen: [EventRecord] = []
       let outcome = attempt.perform(verb, into: &unseen)
-      guard outcome == .done else { return outcome }
-      let name = BranchName.text(of: verb, leader: state.runner.world.leader)
+      guard outcome.isDone else { return outcome }
+      let name = verb.text(on: outcome.nodes)
       fork(.act(verb), name: "\(name) at \(BranchName.text(of: state.now))")
     }
     compared = [:]
@@ -296,11 +296,11 @@ struct Timeline {
   /// To just before the person's last act, on a branch of its own.
   /// - Returns: the act; nil when there was none.
   mutating func undo() -> RecordedAct? {
-    guard let act = state.acts.last(where: { $0.byPerson && $0.outcome == .done }) else { return nil }
+    guard let act = state.acts.last(where: { $0.byPerson && $0.outcome.isDone }) else { return nil }
     jump(to: .event(act.event - 1))
     leaveEnd()
     state.moveClock(to: act.time)
-    let name = BranchName.text(of: act.verb, leader: state.runner.world.leader)
+    let name = act.verb.text(on: act.outcome.nodes)
     fork(.undone(act.verb), name: "without \(name) at \(BranchName.text(of: act.time))")
     return act
   }

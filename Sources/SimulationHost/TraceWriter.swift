@@ -168,7 +168,8 @@ public struct TraceWriter {
     case .nodeAsked(let number), .clientEnded(let number), .clientRetries(let number, _):
       object.add("operation", number)
     case .action(let verb, let outcome):
-      object.add("verb", verb)
+      object.add("verb", verb.description)
+      if !outcome.nodes.isEmpty { object.add("on", json: JSONObject.list(outcome.nodes)) }
       if case .nothing(let reason) = outcome { object.add("nothing", reason.description) }
     case .note(let text): object.add("text", text)
     case .expectation(let text, let held, let saw):

@@ -89,7 +89,7 @@ extension RandomScenarios {
   fileprivate mutating func line() -> String {
     var text =
       below(2) == 0
-      ? verb(pick(VerbTable.Key.allCases)).description
+      ? verb(pick(VerbTable.forms)).description
       : (0...below(5)).map { _ in pick(Self.pieces) }.joined(separator: flip() ? " " : "")
     guard below(3) > 0 else { return text }
     var scalars = Array(text.unicodeScalars)

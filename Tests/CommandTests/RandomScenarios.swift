@@ -107,12 +107,11 @@ struct RandomScenarios {
   mutating func parts() -> UInt32 { UInt32(generator.draw(0, 1_000_000)) }
 
   /// Any form of the table.
-  mutating func verb(_ key: VerbTable.Key) -> Verb {
-    let definition = VerbTable.definition(of: key)
-    let values = definition.arguments.map { argument in
+  mutating func verb(_ form: VerbForm) -> Verb {
+    let values = form.arguments.map { argument in
       argument.isOptional && flip() ? .absent : value(argument.kind)
     }
-    return Verb(key, Values(values))
+    return form.verb(Values(values))
   }
 
   private mutating func value(_ kind: Argument.Kind) -> Value {
@@ -185,13 +184,10 @@ struct RandomScenarios {
   /// A scenario that a file can hold: only verbs of files, times that do not descend.
   mutating func scenario() -> Scenario {
     let header = header()
-    let keys = VerbTable.Key.allCases.filter {
-      let definition = VerbTable.definition(of: $0)
-      return definition.availability == .now && definition.scope != .console
-    }
+    let forms = VerbTable.forms.filter { $0.scope != .console }
     var latest: Nanoseconds = 0
     let steps = (0..<below(12)).map { _ in
-      var step = Step(when: when(), verb: verb(pick(keys)))
+      var step = Step(when: when(), verb: verb(pick(forms)))
       if case .at(let time) = step.when {
         latest = max(latest, time)
         step.when = .at(latest)

@@ -5,10 +5,10 @@ import Testing
 
 /// What is printed is read as the same value.
 @Suite struct RoundTripTests {
-  @Test(arguments: VerbTable.Key.allCases) func everyVerb(key: VerbTable.Key) throws {
+  @Test(arguments: Verb.blanks) func everyVerb(blank: Verb) throws {
     var random = RandomScenarios(seed: 7)
     for _ in 0..<120 {
-      let verb = random.verb(key)
+      let verb = random.verb(blank.form)
       #expect(try VerbParser.parse(syntax: verb.description) == verb, "\(verb)")
     }
   }
@@ -97,6 +97,16 @@ import Testing
     (.expect(.not(.leads(.leader, for: 1_000_000))), "expect not leader leader for 1ms"),
   ]) func verbsPrint(verb: Verb, text: String) {
     #expect(verb.description == text)
+  }
+
+  /// Roles are told as the nodes that they came to, nodes by their numbers as they were typed.
+  @Test func rolesComeToNodes() {
+    let (n2, n4) = (NodeID(2), NodeID(4))
+    #expect(Verb.pause([.leader], queued: true).text(on: [n2]) == "pause n2 queued")
+    #expect(Verb.resume([.all]).text(on: [n2, n4]) == "resume n2,n4")
+    #expect(Verb.kill([.node(n2), .node(n4)]).text(on: [n2]) == "kill n2,n4")
+    #expect(Verb.kill([.leader]).text(on: []) == "kill leader")
+    #expect(Verb.transfer(from: "leader", to: "bob", amount: 1).text(on: [n2]) == "transfer leader bob 1")
   }
 
   @Test func aNoteNeverBreaksItsLine() {

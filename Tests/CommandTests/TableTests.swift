@@ -4,23 +4,23 @@ import Words
 @testable import Command
 
 @Suite struct TableTests {
-  @Test func everyKeyHasItsOwnDefinition() {
-    #expect(VerbTable.definitions.map(\.key) == VerbTable.Key.allCases)
+  @Test func everyFormHasItsOwnKey() {
+    #expect(Set(VerbTable.forms.map(\.key)).count == VerbTable.forms.count)
   }
 
   @Test func theFormsOfOneNameBeginDifferently() {
-    let shared = VerbTable.names.filter { VerbTable.definitions(named: $0).count > 1 }
+    let shared = VerbTable.names.filter { VerbTable.forms(named: $0).count > 1 }
     #expect(shared == ["pause", "duplicate", "hold", "release"])
     for name in shared {
-      let openings = VerbTable.definitions(named: name).map { form in
+      let openings = VerbTable.forms(named: name).map { form in
         form.openingKeyword ?? (form.arguments.isEmpty ? "" : "…")
       }
       #expect(Set(openings).count == openings.count)
     }
   }
 
-  @Test func whatIsAvailableNow() {
-    let now = VerbTable.definitions.filter { $0.availability == .now }.map(\.name).sorted()
+  @Test func whatThereIs() {
+    let now = VerbTable.forms.map(\.name).sorted()
     let expected = """
       add align back balance big bug corrupt cut drop duplicate duplicate expect fork goto heal hold hold isolate kill \
       language latency lead load loss note open partition pause pause play promote quit release release \
@@ -30,22 +30,15 @@ import Words
     #expect(now == expected.split(separator: " ").map(String.init))
   }
 
-  @Test func nothingIsLeftForLater() {
-    #expect(VerbTable.definitions.allSatisfy { $0.availability == .now })
-    #expect(VerbTable.unavailability(of: .wipe([.all])) == nil)
-  }
-
   @Test(arguments: Language.allCases) func theTextIsAligned(language: Language) throws {
     let rows = VerbTable.text(language).split(separator: "\n").filter { $0.hasPrefix("  ") }
-    #expect(rows.count == VerbTable.definitions.count)
-    let width = try #require(VerbTable.definitions.map(\.usage.count).max())
+    #expect(rows.count == VerbTable.forms.count)
+    let width = try #require(VerbTable.forms.map(\.usage.count).max())
     for row in rows {
       let characters = Array(row)
       #expect(String(characters[(2 + width)..<(4 + width)]) == "  ")
       #expect(characters[4 + width] != " ")
     }
-    let mark = language == .english ? "(not available yet)" : "（尚不可用）"
-    #expect(!rows.contains { $0.contains(mark) })
   }
 
   @Test func linesOfTheTable() {
@@ -59,11 +52,11 @@ import Words
   }
 
   @Test func everySummaryIsThereInBothLanguages() {
-    for definition in VerbTable.definitions {
-      #expect(!definition.summary.english.isEmpty && !definition.summary.text(in: .chinese).isEmpty)
+    for form in VerbTable.forms {
+      #expect(!form.summary.english.isEmpty && !form.summary.text(in: .chinese).isEmpty)
       #expect(
-        definition.summary.text(in: .chinese).unicodeScalars.contains { $0.value > 0x2E80 }
-          || definition.key == .language)
+        form.summary.text(in: .chinese).unicodeScalars.contains { $0.value > 0x2E80 }
+          || form.name == "language")
     }
   }
 }

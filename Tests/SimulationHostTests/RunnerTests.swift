@@ -124,6 +124,8 @@ struct RunnerTests {
     #expect(fine.records(after: 0) == coarse.records(after: 0))
   }
 
+  private static let all = NodeSet((1...5).map { NodeID($0) })
+
   private static func host(_ text: String) throws -> SimulationHost {
     let scenario = try ScenarioParser.parse(text: "raftcoin 1\nseed 5\n" + text, file: "test").get()
     return try SimulationHost(scenario: scenario, seed: 5)
@@ -136,7 +138,7 @@ struct RunnerTests {
     host.advance(to: 1_500_000_000)
     #expect(host.nextEventTime == 3_000_000_000)
     let restarted = try #require(host.step())
-    #expect(restarted.what == .action("restart all", .done) && host.now == 3_000_000_000)
+    #expect(restarted.what == .action(.restart([.all]), .done(on: Self.all)) && host.now == 3_000_000_000)
     while !host.isFinished, let next = host.nextEventTime { host.advance(to: next) }
     #expect(host.snapshot().leader != nil)
   }
@@ -154,7 +156,7 @@ struct RunnerTests {
   /// After a single step a line may be due at once.
   @Test func aLineThatIsDueIsTheNextEvent() throws {
     let host = try Self.host("at 1s kill all\nwhen no leader within 5s note all down\n")
-    while let record = host.step(), record.what != .action("kill all", .done) {}
+    while let record = host.step(), record.what != .action(.kill([.all]), .done(on: Self.all)) {}
     #expect(host.now == 1_000_000_000 && host.nextEventTime == 1_000_000_000)
     #expect(host.step()?.what == .note("all down"))
     host.advance(to: 1_500_000_000)
@@ -228,11 +230,11 @@ struct RunnerTests {
     let host = try SimulationHost(scenario: Scenario(), seed: 3)
     host.advance(to: 1_000_000_000)
     let leader = try #require(host.snapshot().leader)
-    #expect(host.perform(.kill([.leader])) == .done)
+    #expect(host.perform(.kill([.leader])).isDone)
     let snapshot = host.snapshot()
     #expect(snapshot.landmarks.last?.kind == .crash)
     #expect(snapshot.landmarks.last?.node == leader)
     #expect(snapshot.leaderlessSince == snapshot.time)
-    #expect(host.perform(.kill([.node(leader)])) != .done)
+    #expect(!host.perform(.kill([.node(leader)])).isDone)
   }
 }

@@ -52,9 +52,9 @@ struct StandstillTests {
     #expect(reason.english.hasPrefix("the clock stands still at 0."))
     #expect(host.snapshot() == snapshot)
     // Before it all is possible: here to keep the messages that make the events.
-    #expect(host.move(.start) == .done)
+    #expect(host.move(.start).isDone)
     #expect(host.standstill == nil)
-    #expect(host.perform(.kill([.all])) == .done)
+    #expect(host.perform(.kill([.all])).isDone)
     host.advance(to: 5_000_000_000)
     #expect(host.standstill == nil && host.now == 5_000_000_000)
   }
@@ -82,7 +82,7 @@ struct StandstillTests {
       try #require(calls < 1000)
     }
     #expect(calls > 1)
-    #expect(whole.move(.time(6_000_000_000)) == .done)
+    #expect(whole.move(.time(6_000_000_000)).isDone)
     #expect(pieces.hashText == whole.hashText && pieces.snapshot() == whole.snapshot())
   }
 }

@@ -30,8 +30,8 @@ struct TimelineTests {
     let host = try Self.host()
     host.advance(to: 3 * Self.second)
     let hash = host.hashText
-    #expect(host.move(.time(Self.second)) == .done)
-    #expect(host.perform(.kill([.leader])) == .done)
+    #expect(host.move(.time(Self.second)).isDone)
+    #expect(host.perform(.kill([.leader])).isDone)
     host.advance(to: 2 * Self.second)
     let timeline = try Self.timeline(host)
     #expect(timeline.currentID != .first)
@@ -53,7 +53,7 @@ struct TimelineTests {
     let (picture, hash) = (host.snapshot(), host.hashText)
     let records = host.records(after: 0)
     host.advance(to: 20 * Self.second)
-    #expect(host.move(.time(Self.second)) == .done)
+    #expect(host.move(.time(Self.second)).isDone)
     #expect(host.snapshot() == picture)
     #expect(host.hashText == hash)
     #expect(host.records(after: 0).suffix(400) == records.suffix(400))
@@ -91,7 +91,7 @@ struct TimelineTests {
     host.advance(to: 5 * Self.second)
     _ = host.move(.time(Self.second))
     let leader = try #require(host.snapshot().leader)
-    #expect(host.perform(.kill([.leader])) == .done)
+    #expect(host.perform(.kill([.leader])).isDone)
     let timeline = try Self.timeline(host)
     #expect(timeline.branches.map(\.name) == ["first run", "kill \(leader) at 1.000 s"])
     #expect(timeline.branches.last?.origin == .act(.kill([.leader])))
@@ -109,7 +109,7 @@ struct TimelineTests {
     host.advance(to: 2 * Self.second)
     _ = host.move(.time(Self.second))
     let before = try Self.timeline(host)
-    #expect(host.perform(.heal) != .done)
+    #expect(!host.perform(.heal).isDone)
     #expect(try Self.timeline(host) == before)
   }
 
@@ -119,14 +119,14 @@ struct TimelineTests {
     let picture = host.snapshot()
     _ = host.perform(.kill([.leader]))
     host.advance(to: 3 * Self.second)
-    #expect(host.move(.undo) == .done)
+    #expect(host.move(.undo).isDone)
     #expect(host.snapshot() == picture)
     let timeline = try Self.timeline(host)
     #expect(timeline.branches.count == 2 && !timeline.isPast)
     #expect(timeline.branches.last?.origin == .undone(.kill([.leader])))
     #expect(timeline.lastAct == nil)
-    #expect(host.move(.undo) != .done)
-    #expect(host.move(.branch(.first)) == .done)
+    #expect(!host.move(.undo).isDone)
+    #expect(host.move(.branch(.first)).isDone)
     #expect(try Self.timeline(host).lastAct?.verb == .kill([.leader]))
   }
 
@@ -136,7 +136,7 @@ struct TimelineTests {
     for _ in 0..<50 {
       let moment = try Self.timeline(host).playhead
       let hash = host.hashText
-      #expect(host.move(.back(1)) == .done)
+      #expect(host.move(.back(1)).isDone)
       #expect(try Self.timeline(host).playhead < moment)
       let record = try #require(host.step())
       #expect(host.record(record.number) == record)
@@ -148,9 +148,9 @@ struct TimelineTests {
   @Test func backEndsAtTheStart() throws {
     let host = try Self.host()
     host.advance(to: Self.second)
-    #expect(host.perform(.back(1_000_000)) == .done)
+    #expect(host.perform(.back(1_000_000)).isDone)
     #expect(try Self.timeline(host).playhead == .start)
-    #expect(host.perform(.back(1)) != .done)
+    #expect(!host.perform(.back(1)).isDone)
   }
 
   @Test func landmarksAreSteppingStones() throws {
@@ -159,14 +159,14 @@ struct TimelineTests {
     let landmarks = host.snapshot().landmarks
     #expect(landmarks.count >= 5)
     for landmark in landmarks.reversed() {
-      #expect(host.move(.previousLandmark) == .done)
+      #expect(host.move(.previousLandmark).isDone)
       #expect(host.snapshot().landmarks.last == landmark)
     }
     for landmark in landmarks.dropFirst() {
-      #expect(host.move(.nextLandmark) == .done)
+      #expect(host.move(.nextLandmark).isDone)
       #expect(host.snapshot().landmarks.last == landmark)
     }
-    #expect(host.move(.nextLandmark) != .done)
+    #expect(!host.move(.nextLandmark).isDone)
   }
 
   @Test func branchesAreComparedFromWhereTheyPart() throws {
@@ -202,19 +202,19 @@ struct TimelineTests {
 
   @Test func timeVerbsAreMoves() throws {
     let host = try Self.host()
-    #expect(host.perform(.goto(2 * Self.second)) == .done)
+    #expect(host.perform(.goto(2 * Self.second)).isDone)
     #expect(host.now == 2 * Self.second)
-    #expect(host.perform(.goto(Self.second)) == .done)
-    #expect(host.perform(.fork) == .done)
+    #expect(host.perform(.goto(Self.second)).isDone)
+    #expect(host.perform(.fork).isDone)
     #expect(try Self.timeline(host).branches.last?.name == "fork at 1.000 s")
-    #expect(host.perform(.fork) == .done)
+    #expect(host.perform(.fork).isDone)
     #expect(try Self.timeline(host).branches.last?.name == "fork at 1.000 s (2)")
     let event = host.snapshot().eventCount
-    #expect(host.perform(.step(3)) == .done)
+    #expect(host.perform(.step(3)).isDone)
     #expect(host.snapshot().eventCount >= event + 3)
-    #expect(host.move(.time(10_000 * Self.second)) != .done)
-    #expect(host.move(.event(1_000_000)) != .done)
-    #expect(host.move(.branch(BranchID(7))) != .done)
+    #expect(!host.move(.time(10_000 * Self.second)).isDone)
+    #expect(!host.move(.event(1_000_000)).isDone)
+    #expect(!host.move(.branch(BranchID(7))).isDone)
   }
 
   @Test func anActAmongTheConsequencesOfAnotherComesLater() throws {
@@ -253,8 +253,8 @@ struct TimelineTests {
   @Test func whatNoFileCanSayIsLeftOut() throws {
     let host = try Self.host()
     host.advance(to: Self.second)
-    #expect(host.perform(.transfer(from: "nobody", to: "alice", amount: 1)) != .done)
-    #expect(host.perform(.kill([.node(NodeID(8))])) != .done)
+    #expect(!host.perform(.transfer(from: "nobody", to: "alice", amount: 1)).isDone)
+    #expect(!host.perform(.kill([.node(NodeID(8))])).isDone)
     host.advance(to: 2 * Self.second)
     let recording = try host.recording().get()
     #expect(!recording.text.contains("nobody"))

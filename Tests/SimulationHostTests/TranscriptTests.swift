@@ -65,7 +65,7 @@ struct TranscriptTests {
     case .clientEnded(let operation): what = "client ends #\(operation)"
     case .clientRetries(let operation, let reason): what = "client retries #\(operation) \(reason)"
     case .nodeAsked(let operation): what = "request #\(operation)"
-    case .action(let verb, let outcome): what = outcome == .done ? verb : "\(verb): \(outcome)"
+    case .action(let verb, let outcome): what = outcome.isDone ? "\(verb)" : "\(verb): \(outcome)"
     case .note(let text): what = "note \(text)"
     case .expectation(let text, let held, let saw):
       what = "expect \(text): " + (held ? "held" : "FAILED, \(saw)")

@@ -79,27 +79,27 @@ struct ViolationTests {
     let (violation, moment) = (try #require(host.frozenAt), try #require(host.timeline).playhead)
     host.continuePastViolation()
     host.advance(to: host.now + Self.second)
-    #expect(host.move(.time(violation.time - 100_000_000)) == .done)
+    #expect(host.move(.time(violation.time - 100_000_000)).isDone)
     #expect(host.frozenAt == nil)
     host.advance(to: violation.time + Self.second)
     #expect(host.frozenAt == violation)
     #expect(try #require(host.timeline).playhead == moment)
     // Jumping over it does not.
-    #expect(host.move(.live) == .done)
+    #expect(host.move(.live).isDone)
     #expect(host.frozenAt == nil)
   }
 
   @Test func goingBackFromItShowsWhatLedThere() throws {
     let host = try Self.frozen()
     let violation = try #require(host.frozenAt)
-    #expect(host.move(.back(1)) == .done)
+    #expect(host.move(.back(1)).isDone)
     #expect(host.snapshot().violation == nil)
     let record = try #require(host.step())
     #expect(record.number == violation.event)
     #expect(host.frozenAt == violation)
-    #expect(host.move(.previousLandmark) == .done)
+    #expect(host.move(.previousLandmark).isDone)
     #expect(host.snapshot().violation == nil)
-    #expect(host.move(.nextLandmark) == .done)
+    #expect(host.move(.nextLandmark).isDone)
     #expect(host.snapshot().violation == violation)
   }
 

@@ -10,7 +10,7 @@ import Testing
 struct BrokenRuleTests {
   private func running(seed: UInt64 = 1, _ rule: BrokenRule? = nil) throws -> RaftWorld {
     var world = try world(seed: seed)
-    if let rule { #expect(world.perform(.bug(name: rule.name, on: true)) == .done) }
+    if let rule { #expect(world.perform(.bug(name: rule.name, on: true)).isDone) }
     expect(&world, reaches: .committed(.atLeast, 1))
     return world
   }
@@ -20,10 +20,10 @@ struct BrokenRuleTests {
     var world = try running()
     #expect(world.perform(.bug(name: "no-such", on: true)) == .nothing(.noBrokenRule("no-such")))
     #expect(world.perform(.bug(name: "forget-vote", on: false)) == .nothing(.notBroken("forget-vote")))
-    #expect(world.perform(.bug(name: "forget-vote", on: true)) == .done)
+    #expect(world.perform(.bug(name: "forget-vote", on: true)).isDone)
     #expect(world.snapshot(landmarks: [], leaderlessSince: nil).brokenRules == [.forgetVote])
     #expect(world.perform(.bug(name: "forget-vote", on: true)) == .nothing(.brokenAlready("forget-vote")))
-    #expect(world.perform(.bug(name: "forget-vote", on: false)) == .done)
+    #expect(world.perform(.bug(name: "forget-vote", on: false)).isDone)
     #expect(world.snapshot(landmarks: [], leaderlessSince: nil).brokenRules.isEmpty)
   }
 

@@ -23,14 +23,14 @@ struct ClientLinkTests {
   func requestsCut() throws {
     var (world, leader) = try led()
     let link = Link(from: .clients, to: .node(leader))
-    #expect(world.perform(.cut(link)) == .done)
+    #expect(world.perform(.cut(link)).isDone)
     #expect(world.perform(.cut(link)) == .nothing(.cutAlready(link)))
     #expect(cutLinks(world) == [link])
     _ = world.perform(.transfer(from: "alice", to: "bob", amount: 30))
     world.run(10 * second)
     #expect(world.leader == leader, "the nodes still hear each other")
     #expect(world.holdsBalance("bob", 100))
-    #expect(world.perform(.heal) == .done)
+    #expect(world.perform(.heal).isDone)
     #expect(cutLinks(world).isEmpty)
     expect(&world, reaches: .balance(name: "bob", .equal, 130, on: nil))
   }
@@ -38,7 +38,7 @@ struct ClientLinkTests {
   @Test("a client that hears no answer asks again, and is paid once")
   func answersCut() throws {
     var (world, leader) = try led()
-    #expect(world.perform(.cut(Link(from: .node(leader), to: .clients))) == .done)
+    #expect(world.perform(.cut(Link(from: .node(leader), to: .clients))).isDone)
     _ = world.perform(.transfer(from: "alice", to: "bob", amount: 30))
     expect(&world, reaches: .balance(name: "bob", .equal, 130, on: nil))
     world.run(5 * second)
@@ -60,18 +60,18 @@ struct ClientLinkTests {
     _ = world.perform(.balance(name: "alice", from: .node(leader), stale: false))
     world.run(second)
     _ = world.takeHistory()
-    #expect(world.perform(.hold(link)) == .done)
+    #expect(world.perform(.hold(link)).isDone)
     #expect(world.perform(.hold(link)) == .nothing(.linkHeldAlready(link)))
     #expect(world.snapshot(landmarks: [], leaderlessSince: nil).heldLinks == [link])
     _ = world.perform(.balance(name: "alice", from: .node(leader), stale: false))
     world.run(250 * millisecond)
     #expect(!world.takeHistory().contains { $0.kind == .ok })
     var copy = world
-    #expect(world.perform(.release(link)) == .done)
+    #expect(world.perform(.release(link)).isDone)
     #expect(world.perform(.release(link)) == .nothing(.nothingHeld(link)))
     world.run(100 * millisecond)
     #expect(world.takeHistory().contains { $0.kind == .ok })
-    #expect(copy.perform(.releaseAll) == .done)
+    #expect(copy.perform(.releaseAll).isDone)
     copy.run(100 * millisecond)
     #expect(copy.hashText == world.hashText)
   }
@@ -100,7 +100,7 @@ struct ClientLinkTests {
     let link = Link(from: .node(leader), to: .clients)
     func events(_ verbs: [Verb]) -> UInt64 {
       var world = led
-      for verb in verbs { #expect(world.perform(verb) == .done) }
+      for verb in verbs { #expect(world.perform(verb).isDone) }
       _ = world.perform(.balance(name: "alice", from: .node(leader), stale: true))
       world.run(300 * millisecond)
       #expect(world.violation == nil)

@@ -69,7 +69,7 @@ struct ClockTests {
     world.run(second)
     let leader = try #require(world.leader)
     let term = world.view(of: leader).view.currentTerm
-    #expect(world.perform(.skew([.leader], partsPerMillion: -900_000)) == .done)
+    #expect(world.perform(.skew([.leader], partsPerMillion: -900_000)).isDone)
     #expect(world.node(leader.number).skewPartsPerMillion == -900_000)
     world.run(5 * second)
     #expect(world.snapshot(landmarks: [], leaderlessSince: nil).highestTerm > term)

@@ -28,7 +28,7 @@ struct ClusterTests {
   @Test("a transfer is applied once, on every replica")
   func transfer() throws {
     var world = try running()
-    #expect(world.perform(.transfer(from: "alice", to: "bob", amount: 30)) == .done)
+    #expect(world.perform(.transfer(from: "alice", to: "bob", amount: 30)).isDone)
     expect(&world, reaches: .balance(name: "bob", .equal, 130, on: nil))
     world.run(second)
     for number in 1...5 {
@@ -79,13 +79,13 @@ struct ClusterTests {
     let term = world.view(of: old).view.currentTerm
     _ = world.perform(.transfer(from: "alice", to: "bob", amount: 30))
     world.run(12 * millisecond)
-    #expect(world.perform(.kill([.leader])) == .done)
+    #expect(world.perform(.kill([.leader])).isDone)
     #expect(world.leader == nil && !world.isAlive(old))
     expect(&world, reaches: .leader(nil))
     let new = try #require(world.leader)
     #expect(new != old && world.view(of: new).view.currentTerm > term)
     expect(&world, reaches: .balance(name: "bob", .equal, 130, on: nil))
-    #expect(world.perform(.restart([.node(old)])) == .done)
+    #expect(world.perform(.restart([.node(old)])).isDone)
     world.run(2 * second)
     #expect(world.holds(.converged) && world.holdsBalance("alice", 70) && world.violation == nil)
   }
@@ -241,7 +241,7 @@ struct ClusterTests {
     let (leader, _) = try #require(world.leaderAndOthers)
     _ = world.perform(.transfer(from: "alice", to: "bob", amount: 30))
     world.run(12 * millisecond)
-    #expect(world.perform(.pause([node(leader)])) == .done)
+    #expect(world.perform(.pause([node(leader)])).isDone)
     let before = world.node(leader)
     world.run(2 * second)
     let after = world.node(leader)
@@ -249,7 +249,7 @@ struct ClusterTests {
     #expect(after.view.currentTerm == before.view.currentTerm)
     #expect(world.leader?.number != leader)
     expect(&world, reaches: .balance(name: "bob", .equal, 130, on: nil))
-    #expect(world.perform(.resume([node(leader)])) == .done)
+    #expect(world.perform(.resume([node(leader)])).isDone)
     world.run(2 * second)
     #expect(world.holds(.converged) && world.violation == nil)
   }
@@ -259,13 +259,42 @@ struct ClusterTests {
     var world = try running()
     let (leader, others) = try #require(world.leaderAndOthers)
     let link = Link(from: NodeID(leader), to: NodeID(others[0]))
-    #expect(world.perform(.cut(link)) == .done)
+    #expect(world.perform(.cut(link)).isDone)
     #expect(world.snapshot(landmarks: [], leaderlessSince: nil).cutLinks == [link])
-    #expect(world.perform(.cut(link)) != .done)
+    #expect(!world.perform(.cut(link)).isDone)
     world.run(3 * second)
     #expect(world.violation == nil)
-    #expect(world.perform(.heal) == .done)
-    #expect(world.perform(.heal) != .done)
+    #expect(world.perform(.heal).isDone)
+    #expect(!world.perform(.heal).isDone)
+  }
+
+  @Test("an act is recorded as its verb, with the nodes that its roles came to")
+  func actsNameTheirNodes() throws {
+    var world = try world(seed: 1, observers: [.records, .invariants])
+    expect(&world, reaches: .leader(nil))
+    let (leader, others) = try #require(world.leaderAndOthers)
+    func on(_ verb: Verb) -> NodeSet {
+      _ = world.takeRecords()
+      let outcome = world.perform(verb)
+      #expect(world.takeRecords().contains { $0.what == .action(verb, outcome) })
+      return outcome.nodes
+    }
+    #expect(on(.pause([.leader])) == [NodeID(leader)])
+    #expect(on(.pause([.follower])) == [NodeID(others[0])])
+    #expect(on(.resume([.all])) == [NodeID(leader), NodeID(others[0])])
+    #expect(on(.kill([node(leader), node(9)])) == [NodeID(leader)])
+    #expect(on(.restart([.all])) == [NodeID(leader)])
+    #expect(on(.restart([.all])) == [])
+    #expect(on(.skew([.random], partsPerMillion: 0)).count == 1)
+    #expect(on(.latency(0...1, nil)) == [])
+  }
+
+  @Test("verbs of the clock, the screen and files do nothing to a cluster, and say so")
+  func notOfCluster() throws {
+    var world = try running()
+    for verb in [Verb.play, .view("logs"), .note("look"), .expect(.safe)] {
+      #expect(world.perform(verb) == .nothing(.notOfCluster))
+    }
   }
 
   @Test("what cannot be done changes nothing and says so")

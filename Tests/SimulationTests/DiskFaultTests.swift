@@ -33,7 +33,7 @@ struct DiskFaultTests {
     var world = try running()
     let number = try #require(world.leaderAndOthers).others[0]
     let last = world.view(of: NodeID(number)).last
-    #expect(world.perform(.corrupt([node(number)], index.map { .entry($0) })) == .done)
+    #expect(world.perform(.corrupt([node(number)], index.map { .entry($0) })).isDone)
     world.run(second)
     #expect(world.node(number).view.standing == .sound, "nobody has read the disk yet")
     _ = world.perform(.kill([node(number)]))
@@ -101,7 +101,7 @@ struct DiskFaultTests {
   func wipe() throws {
     var world = try running()
     let number = try #require(world.leaderAndOthers).others[0]
-    #expect(world.perform(.wipe([node(number)])) == .done)
+    #expect(world.perform(.wipe([node(number)])).isDone)
     #expect(!world.isAlive(NodeID(number)), "the machine is gone with its disk")
     #expect(world.node(number).lastIndex == 0)
     #expect(world.perform(.wipe([node(number)])) == .nothing(.wipedAlready(NodeID(number))))
@@ -109,9 +109,9 @@ struct DiskFaultTests {
     world.run(2 * second)
     #expect(world.node(number).view.standing == .wiped)
     #expect(world.holds(.balance(name: "bob", .equal, 130, on: node(number))), "it follows")
-    #expect(world.perform(.remove(.node(NodeID(number)))) == .done)
+    #expect(world.perform(.remove(.node(NodeID(number)))).isDone)
     world.run(2 * second)
-    #expect(world.perform(.add(NodeID(number), learner: false)) == .done)
+    #expect(world.perform(.add(NodeID(number), learner: false)).isDone)
     world.run(3 * second)
     #expect(world.node(number).view.standing == .sound)
     #expect(world.violation == nil, "\(String(describing: world.violation))")
@@ -172,7 +172,7 @@ struct DiskFaultTests {
     world.run(second)
     let number = try #require(world.leaderAndOthers).others[0]
     let last = world.node(number).lastIndex
-    #expect(world.perform(.corrupt([node(number)], .snapshot)) == .done)
+    #expect(world.perform(.corrupt([node(number)], .snapshot)).isDone)
     world.run(second)
     #expect(world.node(number).view.standing == .sound && !world.isSound(NodeID(number)))
     _ = world.perform(.kill([node(number)]))
@@ -195,7 +195,7 @@ struct DiskFaultTests {
     var world = try running()
     let number = try #require(world.leaderAndOthers).others[0]
     let last = world.node(number).lastIndex
-    #expect(world.perform(.corrupt([node(number)], .termAndVote)) == .done)
+    #expect(world.perform(.corrupt([node(number)], .termAndVote)).isDone)
     _ = world.perform(.kill([node(number)]))
     _ = world.perform(.restart([node(number)]))
     #expect(world.node(number).view.standing == .wiped && world.node(number).lastIndex == last)
@@ -203,9 +203,9 @@ struct DiskFaultTests {
     world.run(2 * second)
     #expect(decisions(&world, of: number).map(\.name).contains("found-damaged-vote"))
     #expect(world.node(number).view.standing == .wiped && world.holds(.converged))
-    #expect(world.perform(.remove(.node(NodeID(number)))) == .done)
+    #expect(world.perform(.remove(.node(NodeID(number)))).isDone)
     world.run(2 * second)
-    #expect(world.perform(.add(NodeID(number), learner: false)) == .done)
+    #expect(world.perform(.add(NodeID(number), learner: false)).isDone)
     world.run(3 * second)
     #expect(world.node(number).view.standing == .sound)
     #expect(world.violation == nil, "\(String(describing: world.violation))")

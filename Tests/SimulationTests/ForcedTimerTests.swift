@@ -50,7 +50,7 @@ struct ForcedTimerTests {
     world.run(heard.left - 1)
     #expect(refused(world.perform(.timeout([node(others[0])])))?.left == 1)
     world.run(1)
-    #expect(world.perform(.timeout([node(others[0])])) == .done)
+    #expect(world.perform(.timeout([node(others[0])])).isDone)
     expect(&world, reaches: .leader(node(others[0])), within: second)
     #expect(world.violatedNames.isEmpty)
   }
@@ -65,7 +65,7 @@ struct ForcedTimerTests {
     #expect(refusals.count == 2)
     _ = world.perform(.cut(Link(from: NodeID(leader), to: NodeID(others[1]))))
     world.run(Self.shortest)
-    #expect(world.perform(.timeout([.all])) == .done)
+    #expect(world.perform(.timeout([.all])).isDone)
   }
 
   @Test("timeout: a node that has just started may have heard a leader in its earlier life")
@@ -85,10 +85,10 @@ struct ForcedTimerTests {
       $0.checkQuorum = false
       $0.reads = .index
     }
-    #expect(free.perform(.timeout([node(others[0])])) == .done)
+    #expect(free.perform(.timeout([node(others[0])])).isDone)
     var (broken, _, rest) = try leased()
     _ = broken.perform(.bug(name: BrokenRule.voteDespiteLeader.name, on: true))
-    #expect(broken.perform(.timeout([node(rest[0])])) == .done)
+    #expect(broken.perform(.timeout([node(rest[0])])).isDone)
   }
 
   @Test(
@@ -101,7 +101,7 @@ struct ForcedTimerTests {
     _ = world.perform(.cut(Link(from: NodeID(leader), to: NodeID(others[0]))))
     world.run(140 * millisecond)
     for verb in [Verb.align, .spread] {
-      #expect(world.perform(verb) == .done)
+      #expect(world.perform(verb).isDone)
       let nodes = others.map { world.node($0) }.filter { $0.view.role == .follower }
       #expect(nodes.count >= 3)
       for node in nodes {

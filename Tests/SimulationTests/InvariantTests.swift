@@ -310,7 +310,7 @@ struct InvariantTests {
     _ = world.perform(.bug(name: BrokenRule.livingMajority.name, on: true))
     world.run(400 * millisecond)
     #expect(world.violation == nil && world.leader != nil)
-    #expect(world.perform(.remove(.node(NodeID(others[2])))) == .done)
+    #expect(world.perform(.remove(.node(NodeID(others[2])))).isDone)
     world.run(second)
     #expect(world.violatedNames.first == "durable-majority")
     guard case .notOnMajority(_, _, let needed, let size)? = world.violation?.detail else {

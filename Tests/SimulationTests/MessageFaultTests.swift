@@ -47,7 +47,7 @@ struct MessageFaultTests {
     var world = try busy()
     let message = try first(world)
     _ = world.takeRecords()
-    #expect(world.perform(.drop(.number(message.number))) == .done)
+    #expect(world.perform(.drop(.number(message.number))).isDone)
     #expect(!messages(world).contains { $0.number == message.number })
     let dropped = world.takeRecords().compactMap { record in
       if case .lost(let lost, .dropped) = record.what { lost.number } else { nil }
@@ -55,7 +55,7 @@ struct MessageFaultTests {
     #expect(dropped == [message.number])
     world.run(second)
     #expect(!world.takeRecords().contains { Self.delivers($0, message.number) })
-    #expect(world.perform(.drop(.number(message.number))) != .done)
+    #expect(!world.perform(.drop(.number(message.number))).isDone)
     #expect(world.violation == nil)
   }
 
@@ -70,7 +70,7 @@ struct MessageFaultTests {
     let meant = try #require(
       messages(world).first { $0.from == leader && $0.summary.kind.name == "AppendEntries" })
     let link = Link(from: meant.from, to: meant.to)
-    #expect(world.perform(.drop(.kind(.appendEntries, link))) == .done)
+    #expect(world.perform(.drop(.kind(.appendEntries, link))).isDone)
     #expect(!messages(world).contains { $0.number == meant.number })
     #expect(world.perform(.drop(.kind(.requestVote, nil))) == .nothing(.noMessage(.kind(.requestVote, nil))))
   }
@@ -79,7 +79,7 @@ struct MessageFaultTests {
   func duplicate() throws {
     var world = try busy()
     let message = try first(world)
-    #expect(world.perform(.duplicateMessage(.number(message.number))) == .done)
+    #expect(world.perform(.duplicateMessage(.number(message.number))).isDone)
     let copy = try #require(messages(world).max { $0.number < $1.number })
     #expect(copy.number > message.number)
     #expect(copy.arrives == message.arrives && copy.summary == message.summary)
@@ -100,7 +100,7 @@ struct MessageFaultTests {
     let leader = try #require(world.leader)
     let other = NodeID(leader.number % 5 + 1)
     let link = Link(from: leader, to: other)
-    #expect(world.perform(.hold(link)) == .done)
+    #expect(world.perform(.hold(link)).isDone)
     #expect(world.perform(.hold(link)) == .nothing(.linkHeldAlready(link)))
     #expect(world.snapshot(landmarks: [], leaderlessSince: nil).heldLinks == [link])
     _ = world.takeRecords()
@@ -109,7 +109,7 @@ struct MessageFaultTests {
     #expect(held.count >= 2 && held.allSatisfy(\.isHeld))
     let meanwhile = world.takeRecords()
     #expect(held.allSatisfy { message in !meanwhile.contains { Self.delivers($0, message.number) } })
-    #expect(world.perform(.release(link)) == .done)
+    #expect(world.perform(.release(link)).isDone)
     #expect(messages(world).allSatisfy { !$0.isHeld })
     world.run(30 * millisecond)
     let delivered = world.takeRecords().compactMap { record -> UInt64? in
@@ -128,19 +128,19 @@ struct MessageFaultTests {
     var world = try busy()
     let message = try first(world)
     let link = Link(from: message.from, to: message.to)
-    #expect(world.perform(.holdMessage(.number(message.number))) == .done)
+    #expect(world.perform(.holdMessage(.number(message.number))).isDone)
     #expect(
       world.perform(.holdMessage(.number(message.number))) == .nothing(.heldAlready(message: message.number)))
     world.run(100 * millisecond)
     #expect(messages(world).first { $0.number == message.number }?.isHeld == true)
     _ = world.perform(.hold(link))
     _ = world.takeRecords()
-    #expect(world.perform(.releaseMessage(.number(message.number))) == .done)
+    #expect(world.perform(.releaseMessage(.number(message.number))).isDone)
     world.run(millisecond)
     #expect(world.takeRecords().contains { Self.delivers($0, message.number) })
     #expect(world.snapshot(landmarks: [], leaderlessSince: nil).heldLinks == [link])
-    #expect(world.perform(.releaseMessage(.number(message.number))) != .done)
-    #expect(world.perform(.releaseAll) == .done)
+    #expect(!world.perform(.releaseMessage(.number(message.number))).isDone)
+    #expect(world.perform(.releaseAll).isDone)
     #expect(world.perform(.releaseAll) == .nothing(.nothingHeld(nil)))
   }
 
@@ -150,9 +150,9 @@ struct MessageFaultTests {
     let message = try first(world)
     _ = world.perform(.holdMessage(.number(message.number)))
     world.run(wait * millisecond)
-    #expect(world.perform(.drop(.number(message.number))) == .done)
+    #expect(world.perform(.drop(.number(message.number))).isDone)
     _ = world.takeRecords()
-    #expect(world.perform(.releaseAll) != .done)
+    #expect(!world.perform(.releaseAll).isDone)
     world.run(second)
     #expect(!world.takeRecords().contains { Self.delivers($0, message.number) })
     #expect(world.violation == nil && world.holds(.converged))

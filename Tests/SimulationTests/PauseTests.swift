@@ -24,7 +24,7 @@ struct PauseTests {
 
   private func lost(_ records: [EventRecord], by node: NodeID) -> Int {
     records.count { record in
-      if case .lost(let message, .receiverStalled) = record.what { message.to == node } else { false }
+      if case .lost(let message, .receiverPaused) = record.what { message.to == node } else { false }
     }
   }
 
@@ -33,7 +33,7 @@ struct PauseTests {
     var (world, leader, follower) = try led()
     _ = world.perform(.load(milliRate: 20_000))
     _ = world.takeRecords()
-    #expect(world.perform(.pause([.node(follower)], queued: true)) == .done)
+    #expect(world.perform(.pause([.node(follower)], queued: true)).isDone)
     #expect(world.node(follower.number).unread == 0)
     world.run(2 * second)
     let waiting = try #require(world.node(follower.number).unread)
@@ -41,7 +41,7 @@ struct PauseTests {
     let meanwhile = world.takeRecords()
     #expect(received(meanwhile, by: follower).isEmpty && lost(meanwhile, by: follower) == 0)
     let resumed = world.now
-    #expect(world.perform(.resume([.node(follower)])) == .done)
+    #expect(world.perform(.resume([.node(follower)])).isDone)
     world.run(0)
     let read = received(world.takeRecords(), by: follower)
     #expect(read.count == waiting && read.allSatisfy { $0.arrives <= resumed })

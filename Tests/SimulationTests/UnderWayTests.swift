@@ -27,7 +27,7 @@ struct UnderWayTests {
   func membership() throws {
     var world = try running()
     #expect(!world.holds(.joint) && !world.holds(.joining))
-    #expect(world.perform(.add(NodeID(4), learner: false)) == .done)
+    #expect(world.perform(.add(NodeID(4), learner: false)).isDone)
     expect(&world, reaches: .joining)
     passes(.joint, &world)
     expect(&world, reaches: .not(.joining))
@@ -37,9 +37,9 @@ struct UnderWayTests {
   @Test("a learner waits for nothing, and neither does a server that is down")
   func learners() throws {
     var world = try running()
-    #expect(world.perform(.add(NodeID(4), learner: true)) == .done)
+    #expect(world.perform(.add(NodeID(4), learner: true)).isDone)
     expect(&world, staysOutOf: .joining, for: second)
-    #expect(world.perform(.add(NodeID(5), learner: false)) == .done)
+    #expect(world.perform(.add(NodeID(5), learner: false)).isDone)
     _ = world.perform(.kill([node(5)]))
     expect(&world, staysOutOf: .joining, for: second)
   }
@@ -62,7 +62,7 @@ struct UnderWayTests {
   func transfer() throws {
     var world = try running()
     let (leader, others) = try #require(world.leaderAndOthers)
-    #expect(world.perform(.lead(node(others[0]))) == .done)
+    #expect(world.perform(.lead(node(others[0]))).isDone)
     #expect(world.holds(.handingOver))
     #expect(world.saw(.handingOver) == "n\(leader) hands over to n\(others[0])")
     expect(&world, reaches: .not(.handingOver))
@@ -134,7 +134,7 @@ struct FaultsInForceTests {
   func heldMessage() throws {
     var world = try world(seed: 1, nodes: 3)
     expect(&world, reaches: .inFlight(.requestVote, nil))
-    #expect(world.perform(.holdMessage(.kind(.requestVote, nil))) == .done)
+    #expect(world.perform(.holdMessage(.kind(.requestVote, nil))).isDone)
     #expect(world.faults.holdsMessages)
     _ = world.perform(.releaseAll)
     #expect(!world.faults.holdsMessages)

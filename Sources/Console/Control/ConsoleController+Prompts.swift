@@ -89,15 +89,7 @@ extension ConsoleController {
 
   // MARK: Verbs
 
-  static func isConsoles(_ verb: Verb) -> Bool {
-    switch verb {
-    case .speed, .pauseClock, .play, .step, .back, .goto, .fork, .view, .big, .theme, .language, .why,
-      .scenario,
-      .quit:
-      true
-    default: false
-    }
-  }
+  static func isConsoles(_ verb: Verb) -> Bool { [.clock, .console].contains(verb.form.scope) }
 
   /// Does what was asked: the console's own verbs here, all others in the cluster.
   func perform(_ verbs: [Verb]) {

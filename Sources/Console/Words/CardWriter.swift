@@ -1,3 +1,4 @@
+import Command
 import Consensus
 import Host
 
@@ -105,8 +106,7 @@ extension Narrator {
     case .action(_, .nothing(.request(let refusal))):
       let card = catalogue.card(of: refusal)
       sentences += [card.rule, card.otherwise]
-    case .action(let text, .done):
-      sentences += actCard(text.split(separator: " ").first ?? "", up)
+    case .action(let verb, .done): sentences += actCard(verb, up)
     case .clientAsked, .clientEnded, .clientRetries, .nodeAsked: sentences += clientCard(scene)
     case .lost(let message, _):
       sentences += [
@@ -157,23 +157,23 @@ extension Narrator {
       ])
   }
 
-  private func actCard(_ verb: Substring, _ up: [Place: Value]) -> [String] {
+  private func actCard(_ verb: Verb, _ up: [Place: Value]) -> [String] {
     switch verb {
-    case "kill":
+    case .kill:
       [
         catalogue.say(RuleSentences.volatile), catalogue.say(NumberSentences.up, up),
         catalogue.say(OtherwiseSentences.crash, up),
       ]
-    case "restart": [catalogue.say(RuleSentences.volatile), catalogue.say(NumberSentences.up, up)]
-    case "pause", "resume": [catalogue.say(RuleSentences.retry), catalogue.say(NumberSentences.up, up)]
-    case "partition", "isolate", "cut":
+    case .restart: [catalogue.say(RuleSentences.volatile), catalogue.say(NumberSentences.up, up)]
+    case .pause, .resume: [catalogue.say(RuleSentences.retry), catalogue.say(NumberSentences.up, up)]
+    case .partition, .isolate, .cut:
       [
         catalogue.say(RuleSentences.minority), catalogue.say(NumberSentences.up, up),
         catalogue.say(OtherwiseSentences.crash, up),
       ]
-    case "heal": [catalogue.say(RuleSentences.higherTerm), catalogue.say(RuleSentences.conflict)]
-    case "timeout": [catalogue.say(RuleSentences.election)]
-    case "transfer", "open", "balance": [catalogue.say(RuleSentences.clients)]
+    case .heal: [catalogue.say(RuleSentences.higherTerm), catalogue.say(RuleSentences.conflict)]
+    case .timeout: [catalogue.say(RuleSentences.election)]
+    case .transfer, .open, .balance: [catalogue.say(RuleSentences.clients)]
     default: []
     }
   }

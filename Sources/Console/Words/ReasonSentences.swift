@@ -10,7 +10,7 @@ enum ReasonSentences: String, Sentence {
     oneSide, noMessage, noMessageOfKind, noMessageOfKindOnLink, heldAlready, notHeld, linkHeldAlready,
     nothingHeld, nothingHeldOnLink, theClients, wipedAlready, nothingStored, notStored, noSnapshotStored,
     noVoteStored,
-    noBrokenRule, brokenAlready, notBroken
+    noBrokenRule, brokenAlready, notBroken, notOfCluster
   case bothLead, leaderLostEntry, leaderRewrote, differentCommands, differentPrevious, leaderLacks,
     leaderHoldsAnother, appliedDifferently, supplyChanged, notOrdered
   case appliedWithOtherResult, committedEntryLost, committedEntryReplaced, committedDifferently,
@@ -56,10 +56,10 @@ extension Catalogue {
     case .noBrokenRule(let name): say(ReasonSentences.noBrokenRule, [.text: .text(name)])
     case .brokenAlready(let name): say(ReasonSentences.brokenAlready, [.text: .text(name)])
     case .notBroken(let name): say(ReasonSentences.notBroken, [.text: .text(name)])
+    case .notOfCluster: say(ReasonSentences.notOfCluster)
     case .unavailable(let phrase): phrase.text(in: language)
     case .several(let refusals):
       refusals.map { text(of: $0) }.joined(separator: language.text(Formats.semicolon))
-    case .other(let text): text
     }
   }
 

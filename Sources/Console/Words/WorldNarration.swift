@@ -8,7 +8,7 @@ extension Narrator {
   /// message, a broken rule.
   func acts(of scene: Scene) -> [News] {
     switch scene.record.what {
-    case .action(let text, let outcome): return action(text, outcome, in: scene)
+    case .action(let verb, let outcome): return action(verb, outcome, in: scene)
     case .note(let text):
       return [News(rank: 8, text: catalogue.say(WorldSentences.note, [.text: .text(text)]))]
     case .expectation(let text, let held, let saw):
@@ -42,72 +42,43 @@ extension Narrator {
       .replacing("Figure", with: catalogue.say(PartSentences.figure))
   }
 
-  private func action(_ text: String, _ outcome: ActionOutcome, in scene: Scene) -> [News] {
+  private func action(_ verb: Verb, _ outcome: ActionOutcome, in scene: Scene) -> [News] {
     let own = voice == .person
-    switch outcome {
-    case .nothing(let reason):
+    let act = Value.text(verb.text(on: outcome.nodes))
+    switch (verb, outcome) {
+    case (_, .nothing(let reason)):
       let sentence: WorldSentences = own ? .actInVain : .actOfFileInVain
       return [
         News(
           rank: 7,
-          text: catalogue.say(sentence, [.act: .text(text), .reason: .text(catalogue.text(of: reason))]))
+          text: catalogue.say(sentence, [.act: act, .reason: .text(catalogue.text(of: reason))]))
       ]
-    case .done where !own && text.hasPrefix("load "):
-      let rate = String(text.dropFirst("load ".count))
-      let sentence: WorldSentences = rate == "off" ? .loadEnds : .loadBegins
-      return [News(rank: 6, text: catalogue.say(sentence, [.number: .text(rate)]))]
-    case .done:
-      let sentence: WorldSentences = own ? .act : .actOfFile
-      let act = News(rank: 6, text: catalogue.say(sentence, [.act: .text(text)]))
-      return [act] + [consequence(of: text, in: scene)].compactMap(\.self)
+    case (.load(let rate), .done) where !own:
+      let sentence: WorldSentences = rate == nil ? .loadEnds : .loadBegins
+      return [News(rank: 6, text: catalogue.say(sentence, [.number: .text(thousandths(rate ?? 0))]))]
+    case (_, .done(let nodes)):
+      let told = News(rank: 6, text: catalogue.say(own ? WorldSentences.act : .actOfFile, [.act: act]))
+      return [told] + [consequence(of: verb, on: nodes, in: scene)].compactMap(\.self)
     }
   }
 
-  private func consequence(of text: String, in scene: Scene) -> News? {
-    let words = text.split(separator: " ")
-    guard let verb = words.first else { return nil }
+  private func consequence(of verb: Verb, on nodes: NodeSet, in scene: Scene) -> News? {
+    let readsLate = nodes.contains { scene.snapshot.node($0)?.unread != nil }
+    func told(_ rank: Int, _ sentence: WorldSentences) -> News? {
+      nodes.isEmpty ? nil : News(rank: rank, text: catalogue.say(sentence, [.nodes: .nodes(nodes)]))
+    }
     switch verb {
-    case "kill": return crashed(affected(by: words, .crash, in: scene), in: scene)
-    case "restart":
-      let nodes = affected(by: words, .restart, in: scene)
-      guard !nodes.isEmpty else { return nil }
-      let sentence: WorldSentences = nodes.count == 1 ? .restarted : .restartedMany
-      return News(rank: 8, text: catalogue.say(sentence, [.nodes: .nodes(nodes)]))
-    case "pause", "resume":
-      let nodes = affected(by: words, nil, in: scene)
-      guard words.count > 1, !nodes.isEmpty else { return nil }
-      let readsLate = nodes.contains { scene.snapshot.node($0)?.unread != nil }
-      let sentence: WorldSentences =
-        verb == "pause"
-        ? readsLate ? .stalledQueued : .stalled : readsLate ? .resumedQueued : .resumed
-      return News(rank: 7, text: catalogue.say(sentence, [.nodes: .nodes(nodes)]))
-    case "cut" where words.last?.contains(Link.End.clients.description) == true:
+    case .kill: return crashed(nodes, in: scene)
+    case .restart: return told(8, nodes.count == 1 ? .restarted : .restartedMany)
+    case .pause: return told(7, readsLate ? .stalledQueued : .stalled)
+    case .resume: return told(7, readsLate ? .resumedQueued : .resumed)
+    case .cut(let link) where link.clientsNode != nil:
       return clientsState(scene.snapshot).map { News(rank: 8, text: $0) }
-    case "partition", "isolate", "cut": return networkCut(in: scene)
-    case "heal":
-      guard scene.snapshot.cutLinks.isEmpty else { return nil }
+    case .partition, .isolate, .cut: return networkState(scene.snapshot).map { News(rank: 8, text: $0) }
+    case .heal where scene.snapshot.cutLinks.isEmpty:
       return News(rank: 8, text: catalogue.say(WorldSentences.healed))
     default: return nil
     }
-  }
-
-  /// The nodes that an act met: by its landmarks, else by the numbers in its text.
-  private func affected(by words: [Substring], _ kind: Landmark.Kind?, in scene: Scene) -> NodeSet {
-    var nodes = NodeSet()
-    if let kind {
-      for landmark in scene.snapshot.landmarks
-      where landmark.event == scene.record.number && landmark.kind == kind {
-        if let node = landmark.node { nodes.insert(node) }
-      }
-    }
-    if nodes.isEmpty, let node = scene.record.node { nodes.insert(node) }
-    guard nodes.isEmpty else { return nodes }
-    for word in words.dropFirst().flatMap({ $0.split(separator: ",") }) {
-      let digits = word.first == "n" ? word.dropFirst() : word
-      guard let number = Int(digits), scene.snapshot.node(NodeID(number)) != nil else { continue }
-      nodes.insert(NodeID(number))
-    }
-    return nodes
   }
 
   private func crashed(_ nodes: NodeSet, in scene: Scene) -> News? {
@@ -133,10 +104,6 @@ extension Narrator {
     values[.other] = .node(next.id)
     values[.left] = .duration(next.view.timerDeadline - scene.record.time)
     return News(rank: 9, text: catalogue.say(WorldSentences.leaderCrashed, values))
-  }
-
-  private func networkCut(in scene: Scene) -> News? {
-    networkState(scene.snapshot).map { News(rank: 8, text: $0) }
   }
 
   /// What is cut now and who can go on; nil when nothing is cut.
@@ -181,7 +148,7 @@ extension Narrator {
       case .loss: .lost
       case .cut: .lostCut
       case .receiverDown: .lostDown
-      case .receiverStalled: .lostStalled
+      case .receiverPaused: .lostStalled
       case .dropped: .lostDropped
       }
     let text = catalogue.say(sentence, values)

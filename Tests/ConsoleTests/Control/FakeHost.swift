@@ -97,7 +97,7 @@ final class FakeHost: ClusterHost {
   func perform(_ verb: Verb) -> ActionOutcome {
     performed.append(verb)
     let outcome: ActionOutcome = refusesActs.map { .nothing($0) } ?? apply(verb)
-    if recordsActs { record(node: nil, .action(verb.description, outcome), [], nil) }
+    if recordsActs { record(node: nil, .action(verb, outcome), [], nil) }
     return outcome
   }
 
@@ -109,13 +109,13 @@ final class FakeHost: ClusterHost {
     case .resume(let nodes): return set(nodes, .up)
     case .load(let rate):
       picture.loadMilliRate = rate
-      return .done
-    default: return .done
+      return .done()
+    default: return .done()
     }
   }
 
   private func set(_ selectors: [NodeSelector], _ condition: NodeSnapshot.Condition) -> ActionOutcome {
-    var changed = false
+    var changed = NodeSet()
     for selector in selectors {
       let id: NodeID? =
         switch selector {
@@ -126,7 +126,7 @@ final class FakeHost: ClusterHost {
       guard let index = picture.nodes.firstIndex(where: { $0.id == id }),
         picture.nodes[index].condition != condition
       else { continue }
-      changed = true
+      changed.insert(picture.nodes[index].id)
       picture.nodes[index].condition = condition
       picture.nodes[index].since = now
       if condition == .down, picture.leader == id {
@@ -137,11 +137,11 @@ final class FakeHost: ClusterHost {
         Landmark(
           kind: condition == .down ? .crash : .restart, time: now, node: id, event: picture.eventCount + 1))
     }
-    return changed ? .done : .nothing("nothing to change")
+    return changed.isEmpty ? .nothing(.nobody(.all)) : .done(on: changed)
   }
 
   func unavailability(of verb: Verb) -> Phrase? {
-    let name = VerbTable.definition(of: verb).name
+    let name = verb.form.name
     return unavailable.contains(name) ? Phrase(verbatim: "not available yet: \(name)") : nil
   }
 
@@ -163,7 +163,7 @@ final class FakeHost: ClusterHost {
     self.past = past
     picture.time = past.playhead.time
     picture.eventCount = past.playhead.event
-    return .done
+    return .done()
   }
 
   func shareLine() -> Result<String, NotHere> {

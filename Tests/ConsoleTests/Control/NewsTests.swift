@@ -132,7 +132,7 @@ import Words
   }
 
   @Test func thePersonsActIsToldAsTheirsAndTheFilesAsItsOwn() {
-    let event = FakeHost.Event(time: 1_000_000, node: nil, what: .action("heal", .done))
+    let event = FakeHost.Event(time: 1_000_000, node: nil, what: .action("heal", .done()))
     let desk = Desk(FakeHost(script: [event]), speed: 1000)
     desk.wait(milliseconds: 2000)
     #expect(desk.model.news.contains { $0.text.hasPrefix("the scenario: heal") || $0.text.contains("links") })

@@ -28,7 +28,8 @@ import Words
           end: end, landmarks: [Landmark(kind: .election, time: 1_000_000_000, node: nil, event: 1)],
           acts: [
             RecordedAct(
-              time: 0, event: 0, verb: .kill([.node(NodeID(2))]), outcome: .done, byPerson: true)
+              time: 0, event: 0, verb: .kill([.node(NodeID(2))]), outcome: .done(on: [NodeID(2)]),
+              byPerson: true)
           ])
       }, currentID: BranchID(branches), playhead: end)
     desk.wait(milliseconds: 16)

@@ -143,7 +143,7 @@ import Testing
     desk.click(.select(.node(NodeID(3))), .rightClick)
     #expect(
       desk.listRows == [
-        "inspect", "why", "kill n3", "stall n3", "isolate n3", "hand leadership to n3",
+        "inspect", "why", "kill n3", "pause n3", "isolate n3", "hand leadership to n3",
         "compact the log of n3", "cut a link from n3",
       ])
     #expect(desk.click(.listRow(2)))

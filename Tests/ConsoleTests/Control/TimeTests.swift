@@ -210,7 +210,7 @@ import Testing
 
   @Test func theNextLandmarkStopsTheRun() {
     let crash = FakeHost.Event(
-      time: 5_000_000_000, node: NodeID(3), what: .action("kill n3", .done),
+      time: 5_000_000_000, node: NodeID(3), what: .action("kill n3", .done(on: [NodeID(3)])),
       change: { picture in
         picture.landmarks.append(
           Landmark(kind: .crash, time: 5_000_000_000, node: NodeID(3), event: picture.eventCount + 1))

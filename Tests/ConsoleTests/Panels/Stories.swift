@@ -134,7 +134,8 @@ extension Story {
     let lost = message(72, 2, 3, .heartbeat, term: 3, sent: before(30), arrives: before(25))
     var records = [
       EventRecord(
-        number: 90, time: before(60), node: NodeID(4), what: .action("restart n4", .done), cause: nil),
+        number: 90, time: before(60), node: NodeID(4), what: .action("restart n4", .done(on: [NodeID(4)])),
+        cause: nil),
       EventRecord(number: 92, time: before(45), node: NodeID(2), what: .timer(.heartbeat), cause: nil),
     ]
     guard snapshot.nodes.count >= 3 else { return records }

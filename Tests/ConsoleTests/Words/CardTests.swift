@@ -91,10 +91,12 @@ struct CardTests {
     .lost(Fixture.message(.append(first: 58, last: 58), 2, 3), .loss), .timer(.election),
     .timer(.heartbeat), .written, .clientAsked(operation: 9, attempt: 1), .nodeAsked(operation: 9),
     .clientEnded(operation: 9), .clientRetries(operation: 9, because: .timedOut(after: 1)),
-    .action("kill n2", .done), .action("restart n2", .done), .action("pause n2", .done),
-    .action("partition 1,2 | 3,4,5", .done), .action("heal", .done), .action("timeout n2", .done),
-    .action("transfer alice bob 5", .done), .action("latency 5ms..15ms", .done),
-    .action("kill n2", .nothing("n2 is down already")), .note("look"),
+    .action("kill n2", .done(on: [NodeID(2)])), .action("restart n2", .done(on: [NodeID(2)])),
+    .action("pause n2", .done(on: [NodeID(2)])),
+    .action("partition 1,2 | 3,4,5", .done()), .action("heal", .done()),
+    .action("timeout n2", .done(on: [NodeID(2)])),
+    .action("transfer alice bob 5", .done()), .action("latency 5ms..15ms", .done()),
+    .action("kill n2", .nothing(.downAlready(NodeID(2)))), .note("look"),
     .expectation("safe", held: true, saw: ""), .internalStep,
   ]
 

@@ -74,8 +74,9 @@ struct RandomNarrationTests {
           Field("prevLogIndex", .number(number())), Field("prevLogTerm", .number(number())),
           Field("lastLogIndex", .number(number())), Field("lastLogTerm", .number(number())),
         ])
-      let texts = [
-        "kill n2", "kill 7,9", "kill", "", "restart x", "pause n1", "cut 1>2", "heal", "isolate 3",
+      let verbs: [Verb] = [
+        "kill n2", "kill 7,9", "kill all", "restart leader", "pause n1", "resume all", "cut 1>2", "heal",
+        "isolate 3", "load 8",
       ]
       let all: [EventRecord.What] = [
         .delivered(message), .lost(message, .cut), .timer(.election), .timer(.heartbeat), .written,
@@ -83,7 +84,10 @@ struct RandomNarrationTests {
         .clientEnded(operation: number()), .clientEnded(operation: 9),
         .clientRetries(operation: 9, because: .timedOut(after: number())),
         .clientRetries(operation: 9, because: .redirected(to: flag() ? node() : nil)),
-        .action(texts[Int(generator.below(UInt64(texts.count)))], .done), .internalStep,
+        .action(
+          verbs[Int(generator.below(UInt64(verbs.count)))],
+          .done(on: NodeSet(bits: UInt16(truncatingIfNeeded: generator.next())))),
+        .internalStep,
       ]
       return all[Int(generator.below(UInt64(all.count)))]
     }

@@ -15,6 +15,13 @@ struct Shelf: RecordSource {
   }
 }
 
+/// As it is typed.
+extension Verb: ExpressibleByStringLiteral {
+  public init(stringLiteral line: String) {
+    do { self = try VerbParser.parse(syntax: line) } catch { fatalError("\(error)") }
+  }
+}
+
 enum Fixture {
   static let millisecond: Nanoseconds = 1_000_000
   static let now: Nanoseconds = 12_437 * millisecond

@@ -42,14 +42,14 @@ struct WorldNewsTests {
 
   @Test("A crash of the leader names the next timer")
   func leaderCrash() {
-    let record = F.record(.action("kill leader", .done))
+    let record = F.record(.action("kill leader", .done(on: [F.n(2)])))
     #expect(
       all(record, in: headless) == [
-        "you: kill leader", "n2 crashed. The next timer is n1's, in 66 ms (§5.2)",
+        "you: kill n2", "n2 crashed. The next timer is n1's, in 66 ms (§5.2)",
       ])
     #expect(
       all(record, in: headless, .chinese) == [
-        "你：kill leader", "n2 宕机了。下一个到期的定时器是 n1 的，还有 66 ms（§5.2）",
+        "你：kill n2", "n2 宕机了。下一个到期的定时器是 n1 的，还有 66 ms（§5.2）",
       ])
     #expect(F.say(record, .english, in: headless) == "n2 crashed. The next timer is n1's, in 66 ms (§5.2)")
   }
@@ -59,7 +59,7 @@ struct WorldNewsTests {
     var snapshot = headless
     snapshot.nodes[2].condition = .down
     snapshot.nodes[3].condition = .down
-    let text = F.say(F.record(.action("kill n2", .done)), .english, in: snapshot)
+    let text = F.say(F.record(.action("kill n2", .done(on: [F.n(2)]))), .english, in: snapshot)
     #expect(
       text == "n2, the leader, crashed: 2 of 5 are up and 3 are needed, so no other can be elected (§5.2)")
   }
@@ -67,21 +67,21 @@ struct WorldNewsTests {
   @Test("A crash of followers says whether the cluster goes on")
   func followerCrash() {
     var snapshot = F.cluster { $0.nodes[3].condition = .down }
-    let record = F.record(.action("kill n4", .done))
+    let record = F.record(.action("kill n4", .done(on: [F.n(4)])))
     #expect(
       F.say(record, .english, in: snapshot)
         == "n4 crashed: 4 of 5 are up and 3 are needed, so the cluster can go on (§5.5)")
     snapshot.nodes[2].condition = .down
     snapshot.nodes[4].condition = .down
     #expect(
-      F.say(F.record(.action("kill 3,4,5", .done)), .english, in: snapshot)
+      F.say(F.record(.action("kill 3,4,5", .done(on: [F.n(3), F.n(4), F.n(5)]))), .english, in: snapshot)
         == "n3, n4 and n5 crashed: 2 of 5 are up and 3 are needed, so nothing can be committed (§5.3)")
   }
 
   @Test("A restart comes from disk (Figure 2)")
   func restart() {
     #expect(
-      F.say(F.record(.action("restart n4", .done)), .english)
+      F.say(F.record(.action("restart n4", .done(on: [F.n(4)]))), .english)
         == """
         n4 restarts: term, vote and log come from disk; commitIndex starts at 0 until a leader tells it \
         (Figure 2)
@@ -91,9 +91,23 @@ struct WorldNewsTests {
   @Test("Stalling a node is told, pausing the clock is not")
   func stall() {
     #expect(
-      F.say(F.record(.action("pause n4", .done)), .english)
-        == "n4 stalled: alive but deaf. The others cannot tell that from a crash (§5.5)")
-    #expect(F.say(F.record(.action("pause", .done)), .english) == "you: pause")
+      F.say(F.record(.action("pause n4", .done(on: [F.n(4)]))), .english)
+        == "n4 paused: alive but deaf. The others cannot tell that from a crash (§5.5)")
+    #expect(F.say(F.record(.action("pause", .done())), .english) == "you: pause")
+  }
+
+  @Test("An act on a role names the nodes that it came to, in both languages")
+  func roles() {
+    let paused = F.record(.action("pause leader", .done(on: [F.n(2)])))
+    let others = "The others cannot tell that from a crash (§5.5)"
+    #expect(all(paused, in: F.cluster()) == ["you: pause n2", "n2 paused: alive but deaf. \(others)"])
+    #expect(all(paused, in: F.cluster(), .chinese).first == "你：pause n2")
+    #expect(all(paused, in: F.cluster(), .chinese).last?.hasPrefix("n2 停顿了") == true)
+    let resumed = F.record(.action("resume all", .done(on: [F.n(2), F.n(4)])))
+    #expect(F.say(resumed, .english)?.hasPrefix("n2 and n4 woke up") == true)
+    #expect(F.say(resumed, .chinese)?.hasPrefix("n2、n4 醒来了") == true)
+    let wiped = F.record(.action("wipe follower", .done(on: [F.n(1)])))
+    #expect(F.say(wiped, .english) == "you: wipe n1")
   }
 
   @Test("What did not work says why")
@@ -107,7 +121,8 @@ struct WorldNewsTests {
   func fileActs() {
     var narrator = Narrator(language: .english)
     narrator.voice = .scenario
-    let news = narrator.news(F.record(.action("timeout n2", .done)), in: F.cluster(), source: Shelf())
+    let news = narrator.news(
+      F.record(.action("timeout n2", .done(on: [F.n(2)]))), in: F.cluster(), source: Shelf())
     #expect(news?.text == "the scenario: timeout n2")
   }
 
@@ -120,7 +135,7 @@ struct WorldNewsTests {
   @Test("A partition says which side can commit")
   func partition() {
     let snapshot = F.cluster { $0.cutLinks = links([1, 2], [3, 4, 5]) }
-    let record = F.record(.action("partition 1,2 | 3,4,5", .done))
+    let record = F.record(.action("partition 1,2 | 3,4,5", .done()))
     #expect(
       F.say(record, .english, in: snapshot)
         == """
@@ -142,7 +157,7 @@ struct WorldNewsTests {
     let snapshot = F.cluster { $0.cutLinks = [Link(from: F.n(1), to: F.n(2))] }
     #expect(snapshot.sides == nil)
     #expect(
-      F.say(F.record(.action("cut 1>2", .done)), .english, in: snapshot)
+      F.say(F.record(.action("cut 1>2", .done())), .english, in: snapshot)
         == "Nothing gets from n1 to n2 now; what n2 sends still reaches n1 (§5.5)")
     let oneWayAll = F.cluster { snapshot in
       snapshot.cutLinks = (2...5).map { Link(from: F.n(1), to: F.n($0)) }
@@ -152,16 +167,19 @@ struct WorldNewsTests {
     #expect(apart.sides == [[F.n(1)], [F.n(2), F.n(3), F.n(4), F.n(5)]])
   }
 
-  @Test("A process that reads late is told as such, stalled and awake")
+  @Test("A process that reads late is told as such, paused and awake")
   func readsLate() {
     let snapshot = F.cluster { $0.nodes[3].unread = 7 }
-    func say(_ act: String) -> String? { F.say(F.record(.action(act, .done)), .english, in: snapshot) }
+    func say(_ act: Verb, _ node: Int) -> String? {
+      F.say(F.record(.action(act, .done(on: [F.n(node)]))), .english, in: snapshot)
+    }
     #expect(
-      say("pause 4 queued")
-        == "n4 stalled: what arrives waits unread. The others cannot tell that from a crash (§5.5)")
+      say("pause 4 queued", 4)
+        == "n4 paused: what arrives waits unread. The others cannot tell that from a crash (§5.5)")
     #expect(
-      say("resume 4") == "n4 woke up with memory intact: what waited is read now, in order and late (§5.5)")
-    #expect(say("resume 3")?.hasSuffix("what was missed must be sent again (§5.5)") == true)
+      say("resume 4", 4) == "n4 woke up with memory intact: what waited is read now, in order and late (§5.5)"
+    )
+    #expect(say("resume 3", 3)?.hasSuffix("what was missed must be sent again (§5.5)") == true)
   }
 
   @Test("Clients that are cut off from nodes are told as such, also beside other cuts")
@@ -170,7 +188,7 @@ struct WorldNewsTests {
       Link(from: .clients, to: .node(F.n(2))), Link(from: .node(F.n(2)), to: .clients)
     )
     func say(_ links: [Link]) -> String? {
-      F.say(F.record(.action("cut clients>2", .done)), .english, in: F.cluster { $0.cutLinks = links })
+      F.say(F.record(.action("cut clients>2", .done())), .english, in: F.cluster { $0.cutLinks = links })
     }
     let between = Link(from: F.n(1), to: F.n(2))
     #expect(say([request, between])?.hasPrefix("What clients ask of n2 gets lost now") == true)
@@ -187,7 +205,7 @@ struct WorldNewsTests {
   @Test("Healing")
   func heal() {
     #expect(
-      F.say(F.record(.action("heal", .done)), .english)
+      F.say(F.record(.action("heal", .done())), .english)
         == """
         All links carry messages again: the highest term wins, and its leader makes all logs like its own \
         (§5.1, §5.3)
