@@ -42,11 +42,7 @@ extension RaftReplica {
       effects.replies.append(ProposalReply(token: token, outcome: .readThroughLog))
       return
     }
-    guard role == .leader else {
-      effects.decide(.redirectedClient(knownLeader: knownLeader))
-      effects.replies.append(ProposalReply(token: token, outcome: .notLeader(hint: knownLeader)))
-      return
-    }
+    guard role == .leader else { return redirectClient(token, effects: &effects) }
     if hasLease(now: now), hasCommittedInTerm {
       serve(token, readIndex: commitIndex, .lease, effects: &effects)
       return
@@ -109,7 +105,7 @@ extension RaftReplica {
   }
 
   mutating func confirmRounds(now: Nanoseconds, effects: inout RaftEffects) {
-    let agreed = decisive.agreedValue(reads.answered)
+    let agreed = decidingMembership.agreedValue(reads.answered)
     guard agreed > reads.confirmed, agreed <= reads.round else { return }
     let done = min(reads.begun.count, Int(agreed - reads.confirmed))
     guard done > 0 else { return }
@@ -118,7 +114,9 @@ extension RaftReplica {
     reads.confirmed = agreed
     if effects.recordsDecisions, !reads.waiting.isEmpty || readRule == .lease {
       var heard = NodeSet()
-      for node in decisive.deciders where reads.answered[node.number] >= agreed { heard.insert(node) }
+      for node in decidingMembership.deciders where reads.answered[node.number] >= agreed {
+        heard.insert(node)
+      }
       effects.decide(.reading(.confirmed(round: agreed, heard: heard, needed: needed, of: size)))
     }
     extendLease(from: began, effects: &effects)

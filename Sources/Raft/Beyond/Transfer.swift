@@ -14,11 +14,7 @@ extension RaftReplica {
   mutating func transferLeadership(
     to target: NodeID, token: UInt64, now: Nanoseconds, effects: inout RaftEffects
   ) {
-    guard role == .leader else {
-      effects.decide(.redirectedClient(knownLeader: knownLeader))
-      effects.replies.append(ProposalReply(token: token, outcome: .notLeader(hint: knownLeader)))
-      return
-    }
+    guard role == .leader else { return redirectClient(token, effects: &effects) }
     if let refusal = refusalOfTransfer(to: target, now: now) {
       effects.decide(.leadership(.refusedTransfer(to: target, refusal)))
       effects.replies.append(ProposalReply(token: token, outcome: .refused(refusal)))

@@ -31,8 +31,9 @@ extension RaftReplica {
     var heard = heardAt
     heard[id.number] = .max
     for node in uncounted { heard[node.number] = 0 }
-    let (deadline, overflows) = max(leadsSince, decisive.agreedValue(heard)).addingReportingOverflow(
-      configuration.electionTimeout.upperBound)
+    let (deadline, overflows) = max(leadsSince, decidingMembership.agreedValue(heard))
+      .addingReportingOverflow(
+        configuration.electionTimeout.upperBound)
     return overflows ? .max : deadline
   }
 
@@ -43,7 +44,8 @@ extension RaftReplica {
     effects.decide(
       .leadership(
         .lostQuorum(
-          term: currentTerm, heard: heard.intersection(decisive.deciders), needed: needed, of: size)))
+          term: currentTerm, heard: heard.intersection(decidingMembership.deciders), needed: needed, of: size)
+      ))
     becomeFollower(now: now, effects: &effects)
   }
 }

@@ -50,7 +50,7 @@ public struct RaftReplica: Replica {
   /// log's first entry. The last is in use (dissertation §4.1).
   @usableFromInline var memberships: [MembershipRecord]
   /// What decides: the configuration in use; narrower only where `livingMajority` breaks the rule.
-  var decisive: Membership
+  var decidingMembership: Membership
   /// The others that receive the log, in order.
   var peers: [NodeID]
 
@@ -74,7 +74,7 @@ public struct RaftReplica: Replica {
   var heardAt: [Nanoseconds]
   /// Volatile state on leaders (Figure 2), with the own durable index; meaningless unless leader.
   @usableFromInline var matchIndex: [LogIndex]
-  var progress: [PeerProgress]
+  var progress: [FollowerProgress]
   /// Followers that lost promised state: nothing of them counts for a quorum (dissertation §3.8). Empty
   /// unless leader.
   var uncounted: NodeSet = []
@@ -116,13 +116,13 @@ public struct RaftReplica: Replica {
     commitIndex = max(durable.log.base.index, durable.snapshot?.last.index ?? 0)
     lastApplied = commitIndex
     memberships = Self.memberships(in: durable, first: configuration.members)
-    decisive = memberships.last?.membership ?? Membership(voters: [])
+    decidingMembership = memberships.last?.membership ?? Membership(voters: [])
     peers = []
     // An earlier life may have heard a leader just before the crash; a server without a term has had none.
     heardLeaderAt = stored.term > 0 ? now : nil
     heardAt = Array(repeating: now, count: NodeID.highest + 1)
     matchIndex = Array(repeating: 0, count: NodeID.highest + 1)
-    progress = Array(repeating: PeerProgress(), count: NodeID.highest + 1)
+    progress = Array(repeating: FollowerProgress(), count: NodeID.highest + 1)
     timerStart = now
     nextWake = now
     generator = SeededGenerator(seed: seed)
@@ -239,7 +239,7 @@ public struct RaftReplica: Replica {
     transfer = nil
     uncounted = []
     turnReadsAway(effects: &effects)
-    for number in progress.indices { progress[number] = PeerProgress() }
+    for number in progress.indices { progress[number] = FollowerProgress() }
     resetElectionTimer(now: now)
   }
 

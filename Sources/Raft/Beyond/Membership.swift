@@ -24,8 +24,8 @@ extension RaftReplica {
   }
 
   /// How many of `size` voters decide; of a joint configuration, those of C_new.
-  var needed: Int { decisive.voters.majority }
-  var size: Int { decisive.voters.count }
+  var needed: Int { decidingMembership.voters.majority }
+  var size: Int { decidingMembership.voters.count }
 
   static func memberships(in durable: RaftDurableState, first: [NodeID]) -> [MembershipRecord] {
     var result = [
@@ -69,12 +69,12 @@ extension RaftReplica {
 
   /// Takes over what the newest configuration means for this server.
   mutating func membershipChanged(now: Nanoseconds) {
-    decisive = membership
+    decidingMembership = membership
     let before = NodeSet(peers)
     peers = otherMembers
     if role == .leader {
       for peer in peers where !before.contains(peer) {
-        progress[peer.number] = PeerProgress(nextIndex: log.lastIndex + 1)
+        progress[peer.number] = FollowerProgress(nextIndex: log.lastIndex + 1)
         matchIndex[peer.number] = 0
       }
       for peer in before.subtracting(NodeSet(peers)) { matchIndex[peer.number] = 0 }

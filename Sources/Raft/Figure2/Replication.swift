@@ -1,58 +1,103 @@
 import Consensus
 
-/// What a leader knows of one follower besides its matchIndex (Figure 2, volatile state on leaders).
-struct PeerProgress: Sendable {
-  /// The next entry to send to it; while messages follow each other, the one after those sent.
-  var nextIndex: LogIndex = 1
-  /// The highest entry sent and not yet answered, where one message at a time is sent; at or below matchIndex
-  /// when nothing is under way.
-  var sentThrough: LogIndex = 0
-  var flow = FollowerFlow.probe
-  /// The last entries of the messages under way, oldest first, where more than one may be.
-  var inFlight: [LogIndex] = []
-  /// The snapshot that it is being sent.
-  var snapshot: SnapshotTransfer?
-  /// Sending to it has begun anew since the last heartbeat and since it last acknowledged an entry. Until either,
-  /// no other answer makes it begin again: in a network that doubles and reorders messages, each copy of an old
-  /// answer would have what is under way sent once more, and each of those is answered in several copies.
-  var hasBackedUp = false
-  /// Nothing leaves before the next heartbeat or an acknowledgement.
-  var waits = false
-
-  init(nextIndex: LogIndex = 1) { self.nextIndex = nextIndex }
-
-  /// Whether another message with entries may leave to it, `match` being its matchIndex.
-  func isFree(match: LogIndex, window: Int) -> Bool {
-    if waits { return false }
-    return switch flow {
-    case .replicate where window > 1: inFlight.count < window
-    case .probe, .replicate: sentThrough <= match
-    case .snapshot: false
+/// A leader replicates its log (§5.3): what clients propose, heartbeats, and the followers' answers.
+extension RaftReplica {
+  /// "If command received from client: append entry to local log, respond after entry applied to state
+  /// machine" (Figure 2, Leaders).
+  mutating func propose(_ command: consuming [UInt8], token: UInt64, effects: inout RaftEffects) {
+    guard role == .leader else { return redirectClient(token, effects: &effects) }
+    if let transfer {
+      effects.decide(.leadership(.heldBackCommand(successor: transfer.target)))
+      effects.replies.append(ProposalReply(token: token, outcome: .notLeader(hint: nil)))
+      return
     }
+    append(Entry(term: currentTerm, kind: .command, payload: command), effects: &effects)
+    effects.replies.append(ProposalReply(token: token, outcome: .accepted(log.last)))
+    sendWhereFree(effects: &effects)
   }
 
-  /// Entries up to `last` leave, possibly none.
-  mutating func sent(through last: LogIndex, window: Int) {
-    sentThrough = last
-    guard window > 1, flow == .replicate, last >= nextIndex else { return }
-    nextIndex = last + 1
-    inFlight.append(last)
+  /// Who does not lead names the leader that it knows (§8), whatever it was asked for.
+  func redirectClient(_ token: UInt64, effects: inout RaftEffects) {
+    effects.decide(.redirectedClient(knownLeader: knownLeader))
+    effects.replies.append(ProposalReply(token: token, outcome: .notLeader(hint: knownLeader)))
   }
 
-  /// Everything up to `match` has arrived; `isNew`: that was not known.
-  mutating func acknowledged(_ match: LogIndex, isNew: Bool) {
-    if isNew {
-      hasBackedUp = false
-      waits = false
+  mutating func append(_ entry: consuming Entry, effects: inout RaftEffects) {
+    let kind = entry.kind
+    log.append(entry)
+    durability.logAppended(from: log.lastIndex, lastIndex: log.lastIndex)
+    if kind != .configuration { effects.decide(.appended(log.last, noOp: kind == .noOp)) }
+  }
+
+  /// A leader's time: a heartbeat is due, or something that it waits for has run out.
+  mutating func leaderWakes(now: Nanoseconds, effects: inout RaftEffects) {
+    if now >= quorumDeadline {
+      stepDownWithoutQuorum(now: now, effects: &effects)
+      return
     }
-    var done = 0
-    while done < inFlight.count, inFlight[done] <= match { done += 1 }
-    if done > 0 { inFlight.removeFirst(done) }
-    nextIndex = max(nextIndex, match + 1)
+    if let transfer, now >= transfer.deadline { giveUpTransfer(effects: &effects) }
+    if now >= heartbeatDue { sendHeartbeats(now: now, effects: &effects) } else { setLeaderWake() }
+  }
+
+  /// To each follower, in each heartbeat interval, "repeat during idle periods to prevent election timeouts"
+  /// (Figure 2, Leaders); with what it has not acknowledged yet.
+  mutating func sendHeartbeats(now: Nanoseconds, effects: inout RaftEffects) {
+    timerStart = now
+    heartbeatDue = now + configuration.heartbeatInterval
+    beginRound(now: now)
+    for peer in peers { sendHeartbeat(to: peer, effects: &effects) }
+    if countsRounds { confirmRounds(now: now, effects: &effects) }
+    setLeaderWake()
+  }
+
+  mutating func setLeaderWake() {
+    nextWake = heartbeatDue
+    if let transfer { nextWake = min(nextWake, transfer.deadline) }
+    if configuration.checkQuorum { nextWake = min(nextWake, quorumDeadline) }
+  }
+
+  mutating func handle(
+    _ reply: RaftMessage.AppendEntriesReply, from follower: NodeID, now: Nanoseconds,
+    effects: inout RaftEffects
+  ) {
+    guard role == .leader, reply.term == currentTerm, membership.all.contains(follower), follower != id
+    else {
+      if reply.term < currentTerm {
+        effects.decide(
+          .ignoredStale(from: follower, messageTerm: reply.term, currentTerm: currentTerm))
+      }
+      return
+    }
+    if reply.standing != .sound || !uncounted.isEmpty { note(reply, from: follower, effects: &effects) }
+    switch reply.result {
+    case .stored(let match): stored(through: match, on: follower, now: now, effects: &effects)
+    case .refused(let previous, let conflictTerm, let conflictIndex):
+      guard isNews(refusedAt: previous, by: follower) else { break }
+      backUp(
+        follower, refused: previous, conflictTerm: conflictTerm, conflictIndex: conflictIndex,
+        effects: &effects)
+    case .staleTerm: return
+    }
+    guard role == .leader else { return }
+    if reply.round > 0 { noteAnswer(reply.round, from: follower, now: now, effects: &effects) }
+    sendMore(to: follower, effects: &effects)
+    if membership.joining.contains(follower) { promoteIfCaughtUp(follower, now: now, effects: &effects) }
+    if transfer != nil { continueTransfer(effects: &effects) }
+  }
+
+  /// Replies may come late, twice or out of order: what is known to be stored only grows.
+  private mutating func stored(
+    through match: LogIndex, on follower: NodeID, now: Nanoseconds, effects: inout RaftEffects
+  ) {
+    let isNew = match > matchIndex[follower.number]
+    if isNew { matchIndex[follower.number] = match }
+    progressed(follower, match: match, isNew: isNew, effects: &effects)
+    // What is committed already is not counted again.
+    if isNew, match > commitIndex { advanceCommitIndex(from: follower, now: now, effects: &effects) }
   }
 }
 
-/// Sending entries: probe, then pipelined up to a window (dissertation §10.2.1), or a snapshot.
+/// How a leader sends entries to a follower: probe, then pipelined up to a window (dissertation §10.2.1), or a snapshot.
 extension RaftReplica {
   private var pipelines: Bool { configuration.window > 1 }
 

@@ -321,11 +321,6 @@ public struct RaftDurableState: DurableState {
 @usableFromInline struct MembershipRecord: Sendable, Equatable {
   var index: LogIndex
   @usableFromInline var membership: Membership
-
-  init(index: LogIndex, membership: Membership) {
-    self.index = index
-    self.membership = membership
-  }
 }
 
 extension EntryLog {

@@ -128,7 +128,7 @@ extension RaftReplica {
     if standing == .sound { standing = .damaged(formerLast: log.last) }
     log.truncate(from: index)
     while memberships.count > 1, membershipIndex >= index { memberships.removeLast() }
-    decisive = membership
+    decidingMembership = membership
     durability.logTruncated(from: index)
     durability.standingChanged()
   }
@@ -236,6 +236,6 @@ extension RaftReplica {
     guard previous <= old else { return }
     effects.decide(.standing(.tookBackCopies(follower: follower, oldMatch: old)))
     matchIndex[follower.number] = 0
-    progress[follower.number] = PeerProgress(nextIndex: previous + 1)
+    progress[follower.number] = FollowerProgress(nextIndex: previous + 1)
   }
 }

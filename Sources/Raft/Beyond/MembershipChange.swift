@@ -6,11 +6,7 @@ extension RaftReplica {
   mutating func changeMembership(
     _ change: MembershipChange, token: UInt64, now: Nanoseconds, effects: inout RaftEffects
   ) {
-    guard role == .leader else {
-      effects.decide(.redirectedClient(knownLeader: knownLeader))
-      effects.replies.append(ProposalReply(token: token, outcome: .notLeader(hint: knownLeader)))
-      return
-    }
+    guard role == .leader else { return redirectClient(token, effects: &effects) }
     if let refusal = refusal(of: change, now: now) {
       effects.decide(.membership(.refused(change, refusal)))
       effects.replies.append(ProposalReply(token: token, outcome: .refused(refusal)))

@@ -150,7 +150,7 @@ extension RaftReplica {
     voteArrivals += 1
     effects.decide(
       .countedVote(from: voter, term: currentTerm, votes: votes, needed: needed, of: size))
-    let hasWon = breaks(.countVoteTwice) ? voteArrivals >= needed : decisive.isQuorum(votes)
+    let hasWon = breaks(.countVoteTwice) ? voteArrivals >= needed : decidingMembership.isQuorum(votes)
     if hasWon, votes.contains(id) { becomeLeader(now: now, effects: &effects) }
   }
 
@@ -161,7 +161,7 @@ extension RaftReplica {
     leadsSince = now
     effects.decide(.becameLeader(term: currentTerm, votes: votes, needed: needed, of: size))
     for number in progress.indices {
-      progress[number] = PeerProgress(nextIndex: log.lastIndex + 1)
+      progress[number] = FollowerProgress(nextIndex: log.lastIndex + 1)
       matchIndex[number] = 0
     }
     matchIndex[id.number] = durability.durableIndex

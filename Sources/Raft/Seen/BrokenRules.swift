@@ -9,7 +9,7 @@ extension RaftReplica {
   /// taken for alive at first.
   mutating func breakRules(_ rules: BrokenRules, now: Nanoseconds) {
     configuration.broken = rules
-    decisive = membership
+    decidingMembership = membership
     if rules.contains(.livingMajority) {
       for number in heardAt.indices { heardAt[number] = now }
     }
@@ -22,7 +22,7 @@ extension RaftReplica {
       heardAt[from.number] = now
     }
     let living = heardWithin(configuration.electionTimeout.upperBound, now: now)
-    decisive = Membership(
+    decidingMembership = Membership(
       voters: membership.voters.intersection(living), outgoing: membership.outgoing.intersection(living))
   }
 

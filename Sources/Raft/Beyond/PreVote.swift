@@ -70,7 +70,7 @@ extension RaftReplica {
     effects.decide(
       .leadership(
         .countedPreVote(from: voter, term: currentTerm + 1, votes: votes, needed: needed, of: size)))
-    if decisive.isQuorum(votes) { startElection(now: now, effects: &effects) }
+    if decidingMembership.isQuorum(votes) { startElection(now: now, effects: &effects) }
   }
 
   /// How long ago a leader was heard, if within the shortest election timeout; nil: none was. A leader hears
