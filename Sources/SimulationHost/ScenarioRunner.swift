@@ -186,7 +186,7 @@ public struct ScenarioRunner: Sendable {
     case .note(let text):
       world.note(.note(text))
       remember(verb, .done(), event: world.recordCount, byPerson: false)
-    case .speed, .pauseClock, .play, .step, .back, .goto, .fork: break
+    case _ where verb.form.scope == .clock: break
     default: return change(verb, byPerson: false)
     }
     return .done()

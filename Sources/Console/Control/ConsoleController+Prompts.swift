@@ -66,10 +66,7 @@ extension ConsoleController {
   }
 
   private func unavailability(of verbs: [Verb]) -> Phrase? {
-    for verb in verbs where !Self.isConsoles(verb) {
-      if let reason = host.unavailability(of: verb) { return reason }
-    }
-    return nil
+    verbs.lazy.compactMap { self.host.unavailability(of: $0) }.first
   }
 
   /// Pasted text is never taken for keys: outside of text it opens the palette, and waits for Enter.
@@ -89,12 +86,29 @@ extension ConsoleController {
 
   // MARK: Verbs
 
-  static func isConsoles(_ verb: Verb) -> Bool { [.clock, .console].contains(verb.form.scope) }
-
   /// Does what was asked: the console's own verbs here, all others in the cluster.
-  func perform(_ verbs: [Verb]) {
-    for verb in verbs {
-      if Self.isConsoles(verb) { performHere(verb) } else { performThere(verb) }
+  func perform(_ verbs: [Verb]) { for verb in verbs { perform(verb) } }
+
+  private func perform(_ verb: Verb) {
+    switch verb {
+    case .speed(let thousandths): setSpeed(thousandths)
+    case .pauseClock: pause()
+    case .play: if motion != .playing { play() }
+    case .step(let count): step(count)
+    case .back(let count): stepBack(count)
+    case .goto(let time): move(.time(time))
+    case .fork: if move(.fork(nil)) { noteBranch(before: nil) }
+    case .view(let name):
+      closeOverlay()
+      model.view = View(rawValue: name) ?? .cluster
+    case .big: model.big.toggle()
+    case .theme(let name): if let theme = Look.ThemeName(rawValue: name) { setTheme(theme) }
+    case .language(let name): if let language = Language(rawValue: name) { setLanguage(language) }
+    case .why: why()
+    case .scenario(let name?): openScenario(name)
+    case .scenario(nil): openScenarios()
+    case .quit: wantsQuit = true
+    default: performThere(verb)
     }
   }
 
@@ -125,29 +139,6 @@ extension ConsoleController {
         text: line.text(in: model.language),
         alarm: false)
       desk.show(item, wall: wall)
-    }
-  }
-
-  private func performHere(_ verb: Verb) {
-    switch verb {
-    case .speed(let thousandths): setSpeed(thousandths)
-    case .pauseClock: pause()
-    case .play: if motion != .playing { play() }
-    case .step(let count): step(count)
-    case .back(let count): stepBack(count)
-    case .goto(let time): move(.time(time))
-    case .fork: if move(.fork(nil)) { noteBranch(before: nil) }
-    case .view(let name):
-      closeOverlay()
-      model.view = View(rawValue: name) ?? .cluster
-    case .big: model.big.toggle()
-    case .theme(let name): if let theme = Look.ThemeName(rawValue: name) { setTheme(theme) }
-    case .language(let name): if let language = Language(rawValue: name) { setLanguage(language) }
-    case .why: why()
-    case .scenario(let name?): openScenario(name)
-    case .scenario(nil): openScenarios()
-    case .quit: wantsQuit = true
-    default: break
     }
   }
 
