@@ -50,7 +50,7 @@ let package = Package(
     .target(name: "CTerminal"),
     .target(name: "Terminal", dependencies: ["Canvas", "CNcurses", "CTerminal"]),
     .target(
-      name: "Assets", dependencies: ["Words"], path: "Assets", exclude: ["Words"],
+      name: "Assets", dependencies: ["Words"], path: "Assets", exclude: ["Words", "README.md"],
       resources: [.embedInCode("Scenarios"), .embedInCode("Papers")]),
     .target(
       name: "Experiments",

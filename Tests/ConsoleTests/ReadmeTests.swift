@@ -4,30 +4,27 @@ import Testing
 
 @testable import Console
 
-/// The README's picture and its table of keys come from the code. `RAFTCOIN_REGENERATE=1` writes them anew.
+/// The README's picture and the table of keys come from the code. `RAFTCOIN_REGENERATE=1` writes them anew.
 @Suite struct ReadmeTests {
-  private static var file: URL {
-    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("README.md")
-  }
-
   /// What stands between `<!-- NAME -->` and `<!-- end NAME -->`.
-  private func check(_ name: String, _ wanted: String) throws {
-    let text = try String(contentsOf: Self.file, encoding: .utf8)
+  private func check(_ name: String, in path: String, _ wanted: String) throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent(path)
+    let text = try String(contentsOf: file, encoding: .utf8)
     let (open, close) = ("<!-- \(name) -->\n", "<!-- end \(name) -->")
     let start = try #require(text.range(of: open)).upperBound
     let end = try #require(text.range(of: close, range: start..<text.endIndex)).lowerBound
     guard text[start..<end] != wanted else { return }
     guard ProcessInfo.processInfo.environment["RAFTCOIN_REGENERATE"] == "1" else {
-      Issue.record("README.md differs from the code in its part \(name)")
+      Issue.record("\(path) differs from the code in its part \(name)")
       return
     }
-    try (text[..<start] + wanted + text[end...]).write(to: Self.file, atomically: true, encoding: .utf8)
+    try (text[..<start] + wanted + text[end...]).write(to: file, atomically: true, encoding: .utf8)
   }
 
   @Test func pictureAndKeysAreThoseOfTheCode() throws {
     let frame = Panels.frame(for: Story.waiting.model(Size(width: 80, height: 24)))
-    try check("picture", "```\n" + frame.canvas.text + "```\n")
-    try check("keys", KeyTable.markdown)
+    try check("picture", in: "README.md", "```\n" + frame.canvas.text + "```\n")
+    try check("keys", in: "Assets/README.md", KeyTable.markdown)
   }
 }
