@@ -69,185 +69,192 @@ public enum Decision: Sendable, Equatable {
   case changedFlow(follower: NodeID, old: FollowerFlow, new: FollowerFlow, next: LogIndex)
   /// Of and about a member that lost promised state (dissertation §3.8).
   case standing(StandingDecision)
+}
 
-  /// A stable name for files.
-  public var name: String {
+extension Decision: Explained {
+  public func explanation(_ tell: Explanation.Teller) -> Explanation {
     switch self {
-    case .startedElection: "started-election"
-    case .electionRanOut: "election-ran-out"
-    case .grantedVote: "granted-vote"
-    case .refusedVote: "refused-vote"
-    case .countedVote: "counted-vote"
-    case .wasRefused: "was-refused"
-    case .becameLeader: "became-leader"
-    case .steppedDown: "stepped-down"
-    case .adoptedTerm: "adopted-term"
-    case .followsLeader: "follows-leader"
-    case .appended: "appended"
-    case .redirectedClient: "redirected-client"
-    case .storedEntries: "stored-entries"
-    case .deletedConflict: "deleted-conflict"
-    case .refusedAppend: "refused-append"
-    case .countedCopy: "counted-copy"
-    case .backedUp: "backed-up"
-    case .committed: "committed"
-    case .heldBackOldTerm: "held-back-old-term"
-    case .learnedCommit: "learned-commit"
-    case .ignoredStale: "ignored-stale"
-    case .leadership(let decision): decision.name
-    case .membership(let decision): decision.name
-    case .reading(let decision): decision.name
-    case .snapshot(let decision): decision.name
-    case .changedFlow: "changed-flow"
-    case .standing(let decision): decision.name
-    }
-  }
-
-  /// Where the rule stands in the Raft paper (extended version), or with `D` in Ongaro's dissertation.
-  public var section: String {
-    switch self {
-    case .startedElection, .electionRanOut, .countedVote, .wasRefused, .becameLeader, .followsLeader: "§5.2"
-    case .grantedVote: "§5.2, §5.4.1"
-    case .refusedVote(_, _, let reason):
-      switch reason {
-      case .staleTerm: "§5.1"
-      case .alreadyVoted: "§5.2"
-      case .logBehind: "§5.4.1"
-      }
-    case .steppedDown(_, let oldTerm, let newTerm, _): oldTerm == newTerm ? "§5.2" : "§5.1"
-    case .adoptedTerm, .ignoredStale: "§5.1"
-    case .appended(_, let noOp): noOp ? "§8" : "§5.3"
-    case .redirectedClient: "§8"
-    case .refusedAppend(_, _, .staleTerm): "§5.1"
-    case .storedEntries, .deletedConflict, .refusedAppend, .countedCopy, .backedUp, .learnedCommit: "§5.3"
-    case .committed: "§5.3, §5.4"
-    case .heldBackOldTerm: "§5.4.2, Figure 8"
-    case .leadership(let decision): decision.section
-    case .membership(let decision): decision.section
-    case .reading(let decision): decision.section
-    case .snapshot(let decision): decision.section
-    case .standing(let decision): decision.section
-    case .changedFlow: "D§10.2.1"
-    }
-  }
-
-  /// The numbers, by name, for files and tests.
-  public var fields: [Field] {
-    switch self {
-    case .startedElection(let term, let waited, let last):
-      [Field("term", .number(term)), Field("waited_ns", .number(waited)), Field("last", .position(last))]
-    case .electionRanOut(let term, let votes, let needed, let size):
-      Self.tally(term: term, "votes", votes, needed, size)
-    case .grantedVote(let candidate, let term, let own, let last):
-      [
-        Field("candidate", .node(candidate)), Field("term", .number(term)),
-        Field("own", .position(own)), Field("candidateLast", .position(last)),
-      ]
-    case .refusedVote(let candidate, let term, let reason):
-      [Field("candidate", .node(candidate)), Field("term", .number(term))] + reason.fields
-    case .countedVote(let from, let term, let votes, let needed, let size):
-      [Field("from", .node(from))] + Self.tally(term: term, "votes", votes, needed, size)
-    case .wasRefused(let node, let term): [Field("by", .node(node)), Field("term", .number(term))]
-    case .becameLeader(let term, let votes, let needed, let size):
-      Self.tally(term: term, "votes", votes, needed, size)
-    case .steppedDown(let role, let oldTerm, let newTerm, let from):
-      [
-        Field("from", .text(role.rawValue)), Field("oldTerm", .number(oldTerm)),
-        Field("newTerm", .number(newTerm)), Field("heardFrom", .node(from)),
-      ]
-    case .adoptedTerm(let oldTerm, let newTerm, let from):
-      [
-        Field("oldTerm", .number(oldTerm)), Field("newTerm", .number(newTerm)),
-        Field("heardFrom", .node(from)),
-      ]
-    case .followsLeader(let leader, let term): [Field("leader", .node(leader)), Field("term", .number(term))]
-    case .appended(let position, let noOp): [Field("entry", .position(position)), Field("noOp", .flag(noOp))]
-    case .redirectedClient(let leader): [Field("knownLeader", leader.map { .node($0) } ?? .none)]
-    case .storedEntries(let first, let last, let from):
-      [Field("first", .number(first)), Field("last", .number(last)), Field("from", .node(from))]
-    case .deletedConflict(let first, let last, let own, let leaderTerm, let leader):
-      [
-        Field("first", .number(first)), Field("last", .number(last)), Field("ownTerm", .number(own)),
-        Field("leaderTerm", .number(leaderTerm)), Field("leader", .node(leader)),
-      ]
-    case .refusedAppend(let leader, let term, let reason):
-      [Field("leader", .node(leader)), Field("term", .number(term))] + reason.fields
-    case .countedCopy(let from, let index, let copies, let needed, let size):
-      [Field("from", .node(from)), Field("index", .number(index))]
-        + Self.tally(term: nil, "copies", copies, needed, size)
-    case .backedUp(let follower, let oldNext, let newNext):
-      [
-        Field("follower", .node(follower)), Field("oldNext", .number(oldNext)),
-        Field("newNext", .number(newNext)),
-      ]
-    case .committed(let first, let index, let term, let copies, let needed, let size):
-      [Field("first", .number(first)), Field("index", .number(index))]
-        + Self.tally(term: term, "copies", copies, needed, size)
-    case .heldBackOldTerm(let index, let entryTerm, let currentTerm, let copies, let size):
-      [
-        Field("index", .number(index)), Field("entryTerm", .number(entryTerm)),
-        Field("currentTerm", .number(currentTerm)), Field("copies", .nodes(copies)),
-        Field("of", .number(UInt64(size))),
-      ]
-    case .learnedCommit(let index, let from): [Field("index", .number(index)), Field("from", .node(from))]
-    case .ignoredStale(let from, let messageTerm, let currentTerm):
-      [
-        Field("from", .node(from)), Field("messageTerm", .number(messageTerm)),
-        Field("currentTerm", .number(currentTerm)),
-      ]
-    case .leadership(let decision): decision.fields
-    case .membership(let decision): decision.fields
-    case .reading(let decision): decision.fields
-    case .snapshot(let decision): decision.fields
-    case .standing(let decision): decision.fields
+    case .leadership(let decision): decision.explanation(tell)
+    case .membership(let decision): decision.explanation(tell)
+    case .reading(let decision): decision.explanation(tell)
+    case .snapshot(let decision): decision.explanation(tell)
+    case .standing(let decision): decision.explanation(tell)
     case .changedFlow(let follower, let old, let new, let next):
-      [
-        Field("follower", .node(follower)), Field("old", .text(old.rawValue)),
-        Field("new", .text(new.rawValue)), Field("next", .number(next)),
-      ]
+      tell(
+        "changed-flow", "D§10.2.1", rank: 4,
+        [
+          "follower": .node(follower), "old": .text(old.rawValue), "new": .text(new.rawValue),
+          "next": .number(next),
+        ], variants: [new.rawValue])
+    case .startedElection(let term, let waited, let last):
+      tell(
+        "started-election", "§5.2", rank: 8,
+        ["term": .number(term), "waited_ns": .duration(waited), "last": .position(last)])
+    case .electionRanOut(let term, let votes, let needed, let size):
+      // A majority without its own vote is possible: that one counts once it is durable.
+      tell(
+        "election-ran-out", "§5.2", rank: 7,
+        ["term": .number(term), "votes": .nodes(votes), "needed": .count(needed), "of": .count(size)],
+        variants: [votes.count >= needed ? "unwritten" : nil, votes.isEmpty ? "no-votes" : nil])
+    case .grantedVote(let candidate, let term, let own, let last):
+      tell(
+        "granted-vote", "§5.2, §5.4.1", rank: 6,
+        [
+          "candidate": .node(candidate), "term": .number(term), "own": .position(own),
+          "candidateLast": .position(last),
+        ], variants: [Self.comparison(of: own, with: last)])
+    case .refusedVote(let candidate, let term, let reason): reason.explanation(tell, candidate, term)
+    case .countedVote(let from, let term, let votes, let needed, let size):
+      tell(
+        "counted-vote", "§5.2", rank: 5,
+        [
+          "from": .node(from), "term": .number(term), "votes": .nodes(votes), "needed": .count(needed),
+          "of": .count(size),
+        ],
+        variants: [
+          from == tell.node ? "itself" : nil,
+          votes.count >= needed && !(tell.node.map(votes.contains) ?? true) ? "unwritten" : nil,
+        ])
+    case .wasRefused(let node, let term):
+      tell("was-refused", "§5.2", rank: 3, ["by": .node(node), "term": .number(term)])
+    case .becameLeader(let term, let votes, let needed, let size):
+      tell(
+        "became-leader", "§5.2", rank: 9,
+        ["term": .number(term), "votes": .nodes(votes), "needed": .count(needed), "of": .count(size)])
+    case .steppedDown(let role, let oldTerm, let newTerm, let from):
+      tell(
+        "stepped-down", oldTerm == newTerm ? "§5.2" : "§5.1",
+        rank: role == .leader ? 8 : role == .candidate ? 6 : 3,
+        [
+          "from": .text(role.rawValue), "oldTerm": .number(oldTerm), "newTerm": .number(newTerm),
+          "heardFrom": .node(from),
+        ],
+        variants: [
+          role == .candidate && oldTerm == newTerm ? "meets-leader" : role.rawValue,
+          oldTerm == newTerm ? "same-term" : nil,
+        ])
+    case .adoptedTerm(let oldTerm, let newTerm, let from):
+      tell(
+        "adopted-term", "§5.1", rank: 3,
+        ["oldTerm": .number(oldTerm), "newTerm": .number(newTerm), "heardFrom": .node(from)])
+    case .followsLeader(let leader, let term):
+      tell("follows-leader", "§5.2", rank: 4, ["leader": .node(leader), "term": .number(term)])
+    case .appended(let position, let noOp):
+      tell(
+        "appended", noOp ? "§8" : "§5.3", rank: noOp ? 6 : 2,
+        ["entry": .position(position), "noOp": .flag(noOp)], variants: [noOp ? "no-op" : nil])
+    case .redirectedClient(let leader):
+      tell(
+        "redirected-client", "§8", rank: 2, ["knownLeader": .optional(leader)],
+        variants: [leader == nil ? "nowhere" : nil])
+    case .storedEntries(let first, let last, let from):
+      tell(
+        "stored-entries", "§5.3", rank: 3,
+        ["first": .number(first), "last": .number(last), "from": .node(from)],
+        variants: [first < last ? "range" : nil])
+    case .deletedConflict(let first, let last, let own, let leaderTerm, let leader):
+      tell(
+        "deleted-conflict", "§5.3", rank: 8,
+        [
+          "first": .number(first), "last": .number(last), "ownTerm": .number(own),
+          "leaderTerm": .number(leaderTerm), "leader": .node(leader),
+        ], variants: [first < last ? "range" : nil])
+    case .refusedAppend(let leader, let term, let reason): reason.explanation(tell, leader, term)
+    case .countedCopy(let from, let index, let copies, let needed, let size):
+      tell(
+        "counted-copy", "§5.3", rank: copies.count > needed ? 2 : 4,
+        [
+          "from": .node(from), "index": .number(index), "copies": .nodes(copies), "needed": .count(needed),
+          "of": .count(size),
+        ], variants: [from == tell.node ? "itself" : nil])
+    case .backedUp(let follower, let oldNext, let newNext):
+      tell(
+        "backed-up", "§5.3", rank: 5,
+        ["follower": .node(follower), "oldNext": .number(oldNext), "newNext": .number(newNext)])
+    case .committed(let first, let index, let term, let copies, let needed, let size):
+      tell(
+        "committed", "§5.3, §5.4", rank: 5,
+        [
+          "first": .number(first), "index": .number(index), "term": .number(term), "copies": .nodes(copies),
+          "needed": .count(needed), "of": .count(size),
+        ], variants: [first < index ? "range" : nil])
+    case .heldBackOldTerm(let index, let entryTerm, let currentTerm, let copies, let size):
+      tell(
+        "held-back-old-term", "§5.4.2, Figure 8", rank: 8,
+        [
+          "index": .number(index), "entryTerm": .number(entryTerm), "currentTerm": .number(currentTerm),
+          "copies": .nodes(copies), "of": .count(size),
+        ])
+    case .learnedCommit(let index, let from):
+      tell("learned-commit", "§5.3", rank: 2, ["index": .number(index), "from": .node(from)])
+    case .ignoredStale(let from, let messageTerm, let currentTerm):
+      tell(
+        "ignored-stale", "§5.1", rank: 1,
+        ["from": .node(from), "messageTerm": .number(messageTerm), "currentTerm": .number(currentTerm)],
+        variants: [messageTerm >= currentTerm ? "late" : nil])
     }
   }
 
-  static func tally(term: Term?, _ name: String, _ nodes: NodeSet, _ needed: Int, _ size: Int)
-    -> [Field]
-  {
-    (term.map { [Field("term", .number($0))] } ?? []) + [
-      Field(name, .nodes(nodes)), Field("needed", .number(UInt64(needed))),
-      Field("of", .number(UInt64(size))),
-    ]
+  /// What decided between a voter's log, which ends with `own`, and a candidate's that is not behind it.
+  private static func comparison(of own: LogPosition, with last: LogPosition) -> String? {
+    switch (own, last) {
+    case (.origin, .origin): "both-empty"
+    case (.origin, _): "over-empty"
+    case _ where own == last: "same"
+    case _ where last.term > own.term: "later"
+    case _ where last.term == own.term && last.index > own.index: "longer"
+    default: nil
+    }
   }
 }
 
 extension Decision.VoteRefusal {
-  fileprivate var fields: [Field] {
+  fileprivate func explanation(_ tell: Explanation.Teller, _ candidate: NodeID, _ term: Term) -> Explanation {
+    func refused(
+      _ reason: String, _ section: String, _ values: @autoclosure () -> [Field], variants: [String?] = []
+    ) -> Explanation {
+      tell(
+        "refused-vote", section, rank: 7,
+        ["candidate": .node(candidate), "term": .number(term), "reason": .text(reason)], more: values(),
+        variants: variants + [reason])
+    }
     switch self {
     case .staleTerm(let currentTerm):
-      [Field("reason", .text("stale-term")), Field("currentTerm", .number(currentTerm))]
-    case .alreadyVoted(let node): [Field("reason", .text("already-voted")), Field("votedFor", .node(node))]
-    case .logBehind(let own, let candidate):
-      [
-        Field("reason", .text("log-behind")), Field("own", .position(own)),
-        Field("candidateLast", .position(candidate)),
-      ]
+      return refused("stale-term", "§5.1", [Field("currentTerm", .number(currentTerm))])
+    case .alreadyVoted(let node):
+      return refused(
+        "already-voted", "§5.2", [Field("votedFor", .node(node))],
+        variants: [node == tell.node ? "voted-itself" : nil])
+    case .logBehind(let own, let last):
+      return refused(
+        "log-behind", "§5.4.1", [Field("own", .position(own)), Field("candidateLast", .position(last))],
+        variants: [last.index == 0 ? "log-empty" : own.term == last.term ? "log-shorter" : nil])
     }
   }
 }
 
 extension Decision.AppendRefusal {
-  fileprivate var fields: [Field] {
+  fileprivate func explanation(_ tell: Explanation.Teller, _ leader: NodeID, _ term: Term) -> Explanation {
+    func refused(
+      _ reason: String, _ section: String, _ values: @autoclosure () -> [Field], variants: [String?] = []
+    ) -> Explanation {
+      tell(
+        "refused-append", section, rank: 7,
+        ["leader": .node(leader), "term": .number(term), "reason": .text(reason)], more: values(),
+        variants: variants + [reason])
+    }
     switch self {
     case .staleTerm(let currentTerm):
-      [Field("reason", .text("stale-term")), Field("currentTerm", .number(currentTerm))]
+      return refused("stale-term", "§5.1", [Field("currentTerm", .number(currentTerm))])
     case .missingPrevious(let previous, let lastIndex):
-      [
-        Field("reason", .text("missing-previous")), Field("previous", .position(previous)),
-        Field("lastIndex", .number(lastIndex)),
-      ]
+      return refused(
+        "missing-previous", "§5.3",
+        [Field("previous", .position(previous)), Field("lastIndex", .number(lastIndex))],
+        variants: [lastIndex == 0 ? "log-empty" : nil])
     case .conflictingPrevious(let previous, let ownTerm):
-      [
-        Field("reason", .text("conflicting-previous")), Field("previous", .position(previous)),
-        Field("ownTerm", .number(ownTerm)),
-      ]
+      return refused(
+        "conflicting-previous", "§5.3",
+        [Field("previous", .position(previous)), Field("ownTerm", .number(ownTerm))])
     }
   }
 }

@@ -52,79 +52,83 @@ public enum LeadershipDecision: Sendable, Equatable {
   case refusedTransfer(to: NodeID, RequestRefusal)
   /// A command was turned away because leadership is being handed over.
   case heldBackCommand(successor: NodeID)
+}
 
-  public var name: String {
-    switch self {
-    case .askedPreVote: "asked-pre-vote"
-    case .grantedPreVote: "granted-pre-vote"
-    case .refusedPreVote: "refused-pre-vote"
-    case .countedPreVote: "counted-pre-vote"
-    case .wasRefusedPreVote: "was-refused-pre-vote"
-    case .ignoredVoteRequest: "ignored-vote-request"
-    case .withheldCandidacy: "withheld-candidacy"
-    case .lostQuorum: "lost-quorum"
-    case .transferBegan: "transfer-began"
-    case .sentTimeoutNow: "sent-timeout-now"
-    case .receivedTimeoutNow: "received-timeout-now"
-    case .transferGivenUp: "transfer-given-up"
-    case .refusedTransfer: "refused-transfer"
-    case .heldBackCommand: "held-back-command"
-    }
-  }
-
-  public var section: String {
-    switch self {
-    case .askedPreVote, .grantedPreVote, .refusedPreVote, .countedPreVote, .wasRefusedPreVote: "D§9.6"
-    case .ignoredVoteRequest, .withheldCandidacy: "D§4.2.3"
-    case .lostQuorum: "D§6.2"
-    case .transferBegan, .sentTimeoutNow, .receivedTimeoutNow, .transferGivenUp, .refusedTransfer,
-      .heldBackCommand:
-      "D§3.10"
-    }
-  }
-
-  public var fields: [Field] {
+extension LeadershipDecision: Explained {
+  public func explanation(_ tell: Explanation.Teller) -> Explanation {
     switch self {
     case .askedPreVote(let term, let waited, let last):
-      [Field("term", .number(term)), Field("waited_ns", .number(waited)), Field("last", .position(last))]
+      tell(
+        "asked-pre-vote", "D§9.6", rank: 8,
+        ["term": .number(term), "waited_ns": .duration(waited), "last": .position(last)])
     case .grantedPreVote(let candidate, let term):
-      [Field("candidate", .node(candidate)), Field("term", .number(term))]
+      tell("granted-pre-vote", "D§9.6", rank: 5, ["candidate": .node(candidate), "term": .number(term)])
     case .refusedPreVote(let candidate, let term, let reason):
-      [Field("candidate", .node(candidate)), Field("term", .number(term))] + reason.fields
+      tell(
+        "refused-pre-vote", "D§9.6", rank: 6,
+        ["candidate": .node(candidate), "term": .number(term), "reason": .text(reason.name)],
+        more: reason.fields, variants: [reason.name])
     case .countedPreVote(let from, let term, let votes, let needed, let size):
-      [Field("from", .node(from))] + Decision.tally(term: term, "votes", votes, needed, size)
-    case .wasRefusedPreVote(let node, let term): [Field("by", .node(node)), Field("term", .number(term))]
+      tell(
+        "counted-pre-vote", "D§9.6", rank: 5,
+        [
+          "from": .node(from), "term": .number(term), "votes": .nodes(votes), "needed": .count(needed),
+          "of": .count(size),
+        ], variants: [from == tell.node ? "itself" : nil])
+    case .wasRefusedPreVote(let node, let term):
+      tell("was-refused-pre-vote", "D§9.6", rank: 3, ["by": .node(node), "term": .number(term)])
     case .ignoredVoteRequest(let candidate, let term, let ago):
-      [Field("candidate", .node(candidate)), Field("term", .number(term)), Field("ago_ns", .number(ago))]
+      tell(
+        "ignored-vote-request", "D§4.2.3", rank: 7,
+        ["candidate": .node(candidate), "term": .number(term), "ago_ns": .duration(ago)])
     case .withheldCandidacy(let heard):
-      [
-        Field("leader", heard.leader.map { .node($0) } ?? .none), Field("ago_ns", .number(heard.ago)),
-        Field("atLeast_ns", .number(heard.atLeast)),
-      ]
+      tell(
+        "withheld-candidacy", "D§4.2.3", rank: 7,
+        [
+          "leader": .optional(heard.leader), "ago_ns": .duration(heard.ago),
+          "atLeast_ns": .duration(heard.atLeast),
+        ], variants: [heard.leader == nil ? "started" : nil])
     case .lostQuorum(let term, let heard, let needed, let size):
-      Decision.tally(term: term, "heard", heard, needed, size)
-    case .transferBegan(let node, let match, let last), .transferGivenUp(let node, let match, let last):
-      [Field("to", .node(node)), Field("match", .number(match)), Field("last", .number(last))]
-    case .sentTimeoutNow(let node, let last): [Field("to", .node(node)), Field("last", .number(last))]
-    case .receivedTimeoutNow(let from, let term): [Field("from", .node(from)), Field("term", .number(term))]
+      tell(
+        "lost-quorum", "D§6.2", rank: 8,
+        ["term": .number(term), "heard": .nodes(heard), "needed": .count(needed), "of": .count(size)])
+    case .transferBegan(let node, let match, let last):
+      tell(
+        "transfer-began", "D§3.10", rank: 8,
+        ["to": .node(node), "match": .number(match), "last": .number(last)])
+    case .sentTimeoutNow(let node, let last):
+      tell("sent-timeout-now", "D§3.10", rank: 8, ["to": .node(node), "last": .number(last)])
+    case .receivedTimeoutNow(let from, let term):
+      tell("received-timeout-now", "D§3.10", rank: 7, ["from": .node(from), "term": .number(term)])
+    case .transferGivenUp(let node, let match, let last):
+      tell(
+        "transfer-given-up", "D§3.10", rank: 8,
+        ["to": .node(node), "match": .number(match), "last": .number(last)])
     case .refusedTransfer(let node, let refusal):
-      [Field("to", .node(node)), Field("reason", .text(refusal.name))]
-    case .heldBackCommand(let successor): [Field("successor", .node(successor))]
+      tell(
+        "refused-transfer", "D§3.10", rank: 8,
+        ["to": .node(node), "reason": .reason(refusal.explanation())])
+    case .heldBackCommand(let successor):
+      tell("held-back-command", "D§3.10", rank: 2, ["successor": .node(successor)])
     }
   }
 }
 
 extension LeadershipDecision.PreVoteRefusal {
+  fileprivate var name: String {
+    switch self {
+    case .staleTerm: "stale-term"
+    case .logBehind: "log-behind"
+    case .hearsLeader: "hears-leader"
+    }
+  }
+
   fileprivate var fields: [Field] {
     switch self {
-    case .staleTerm(let currentTerm):
-      [Field("reason", .text("stale-term")), Field("currentTerm", .number(currentTerm))]
-    case .logBehind(let own, let candidate):
-      [
-        Field("reason", .text("log-behind")), Field("own", .position(own)),
-        Field("candidateLast", .position(candidate)),
-      ]
-    case .hearsLeader(let ago): [Field("reason", .text("hears-leader")), Field("ago_ns", .number(ago))]
+    case .staleTerm(let currentTerm): [Field("currentTerm", .number(currentTerm))]
+    case .logBehind(let own, let last):
+      [Field("own", .position(own)), Field("candidateLast", .position(last))]
+    case .hearsLeader(let ago): [Field("ago_ns", .duration(ago))]
     }
   }
 }

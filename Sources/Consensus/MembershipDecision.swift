@@ -13,45 +13,39 @@ public enum MembershipDecision: Sendable, Equatable {
   case caughtUp(NodeID, match: LogIndex, last: LogIndex)
   /// The leader is no member of the committed configuration (§4.2.2).
   case removedLeaderSteppedDown(LogIndex, Term)
+}
 
-  public var name: String {
-    switch self {
-    case .appended: "appended-membership"
-    case .adopted: "adopted-membership"
-    case .wentBack: "went-back-to-membership"
-    case .committed: "committed-membership"
-    case .refused: "refused-change"
-    case .caughtUp: "caught-up"
-    case .removedLeaderSteppedDown: "removed-leader-stepped-down"
-    }
-  }
-
-  public var section: String {
-    switch self {
-    case .appended(_, let membership), .committed(_, let membership): membership.isJoint ? "D§4.3" : "D§4.1"
-    case .adopted, .wentBack: "D§4.1"
-    case .refused(_, let refusal): refusal.section
-    case .caughtUp: "D§4.2.1"
-    case .removedLeaderSteppedDown: "D§4.2.2"
-    }
-  }
-
-  public var fields: [Field] {
+extension MembershipDecision: Explained {
+  public func explanation(_ tell: Explanation.Teller) -> Explanation {
     switch self {
     case .appended(let position, let membership):
-      [Field("entry", .position(position))] + membership.fields
-    case .adopted(let index, let membership), .wentBack(let index, let membership),
-      .committed(let index, let membership):
-      [Field("index", .number(index))] + membership.fields
+      tell(
+        "appended-membership", membership.isJoint ? "D§4.3" : "D§4.1", rank: 8,
+        ["entry": .position(position)], more: membership.fields,
+        variants: [membership.isJoint ? "joint" : nil])
+    case .adopted(let index, let membership):
+      tell("adopted-membership", "D§4.1", rank: 5, ["index": .number(index)], more: membership.fields)
+    case .wentBack(let index, let membership):
+      tell("went-back-to-membership", "D§4.1", rank: 8, ["index": .number(index)], more: membership.fields)
+    case .committed(let index, let membership):
+      tell(
+        "committed-membership", membership.isJoint ? "D§4.3" : "D§4.1", rank: 8, ["index": .number(index)],
+        more: membership.fields, variants: [membership.isJoint ? "joint" : nil])
     case .refused(let change, let refusal):
-      [
-        Field("change", .text(change.name)), Field("node", .node(change.node)),
-        Field("reason", .text(refusal.name)),
-      ]
+      tell(
+        "refused-change", refusal.section, rank: 8,
+        [
+          "change": .text(change.name), "node": .node(change.node),
+          "reason": .reason(refusal.explanation()),
+        ])
     case .caughtUp(let node, let match, let last):
-      [Field("node", .node(node)), Field("match", .number(match)), Field("last", .number(last))]
+      tell(
+        "caught-up", "D§4.2.1", rank: 7,
+        ["node": .node(node), "match": .number(match), "last": .number(last)])
     case .removedLeaderSteppedDown(let index, let term):
-      [Field("index", .number(index)), Field("term", .number(term))]
+      tell(
+        "removed-leader-stepped-down", "D§4.2.2", rank: 9,
+        ["index": .number(index), "term": .number(term)])
     }
   }
 }

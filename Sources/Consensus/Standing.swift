@@ -74,66 +74,67 @@ public enum StandingDecision: Sendable, Equatable {
   /// Its log matches a leader's through `matched`, which lies at or behind its former last index, or is of a later
   /// term than its former last entry: it votes and counts again.
   case repaired(leader: NodeID?, matched: LogPosition, formerLast: LogPosition)
+}
 
-  /// A stable name for files.
-  public var name: String {
-    switch self {
-    case .foundDamage: "found-damage"
-    case .foundWiped: "found-wiped"
-    case .foundDamagedVote: "found-damaged-vote"
-    case .foundDamagedSnapshot: "found-damaged-snapshot"
-    case .refusedVoteDamaged: "refused-vote-damaged"
-    case .refusedVoteWiped: "refused-vote-wiped"
-    case .withheldCandidacyDamaged: "withheld-candidacy-damaged"
-    case .withheldCandidacyWiped: "withheld-candidacy-wiped"
-    case .didNotCountDamaged: "did-not-count-damaged"
-    case .didNotCountWiped: "did-not-count-wiped"
-    case .tookBackCopies: "took-back-copies"
-    case .repaired: "repaired"
-    }
-  }
-
-  /// Where the rule stands (D: the dissertation).
-  public var section: String { "D§3.8" }
-
-  public var fields: [Field] {
+extension StandingDecision: Explained {
+  public func explanation(_ tell: Explanation.Teller) -> Explanation {
+    let section = "D§3.8"
     switch self {
     case .foundDamage(let first, let formerLast):
-      [Field("first", .number(first)), Field("formerLast", .position(formerLast))]
-    case .foundWiped: []
-    case .foundDamagedVote(let term): [Field("term", .number(term))]
+      return tell(
+        "found-damage", section, rank: 9,
+        ["first": .number(first), "formerLast": .position(formerLast)],
+        variants: [first >= formerLast.index ? "last" : nil])
+    case .foundWiped: return tell("found-wiped", section, rank: 9, [:])
+    case .foundDamagedVote(let term):
+      return tell("found-damaged-vote", section, rank: 9, ["term": .number(term)])
     case .foundDamagedSnapshot(let last, let formerLast):
-      [
-        Field("snapshot", .position(last)),
-        Field("formerLast", formerLast.map { .position($0) } ?? .none),
-      ]
+      return tell(
+        "found-damaged-snapshot", section, rank: 9,
+        ["snapshot": .position(last), "formerLast": formerLast.map { .position($0) } ?? .none],
+        variants: [formerLast == nil ? "spared" : nil])
     case .refusedVoteDamaged(let candidate, let term, let own, let formerLast):
-      [
-        Field("candidate", .node(candidate)), Field("term", .number(term)),
-        Field("lastIndex", .number(own)), Field("formerLast", .position(formerLast)),
-      ]
+      return tell(
+        "refused-vote-damaged", section, rank: 7,
+        [
+          "candidate": .node(candidate), "term": .number(term), "lastIndex": .number(own),
+          "formerLast": .position(formerLast),
+        ])
     case .refusedVoteWiped(let candidate, let term):
-      [Field("candidate", .node(candidate)), Field("term", .number(term))]
+      return tell(
+        "refused-vote-wiped", section, rank: 7, ["candidate": .node(candidate), "term": .number(term)])
     case .withheldCandidacyDamaged(let term, let waited, let own, let formerLast):
-      [
-        Field("term", .number(term)), Field("waited_ns", .number(waited)),
-        Field("lastIndex", .number(own)), Field("formerLast", .position(formerLast)),
-      ]
+      return tell(
+        "withheld-candidacy-damaged", section, rank: 7,
+        [
+          "term": .number(term), "waited_ns": .duration(waited), "lastIndex": .number(own),
+          "formerLast": .position(formerLast),
+        ])
     case .withheldCandidacyWiped(let term, let waited):
-      [Field("term", .number(term)), Field("waited_ns", .number(waited))]
+      return tell(
+        "withheld-candidacy-wiped", section, rank: 7,
+        ["term": .number(term), "waited_ns": .duration(waited)])
     case .didNotCountDamaged(let from, let match, let formerLast):
-      [
-        Field("from", .node(from)), Field("match", .number(match)),
-        Field("formerLast", .position(formerLast)),
-      ]
-    case .didNotCountWiped(let from, let match): [Field("from", .node(from)), Field("match", .number(match))]
+      return tell(
+        "did-not-count-damaged", section, rank: 3,
+        ["from": .node(from), "match": .number(match), "formerLast": .position(formerLast)])
+    case .didNotCountWiped(let from, let match):
+      return tell(
+        "did-not-count-wiped", section, rank: 3, ["from": .node(from), "match": .number(match)])
     case .tookBackCopies(let follower, let oldMatch):
-      [Field("follower", .node(follower)), Field("oldMatch", .number(oldMatch))]
+      return tell(
+        "took-back-copies", section, rank: 6,
+        ["follower": .node(follower), "oldMatch": .number(oldMatch)])
     case .repaired(let leader, let matched, let formerLast):
-      [
-        Field("leader", leader.map { .node($0) } ?? .none), Field("matched", .position(matched)),
-        Field("formerLast", .position(formerLast)),
-      ]
+      let isLater = matched.index < formerLast.index
+      return tell(
+        "repaired", section, rank: 8,
+        [
+          "leader": .optional(leader), "matched": .position(matched), "formerLast": .position(formerLast),
+        ],
+        variants: [
+          leader == nil ? (isLater ? "later-alone" : "alone") : isLater ? "later" : nil
+        ])
     }
   }
 }

@@ -15,10 +15,11 @@ extension Catalogue {
 
   private func value(of field: Field) -> String {
     switch field.value {
-    case .number(let number) where field.name == "until_ns":
-      say(PartSentences.seconds, [.number: .text(seconds(number))])
-    case .number(let number) where field.name.hasSuffix("_ns"): duration(number)
+    case .time(let time): say(PartSentences.seconds, [.number: .text(seconds(time))])
+    case .duration(let span): duration(span)
     case .number(let number): String(number)
+    case .count(let count): String(count)
+    case .reason(let reason): reason.name
     case .flag(let flag): say(flag ? PartSentences.yes : .no)
     case .text(let text): text
     case .node(let node): node.description
