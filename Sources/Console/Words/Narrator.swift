@@ -26,7 +26,7 @@ public struct Narrator: Sendable {
     return News(
       rank: 6,
       text: catalogue.say(
-        alone ? ElectionSentences.openingAlone : .opening,
+        alone ? WorldSentences.openingAlone : .opening,
         [.sizeWord: .word(snapshot.nodes.count), .span: .span(snapshot.electionTimeout)]))
   }
 
@@ -143,7 +143,7 @@ extension Narrator {
     var result = acts(of: scene)
     if let node = scene.decider {
       for decision in scene.record.decisions {
-        if let news = news(of: decision, at: node, in: scene) { result.append(news) }
+        if let news = news(of: telling(decision, at: node, in: scene)) { result.append(news) }
       }
       result += applications(at: node, in: scene)
     }
@@ -171,18 +171,20 @@ extension Narrator {
     case .noOp, .done, .read: return nil
     case .refused(let reason):
       return News(
-        rank: 7, text: catalogue.say(LogSentences.refusedByLedger, [.index: index, .reason: .text(reason)]))
+        rank: 7,
+        text: catalogue.say(ClientSentences.refusedByLedger, [.index: index, .reason: .text(reason)]))
     case .repeated(let first):
       guard case .transfer(let from, let to, let amount, let nonce)? = scene.source.describe(applied.position)
       else {
         return News(
-          rank: 8, text: catalogue.say(LogSentences.repeatedUnknown, [.index: index, .first: .number(first)]))
+          rank: 8,
+          text: catalogue.say(ClientSentences.repeatedUnknown, [.index: index, .first: .number(first)]))
       }
       let values: [Place: Value] = [
         .index: index, .first: .number(first), .number: .number(nonce),
         .client: .client(.transfer(from: from, to: to, amount: amount)),
       ]
-      return News(rank: 8, text: catalogue.say(LogSentences.repeated, values))
+      return News(rank: 8, text: catalogue.say(ClientSentences.repeated, values))
     }
   }
 }

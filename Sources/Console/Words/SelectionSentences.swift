@@ -15,5 +15,6 @@ enum SelectionSentences: String, Sentence {
     accountMissing, accountDown, accountBehind, accountLevel, accountNonce, accountUnknown,
     landmarkElection, landmarkCrash, landmarkRestart, landmarkPartition, landmarkHeal, landmarkOwnCommit,
     landmarkViolation, someone, noLeaderSince, nextTimer, candidateNow, ownAsking, ownReadWaits,
-    ownQueued, ownStored, ownCommitted, lagging, alsoHere
+    ownQueued, ownStored, ownCommitted, lagging, alsoHere, entryWaits,
+    entryWaitsNowhere, violationGoesOn
 }
