@@ -33,6 +33,9 @@ public protocol ClusterHost: AnyObject {
   func record(_ number: UInt64) -> EventRecord?
   /// What the entry at this position holds, if any replica still keeps it.
   func describe(_ position: LogPosition) -> EntryDescription?
+  /// What the receiver of this message in flight would decide, did it arrive now; nothing happens. Empty where it
+  /// would decide nothing, or hears nothing; nil: this host cannot tell.
+  func foresee(_ message: UInt64) -> [Decision]?
 
   // What follows needs a past; a host without one has answers of its own for each ("not here, because …").
 
@@ -60,6 +63,8 @@ public protocol ClusterHost: AnyObject {
 }
 
 extension ClusterHost {
+  public func foresee(_ message: UInt64) -> [Decision]? { nil }
+
   /// Runs everything up to and including `time`, however long that takes.
   public func advance(to time: Nanoseconds) { advance(to: time) { true } }
 }

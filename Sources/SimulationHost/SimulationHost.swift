@@ -102,4 +102,6 @@ public final class SimulationHost: ClusterHost {
   public func describe(_ position: LogPosition) -> EntryDescription? {
     tree.state.runner.world.describe(position)
   }
+
+  public func foresee(_ message: UInt64) -> [Decision]? { tree.state.runner.world.foresee(message) }
 }

@@ -14,6 +14,8 @@ struct Paragraph: NamedTextKey {
     case numbers
     /// What would have changed it.
     case otherwise
+    /// What it says of a message that has not arrived yet; without it `says` serves there too.
+    case would
   }
 
   static let topic = "Explanations"

@@ -9,10 +9,13 @@ import Words
 struct Shelf: RecordSource {
   var records: [EventRecord] = []
   var entries: [(LogPosition, EntryDescription)] = []
+  /// What the receiver of any message would decide.
+  var foreseen: [Decision]?
   func record(_ number: UInt64) -> EventRecord? { records.first { $0.number == number } }
   func describe(_ position: LogPosition) -> EntryDescription? {
     entries.first { $0.0 == position }?.1
   }
+  func foresee(_ message: UInt64) -> [Decision]? { foreseen }
 }
 
 enum Fixture {
