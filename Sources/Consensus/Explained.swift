@@ -2,7 +2,7 @@
 ///
 /// It holds values and no words. Its texts stand by its name in files, one for each language, and their places are
 /// the names of its fields: who adds a value of this kind writes its case here and its paragraph in each language.
-public protocol Explained: Sendable {
+public protocol Explained: Sendable, Equatable {
   /// What it says of itself: `tell(name, section, rank:, fields)`, called once.
   func explanation(_ tell: Explanation.Teller) -> Explanation
 }
@@ -21,6 +21,26 @@ extension Explained {
   public var section: String { outline.section }
   /// The values that decided, by name.
   public var fields: [Field] { explanation().fields }
+}
+
+/// A decision of whatever protocol: what everybody may know of it.
+public struct AnyDecision: Explained {
+  /// As the replica made it, for those who know the protocol.
+  public let value: any Explained
+  public let name: String
+
+  public init(_ value: some Explained) {
+    self.value = value
+    name = value.name
+  }
+
+  public func explanation(_ tell: Explanation.Teller) -> Explanation { value.explanation(tell) }
+
+  public static func == (left: AnyDecision, right: AnyDecision) -> Bool { left.value.equals(right.value) }
+}
+
+extension Explained {
+  fileprivate func equals(_ other: any Explained) -> Bool { other as? Self == self }
 }
 
 /// What a value says of itself, the same for every protocol: its name, the section of its rule, and its values.
@@ -43,6 +63,26 @@ public struct Explanation: Sendable, Equatable {
 
   public subscript(_ name: String) -> Field.Value? {
     fields.first { $0.name == name }?.value
+  }
+
+  public func number(_ name: String) -> UInt64? {
+    switch self[name] {
+    case .number(let number), .duration(let number), .time(let number): number
+    case .count(let count): UInt64(clamping: count)
+    default: nil
+    }
+  }
+
+  public func node(_ name: String) -> NodeID? {
+    if case .node(let node) = self[name] { node } else { nil }
+  }
+
+  public func nodes(_ name: String) -> NodeSet {
+    if case .nodes(let nodes) = self[name] { nodes } else { [] }
+  }
+
+  public func position(_ name: String) -> LogPosition? {
+    if case .position(let position) = self[name] { position } else { nil }
   }
 
   /// Builds an explanation; its fields only where somebody wants them.

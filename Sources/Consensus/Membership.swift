@@ -129,6 +129,15 @@ extension Membership {
   }
 }
 
+extension Membership {
+  /// Its sets by name; those of a joint configuration only where there are any.
+  public var fields: [Field] {
+    [Field("voters", .nodes(voters))]
+      + (isJoint ? [Field("outgoing", .nodes(outgoing))] : [])
+      + (learners.isEmpty ? [] : [Field("learners", .nodes(learners))])
+  }
+}
+
 /// Why a member does not do what it is asked to: a leader mostly, or one whose election timer is to fire.
 public enum RequestRefusal: Sendable, Equatable {
   /// One change at a time: that at `index` is not finished (dissertation §4.1).

@@ -103,5 +103,5 @@ public final class SimulationHost: ClusterHost {
     tree.state.runner.world.describe(position)
   }
 
-  public func foresee(_ message: UInt64) -> [Decision]? { tree.state.runner.world.foresee(message) }
+  public func foresee(_ message: UInt64) -> [AnyDecision]? { tree.state.runner.world.foresee(message) }
 }

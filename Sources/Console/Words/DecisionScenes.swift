@@ -4,7 +4,7 @@ import Host
 /// What of a decision only the scene knows: which of its sentences fits, and how great a piece of news it is.
 extension Narrator {
   /// A decision with what its scene adds, as `node` made it.
-  func telling(_ decision: Decision, at node: NodeID, in scene: Scene) -> Telling {
+  func telling(_ decision: AnyDecision, at node: NodeID, in scene: Scene) -> Telling {
     var told = Telling(what: decision.explanation(at: node), more: [("self", .node(node))])
     switch told.what.name {
     case "started-election": started(&told, in: scene)

@@ -88,13 +88,7 @@ struct Scene {
     for number in (record.number + 1)...snapshot.eventCount {
       guard let later = source.record(number) else { return false }
       if case .action = later.what { return false }
-      let changes = later.decisions.contains { decision in
-        switch decision {
-        case .deletedConflict, .storedEntries, .appended: true
-        default: false
-        }
-      }
-      if changes { return false }
+      if later.decisions.contains(where: { Self.changesLog.contains($0.name) }) { return false }
     }
     return true
   }
@@ -103,14 +97,14 @@ struct Scene {
   var decider: NodeID? {
     if let node = record.node { return node }
     guard case .action = record.what else { return nil }
-    let isAnswer = record.decisions.contains { decision in
-      switch decision {
-      case .membership, .leadership(.transferBegan), .leadership(.refusedTransfer): true
-      default: false
-      }
-    }
-    return isAnswer ? snapshot.leader : nil
+    return record.decisions.contains { Self.answersVerb.contains($0.name) } ? snapshot.leader : nil
   }
+
+  // Decisions by their names.
+  private static let changesLog: Set = ["deleted-conflict", "stored-entries", "appended"]
+  private static let answersVerb: Set = [
+    "appended-membership", "refused-change", "transfer-began", "refused-transfer",
+  ]
 
   func operation(_ number: UInt64) -> OperationSnapshot? {
     snapshot.operations.last { $0.number == number }
@@ -158,10 +152,7 @@ extension Narrator {
 
   /// Of what the ledger did in this event: told where the entry was committed, not once for each replica.
   private func applications(at node: NodeID, in scene: Scene) -> [News] {
-    let commits = scene.record.decisions.contains { decision in
-      if case .committed = decision { true } else { false }
-    }
-    guard commits else { return [] }
+    guard scene.record.decisions.contains(where: { $0.name == "committed" }) else { return [] }
     return scene.record.applied.compactMap { application(of: $0, in: scene) }
   }
 

@@ -45,24 +45,6 @@ struct Telling {
   }
 }
 
-extension Explanation {
-  func number(_ name: String) -> UInt64? {
-    switch self[name] {
-    case .number(let number), .duration(let number), .time(let number): number
-    case .count(let count): UInt64(clamping: count)
-    default: nil
-    }
-  }
-
-  func nodes(_ name: String) -> NodeSet {
-    if case .nodes(let nodes) = self[name] { nodes } else { [] }
-  }
-
-  func position(_ name: String) -> LogPosition? {
-    if case .position(let position) = self[name] { position } else { nil }
-  }
-}
-
 extension Catalogue {
   /// One part of what a value says of itself; nil where it has none.
   func text(_ part: Paragraph.Part, of told: Telling) -> String? {

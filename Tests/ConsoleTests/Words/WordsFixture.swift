@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Raft
 import Words
 
 @testable import Console
@@ -15,7 +16,19 @@ struct Shelf: RecordSource {
   func describe(_ position: LogPosition) -> EntryDescription? {
     entries.first { $0.0 == position }?.1
   }
-  func foresee(_ message: UInt64) -> [Decision]? { foreseen }
+  func foresee(_ message: UInt64) -> [AnyDecision]? { foreseen?.map { AnyDecision($0) } }
+}
+
+extension EventRecord {
+  /// With decisions of Raft.
+  init(
+    number: UInt64, time: Nanoseconds, node: NodeID?, what: What, decisions: [Decision],
+    applied: [Applied] = [], cause: UInt64?
+  ) {
+    self.init(
+      number: number, time: time, node: node, what: what, decisions: decisions.map { AnyDecision($0) },
+      applied: applied, cause: cause)
+  }
 }
 
 enum Fixture {

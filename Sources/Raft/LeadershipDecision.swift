@@ -1,22 +1,4 @@
-/// A leader was heard so short a time ago that who heard it helps nobody to depose it, and does not stand itself
-/// (dissertation §4.2.3). The leader's lease may rest on that (§6.4.1).
-public struct LeaderHeard: Sendable, Equatable {
-  /// nil: it has heard none since it started, but may have just before.
-  public let leader: NodeID?
-  /// How long ago by its own clock, or since when it runs; less than `atLeast`.
-  public let ago: Nanoseconds
-  /// The shortest election timeout.
-  public let atLeast: Nanoseconds
-
-  public init(leader: NodeID?, ago: Nanoseconds, atLeast: Nanoseconds) {
-    self.leader = leader
-    self.ago = ago
-    self.atLeast = atLeast
-  }
-
-  /// After so long by its own clock it may stand.
-  public var left: Nanoseconds { atLeast - min(atLeast, ago) }
-}
+import Consensus
 
 /// Decisions about who leads, beyond Figure 2: pre-vote (dissertation §9.6), check-quorum (§6.2), loyalty to a
 /// leader that is heard (§4.2.3) and the transfer of leadership (§3.10).

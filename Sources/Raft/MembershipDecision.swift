@@ -1,3 +1,5 @@
+import Consensus
+
 /// Decisions about who belongs to the cluster (dissertation ch. 4).
 public enum MembershipDecision: Sendable, Equatable {
   /// The leader appended a configuration and uses it from now on.
@@ -47,14 +49,5 @@ extension MembershipDecision: Explained {
         "removed-leader-stepped-down", "D§4.2.2", rank: 9,
         ["index": .number(index), "term": .number(term)])
     }
-  }
-}
-
-extension Membership {
-  /// Its sets by name; those of a joint configuration only where there are any.
-  public var fields: [Field] {
-    [Field("voters", .nodes(voters))]
-      + (isJoint ? [Field("outgoing", .nodes(outgoing))] : [])
-      + (learners.isEmpty ? [] : [Field("learners", .nodes(learners))])
   }
 }

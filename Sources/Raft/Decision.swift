@@ -1,3 +1,5 @@
+import Consensus
+
 /// A rule of the protocol that decided something, with the numbers that decided it. The deciding node is
 /// known from where the decision was made. Sentences are made from it elsewhere, in any language.
 public enum Decision: Sendable, Equatable {
