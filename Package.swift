@@ -87,7 +87,8 @@ let package = Package(
     .testTarget(name: "CommandTests", dependencies: ["Command", "Consensus", "Ledger", "Words"]),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"]),
     .testTarget(
-      name: "ConsoleTests", dependencies: ["Console", "Host", "Command", "Consensus", "Canvas", "Words"],
+      name: "ConsoleTests",
+      dependencies: ["Console", "Host", "Command", "Consensus", "Raft", "Canvas", "Words"],
       exclude: ["Panels/Golden"]),
     .testTarget(name: "CommandLineTests", dependencies: ["raftcoin"]),
     .testTarget(name: "BenchTests", dependencies: ["Bench"]),

@@ -53,7 +53,7 @@ struct Member<Load: Workload> {
   /// write is to hear of all.
   mutating func begin(
     _ input: borrowing Input<RaftMessage>, now: Nanoseconds,
-    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+    effects: inout RaftEffects
   ) {
     if effects.write != nil { effects.write = nil }
     replica.step(input, now: now, effects: &effects)
@@ -63,7 +63,7 @@ struct Member<Load: Workload> {
   /// what is committed.
   mutating func step(
     _ input: borrowing Input<RaftMessage>, now: Nanoseconds,
-    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+    effects: inout RaftEffects
   ) {
     replica.step(input, now: now, effects: &effects)
     while let number = effects.write?.number {
@@ -105,7 +105,7 @@ struct Cluster<Load: Workload>: ~Copyable {
   private(set) var load: Load
   private let window: Int
   private var members: [Member<Load>] = []
-  private var effects = Effects<RaftMessage, RaftDurableState.Write>(recordsDecisions: false)
+  private var effects = RaftEffects(recordsDecisions: false)
   private var queue = MessageQueue<Delivery>()
   private var now: Nanoseconds = 0
   /// The wall time that was read last.

@@ -129,6 +129,15 @@ extension Membership {
   }
 }
 
+extension Membership {
+  /// Its sets by name; those of a joint configuration only where there are any.
+  public var fields: [Field] {
+    [Field("voters", .nodes(voters))]
+      + (isJoint ? [Field("outgoing", .nodes(outgoing))] : [])
+      + (learners.isEmpty ? [] : [Field("learners", .nodes(learners))])
+  }
+}
+
 /// Why a member does not do what it is asked to: a leader mostly, or one whose election timer is to fire.
 public enum RequestRefusal: Sendable, Equatable {
   /// One change at a time: that at `index` is not finished (dissertation §4.1).
@@ -152,33 +161,6 @@ public enum RequestRefusal: Sendable, Equatable {
   /// This one does not stand for election: it hears a leader (§4.2.3).
   case hearsLeader(NodeID, LeaderHeard)
 
-  /// A stable name for files.
-  public var name: String {
-    switch self {
-    case .changeUnderWay: "change-under-way"
-    case .noCommitInTerm: "no-commit-in-term"
-    case .noSuchNode: "no-such-node"
-    case .memberAlready: "member-already"
-    case .lastNode: "last-node"
-    case .losesMajority: "loses-majority"
-    case .notCaughtUp: "not-caught-up"
-    case .leadsAlready: "leads-already"
-    case .notVoter: "not-voter"
-    case .silent: "silent"
-    case .transferUnderWay: "transfer-under-way"
-    case .hearsLeader: "hears-leader"
-    }
-  }
-
-  public var section: String {
-    switch self {
-    case .changeUnderWay, .noCommitInTerm, .noSuchNode, .memberAlready, .lastNode, .losesMajority: "D§4.1"
-    case .notCaughtUp: "D§4.2.1"
-    case .hearsLeader: "D§4.2.3"
-    case .leadsAlready, .notVoter, .silent, .transferUnderWay: "D§3.10"
-    }
-  }
-
   /// In English, for outcomes of verbs.
   public var text: String {
     switch self {
@@ -199,6 +181,37 @@ public enum RequestRefusal: Sendable, Equatable {
       (heard.leader.map { "\(node) heard \($0) \(heard.ago / 1_000_000) ms ago" }
         ?? "\(node) started \(heard.ago / 1_000_000) ms ago and may have heard a leader before")
         + "; it does not stand within \(heard.atLeast / 1_000_000) ms, the shortest election timeout"
+    }
+  }
+}
+
+extension RequestRefusal: Explained {
+  public func explanation(_ tell: Explanation.Teller) -> Explanation {
+    switch self {
+    case .changeUnderWay(let index): tell("change-under-way", "D§4.1", ["index": .number(index)])
+    case .noCommitInTerm(let term): tell("no-commit-in-term", "D§4.1", ["term": .number(term)])
+    case .noSuchNode(let node): tell("no-such-node", "D§4.1", ["node": .node(node)])
+    case .memberAlready(let node): tell("member-already", "D§4.1", ["node": .node(node)])
+    case .lastNode(let node): tell("last-node", "D§4.1", ["node": .node(node)])
+    case .losesMajority(let heard, let needed, let size):
+      tell(
+        "loses-majority", "D§4.1",
+        ["heard": .nodes(heard), "needed": .count(needed), "of": .count(size)])
+    case .notCaughtUp(let node, let match, let last):
+      tell(
+        "not-caught-up", "D§4.2.1", ["node": .node(node), "match": .number(match), "last": .number(last)])
+    case .leadsAlready(let node): tell("leads-already", "D§3.10", ["node": .node(node)])
+    case .notVoter(let node): tell("not-voter", "D§3.10", ["node": .node(node)])
+    case .silent(let node, let span):
+      tell("silent", "D§3.10", ["node": .node(node), "for_ns": .duration(span)])
+    case .transferUnderWay(let node): tell("transfer-under-way", "D§3.10", ["node": .node(node)])
+    case .hearsLeader(let node, let heard):
+      tell(
+        "hears-leader", "D§4.2.3",
+        [
+          "node": .node(node), "leader": .optional(heard.leader), "ago_ns": .duration(heard.ago),
+          "atLeast_ns": .duration(heard.atLeast),
+        ], variants: [heard.leader == nil ? "started" : nil])
     }
   }
 }

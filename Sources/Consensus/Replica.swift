@@ -3,13 +3,15 @@
 public protocol Replica: Sendable {
   associatedtype Message: ReplicaMessage
   associatedtype Durable: DurableState
+  /// The rules of its protocol that decide, with their values.
+  associatedtype Decision: Explained
 
   /// The only way to make a replica: what is not in `durable` did not survive.
   init(id: NodeID, configuration: ReplicaConfiguration, durable: Durable, seed: UInt64, now: Nanoseconds)
 
   /// Handles one input. Appends what it wants done to `effects`, which the caller empties and reuses.
   mutating func step(
-    _ input: Input<Message>, now: Nanoseconds, effects: inout Effects<Message, Durable.Write>)
+    _ input: Input<Message>, now: Nanoseconds, effects: inout Effects<Message, Durable.Write, Decision>)
 
   // What an observer may look at after every step, at no cost.
   var role: Role { get }
@@ -126,7 +128,7 @@ public enum Input<Message: Sendable>: Sendable {
 }
 
 /// What a replica wants done, in the order in which it wants it. One buffer is reused for all steps.
-public struct Effects<Message: Sendable, Write: Sendable>: Sendable {
+public struct Effects<Message: Sendable, Write: Sendable, Decision: Sendable>: Sendable {
   public var sends: [Outgoing<Message>] = []
   /// To be written as one unit after all earlier ones; answered by `.durable(upTo: number)`.
   public var write: Write?

@@ -59,13 +59,21 @@ public struct MessageSummary: Sendable, Equatable {
 public struct Field: Sendable, Equatable {
   public enum Value: Sendable, Equatable {
     case number(UInt64)
+    case count(Int)
+    case duration(Nanoseconds)
+    /// A moment by somebody's clock.
+    case time(Nanoseconds)
     case flag(Bool)
     case text(String)
     case node(NodeID)
     case nodes(NodeSet)
     case position(LogPosition)
     case numbers([UInt64])
+    /// Of what refuses: why. In files its name.
+    indirect case reason(Explanation)
     case none
+
+    public static func optional(_ node: NodeID?) -> Self { node.map { .node($0) } ?? .none }
   }
   public let name: String
   public let value: Value

@@ -5,6 +5,8 @@ import Host
 public protocol RecordSource {
   func record(_ number: UInt64) -> EventRecord?
   func describe(_ position: LogPosition) -> EntryDescription?
+  /// What the receiver of this message in flight would decide, did it arrive now; nil: nobody can tell.
+  func foresee(_ message: UInt64) -> [AnyDecision]?
 }
 
 /// A sentence about one event. Higher ranks push out lower ones.

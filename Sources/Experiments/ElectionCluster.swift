@@ -59,7 +59,7 @@ struct ElectionCluster {
   private var links: [Link]
   private var events = Heap<Event>()
   private var nextSequence: UInt64 = 0
-  private var effects = Effects<RaftMessage, Write>(recordsDecisions: false)
+  private var effects = RaftEffects(recordsDecisions: false)
   /// While logs are laid out, messages and disks take no time: they wait here.
   private var instant: [(from: NodeID, to: NodeID, message: RaftMessage)]? = []
   private(set) var now: Nanoseconds = 0

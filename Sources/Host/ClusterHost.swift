@@ -33,6 +33,9 @@ public protocol ClusterHost: AnyObject {
   func record(_ number: UInt64) -> EventRecord?
   /// What the entry at this position holds, if any replica still keeps it.
   func describe(_ position: LogPosition) -> EntryDescription?
+  /// What the receiver of this message in flight would decide, did it arrive now; nothing happens. Empty where it
+  /// would decide nothing, or hears nothing; nil: this host cannot tell.
+  func foresee(_ message: UInt64) -> [AnyDecision]?
 
   // What follows needs a past; a host without one has answers of its own for each ("not here, because …").
 
@@ -60,6 +63,8 @@ public protocol ClusterHost: AnyObject {
 }
 
 extension ClusterHost {
+  public func foresee(_ message: UInt64) -> [AnyDecision]? { nil }
+
   /// Runs everything up to and including `time`, however long that takes.
   public func advance(to time: Nanoseconds) { advance(to: time) { true } }
 }
@@ -152,12 +157,12 @@ public struct EventRecord: Sendable, Equatable {
   /// The node at which it happened.
   public var node: NodeID?
   public var what: What
-  public var decisions: [Decision]
+  public var decisions: [AnyDecision]
   public var applied: [Applied]
   /// The event that made this one happen (sent the message, set the timer, began the write).
   public var cause: UInt64?
   public init(
-    number: UInt64, time: Nanoseconds, node: NodeID?, what: What, decisions: [Decision] = [],
+    number: UInt64, time: Nanoseconds, node: NodeID?, what: What, decisions: [AnyDecision] = [],
     applied: [Applied] = [], cause: UInt64?
   ) {
     self.number = number

@@ -30,4 +30,5 @@
 // - Messages, MessageEncoding, DurableState, Records   versioned, checked, total when read
 //
 // ## Seen: what others may look at
+// - Decision and its topics   what was decided, with the numbers; the texts are in Assets/Words, Explanations.strings
 // - View, MessageSummary, Fingerprint, BrokenRules

@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Raft
 import Simulation
 import SimulationHost
 
@@ -87,8 +88,8 @@ public struct Story {
     return (moments, ledgers, runner.world.violatedNames)
   }
 
-  private static func sentence(_ decision: Decision, _ node: NodeID?) -> String? {
-    guard let node else { return nil }
+  private static func sentence(_ decision: AnyDecision, _ node: NodeID?) -> String? {
+    guard let node, let decision = decision.value as? Decision else { return nil }
     switch decision {
     case .becameLeader(let term, let votes, _, _):
       return "\(node) leads term \(term), with the votes of \(votes)."

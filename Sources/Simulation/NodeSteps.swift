@@ -103,7 +103,7 @@ extension SimulatedNode {
   }
 
   mutating func step(
-    _ input: Input<R.Message>, now: Nanoseconds, effects: inout Effects<R.Message, Write>
+    _ input: Input<R.Message>, now: Nanoseconds, effects: inout Effects<R.Message, Write, R.Decision>
   ) -> StepOutcome {
     let wasLeader = replica.role == .leader
     let deadline = replica.nextWake

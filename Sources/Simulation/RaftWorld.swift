@@ -135,6 +135,9 @@ public struct RaftWorld: Sendable {
 
   public func describe(_ position: LogPosition) -> EntryDescription? { world.describe(position) }
 
+  /// What the receiver of a message in flight would decide, had it arrived by now.
+  public func foresee(_ message: UInt64) -> [AnyDecision] { world.foresee(message) }
+
   /// The operation with this number, under way or among the latest that ended.
   public func operation(_ number: UInt64) -> OperationSnapshot? {
     world.endedOperations.last { $0.number == number }

@@ -51,7 +51,7 @@ public struct World<R: Replica>: Sendable {
   /// Those of `requests` and `responses` that wait for their link's release, in order of arrival.
   var heldCalls: [HeldCall] = []
   var nextMessageNumber: UInt64 = 1
-  var effects: Effects<R.Message, R.Durable.Write>
+  var effects: Effects<R.Message, R.Durable.Write, R.Decision>
   var clients: [Client] = []
   var sessionEffects = SessionEffects()
   var nextProcess = 0
@@ -107,7 +107,7 @@ public struct World<R: Replica>: Sendable {
   var nextRecord: UInt64 = 1
   /// The record of the event that is being handled, the cause of what it starts.
   var currentRecord: UInt64 = 0
-  var stepDecisions: [Decision] = []
+  var stepDecisions: [AnyDecision] = []
   var stepApplied: [EventRecord.Applied] = []
   /// The entries that this step applies.
   var stepCommitted: [CommittedEntry] = []

@@ -73,7 +73,9 @@ extension World {
     let membership = nodes[position].membershipInPlace()
     let outcome = nodes[position].step(input, now: now, effects: &effects)
     if outcome.timerMoved, keepsRecords { nodes[position].timerCause = currentRecord }
-    if effects.recordsDecisions, !effects.decisions.isEmpty { stepDecisions += effects.decisions }
+    if effects.recordsDecisions, !effects.decisions.isEmpty {
+      stepDecisions += effects.decisions.map { AnyDecision($0) }
+    }
 
     let changedFrom = effects.write?.changedFrom
     if effects.write != nil || outcome.commitMoved || effects.load != nil { knownConverged = nil }

@@ -93,6 +93,21 @@ extension World {
     return node.replica.log.term(at: position.index) == position.term
   }
 
+  /// What the receiver of a message in flight would decide, had it arrived by now: asked of a copy of it. Nothing
+  /// where it hears nothing, and where there is no such message.
+  func foresee(_ message: UInt64) -> [AnyDecision] {
+    guard let (slot, flight) = flights.all.first(where: { $0.flight.number == message }),
+      flight.to.number <= nodes.count
+    else { return [] }
+    let node = nodes[flight.to.number - 1]
+    guard node.condition == .up else { return [] }
+    var replica = node.replica
+    var effects = Effects<R.Message, R.Durable.Write, R.Decision>(recordsDecisions: true)
+    replica.step(
+        .receive(from: flight.from, flights.message(slot)), now: node.clock.reading(at: now), effects: &effects)
+    return effects.decisions.map { AnyDecision($0) }
+  }
+
   func describe(_ position: LogPosition) -> EntryDescription? {
     for node in nodes {
       guard let entry = log(of: node).entry(at: position.index), entry.term == position.term else { continue }

@@ -59,7 +59,9 @@ struct JSONObject {
     var object = JSONObject()
     for field in fields {
       switch field.value {
-      case .number(let value): object.add(field.name, value)
+      case .number(let value), .duration(let value), .time(let value): object.add(field.name, value)
+      case .count(let value): object.add(field.name, UInt64(value))
+      case .reason(let reason): object.add(field.name, reason.name)
       case .flag(let value): object.add(field.name, value)
       case .text(let value): object.add(field.name, value)
       case .node(let node): object.add(field.name, UInt64(node.number))

@@ -116,12 +116,14 @@ struct RunState: Sendable {
 
   private mutating func note(_ record: EventRecord, changes: [NodeChange]) {
     for decision in record.decisions {
-      if case .becameLeader = decision {
+      if decision.name == "became-leader" {
         mark(.election, record)
         leaderlessSince = nil
         lostLeaderAt = nil
       }
-      if case .steppedDown(.leader, _, _, _) = decision { lostLeaderAt = record.time }
+      if decision.name == "stepped-down", decision.explanation()["from"] == .text(Role.leader.rawValue) {
+        lostLeaderAt = record.time
+      }
     }
     for applied in record.applied {
       if let number = applied.operation, runner.world.isOwn(operation: number) { mark(.ownCommit, record) }

@@ -99,4 +99,6 @@ public final class SimulationHost: ClusterHost {
   public func describe(_ position: LogPosition) -> EntryDescription? {
     tree.state.runner.world.describe(position)
   }
+
+  public func foresee(_ message: UInt64) -> [AnyDecision]? { tree.state.runner.world.foresee(message) }
 }

@@ -9,6 +9,18 @@ extension TextKey {
   public static var topic: String { String(describing: Self.self) }
 }
 
+/// Keys that are no cases of an enum: the names of values of which each brings its own texts. They are those
+/// that stand in the English file; of any other `Language.textIfAny` is nil.
+public protocol NamedTextKey: TextKey {
+  init(rawValue: String)
+}
+
+extension NamedTextKey {
+  public static var allCases: [Self] {
+    ((try? Language.english.entries(of: topic)) ?? []).map { Self(rawValue: $0.key) }
+  }
+}
+
 /// An enum of keys as a value: its file.
 struct Topic: Hashable {
   let keys: any TextKey.Type
@@ -30,9 +42,15 @@ extension Language {
     Phrase(key, values).text(in: self)
   }
 
+  /// The same; nil where the English file lacks it too.
+  public func textIfAny(_ key: some TextKey) -> String? { textIfAny(Topic(type(of: key)), key.rawValue) }
+
   func text(_ topic: Topic, _ key: String) -> String {
-    if let text = Texts.text(self, topic, key) { return text }
-    return self == .english ? "\(topic.keys.topic).\(key)" : Language.english.text(topic, key)
+    textIfAny(topic, key) ?? "\(topic.keys.topic).\(key)"
+  }
+
+  private func textIfAny(_ topic: Topic, _ key: String) -> String? {
+    Texts.text(self, topic, key) ?? (self == .english ? nil : Texts.text(.english, topic, key))
   }
 }
 

@@ -3,8 +3,6 @@ import Testing
 
 @testable import Raft
 
-typealias RaftEffects = Effects<RaftMessage, RaftDurableState.Write>
-
 /// An entry that says where it belongs, so that two different entries never look alike.
 func entry(_ term: Term, at index: LogIndex) -> Entry {
   Entry(
@@ -154,7 +152,7 @@ func stored(_ index: LogIndex, term: Term, _ standing: Standing = .sound) -> Raf
   .appendEntriesReply(.init(term: term, result: .stored(through: index), standing: standing))
 }
 
-extension Effects where Message == RaftMessage {
+extension Effects where Message == RaftMessage, Decision: Explained {
   var voteReplies: [Bool] {
     sends.compactMap {
       if case .requestVoteReply(let reply) = $0.message { reply.voteGranted } else { nil }

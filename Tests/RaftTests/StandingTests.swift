@@ -492,7 +492,7 @@ struct StandingTests {
       members: members, electionTimeout: 100...200, heartbeatInterval: 20, appendLimit: 8, noOp: true)
     var replica = RaftReplica(
       id: NodeID(4), configuration: configuration, durable: disk, seed: 1, now: 0)
-    var effects = Effects<RaftMessage, RaftDurableState.Write>(recordsDecisions: true)
+    var effects = RaftEffects(recordsDecisions: true)
     func answers(_ message: RaftMessage) -> [RaftMessage] {
       effects.removeAll()
       replica.step(.receive(from: NodeID(2), message), now: 0, effects: &effects)

@@ -78,7 +78,9 @@ struct TranscriptTests {
 
   static func text(_ value: Field.Value) -> String {
     switch value {
-    case .number(let number): String(number)
+    case .number(let number), .duration(let number), .time(let number): String(number)
+    case .count(let count): String(count)
+    case .reason(let reason): reason.name
     case .flag(let flag): String(flag)
     case .text(let text): text
     case .node(let node): node.description

@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Raft
 import Testing
 
 @testable import Simulation
@@ -22,7 +23,7 @@ struct DiskFaultTests {
 
   private func decisions(_ world: inout RaftWorld, of number: Int) -> [StandingDecision] {
     world.takeRecords().filter { $0.node?.number == number }.flatMap(\.decisions).compactMap { decision in
-      if case .standing(let standing) = decision { standing } else { nil }
+      if case .standing(let standing) = decision.value as? Decision { standing } else { nil }
     }
   }
 

@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Raft
 import Testing
 
 @testable import Simulation
@@ -46,7 +47,7 @@ struct ForcedTimerTests {
     #expect((38...90).contains(heard.ago / millisecond), "sent before the crash, or just arrived after it")
     #expect(world.view(of: NodeID(others[0])).view.currentTerm == term)
     let told = world.takeRecords().last { if case .action = $0.what { true } else { false } }
-    #expect(told?.decisions == [.leadership(.withheldCandidacy(heard))])
+    #expect(told?.decisions == [AnyDecision(Decision.leadership(.withheldCandidacy(heard)))])
     world.run(heard.left - 1)
     #expect(refused(world.perform(.timeout([node(others[0])])))?.left == 1)
     world.run(1)
@@ -142,7 +143,7 @@ struct ForcedTimerTests {
       }
       elected += world.leader == NodeID(leader) ? 0 : 1
       served += world.takeRecords().flatMap(\.decisions).count {
-        if case .reading(.served(_, .lease)) = $0 { true } else { false }
+        if case .reading(.served(_, .lease)) = $0.value as? Decision { true } else { false }
       }
       #expect(world.violatedNames.isEmpty, "after \(delay) ms: \(String(describing: world.violation))")
     }

@@ -187,12 +187,7 @@ extension ConsoleController {
     default: break
     }
     return record.number % 256 == 0
-      || record.decisions.contains { decision in
-        switch decision {
-        case .becameLeader, .committed: true
-        default: false
-        }
-      }
+      || record.decisions.contains { $0.name == "became-leader" || $0.name == "committed" }
   }
 
   /// Whether this event, or the check right after it, found a broken rule.

@@ -144,41 +144,54 @@ public struct PaceMaker: Sendable, Equatable {
       }
     }
     for decision in record.decisions {
-      switch decision {
-      case .startedElection(let term, _, _):
-        electionsWithoutLeader += 1
-        if electionsWithoutLeader <= Self.electionsInARow { begin(.election(term), played: played) }
-      case .becameLeader: electionsWithoutLeader = 0
-      case .appended(let position, _) where position.term > committedTerm:
-        committedTerm = position.term
-        begin(.firstCommit(position.term), played: played)
-      case .committed(_, _, let term, _, _, _): end { $0 == .firstCommit(term) }
-      case .refusedAppend(_, let term, let refusal):
-        guard let node = record.node, term > repairedTerm else { break }
-        if case .staleTerm = refusal { break }
-        repairedTerm = term
-        begin(.repair(term, node), played: played)
-      case .storedEntries: endRepair(of: record.node)
-      default: observeExtension(decision, term: snapshot.highestTerm, played: played)
-      }
+      observe(decision, at: record.node, term: snapshot.highestTerm, played: played)
     }
   }
 
-  /// Scenes of the dissertation's parts.
-  private mutating func observeExtension(_ decision: Decision, term: Term, played: UInt64) {
-    switch decision {
-    case .membership(.appended(let position, _)): begin(.configuration(position.index), played: played)
-    case .membership(.committed(let index, _)):
-      end { if case .configuration(let own) = $0 { own <= index } else { false } }
-    case .leadership(.transferBegan(let target, _, _)): begin(.handOver(to: target), played: played)
-    case .leadership(.transferGivenUp), .leadership(.receivedTimeoutNow):
+  /// Which scenes a decision begins and ends, by its name.
+  private mutating func observe(_ decision: AnyDecision, at node: NodeID?, term: Term, played: UInt64) {
+    switch decision.name {
+    case "stored-entries": endRepair(of: node)
+    case "became-leader": electionsWithoutLeader = 0
+    case "transfer-given-up", "received-timeout-now":
       end { if case .handOver = $0 { true } else { false } }
-    case .snapshot(.began(let follower, _, _, _)) where term > snapshotTerm:
+    case "started-election", "appended", "committed", "refused-append", "appended-membership",
+      "committed-membership", "transfer-began", "began-snapshot", "finished-snapshot":
+      observe(decision.explanation(), at: node, term: term, played: played)
+    default: break
+    }
+  }
+
+  private mutating func observe(_ what: Explanation, at node: NodeID?, term: Term, played: UInt64) {
+    switch what.name {
+    case "started-election":
+      electionsWithoutLeader += 1
+      guard electionsWithoutLeader <= Self.electionsInARow, let term = what.number("term") else { break }
+      begin(.election(term), played: played)
+    case "appended":
+      guard let term = what.position("entry")?.term, term > committedTerm else { break }
+      committedTerm = term
+      begin(.firstCommit(term), played: played)
+    case "committed": if let term = what.number("term") { end { $0 == .firstCommit(term) } }
+    case "refused-append":
+      guard let node, let term = what.number("term"), term > repairedTerm,
+        what["reason"] != .text("stale-term")
+      else { break }
+      repairedTerm = term
+      begin(.repair(term, node), played: played)
+    case "appended-membership":
+      if let index = what.position("entry")?.index { begin(.configuration(index), played: played) }
+    case "committed-membership":
+      guard let index = what.number("index") else { break }
+      end { if case .configuration(let own) = $0 { own <= index } else { false } }
+    case "transfer-began": if let target = what.node("to") { begin(.handOver(to: target), played: played) }
+    case "began-snapshot":
+      guard let follower = what.node("follower"), term > snapshotTerm else { break }
       snapshotTerm = term
       begin(.snapshot(term, follower), played: played)
-    case .snapshot(.finished(let follower, _)):
+    default:
+      guard let follower = what.node("follower") else { break }
       end { if case .snapshot(_, let own) = $0 { own == follower } else { false } }
-    default: break
     }
   }
 

@@ -91,4 +91,5 @@ struct HostRecords: RecordSource {
   let host: any ClusterHost
   func record(_ number: UInt64) -> EventRecord? { host.record(number) }
   func describe(_ position: LogPosition) -> EntryDescription? { host.describe(position) }
+  func foresee(_ message: UInt64) -> [AnyDecision]? { host.foresee(message) }
 }

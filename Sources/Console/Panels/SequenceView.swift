@@ -108,10 +108,10 @@ extension Painter {
   /// The mark of a new role, where this event gave one.
   private func changed(_ record: EventRecord) -> Unicode.Scalar? {
     for decision in record.decisions.reversed() {
-      switch decision {
-      case .becameLeader: return glyphs.leader
-      case .startedElection: return glyphs.candidate
-      case .steppedDown: return glyphs.follower
+      switch decision.name {
+      case "became-leader": return glyphs.leader
+      case "started-election": return glyphs.candidate
+      case "stepped-down": return glyphs.follower
       default: continue
       }
     }

@@ -16,79 +16,27 @@ extension Narrator {
     var title = catalogue.say(
       SelectionSentences.eventTitle, [.number: .number(record.number), .time: .time(record.time)])
     if let node = scene.decider { title += " · \(node)" }
-    let sentences = chief(of: scene).map { decision, node in
-      card(of: decision, at: node, in: scene) + besides(decision, at: node, in: scene)
-    }
-    return WhyCard(title: title, sentences: sentences ?? worldCard(of: scene), cause: record.cause)
+    return WhyCard(title: title, sentences: chiefCard(of: scene) ?? worldCard(of: scene), cause: record.cause)
   }
 
-  /// The decision that a card is about: the one that is the greatest news, unless the event itself is
-  /// greater.
-  private func chief(of scene: Scene) -> (Decision, NodeID)? {
+  /// What happened, the rule, the values that decided and what would have changed it, of the decision that is
+  /// the greatest news, and what else was decided in the event; nil where the event itself is greater.
+  private func chiefCard(of scene: Scene) -> [String]? {
     guard let node = scene.decider else { return nil }
-    var best: (decision: Decision, rank: Int)?
-    for decision in scene.record.decisions {
-      let rank = news(of: decision, at: node, in: scene)?.rank ?? 0
-      if rank > (best?.rank ?? -1) { best = (decision, rank) }
-    }
+    let decisions = scene.record.decisions
+    let told = decisions.map { telling($0, at: node, in: scene) }
     let greatestAct = acts(of: scene).map(\.rank).max() ?? -1
     let verdicts = scene.record.applied.compactMap { application(of: $0, in: scene)?.rank }
-    let greatestApplication = verdicts.max() ?? -1
-    guard let best, best.rank >= max(greatestAct, greatestApplication) else { return nil }
-    return (best.decision, node)
-  }
-
-  /// The other decisions of the same event.
-  private func besides(_ decision: Decision, at node: NodeID, in scene: Scene) -> [String] {
-    scene.record.decisions.filter { $0 != decision }.compactMap { other in
-      news(of: other, at: node, in: scene).map {
-        catalogue.say(SelectionSentences.alsoHere, [.text: .text($0.text)])
+    guard let rank = told.map(\.what.rank).max(), rank >= max(greatestAct, verdicts.max() ?? -1),
+      let chief = told.firstIndex(where: { $0.what.rank == rank })
+    else { return nil }
+    let others = decisions.indices.filter { decisions[$0] != decisions[chief] }
+    return [catalogue.text(.says, of: told[chief])].compactMap(\.self) + catalogue.card(of: told[chief])
+      + others.compactMap { place in
+        catalogue.text(.says, of: told[place]).map {
+          catalogue.say(SelectionSentences.alsoHere, [.text: .text($0)])
+        }
       }
-    }
-  }
-
-  /// The four parts for a decision.
-  func card(of decision: Decision, at node: NodeID, in scene: Scene) -> [String] {
-    let happened = news(of: decision, at: node, in: scene).map { [$0.text] } ?? []
-    if let rest = extensionCard(of: decision) { return happened + rest }
-    return happened + [
-      ruleText(of: decision), numbers(of: decision, at: node, in: scene),
-      otherwise(of: decision, at: node, in: scene),
-    ]
-  }
-
-  private func ruleText(of decision: Decision) -> String {
-    if case .standing(let decision) = decision { return catalogue.say(standingRule(of: decision)) }
-    return catalogue.say(rule(of: decision))
-  }
-
-  private func rule(of decision: Decision) -> RuleSentences {
-    switch decision {
-    case .startedElection: .election
-    case .electionRanOut: .electionAgain
-    case .grantedVote: .vote
-    case .refusedVote(_, _, .staleTerm): .staleTerm
-    case .refusedVote(_, _, .alreadyVoted): .oneVote
-    case .refusedVote(_, _, .logBehind): .upToDate
-    case .countedVote, .wasRefused, .becameLeader: .majority
-    case .steppedDown(_, let old, let new, _): old == new ? .sameTermLeader : .higherTerm
-    case .adoptedTerm: .higherTerm
-    case .followsLeader: .leaderKnown
-    case .appended(_, let noOp): noOp ? .noOp : .leaderAppends
-    case .redirectedClient: .clients
-    case .storedEntries: .consistency
-    case .deletedConflict: .conflict
-    case .refusedAppend(_, _, .staleTerm): .staleTerm
-    case .refusedAppend: .consistency
-    case .countedCopy: .copies
-    case .backedUp: .backUp
-    case .committed: .commit
-    case .heldBackOldTerm: .oldTerm
-    case .learnedCommit: .learnCommit
-    case .ignoredStale: .stale
-    // These have cards of their own.
-    case .leadership, .membership, .reading, .snapshot, .changedFlow, .standing: .safety
-    }
   }
 
   /// The card of an event whose interest is not a decision: an act, a client's step, a loss, a broken rule.
@@ -104,8 +52,9 @@ extension Narrator {
     ]
     switch scene.record.what {
     case .action(_, .nothing(.request(let refusal))):
-      let card = catalogue.card(of: refusal)
-      sentences += [card.rule, card.otherwise]
+      let reason = refusal.explanation()
+      sentences += [catalogue.text(.rule, of: reason), catalogue.text(.otherwise, of: reason)].compactMap(
+        \.self)
     case .action(let verb, .done): sentences += actCard(verb, up)
     case .clientAsked, .clientEnded, .clientRetries, .nodeAsked: sentences += clientCard(scene)
     case .lost(let message, _):
@@ -126,7 +75,7 @@ extension Narrator {
 
   /// What the broken rule demands, and that all of them are looked at after every event.
   func rules(of violation: ViolationSnapshot) -> [String] {
-    let rule = InvariantSentences(invariant: violation.invariant).map { catalogue.say($0) }
+    let rule = catalogue.text(.rule, of: Explanation(name: violation.invariant, fields: []))
     return [rule, catalogue.say(RuleSentences.safety)].compactMap(\.self)
   }
 
@@ -171,21 +120,19 @@ extension Narrator {
         catalogue.say(RuleSentences.minority), catalogue.say(NumberSentences.up, up),
         catalogue.say(OtherwiseSentences.crash, up),
       ]
-    case .heal: [catalogue.say(RuleSentences.higherTerm), catalogue.say(RuleSentences.conflict)]
-    case .timeout: [catalogue.say(RuleSentences.election)]
-    case .transfer, .open, .balance: [catalogue.say(RuleSentences.clients)]
+    case .heal: [catalogue.text(.rule, of: "adopted-term"), catalogue.text(.rule, of: "deleted-conflict")]
+    case .timeout: [catalogue.text(.rule, of: "started-election")]
+    case .transfer, .open, .balance: [catalogue.text(.rule, of: "redirected-client")]
     default: []
     }
   }
 
   private func clientCard(_ scene: Scene) -> [String] {
-    let rule: RuleSentences =
-      switch scene.record.what {
-      case .clientAsked(_, let attempt): attempt > 1 ? .once : .clients
-      case .clientEnded: .stateMachine
-      case .clientRetries(_, .timedOut): .once
-      default: .clients
-      }
-    return [catalogue.say(rule)]
+    switch scene.record.what {
+    case .clientAsked(_, let attempt) where attempt > 1: [catalogue.say(RuleSentences.once)]
+    case .clientEnded: [catalogue.say(RuleSentences.stateMachine)]
+    case .clientRetries(_, .timedOut): [catalogue.say(RuleSentences.once)]
+    default: [catalogue.text(.rule, of: "redirected-client")]
+    }
   }
 }

@@ -11,12 +11,11 @@ public struct Catalogue: Sendable {
   /// The topics of this room.
   public static var topics: [any TextKey.Type] {
     [
-      ElectionSentences.self, LogSentences.self, WorldSentences.self, ClientSentences.self,
-      RuleSentences.self, NumberSentences.self, OtherwiseSentences.self, NodeSentences.self,
-      SelectionSentences.self, HintSentences.self, LegendSentences.self, ReasonSentences.self,
-      BranchSentences.self, GallerySentences.self, InvariantSentences.self, LeadershipSentences.self,
-      MembershipSentences.self, SnapshotSentences.self, StandingSentences.self, RefusalSentences.self,
-      PartSentences.self, FieldWords.self, InvariantNames.self, Label.self, KeyAct.self, KeyWords.self,
+      Paragraph.self, WorldSentences.self, ClientSentences.self, RuleSentences.self, NumberSentences.self,
+      OtherwiseSentences.self, NodeSentences.self, SelectionSentences.self, HintSentences.self,
+      LegendSentences.self, ReasonSentences.self, BranchSentences.self, GallerySentences.self,
+      PartSentences.self, FieldWords.self, InvariantNames.self, Label.self,
+      KeyAct.self, KeyWords.self,
       KeyBinding.Group.self, View.self, Notices.self, Menus.self, Prompts.self, SavingWords.self,
     ]
   }
@@ -103,7 +102,7 @@ public struct Catalogue: Sendable {
 }
 
 extension Catalogue {
-  private func write(_ value: Value) -> String {
+  func write(_ value: Value) -> String {
     switch value {
     case .node(let node): node.description
     case .nodes(let nodes): list(nodes)
@@ -120,6 +119,8 @@ extension Catalogue {
     case .client(let operation): client(of: operation)
     case .operation(let operation): name(of: operation)
     case .message(let kind): name(of: kind)
+    case .flag(let flag): say(flag ? PartSentences.yes : .no)
+    case .reason(let reason): text(.says, of: reason) ?? reason.name
     case .text(let text): text
     }
   }

@@ -69,16 +69,15 @@ extension Narrator {
     let leaderHolds = leader?.term(at: position.index) == position.term
     var sentences: [String] = []
     if holders.isEmpty {
-      sentences.append(catalogue.say(LogSentences.waitsNowhere, values))
+      sentences.append(catalogue.say(SelectionSentences.entryWaitsNowhere, values))
     } else if holders.count < snapshot.majority {
-      sentences.append(catalogue.say(LogSentences.waits, values))
+      sentences.append(catalogue.say(SelectionSentences.entryWaits, values))
     } else if let leader, leaderHolds {
       values[.other] = .node(leader.id)
       values[.term] = .number(leader.view.currentTerm)
-      let old = position.term < leader.view.currentTerm
       sentences.append(
-        old
-          ? catalogue.say(LogSentences.heldBack, values)
+        position.term < leader.view.currentTerm
+          ? heldBack(position, by: leader.view.currentTerm, on: holders, of: snapshot.voterCount)
           : catalogue.say(SelectionSentences.entryOnMajority, values))
     }
     if let leader, !leaderHolds, leader.lastIndex < position.index || leader.term(at: position.index) != nil {
@@ -96,6 +95,15 @@ extension Narrator {
       sentences.append(catalogue.say(SelectionSentences.entryClient, [.client: .client(kind)]))
     }
     return sentences
+  }
+
+  /// As the leader would say it, had it decided so in the event before.
+  private func heldBack(_ position: LogPosition, by term: Term, on holders: NodeSet, of size: Int) -> String {
+    let fields = [
+      Field("index", .number(position.index)), Field("entryTerm", .number(position.term)),
+      Field("currentTerm", .number(term)), Field("copies", .nodes(holders)), Field("of", .count(size)),
+    ]
+    return catalogue.text(.says, of: Explanation(name: "held-back-old-term", fields: fields)) ?? ""
   }
 
   private func copiesUnderWay(_ position: LogPosition, besides holders: NodeSet, in snapshot: ClusterSnapshot)

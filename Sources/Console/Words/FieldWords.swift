@@ -10,35 +10,19 @@ extension Catalogue {
 
   /// The paper's names stay; the others are words.
   private func name(of field: Field) -> String {
-    FieldWords(rawValue: field.name).map { language.text($0) } ?? field.name
+    language.textIfAny(FieldWords(rawValue: field.name)) ?? field.name
   }
 
   private func value(of field: Field) -> String {
     switch field.value {
-    case .number(let number) where field.name == "until_ns":
-      say(PartSentences.seconds, [.number: .text(seconds(number))])
-    case .number(let number) where field.name.hasSuffix("_ns"): duration(number)
-    case .number(let number): String(number)
-    case .flag(let flag): say(flag ? PartSentences.yes : .no)
-    case .text(let text): text
-    case .node(let node): node.description
     case .nodes(let nodes): nodes.isEmpty ? "–" : nodes.description
     case .position(let position): position.description
-    case .numbers(let numbers): numbers.map(String.init).joined(separator: " ")
-    case .none: "–"
+    default: write(Value(field.value))
     }
   }
 }
 
 /// The names of those numbers.
-enum FieldWords: String, TextKey {
-  case term, currentTerm
-  case waited = "waited_ns"
-  case ago = "ago_ns"
-  case atLeast = "atLeast_ns"
-  case until = "until_ns"
-  case leader, last, candidate, from,
-    by, to, votes, needed, of, heard, match, successor, own, candidateLast, entry, index, node, voters,
-    outgoing, learners, readIndex, round, rule, count, applied, entries, snapshot, through, follower, needs,
-    bytes, offset, total, kept, committed, old, new, next
+struct FieldWords: NamedTextKey {
+  let rawValue: String
 }

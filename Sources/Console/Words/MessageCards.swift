@@ -21,7 +21,7 @@ extension Narrator {
         ? catalogue.say(SelectionSentences.isHeld)
         : catalogue.say(
           SelectionSentences.arrives, [.left: .duration(left), .time: .time(message.arrives)]))
-    sentences.append(reception(of: message, in: snapshot))
+    sentences += reception(of: message, in: snapshot, source: source)
     return WhyCard(title: title, sentences: sentences, cause: message.cause)
   }
 
@@ -59,85 +59,55 @@ extension Narrator {
     }
   }
 
-  /// What the receiver would do if nothing changed before the message arrives.
-  private func reception(of message: MessageSnapshot, in snapshot: ClusterSnapshot) -> String {
+  /// What the receiver would do if nothing changed before the message arrives: the world is asked what it would
+  /// decide, and of what decides nothing great its kind says what it does.
+  private func reception(of message: MessageSnapshot, in snapshot: ClusterSnapshot, source: any RecordSource)
+    -> [String]
+  {
     var values = values(of: message)
     guard let receiver = snapshot.node(message.to) else {
-      return catalogue.say(SelectionSentences.nothingHere)
+      return [catalogue.say(SelectionSentences.nothingHere)]
     }
     switch receiver.condition {
-    case .down: return catalogue.say(SelectionSentences.receiverDown, values)
+    case .down: return [catalogue.say(SelectionSentences.receiverDown, values)]
     case .stalled:
-      return catalogue.say(
-        receiver.unread == nil ? SelectionSentences.receiverStalled : .receiverReadsLate, values)
+      return [
+        catalogue.say(
+          receiver.unread == nil ? SelectionSentences.receiverStalled : .receiverReadsLate, values)
+      ]
     case .up: break
     }
-    values[.current] = .number(receiver.view.currentTerm)
-    let sentence: SelectionSentences
-    switch message.summary.kind {
-    case .voteRequest: sentence = vote(message, receiver, &values)
-    case .append, .heartbeat: sentence = appending(message, receiver, &values)
-    case .voteReply, .appendReply: sentence = answer(message, receiver)
-    case .preVoteRequest, .preVoteReply, .timeoutNow, .installSnapshot, .installReply:
-      sentence = message.summary.term < receiver.view.currentTerm ? .wouldRefuseTerm : .wouldActOnIt
+    guard let decisions = source.foresee(message.number) else { return [] }
+    let record = EventRecord(
+      number: snapshot.eventCount, time: snapshot.time, node: receiver.id, what: .delivered(message),
+      decisions: decisions, cause: message.cause)
+    let scene = Scene(record: record, snapshot: snapshot, source: source)
+    let foreseen = decisions.map { telling($0, at: receiver.id, in: scene) }.filter {
+      $0.what.rank >= Self.leastForeseen
     }
-    return catalogue.say(sentence, values)
-  }
-
-  private func vote(_ message: MessageSnapshot, _ receiver: NodeSnapshot, _ values: inout [Place: Value])
-    -> SelectionSentences
-  {
-    let term = message.summary.term
-    let view = receiver.view
-    if term < view.currentTerm { return .wouldRefuseTerm }
-    if term == view.currentTerm, let voted = view.votedFor, voted != message.from {
-      values[.voted] = .node(voted)
-      return .wouldRefuseVoted
-    }
-    guard let index = message.number(named: "lastLogIndex"), let last = message.number(named: "lastLogTerm")
-    else { return .wouldWeigh }
-    if LogPosition(index: index, term: last).isAtLeastAsUpToDate(as: receiver.last) { return .wouldVote }
-    values[.own] = .position(receiver.last)
-    return .wouldRefuseLog
-  }
-
-  private func appending(
-    _ message: MessageSnapshot, _ receiver: NodeSnapshot, _ values: inout [Place: Value]
-  ) -> SelectionSentences {
-    if message.summary.term < receiver.view.currentTerm { return .wouldRefuseTerm }
-    if let previous = message.number(named: "prevLogIndex"), previous > 0,
-      let term = message.number(named: "prevLogTerm")
-    {
-      values[.previous] = .number(previous)
-      values[.theirs] = .number(term)
-      values[.last] = .number(receiver.lastIndex)
-      if previous > receiver.lastIndex { return .wouldMissPrevious }
-      if let own = receiver.term(at: previous), own != term {
-        values[.own] = .number(own)
-        return .wouldConflict
+    guard foreseen.isEmpty else {
+      return foreseen.compactMap { told in
+        catalogue.text(.would, of: told)
+          ?? catalogue.text(.says, of: told).map {
+            catalogue.say(SelectionSentences.foreseen, [.text: .text($0)])
+          }
       }
     }
-    return message.summary.kind == .heartbeat ? .wouldHear : .wouldStore
+    values[.current] = .number(receiver.view.currentTerm)
+    let sentence: SelectionSentences =
+      switch message.summary.kind {
+      case .append: .wouldStore
+      case .heartbeat: .wouldHear
+      case .voteReply(true): .wouldNotCountVote
+      case .voteReply(false): .wouldTakeNo
+      case .appendReply(true, _): .wouldCountCopy
+      case .appendReply(false, _): .wouldGoBack
+      case .voteRequest, .preVoteRequest, .preVoteReply, .timeoutNow, .installSnapshot, .installReply:
+        .wouldActOnIt
+      }
+    return [catalogue.say(sentence, values)]
   }
 
-  private func answer(_ message: MessageSnapshot, _ receiver: NodeSnapshot) -> SelectionSentences {
-    if message.summary.term > receiver.view.currentTerm { return .wouldStepDown }
-    switch message.summary.kind {
-    case .voteReply(true):
-      return receiver.stands(in: message.summary.term) ? .wouldCountVote : .wouldNotCountVote
-    case .voteReply(false): return .wouldTakeNo
-    case .appendReply(true, _): return .wouldCountCopy
-    default: return .wouldGoBack
-    }
-  }
-}
-
-extension MessageSnapshot {
-  /// A field by the paper's name, where the message has it as a number.
-  func number(named name: String) -> UInt64? {
-    for field in summary.fields where field.name == name {
-      if case .number(let number) = field.value { return number }
-    }
-    return nil
-  }
+  /// Lesser decisions, as to append what was sent, are what a message of that kind leads to anyway.
+  private static let leastForeseen = 5
 }

@@ -26,7 +26,7 @@ public struct Narrator: Sendable {
     return News(
       rank: 6,
       text: catalogue.say(
-        alone ? ElectionSentences.openingAlone : .opening,
+        alone ? WorldSentences.openingAlone : .opening,
         [.sizeWord: .word(snapshot.nodes.count), .span: .span(snapshot.electionTimeout)]))
   }
 
@@ -88,13 +88,7 @@ struct Scene {
     for number in (record.number + 1)...snapshot.eventCount {
       guard let later = source.record(number) else { return false }
       if case .action = later.what { return false }
-      let changes = later.decisions.contains { decision in
-        switch decision {
-        case .deletedConflict, .storedEntries, .appended: true
-        default: false
-        }
-      }
-      if changes { return false }
+      if later.decisions.contains(where: { Self.changesLog.contains($0.name) }) { return false }
     }
     return true
   }
@@ -103,14 +97,14 @@ struct Scene {
   var decider: NodeID? {
     if let node = record.node { return node }
     guard case .action = record.what else { return nil }
-    let isAnswer = record.decisions.contains { decision in
-      switch decision {
-      case .membership, .leadership(.transferBegan), .leadership(.refusedTransfer): true
-      default: false
-      }
-    }
-    return isAnswer ? snapshot.leader : nil
+    return record.decisions.contains { Self.answersVerb.contains($0.name) } ? snapshot.leader : nil
   }
+
+  // Decisions by their names.
+  private static let changesLog: Set = ["deleted-conflict", "stored-entries", "appended"]
+  private static let answersVerb: Set = [
+    "appended-membership", "refused-change", "transfer-began", "refused-transfer",
+  ]
 
   func operation(_ number: UInt64) -> OperationSnapshot? {
     snapshot.operations.last { $0.number == number }
@@ -143,7 +137,7 @@ extension Narrator {
     var result = acts(of: scene)
     if let node = scene.decider {
       for decision in scene.record.decisions {
-        if let news = news(of: decision, at: node, in: scene) { result.append(news) }
+        if let news = news(of: telling(decision, at: node, in: scene)) { result.append(news) }
       }
       result += applications(at: node, in: scene)
     }
@@ -158,10 +152,7 @@ extension Narrator {
 
   /// Of what the ledger did in this event: told where the entry was committed, not once for each replica.
   private func applications(at node: NodeID, in scene: Scene) -> [News] {
-    let commits = scene.record.decisions.contains { decision in
-      if case .committed = decision { true } else { false }
-    }
-    guard commits else { return [] }
+    guard scene.record.decisions.contains(where: { $0.name == "committed" }) else { return [] }
     return scene.record.applied.compactMap { application(of: $0, in: scene) }
   }
 
@@ -171,18 +162,20 @@ extension Narrator {
     case .noOp, .done, .read: return nil
     case .refused(let reason):
       return News(
-        rank: 7, text: catalogue.say(LogSentences.refusedByLedger, [.index: index, .reason: .text(reason)]))
+        rank: 7,
+        text: catalogue.say(ClientSentences.refusedByLedger, [.index: index, .reason: .text(reason)]))
     case .repeated(let first):
       guard case .transfer(let from, let to, let amount, let nonce)? = scene.source.describe(applied.position)
       else {
         return News(
-          rank: 8, text: catalogue.say(LogSentences.repeatedUnknown, [.index: index, .first: .number(first)]))
+          rank: 8,
+          text: catalogue.say(ClientSentences.repeatedUnknown, [.index: index, .first: .number(first)]))
       }
       let values: [Place: Value] = [
         .index: index, .first: .number(first), .number: .number(nonce),
         .client: .client(.transfer(from: from, to: to, amount: amount)),
       ]
-      return News(rank: 8, text: catalogue.say(LogSentences.repeated, values))
+      return News(rank: 8, text: catalogue.say(ClientSentences.repeated, values))
     }
   }
 }

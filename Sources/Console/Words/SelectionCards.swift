@@ -61,7 +61,7 @@ extension Narrator {
     if let violation = snapshot.violation {
       return WhyCard(
         title: title,
-        sentences: [news(of: violation).text, catalogue.say(InvariantSentences.goesOn)]
+        sentences: [news(of: violation).text, catalogue.say(SelectionSentences.violationGoesOn)]
           + rules(of: violation), cause: violation.event)
     }
     if snapshot.leader == nil {
@@ -77,7 +77,8 @@ extension Narrator {
         title: title, sentences: [state, catalogue.say(RuleSentences.minority)], cause: cut?.event)
     }
     if let behind = lagging(in: snapshot) {
-      return WhyCard(title: title, sentences: [behind, catalogue.say(RuleSentences.learnCommit)], cause: nil)
+      return WhyCard(
+        title: title, sentences: [behind, catalogue.text(.rule, of: "learned-commit")], cause: nil)
     }
     if let landmark = snapshot.landmarks.last {
       return landmarkCard(landmark.event, in: snapshot, source: source)
@@ -88,7 +89,7 @@ extension Narrator {
 
   private func leaderless(_ snapshot: ClusterSnapshot) -> [String] {
     if snapshot.time == 0, snapshot.highestTerm == 0 {
-      return [opening(snapshot).text, catalogue.say(RuleSentences.election)]
+      return [opening(snapshot).text, catalogue.text(.rule, of: "started-election")]
     }
     let since = snapshot.leaderlessSince ?? snapshot.time
     var sentences = [
@@ -114,7 +115,7 @@ extension Narrator {
       sentences.append(
         catalogue.say(SelectionSentences.nextTimer, [.node: .node(next.id), .left: .duration(left)]))
     }
-    return sentences + [catalogue.say(RuleSentences.majority)]
+    return sentences + [catalogue.text(.rule, of: "became-leader")]
   }
 
   private func waiting(
@@ -134,12 +135,12 @@ extension Narrator {
     case .asking(let node) where operation.kind == .balances && snapshot.holdsReads(node):
       values[.node] = .node(node)
       return [
-        catalogue.say(SelectionSentences.ownReadWaits, values), catalogue.say(SnapshotSentences.ruleIndex),
-        catalogue.say(SnapshotSentences.otherwiseIndex),
+        catalogue.say(SelectionSentences.ownReadWaits, values), catalogue.text(.rule, of: "took-read-index"),
+        catalogue.text(.otherwise, of: "took-read-index"),
       ]
     case .asking, .answered, .refused, .turnedAway, .unknown:
       return [
-        catalogue.say(SelectionSentences.ownAsking, values), catalogue.say(RuleSentences.clients),
+        catalogue.say(SelectionSentences.ownAsking, values), catalogue.text(.rule, of: "redirected-client"),
       ]
     }
   }

@@ -6,14 +6,13 @@ enum SelectionSentences: String, Sentence {
     voteYes, voteNo, append, heartbeat, appendYes, appendNo, preVote,
     preVoteYes, preVoteNo, timeoutNow, install, installYes, installNo, wouldActOnIt, sentBecause, arrives,
     isHeld, receiverDown,
-    receiverStalled, receiverReadsLate, wouldRefuseTerm, wouldRefuseVoted, wouldRefuseLog, wouldVote,
-    wouldWeigh,
-    wouldCountVote, wouldNotCountVote, wouldTakeNo, wouldStepDown, wouldMissPrevious, wouldConflict,
-    wouldStore, wouldHear, wouldCountCopy, wouldGoBack, entryHolds, entryNoOp, entryUnknown, entryCommitted,
+    receiverStalled, receiverReadsLate, foreseen, wouldNotCountVote, wouldTakeNo, wouldStore, wouldHear,
+    wouldCountCopy, wouldGoBack, entryHolds, entryNoOp, entryUnknown, entryCommitted,
     entryCommittedPlain, entryNotKnown, entryLost, entryRivalled, entryOnMajority, entryNoLeader,
     entryCopyArrives, entryLacking, entryDeadDisks, entryDownCounts, entryClient, accountSame,
     accountMissing, accountDown, accountBehind, accountLevel, accountNonce, accountUnknown,
     landmarkElection, landmarkCrash, landmarkRestart, landmarkPartition, landmarkHeal, landmarkOwnCommit,
     landmarkViolation, someone, noLeaderSince, nextTimer, candidateNow, ownAsking, ownReadWaits,
-    ownQueued, ownStored, ownCommitted, lagging, alsoHere
+    ownQueued, ownStored, ownCommitted, lagging, alsoHere, entryWaits,
+    entryWaitsNowhere, violationGoesOn
 }

@@ -35,6 +35,9 @@ enum Value: Sendable, Equatable {
   case client(OperationSnapshot.Kind)
   case operation(OperationSnapshot.Kind)
   case message(MessageKind)
+  case flag(Bool)
+  /// Why somebody refuses something.
+  case reason(Explanation)
   case text(String)
 }
 

@@ -2,7 +2,7 @@ import Words
 
 /// What happens around the protocol: acts, crashes, the network, checks.
 enum WorldSentences: String, Sentence {
-  case act, actOfFile, loadBegins, loadEnds, actInVain, actOfFileInVain, leaderCrashed,
+  case opening, openingAlone, act, actOfFile, loadBegins, loadEnds, actInVain, actOfFileInVain, leaderCrashed,
     leaderCrashedNoMajority, crashed,
     crashedNoMajority, restarted, restartedMany, stalled, stalledQueued, resumed, resumedQueued, partitioned,
     partitionedNoSide,

@@ -92,7 +92,7 @@ struct Durability: Sendable {
 
   mutating func send(
     _ message: consuming RaftMessage, to: NodeID,
-    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+    effects: inout RaftEffects
   ) {
     let number = currentNumber
     if confirmed >= number {
@@ -107,7 +107,7 @@ struct Durability: Sendable {
   /// Ends a step that has changed something: asks for one write of all that.
   mutating func flush(
     term: Term, vote: NodeID?, standing: Standing, log: borrowing EntryLog,
-    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+    effects: inout RaftEffects
   ) {
     if asked == confirmed {
       firstPending = lastIndexAfterStep
@@ -131,7 +131,7 @@ struct Durability: Sendable {
 
   private mutating func writeAll(
     term: Term, vote: NodeID?, standing: Standing, log: borrowing EntryLog,
-    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+    effects: inout RaftEffects
   ) {
     effects.write = RaftDurableState.Write(
       number: asked,
@@ -147,7 +147,7 @@ struct Durability: Sendable {
   }
 
   mutating func confirm(
-    upTo number: UInt64, effects: inout Effects<RaftMessage, RaftDurableState.Write>
+    upTo number: UInt64, effects: inout RaftEffects
   ) {
     let number = min(number, asked)
     guard number > confirmed else { return }
@@ -162,7 +162,7 @@ struct Durability: Sendable {
   }
 
   /// Sends what waited for the writes up to the last one confirmed.
-  private mutating func release(effects: inout Effects<RaftMessage, RaftDurableState.Write>) {
+  private mutating func release(effects: inout RaftEffects) {
     if let first = firstHeld.take() { effects.sends.append(first.outgoing) }
     if moreHeld.isEmpty { return }
     var ready = 0

@@ -1,7 +1,7 @@
 import Consensus
 
 /// What a step of Raft wants done.
-typealias RaftEffects = Effects<RaftMessage, RaftDurableState.Write>
+public typealias RaftEffects = Effects<RaftMessage, RaftDurableState.Write, Decision>
 
 /// One Raft server as a value: Figure 2 and §5.1–§5.4 of *In Search of an Understandable Consensus
 /// Algorithm* (extended version, Ongaro and Ousterhout, 2014), the empty entry of §8, and from Ongaro's
@@ -141,7 +141,7 @@ public struct RaftReplica: Replica {
 
   public mutating func step(
     _ input: Input<RaftMessage>, now: Nanoseconds,
-    effects: inout Effects<RaftMessage, RaftDurableState.Write>
+    effects: inout RaftEffects
   ) {
     if breaks(.livingMajority) { countLiving(input, now: now) }
     if !findings.isEmpty { announceFindings(effects: &effects) }

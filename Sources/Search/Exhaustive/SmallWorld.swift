@@ -46,7 +46,7 @@ struct SmallWorld {
   /// In flight, sorted, so that the same messages in another order are the same state. One that never arrives
   /// is lost.
   private(set) var messages: [Message] = []
-  private var effects = Effects<RaftMessage, RaftDurableState.Write>(recordsDecisions: false)
+  private var effects = RaftEffects(recordsDecisions: false)
   private var crashes = 0
   private var timeouts = 0
   private var proposals = 0

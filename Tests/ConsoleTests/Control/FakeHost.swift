@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Raft
 import Words
 
 /// A cluster that does what a test wrote down: no protocol, only a clock, a script and the traces of acts.

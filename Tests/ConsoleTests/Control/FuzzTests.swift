@@ -2,6 +2,7 @@ import Canvas
 import Command
 import Consensus
 import Host
+import Raft
 import Testing
 
 @testable import Console

@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Raft
 import Testing
 import Words
 
@@ -66,7 +67,8 @@ struct CardTests {
   func besides() {
     var record = F.record(.adoptedTerm(oldTerm: 2, newTerm: 3, heardFrom: F.n(4)), at: 1)
     record.decisions.append(
-      .grantedVote(candidate: F.n(4), term: 3, own: F.at(5, 2), candidateLast: F.at(5, 2)))
+      AnyDecision(
+        Decision.grantedVote(candidate: F.n(4), term: 3, own: F.at(5, 2), candidateLast: F.at(5, 2))))
     let card = Narrator(language: .english).card(for: record, in: F.cluster(), source: Shelf())
     #expect(card.title == "event 1 at 12.437 s · n1")
     #expect(card.sentences.count == 5)

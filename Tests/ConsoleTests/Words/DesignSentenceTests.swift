@@ -1,5 +1,6 @@
 import Consensus
 import Host
+import Raft
 import Testing
 
 @testable import Console

@@ -1,5 +1,6 @@
 import Consensus
 import Host
+import Raft
 import Testing
 import Words
 
@@ -23,12 +24,11 @@ import Words
 
   @Test(arguments: refusals, [Language.english, .chinese])
   func theRuleNamesItsSection(_ refusal: (RequestRefusal, section: String), _ language: Language) {
-    let narrator = Narrator(language: language)
     let decision: Decision =
       refusal.section == "D§3.10"
       ? .leadership(.refusedTransfer(to: NodeID(4), refusal.0))
       : .membership(.refused(.add(NodeID(7)), refusal.0))
-    let card = narrator.extensionCard(of: decision) ?? []
+    let card = Catalogue(language: language).card(of: Telling(what: decision.explanation()))
     #expect(card.count == 2)
     #expect(card.first?.contains(refusal.section) == true)
     #expect(card.first?.hasPrefix(language == .english ? "Rule: " : "规则：") == true)
@@ -80,9 +80,10 @@ import Words
   @Test func numbersAreReadable() {
     let decision = Decision.leadership(
       .askedPreVote(term: 4, waited: 172_000_000, last: LogPosition(index: 3, term: 1)))
-    let english = Narrator(language: .english).extensionCard(of: decision)?[1]
+    let told = Telling(what: decision.explanation())
+    let english = Catalogue(language: .english).card(of: told)[1]
     #expect(english == "Numbers: term 4, waited 172 ms, last entry 3@1")
-    let chinese = Narrator(language: .chinese).extensionCard(of: decision)?[1]
-    #expect(chinese?.contains("_ns") == false && chinese?.contains("任期 4") == true)
+    let chinese = Catalogue(language: .chinese).card(of: told)[1]
+    #expect(!chinese.contains("_ns") && chinese.contains("任期 4"))
   }
 }

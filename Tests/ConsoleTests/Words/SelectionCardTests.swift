@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Raft
 import Testing
 import Words
 
@@ -186,52 +187,80 @@ struct SelectionCardTests {
     #expect(all.contains { $0.hasPrefix("It is committed: n1, n2, n3, n4 and n5 stored it, 5 of 5") })
   }
 
-  static let receptions: [(MessageSnapshot, String)] = [
+  static let receptions: [(MessageSnapshot, [Decision], String)] = [
     (
-      Fixture.message(
-        .voteRequest, 4, 1, term: 4,
-        fields: [Field("lastLogIndex", .number(57)), Field("lastLogTerm", .number(3))]),
-      "would vote yes"
+      Fixture.message(.voteRequest, 4, 1, term: 4),
+      [
+        .adoptedTerm(oldTerm: 3, newTerm: 4, heardFrom: Fixture.n(4)),
+        .grantedVote(
+          candidate: Fixture.n(4), term: 4, own: Fixture.at(57, 3), candidateLast: Fixture.at(57, 3)),
+      ], "would vote yes"
     ),
     (
-      Fixture.message(
-        .voteRequest, 4, 1, term: 4,
-        fields: [Field("lastLogIndex", .number(90)), Field("lastLogTerm", .number(2))]),
-      "its own log is more up to date"
-    ),
-    (Fixture.message(.voteRequest, 4, 1, term: 3), "its vote of term 3 went to n2"),
-    (Fixture.message(.voteRequest, 4, 1, term: 2), "it is in term 3, the message of term 2"),
-    (
-      Fixture.message(
-        .append(first: 59, last: 60), 2, 1,
-        fields: [Field("prevLogIndex", .number(58)), Field("prevLogTerm", .number(3))]),
-      "entry 58 of term 3 must come before, and its log ends at 57"
+      Fixture.message(.voteRequest, 4, 1, term: 4),
+      [
+        .refusedVote(
+          candidate: Fixture.n(4), term: 4, .logBehind(own: Fixture.at(57, 3), candidate: Fixture.at(90, 2)))
+      ], "its own log is more up to date"
     ),
     (
-      Fixture.message(
-        .append(first: 52, last: 60), 2, 1,
-        fields: [Field("prevLogIndex", .number(51)), Field("prevLogTerm", .number(3))]),
-      "entry 51 before it must be of term 3, and there it is of term 2"
+      Fixture.message(.voteRequest, 4, 1, term: 3),
+      [.refusedVote(candidate: Fixture.n(4), term: 3, .alreadyVoted(for: Fixture.n(2)))],
+      "its vote of term 3 went to n2"
     ),
     (
-      Fixture.message(
-        .append(first: 58, last: 58), 2, 1,
-        fields: [Field("prevLogIndex", .number(57)), Field("prevLogTerm", .number(3))]),
-      "store them and answer"
+      Fixture.message(.voteRequest, 4, 1, term: 2),
+      [.refusedVote(candidate: Fixture.n(4), term: 2, .staleTerm(currentTerm: 3))],
+      "it is in term 3, the message of term 2"
     ),
-    (Fixture.message(.heartbeat, 2, 1), "restart its election timer"),
-    (Fixture.message(.voteReply(granted: true), 1, 3), "would not count it"),
-    (Fixture.message(.appendReply(success: true, match: 57), 1, 2), "would count n1 among the copies"),
-    (Fixture.message(.appendReply(success: false, match: 0), 1, 2, term: 4), "would step down"),
+    (
+      Fixture.message(.voteRequest, 4, 1, term: 4),
+      [.leadership(.ignoredVoteRequest(candidate: Fixture.n(4), term: 4, ago: 20 * Fixture.millisecond))],
+      "As things are: n1 passes over n4's request"
+    ),
+    (
+      Fixture.message(.append(first: 59, last: 60), 2, 1),
+      [
+        .refusedAppend(
+          leader: Fixture.n(2), term: 3, .missingPrevious(previous: Fixture.at(58, 3), lastIndex: 57))
+      ], "entry 58 of term 3 must come before, and its log ends at 57"
+    ),
+    (
+      Fixture.message(.append(first: 52, last: 60), 2, 1),
+      [
+        .refusedAppend(
+          leader: Fixture.n(2), term: 3, .conflictingPrevious(previous: Fixture.at(51, 3), ownTerm: 2))
+      ], "entry 51 before it must be of term 3, and there it is of term 2"
+    ),
+    (
+      Fixture.message(.append(first: 58, last: 58), 2, 1),
+      [.storedEntries(first: 58, last: 58, from: Fixture.n(2))], "store them and answer"
+    ),
+    (Fixture.message(.heartbeat, 2, 1), [], "restart its election timer"),
+    (Fixture.message(.voteReply(granted: true), 1, 3), [], "would not count it"),
+    (
+      Fixture.message(.voteReply(granted: true), 1, 3),
+      [.countedVote(from: Fixture.n(1), term: 3, votes: [Fixture.n(1), Fixture.n(3)], needed: 3, of: 5)],
+      "would count this vote"
+    ),
+    (Fixture.message(.appendReply(success: true, match: 57), 1, 2), [], "would count n1 among the copies"),
+    (
+      Fixture.message(.appendReply(success: false, match: 0), 1, 2, term: 4),
+      [.steppedDown(from: .leader, oldTerm: 3, newTerm: 4, heardFrom: Fixture.n(1))],
+      "would step down: the message is of term 4, and n2 is in term 3"
+    ),
   ]
 
   @Test("A message: what its receiver would do as things are", arguments: receptions)
-  func message(message: MessageSnapshot, expected: String) {
+  func message(message: MessageSnapshot, decisions: [Decision], expected: String) {
     let snapshot = F.cluster { $0.messages = [message] }
-    let all = sentences(.message(412), snapshot)
+    let all = sentences(.message(412), snapshot, source: Shelf(foreseen: decisions))
     #expect(all.contains("It arrives in 4 ms, at 12.441 s."))
     #expect(all.last?.contains(expected) == true, "\(all)")
-    #expect(sentences(.message(412), snapshot, .chinese).count == all.count)
+    #expect(
+      sentences(.message(412), snapshot, source: Shelf(foreseen: decisions), .chinese).count == all.count)
+    // A host that cannot tell leaves it at that.
+    #expect(sentences(.message(412), snapshot).count == all.count - 1)
   }
 
   @Test("A message tells why it was sent")

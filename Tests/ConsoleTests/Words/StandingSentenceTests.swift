@@ -1,4 +1,5 @@
 import Consensus
+import Raft
 import Testing
 import Words
 

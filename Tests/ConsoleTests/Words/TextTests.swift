@@ -26,6 +26,10 @@ struct TextTests {
     for topic in names where topic != Glossary.topic {
       let english = try texts(.english, topic)
       for (key, text) in try texts(language, topic) {
+        if let other = english[key], other.hasPrefix("@") {
+          #expect(text == other, "\(language)/\(topic).\(key) is another text in English")
+          continue
+        }
         check("\(language)/\(topic).\(key)", english[key] ?? "", text)
       }
     }

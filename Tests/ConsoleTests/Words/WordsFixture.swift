@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Raft
 import Words
 
 @testable import Console
@@ -9,9 +10,24 @@ import Words
 struct Shelf: RecordSource {
   var records: [EventRecord] = []
   var entries: [(LogPosition, EntryDescription)] = []
+  /// What the receiver of any message would decide.
+  var foreseen: [Decision]?
   func record(_ number: UInt64) -> EventRecord? { records.first { $0.number == number } }
   func describe(_ position: LogPosition) -> EntryDescription? {
     entries.first { $0.0 == position }?.1
+  }
+  func foresee(_ message: UInt64) -> [AnyDecision]? { foreseen?.map { AnyDecision($0) } }
+}
+
+extension EventRecord {
+  /// With decisions of Raft.
+  init(
+    number: UInt64, time: Nanoseconds, node: NodeID?, what: What, decisions: [Decision],
+    applied: [Applied] = [], cause: UInt64?
+  ) {
+    self.init(
+      number: number, time: time, node: node, what: what, decisions: decisions.map { AnyDecision($0) },
+      applied: applied, cause: cause)
   }
 }
 

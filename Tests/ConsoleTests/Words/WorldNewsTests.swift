@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Raft
 import Testing
 import Words
 
@@ -378,10 +379,11 @@ struct WorldNewsTests {
   func ranking() {
     var record = F.record(
       .countedVote(from: F.n(3), term: 3, votes: [F.n(1), F.n(2), F.n(3)], needed: 3, of: 5))
-    record.decisions += [
+    let more: [Decision] = [
       .becameLeader(term: 3, votes: [F.n(1), F.n(2), F.n(3)], needed: 3, of: 5),
       .appended(F.at(58, 3), noOp: true),
     ]
+    record.decisions += more.map { AnyDecision($0) }
     #expect(F.say(record, .english)?.hasPrefix("n2 leads term 3") == true)
     #expect(all(record, in: F.cluster()).count == 3)
   }

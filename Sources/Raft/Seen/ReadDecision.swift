@@ -1,3 +1,5 @@
+import Consensus
+
 /// Decisions about reads that do not go through the log (dissertation §6.4).
 public enum ReadDecision: Sendable, Equatable {
   /// A new leader does not yet know what is committed: the read waits for an entry of its term (§6.4, step
@@ -13,36 +15,24 @@ public enum ReadDecision: Sendable, Equatable {
   case served(readIndex: LogIndex, ReadRule)
   /// A leader that steps down answers no reads that wait.
   case turnedAway(count: Int)
+}
 
-  public var name: String {
+extension ReadDecision: Explained {
+  public func explanation(_ tell: Explanation.Teller) -> Explanation {
     switch self {
-    case .waitsForTerm: "read-waits-for-term"
-    case .tookIndex: "took-read-index"
-    case .confirmed: "confirmed-leadership"
-    case .extendedLease: "extended-lease"
-    case .served: "served-read"
-    case .turnedAway: "turned-reads-away"
-    }
-  }
-
-  public var section: String {
-    switch self {
-    case .extendedLease, .served(_, .lease): "D§6.4.1"
-    default: "D§6.4"
-    }
-  }
-
-  public var fields: [Field] {
-    switch self {
-    case .waitsForTerm(let term): [Field("term", .number(term))]
+    case .waitsForTerm(let term): tell("read-waits-for-term", "D§6.4", rank: 4, ["term": .number(term)])
     case .tookIndex(let index, let round):
-      [Field("readIndex", .number(index)), Field("round", .number(round))]
+      tell("took-read-index", "D§6.4", rank: 4, ["readIndex": .number(index), "round": .number(round)])
     case .confirmed(let round, let heard, let needed, let size):
-      [Field("round", .number(round))] + Decision.tally(term: nil, "heard", heard, needed, size)
-    case .extendedLease(let time): [Field("until_ns", .number(time))]
+      tell(
+        "confirmed-leadership", "D§6.4", rank: 2,
+        ["round": .number(round), "heard": .nodes(heard), "needed": .count(needed), "of": .count(size)])
+    case .extendedLease(let time): tell("extended-lease", "D§6.4.1", rank: 1, ["until_ns": .time(time)])
     case .served(let index, let rule):
-      [Field("readIndex", .number(index)), Field("rule", .text(rule.rawValue))]
-    case .turnedAway(let count): [Field("count", .number(UInt64(count)))]
+      tell(
+        "served-read", rule == .lease ? "D§6.4.1" : "D§6.4", rank: 5,
+        ["readIndex": .number(index), "rule": .text(rule.rawValue)], variants: [rule.rawValue])
+    case .turnedAway(let count): tell("turned-reads-away", "D§6.4", rank: 5, ["count": .count(count)])
     }
   }
 }

@@ -1,3 +1,5 @@
+import Consensus
+
 /// Decisions about snapshots and the compaction of the log (dissertation ch. 5).
 public enum SnapshotDecision: Sendable, Equatable {
   /// So many entries were applied since the last snapshot: the state machine is asked for a new one.
@@ -19,63 +21,56 @@ public enum SnapshotDecision: Sendable, Equatable {
   case installed(from: NodeID, snapshot: LogPosition, kept: UInt64)
   /// A snapshot of what is committed here already.
   case passedOver(from: NodeID, snapshot: LogPosition, committed: LogIndex)
+}
 
-  public var name: String {
-    switch self {
-    case .asked: "asked-for-snapshot"
-    case .compacted: "compacted-log"
-    case .began: "began-snapshot"
-    case .resumed: "resumed-snapshot"
-    case .finished: "finished-snapshot"
-    case .again: "sends-snapshot-again"
-    case .received: "received-snapshot"
-    case .refused: "refused-snapshot"
-    case .installed: "installed-snapshot"
-    case .passedOver: "passed-over-snapshot"
-    }
-  }
-
-  public var section: String {
-    switch self {
-    case .asked, .compacted: "D§5.1"
-    default: "D§5, §7"
-    }
-  }
-
-  public var fields: [Field] {
+extension SnapshotDecision: Explained {
+  public func explanation(_ tell: Explanation.Teller) -> Explanation {
     switch self {
     case .asked(let applied, let entries):
-      [Field("applied", .number(applied)), Field("entries", .number(entries))]
+      tell(
+        "asked-for-snapshot", "D§5.1", rank: 4,
+        ["applied": .number(applied), "entries": .number(entries)])
     case .compacted(let snapshot, let through):
-      [Field("snapshot", .position(snapshot)), Field("through", .number(through))]
+      tell(
+        "compacted-log", "D§5.1", rank: 6,
+        ["snapshot": .position(snapshot), "through": .number(through)])
     case .began(let follower, let snapshot, let needs, let bytes):
-      [
-        Field("follower", .node(follower)), Field("snapshot", .position(snapshot)),
-        Field("needs", .number(needs)), Field("bytes", .number(bytes)),
-      ]
+      tell(
+        "began-snapshot", "D§5, §7", rank: 8,
+        [
+          "follower": .node(follower), "snapshot": .position(snapshot), "needs": .number(needs),
+          "bytes": .number(bytes),
+        ])
     case .resumed(let follower, let snapshot, let offset):
-      [
-        Field("follower", .node(follower)), Field("snapshot", .position(snapshot)),
-        Field("offset", .number(offset)),
-      ]
-    case .finished(let follower, let snapshot), .again(let follower, let snapshot):
-      [Field("follower", .node(follower)), Field("snapshot", .position(snapshot))]
+      tell(
+        "resumed-snapshot", "D§5, §7", rank: 6,
+        ["follower": .node(follower), "snapshot": .position(snapshot), "offset": .number(offset)])
+    case .finished(let follower, let snapshot):
+      tell(
+        "finished-snapshot", "D§5, §7", rank: 7,
+        ["follower": .node(follower), "snapshot": .position(snapshot)])
+    case .again(let follower, let snapshot):
+      tell(
+        "sends-snapshot-again", "D§5, §7", rank: 8,
+        ["follower": .node(follower), "snapshot": .position(snapshot)])
     case .received(let from, let snapshot, let through, let total):
-      [
-        Field("from", .node(from)), Field("snapshot", .position(snapshot)),
-        Field("through", .number(through)), Field("total", .number(total)),
-      ]
+      tell(
+        "received-snapshot", "D§5, §7", rank: 4,
+        [
+          "from": .node(from), "snapshot": .position(snapshot), "through": .number(through),
+          "total": .number(total),
+        ])
     case .refused(let from, let snapshot):
-      [Field("from", .node(from)), Field("snapshot", .position(snapshot))]
+      tell(
+        "refused-snapshot", "D§5, §7", rank: 8, ["from": .node(from), "snapshot": .position(snapshot)])
     case .installed(let from, let snapshot, let kept):
-      [
-        Field("from", .node(from)), Field("snapshot", .position(snapshot)), Field("kept", .number(kept)),
-      ]
+      tell(
+        "installed-snapshot", "D§5, §7", rank: 8,
+        ["from": .node(from), "snapshot": .position(snapshot), "kept": .number(kept)])
     case .passedOver(let from, let snapshot, let committed):
-      [
-        Field("from", .node(from)), Field("snapshot", .position(snapshot)),
-        Field("committed", .number(committed)),
-      ]
+      tell(
+        "passed-over-snapshot", "D§5, §7", rank: 3,
+        ["from": .node(from), "snapshot": .position(snapshot), "committed": .number(committed)])
     }
   }
 }

@@ -1,0 +1,108 @@
+/// What tells of itself why it came about: a decision, a refusal, how a rule broke.
+///
+/// It holds values and no words. Its texts stand by its name in files, one for each language, and their places are
+/// the names of its fields: who adds a value of this kind writes its case here and its paragraph in each language.
+public protocol Explained: Sendable, Equatable {
+  /// What it says of itself: `tell(name, section, rank:, fields)`, called once.
+  func explanation(_ tell: Explanation.Teller) -> Explanation
+}
+
+extension Explained {
+  /// - Parameter node: Who decided.
+  public func explanation(at node: NodeID? = nil) -> Explanation {
+    explanation(Explanation.Teller(node: node, wantsFields: true))
+  }
+
+  private var outline: Explanation { explanation(Explanation.Teller(node: nil, wantsFields: false)) }
+
+  /// A stable name for files.
+  public var name: String { outline.name }
+  /// Where the rule stands in the Raft paper (extended version), or with `D` in Ongaro's dissertation.
+  public var section: String { outline.section }
+  /// The values that decided, by name.
+  public var fields: [Field] { explanation().fields }
+}
+
+/// A decision of whatever protocol: what everybody may know of it.
+public struct AnyDecision: Explained {
+  /// As the replica made it, for those who know the protocol.
+  public let value: any Explained
+  public let name: String
+
+  public init(_ value: some Explained) {
+    self.value = value
+    name = value.name
+  }
+
+  public func explanation(_ tell: Explanation.Teller) -> Explanation { value.explanation(tell) }
+
+  public static func == (left: AnyDecision, right: AnyDecision) -> Bool { left.value.equals(right.value) }
+}
+
+extension Explained {
+  fileprivate func equals(_ other: any Explained) -> Bool { other as? Self == self }
+}
+
+/// What a value says of itself, the same for every protocol: its name, the section of its rule, and its values.
+public struct Explanation: Sendable, Equatable {
+  public let name: String
+  public let section: String
+  /// How much it matters to who watches: 0 hardly, 9 most.
+  public var rank: Int
+  public let fields: [Field]
+  /// Which of its texts fit, where it says different things depending on its values; the most fitting first.
+  public var variants: [String]
+
+  public init(name: String, section: String = "", rank: Int = 0, fields: [Field], variants: [String] = []) {
+    self.name = name
+    self.section = section
+    self.rank = rank
+    self.fields = fields
+    self.variants = variants
+  }
+
+  public subscript(_ name: String) -> Field.Value? {
+    fields.first { $0.name == name }?.value
+  }
+
+  public func number(_ name: String) -> UInt64? {
+    switch self[name] {
+    case .number(let number), .duration(let number), .time(let number): number
+    case .count(let count): UInt64(clamping: count)
+    default: nil
+    }
+  }
+
+  public func node(_ name: String) -> NodeID? {
+    if case .node(let node) = self[name] { node } else { nil }
+  }
+
+  public func nodes(_ name: String) -> NodeSet {
+    if case .nodes(let nodes) = self[name] { nodes } else { [] }
+  }
+
+  public func position(_ name: String) -> LogPosition? {
+    if case .position(let position) = self[name] { position } else { nil }
+  }
+
+  /// Builds an explanation; its fields only where somebody wants them.
+  public struct Teller {
+    /// Who decided, where that is known.
+    public let node: NodeID?
+    let wantsFields: Bool
+
+    /// - Parameters:
+    ///   - variants: Names of the texts that fit, the most fitting first.
+    ///   - more: Fields after the others.
+    public func callAsFunction(
+      _ name: String, _ section: String, rank: Int = 0,
+      _ fields: @autoclosure () -> KeyValuePairs<String, Field.Value>,
+      more: @autoclosure () -> [Field] = [], variants: @autoclosure () -> [String?] = []
+    ) -> Explanation {
+      guard wantsFields else { return Explanation(name: name, section: section, rank: rank, fields: []) }
+      return Explanation(
+        name: name, section: section, rank: rank, fields: fields().map { Field($0.key, $0.value) } + more(),
+        variants: variants().compactMap(\.self))
+    }
+  }
+}

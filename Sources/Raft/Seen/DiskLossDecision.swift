@@ -1,0 +1,95 @@
+import Consensus
+
+/// Decisions of and about a member that lost promised state (dissertation §3.8; Alagappan et al.,
+/// Protocol-Aware Recovery for Consensus-Based Storage, FAST 2018).
+public enum StandingDecision: Sendable, Equatable {
+  /// Read at a restart: the entry `first` does not match its checksum. It is forgotten with all behind it, up
+  /// to `formerLast`.
+  case foundDamage(first: LogIndex, formerLast: LogPosition)
+  /// Started on a disk that does not hold what it voted.
+  case foundWiped
+  /// Read at a restart: the record of term and vote does not match its checksum. `term` is that of its last entry.
+  case foundDamagedVote(term: Term)
+  /// Read at a restart: the snapshot that ends with `last` does not match its checksum. With it goes the log, up to
+  /// `formerLast`; nil: the log still begins with the first entry, so nothing is lost.
+  case foundDamagedSnapshot(last: LogPosition, formerLast: LogPosition?)
+  /// No vote: it may have forgotten entries up to `formerLast` that it acknowledged, and its log ends at `own`.
+  case refusedVoteDamaged(candidate: NodeID, term: Term, own: LogIndex, formerLast: LogPosition)
+  /// No vote: it may have voted for another in this term and forgotten it.
+  case refusedVoteWiped(candidate: NodeID, term: Term)
+  /// It does not stand for election, for the same reasons.
+  case withheldCandidacyDamaged(term: Term, waited: Nanoseconds, own: LogIndex, formerLast: LogPosition)
+  case withheldCandidacyWiped(term: Term, waited: Nanoseconds)
+  /// The leader does not count the copies of a follower whose log was damaged; they reach to `match`.
+  case didNotCountDamaged(from: NodeID, match: LogIndex, formerLast: LogPosition)
+  /// The leader does not count the copies of a follower that was wiped.
+  case didNotCountWiped(from: NodeID, match: LogIndex)
+  /// The leader forgets that the follower acknowledged entries up to `oldMatch`: it lost them.
+  case tookBackCopies(follower: NodeID, oldMatch: LogIndex)
+  /// Its log matches a leader's through `matched`, which lies at or behind its former last index, or is of a later
+  /// term than its former last entry: it votes and counts again.
+  case repaired(leader: NodeID?, matched: LogPosition, formerLast: LogPosition)
+}
+
+extension StandingDecision: Explained {
+  public func explanation(_ tell: Explanation.Teller) -> Explanation {
+    let section = "D§3.8"
+    switch self {
+    case .foundDamage(let first, let formerLast):
+      return tell(
+        "found-damage", section, rank: 9,
+        ["first": .number(first), "formerLast": .position(formerLast)],
+        variants: [first >= formerLast.index ? "last" : nil])
+    case .foundWiped: return tell("found-wiped", section, rank: 9, [:])
+    case .foundDamagedVote(let term):
+      return tell("found-damaged-vote", section, rank: 9, ["term": .number(term)])
+    case .foundDamagedSnapshot(let last, let formerLast):
+      return tell(
+        "found-damaged-snapshot", section, rank: 9,
+        ["snapshot": .position(last), "formerLast": formerLast.map { .position($0) } ?? .none],
+        variants: [formerLast == nil ? "spared" : nil])
+    case .refusedVoteDamaged(let candidate, let term, let own, let formerLast):
+      return tell(
+        "refused-vote-damaged", section, rank: 7,
+        [
+          "candidate": .node(candidate), "term": .number(term), "lastIndex": .number(own),
+          "formerLast": .position(formerLast),
+        ])
+    case .refusedVoteWiped(let candidate, let term):
+      return tell(
+        "refused-vote-wiped", section, rank: 7, ["candidate": .node(candidate), "term": .number(term)])
+    case .withheldCandidacyDamaged(let term, let waited, let own, let formerLast):
+      return tell(
+        "withheld-candidacy-damaged", section, rank: 7,
+        [
+          "term": .number(term), "waited_ns": .duration(waited), "lastIndex": .number(own),
+          "formerLast": .position(formerLast),
+        ])
+    case .withheldCandidacyWiped(let term, let waited):
+      return tell(
+        "withheld-candidacy-wiped", section, rank: 7,
+        ["term": .number(term), "waited_ns": .duration(waited)])
+    case .didNotCountDamaged(let from, let match, let formerLast):
+      return tell(
+        "did-not-count-damaged", section, rank: 3,
+        ["from": .node(from), "match": .number(match), "formerLast": .position(formerLast)])
+    case .didNotCountWiped(let from, let match):
+      return tell(
+        "did-not-count-wiped", section, rank: 3, ["from": .node(from), "match": .number(match)])
+    case .tookBackCopies(let follower, let oldMatch):
+      return tell(
+        "took-back-copies", section, rank: 6,
+        ["follower": .node(follower), "oldMatch": .number(oldMatch)])
+    case .repaired(let leader, let matched, let formerLast):
+      let isLater = matched.index < formerLast.index
+      return tell(
+        "repaired", section, rank: 8,
+        [
+          "leader": .optional(leader), "matched": .position(matched), "formerLast": .position(formerLast),
+        ],
+        variants: [
+          leader == nil ? (isLater ? "later-alone" : "alone") : isLater ? "later" : nil
+        ])
+    }
+  }
+}
