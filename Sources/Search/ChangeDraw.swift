@@ -123,7 +123,7 @@ struct ChangeDraw {
     {
       plans.add(.verb(verb), at: harm)
     }
-    let end = harm + 3 * header.electionTimeout.upperBound + 6 * slow
+    let end = harm + header.electionTimeout.upperBound + 6 * slow
     let again = generator.draw(0, slow)
     if generator.below(2) == 0 {
       plans.add(

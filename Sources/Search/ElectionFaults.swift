@@ -13,7 +13,9 @@ extension FaultDraw {
       let several = world.servers.filter { $0 == first || generator.below(2) == 0 }
       return [.timeout(several.map { .node($0) })]
     case 2, 3, 4: return deposed(world) ?? [.timeout([.node(first)])]
-    case 5: return secondCandidacy(world) ?? candidates(first, world)
+    case 5:
+      let aimed = header.protectsLeaders ? restartedVoters(world) : secondCandidacy(world)
+      return aimed ?? candidates(first, world)
     default: return candidates(first, world)
     }
   }
@@ -96,6 +98,18 @@ extension FaultDraw {
     return [.lead(.node(near)), .hold(link)]
   }
 
+  /// All that hear a leader start again and hear it no more, and one of them stands at once: they must still wait, for
+  /// their leader counts on it (dissertation §6.4.1).
+  private mutating func restartedVoters(_ world: RaftWorld) -> [Verb]? {
+    guard allows(.crash, .cut), let leader = world.leader else { return nil }
+    let others = world.servers.filter { $0 != leader && world.isAlive($0) }.shuffled(using: &generator)
+    guard others.count > 1 else { return nil }
+    plan(.restart(others.map { .node($0) }), at: world.now + span(0, 5))
+    plan(.timeout([.node(others[0])]), at: world.now + span(6, 20))
+    plan(.heal, at: world.now + 2 * header.electionTimeout.upperBound)
+    return others.map { .cut(Link(from: leader, to: $0)) } + [.kill(others.map { .node($0) })]
+  }
+
   /// A deposed leader stands for election while its disk does not yet hold what it stored in the place of its own
   /// entries, crashes, and stands again in the same term, in which it has votes already (§5.2): they were for what it
   /// has lost.
@@ -126,7 +140,7 @@ extension FaultDraw {
     let release = again + header.disk.upperBound + span(0, 30)
     acts += votes.map { (release, .release($0)) }
     plans.add(
-      .once(.replacesLog(leader), until: back + 2 * header.electionTimeout.upperBound, then: acts), at: back)
+      .once(.replacesLog(leader), until: back + header.electionTimeout.upperBound, then: acts), at: back)
     return others.map { .cut(Link(from: leader, to: $0)) }
   }
 

@@ -14,7 +14,7 @@ struct Plans {
   }
 
   /// How often a moment that is waited for is looked for: well within one write of a slow disk.
-  private static let glance = 3 * FaultDraw.millisecond
+  private static let glance = 5 * FaultDraw.millisecond
 
   private var planned: [(time: Nanoseconds, order: UInt64, act: Act)] = []
   private var nextOrder: UInt64 = 0
@@ -27,12 +27,12 @@ struct Plans {
   mutating func removeAll() { planned.removeAll() }
 
   /// When the next one is due.
-  var nextTime: Nanoseconds? { planned.map(\.time).min() }
+  var nextTime: Nanoseconds? { planned.lazy.map(\.time).min() }
 
   /// Takes what is due, in order.
   mutating func takeDue(at now: Nanoseconds, _ world: RaftWorld) -> [Verb] {
+    guard planned.contains(where: { $0.time <= now }) else { return [] }
     let due = planned.filter { $0.time <= now }.sorted { ($0.time, $0.order) < ($1.time, $1.order) }
-    guard !due.isEmpty else { return [] }
     planned.removeAll { $0.time <= now }
     return due.flatMap { verbs($0.act, now: now, world) }
   }
@@ -65,25 +65,23 @@ enum Moment {
   case recordsRepair(NodeID)
 
   func isThere(in world: RaftWorld) -> Bool {
-    switch self {
-    case .replacesLog(let node):
-      guard let (memory, disk) = Self.state(of: node, world), disk.standing == .sound else { return false }
-      return disk.term == memory.view.currentTerm && disk.last.term < memory.last.term
-    case .repairsLog(let node):
-      guard let (memory, disk) = Self.state(of: node, world), disk.standing != .sound else { return false }
-      return memory.last.index > disk.last.index
-    case .recordsRepair(let node):
-      guard let (_, disk) = Self.state(of: node, world), case .damaged(let former) = disk.standing else {
-        return false
-      }
+    let disk = world.disk(of: node)
+    switch (self, disk.standing) {
+    case (.replacesLog, .sound):
+      let memory = world.view(of: node)
+      return memory.isAlive && disk.term == memory.view.currentTerm && disk.last.term < memory.last.term
+    case (.repairsLog, .damaged):
+      let memory = world.view(of: node)
+      return memory.isAlive && disk.last.index < memory.last.index
+    case (.recordsRepair, .damaged(let former)):
       return disk.last.index >= former.index || disk.last.term > former.term
+    default: return false
     }
   }
 
-  private static func state(
-    of node: NodeID, _ world: RaftWorld
-  ) -> (memory: (view: ReplicaView, last: LogPosition, isAlive: Bool), disk: DiskState)? {
-    let memory = world.view(of: node)
-    return memory.isAlive ? (memory, world.disk(of: node)) : nil
+  private var node: NodeID {
+    switch self {
+    case .replacesLog(let node), .repairsLog(let node), .recordsRepair(let node): node
+    }
   }
 }
