@@ -12,34 +12,33 @@ struct ChangeDraw {
   private let gap: Nanoseconds
   private let highest: Int
   private let mayCrash: Bool
+  /// Whether a damaged server may be struck again while it is repaired.
+  private let mayStrikeRepairs: Bool
   private var generator: SeededGenerator
-  private var planned: [(time: Nanoseconds, verb: Verb)] = []
+  var plans = Plans()
   private var next: Nanoseconds
 
   init(header: Header, seed: UInt64, kinds: [FaultKind], options: SearchOptions) {
     self.header = header
     mayCrash = options.faults.contains(.crash)
+    mayStrikeRepairs = [FaultKind.crash, .disk, .partition].allSatisfy(options.faults.contains)
     self.kinds = kinds.filter(\.isOfChangeDraw)
     var generator = SeededGenerator(seed: seed, stream: 0x5EA3)
     let drawn = HeaderDraw.pick([100, 200, 400, 800] as [UInt64], &generator)
     // What a leader may not yet do must be asked of it early.
     gap = (options.bug == .changeBeforeCommit ? drawn / 5 : drawn) * FaultDraw.millisecond
     highest = min(NodeID.highest, header.nodes + Int(generator.below(3)))
-    next = 2 * header.electionTimeout.upperBound + generator.draw(0, gap)
+    next = header.electionTimeout.upperBound + generator.draw(0, gap)
     self.generator = generator
   }
 
   /// When something is due.
   var nextTime: Nanoseconds? {
-    kinds.isEmpty ? nil : min(next, planned.map(\.time).min() ?? .max)
+    kinds.isEmpty ? nil : min(next, plans.nextTime ?? .max)
   }
 
-  mutating func forgetPlans() { planned.removeAll() }
-
   mutating func takeDue(at now: Nanoseconds, _ world: RaftWorld) -> [Verb] {
-    // A plan that is due at the same time stays in its order.
-    let due = planned.filter { $0.time <= now }.map(\.verb)
-    planned.removeAll { $0.time <= now }
+    let due = plans.takeDue(at: now, world)
     guard now >= next, !kinds.isEmpty else { return due }
     next = now + generator.draw(gap / 4, gap * 2)
     return due + draw(world)
@@ -55,7 +54,7 @@ struct ChangeDraw {
     case .membership: return change(node, dice, world)
     case .lead: return [.lead(dice < 6 || node.number > world.nodeCount ? .random : .node(node))]
     case .snapshot: return [.snapshot([dice < 6 ? .random : .all])]
-    case .corrupt: return corrupt(world)
+    case .corrupt: return (dice < 6 ? damageInNeed(world) : nil) ?? corrupt(world)
     case .wipe: return wipe(world)
     default: return []
     }
@@ -65,7 +64,7 @@ struct ChangeDraw {
     if mayCrash, generator.below(3) == 0, let leader = world.leader {
       // A change that its leader does not live to finish.
       let fall = world.now + generator.draw(0, 8 * header.latency.upperBound + 4 * header.disk.upperBound)
-      planned.append((fall, .kill([.node(leader)])))
+      plans.add(.verb(.kill([.node(leader)])), at: fall)
       planRestart(of: leader, world)
     }
     switch dice {
@@ -107,6 +106,39 @@ struct ChangeDraw {
     return [verb] + (world.isAlive(victim) ? [.kill([.node(victim)])] : [])
   }
 
+  /// A disk is damaged on which what is committed depends: only a bare majority is together. Its server starts again
+  /// at once, and while its repair is being written it crashes or is damaged once more.
+  private mutating func damageInNeed(_ world: RaftWorld) -> [Verb]? {
+    guard mayStrikeRepairs, let leader = world.leader, let members = world.settledMembers else { return nil }
+    let followers = members.voters.filter { $0 != leader && world.isAlive($0) }.shuffled(using: &generator)
+    guard let victim = followers.first, followers.count >= members.voters.majority else { return nil }
+    let together = [leader] + followers.prefix(members.voters.majority - 1)
+    let apart = world.servers.filter { !together.contains($0) }
+    let (node, now) = ([NodeSelector.node(victim)], world.now)
+    // By then something was committed that only they have.
+    let harm = now + generator.draw(50, 300) * FaultDraw.millisecond
+    let slow = generator.draw(30, 100) * FaultDraw.millisecond
+    for verb in [.corrupt(node, nil), .kill(node), .slowDisk(node, slow...(2 * slow)), .restart(node)]
+      as [Verb]
+    {
+      plans.add(.verb(verb), at: harm)
+    }
+    let end = harm + header.electionTimeout.upperBound + 6 * slow
+    let again = generator.draw(0, slow)
+    if generator.below(2) == 0 {
+      plans.add(
+        .once(.repairsLog(victim), until: end, then: [(again, .kill(node)), (again, .restart(node))]),
+        at: harm)
+    } else {
+      let heard = 2 * header.latency.upperBound + again / 2
+      let acts = [Verb.corrupt(node, nil), .kill(node), .restart(node)].map { (after: heard, verb: $0) }
+      plans.add(.once(.recordsRepair(victim), until: end, then: acts), at: harm)
+    }
+    plans.add(.verb(.slowDisk(node, header.disk)), at: end)
+    plans.add(.verb(.heal), at: end)
+    return [.partition([together.map { .node($0) }, apart.map { .node($0) }])]
+  }
+
   private static let entriesBack: LogIndex = 40
 
   private mutating func wipe(_ world: RaftWorld) -> [Verb] {
@@ -118,7 +150,7 @@ struct ChangeDraw {
   }
 
   private mutating func planRestart(of node: NodeID, _ world: RaftWorld) {
-    planned.append((world.now + generator.draw(0, 3 * gap), .restart([.node(node)])))
+    plans.add(.verb(.restart([.node(node)])), at: world.now + generator.draw(0, 3 * gap))
   }
 
   /// What a wiped server is told: it must be removed, and added again (house rule 11).

@@ -13,6 +13,9 @@ extension FaultDraw {
       let several = world.servers.filter { $0 == first || generator.below(2) == 0 }
       return [.timeout(several.map { .node($0) })]
     case 2, 3, 4: return deposed(world) ?? [.timeout([.node(first)])]
+    case 5:
+      let aimed = header.protectsLeaders ? restartedVoters(world) : secondCandidacy(world)
+      return aimed ?? candidates(first, world)
     default: return candidates(first, world)
     }
   }
@@ -52,7 +55,7 @@ extension FaultDraw {
   }
 
   /// So long an election takes, at most, once it has begun.
-  private var election: Nanoseconds { 2 * header.latency.upperBound + 2 * header.disk.upperBound }
+  var election: Nanoseconds { 2 * header.latency.upperBound + 2 * header.disk.upperBound }
 
   private mutating func reelection(
     of leader: NodeID, _ near: NodeID, _ next: NodeID, _ world: RaftWorld
@@ -95,8 +98,54 @@ extension FaultDraw {
     return [.lead(.node(near)), .hold(link)]
   }
 
+  /// All that hear a leader start again and hear it no more, and one of them stands at once: they must still wait, for
+  /// their leader counts on it (dissertation §6.4.1).
+  private mutating func restartedVoters(_ world: RaftWorld) -> [Verb]? {
+    guard allows(.crash, .cut), let leader = world.leader else { return nil }
+    let others = world.servers.filter { $0 != leader && world.isAlive($0) }.shuffled(using: &generator)
+    guard others.count > 1 else { return nil }
+    plan(.restart(others.map { .node($0) }), at: world.now + span(0, 5))
+    plan(.timeout([.node(others[0])]), at: world.now + span(6, 20))
+    plan(.heal, at: world.now + 2 * header.electionTimeout.upperBound)
+    return others.map { .cut(Link(from: leader, to: $0)) } + [.kill(others.map { .node($0) })]
+  }
+
+  /// A deposed leader stands for election while its disk does not yet hold what it stored in the place of its own
+  /// entries, crashes, and stands again in the same term, in which it has votes already (§5.2): they were for what it
+  /// has lost.
+  private mutating func secondCandidacy(_ world: RaftWorld) -> [Verb]? {
+    guard !header.protectsLeaders, allows(.crash, .disk, .cut, .partition, .message),
+      let leader = world.leader
+    else { return nil }
+    let others = world.servers.filter { $0 != leader && world.isAlive($0) }
+    guard others.count > 1, let next = others.shuffled(using: &generator).first else { return nil }
+    let deposed = world.now + span(5, 100)
+    // It hears of the new term, and no more.
+    let apart = deposed + header.latency.upperBound
+    let back = apart + election + span(20, 400)
+    plan(.timeout([.node(next)]), at: deposed)
+    plan(.partition([[.node(leader)], others.map { .node($0) }]), at: apart)
+    let low = span(40, 120)
+    plan(.slowDisk([.node(leader)], low...(2 * low)), at: back)
+    plan(.heal, at: back)
+    // By then the others have voted.
+    let crash = header.latency.upperBound + header.disk.upperBound + span(1, 10)
+    let again = crash + span(0, 5)
+    let votes = others.map { Link(from: $0, to: leader) }
+    var acts = votes.map { (after: 0 as Nanoseconds, verb: Verb.hold($0)) }
+    acts += [
+      (0, .timeout([.node(leader)])), (crash, .kill([.node(leader)])), (again, .restart([.node(leader)])),
+      (again, .slowDisk([.node(leader)], header.disk)), (again, .timeout([.node(leader)])),
+    ]
+    let release = again + header.disk.upperBound + span(0, 30)
+    acts += votes.map { (release, .release($0)) }
+    plans.add(
+      .once(.replacesLog(leader), until: back + header.electionTimeout.upperBound, then: acts), at: back)
+    return others.map { .cut(Link(from: leader, to: $0)) }
+  }
+
   /// Has a server elected. Where those that hear a leader do not let themselves be asked, it must hand over.
-  private func leads(_ node: NodeID) -> Verb {
+  func leads(_ node: NodeID) -> Verb {
     header.protectsLeaders && allowed.contains(.lead) ? .lead(.node(node)) : .timeout([.node(node)])
   }
 
@@ -109,7 +158,7 @@ extension FaultDraw {
     else { return nil }
     let now = world.now
     plan(.timeout([.node(next)]), at: now + span(20, 100))
-    plan(.killLeader(otherThan: leader), at: now + 2 * header.electionTimeout.upperBound)
+    plans.add(.killLeader(otherThan: leader), at: now + 2 * header.electionTimeout.upperBound)
     return world.servers.filter { $0 != leader }.map { .cut(Link(from: $0, to: leader)) }
   }
 }

@@ -7,12 +7,6 @@ import Simulation
 struct FaultDraw {
   static let millisecond: Nanoseconds = 1_000_000
 
-  /// An action that is to come, or one that depends on what is the case then.
-  enum Planned {
-    case verb(Verb)
-    case killLeader(otherThan: NodeID)
-  }
-
   let header: Header
   let bug: BrokenRule?
   var generator: SeededGenerator
@@ -20,8 +14,7 @@ struct FaultDraw {
   /// What may be drawn at all; some faults are made of several kinds.
   let allowed: [FaultKind]
   private let gap: Nanoseconds
-  private var planned: [(time: Nanoseconds, order: UInt64, act: Planned)] = []
-  private var nextOrder: UInt64 = 0
+  var plans = Plans()
 
   init(header: Header, seed: UInt64, kinds: [FaultKind], options: SearchOptions) {
     self.header = header
@@ -30,6 +23,11 @@ struct FaultDraw {
     self.kinds = kinds.filter { !$0.isOfChangeDraw }
     generator = SeededGenerator(seed: seed, stream: 0x5EA1)
     gap = HeaderDraw.pick([30, 80, 150, 300, 600], &generator) * Self.millisecond
+    if kinds.contains(.clients), allows(.loss, .duplicate, .reorder, .latency, .timeout),
+      generator.below(2) == 0
+    {
+      planUnknownOutcomes()
+    }
   }
 
   mutating func node(_ world: RaftWorld) -> NodeID {
@@ -53,31 +51,9 @@ struct FaultDraw {
     generator.draw(low * Self.millisecond, high * Self.millisecond)
   }
 
-  mutating func plan(_ act: Planned, at time: Nanoseconds) {
-    planned.append((time, nextOrder, act))
-    nextOrder += 1
-  }
+  mutating func plan(_ verb: Verb, at time: Nanoseconds) { plans.add(.verb(verb), at: time) }
 
-  mutating func plan(_ verb: Verb, at time: Nanoseconds) { plan(.verb(verb), at: time) }
-
-  mutating func forgetPlans() { planned.removeAll() }
-
-  /// When the next planned action is due.
-  var nextPlanned: Nanoseconds? { planned.map(\.time).min() }
-
-  /// Takes what is due, in order.
-  mutating func takeDue(at now: Nanoseconds, _ world: RaftWorld) -> [Verb] {
-    let due = planned.filter { $0.time <= now }.sorted { ($0.time, $0.order) < ($1.time, $1.order) }
-    planned.removeAll { $0.time <= now }
-    return due.compactMap { item in
-      switch item.act {
-      case .verb(let verb): return verb
-      case .killLeader(let other):
-        guard let leader = world.leader, leader != other else { return nil }
-        return .kill([.node(leader)])
-      }
-    }
-  }
+  func allows(_ kinds: FaultKind...) -> Bool { kinds.allSatisfy(allowed.contains) }
 
   mutating func nextGap() -> Nanoseconds { generator.draw(gap / 4, gap * 2) }
 

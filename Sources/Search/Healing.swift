@@ -33,7 +33,7 @@ enum Healing {
 
   /// Who hears a leader lets it lead, where pre-vote or check-quorum sees to it (dissertation §9.6, §4.2.3).
   static func calm(_ header: Header) -> Predicate {
-    .leads(nil, for: 5 * header.electionTimeout.upperBound)
+    .leads(nil, for: 3 * header.electionTimeout.upperBound)
   }
 
   /// What must come to an end once all that live are healed: every question is answered, joint configurations are

@@ -63,6 +63,32 @@ extension FaultDraw {
     }
   }
 
+  /// Nobody hears the clients until they give up, but what they ask of one server is only held. They look what was
+  /// done and go on, slowly; then that server leads, and what they gave up is done after all. Its answers come late
+  /// and twice, so that some say nothing of what is asked by now.
+  mutating func planUnknownOutcomes() {
+    let late = NodeID(Int(generator.below(UInt64(header.nodes))) + 1)
+    let requests = Link(from: .clients, to: .node(late))
+    let answers = Link(from: .node(late), to: .clients)
+    let silence = span(200, 600)
+    let back = silence + AskDraw.longestWait + span(0, 300)
+    let slow = span(200, 600)
+    plan(.hold(requests), at: silence)
+    for number in 1...header.nodes where number != late.number {
+      let link = Link(from: .clients, to: .node(NodeID(number)))
+      plan(.loss(partsPerMillion: 1_000_000, link), at: silence)
+      plan(.loss(partsPerMillion: 0, link), at: back)
+      plan(.latency(slow...(2 * slow), link), at: back)
+    }
+    let leads = back + slow + span(0, 300)
+    plan(self.leads(late), at: leads)
+    plan(.reorder(true), at: leads)
+    for link in [requests, answers] { plan(.duplicate(partsPerMillion: 800_000, link), at: leads) }
+    plan(
+      .latency(header.latency.lowerBound...(header.latency.upperBound + span(200, 800)), answers), at: leads)
+    plan(.release(requests), at: leads + election + span(0, 100))
+  }
+
   mutating func dial(_ world: RaftWorld) -> [Verb] {
     let kind = HeaderDraw.pick(
       kinds.filter { [.loss, .duplicate, .reorder, .latency].contains($0) }, &generator)

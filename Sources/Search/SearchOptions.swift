@@ -12,7 +12,7 @@ public struct SearchOptions: Sendable, Equatable {
   /// Whether all seeds draw real signatures.
   public var realSignatures: Bool
 
-  public static let usualTime: Nanoseconds = 8_000_000_000
+  public static let usualTime: Nanoseconds = 7_400_000_000
 
   public init(
     nodes: Int? = nil, faults: [FaultKind] = FaultKind.allCases, bug: BrokenRule? = nil,

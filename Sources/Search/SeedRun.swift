@@ -68,12 +68,12 @@ public struct SeedRun {
       options.faults.contains(.cut)
       && (draw.generator.below(8) == 0 || options.bug == .anyMessageResetsTimer)
     let finale = hasFinale ? end - min(end, 3 * header.electionTimeout.upperBound) : end
-    var nextFault = 2 * header.electionTimeout.upperBound
+    var nextFault = header.electionTimeout.upperBound
     while world.now < finale {
-      let drawn = [draw.nextPlanned, changes.nextTime, asks.nextTime].compactMap { $0 }.min() ?? .max
+      let drawn = [draw.plans.nextTime, changes.nextTime, asks.nextTime].compactMap { $0 }.min() ?? .max
       let time = min(nextFault, drawn, finale)
       if let finding = run(through: time) { return finding }
-      for verb in draw.takeDue(at: time, world) { act(verb) }
+      for verb in draw.plans.takeDue(at: time, world) { act(verb) }
       for verb in changes.takeDue(at: time, world) { act(verb) }
       for verb in asks.takeDue(at: time, world) { act(verb) }
       if time >= nextFault {
@@ -91,16 +91,16 @@ public struct SeedRun {
     if let finding = run(through: world.now + 3 * header.electionTimeout.upperBound) { return finding }
     guard let verbs = draw.deafLeader(world) else { return nil }
     for verb in verbs { act(verb) }
-    while let time = draw.nextPlanned {
+    while let time = draw.plans.nextTime {
       if let finding = run(through: time) { return finding }
-      for verb in draw.takeDue(at: time, world) { act(verb) }
+      for verb in draw.plans.takeDue(at: time, world) { act(verb) }
     }
     return nil
   }
 
   mutating func forgetPlans() {
-    draw.forgetPlans()
-    changes.forgetPlans()
+    draw.plans.removeAll()
+    changes.plans.removeAll()
   }
 
   // MARK: Acts, time, waits

@@ -14,6 +14,8 @@ import Ledger
 /// - A transaction is refused for good only where its serial number is used up, or where it is wrong in every
 ///   state. The refusal of a sender that the ledger does not know *yet* is none: a copy of the same transaction
 ///   may be applied once the account is open, so the client goes on asking.
+/// - An operation that asks for the very transaction that was given up before it is not told that it is done when that
+///   one is: what has happened may have happened before it was asked.
 /// - An operation is signed again under a new serial number only once its first signature can never be applied:
 ///   two that could both be applied would pay twice.
 public struct Session: Sendable {
@@ -45,7 +47,11 @@ public struct Session: Sendable {
   public var servers: Int
 
   /// The serial number of the next transaction, as far as the client knows (dissertation §6.3).
-  public private(set) var nextNonce: UInt64 = 1
+  public private(set) var nextNonce: UInt64 = 1 {
+    didSet { if nextNonce != oldValue { givenUp.removeAll() } }
+  }
+  /// Transactions of unknown outcome under the next serial number.
+  private var givenUp: [TransactionID] = []
   /// Whether the account's state is read before anything else, because the client does not know its serial number.
   public private(set) var mustRead = false
   public private(set) var believedLeader: NodeID?
@@ -145,6 +151,7 @@ public struct Session: Sendable {
     guard let number = current?.number, now >= nextWake else { return effects.list.append(.nothing) }
     if let deadline = current?.deadline, now >= deadline {
       mustRead = true
+      if let signed = current?.signed { givenUp.append(signed.id) }
       return end(.unknown, now: now, effects: &effects)
     }
     believedLeader = nil
@@ -213,6 +220,8 @@ public struct Session: Sendable {
       mustRead = false
       effects.list.append(.settled(through: used))
       end(.balances(states, position), now: now, effects: &effects)
+    case .done where givenUp.contains { $0 == receipt.transaction }:
+      numberIsUsed(position, now: now, effects: &effects)
     case .done:
       nextNonce = nonce + 1
       effects.list.append(.settled(through: nonce))
@@ -223,21 +232,25 @@ public struct Session: Sendable {
       current?.awaitsNode = false
       if current?.deadline == nil { current?.deadline = now + patience.whole }
       wait(patience.first, now: now, effects: &effects)
-    case .refused(.wrongNonce):
-      mustRead = true
-      guard let operation = current, operation.persists else {
-        return end(.refused(.wrongNonce, position), now: now, effects: &effects)
-      }
-      // An earlier transaction of unknown outcome has used the number up. This one surely had no effect, and never
-      // will, so it can be signed again under the next number.
-      current = nil
-      queue.insert(operation, at: 0)
-      effects.list.append(.signsAnew(operation: number))
-      beginNext(now: now, effects: &effects)
+    case .refused(.wrongNonce): numberIsUsed(position, now: now, effects: &effects)
     case .refused(let refusal):
       nextNonce = nonce + 1
       end(.refused(refusal, position), now: now, effects: &effects)
     }
+  }
+
+  /// An earlier transaction of unknown outcome has used the operation's number up. So this one surely had no effect, and
+  /// never will, and can be signed again under the next number.
+  private mutating func numberIsUsed(
+    _ position: LogPosition, now: Nanoseconds, effects: inout SessionEffects
+  ) {
+    mustRead = true
+    guard current?.persists == true, let operation = current.take() else {
+      return end(.refused(.wrongNonce, position), now: now, effects: &effects)
+    }
+    queue.insert(operation, at: 0)
+    effects.list.append(.signsAnew(operation: operation.number))
+    beginNext(now: now, effects: &effects)
   }
 
   private mutating func end(_ outcome: SessionOutcome, now: Nanoseconds, effects: inout SessionEffects) {

@@ -251,3 +251,46 @@ struct FairnessTests {
     #expect(try excuse(text.replacing("load off", with: "load 0.5")) == nil)
   }
 }
+
+@Suite("Moments that a time meets by chance")
+struct MomentTests {
+  /// Runs on by the millisecond until the moment is there.
+  private func comes(_ moment: Moment, after text: String, within: Nanoseconds = second) throws -> Bool {
+    var (world, _) = try world(text, nodes: 3)
+    let end = world.now + within
+    while world.now < end, !moment.isThere(in: world) { world.runAll(through: world.now + millisecond) }
+    return moment.isThere(in: world)
+  }
+
+  @Test("a damaged log grows again, then is repaired on its disk, and then the disk says so")
+  func repair() throws {
+    let damaged = "load 20\nat 1s corrupt 1\nat 1s kill 1\nat 1s slow-disk 1 40ms..50ms\nat 1s"
+    for moment in [Moment.repairsLog(NodeID(1)), .recordsRepair(NodeID(1))] {
+      #expect(try !comes(moment, after: "load 20\nat 1s\n"))
+      #expect(try !comes(moment, after: damaged + "\n"))
+      #expect(try comes(moment, after: damaged + " restart 1\n"))
+    }
+  }
+
+  @Test("a deposed leader replaces its entries, and its disk knows the term already")
+  func replaced() throws {
+    let (led, _) = try world("load 20\nat 1s\n", nodes: 3)
+    let leader = try #require(led.leader)
+    let others = led.servers.filter { $0 != leader }
+    let mute = others.map { "at 1s cut \(leader.number)>\($0.number)\n" }.joined()
+    let slow = "load 20\nat 1s slow-disk \(leader.number) 40ms..50ms\n"
+    #expect(try comes(.replacesLog(leader), after: slow + mute))
+    #expect(try !comes(.replacesLog(leader), after: slow))
+  }
+
+  @Test("a plan waits for its moment, and is forgotten where that does not come")
+  func plans() throws {
+    let (calm, _) = try world("load 20\nat 1s\n", nodes: 3)
+    var plans = Plans()
+    plans.add(.once(.repairsLog(NodeID(1)), until: 2 * second, then: [(0, .heal)]), at: second)
+    #expect(plans.takeDue(at: second, calm).isEmpty)
+    #expect(plans.nextTime.map { $0 > second } == true)
+    #expect(plans.takeDue(at: 2 * second, calm).isEmpty)
+    #expect(plans.nextTime == nil)
+  }
+}

@@ -73,10 +73,10 @@ struct PartsTests {
     parts.header.electionTimeout = 100_000_000...200_000_000
     #expect(
       parts.scenario.steps.suffix(2).map(\.description) == [
-        "when leader for 1s within 24s", "when balance witness 7 within 24s",
+        "when leader for 600ms within 24s", "when balance witness 7 within 24s",
       ])
     parts.header.electionTimeout = 200_000_000...400_000_000
-    #expect(parts.scenario.steps.suffix(2).map(\.description).first == "when leader for 2s within 48s")
+    #expect(parts.scenario.steps.suffix(2).map(\.description).first == "when leader for 1.2s within 48s")
     #expect(parts.limit == 11_000_000_000 + 2 * 48_000_000_000)
   }
 

@@ -148,6 +148,28 @@ struct OutcomeTests {
     #expect(ledger.accounts.map(\.balance) == [1000, 89, 111])
   }
 
+  /// Both would be the same transaction, which is applied once: by then somebody may have seen that.
+  @Test("who asks again for just what was given up is not told that it is done when that is")
+  func sameAgain() throws {
+    var desk = try Desk()
+    desk.transfer(5, persists: false)
+    while desk.outcomes.isEmpty { desk.wake() }
+    let given = desk.sent[0]
+    let operation = desk.transfer(5)
+    var ledger = LedgerState(genesis: desk.genesis)
+    desk.states(desk.last, ledger)
+    #expect(desk.last.signed?.id == given.signed?.id)
+    _ = ledger.apply(given.payload, at: 1)
+    desk.receipt(desk.last, .done)
+    #expect(!desk.outcomes.contains { $0.operation == operation } && desk.last.signed == nil)
+    desk.states(desk.last, ledger)
+    #expect(desk.last.signed?.transaction.nonce == 2)
+    #expect(ledger.apply(desk.last.payload, at: 2).outcome == .done)
+    desk.receipt(desk.last, .done)
+    #expect(desk.outcomes.last?.operation == operation && desk.outcomes.last?.outcome == "done")
+    #expect(ledger.accounts.map(\.balance) == [1000, 90, 110])
+  }
+
   @Test("demo load does not sign anew: its transfer is refused, and the account is read")
   func notPersistent() throws {
     var desk = try Desk()
