@@ -133,8 +133,9 @@ public struct Session: Sendable {
   /// Sends the current operation to the node that is believed to lead, else to the next in order.
   private mutating func ask(now: Nanoseconds, effects: inout SessionEffects) {
     guard var operation = current else { return }
-    let next = NodeID((operation.asked?.number ?? 0) % servers + 1)
+    let next = NodeID(operation.lastInTurn % servers + 1)
     let to = operation.onlyNode ?? believedLeader ?? next
+    if operation.attempts == 0 || believedLeader == nil { operation.turn = to.number }
     operation.attempts += 1
     operation.asked = to
     operation.awaitsNode = true

@@ -34,6 +34,8 @@ public struct SessionOperation: Sendable {
   public internal(set) var signed: SignedTransaction?
   /// Set when signed or, for a read, numbered.
   var payload: [UInt8] = []
+  /// The number of the node that was asked last without anybody having named it; 0: none.
+  var turn = 0
   /// Whether `asked` has not answered.
   var awaitsNode = false
   /// Each time that a node did not answer in time. A hint that names one that was silent too often is not
@@ -48,6 +50,14 @@ public struct SessionOperation: Sendable {
   public init(number: UInt64, request: Request) {
     self.number = number
     self.request = request
+  }
+
+  /// After which the next in order is asked. It is who was asked last; but where the search for the leader has taken
+  /// long, not one that was named and knows no leader: or those that name each other would keep the client from others.
+  var lastInTurn: Int {
+    guard let asked else { return 0 }
+    let takesLong = silences.count >= 3 || ignorances.count > Self.mostIgnorances
+    return takesLong && ignorances.contains(asked) ? turn : asked.number
   }
 
   private static let mostSilences = 4
