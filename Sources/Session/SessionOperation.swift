@@ -34,6 +34,8 @@ public struct SessionOperation: Sendable {
   public internal(set) var signed: SignedTransaction?
   /// Set when signed or, for a read, numbered.
   var payload: [UInt8] = []
+  /// The number of the node that was asked last without anybody having named it; 0: none.
+  var turn = 0
   /// Whether `asked` has not answered.
   var awaitsNode = false
   /// Each time that a node did not answer in time. A hint that names one that was silent too often is not
@@ -50,6 +52,14 @@ public struct SessionOperation: Sendable {
     self.request = request
   }
 
+  /// After which the next in order is asked. It is who was asked last; but where the search for the leader has taken
+  /// long, not one that was named and knows no leader: or those that name each other would keep the client from others.
+  var lastInTurn: Int {
+    guard let asked else { return 0 }
+    let takesLong = silences.count >= 3 || ignorances.count > Self.mostIgnorances
+    return takesLong && ignorances.contains(asked) ? turn : asked.number
+  }
+
   private static let mostSilences = 4
   private static let mostDenials = 4
   private static let mostIgnorances = 64
@@ -63,7 +73,8 @@ public struct SessionOperation: Sendable {
 
   /// Asks the only node that is to be asked, else the one that is believed to lead, else the next in order.
   mutating func ask(believedLeader: NodeID?, of servers: Int, publicKey: [UInt8]) -> SessionRequest {
-    let to = onlyNode ?? believedLeader ?? NodeID((asked?.number ?? 0) % servers + 1)
+    let to = onlyNode ?? believedLeader ?? NodeID(lastInTurn % servers + 1)
+    if attempts == 0 || believedLeader == nil { turn = to.number }
     attempts += 1
     asked = to
     awaitsNode = true

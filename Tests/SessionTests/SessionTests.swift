@@ -291,6 +291,20 @@ struct AskingTests {
     #expect(asked.suffix(3) == [1, 2, 3] && (100...200).contains(asked.count))
   }
 
+  /// Node 5, removed before it heard of it, names node 3, which is removed too; node 4 is dead.
+  @Test("nor do hints lead into a circle for ever in which somebody is silent")
+  func slowCircle() throws {
+    let asked = try asked([5: 3], until: 2, first: 3, silent: [4])
+    #expect(asked.prefix(6) == [3, 4, 5, 3, 4, 5] && asked.suffix(2) == [1, 2])
+    #expect(asked.count(where: { $0 == 4 }) <= 3)
+  }
+
+  /// Node 4 names node 3, and once that is believed no more, node 5 names node 2, after which both have their turn again.
+  @Test("nor from one circle into another")
+  func circles() throws {
+    #expect(try asked([4: 3, 5: 2], until: 1, first: 3, atMost: 400).last == 1)
+  }
+
   @Test("who denied leading often, and leads after all, is found when its turn comes")
   func elected() throws {
     // All others name node 3, which names node 1: it is no longer believed, and asked in its turn nevertheless.
