@@ -82,10 +82,11 @@ struct HealedPart {
   }
 
   /// Whether the others must bear it that these are only deaf, or only mute: where candidates ask first and a
-  /// leader that hears nobody gives up, whoever they are; with one of these rules alone, all but leaders.
+  /// leader that hears nobody gives up, whoever they are; with one of these rules alone, all but leaders, and but
+  /// candidates: one may have its votes already, and lead as soon as its own is on a slow disk.
   static func bearsHalfCut(_ outsiders: [NodeID], _ header: Header, _ world: RaftWorld) -> Bool {
     if header.preVote, header.checkQuorum { return true }
     guard header.preVote || header.checkQuorum else { return false }
-    return outsiders.allSatisfy { !world.isAlive($0) || world.view(of: $0).view.role != .leader }
+    return outsiders.allSatisfy { !world.isAlive($0) || world.view(of: $0).view.role == .follower }
   }
 }

@@ -24,12 +24,19 @@ extension RaftReplica {
 
   mutating func askForSnapshot(effects: inout RaftEffects) {
     let since = snapshot?.last.index ?? 0
-    // A snapshot names the configuration that was in force (Figure 13). A new server in a lost one's place does not
-    // know the one before the first that it was sent, and is damaged until it has that.
-    guard lastApplied > since, compaction.write == nil, standing == .sound else { return }
+    guard lastApplied > since, compaction.write == nil, standing == .sound, knowsMembers(at: lastApplied) else {
+      return
+    }
     compaction.askedAt = lastApplied
     effects.wantsSnapshot = lastApplied
     effects.decide(.snapshot(.asked(applied: lastApplied, entries: lastApplied - since)))
+  }
+
+  /// A snapshot names the configuration that was in force (Figure 13). A new server in a lost one's place does not
+  /// know the one before the first that it was sent.
+  private func knowsMembers(at index: LogIndex) -> Bool {
+    guard let record = memberships.last(where: { $0.index <= index }) else { return false }
+    return record.index > 0 || record.membership == Membership(voters: NodeSet(configuration.members))
   }
 
   /// Somebody needs entries that are gone, and there is no snapshot for them yet.
