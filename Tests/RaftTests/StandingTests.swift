@@ -480,6 +480,13 @@ struct StandingTests {
           entries: [Entry(term: 1, kind: .configuration, payload: others.encoded())])), from: 1)
     #expect(server.replica.standing == .sound)
     #expect(server.step(.takeSnapshot).wantsSnapshot == 3)
+    // Started again it holds more than it has applied.
+    server.restart()
+    server.receive(append(term: 1, after: position(3, 1), [], commit: 2), from: 1)
+    #expect(server.replica.standing == .sound && server.replica.lastApplied == 2)
+    #expect(server.step(.takeSnapshot).wantsSnapshot == nil)
+    server.receive(append(term: 1, after: position(3, 1), [], commit: 3), from: 1)
+    #expect(server.step(.takeSnapshot).wantsSnapshot == 3)
   }
 
   @Test("a new server in a wiped one's place helps no server of an older configuration: no vote, no copy")
