@@ -75,19 +75,6 @@ public struct Look: Sendable, Equatable {
   }
 }
 
-public enum View: String, TextKey {
-  public static var topic: String { "Views" }
-
-  /// The ring; on a desk-sized screen with logs and ledger beside it (called overview there).
-  case cluster, logs, ledger, sequence, charts, checks
-  /// Two branches side by side, once there are two.
-  case branches
-
-  static func available(_ timeline: TimelineSnapshot?) -> [View] {
-    allCases.filter { $0 != .branches || (timeline?.branches.count ?? 0) > 1 }
-  }
-}
-
 public enum Pace: Sendable, Equatable {
   case auto
   case fixed

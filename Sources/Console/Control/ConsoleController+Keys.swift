@@ -104,18 +104,12 @@ extension ConsoleController {
     }
   }
 
-  /// The shown views: on a desk logs and ledger stand beside the ring.
   private func turnView(by step: Int) {
     closeOverlay()
-    let views = View.available(model.timeline)
+    let isDesk = Layout.isDesk(model.size, Layout.Needs(model))
+    let views = View.available(model.timeline, onDesk: isDesk)
     let index = views.firstIndex(of: model.view) ?? 0
     model.view = views[(index + step + views.count) % views.count]
-    if isDesk, model.view == .logs || model.view == .ledger { turnView(by: step) }
-  }
-
-  private var isDesk: Bool {
-    Layout.isDesk(
-      model.size, Layout.Needs(nodes: model.snapshot.nodes.count, big: model.big, card: 0))
   }
 
   private func next<Choice: Equatable>(of all: [Choice], after one: Choice) -> Choice {

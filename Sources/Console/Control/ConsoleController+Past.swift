@@ -139,7 +139,7 @@ extension ConsoleController {
   }
 
   func compare() {
-    guard model.view == .branches, let pair = comparedBranches else {
+    guard model.view.panel.needs.branches > 1, let pair = comparedBranches else {
       model.comparison = nil
       return
     }
