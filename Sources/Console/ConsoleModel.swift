@@ -56,6 +56,12 @@ public struct ConsoleModel: Sendable {
 public struct Look: Sendable, Equatable {
   public enum ThemeName: String, Sendable, CaseIterable {
     case dark, light, contrast, mono
+
+    /// Round and round.
+    var next: ThemeName {
+      let all = Self.allCases
+      return all[((all.firstIndex(of: self) ?? 0) + 1) % all.count]
+    }
   }
   public enum ColourDepth: Int, Sendable, Comparable {
     case none = 0
