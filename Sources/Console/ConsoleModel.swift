@@ -56,6 +56,12 @@ public struct ConsoleModel: Sendable {
 public struct Look: Sendable, Equatable {
   public enum ThemeName: String, Sendable, CaseIterable {
     case dark, light, contrast, mono
+
+    /// Round and round.
+    var next: ThemeName {
+      let all = Self.allCases
+      return all[((all.firstIndex(of: self) ?? 0) + 1) % all.count]
+    }
   }
   public enum ColourDepth: Int, Sendable, Comparable {
     case none = 0
@@ -72,19 +78,6 @@ public struct Look: Sendable, Equatable {
     self.theme = theme
     self.colours = colours
     self.ascii = ascii
-  }
-}
-
-public enum View: String, TextKey {
-  public static var topic: String { "Views" }
-
-  /// The ring; on a desk-sized screen with logs and ledger beside it (called overview there).
-  case cluster, logs, ledger, sequence, charts, checks
-  /// Two branches side by side, once there are two.
-  case branches
-
-  static func available(_ timeline: TimelineSnapshot?) -> [View] {
-    allCases.filter { $0 != .branches || (timeline?.branches.count ?? 0) > 1 }
   }
 }
 

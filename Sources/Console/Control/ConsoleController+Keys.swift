@@ -27,58 +27,19 @@ extension ConsoleController {
     perform(binding, key: twin)
   }
 
+  /// Does what the key is bound to, or says why that is off.
   func perform(_ binding: KeyBinding, key: InputEvent.Key) {
-    switch binding.group {
-    case .time: actOnTime(binding.act)
-    case .selection: actOnSelection(binding.act, key)
-    case .why: explain(binding.act)
-    case .cluster: actOnCluster(binding.act)
-    case .screen: actOnScreen(binding.act)
-    }
+    if let reason = binding.off(self) { return notify(.phrase(reason)) }
+    binding.handler(self, key)
   }
 
-  private func actOnTime(_ act: KeyAct) {
-    switch act {
-    case .playPause: togglePlay()
-    case .stepOn: stepOn()
-    case .stepBack: stepBack()
-    case .nextLandmark: nextLandmark()
-    case .previousLandmark: previousLandmark()
-    case .start: move(.start)
-    case .live: move(.live)
-    case .slower: change(faster: false)
-    case .faster: change(faster: true)
-    default: setSpeed(nil)
-    }
+  /// The same by its name.
+  func perform(act: KeyAct) {
+    guard let binding = KeyTable.binding(for: act), let key = binding.keys.first else { return }
+    perform(binding, key: key)
   }
 
-  private func explain(_ act: KeyAct) {
-    switch act {
-    case .why: why()
-    case .inspect: inspect()
-    default: openHelp()
-    }
-  }
-
-  private func actOnCluster(_ act: KeyAct) {
-    switch act {
-    case .transfer: open(.transfer)
-    case .kill: open(.kill)
-    case .restart: open(.restart)
-    case .stall: open(.stall)
-    case .partition: open(.partition)
-    case .cut: open(.cut)
-    case .palette: open(.palette)
-    case .heal: perform([.heal])
-    case .load: toggleLoad()
-    case .drop, .duplicate, .hold: actOnMessage(act)
-    case .undo: undo()
-    case .scenarios: openScenarios()
-    default: break
-    }
-  }
-
-  private func toggleLoad() {
+  func toggleLoad() {
     if let rate = model.snapshot.loadMilliRate {
       rememberedLoad = rate
       perform([.load(milliRate: nil)])
@@ -87,40 +48,17 @@ extension ConsoleController {
     }
   }
 
-  private func actOnScreen(_ act: KeyAct) {
-    switch act {
-    case .nextView: turnView(by: 1)
-    case .previousView: turnView(by: -1)
-    case .views: openViews()
-    case .big: model.big.toggle()
-    case .theme: setTheme(next(of: Look.ThemeName.allCases, after: model.look.theme))
-    case .language: setLanguage(model.language.next)
-    case .mouse:
-      mouseOn.toggle()
-      notify(mouseOn ? .mouseOn : .mouseOff)
-    case .copyLine: copyShareLine()
-    case .quit: wantsQuit = true
-    default: break
-    }
+  func toggleMouse() {
+    mouseOn.toggle()
+    notify(mouseOn ? .mouseOn : .mouseOff)
   }
 
-  /// The shown views: on a desk logs and ledger stand beside the ring.
-  private func turnView(by step: Int) {
+  func turnView(by step: Int) {
     closeOverlay()
-    let views = View.available(model.timeline)
+    let isDesk = Layout.isDesk(model.size, Layout.Needs(model))
+    let views = View.available(model.timeline, onDesk: isDesk)
     let index = views.firstIndex(of: model.view) ?? 0
     model.view = views[(index + step + views.count) % views.count]
-    if isDesk, model.view == .logs || model.view == .ledger { turnView(by: step) }
-  }
-
-  private var isDesk: Bool {
-    Layout.isDesk(
-      model.size, Layout.Needs(nodes: model.snapshot.nodes.count, big: model.big, card: 0))
-  }
-
-  private func next<Choice: Equatable>(of all: [Choice], after one: Choice) -> Choice {
-    guard let index = all.firstIndex(of: one) else { return one }
-    return all[(index + 1) % all.count]
   }
 
   func setTheme(_ theme: Look.ThemeName) {
@@ -140,34 +78,25 @@ extension ConsoleController {
 
   // MARK: Selection
 
-  private func actOnSelection(_ act: KeyAct, _ key: InputEvent.Key) {
-    switch act {
-    case .selectNode: if case .character(let digit) = key { selectNode(Int(digit.value) - 0x30) }
-    case .selectMessage: selectMessage()
-    case .selectEntry:
-      guard let entry = SelectionRules.newestEntry(in: model.snapshot) else {
-        return notify(.noEntryYet)
-      }
-      select(entry)
-    case .selectAccount:
-      if let account = SelectionRules.nextAccount(after: model.selection, in: model.snapshot) {
-        select(account)
-      }
-    case .moveSelection: moveSelection(key)
-    default: goBack()
+  func selectNode(_ digit: InputEvent.Key) {
+    guard case .character(let scalar) = digit else { return }
+    let node = NodeID(Int(scalar.value) - 0x30)
+    guard model.snapshot.node(node) != nil else {
+      return notify(.noSuchNode, ["number": node.number])
     }
+    select(.node(node))
+    if case .inspector = model.overlay { model.overlay = .inspector(node, scroll: 0) }
   }
 
-  private func selectNode(_ number: Int) {
-    guard model.snapshot.node(NodeID(number)) != nil else {
-      return notify(.noSuchNode, ["number": number])
-    }
-    select(.node(NodeID(number)))
-    if case .inspector = model.overlay { model.overlay = .inspector(NodeID(number), scroll: 0) }
+  var newestEntry: Selection? { SelectionRules.newestEntry(in: model.snapshot) }
+
+  func selectAccount() {
+    let account = SelectionRules.nextAccount(after: model.selection, in: model.snapshot)
+    if let account { select(account) }
   }
 
   /// Nobody can point at what moves: this pauses.
-  private func selectMessage() {
+  func selectMessage() {
     pause()
     takeRecords()
     guard let message = SelectionRules.nextMessage(after: model.selection, in: model.snapshot) else {
@@ -176,7 +105,7 @@ extension ConsoleController {
     select(message)
   }
 
-  private func moveSelection(_ key: InputEvent.Key) {
+  func moveSelection(_ key: InputEvent.Key) {
     let direction: SelectionRules.Direction =
       switch key {
       case .left: .left
@@ -196,7 +125,7 @@ extension ConsoleController {
   }
 
   /// One level back; never acts.
-  private func goBack() {
+  func goBack() {
     if model.overlay != nil {
       closeOverlay()
     } else if model.card != nil {

@@ -6,17 +6,13 @@ import Words
 
 // What opens over the picture: help, lists, menus, the inspector, cards; and the mouse.
 extension ConsoleController {
-  func openHelp() { open(list: .help) }
-  func openViews() { open(list: .views) }
-
-  func openScenarios() {
-    guard !options.scenarios.isEmpty else { return notify(.noScenarios) }
-    open(list: .scenarios)
-    storyteller.personActed(.gallery)
+  func open(list purpose: ListState.Purpose) {
+    list = ListState(purpose, listSource)
   }
 
-  private func open(list purpose: ListState.Purpose) {
-    list = ListState(purpose, listSource)
+  func openScenarios() {
+    open(list: .scenarios)
+    storyteller.personActed(.gallery)
   }
 
   var listSource: ListSource {
@@ -46,25 +42,9 @@ extension ConsoleController {
     case .stay: break
     case .close: closeOverlay()
     case .quit: wantsQuit = true
-    case .choose(let choice):
+    case .choose(let act):
       closeOverlay()
-      choose(choice)
-    }
-  }
-
-  private func choose(_ choice: ListState.Choice) {
-    switch choice {
-    case .key(let binding): if let key = binding.keys.first { perform(binding, key: key) }
-    case .view(let view): model.view = view
-    case .branch(let id): switchBranch(to: id)
-    case .rule(let rule, let on): perform([.bug(name: rule.name, on: on)])
-    case .scenario(let name): openScenario(name)
-    case .menu(.inspect): inspect()
-    case .menu(.why): why()
-    case .menu(.open(let kind, let text)): open(kind, text: text)
-    case .menu(.perform(let verb)): perform([verb])
-    case .menu(.message(let act)): actOnMessage(act)
-    case .menu(.go(let event)): move(.event(event))
+      act(self)
     }
   }
 
@@ -89,10 +69,8 @@ extension ConsoleController {
   /// What can be done with the selection, with keys.
   private var actions: Phrase {
     switch model.selection {
-    case .message(let number):
-      guard let message = model.snapshot.messages.first(where: { $0.number == number }) else {
-        return Phrase(Menus.actionsWhy)
-      }
+    case .message:
+      guard let message = selectedMessage else { return Phrase(Menus.actionsWhy) }
       let link = "\(message.from.number)\(message.to.number)"
       return Phrase(Menus.actionsMessage, ["link": link])
     case .entry:
@@ -210,8 +188,8 @@ extension ConsoleController {
 
   private func openMenu(_ selection: Selection) {
     var rows = [
-      ListState.MenuRow(text: Phrase(Menus.inspect), verb: "Enter", act: .inspect),
-      ListState.MenuRow(text: Phrase(Menus.why), verb: "w", act: .why),
+      ListState.MenuRow(text: Phrase(Menus.inspect), verb: "Enter") { $0.inspect() },
+      ListState.MenuRow(text: Phrase(Menus.why), verb: "w") { $0.why() },
     ]
     var title = ""
     switch selection {
@@ -220,25 +198,21 @@ extension ConsoleController {
       rows += nodeMenu(id)
     case .message(let number):
       title = "\(number)"
-      if let message = model.snapshot.messages.first(where: { $0.number == number }) {
+      if let message = selectedMessage {
         title = "\(message.from)→\(message.to) \(message.summary.kind.name)"
-        rows.append(
-          row(
-            Phrase(Menus.cut, ["from": message.from, "to": message.to]),
-            .cut(Link(from: message.from, to: message.to))))
+        let link = Link(from: message.from, to: message.to)
+        rows.append(row(Phrase(Menus.cut, ["from": message.from, "to": message.to]), .cut(link)))
         rows += messageMenu(number)
       }
     case .entry(let position, let node): title = "\(position) \(node)"
     case .account(let name):
       title = name
+      let text = Phrase(Menus.transferFrom, ["name": name])
       rows.append(
-        ListState.MenuRow(
-          text: Phrase(Menus.transferFrom, ["name": name]), verb: "transfer \(name)",
-          act: .open(.transfer, text: name + " ")))
+        ListState.MenuRow(text: text, verb: "transfer \(name)") { $0.open(.transfer, text: name + " ") })
     case .landmark(let event):
       if model.timeline != nil {
-        rows.append(
-          ListState.MenuRow(text: Phrase(Menus.goThere), verb: "", act: .go(event: event)))
+        rows.append(ListState.MenuRow(text: Phrase(Menus.goThere), verb: "") { $0.move(.event(event)) })
       }
     }
     open(list: .menu(title: title, rows))
@@ -246,16 +220,16 @@ extension ConsoleController {
 
   private func messageMenu(_ number: UInt64) -> [ListState.MenuRow] {
     [
-      ListState.MenuRow(text: Phrase(Menus.drop), verb: "drop \(number)", act: .message(.drop)),
-      ListState.MenuRow(
-        text: Phrase(Menus.double), verb: "duplicate message \(number)", act: .message(.duplicate)),
-      ListState.MenuRow(
-        text: Phrase(Menus.hold), verb: "hold message \(number)", act: .message(.hold)),
+      ListState.MenuRow(text: Phrase(Menus.drop), verb: "drop \(number)") { $0.perform(act: .drop) },
+      ListState.MenuRow(text: Phrase(Menus.double), verb: "duplicate message \(number)") {
+        $0.perform(act: .duplicate)
+      },
+      ListState.MenuRow(text: Phrase(Menus.hold), verb: "hold message \(number)") { $0.perform(act: .hold) },
     ]
   }
 
   private func row(_ text: Phrase, _ verb: Verb) -> ListState.MenuRow {
-    ListState.MenuRow(text: text, verb: verb.description, act: .perform(verb))
+    ListState.MenuRow(text: text, verb: verb.description) { $0.perform([verb]) }
   }
 
   private func nodeMenu(_ id: NodeID) -> [ListState.MenuRow] {
@@ -272,9 +246,9 @@ extension ConsoleController {
       row(Phrase(Menus.isolate, ["node": id]), .isolate(selector)),
       row(Phrase(Menus.lead, ["node": id]), .lead(.node(id))),
       row(Phrase(Menus.compact, ["node": id]), .snapshot(selector)),
-      ListState.MenuRow(
-        text: Phrase(Menus.cutFrom, ["node": id]), verb: "cut \(id.number)>…",
-        act: .open(.cut, text: "\(id.number)")),
+      ListState.MenuRow(text: Phrase(Menus.cutFrom, ["node": id]), verb: "cut \(id.number)>…") {
+        $0.open(.cut, text: "\(id.number)")
+      },
     ]
   }
 }

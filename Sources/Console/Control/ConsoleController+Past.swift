@@ -102,8 +102,7 @@ extension ConsoleController {
 
   /// To just before the person's last act, as a new branch.
   func undo() {
-    guard let act = model.timeline?.lastAct else { return notify(.nothingToUndo) }
-    guard move(.undo) else { return }
+    guard let act = model.timeline?.lastAct, move(.undo) else { return }
     storyteller.personActed(.undo)
     tell(.undone("\(act.verb)"), time: host.now)
   }
@@ -139,7 +138,7 @@ extension ConsoleController {
   }
 
   func compare() {
-    guard model.view == .branches, let pair = comparedBranches else {
+    guard model.view.panel.needs.branches > 1, let pair = comparedBranches else {
       model.comparison = nil
       return
     }
@@ -152,28 +151,14 @@ extension ConsoleController {
 
   // MARK: The selected message
 
-  func actOnMessage(_ act: KeyAct) {
-    guard case .message(let number) = model.selection,
-      let message = model.snapshot.messages.first(where: { $0.number == number })
-    else {
-      return notify(.selectMessage)
-    }
-    let line =
-      switch act {
-      case .drop: "drop \(number)"
-      case .duplicate: "duplicate message \(number)"
-      default: message.isHeld ? "release message \(number)" : "hold message \(number)"
-      }
-    perform(line: line)
+  /// nil: none is selected, or it has arrived.
+  var selectedMessage: MessageSnapshot? {
+    guard case .message(let number) = model.selection else { return nil }
+    return model.snapshot.messages.first { $0.number == number }
   }
 
-  /// A verb as it would be typed.
-  private func perform(line: String) {
-    do throws(Diagnostic) {
-      perform([try VerbParser.parse(line: line, context: promptScene.context)])
-    } catch {
-      notify(.diagnostic(error))
-    }
+  func onSelectedMessage(_ verb: (MessageSnapshot) -> Verb) {
+    if let message = selectedMessage { perform([verb(message)]) }
   }
 
   // MARK: Sharing

@@ -101,13 +101,13 @@ extension ConsoleController {
     case .view(let name):
       closeOverlay()
       model.view = View(rawValue: name) ?? .cluster
-    case .big: model.big.toggle()
+    case .big: perform(act: .big)
     case .theme(let name): if let theme = Look.ThemeName(rawValue: name) { setTheme(theme) }
     case .language(let name): if let language = Language(rawValue: name) { setLanguage(language) }
-    case .why: why()
+    case .why: perform(act: .why)
     case .scenario(let name?): openScenario(name)
-    case .scenario(nil): openScenarios()
-    case .quit: wantsQuit = true
+    case .scenario(nil): perform(act: .scenarios)
+    case .quit: perform(act: .quit)
     default: performThere(verb)
     }
   }

@@ -4,18 +4,6 @@ import Consensus
 import Host
 import Words
 
-/// What a row of a menu does.
-enum MenuAct: Sendable, Equatable {
-  case inspect
-  case why
-  case open(Prompt.Kind, text: String)
-  case perform(Verb)
-  /// What the key does to the selected message.
-  case message(KeyAct)
-  /// To right after this event.
-  case go(event: UInt64)
-}
-
 /// What lists are made of.
 struct ListSource {
   var language: Language
@@ -26,30 +14,24 @@ struct ListSource {
 }
 
 /// An open list: all its rows, the filter, the mark.
-struct ListState: Sendable, Equatable {
-  struct MenuRow: Sendable, Equatable {
+struct ListState: Sendable {
+  /// What a row does when it is chosen.
+  typealias Act = @Sendable (ConsoleController) -> Void
+
+  struct MenuRow: Sendable {
     var text: Phrase
     var verb: String
-    var act: MenuAct
+    var act: Act
   }
 
-  enum Purpose: Sendable, Equatable {
+  enum Purpose: Sendable {
     case help, views, scenarios
     case menu(title: String, [MenuRow])
   }
 
-  enum Choice: Sendable, Equatable {
-    case key(KeyBinding)
-    case view(View)
-    case branch(BranchID)
-    case rule(BrokenRule, on: Bool)
-    case scenario(String)
-    case menu(MenuAct)
-  }
-
-  enum Outcome: Equatable {
+  enum Outcome {
     case stay, close, quit
-    case choose(Choice)
+    case choose(Act)
   }
 
   let purpose: Purpose
@@ -57,7 +39,8 @@ struct ListState: Sendable, Equatable {
   /// Letters go to the filter, also those that would move.
   private(set) var filtering = false
   private(set) var rows: [ListModel.Row] = []
-  private var choices: [Choice?] = []
+  /// What each row does; nil: it is a heading.
+  private var acts: [Act?] = []
   private(set) var marked = 0
 
   init(_ purpose: Purpose, _ source: ListSource) {
@@ -68,12 +51,12 @@ struct ListState: Sendable, Equatable {
   mutating func rebuild(_ source: ListSource) {
     let all = content(source)
     rows = all.map(\.row)
-    choices = all.map(\.choice)
+    acts = all.map(\.act)
     marked = min(marked, max(0, rows.count - 1))
     if rows.indices.contains(marked), rows[marked].heading { move(by: 1) }
   }
 
-  private typealias Line = (row: ListModel.Row, choice: Choice?)
+  private typealias Line = (row: ListModel.Row, act: Act?)
 
   private func content(_ source: ListSource) -> [Line] {
     let language = source.language
@@ -84,19 +67,19 @@ struct ListState: Sendable, Equatable {
     switch purpose {
     case .help:
       return KeyTable.help(filter: filter.text, language: language).map { row, binding in
-        (row, binding.map { .key($0) })
+        (row, binding.map { binding in { $0.perform(act: binding.act) } })
       }
     case .views: return (views(source) + branches(source)).filter { $0.row.heading || matches($0.row) }
     case .scenarios: return (scenarios(source) + rules(source)).filter { $0.row.heading || matches($0.row) }
     case .menu(_, let menu):
-      return menu.map { (ListModel.Row(left: $0.text.text(in: language), right: $0.verb), .menu($0.act)) }
+      return menu.map { (ListModel.Row(left: $0.text.text(in: language), right: $0.verb), $0.act) }
         .filter { matches($0.0) }
     }
   }
 
   private func views(_ source: ListSource) -> [Line] {
     View.available(source.timeline).map { view in
-      (ListModel.Row(left: view.rawValue, right: source.language.text(view)), .view(view))
+      (ListModel.Row(left: view.rawValue, right: source.language.text(view)), { $0.model.view = view })
     }
   }
 
@@ -113,13 +96,13 @@ struct ListState: Sendable, Equatable {
         let right = catalogue.say(
           here ? BranchSentences.listedHereTitle : .listedTitle,
           [.text: .text(catalogue.name(of: branch)), .time: .text(end)])
-        return (ListModel.Row(left: "\(branch.id.number)", right: right), .branch(branch.id))
+        return (ListModel.Row(left: "\(branch.id.number)", right: right), { $0.switchBranch(to: branch.id) })
       }
   }
 
   private func scenarios(_ source: ListSource) -> [Line] {
     source.scenarios.map { entry in
-      (ListModel.Row(left: entry.name, right: entry.line(source.language)), .scenario(entry.name))
+      (ListModel.Row(left: entry.name, right: entry.line(source.language)), { $0.openScenario(entry.name) })
     }
   }
 
@@ -135,7 +118,9 @@ struct ListState: Sendable, Equatable {
         let on = broken.contains(rule)
         let text = catalogue.say(GallerySentences(rule))
         let right = on ? source.language.text(Menus.ruleIsBroken, ["text": text]) : text
-        return (ListModel.Row(left: rule.name, right: right), .rule(rule, on: !on))
+        return (
+          ListModel.Row(left: rule.name, right: right), { $0.perform([.bug(name: rule.name, on: !on)]) }
+        )
       }
   }
 
@@ -200,8 +185,8 @@ struct ListState: Sendable, Equatable {
   }
 
   private var chosen: Outcome {
-    guard choices.indices.contains(marked), let choice = choices[marked] else { return .stay }
-    return .choose(choice)
+    guard acts.indices.contains(marked), let act = acts[marked] else { return .stay }
+    return .choose(act)
   }
 
   /// A click marks a row; on the marked one it chooses.

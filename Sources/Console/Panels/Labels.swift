@@ -9,8 +9,8 @@ public enum Label: String, TextKey {
   case auto, paused, live, secondsUnit, termNumber, noLeader, noLeaderFor, leads, upShort, upLong
   case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, brokenRuleAlone, pressW
   // Frames and captions
-  case overview, cluster, logs, ledger, sequence, charts, checks, branches, tabNext, why, whyAgain, entry
-  case coinsOf, committedLeft, behind, enlarge, tooSmall, tooSmallQuit
+  case overview, tabNext, why, whyAgain, entry, coinsOf, committedLeft, behind, enlarge, tooSmall,
+    tooSmallQuit
   // Nodes
   case follower, candidate, leader, down, stalled, shortFollower, shortCandidate, shortLeader, shortDown
   case shortStalled, onDisk, since, heartbeatIn, heartbeatShort, votesNeeded, votesShort, emptyLog
@@ -71,18 +71,6 @@ public enum Label: String, TextKey {
     case .follower: .follower
     case .candidate: .candidate
     case .leader: .leader
-    }
-  }
-
-  public static func view(_ view: View) -> Label {
-    switch view {
-    case .cluster: .cluster
-    case .logs: .logs
-    case .ledger: .ledger
-    case .sequence: .sequence
-    case .charts: .charts
-    case .checks: .checks
-    case .branches: .branches
     }
   }
 

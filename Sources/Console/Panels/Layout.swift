@@ -2,7 +2,7 @@ import Canvas
 
 /// Where each panel lies. Designed for 80×24 (the wall) and 120×36 (the desk), interpolated between and
 /// beyond; at 180×40 and more the inspector is docked and the checks stand beside the ring.
-struct Layout: Equatable {
+struct Layout {
   /// The smallest screen that shows a picture.
   static let minimum = Size(width: 60, height: 16)
 
@@ -12,13 +12,13 @@ struct Layout: Equatable {
   }
 
   var status = 0
-  /// The frame of the current view, borders included.
+  /// The frame of the current panel, borders included.
   var main = Rect(x: 0, y: 0, width: 0, height: 0)
-  /// Beside the main frame, on a desk.
-  var logs: Rect?
-  var ledger: Rect?
+  /// Beside the main frame, on a desk: where logs and ledger stand, and an inspector that is opened.
+  var side: Rect?
+  var besideRing: [(view: View, area: Rect)] = []
+  /// Where an inspector always stands.
   var inspector: Rect?
-  var checks: Rect?
   /// Rows of their own, where the ledger panel does not carry them.
   var underWay: Rect?
   var why = Rect(x: 0, y: 0, width: 0, height: 0)
@@ -34,9 +34,17 @@ struct Layout: Equatable {
     /// Rows that an opened card would like.
     var card: Int
     /// More than one branch was seen.
-    var branches = false
+    var branches: Bool
     /// How many invariants are checked.
-    var checks = 0
+    var checks: Int
+
+    init(_ model: ConsoleModel, card: Int = 0) {
+      nodes = model.snapshot.nodes.count
+      big = model.big
+      self.card = card
+      branches = (model.timeline?.branches.count ?? 0) > 1
+      checks = model.snapshot.invariants.count
+    }
   }
 
   static func isDesk(_ size: Size, _ needs: Needs) -> Bool {
@@ -71,12 +79,16 @@ struct Layout: Equatable {
     let middle = size.width - left - third
     layout.main = Rect(x: 0, y: 1, width: left, height: top)
     let logsHeight = needs.nodes + 4
-    layout.logs = Rect(x: left, y: 1, width: middle, height: logsHeight)
-    layout.ledger = Rect(x: left, y: 1 + logsHeight, width: middle, height: top - logsHeight)
+    layout.side = Rect(x: left, y: 1, width: middle, height: top)
+    layout.besideRing = [
+      (.logs, Rect(x: left, y: 1, width: middle, height: logsHeight)),
+      (.ledger, Rect(x: left, y: 1 + logsHeight, width: middle, height: top - logsHeight)),
+    ]
     if docked {
       let checksHeight = min(max(8, needs.checks + 2), 12, top / 3)
       layout.inspector = Rect(x: left + middle, y: 1, width: third, height: top - checksHeight)
-      layout.checks = Rect(x: left + middle, y: 1 + top - checksHeight, width: third, height: checksHeight)
+      let checks = Rect(x: left + middle, y: 1 + top - checksHeight, width: third, height: checksHeight)
+      layout.besideRing.append((.checks, checks))
     }
     layout.whyBoxed = true
     layout.why = Rect(x: 0, y: 1 + top, width: size.width, height: deskWhy(size) + 2)

@@ -2,13 +2,27 @@ import Canvas
 import Consensus
 import Host
 
-extension Painter {
-  /// The ledger beside the ring; below it what is under way.
-  mutating func drawLedgerPanel(_ area: Rect) {
-    box(area, title: say(.ledger), right: coinsCaption, bottom: say(.behind))
-    drawLedger(area.inset(1), withUnderWay: true)
-  }
+extension View {
+  public static let ledger = View("ledger")
+}
 
+/// Account × node: `~` behind, `–` down; how far each has applied, and its state.
+struct LedgerPanel: Panel {
+  let view = View.ledger
+  let needs = PanelNeeds(size: Size(width: 20, height: 3))
+  let standsBesideRing = true
+
+  func draw(in area: Rect, with painter: inout Painter) { painter.drawLedger(area, withUnderWay: false) }
+
+  /// Below it what is under way.
+  func drawBesideRing(in area: Rect, with painter: inout Painter) {
+    painter.box(
+      area, title: painter.title(of: self), right: painter.coinsCaption, bottom: painter.say(.behind))
+    painter.drawLedger(area.inset(1), withUnderWay: true)
+  }
+}
+
+extension Painter {
   /// The live node that has applied most: what the others are compared with.
   var reference: NodeSnapshot? {
     if let leader = snapshot.leader.flatMap({ snapshot.node($0) }), !leader.balances.isEmpty { return leader }
@@ -38,9 +52,7 @@ extension Painter {
     return people
   }
 
-  /// Account × node: `~` behind, `–` down; how far each has applied, and its state.
-  mutating func drawLedger(_ area: Rect, withUnderWay: Bool) {
-    guard area.height >= 3, area.width >= 20 else { return }
+  fileprivate mutating func drawLedger(_ area: Rect, withUnderWay: Bool) {
     let accounts = shownAccounts
     let fixed = model.big ? 2 : 3
     var room = area.height - fixed

@@ -2,15 +2,29 @@ import Canvas
 import Consensus
 import Host
 
-extension Painter {
-  /// The logs beside the ring, with what the commit point means in the frame.
-  mutating func drawLogsPanel(_ area: Rect) {
-    let right = if case .entry = model.selection { selectionName ?? "" } else { "" }
-    let caption = say(.committedLeft, String(glyphs.commitPoint))
-    box(area, title: say(.logs), right: right, bottom: model.big ? "" : caption)
-    drawLogs(area.inset(1))
-  }
+extension View {
+  public static let logs = View("logs")
+}
 
+/// Index × node: terms in cells, `│` the commit point, match and next, and where logs differ.
+struct LogsPanel: Panel {
+  let view = View.logs
+  let needs = PanelNeeds(size: Size(width: 21, height: 2))
+  let standsBesideRing = true
+
+  func draw(in area: Rect, with painter: inout Painter) { painter.drawLogs(area) }
+
+  /// With what the commit point means in the frame.
+  func drawBesideRing(in area: Rect, with painter: inout Painter) {
+    let right = if case .entry = painter.model.selection { painter.selectionName ?? "" } else { "" }
+    let caption = painter.say(.committedLeft, String(painter.glyphs.commitPoint))
+    painter.box(
+      area, title: painter.title(of: self), right: right, bottom: painter.model.big ? "" : caption)
+    painter.draw(self, in: area.inset(1))
+  }
+}
+
+extension Painter {
   /// Which indexes are shown, and where each one's cell is.
   private struct Grid {
     var first: LogIndex
@@ -27,9 +41,7 @@ extension Painter {
     }
   }
 
-  /// Index × node: terms in cells, `│` the commit point, match and next, and where logs differ.
-  mutating func drawLogs(_ area: Rect) {
-    guard area.height >= 2, area.width > 20 else { return }
+  fileprivate mutating func drawLogs(_ area: Rect) {
     let newest = snapshot.nodes.map { newestShown($0) }.max() ?? 0
     guard newest > 0 else {
       text(say(.emptyLog), x: area.x + 1, y: area.y, style: theme.dim, width: area.width - 1)

@@ -4,6 +4,12 @@ import Host
 
 /// Draws the console: a pure function of the model.
 public enum Panels {
+  /// The panels, in the order of their tabs.
+  static let all: [any Panel] = [
+    ClusterPanel(), LogsPanel(), LedgerPanel(), SequencePanel(), ChartsPanel(), ChecksPanel(),
+    BranchesPanel(),
+  ]
+
   /// The frame that shows this model at its size, any size from 0×0 on. Below 60×16 one line says what is
   /// needed.
   public static func frame(for model: ConsoleModel) -> Frame {
@@ -19,10 +25,7 @@ extension Painter {
     guard size.width > 0, size.height > 0 else { return }
     guard Layout.showsPicture(size) else { return drawTooSmall() }
     let whyLines = whyContent(width: size.width)
-    let needs = Layout.Needs(
-      nodes: snapshot.nodes.count, big: model.big, card: model.card == nil ? 0 : whyLines.count,
-      branches: (model.timeline?.branches.count ?? 0) > 1, checks: snapshot.invariants.count)
-    let layout = Layout.make(size, needs)
+    let layout = Layout.make(size, Layout.Needs(model, card: model.card == nil ? 0 : whyLines.count))
     drawStatus(y: layout.status)
     drawPicture(layout)
     if let area = layout.underWay { drawUnderWayRows(area) }
@@ -42,34 +45,22 @@ extension Painter {
 
   /// The upper panels, or the overlay in their place: whole panels give way, so that no box stays open.
   private mutating func drawPicture(_ layout: Layout) {
-    let desk = layout.logs != nil
     if let overlay = model.overlay {
-      if case .inspector(let node, let scroll) = overlay, desk {
+      if case .inspector(let node, let scroll) = overlay, let side = layout.side {
         drawMain(layout.main, desk: true)
-        if let docked = layout.inspector {
-          drawSide(layout)
-          drawInspector(docked, node: node, scroll: scroll)
-        } else if let logs = layout.logs, let ledger = layout.ledger {
-          let area = Rect(x: logs.x, y: logs.y, width: logs.width, height: logs.height + ledger.height)
-          drawInspector(area, node: node, scroll: scroll)
-        }
-        return
+        if layout.inspector != nil { drawBesideRing(layout) }
+        return drawInspector(layout.inspector ?? side, node: node, scroll: scroll)
       }
-      var area = layout.main
-      if desk {
-        area = Rect(x: 0, y: area.y, width: canvas.size.width, height: area.height)
-      }
-      return drawOverlay(overlay, area)
+      let main = layout.main
+      return drawOverlay(overlay, Rect(x: 0, y: main.y, width: canvas.size.width, height: main.height))
     }
-    drawMain(layout.main, desk: desk)
-    drawSide(layout)
+    drawMain(layout.main, desk: layout.side != nil)
+    drawBesideRing(layout)
     if let docked = layout.inspector, let node = inspected { drawInspector(docked, node: node, scroll: 0) }
   }
 
-  private mutating func drawSide(_ layout: Layout) {
-    if let area = layout.logs { drawLogsPanel(area) }
-    if let area = layout.ledger { drawLedgerPanel(area) }
-    if let area = layout.checks { drawChecksPanel(area) }
+  private mutating func drawBesideRing(_ layout: Layout) {
+    for (view, area) in layout.besideRing { view.panel.drawBesideRing(in: area, with: &self) }
   }
 
   /// The node that the docked inspector shows.
@@ -81,50 +72,41 @@ extension Painter {
     }
   }
 
-  /// The frame with its tabs, and the current view in it.
+  /// The frame with its tabs, and the current panel in it.
   private mutating func drawMain(_ area: Rect, desk: Bool) {
-    // On a desk logs and ledger stand beside the ring, so these views are the overview.
-    let view = desk && (model.view == .logs || model.view == .ledger) ? View.cluster : model.view
-    let inside = area.inset(1)
+    // What stands beside the ring on a desk is the overview there.
+    let panel = desk && model.view.panel.standsBesideRing ? Panels.all[0] : model.view.panel
     let captions = desk ? (left: "", right: "") : bottomCaptions(width: area.width)
     box(area, bottom: captions.left, bottomRight: captions.right)
-    drawTabs(area, view: view, desk: desk)
-    switch view {
-    case .cluster: drawCluster(inside)
-    case .logs: drawLogs(inside)
-    case .ledger: drawLedger(inside, withUnderWay: false)
-    case .sequence: drawSequence(inside)
-    case .charts: drawCharts(inside)
-    case .checks: drawChecks(inside)
-    case .branches: drawBranches(inside)
-    }
+    drawTabs(area, panel, desk: desk)
+    draw(panel, in: area.inset(1))
     if !desk { accountTargets(captions.left, x: area.x + 2, y: area.bottom - 1) }
   }
 
   /// "[cluster]  logs  ledger …" in the frame's upper border.
-  private mutating func drawTabs(_ area: Rect, view: View, desk: Bool) {
-    let views = View.available(model.timeline).filter { !desk || ($0 != .logs && $0 != .ledger) }
-    let names = views.map { name(of: $0, desk: desk) }
+  private mutating func drawTabs(_ area: Rect, _ panel: any Panel, desk: Bool) {
+    let views = View.available(model.timeline, onDesk: desk)
+    let names = views.map { title(of: $0.panel, onDesk: desk) }
     var right = say(.tabNext)
-    if let name = selectionName, !(view == .cluster && selectionIsInRing) { right = name + "  " + right }
+    if let name = selectionName, !panel.marksSelection(self) { right = name + "  " + right }
     let room = area.width - 2
     var all = names.reduce(0) { $0 + TextWidth.of($1) + 2 } + 2
     let showsAll = all <= room
-    if !showsAll { all = TextWidth.of(name(of: view, desk: desk)) + 4 }
+    if !showsAll { all = TextWidth.of(title(of: panel, onDesk: desk)) + 4 }
     var x = area.x + 1
     text(" ", x: x, y: area.y)
     x += 1
-    for (index, view_) in views.enumerated() where showsAll || view_ == view {
+    for (index, view) in views.enumerated() where showsAll || view == panel.view {
       let width = TextWidth.of(names[index])
-      if view_ == view {
+      if view == panel.view {
         text("[" + names[index] + "]", x: x, y: area.y, style: theme.selected(theme.strong))
-        target(Rect(x: x, y: area.y, width: width + 2, height: 1), .view(view_))
+        target(Rect(x: x, y: area.y, width: width + 2, height: 1), .view(view))
         x += width + 2
         text("  ", x: x, y: area.y)
         x += index == views.count - 1 || !showsAll ? 1 : 2
       } else {
         text(names[index] + "  ", x: x, y: area.y)
-        target(Rect(x: x, y: area.y, width: width, height: 1), .view(view_))
+        target(Rect(x: x, y: area.y, width: width, height: 1), .view(view))
         x += width + (index == views.count - 1 ? 1 : 2)
       }
     }
@@ -132,18 +114,6 @@ extension Painter {
     let rightWidth = TextWidth.of(right) + 2
     if x + rightWidth + 2 <= area.right - 1 {
       text(" " + right + " ", x: area.right - 2 - rightWidth, y: area.y)
-    }
-  }
-
-  private func name(of view: View, desk: Bool) -> String {
-    say(desk && view == .cluster ? .overview : .view(view))
-  }
-
-  private var selectionIsInRing: Bool {
-    switch model.selection {
-    case .node, .message: true
-    case .entry: meterSubject.isSelectedEntry
-    default: false
     }
   }
 

@@ -35,6 +35,25 @@ import Words
     #expect(desk.model.notice == "there is nothing to undo")
   }
 
+  /// A key that is off opens nothing and says why.
+  @Test(arguments: ["t", "k", "r", "p", "x", "h", "l"])
+  func aKeyWhoseVerbTheHostLacksSaysWhy(key: String) {
+    let host = FakeHost()
+    host.unavailable = ["transfer", "kill", "restart", "partition", "isolate", "cut", "heal", "load"]
+    let desk = Desk(host)
+    desk.press(key)
+    #expect(desk.model.notice?.hasPrefix("not available yet") == true)
+    #expect(desk.model.prompt == nil && desk.verbs == [])
+  }
+
+  @Test func aKeyOfTwoVerbsIsOffOnlyWhereBothAre() {
+    let host = FakeHost()
+    host.unavailable = ["pause"]
+    let desk = Desk(host)
+    desk.press("s")
+    #expect(desk.model.prompt?.label == "pause ▸")
+  }
+
   /// On a screen of one line nothing is seen, so nothing is done.
   @Test(arguments: [(50, 12), (59, 36), (120, 15), (1, 1), (0, 0)])
   func belowTheSmallestScreenAKeyOnlyQuits(width: Int, height: Int) {

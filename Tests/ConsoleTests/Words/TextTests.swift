@@ -8,7 +8,7 @@ import Words
 /// What every text of every language must keep to: who translates reads here what a file lacks.
 struct TextTests {
   static let topics: [any TextKey.Type] =
-    Language.topics + VerbTable.topics + [PastReasons.self] + Catalogue.topics
+    Language.topics + VerbTable.topics + [PastReasons.self] + Catalogue.topics + [TabName.self]
   static let names = topics.map { $0.topic }.sorted()
   static let translations = Language.allCases.filter { $0 != .english }
 

@@ -2,11 +2,21 @@ import Canvas
 import Consensus
 import Host
 
+extension View {
+  public static let branches = View("branches")
+}
+
+/// Two branches at the same virtual time, side by side from the moment they parted; what differs stands
+/// between them as a mark.
+struct BranchesPanel: Panel {
+  let view = View.branches
+  let needs = PanelNeeds(size: Size(width: 40, height: 4), branches: 2)
+
+  func draw(in area: Rect, with painter: inout Painter) { painter.drawBranches(area) }
+}
+
 extension Painter {
-  /// Two branches at the same virtual time, side by side from the moment they parted; what differs stands
-  /// between them as a mark.
-  mutating func drawBranches(_ area: Rect) {
-    guard area.height >= 4, area.width >= 40 else { return }
+  fileprivate mutating func drawBranches(_ area: Rect) {
     guard let comparison = model.comparison, let timeline = model.timeline else {
       let words = (model.timeline?.branches.count ?? 0) > 1 ? say(.otherBranch) : say(.noBranch)
       text(words, x: area.x + 1, y: area.y, style: theme.dim, width: area.width - 2)

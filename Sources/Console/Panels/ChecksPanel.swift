@@ -2,17 +2,21 @@ import Canvas
 import Consensus
 import Host
 
-extension Painter {
-  /// The checks beside the ring.
-  mutating func drawChecksPanel(_ area: Rect) {
-    box(area, title: say(.checks))
-    drawChecks(area.inset(1))
-  }
+extension View {
+  public static let checks = View("checks")
+}
 
-  /// Each invariant: whether it holds, its section, when it was last evaluated, and how often. Where not all
-  /// fit, a broken one comes first and the last row counts the rest.
-  mutating func drawChecks(_ area: Rect) {
-    guard area.height > 0, area.width > 12 else { return }
+/// Each invariant: whether it holds, its section, when it was last evaluated, and how often. Where not all
+/// fit, a broken one comes first and the last row counts the rest.
+struct ChecksPanel: Panel {
+  let view = View.checks
+  let needs = PanelNeeds(size: Size(width: 13, height: 1))
+
+  func draw(in area: Rect, with painter: inout Painter) { painter.drawChecks(area) }
+}
+
+extension Painter {
+  fileprivate mutating func drawChecks(_ area: Rect) {
     let roomy = area.width >= 56
     var y = area.y
     let columns = CheckColumns(area, roomy: roomy)

@@ -2,10 +2,20 @@ import Canvas
 import Consensus
 import Host
 
+extension View {
+  public static let charts = View("charts")
+}
+
+/// Throughput and latency as bars, terms as coloured numbers; time runs to the right.
+struct ChartsPanel: Panel {
+  let view = View.charts
+  let needs = PanelNeeds(size: Size(width: 24, height: 5))
+
+  func draw(in area: Rect, with painter: inout Painter) { painter.drawCharts(area) }
+}
+
 extension Painter {
-  /// Throughput and latency as bars, terms as coloured numbers; time runs to the right.
-  mutating func drawCharts(_ area: Rect) {
-    guard area.height >= 5, area.width >= 24 else { return }
+  fileprivate mutating func drawCharts(_ area: Rect) {
     let samples = Array(model.samples.suffix(area.width - 11))
     guard let first = samples.first, let last = samples.last else {
       text(say(.noSamples), x: area.x + 1, y: area.y, style: theme.dim, width: area.width - 1)

@@ -1,10 +1,34 @@
 import Canvas
 import Consensus
 import Host
+import Words
+
+extension View {
+  public static let cluster = View("cluster")
+}
+
+/// The ring; on a desk, with logs and ledger beside it, it is the overview.
+struct ClusterPanel: Panel {
+  let view = View.cluster
+
+  func title(onDesk: Bool, _ language: Language) -> String {
+    onDesk ? Label.overview.text(language) : language.text(TabName(view))
+  }
+
+  func marksSelection(_ painter: Painter) -> Bool {
+    switch painter.model.selection {
+    case .node, .message: true
+    case .entry: painter.meterSubject.isSelectedEntry
+    default: false
+    }
+  }
+
+  func draw(in area: Rect, with painter: inout Painter) { painter.drawCluster(area) }
+}
 
 extension Painter {
   /// The ring with its links, messages and quorum meter, or the table where the ring does not fit.
-  mutating func drawCluster(_ area: Rect) {
+  fileprivate mutating func drawCluster(_ area: Rect) {
     let meter = meterLines
     let meterWidth = meter.map { TextWidth.of($0.text) }.max() ?? 0
     guard let ring = Ring.fitting(area, count: snapshot.nodes.count, meterWidth: meterWidth) else {

@@ -2,6 +2,19 @@ import Canvas
 import Consensus
 import Host
 
+extension View {
+  public static let sequence = View("sequence")
+}
+
+/// A space-time diagram: a column a node, time downwards; an arrow on the row of its arrival, lost ones
+/// cut short; what still flies stands under the line of the present, as far as it has come.
+struct SequencePanel: Panel {
+  let view = View.sequence
+  let needs = PanelNeeds(size: Size(width: 40, height: 4))
+
+  func draw(in area: Rect, with painter: inout Painter) { painter.drawSequence(area) }
+}
+
 extension Painter {
   /// A row of the diagram.
   private enum SequenceRow {
@@ -11,10 +24,8 @@ extension Painter {
     case now
   }
 
-  /// A space-time diagram: a column a node, time downwards; an arrow on the row of its arrival, lost ones
-  /// cut short; what still flies stands under the line of the present, as far as it has come.
-  mutating func drawSequence(_ area: Rect) {
-    guard area.height >= 4, area.width >= 40, !snapshot.nodes.isEmpty else { return }
+  fileprivate mutating func drawSequence(_ area: Rect) {
+    guard !snapshot.nodes.isEmpty else { return }
     let flying = Array(snapshot.messages.prefix(area.height / 3))
     let room = area.height - 1 - 1 - flying.count
     let records = Array(sequenceRecords(room))
