@@ -45,7 +45,7 @@ public struct RaftWorld: Sendable {
   public var eventCount: UInt64 { world.eventCount }
   public var hashText: String { world.hashText }
   /// The number of the newest record; 0 where none are kept.
-  public var recordCount: UInt64 { world.nextRecord - 1 }
+  public var recordCount: UInt64 { world.recorder.count }
   public var nextTime: Nanoseconds? { world.nextTime }
   public var leader: NodeID? { box.world.leaderInPlace() }
   public var violation: ViolationSnapshot? { world.violation }
@@ -120,7 +120,7 @@ public struct RaftWorld: Sendable {
   public var faults: FaultsInForce { box.world.faultsInForce() }
 
   /// Demo operations a second, in thousandths; nil: off.
-  public var loadMilliRate: UInt64? { world.load.milliRate }
+  public var loadMilliRate: UInt64? { world.clients.load.milliRate }
 
   /// Whether a node still holds all that it has promised, in memory and on its disk: a repair that is not on disk
   /// is undone by a crash.
@@ -137,49 +137,39 @@ public struct RaftWorld: Sendable {
 
   /// The operation with this number, under way or among the latest that ended.
   public func operation(_ number: UInt64) -> OperationSnapshot? {
-    world.endedOperations.last { $0.number == number }
-      ?? world.clients.lazy.compactMap { $0.currentSnapshot }.first { $0.number == number }
+    world.clients.operation(number)
   }
 
   /// Whether the operation with this number was typed by a person or written in a file.
-  public func isOwn(operation number: UInt64) -> Bool {
-    let own = world.ownOperations
-    var low = 0
-    var high = own.count
-    while low < high {
-      let middle = (low + high) / 2
-      if own[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    return low < own.count && own[low] == number
-  }
+  public func isOwn(operation number: UInt64) -> Bool { world.clients.isOwn(operation: number) }
 
   /// Hands over the records made since the last call.
   public mutating func takeRecords() -> [EventRecord] {
-    defer { world.records.removeAll(keepingCapacity: true) }
-    return world.records
+    defer { world.recorder.records.removeAll(keepingCapacity: true) }
+    return world.recorder.records
   }
 
   /// Hands over the crashes and restarts since the last call.
   public mutating func takeChanges() -> [NodeChange] {
-    defer { world.changes.removeAll(keepingCapacity: true) }
-    return world.changes
+    defer { world.recorder.changes.removeAll(keepingCapacity: true) }
+    return world.recorder.changes
   }
 
   /// Hands over the messages sent since the last call, in order.
   public mutating func takeSends() -> [MessageSnapshot] {
-    defer { world.sends.removeAll(keepingCapacity: true) }
-    return world.sends
+    defer { world.recorder.sends.removeAll(keepingCapacity: true) }
+    return world.recorder.sends
   }
 
   /// Hands over the client history made since the last call.
   public mutating func takeHistory() -> [HistoryEvent] {
-    if box.world.history.isEmpty { return [] }
-    defer { world.history.removeAll(keepingCapacity: true) }
-    return world.history
+    if box.world.recorder.history.isEmpty { return [] }
+    defer { world.recorder.history.removeAll(keepingCapacity: true) }
+    return world.recorder.history
   }
 
   /// Adds a record that belongs to no event: a note or an expectation of a file.
-  public mutating func note(_ what: EventRecord.What) { world.extraRecord(what, node: nil) }
+  public mutating func note(_ what: EventRecord.What) { world.recorder.add(what, node: nil, at: world.now) }
 
   /// Every account at the start with its coins, the treasury first.
   public var openingBalances: [(name: String, coins: UInt64)] {

@@ -3,33 +3,6 @@ import Consensus
 import Host
 import Ledger
 import Linearizability
-import Session
-
-/// What a world is asked to keep besides running.
-public struct Observers: Sendable, OptionSet {
-  public let rawValue: Int
-  public init(rawValue: Int) { self.rawValue = rawValue }
-  /// An `EventRecord` of every event.
-  public static let records = Observers(rawValue: 1)
-  /// The client history.
-  public static let history = Observers(rawValue: 2)
-  /// The invariants, after every event.
-  public static let invariants = Observers(rawValue: 4)
-  /// Whether the clients' history stays linearizable, at every answer.
-  public static let linearizability = Observers(rawValue: 8)
-  /// Every message as it was sent.
-  public static let sends = Observers(rawValue: 16)
-}
-
-/// A node that went down or came back, by the action with this record.
-public struct NodeChange: Sendable, Equatable {
-  public let event: UInt64
-  public let time: Nanoseconds
-  public let node: NodeID
-  public let isCrash: Bool
-  /// Whether it was the live leader of the highest term.
-  public let wasLeader: Bool
-}
 
 /// The whole simulated world as a value: nodes, disks, network, clients and clock. Copying it and running the
 /// copy on changes nothing in the original. The same seed and the same actions give the same events.
@@ -39,7 +12,6 @@ public struct World<R: Replica>: Sendable {
   /// What every replica is told; the broken rules of the moment are part of it.
   var configuration: ReplicaConfiguration
   let genesis: Genesis
-  public let observers: Observers
 
   public internal(set) var now: Nanoseconds = 0
   var queue = EventQueue()
@@ -52,15 +24,8 @@ public struct World<R: Replica>: Sendable {
   var heldCalls: [HeldCall] = []
   var nextMessageNumber: UInt64 = 1
   var effects: Effects<R.Message, R.Durable.Write>
-  var clients: [Client] = []
-  var sessionEffects = SessionEffects()
-  var nextProcess = 0
-  /// The latest operations that ended, oldest first.
-  var endedOperations: [OperationSnapshot] = []
-  /// The numbers of all that were typed by a person or written in a file, ascending.
-  var ownOperations: [UInt64] = []
-  var lastOwnRefusal: Refusal?
-  var load: Load
+  var clients: Clients
+  var recorder: Recorder
   /// The sets of which the newest commitment needed a majority each.
   var decidingVoters: [NodeSet] = []
   /// What the leader answered to the last request of a verb.
@@ -97,35 +62,15 @@ public struct World<R: Replica>: Sendable {
   /// Simulated events so far: deliveries, timers, durable writes, clients' acts.
   public internal(set) var eventCount: UInt64 = 0
   var hash = RunHash()
-  /// Records not yet taken by the host.
-  public var records: [EventRecord] = []
-  public var history: [HistoryEvent] = []
-  /// Messages sent and not yet taken by the host.
-  var sends: [MessageSnapshot] = []
-  /// Crashes and restarts not yet taken by the host.
-  var changes: [NodeChange] = []
-  var nextRecord: UInt64 = 1
-  /// The record of the event that is being handled, the cause of what it starts.
-  var currentRecord: UInt64 = 0
-  var stepDecisions: [Decision] = []
-  var stepApplied: [EventRecord.Applied] = []
   /// The entries that this step applies.
   var stepCommitted: [CommittedEntry] = []
   /// What each entry applied in this step did; kept only for the invariants.
   var stepEffects: [AppliedEffect] = []
 
-  /// Demo transfers.
-  struct Load: Sendable {
-    var milliRate: UInt64?
-    var serial: UInt64 = 0
-    var operations: UInt64 = 0
-    var stream: SeededGenerator
-  }
-
   public init(header: Header, seed: UInt64, observers: Observers) throws(GenesisError) {
     self.header = header
     self.seed = seed
-    self.observers = observers
+    recorder = Recorder(observers)
     configuration = ReplicaConfiguration(
       members: (1...max(1, header.nodes)).map { NodeID($0) }, electionTimeout: header.electionTimeout,
       heartbeatInterval: header.heartbeat, appendLimit: header.appendLimit, noOp: header.noOp)
@@ -135,14 +80,11 @@ public struct World<R: Replica>: Sendable {
       signatures: header.signatures)
     network = Network(seed: seed, latency: header.latency)
     effects = Effects(recordsDecisions: observers.contains(.records))
-    load = Load(stream: SeededGenerator(seed: seed, stream: 0x10))
+    clients = Clients(header: header, seed: seed, genesis: genesis, servers: header.nodes)
     selectorStream = SeededGenerator(seed: seed, stream: 0x11)
     checkpoint = LedgerState(genesis: genesis)
     invariants = observers.contains(.invariants) ? Invariants() : nil
     for id in configuration.members { addEmptyNode(id) }
-    for (name, keys) in zip(genesis.names, genesis.keys) {
-      addClient(named: name, keys)
-    }
     if observers.contains(.linearizability) {
       monitor = LinearizabilityMonitor(opening: zip(genesis.names, genesis.coins).map { Holding($0, $1) })
     }
@@ -165,7 +107,7 @@ public struct World<R: Replica>: Sendable {
         durable: durable, ledger: ledger, diskLatency: header.disk,
         diskStream: SeededGenerator(seed: seed, stream: UInt64(0x100 + id.number))))
     nodes[nodes.count - 1].ledger.appliesRetriesTwice = broken.contains(.applyRetryTwice)
-    for client in clients.indices { clients[client].session.servers = nodes.count }
+    clients.servers = nodes.count
   }
 
   static func replicaSeed(_ seed: UInt64, _ id: NodeID, life: UInt64) -> UInt64 {
@@ -235,45 +177,20 @@ public struct World<R: Replica>: Sendable {
   /// The rules that are broken on purpose now.
   var broken: BrokenRules { configuration.broken }
 
-  var keepsRecords: Bool { observers.contains(.records) }
-
   /// Counts an event and opens its record.
   mutating func begin(_ kind: EventKind, _ first: UInt64, _ second: UInt64) {
     eventCount += 1
     hash.absorb(now)
     hash.absorb(UInt64(kind.rawValue) | first << 8)
     hash.absorb(second)
-    if observers.contains(.records) {
-      currentRecord = nextRecord
-      nextRecord += 1
-    }
+    recorder.open()
     invariants?.eventHappened(at: now)
   }
 
   /// Closes the record that `begin` opened, with what the step decided and applied.
   mutating func record(_ what: EventRecord.What, node: NodeID?, cause: UInt64) {
-    guard observers.contains(.records) else { return }
-    records.append(
-      EventRecord(
-        number: currentRecord, time: now, node: node, what: what, decisions: stepDecisions,
-        applied: stepApplied, cause: cause == 0 ? nil : cause))
-    stepDecisions.removeAll(keepingCapacity: true)
-    stepApplied.removeAll(keepingCapacity: true)
+    guard recorder.keepsRecords else { return }
+    recorder.close(what, node: node, cause: cause, at: now)
     tellViolations()
-  }
-
-  /// A record beside the event's own, caused by it.
-  mutating func extraRecord(_ what: EventRecord.What, node: NodeID?) {
-    guard observers.contains(.records) else { return }
-    let number = nextRecord
-    nextRecord += 1
-    records.append(
-      EventRecord(
-        number: number, time: now, node: node, what: what, cause: currentRecord == 0 ? nil : currentRecord))
-  }
-
-  mutating func takeProcess() -> Int {
-    defer { nextProcess += 1 }
-    return nextProcess
   }
 }

@@ -7,19 +7,11 @@ import Ledger
 extension World {
   /// Acts now. Verbs that only move the clock or the screen are not for a world.
   mutating func perform(_ verb: Verb) -> ActionOutcome {
-    if observers.contains(.records) {
-      currentRecord = nextRecord
-      nextRecord += 1
-    }
-    let opening = records.count
+    recorder.open()
+    let opening = recorder.records.count
     let outcome = act(verb)
-    if observers.contains(.records) {
-      records.insert(
-        EventRecord(
-          number: currentRecord, time: now, node: nil, what: .action(verb, outcome),
-          decisions: stepDecisions, applied: stepApplied, cause: nil), at: min(opening, records.count))
-      stepDecisions.removeAll(keepingCapacity: true)
-      stepApplied.removeAll(keepingCapacity: true)
+    if recorder.keepsRecords {
+      recorder.close(.action(verb, outcome), node: nil, cause: 0, at: now, place: opening)
       tellViolations()
     }
     return outcome
@@ -103,7 +95,7 @@ extension World {
   // MARK: Clients
 
   private mutating func ask(as name: String, _ body: (inout World, Int) -> Void) -> ActionOutcome {
-    guard let client = clients.firstIndex(where: { $0.session.name == name }) else {
+    guard let client = clients.owner(named: name) else {
       return .nothing(.noAccount(name))
     }
     body(&self, client)
@@ -230,10 +222,10 @@ extension World {
   }
 
   private mutating func noteChange(_ position: Int, isCrash: Bool) {
-    guard keepsRecords else { return }
-    changes.append(
+    guard recorder.keepsRecords else { return }
+    recorder.changes.append(
       NodeChange(
-        event: currentRecord, time: now, node: nodes[position].id, isCrash: isCrash,
+        event: recorder.current, time: now, node: nodes[position].id, isCrash: isCrash,
         wasLeader: leader == nodes[position].id))
   }
 
@@ -260,7 +252,7 @@ extension World {
     nodes[position].ledger = ledgerOnDisk(position)
     nodes[position].condition = .up
     nodes[position].since = now
-    nodes[position].timerCause = currentRecord
+    nodes[position].timerCause = recorder.current
     let replica = nodes[position].replica
     // Of a disk that was lost before, too, what it has promised since may be lost.
     let durable = nodes[position].durable

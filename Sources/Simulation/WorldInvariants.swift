@@ -129,16 +129,16 @@ extension World {
   /// A record for each violation that the last event or act has brought.
   mutating func tellViolations() {
     guard !untold.isEmpty else { return }
-    for snapshot in untold { extraRecord(.violation(snapshot), node: nil) }
+    for snapshot in untold { recorder.add(.violation(snapshot), node: nil, at: now) }
     untold.removeAll()
   }
 
   mutating func broke(_ breach: Breach) {
     let snapshot = ViolationSnapshot(
       invariant: breach.invariant.rawValue, section: breach.invariant.section, time: now,
-      event: currentRecord, nodes: breach.nodes, detail: breach.detail)
+      event: recorder.current, nodes: breach.nodes, detail: breach.detail)
     if violation == nil { violation = snapshot }
     violatedNames.append(breach.invariant.rawValue)
-    if keepsRecords { untold.append(snapshot) }
+    if recorder.keepsRecords { untold.append(snapshot) }
   }
 }

@@ -62,8 +62,8 @@ extension World {
   mutating func drop(_ slot: Int, _ flight: Flight) {
     hash.absorb(0x5_0000)
     hash.absorb(flight.number)
-    if keepsRecords {
-      extraRecord(.lost(snapshot(of: flight, flights.message(slot)), .dropped), node: flight.to)
+    if recorder.keepsRecords {
+      recorder.add(.lost(snapshot(of: flight, flights.message(slot)), .dropped), node: flight.to, at: now)
     }
     if flight.isWaiting {
       _ = flights.take(slot)

@@ -39,7 +39,7 @@ extension World {
     if let reason {
       begin(.message, flight.number, UInt64(flight.to.number))
       hash.absorb(1)
-      if keepsRecords {
+      if recorder.keepsRecords {
         record(.lost(snapshot(of: flight, message), reason), node: flight.to, cause: flight.cause)
       }
       return true
@@ -55,7 +55,7 @@ extension World {
   /// A node takes a message in.
   mutating func read(_ flight: Flight, _ message: consuming R.Message) {
     begin(.message, flight.number, UInt64(flight.to.number))
-    let told = keepsRecords ? snapshot(of: flight, message) : nil
+    let told = recorder.keepsRecords ? snapshot(of: flight, message) : nil
     step(flight.to.number - 1, .receive(from: flight.from, message), from: flight.from)
     if let told { record(.delivered(told), node: flight.to, cause: flight.cause) }
   }
@@ -72,8 +72,8 @@ extension World {
   mutating func step(_ position: Int, _ input: Input<R.Message>, from sender: NodeID? = nil) {
     let membership = nodes[position].membershipInPlace()
     let outcome = nodes[position].step(input, now: now, effects: &effects)
-    if outcome.timerMoved, keepsRecords { nodes[position].timerCause = currentRecord }
-    if effects.recordsDecisions, !effects.decisions.isEmpty { stepDecisions += effects.decisions }
+    if outcome.timerMoved, recorder.keepsRecords { nodes[position].timerCause = recorder.current }
+    recorder.decided(effects.decisions)
 
     let changedFrom = effects.write?.changedFrom
     if effects.write != nil || outcome.commitMoved || effects.load != nil { knownConverged = nil }
@@ -113,13 +113,13 @@ extension World {
       // It still has its place among the messages, so that a cut shifts no other draw.
       let number = nextMessageNumber
       nextMessageNumber += 1
-      if observers.contains(.records) {
+      if recorder.keepsRecords {
         let flight = Flight(
-          number: number, from: from, to: to, sent: now, arrives: now, isLost: true, cause: currentRecord)
+          number: number, from: from, to: to, sent: now, arrives: now, isLost: true, cause: recorder.current)
         let message = effects.sends[place].message
         let lost = snapshot(of: flight, message)
-        if observers.contains(.sends) { sends.append(lost) }
-        extraRecord(.lost(lost, .cut), node: to)
+        if recorder.keepsSends { recorder.sends.append(lost) }
+        recorder.add(.lost(lost, .cut), node: to, at: now)
       }
       return
     }
@@ -134,8 +134,8 @@ extension World {
   ) {
     let flight = Flight(
       number: nextMessageNumber, from: from, to: to, sent: now, arrives: arrives, isLost: isLost,
-      cause: currentRecord)
-    if observers.contains(.sends) { sends.append(snapshot(of: flight, message)) }
+      cause: recorder.current)
+    if recorder.keepsSends { recorder.sends.append(snapshot(of: flight, message)) }
     let slot = flights.insert(flight, message)
     nextMessageNumber += 1
     queue.push(.message, at: arrives, index: slot)
@@ -145,7 +145,7 @@ extension World {
 
   /// Begins the next write of a disk, where one waits and none is under way.
   private mutating func startNextWrite(_ position: Int) {
-    guard let end = nodes[position].beginWrite(now: now, cause: currentRecord) else { return }
+    guard let end = nodes[position].beginWrite(now: now, cause: recorder.current) else { return }
     queue.push(.disk, at: end, index: position, stamp: nodes[position].lifeInPlace())
   }
 
@@ -182,7 +182,7 @@ extension World {
       if item.entry.kind != .command {
         nodes[position].ledger.skip(at: item.index)
         if invariants != nil { stepEffects.append(AppliedEffect()) }
-        noteApplied(item, .noOp, operation: nil)
+        recorder.applied(item, .noOp, operation: nil)
         nodes[position].dropAnswers(through: item.index)
         continue
       }
@@ -190,7 +190,7 @@ extension World {
       if let effect { stepEffects.append(effect) }
       let answer = nodes[position].takeAnswer(at: item.index)
       let isOwn = answer?.position.term == item.entry.term
-      noteApplied(item, Self.outcome(of: receipt), operation: isOwn ? answer?.asker.operation : nil)
+      recorder.applied(item, Self.outcome(of: receipt), operation: isOwn ? answer?.asker.operation : nil)
       if let answer, isOwn {
         respond(
           position, to: answer.asker,
@@ -211,16 +211,6 @@ extension World {
     case .refused(let refusal): .refused(refusal.rawValue)
     case .balances: .read
     }
-  }
-
-  private mutating func noteApplied(
-    _ item: CommittedEntry, _ outcome: EventRecord.Applied.Outcome, operation: UInt64?
-  ) {
-    guard observers.contains(.records) else { return }
-    stepApplied.append(
-      EventRecord.Applied(
-        position: LogPosition(index: item.index, term: item.entry.term), outcome: outcome,
-        operation: operation))
   }
 
   // MARK: Log length

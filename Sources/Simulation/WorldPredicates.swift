@@ -43,7 +43,7 @@ extension World {
     case .joint, .joining, .damaged, .handingOver, .unanswered: return underWay(predicate) != nil
     case .safe: return violatedNames.isEmpty
     case .violated(let name): return violatedNames.contains(Self.invariant(name))
-    case .refused(let reason): return lastOwnRefusal == reason
+    case .refused(let reason): return clients.lastOwnRefusal == reason
     case .inFlight(let kind, let link): return flights.count(of: kind, on: link) > 0
     case .not(let inner): return !holds(inner)
     }
@@ -74,7 +74,7 @@ extension World {
     case .unanswered: return underWay(predicate) ?? "all is answered"
     case .safe: return violatedNames.first.map { "violated \($0)" } ?? "safe"
     case .violated: return violatedNames.isEmpty ? "safe" : violatedNames.joined(separator: ", ")
-    case .refused: return lastOwnRefusal.map { "refused \($0.rawValue)" } ?? "not refused"
+    case .refused: return clients.lastOwnRefusal.map { "refused \($0.rawValue)" } ?? "not refused"
     case .inFlight(let kind, let link):
       return "\(flights.count(of: kind, on: link)) such messages among \(flights.all.count) in flight"
     case .not(let inner): return sight(of: inner)

@@ -49,7 +49,7 @@ extension World {
   /// applied. A wallet of this world keeps the signature it made; only one that differs from it is computed again.
   private mutating func check(_ signed: SignedTransaction, publicKey: [UInt8], at position: Int) -> Refusal? {
     if let refusal = signed.transaction.formRefusal { return refusal }
-    for place in clients.indices where clients[place].made(signed) { return nil }
+    if clients.made(signed) { return nil }
     return nodes[position].ledger.check(signed, publicKey: publicKey)
   }
 
@@ -62,8 +62,8 @@ extension World {
     switch reply.outcome {
     case .accepted(let entry):
       nodes[position].willAnswer(asker, at: entry)
-      if clients[asker.client].session.current?.number == asker.operation {
-        clients[asker.client].update(asker.operation) { $0.stored = entry }
+      if clients.all[asker.client].session.current?.number == asker.operation {
+        clients.all[asker.client].update(asker.operation) { $0.stored = entry }
       }
     case .notLeader(let hint):
       respond(position, to: asker, .redirected(hint: hint, attempt: Asker.attempt(ofToken: reply.token)))
@@ -78,7 +78,7 @@ extension World {
     let answer = SessionAnswer(operation: asker.operation, from: from, content: content)
     for (arrives, isLost) in fate.arrivals {
       let slot = responses.insert(
-        Response(client: asker.client, answer: answer, isLost: isLost, cause: currentRecord))
+        Response(client: asker.client, answer: answer, isLost: isLost, cause: recorder.current))
       queue.push(.response, at: arrives, index: slot)
     }
   }

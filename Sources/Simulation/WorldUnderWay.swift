@@ -12,7 +12,7 @@ extension World {
     case .joining: firstJoining()
     case .damaged: firstOfMembers { $0.damage() }
     case .handingOver: firstOfMembers { $0.handover() }
-    default: firstUnanswered()
+    default: clients.unanswered()
     }
   }
 
@@ -35,13 +35,6 @@ extension World {
         if nodes[node.number - 1].standingInPlace() == .wiped { continue }
         return "\(node) waits for its vote, as \(NodeID(place + 1)) knows"
       }
-    }
-    return nil
-  }
-
-  private mutating func firstUnanswered() -> String? {
-    for place in clients.indices {
-      if let text = clients[place].unanswered() { return text }
     }
     return nil
   }

@@ -23,9 +23,9 @@ extension World {
             evaluations: set.tally(of: $0).evaluations)
         }
       } ?? [],
-      violation: violation, loadMilliRate: load.milliRate, latency: network.global.latency,
+      violation: violation, loadMilliRate: clients.load.milliRate, latency: network.global.latency,
       lossPartsPerMillion: network.global.lossPartsPerMillion, electionTimeout: header.electionTimeout,
-      heartbeatInterval: header.heartbeat, eventCount: nextRecord - 1, landmarks: landmarks,
+      heartbeatInterval: header.heartbeat, eventCount: recorder.count, landmarks: landmarks,
       heldLinks: network.heldLinks, brokenRules: BrokenRule.allCases.filter { broken.contains($0) })
   }
 
@@ -71,19 +71,14 @@ extension World {
       slowDisk: node.diskLatency == header.disk ? nil : node.diskLatency, unread: node.unread?.count)
   }
 
-  /// Those under way and the latest that ended, by number.
+  /// Those of the clients; an entry that is committed has not yet been answered.
   private var operations: [OperationSnapshot] {
-    var all = endedOperations
-    for client in clients {
-      if var current = client.currentSnapshot {
-        if case .stored(let position) = current.state, isCommitted(position) {
-          current.state = .committed(position)
-        }
-        all.append(current)
-      }
-      all += client.queuedSnapshots
+    clients.operations.map { operation in
+      guard case .stored(let position) = operation.state, isCommitted(position) else { return operation }
+      var shown = operation
+      shown.state = .committed(position)
+      return shown
     }
-    return all.sorted { $0.number < $1.number }
   }
 
   private func isCommitted(_ position: LogPosition) -> Bool {
@@ -104,18 +99,15 @@ extension World {
       switch command {
       case .readBalances: return .balances
       case .transaction(let signed):
-        let from = name(of: signed.transaction.from)
+        let from = clients.name(of: signed.transaction.from)
         switch signed.transaction.body {
         case .transfer(let to, let amount):
-          return .transfer(from: from, to: name(of: to), amount: amount, nonce: signed.transaction.nonce)
+          return .transfer(
+            from: from, to: clients.name(of: to), amount: amount, nonce: signed.transaction.nonce)
         case .open(let name, _, let amount): return .open(name: name, amount: amount)
         }
       }
     }
     return nil
-  }
-
-  private func name(of account: AccountID) -> String {
-    clients.first { $0.session.keys.account == account }?.session.name ?? "?"
   }
 }
