@@ -38,7 +38,7 @@ extension World {
         .clientRetries(operation: operation, because: retryReason(client, operation, reason)), node: asked,
         cause: cause)
     case .settled(let nonce):
-      for process in clients.settle(client, through: nonce) { monitor?.settle(process: process) }
+      for process in clients.settle(client, through: nonce) { watch.settle(process: process) }
     case .ended(let operation, let outcome): ended(client, operation, outcome, cause: cause)
     case .signsAnew, .nothing: record(.internalStep, node: nil, cause: cause)
     }
@@ -46,9 +46,9 @@ extension World {
 
   private mutating func send(_ request: SessionRequest, _ client: Int) {
     clients.all[client].update(request.operation) { $0.stored = nil }
-    let fate = network.fate(from: 0, to: request.to.number, now: now)
+    let fate = group.network.fate(from: 0, to: request.to.number, now: now)
     for (arrives, isLost) in fate.arrivals {
-      let slot = requests.insert(
+      let slot = group.requests.insert(
         Request(client: client, content: request, isLost: isLost, cause: recorder.current))
       queue.push(.request, at: arrives, index: slot)
     }
@@ -79,11 +79,11 @@ extension World {
   }
 
   mutating func responseArrives(_ slot: Int) -> Bool {
-    guard let response = responses.take(slot), isLetThrough(response, in: slot) else { return false }
+    guard let response = group.responses.take(slot), isLetThrough(response, in: slot) else { return false }
     let client = response.client
     begin(
       .response, UInt64(client) << 8 | UInt64(response.answer.from.number), response.answer.operation)
-    if isLost(response) {
+    if group.isLost(response) {
       record(.internalStep, node: nil, cause: response.cause)
     } else {
       step(client, .answer(response.answer), cause: response.cause)
@@ -142,21 +142,12 @@ extension World {
     _ kind: HistoryEvent.Kind, _ operation: OperationSnapshot.Kind, process: Int?,
     value: AccountStates? = nil, error: String? = nil
   ) {
-    guard let process, recorder.keepsHistory || monitor != nil else { return }
+    guard let process, recorder.keepsHistory || watch.monitor != nil else { return }
     let event = HistoryEvent(
       process: process, kind: kind, operation: operation,
       value: value.map { Array(zip($0.names, $0.balances)).map { (name: $0.0, balance: $0.1) } },
       error: error, time: now)
     if recorder.keepsHistory { recorder.history.append(event) }
-    if monitor != nil { invariants?.historyChecked() }
-    guard let found = monitor?.add(event), !violatedNames.contains(InvariantName.linearizability.rawValue)
-    else {
-      return
-    }
-    counterexample = found
-    broke(
-      Breach(
-        invariant: .linearizability, nodes: [],
-        detail: .notOrdered(operations: found.operations.count, process: event.process)))
+    watch.heard(event)
   }
 }
