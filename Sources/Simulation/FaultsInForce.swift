@@ -23,8 +23,8 @@ public struct FaultsInForce: Sendable, Equatable {
   public var reordersMessages = false
 }
 
-extension World {
-  mutating func faultsInForce() -> FaultsInForce {
+extension Group {
+  mutating func faultsInForce(header: Header) -> FaultsInForce {
     var faults = FaultsInForce()
     faults.skews.reserveCapacity(nodes.count)
     for place in nodes.indices { nodes[place].noteFaults(&faults, disk: header.disk) }

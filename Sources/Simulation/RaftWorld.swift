@@ -45,15 +45,15 @@ public struct RaftWorld: Sendable {
   public var eventCount: UInt64 { world.eventCount }
   public var hashText: String { world.hashText }
   /// The number of the newest record; 0 where none are kept.
-  public var recordCount: UInt64 { world.nextRecord - 1 }
+  public var recordCount: UInt64 { world.recorder.count }
   public var nextTime: Nanoseconds? { world.nextTime }
-  public var leader: NodeID? { box.world.leaderInPlace() }
-  public var violation: ViolationSnapshot? { world.violation }
-  public var violatedNames: [String] { world.violatedNames }
+  public var leader: NodeID? { box.world.group.leaderInPlace() }
+  public var violation: ViolationSnapshot? { world.watch.violation }
+  public var violatedNames: [String] { world.watch.violatedNames }
   /// What could not be ordered, where `linearizability` broke.
-  public var counterexample: Counterexample? { world.counterexample }
+  public var counterexample: Counterexample? { world.watch.counterexample }
   /// How many entries the longest log still holds.
-  public var longestLog: Int { world.nodes.map { $0.replica.log.count }.max() ?? 0 }
+  public var longestLog: Int { world.group.nodes.map { $0.replica.log.count }.max() ?? 0 }
 
   /// Runs one event at or before `limit`.
   /// - Returns: false when there is none.
@@ -72,22 +72,22 @@ public struct RaftWorld: Sendable {
   /// Whether the predicate holds now. A look changes nothing: what `random` would draw next stays the same however
   /// often one looks.
   public mutating func satisfies(_ predicate: Predicate) -> Bool {
-    let stream = world.selectorStream
-    defer { world.selectorStream = stream }
+    let stream = world.group.selectorStream
+    defer { world.group.selectorStream = stream }
     return world.holds(predicate)
   }
 
   /// The same, and what is seen instead.
   public mutating func evaluate(_ predicate: Predicate) -> (holds: Bool, saw: String) {
     let holds = satisfies(predicate)
-    let stream = world.selectorStream
-    defer { world.selectorStream = stream }
+    let stream = world.group.selectorStream
+    defer { world.group.selectorStream = stream }
     return (holds, world.sight(of: predicate))
   }
 
   /// Whether what the predicate speaks of is watched in this world: rules are not where no observer checks them,
   /// and then neither it nor its contrary can be told.
-  public func watches(_ predicate: Predicate) -> Bool { world.watches(predicate) }
+  public func watches(_ predicate: Predicate) -> Bool { world.watch.watches(predicate) }
 
   /// So many events of one instant are taken for a loop that takes no time.
   public internal(set) var mostInOneInstant: UInt64 {
@@ -103,90 +103,82 @@ public struct RaftWorld: Sendable {
 
   /// What may be shown of one node, as `--trace` writes it.
   public func view(of node: NodeID) -> (view: ReplicaView, last: LogPosition, isAlive: Bool) {
-    box.world.nodes[node.number - 1].seen()
+    box.world.group.nodes[node.number - 1].seen()
   }
 
   /// What a node's disk holds now, whether the node is alive or not.
   public func disk(of node: NodeID) -> DiskState {
-    box.world.nodes[node.number - 1].disk()
+    box.world.group.nodes[node.number - 1].disk()
   }
 
   /// How many servers there are or were, those included that were added: they are numbered from 1.
-  public var nodeCount: Int { world.nodes.count }
+  public var nodeCount: Int { world.group.nodes.count }
 
-  public func isAlive(_ node: NodeID) -> Bool { box.world.nodes[node.number - 1].isAliveInPlace() }
+  public func isAlive(_ node: NodeID) -> Bool { box.world.group.nodes[node.number - 1].isAliveInPlace() }
 
   /// What was done to it and not undone.
-  public var faults: FaultsInForce { box.world.faultsInForce() }
+  public var faults: FaultsInForce { box.world.group.faultsInForce(header: world.header) }
 
   /// Demo operations a second, in thousandths; nil: off.
-  public var loadMilliRate: UInt64? { world.load.milliRate }
+  public var loadMilliRate: UInt64? { world.clients.load.milliRate }
 
   /// Whether a node still holds all that it has promised, in memory and on its disk: a repair that is not on disk
   /// is undone by a crash.
   public func isSound(_ node: NodeID) -> Bool {
-    box.world.nodes[node.number - 1].isSound()
+    box.world.group.nodes[node.number - 1].isSound()
   }
 
   /// Whether its disk was lost, and it has not come back as a new server.
   public func hasLostDisk(_ node: NodeID) -> Bool {
-    box.world.nodes[node.number - 1].durableStanding() == .wiped
+    box.world.group.nodes[node.number - 1].durableStanding() == .wiped
   }
 
   public func describe(_ position: LogPosition) -> EntryDescription? { world.describe(position) }
 
   /// What the receiver of a message in flight would decide, had it arrived by now.
-  public func foresee(_ message: UInt64) -> [AnyDecision] { world.foresee(message) }
+  public func foresee(_ message: UInt64) -> [AnyDecision] {
+    world.group.foresee(message, at: world.now)
+  }
 
   /// The operation with this number, under way or among the latest that ended.
   public func operation(_ number: UInt64) -> OperationSnapshot? {
-    world.endedOperations.last { $0.number == number }
-      ?? world.clients.lazy.compactMap { $0.currentSnapshot }.first { $0.number == number }
+    world.clients.operation(number)
   }
 
   /// Whether the operation with this number was typed by a person or written in a file.
-  public func isOwn(operation number: UInt64) -> Bool {
-    let own = world.ownOperations
-    var low = 0
-    var high = own.count
-    while low < high {
-      let middle = (low + high) / 2
-      if own[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    return low < own.count && own[low] == number
-  }
+  public func isOwn(operation number: UInt64) -> Bool { world.clients.isOwn(operation: number) }
 
   /// Hands over the records made since the last call.
   public mutating func takeRecords() -> [EventRecord] {
-    defer { world.records.removeAll(keepingCapacity: true) }
-    return world.records
+    defer { world.recorder.records.removeAll(keepingCapacity: true) }
+    return world.recorder.records
   }
 
   /// Hands over the crashes and restarts since the last call.
   public mutating func takeChanges() -> [NodeChange] {
-    defer { world.changes.removeAll(keepingCapacity: true) }
-    return world.changes
+    defer { world.recorder.changes.removeAll(keepingCapacity: true) }
+    return world.recorder.changes
   }
 
   /// Hands over the messages sent since the last call, in order.
   public mutating func takeSends() -> [MessageSnapshot] {
-    defer { world.sends.removeAll(keepingCapacity: true) }
-    return world.sends
+    defer { world.recorder.sends.removeAll(keepingCapacity: true) }
+    return world.recorder.sends
   }
 
   /// Hands over the client history made since the last call.
   public mutating func takeHistory() -> [HistoryEvent] {
-    if box.world.history.isEmpty { return [] }
-    defer { world.history.removeAll(keepingCapacity: true) }
-    return world.history
+    if box.world.recorder.history.isEmpty { return [] }
+    defer { world.recorder.history.removeAll(keepingCapacity: true) }
+    return world.recorder.history
   }
 
   /// Adds a record that belongs to no event: a note or an expectation of a file.
-  public mutating func note(_ what: EventRecord.What) { world.extraRecord(what, node: nil) }
+  public mutating func note(_ what: EventRecord.What) { world.recorder.add(what, node: nil, at: world.now) }
 
   /// Every account at the start with its coins, the treasury first.
   public var openingBalances: [(name: String, coins: UInt64)] {
-    Array(zip(world.genesis.names, world.genesis.coins)).map { (name: $0.0, coins: $0.1) }
+    Array(zip(world.group.genesis.names, world.group.genesis.coins)).map { (name: $0.0, coins: $0.1) }
   }
 }
 

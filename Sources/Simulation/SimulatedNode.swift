@@ -94,6 +94,9 @@ struct SimulatedNode<R: Replica>: Sendable {
     return max(durable.log.lastIndex, formerLast.index)
   }
 
+  /// What its disk held is lost from here on.
+  mutating func noteLoss() { lostThrough = max(lostThrough, lastPromised) }
+
   var isAlive: Bool { condition != .down }
   var isUp: Bool { condition == .up }
 

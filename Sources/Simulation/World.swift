@@ -2,90 +2,18 @@ import Command
 import Consensus
 import Host
 import Ledger
-import Linearizability
-import Session
-
-/// What a world is asked to keep besides running.
-public struct Observers: Sendable, OptionSet {
-  public let rawValue: Int
-  public init(rawValue: Int) { self.rawValue = rawValue }
-  /// An `EventRecord` of every event.
-  public static let records = Observers(rawValue: 1)
-  /// The client history.
-  public static let history = Observers(rawValue: 2)
-  /// The invariants, after every event.
-  public static let invariants = Observers(rawValue: 4)
-  /// Whether the clients' history stays linearizable, at every answer.
-  public static let linearizability = Observers(rawValue: 8)
-  /// Every message as it was sent.
-  public static let sends = Observers(rawValue: 16)
-}
-
-/// A node that went down or came back, by the action with this record.
-public struct NodeChange: Sendable, Equatable {
-  public let event: UInt64
-  public let time: Nanoseconds
-  public let node: NodeID
-  public let isCrash: Bool
-  /// Whether it was the live leader of the highest term.
-  public let wasLeader: Bool
-}
 
 /// The whole simulated world as a value: nodes, disks, network, clients and clock. Copying it and running the
 /// copy on changes nothing in the original. The same seed and the same actions give the same events.
 public struct World<R: Replica>: Sendable {
   let header: Header
-  let seed: UInt64
-  /// What every replica is told; the broken rules of the moment are part of it.
-  var configuration: ReplicaConfiguration
-  let genesis: Genesis
-  public let observers: Observers
-
   public internal(set) var now: Nanoseconds = 0
   var queue = EventQueue()
-  var nodes: [SimulatedNode<R>] = []
-  var network: Network
-  var flights = Flights<R.Message>()
-  var requests = Slots<Request>()
-  var responses = Slots<Response>()
-  /// Those of `requests` and `responses` that wait for their link's release, in order of arrival.
-  var heldCalls: [HeldCall] = []
-  var nextMessageNumber: UInt64 = 1
-  var effects: Effects<R.Message, R.Durable.Write, R.Decision>
-  var clients: [Client] = []
-  var sessionEffects = SessionEffects()
-  var nextProcess = 0
-  /// The latest operations that ended, oldest first.
-  var endedOperations: [OperationSnapshot] = []
-  /// The numbers of all that were typed by a person or written in a file, ascending.
-  var ownOperations: [UInt64] = []
-  var lastOwnRefusal: Refusal?
-  var load: Load
-  /// The sets of which the newest commitment needed a majority each.
-  var decidingVoters: [NodeSet] = []
-  /// What the leader answered to the last request of a verb.
-  var requestOutcome: ProposalReply.Outcome?
-  /// Draws what `random` means in a verb.
-  var selectorStream: SeededGenerator
-
-  /// The ledger as of the logs' common base: what a restart begins with.
-  var checkpoint: LedgerState
-  /// The highest commitIndex that any node has reached.
-  public internal(set) var committed: LogIndex = 0
-  var lastTrim: LogIndex = 0
-
-  /// Whether all live replicas were the same when that was last asked for; nil once something has changed that
-  /// this depends on: a log, a commitIndex, a ledger, who is alive.
-  var knownConverged: Bool?
-
-  var invariants: Invariants?
-  var monitor: LinearizabilityMonitor?
-  /// What could not be ordered, where `linearizability` broke.
-  public internal(set) var counterexample: Counterexample?
-  public internal(set) var violation: ViolationSnapshot?
-  public internal(set) var violatedNames: [String] = []
-  /// Violations that have no record yet.
-  var untold: [ViolationSnapshot] = []
+  var hash = RunHash()
+  var group: Group<R>
+  var clients: Clients
+  var recorder: Recorder
+  var watch: Watch
 
   /// So many events of one instant are a loop that takes no time: far more than any instant has that ends.
   var mostInOneInstant: UInt64 = 1_000_000
@@ -93,90 +21,27 @@ public struct World<R: Replica>: Sendable {
   private var counted: (time: Nanoseconds, events: UInt64) = (0, 0)
   /// Whether this instant had too many events. Then nothing happens any more, and the clock stands still.
   public private(set) var standsStill = false
-
   /// Simulated events so far: deliveries, timers, durable writes, clients' acts.
   public internal(set) var eventCount: UInt64 = 0
-  var hash = RunHash()
-  /// Records not yet taken by the host.
-  public var records: [EventRecord] = []
-  public var history: [HistoryEvent] = []
-  /// Messages sent and not yet taken by the host.
-  var sends: [MessageSnapshot] = []
-  /// Crashes and restarts not yet taken by the host.
-  var changes: [NodeChange] = []
-  var nextRecord: UInt64 = 1
-  /// The record of the event that is being handled, the cause of what it starts.
-  var currentRecord: UInt64 = 0
-  var stepDecisions: [AnyDecision] = []
-  var stepApplied: [EventRecord.Applied] = []
-  /// The entries that this step applies.
-  var stepCommitted: [CommittedEntry] = []
-  /// What each entry applied in this step did; kept only for the invariants.
-  var stepEffects: [AppliedEffect] = []
-
-  /// Demo transfers.
-  struct Load: Sendable {
-    var milliRate: UInt64?
-    var serial: UInt64 = 0
-    var operations: UInt64 = 0
-    var stream: SeededGenerator
-  }
 
   public init(header: Header, seed: UInt64, observers: Observers) throws(GenesisError) {
     self.header = header
-    self.seed = seed
-    self.observers = observers
-    configuration = ReplicaConfiguration(
-      members: (1...max(1, header.nodes)).map { NodeID($0) }, electionTimeout: header.electionTimeout,
-      heartbeatInterval: header.heartbeat, appendLimit: header.appendLimit, noOp: header.noOp)
-    configuration.take(header)
-    genesis = try Genesis(
-      seed: seed, accounts: header.accounts.map { ($0.name, $0.coins) }, treasury: header.treasury,
-      signatures: header.signatures)
-    network = Network(seed: seed, latency: header.latency)
-    effects = Effects(recordsDecisions: observers.contains(.records))
-    load = Load(stream: SeededGenerator(seed: seed, stream: 0x10))
-    selectorStream = SeededGenerator(seed: seed, stream: 0x11)
-    checkpoint = LedgerState(genesis: genesis)
-    invariants = observers.contains(.invariants) ? Invariants() : nil
-    for id in configuration.members { addEmptyNode(id) }
-    for (name, keys) in zip(genesis.names, genesis.keys) {
-      addClient(named: name, keys)
-    }
-    if observers.contains(.linearizability) {
-      monitor = LinearizabilityMonitor(opening: zip(genesis.names, genesis.coins).map { Holding($0, $1) })
-    }
-    absorbHeader()
-    for position in nodes.indices { scheduleWake(position) }
-  }
-
-  /// A server with nothing on its disk.
-  mutating func addEmptyNode(_ id: NodeID) {
-    let durable = R.Durable()
-    let ledger = LedgerState(genesis: genesis)
-    invariants?.nodeStarted(id, ledger: ledger)
-    knownConverged = nil
-    nodes.append(
-      SimulatedNode(
-        id: id,
-        replica: R(
-          id: id, configuration: configuration, durable: durable, seed: Self.replicaSeed(seed, id, life: 1),
-          now: now),
-        durable: durable, ledger: ledger, diskLatency: header.disk,
-        diskStream: SeededGenerator(seed: seed, stream: UInt64(0x100 + id.number))))
-    nodes[nodes.count - 1].ledger.appliesRetriesTwice = broken.contains(.applyRetryTwice)
-    for client in clients.indices { clients[client].session.servers = nodes.count }
-  }
-
-  static func replicaSeed(_ seed: UInt64, _ id: NodeID, life: UInt64) -> UInt64 {
-    var generator = SeededGenerator(seed: seed, stream: UInt64(0x4000 + id.number) &+ life << 16)
-    return generator.next()
-  }
-
-  private mutating func absorbHeader() {
+    recorder = Recorder(observers)
+    group = try Group(header: header, seed: seed, recordsDecisions: observers.contains(.records))
+    clients = Clients(header: header, seed: seed, genesis: group.genesis, servers: header.nodes)
+    watch = Watch(observers, genesis: group.genesis)
+    for _ in group.configuration.members { addServer() }
     hash.absorb(seed)
     hash.absorb(header.consensus.rawValue)
     for line in header.lines where !line.hasPrefix("seed") { hash.absorb(line) }
+    for position in group.nodes.indices { scheduleWake(position) }
+  }
+
+  /// A server with nothing on its disk.
+  mutating func addServer() {
+    group.addServer(at: now)
+    clients.servers = group.nodes.count
+    watch.serverAdded(to: group)
   }
 
   /// The hash of all that has happened so far, in hexadecimal.
@@ -207,9 +72,9 @@ public struct World<R: Replica>: Sendable {
   /// - Returns: false where it stopped for the number of events.
   @discardableResult
   mutating func runAll(through time: Nanoseconds, upToEvent most: UInt64 = .max) -> Bool {
-    let before = violatedNames.count
+    let before = watch.violatedNames.count
     while runOne(through: time) {
-      if violatedNames.count != before { return true }
+      if watch.violatedNames.count != before { return true }
       if eventCount >= most { return false }
     }
     if time > now, !standsStill { now = time }
@@ -232,48 +97,25 @@ public struct World<R: Replica>: Sendable {
     }
   }
 
-  /// The rules that are broken on purpose now.
-  var broken: BrokenRules { configuration.broken }
-
-  var keepsRecords: Bool { observers.contains(.records) }
-
   /// Counts an event and opens its record.
   mutating func begin(_ kind: EventKind, _ first: UInt64, _ second: UInt64) {
     eventCount += 1
     hash.absorb(now)
     hash.absorb(UInt64(kind.rawValue) | first << 8)
     hash.absorb(second)
-    if observers.contains(.records) {
-      currentRecord = nextRecord
-      nextRecord += 1
-    }
-    invariants?.eventHappened(at: now)
+    recorder.open()
+    watch.eventHappened(at: now, record: recorder.current)
   }
 
   /// Closes the record that `begin` opened, with what the step decided and applied.
   mutating func record(_ what: EventRecord.What, node: NodeID?, cause: UInt64) {
-    guard observers.contains(.records) else { return }
-    records.append(
-      EventRecord(
-        number: currentRecord, time: now, node: node, what: what, decisions: stepDecisions,
-        applied: stepApplied, cause: cause == 0 ? nil : cause))
-    stepDecisions.removeAll(keepingCapacity: true)
-    stepApplied.removeAll(keepingCapacity: true)
+    guard recorder.keepsRecords else { return }
+    recorder.close(what, node: node, cause: cause, at: now)
     tellViolations()
   }
 
-  /// A record beside the event's own, caused by it.
-  mutating func extraRecord(_ what: EventRecord.What, node: NodeID?) {
-    guard observers.contains(.records) else { return }
-    let number = nextRecord
-    nextRecord += 1
-    records.append(
-      EventRecord(
-        number: number, time: now, node: node, what: what, cause: currentRecord == 0 ? nil : currentRecord))
-  }
-
-  mutating func takeProcess() -> Int {
-    defer { nextProcess += 1 }
-    return nextProcess
+  /// A record for each violation that the last event or act has brought.
+  mutating func tellViolations() {
+    for violation in watch.takeUntold() { recorder.add(.violation(violation), node: nil, at: now) }
   }
 }

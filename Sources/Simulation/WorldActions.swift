@@ -7,19 +7,12 @@ import Ledger
 extension World {
   /// Acts now. Verbs that only move the clock or the screen are not for a world.
   mutating func perform(_ verb: Verb) -> ActionOutcome {
-    if observers.contains(.records) {
-      currentRecord = nextRecord
-      nextRecord += 1
-    }
-    let opening = records.count
+    recorder.open()
+    watch.moment = (now, recorder.current)
+    let opening = recorder.records.count
     let outcome = act(verb)
-    if observers.contains(.records) {
-      records.insert(
-        EventRecord(
-          number: currentRecord, time: now, node: nil, what: .action(verb, outcome),
-          decisions: stepDecisions, applied: stepApplied, cause: nil), at: min(opening, records.count))
-      stepDecisions.removeAll(keepingCapacity: true)
-      stepApplied.removeAll(keepingCapacity: true)
+    if recorder.keepsRecords {
+      recorder.close(.action(verb, outcome), node: nil, cause: 0, at: now, place: opening)
       tellViolations()
     }
     return outcome
@@ -53,7 +46,7 @@ extension World {
       return each(
         who, where: { $0.durable.holds(part ?? .entry($0.durable.log.lastIndex)) },
         otherwise: { .nothingStored($0, part) }, act: { $0.corrupt($1, part) })
-    case .slowDisk(let who, let range): return each(who) { $0.nodes[$1].diskLatency = range }
+    case .slowDisk(let who, let range): return each(who) { $0.group.nodes[$1].diskLatency = range }
     case .skew(let who, let parts): return each(who) { $0.setSkew($1, parts) }
     case .timeout(let who):
       return each(
@@ -67,23 +60,23 @@ extension World {
       return each(
         who, where: { $0.isUp }, otherwise: { .notRunning($0) }, act: { $0.step($1, .takeSnapshot) })
 
-    case .partition(let groups): return partition(groups)
-    case .isolate(let who): return isolate(who)
-    case .cut(let link): return cut(link)
-    case .heal: return heal()
-    case .latency(let range, let link): network.turn(link) { $0.latency = range }
-    case .loss(let parts, let link): network.turn(link) { $0.lossPartsPerMillion = parts }
+    case .partition(let groups): return group.partition(groups)
+    case .isolate(let who): return group.isolate(who)
+    case .cut(let link): return group.cut(link)
+    case .heal: return group.heal()
+    case .latency(let range, let link): group.network.turn(link) { $0.latency = range }
+    case .loss(let parts, let link): group.network.turn(link) { $0.lossPartsPerMillion = parts }
     case .duplicate(let parts, let link):
-      network.turn(link) {
+      group.network.turn(link) {
         $0.duplicatePartsPerMillion = parts
         $0.doublesAnswers = link?.to == .clients
       }
-    case .reorder(let on): network.reorder = on
+    case .reorder(let on): group.network.reorder = on
     case .duplicateMessage(let message): return withMessage(message) { $0.duplicate($1, $2) }
     case .drop(let message): return withMessage(message) { $0.drop($1, $2) }
     case .hold(let link): return hold(link)
     case .holdMessage(let message): return hold(message)
-    case .release(let link): return isLink(link) ? release(link) : .nothing(.noLink(link))
+    case .release(let link): return group.isLink(link) ? release(link) : .nothing(.noLink(link))
     case .releaseMessage(let message): return release(message)
     case .releaseAll: return release(nil)
 
@@ -103,7 +96,7 @@ extension World {
   // MARK: Clients
 
   private mutating func ask(as name: String, _ body: (inout World, Int) -> Void) -> ActionOutcome {
-    guard let client = clients.firstIndex(where: { $0.session.name == name }) else {
+    guard let client = clients.owner(named: name) else {
       return .nothing(.noAccount(name))
     }
     body(&self, client)
@@ -113,7 +106,7 @@ extension World {
   private mutating func askBalance(
     of name: String, from selector: NodeSelector?, stale: Bool
   ) -> ActionOutcome {
-    let node = selector.flatMap { resolve([$0]) { $0.isAlive }.first }.map { NodeID($0 + 1) }
+    let node = selector.flatMap { group.resolve([$0]) { $0.isAlive }.first }.map { NodeID($0 + 1) }
     if selector != nil, node == nil { return .nothing(.noLiveNodeToAsk) }
     let outcome = ask(as: name) {
       $0.enqueue(.balances, client: $1, own: true, onlyNode: node, stale: stale)
@@ -126,9 +119,9 @@ extension World {
 
   /// - Returns: why the node does not stand for election, if it does not.
   private mutating func fireElectionTimer(_ position: Int) -> ActionRefusal? {
-    let heard = nodes[position].leaderHeard(at: now)
+    let heard = group.nodes[position].leaderHeard(at: now)
     step(position, .fireElectionTimer)
-    return heard.map { .request(.hearsLeader(nodes[position].id, $0)) }
+    return heard.map { .request(.hearsLeader(group.nodes[position].id, $0)) }
   }
 
   /// Sets all running election timers, in equal steps from `start` on (nil: when the earliest is due), but none of
@@ -136,24 +129,18 @@ extension World {
   private mutating func setElectionTimers(
     from start: Nanoseconds?, over span: Nanoseconds
   ) -> ActionOutcome {
-    let waiting = electionTimers
-    guard let first = waiting.map({ nodes[$0].nextWake }).min() else {
+    let waiting = group.electionTimers
+    guard let first = waiting.map({ group.nodes[$0].nextWake }).min() else {
       return .nothing(.noElectionTimers)
     }
-    let allowed = waiting.map { nodes[$0].earliestCandidacy(at: now) }.max() ?? now
+    let allowed = waiting.map { group.nodes[$0].earliestCandidacy(at: now) }.max() ?? now
     let gap = span / UInt64(max(1, waiting.count - 1))
     for (place, position) in waiting.enumerated() {
       let time = max(start ?? first, allowed) + gap * UInt64(place)
-      step(position, .setElectionTimer(nodes[position].clock.reading(at: time)))
+      step(position, .setElectionTimer(group.nodes[position].clock.reading(at: time)))
     }
-    return .done(on: ids(of: waiting))
+    return .done(on: group.ids(of: waiting))
   }
-
-  private var electionTimers: [Int] {
-    nodes.indices.filter { nodes[$0].isUp && nodes[$0].replica.role != .leader }
-  }
-
-  private func ids(of positions: [Int]) -> NodeSet { NodeSet(positions.map { nodes[$0].id }) }
 
   /// Acts on each node meant, in order; says why when it applies to none.
   private mutating func each(
@@ -174,11 +161,11 @@ extension World {
     var done = NodeSet()
     var refusals: [ActionRefusal] = []
     for selector in selectors {
-      let meant = resolve([selector], where: applies)
+      let meant = group.resolve([selector], where: applies)
       if meant.isEmpty { refusals.append(.nobody(selector)) }
       for position in meant {
-        let id = nodes[position].id
-        if let refusal = applies(nodes[position]) ? attempt(&self, position) : otherwise(id) {
+        let id = group.nodes[position].id
+        if let refusal = applies(group.nodes[position]) ? attempt(&self, position) : otherwise(id) {
           refusals.append(refusal)
         } else {
           done.insert(id)
@@ -189,139 +176,26 @@ extension World {
     return .nothing(refusals.count == 1 ? refusals[0] : .several(refusals))
   }
 
-  /// The positions of the nodes meant; `all` means all to which the verb applies.
-  mutating func resolve(_ selectors: [NodeSelector], where applies: (SimulatedNode<R>) -> Bool) -> [Int] {
-    var result: [Int] = []
-    for selector in selectors {
-      switch selector {
-      case .node(let id): if id.number <= nodes.count { result.append(id.number - 1) }
-      case .leader: result += leader.map { [$0.number - 1] } ?? []
-      case .follower:
-        result +=
-          nodes.firstIndex { $0.isUp && $0.replica.role == .follower }.map { [$0] } ?? []
-      case .random:
-        let candidates = nodes.indices.filter { applies(nodes[$0]) }
-        let draw = selectorStream.next()
-        if !candidates.isEmpty { result.append(candidates[Int(draw % UInt64(candidates.count))]) }
-      case .all: result += nodes.indices.filter { applies(nodes[$0]) }
-      }
-    }
-    return result
-  }
-
-  /// The live leader of the highest term.
-  public var leader: NodeID? {
-    var best: (node: NodeID, term: Term)?
-    for node in nodes where node.isAlive && node.replica.role == .leader {
-      if node.replica.currentTerm > best?.term ?? 0 { best = (node.id, node.replica.currentTerm) }
-    }
-    return best?.node
-  }
-
-  /// The same, asked after each event by who waits for it: where nodes lie, for a copy of one counts all its
-  /// references.
-  mutating func leaderInPlace() -> NodeID? {
-    var best: (node: NodeID, term: Term)?
-    for place in nodes.indices where nodes[place].leads() {
-      let term = nodes[place].termInPlace()
-      if term > best?.term ?? 0 { best = (NodeID(place + 1), term) }
-    }
-    return best?.node
-  }
-
   private mutating func noteChange(_ position: Int, isCrash: Bool) {
-    guard keepsRecords else { return }
-    changes.append(
+    guard recorder.keepsRecords else { return }
+    recorder.changes.append(
       NodeChange(
-        event: currentRecord, time: now, node: nodes[position].id, isCrash: isCrash,
-        wasLeader: leader == nodes[position].id))
+        event: recorder.current, time: now, node: group.nodes[position].id, isCrash: isCrash,
+        wasLeader: group.leader == group.nodes[position].id))
   }
 
   mutating func kill(_ position: Int) {
     hash.absorb(0x1_0000 | UInt64(position))
-    knownConverged = nil
     noteChange(position, isCrash: true)
-    nodes[position].crash(at: now, losesTail: broken.contains(.loseLogTail))
-    invariants?.nodeCrashed(nodes[position].id)
-    if invariants != nil { observeDisk(position, changedFrom: 0) }
+    group.crash(position, at: now)
+    watch.crashed(position, of: &group)
   }
 
   mutating func restart(_ position: Int) {
     hash.absorb(0x2_0000 | UInt64(position))
-    knownConverged = nil
     noteChange(position, isCrash: false)
-    let id = nodes[position].id
-    let lastApplied = nodes[position].replica.lastApplied
-    nodes[position].replica = R(
-      id: id, configuration: configuration, durable: nodes[position].durable,
-      seed: Self.replicaSeed(seed, id, life: nodes[position].life),
-      now: nodes[position].clock.reading(at: now))
-    if broken.contains(.keepLastApplied) { nodes[position].replica.keepLastApplied(lastApplied) }
-    nodes[position].ledger = ledgerOnDisk(position)
-    nodes[position].condition = .up
-    nodes[position].since = now
-    nodes[position].timerCause = currentRecord
-    let replica = nodes[position].replica
-    // Of a disk that was lost before, too, what it has promised since may be lost.
-    let durable = nodes[position].durable
-    if replica.standing == .wiped,
-      durable.standing != .wiped || replica.currentTerm < durable.term
-        || replica.view.votedFor != durable.vote
-    {
-      noteLostVote(position)
-    }
-    // A damaged log ends before what was once safe with this node.
-    nodes[position].safeIndex = min(nodes[position].safeIndex, replica.log.lastIndex)
-    let breaches = invariants?.nodeRestarted(
-      id, log: replica.log, ledger: nodes[position].ledger,
-      term: replica.currentTerm,
-      commitIndex: replica.commitIndex, lastApplied: replica.lastApplied)
-    for breach in breaches ?? [] { broke(breach) }
+    let losesVote = group.restart(position, at: now, cause: recorder.current)
+    watch.restarted(position, of: &group, losesVote: losesVote)
     scheduleWake(position)
-  }
-
-  // MARK: Network
-
-  private mutating func isolate(_ selectors: [NodeSelector]) -> ActionOutcome {
-    let inside = resolve(selectors) { $0.isAlive }
-    guard !inside.isEmpty else { return .nothing(.noSuchNodeToIsolate) }
-    for position in inside {
-      for other in nodes.indices where other != position { cutBothWays(position, other) }
-    }
-    return .done(on: ids(of: inside))
-  }
-
-  private mutating func cut(_ link: Link) -> ActionOutcome {
-    guard isLink(link) else { return .nothing(.noLink(link)) }
-    if network.isCut(link) { return .nothing(.cutAlready(link)) }
-    network.cut(link)
-    return .done()
-  }
-
-  private mutating func heal() -> ActionOutcome {
-    guard !network.cutLinks.isEmpty else { return .nothing(.noLinkCut) }
-    network.heal()
-    return .done()
-  }
-
-  /// The groups keep their links, all links between groups are cut; nodes that no group names form one more.
-  private mutating func partition(_ groups: [[NodeSelector]]) -> ActionOutcome {
-    var sides = groups.map { Set(resolve($0) { $0.isAlive }) }
-    let named = sides.reduce(into: Set<Int>()) { $0.formUnion($1) }
-    let rest = Set(nodes.indices).subtracting(named)
-    if !rest.isEmpty { sides.append(rest) }
-    guard sides.filter({ !$0.isEmpty }).count > 1 else { return .nothing(.oneSide) }
-    network.heal()
-    for left in nodes.indices {
-      for right in nodes.indices where left < right {
-        if !sides.contains(where: { $0.contains(left) && $0.contains(right) }) { cutBothWays(left, right) }
-      }
-    }
-    return .done()
-  }
-
-  private mutating func cutBothWays(_ left: Int, _ right: Int) {
-    network.cut(Link(from: nodes[left].id, to: nodes[right].id))
-    network.cut(Link(from: nodes[right].id, to: nodes[left].id))
   }
 }

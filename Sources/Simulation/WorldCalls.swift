@@ -17,44 +17,34 @@ extension World {
   /// stalled node will read late waits there.
   mutating func isLetThrough(_ request: Request, in slot: Int) -> Bool {
     let link = Link(from: .clients, to: .node(request.content.to))
-    if network.isHeld(link) {
-      requests.putBack(request, in: slot)
-      heldCalls.append(HeldCall(kind: .request, slot: slot, link: link))
+    if group.network.isHeld(link) {
+      group.requests.putBack(request, in: slot)
+      group.heldCalls.append(HeldCall(kind: .request, slot: slot, link: link))
       return false
     }
-    guard nodes[request.content.to.number - 1].hearing() == .later, !request.isLost, !network.isCut(link)
+    guard group.nodes[request.content.to.number - 1].hearing() == .later, !request.isLost,
+      !group.network.isCut(link)
     else {
       return true
     }
-    nodes[request.content.to.number - 1].keep(.request(request))
+    group.nodes[request.content.to.number - 1].keep(.request(request))
     return false
   }
 
   /// The same for an answer.
   mutating func isLetThrough(_ response: Response, in slot: Int) -> Bool {
     let link = Link(from: .node(response.answer.from), to: .clients)
-    guard network.isHeld(link) else { return true }
-    responses.putBack(response, in: slot)
-    heldCalls.append(HeldCall(kind: .response, slot: slot, link: link))
+    guard group.network.isHeld(link) else { return true }
+    group.responses.putBack(response, in: slot)
+    group.heldCalls.append(HeldCall(kind: .response, slot: slot, link: link))
     return false
   }
 
   /// What was held on this link, or on any, arrives now, in the order in which it would have.
   mutating func releaseCalls(_ link: Link?) {
-    for call in heldCalls where link == nil || link == call.link {
+    for call in group.heldCalls where link == nil || link == call.link {
       queue.push(call.kind, at: now, index: call.slot)
     }
-    heldCalls.removeAll { link == nil || link == $0.link }
-  }
-
-  /// Whether a request vanishes where it would arrive.
-  mutating func isLost(_ request: Request) -> Bool {
-    request.isLost || network.isCut(Link(from: .clients, to: .node(request.content.to)))
-      || nodes[request.content.to.number - 1].hearing() != .now
-  }
-
-  /// Whether an answer does.
-  func isLost(_ response: Response) -> Bool {
-    response.isLost || network.isCut(Link(from: .node(response.answer.from), to: .clients))
+    group.heldCalls.removeAll { link == nil || link == $0.link }
   }
 }

@@ -7,25 +7,25 @@ import Ledger
 extension World {
   /// The node's clock goes on from what it shows, faster or slower.
   mutating func setSkew(_ position: Int, _ partsPerMillion: Int64) {
-    guard nodes[position].clock.partsPerMillion != partsPerMillion else { return }
-    nodes[position].clock.turn(to: partsPerMillion, at: now)
+    guard group.nodes[position].clock.partsPerMillion != partsPerMillion else { return }
+    group.nodes[position].clock.turn(to: partsPerMillion, at: now)
     scheduleWake(position)
   }
 
   /// The machine is lost with its disk: a live node goes down with it.
   mutating func wipe(_ position: Int) {
-    if nodes[position].isAlive { kill(position) }
+    if group.nodes[position].isAlive { kill(position) }
     hash.absorb(0xA_0000 | UInt64(position))
-    nodes[position].lostThrough = max(nodes[position].lostThrough, nodes[position].lastPromised)
-    nodes[position].durable.wipe()
-    nodes[position].safeIndex = 0
-    invariants?.diskDamaged(nodes[position].id)
+    group.nodes[position].noteLoss()
+    group.nodes[position].durable.wipe()
+    group.nodes[position].safeIndex = 0
+    watch.diskDamaged(position)
   }
 
   /// Flips a bit of what is stored, of the last entry where nothing is named. A live node has it in memory too and
   /// notices nothing before it reads its disk again.
   mutating func corrupt(_ position: Int, _ part: StoredPart?) {
-    let part = part ?? .entry(nodes[position].durable.log.lastIndex)
+    let part = part ?? .entry(group.nodes[position].durable.log.lastIndex)
     hash.absorb(0xB_0000 | UInt64(position))
     switch part {
     case .entry(let index): hash.absorb(index)
@@ -33,43 +33,36 @@ extension World {
     case .snapshot: hash.absorb(0)
     case .termAndVote: hash.absorb(.max)
     }
-    _ = nodes[position].durable.corrupt(part)
-  }
-
-  /// A restart has found that term and vote cannot be read: what this disk holds is as good as lost, and its term may
-  /// go back.
-  mutating func noteLostVote(_ position: Int) {
-    nodes[position].lostThrough = max(nodes[position].lostThrough, nodes[position].lastPromised)
-    invariants?.diskDamaged(nodes[position].id)
+    _ = group.nodes[position].durable.corrupt(part)
   }
 
   /// A server whose disk was lost comes back as a new one, now that a configuration without it is in force.
   mutating func startAnew(_ position: Int, as known: KnownMembers) {
-    if nodes[position].isAlive { kill(position) }
+    if group.nodes[position].isAlive { kill(position) }
     // A new server has a new address: what its former self sent must not speak for it.
-    let id = nodes[position].id
-    for (slot, flight) in flying where flight.from == id || flight.to == id { drop(slot, flight) }
-    forgetUnread(from: id)
-    nodes[position].durable.startAnew(
+    let id = group.nodes[position].id
+    for (slot, flight) in group.flying where flight.from == id || flight.to == id { drop(slot, flight) }
+    group.forgetUnread(from: id)
+    group.nodes[position].durable.startAnew(
       besides: known.members, committed: known.committed, term: known.term)
-    nodes[position].lostThrough = 0
-    invariants?.diskDamaged(nodes[position].id)
+    group.nodes[position].lostThrough = 0
+    watch.diskDamaged(position)
     restart(position)
   }
 
   /// Breaks a rule in every node from now on, or mends it.
   mutating func breakRule(named name: String, _ isBroken: Bool) -> ActionOutcome {
     guard let rule = BrokenRule(name: name) else { return .nothing(.noBrokenRule(name)) }
-    guard broken.contains(rule) != isBroken else {
+    guard group.broken.contains(rule) != isBroken else {
       return .nothing(isBroken ? .brokenAlready(name) : .notBroken(name))
     }
-    if isBroken { configuration.broken.insert(rule) } else { configuration.broken.remove(rule) }
+    if isBroken { group.configuration.broken.insert(rule) } else { group.configuration.broken.remove(rule) }
     hash.absorb(0x6_0000 | UInt64(rule.rawValue) << 1 | (isBroken ? 1 : 0))
-    let appliesTwice = broken.contains(.applyRetryTwice)
-    checkpoint.appliesRetriesTwice = appliesTwice
-    for position in nodes.indices {
-      nodes[position].ledger.appliesRetriesTwice = appliesTwice
-      if nodes[position].isAlive { step(position, .breakRules(broken)) }
+    let appliesTwice = group.broken.contains(.applyRetryTwice)
+    group.checkpoint.appliesRetriesTwice = appliesTwice
+    for position in group.nodes.indices {
+      group.nodes[position].ledger.appliesRetriesTwice = appliesTwice
+      if group.nodes[position].isAlive { step(position, .breakRules(group.broken)) }
     }
     return .done()
   }

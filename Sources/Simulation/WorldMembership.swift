@@ -9,7 +9,7 @@ extension World {
   static var requestToken: UInt64 { 1 << 63 }
 
   mutating func handOver(to selector: NodeSelector) -> ActionOutcome {
-    guard let target = resolve([selector], where: { $0.isAlive }).first else {
+    guard let target = group.resolve([selector], where: { $0.isAlive }).first else {
       return .nothing(.nobody(selector))
     }
     hash.absorb(0x8_0000 | UInt64(target))
@@ -22,32 +22,32 @@ extension World {
     of selector: NodeSelector, _ make: (NodeID) -> MembershipChange
   ) -> ActionOutcome {
     if case .node(let node) = selector { return change(make(node)) }
-    guard let position = resolve([selector], where: { $0.isAlive }).first else {
+    guard let position = group.resolve([selector], where: { $0.isAlive }).first else {
       return .nothing(.nobody(selector))
     }
-    return change(make(nodes[position].id))
+    return change(make(group.nodes[position].id))
   }
 
   mutating func change(_ change: MembershipChange) -> ActionOutcome {
-    guard leader != nil else { return .nothing(.nobody(.leader)) }
+    guard group.leader != nil else { return .nothing(.nobody(.leader)) }
     let node = change.node
     guard (1...NodeID.highest).contains(node.number) else { return .nothing(.request(.noSuchNode(node))) }
     switch change {
     case .add, .addLearner:
       // A server that nobody has heard of is one with an empty disk.
-      while nodes.count < node.number {
-        addEmptyNode(NodeID(nodes.count + 1))
-        scheduleWake(nodes.count - 1)
+      while group.nodes.count < node.number {
+        addServer()
+        scheduleWake(group.nodes.count - 1)
       }
     case .promote, .remove:
-      if node.number > nodes.count { return .nothing(.request(.noSuchNode(node))) }
+      if node.number > group.nodes.count { return .nothing(.request(.noSuchNode(node))) }
     }
     hash.absorb(0x7_0000 | UInt64(change.code) << 8 | UInt64(node.number))
-    let known = membersNow
+    let known = group.membersNow
     let outcome = ask(about: node) { .changeMembership(token: $0, change) }
     let position = node.number - 1
     if change.addsServer, outcome.isDone, !known.members.contains(node),
-      nodes[position].durable.standing == .wiped
+      group.nodes[position].durable.standing == .wiped
     {
       startAnew(position, as: known)
     }
@@ -56,25 +56,15 @@ extension World {
 
   /// Puts a request about a node to the leader, whose answer is the outcome.
   private mutating func ask(about node: NodeID, _ input: (UInt64) -> Input<R.Message>) -> ActionOutcome {
-    guard let leader, nodes[leader.number - 1].isUp else { return .nothing(.nobody(.leader)) }
-    requestOutcome = nil
+    guard let leader = group.leader, group.nodes[leader.number - 1].isUp else {
+      return .nothing(.nobody(.leader))
+    }
+    group.requestOutcome = nil
     step(leader.number - 1, input(Self.requestToken))
-    switch requestOutcome {
+    switch group.requestOutcome {
     case .refused(let refusal): return .nothing(.request(refusal))
     case .notLeader: return .nothing(.nobody(.leader))
     default: return .done(on: [node])
-    }
-  }
-
-  /// What an operator knows who asks all servers: the members as the one that knows most committed entries has
-  /// them, those that are being replaced included.
-  var membersNow: KnownMembers {
-    mutating get {
-      var known = KnownMembers(members: NodeSet(configuration.members), committed: 0, term: 0)
-      for place in nodes.indices {
-        if let other = nodes[place].knownMembers(), other.committed >= known.committed { known = other }
-      }
-      return known
     }
   }
 }

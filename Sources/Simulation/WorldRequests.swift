@@ -6,8 +6,8 @@ import Session
 /// Clients' requests at the nodes.
 extension World {
   mutating func requestArrives(_ slot: Int) -> Bool {
-    guard let request = requests.take(slot), isLetThrough(request, in: slot) else { return false }
-    read(request, isLost: isLost(request))
+    guard let request = group.requests.take(slot), isLetThrough(request, in: slot) else { return false }
+    read(request, isLost: group.isLost(request))
     return true
   }
 
@@ -23,23 +23,23 @@ extension World {
     }
     let asker = Asker(client: arrived.client, operation: request.operation)
     if request.isStale {
-      respond(position, to: asker, .staleBalances(AccountStates(nodes[position].ledger)))
-    } else if broken.contains(.staleLeaderRead), request.signed == nil, nodes[position].leads() {
+      respond(position, to: asker, .staleBalances(AccountStates(group.nodes[position].ledger)))
+    } else if group.broken.contains(.staleLeaderRead), request.signed == nil, group.nodes[position].leads() {
       // A rule broken on purpose: nobody is asked whether this node still leads.
-      let applied = nodes[position].ledger.applied
+      let applied = group.nodes[position].ledger.applied
       respond(
         position, to: asker,
         .receipt(
           Receipt(index: applied, transaction: nil, outcome: .balances([])),
-          LogPosition(index: applied, term: nodes[position].replica.log.term(at: applied) ?? 0),
-          state: AccountStates(nodes[position].ledger)))
-    } else if let signed = request.signed, nodes[position].leads(),
+          LogPosition(index: applied, term: group.nodes[position].replica.log.term(at: applied) ?? 0),
+          state: AccountStates(group.nodes[position].ledger)))
+    } else if let signed = request.signed, group.nodes[position].leads(),
       let refusal = check(signed, publicKey: request.publicKey, at: position)
     {
       respond(position, to: asker, .refusedAtDoor(refusal, signed.id))
     } else {
       let token = asker.token(attempt: request.attempt)
-      let isRead = request.signed == nil && configuration.reads != .log
+      let isRead = request.signed == nil && group.configuration.reads != .log
       step(position, isRead ? .read(token: token) : .propose(token: token, command: request.payload))
     }
     record(.nodeAsked(operation: request.operation), node: request.to, cause: arrived.cause)
@@ -49,21 +49,21 @@ extension World {
   /// applied. A wallet of this world keeps the signature it made; only one that differs from it is computed again.
   private mutating func check(_ signed: SignedTransaction, publicKey: [UInt8], at position: Int) -> Refusal? {
     if let refusal = signed.transaction.formRefusal { return refusal }
-    for place in clients.indices where clients[place].made(signed) { return nil }
-    return nodes[position].ledger.check(signed, publicKey: publicKey)
+    if clients.made(signed) { return nil }
+    return group.nodes[position].ledger.check(signed, publicKey: publicKey)
   }
 
   mutating func proposalAnswered(_ position: Int, _ reply: ProposalReply) {
     guard reply.token & Self.requestToken == 0 else {
-      requestOutcome = reply.outcome
+      group.requestOutcome = reply.outcome
       return
     }
     let asker = Asker(token: reply.token)
     switch reply.outcome {
     case .accepted(let entry):
-      nodes[position].willAnswer(asker, at: entry)
-      if clients[asker.client].session.current?.number == asker.operation {
-        clients[asker.client].update(asker.operation) { $0.stored = entry }
+      group.nodes[position].willAnswer(asker, at: entry)
+      if clients.all[asker.client].session.current?.number == asker.operation {
+        clients.all[asker.client].update(asker.operation) { $0.stored = entry }
       }
     case .notLeader(let hint):
       respond(position, to: asker, .redirected(hint: hint, attempt: Asker.attempt(ofToken: reply.token)))
@@ -74,11 +74,11 @@ extension World {
 
   mutating func respond(_ position: Int, to asker: Asker, _ content: SessionAnswer.Content) {
     let from = NodeID(position + 1)
-    let fate = network.fate(from: from.number, to: 0, now: now)
+    let fate = group.network.fate(from: from.number, to: 0, now: now)
     let answer = SessionAnswer(operation: asker.operation, from: from, content: content)
     for (arrives, isLost) in fate.arrivals {
-      let slot = responses.insert(
-        Response(client: asker.client, answer: answer, isLost: isLost, cause: currentRecord))
+      let slot = group.responses.insert(
+        Response(client: asker.client, answer: answer, isLost: isLost, cause: recorder.current))
       queue.push(.response, at: arrives, index: slot)
     }
   }
@@ -86,13 +86,14 @@ extension World {
   /// The leader has said that this read may be served: from its own ledger, which has applied what the read must
   /// see (dissertation §6.4).
   private mutating func answerRead(_ position: Int, _ asker: Asker, index: LogIndex) {
-    let ledger = nodes[position].ledger
+    let ledger = group.nodes[position].ledger
     let states = AccountStates(ledger)
     respond(
       position, to: asker,
       .receipt(
         Receipt(index: ledger.applied, transaction: nil, outcome: .balances(states.balances)),
-        LogPosition(index: index, term: nodes[position].replica.log.term(at: index) ?? 0), state: states))
+        LogPosition(index: index, term: group.nodes[position].replica.log.term(at: index) ?? 0), state: states
+      ))
   }
 }
 

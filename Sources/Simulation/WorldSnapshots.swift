@@ -5,7 +5,7 @@ import Ledger
 extension World {
   /// The ledger's state as it stands, for a replica that has asked for it. Writing it takes the disk's time.
   mutating func takeSnapshot(of position: Int) {
-    let ledger = nodes[position].ledger
+    let ledger = group.nodes[position].ledger
     step(position, .snapshotTaken(through: ledger.applied, data: ledger.snapshot()))
   }
 
@@ -14,28 +14,10 @@ extension World {
   mutating func load(_ snapshot: Snapshot, into position: Int) {
     hash.absorb(0x9_0000 | UInt64(position))
     hash.absorb(snapshot.last.index)
-    guard var ledger = LedgerState(snapshot: snapshot.data, chain: genesis.chain) else { return }
-    ledger.appliesRetriesTwice = nodes[position].ledger.appliesRetriesTwice
-    nodes[position].ledger = ledger
-    invariants?.ledgerReplaced(nodes[position].id, ledger: ledger)
-    nodes[position].pendingAnswers.removeAll { $0.position.index <= snapshot.last.index }
-  }
-
-  /// What a restarted server begins with: its snapshot, or what stands for the entries that its log has lost.
-  func ledgerOnDisk(_ position: Int) -> LedgerState {
-    // The replica has read the disk: a log that it forgot with a damaged snapshot begins anew.
-    let base = nodes[position].replica.log.base.index
-    var ledger = checkpoint
-    if let snapshot = nodes[position].durable.snapshot, snapshot.last.index >= base,
-      let saved = LedgerState(snapshot: snapshot.data, chain: genesis.chain)
-    {
-      ledger = saved
-    } else if let older = nodes[position].olderCheckpoint, older.applied == base {
-      ledger = older
-    } else if base == 0 {
-      ledger = LedgerState(genesis: genesis)
-    }
-    ledger.appliesRetriesTwice = broken.contains(.applyRetryTwice)
-    return ledger
+    guard var ledger = LedgerState(snapshot: snapshot.data, chain: group.genesis.chain) else { return }
+    ledger.appliesRetriesTwice = group.nodes[position].ledger.appliesRetriesTwice
+    group.nodes[position].ledger = ledger
+    watch.invariants?.ledgerReplaced(group.nodes[position].id, ledger: ledger)
+    group.nodes[position].pendingAnswers.removeAll { $0.position.index <= snapshot.last.index }
   }
 }

@@ -5,39 +5,69 @@ import Ledger
 
 /// What can be seen of a world: pictures and predicates.
 extension World {
-  private static var shownTerms: LogIndex { 64 }
-
   func snapshot(landmarks: [Landmark], leaderlessSince: Nanoseconds?) -> ClusterSnapshot {
-    let names = accountNames
+    let names = group.accountNames
     return ClusterSnapshot(
-      time: now, consensus: header.consensus, seed: seed,
-      nodes: nodes.map { snapshot(of: $0, names: names) },
-      messages: flying.map { snapshot(of: $0.flight, flights.message($0.slot)) }, cutLinks: network.cutLinks,
-      leader: leader,
-      leaderlessSince: leader == nil ? leaderlessSince : nil,
-      committed: committed, accounts: names, supply: genesis.supply, operations: operations,
-      invariants: invariants.map { set in
-        InvariantName.allCases.filter { $0 != .linearizability || monitor != nil }.map {
-          InvariantSnapshot(
-            name: $0.rawValue, section: $0.section, lastChecked: set.tally(of: $0).lastChecked,
-            evaluations: set.tally(of: $0).evaluations)
-        }
-      } ?? [],
-      violation: violation, loadMilliRate: load.milliRate, latency: network.global.latency,
-      lossPartsPerMillion: network.global.lossPartsPerMillion, electionTimeout: header.electionTimeout,
-      heartbeatInterval: header.heartbeat, eventCount: nextRecord - 1, landmarks: landmarks,
-      heldLinks: network.heldLinks, brokenRules: BrokenRule.allCases.filter { broken.contains($0) })
+      time: now, consensus: header.consensus, seed: group.seed,
+      nodes: group.nodes.map { group.snapshot(of: $0, names: names) },
+      messages: group.flying.map { group.snapshot(of: $0.flight, group.flights.message($0.slot), now: now) },
+      cutLinks: group.network.cutLinks,
+      leader: group.leader,
+      leaderlessSince: group.leader == nil ? leaderlessSince : nil,
+      committed: group.committed, accounts: names, supply: group.genesis.supply, operations: operations,
+      invariants: watch.snapshots,
+      violation: watch.violation, loadMilliRate: clients.load.milliRate,
+      latency: group.network.global.latency,
+      lossPartsPerMillion: group.network.global.lossPartsPerMillion, electionTimeout: header.electionTimeout,
+      heartbeatInterval: header.heartbeat, eventCount: recorder.count, landmarks: landmarks,
+      heldLinks: group.network.heldLinks,
+      brokenRules: BrokenRule.allCases.filter { group.broken.contains($0) })
   }
 
-  /// Of the replica that knows most accounts.
-  private var accountNames: [String] {
-    let fullest = nodes.max { $0.ledger.accounts.count < $1.ledger.accounts.count }
-    return fullest?.ledger.accounts.map(\.name) ?? []
+  /// Those of the clients; an entry that is committed has not yet been answered.
+  private var operations: [OperationSnapshot] {
+    clients.operations.map { operation in
+      guard case .stored(let position) = operation.state, group.isCommitted(position) else {
+        return operation
+      }
+      var shown = operation
+      shown.state = .committed(position)
+      return shown
+    }
   }
+
+  func describe(_ position: LogPosition) -> EntryDescription? {
+    for node in group.nodes {
+      guard let entry = group.log(of: node).entry(at: position.index), entry.term == position.term else {
+        continue
+      }
+      if entry.kind == .noOp { return .noOp }
+      if entry.kind == .configuration {
+        return Membership(decoding: entry.payload).map { .configuration($0) }
+      }
+      guard let command = try? LedgerCommand(decoding: entry.payload) else { return nil }
+      switch command {
+      case .readBalances: return .balances
+      case .transaction(let signed):
+        let from = clients.name(of: signed.transaction.from)
+        switch signed.transaction.body {
+        case .transfer(let to, let amount):
+          return .transfer(
+            from: from, to: clients.name(of: to), amount: amount, nonce: signed.transaction.nonce)
+        case .open(let name, _, let amount): return .open(name: name, amount: amount)
+        }
+      }
+    }
+    return nil
+  }
+}
+
+extension Group {
+  private static var shownTerms: LogIndex { 64 }
 
   func log(of node: SimulatedNode<R>) -> EntryLog { node.isAlive ? node.replica.log : node.durable.log }
 
-  private func snapshot(of node: SimulatedNode<R>, names: [String]) -> NodeSnapshot {
+  fileprivate func snapshot(of node: SimulatedNode<R>, names: [String]) -> NodeSnapshot {
     let log = log(of: node)
     let end = log.lastIndex
     let first = max(log.firstIndex, end >= Self.shownTerms ? end - Self.shownTerms + 1 : 1)
@@ -68,25 +98,16 @@ extension World {
       id: node.id, condition: node.condition, since: node.since, view: view, firstShown: first, terms: terms,
       lastIndex: end, balances: balances, stateHash: node.isAlive ? node.ledger.shortHash() : nil,
       writingUntil: node.writingUntil, skewPartsPerMillion: node.clock.partsPerMillion,
-      slowDisk: node.diskLatency == header.disk ? nil : node.diskLatency, unread: node.unread?.count)
+      slowDisk: node.diskLatency == diskLatency ? nil : node.diskLatency, unread: node.unread?.count)
   }
 
-  /// Those under way and the latest that ended, by number.
-  private var operations: [OperationSnapshot] {
-    var all = endedOperations
-    for client in clients {
-      if var current = client.currentSnapshot {
-        if case .stored(let position) = current.state, isCommitted(position) {
-          current.state = .committed(position)
-        }
-        all.append(current)
-      }
-      all += client.queuedSnapshots
-    }
-    return all.sorted { $0.number < $1.number }
+  /// Of the replica that knows most accounts.
+  fileprivate var accountNames: [String] {
+    let fullest = nodes.max { $0.ledger.accounts.count < $1.ledger.accounts.count }
+    return fullest?.ledger.accounts.map(\.name) ?? []
   }
 
-  private func isCommitted(_ position: LogPosition) -> Bool {
+  fileprivate func isCommitted(_ position: LogPosition) -> Bool {
     guard position.index <= committed,
       let node = nodes.first(where: { $0.isAlive && $0.replica.commitIndex >= position.index })
     else { return false }
@@ -95,7 +116,7 @@ extension World {
 
   /// What the receiver of a message in flight would decide, had it arrived by now: asked of a copy of it. Nothing
   /// where it hears nothing, and where there is no such message.
-  func foresee(_ message: UInt64) -> [AnyDecision] {
+  func foresee(_ message: UInt64, at now: Nanoseconds) -> [AnyDecision] {
     guard let (slot, flight) = flights.all.first(where: { $0.flight.number == message }),
       flight.to.number <= nodes.count
     else { return [] }
@@ -104,33 +125,7 @@ extension World {
     var replica = node.replica
     var effects = Effects<R.Message, R.Durable.Write, R.Decision>(recordsDecisions: true)
     replica.step(
-        .receive(from: flight.from, flights.message(slot)), now: node.clock.reading(at: now), effects: &effects)
+      .receive(from: flight.from, flights.message(slot)), now: node.clock.reading(at: now), effects: &effects)
     return effects.decisions.map { AnyDecision($0) }
-  }
-
-  func describe(_ position: LogPosition) -> EntryDescription? {
-    for node in nodes {
-      guard let entry = log(of: node).entry(at: position.index), entry.term == position.term else { continue }
-      if entry.kind == .noOp { return .noOp }
-      if entry.kind == .configuration {
-        return Membership(decoding: entry.payload).map { .configuration($0) }
-      }
-      guard let command = try? LedgerCommand(decoding: entry.payload) else { return nil }
-      switch command {
-      case .readBalances: return .balances
-      case .transaction(let signed):
-        let from = name(of: signed.transaction.from)
-        switch signed.transaction.body {
-        case .transfer(let to, let amount):
-          return .transfer(from: from, to: name(of: to), amount: amount, nonce: signed.transaction.nonce)
-        case .open(let name, _, let amount): return .open(name: name, amount: amount)
-        }
-      }
-    }
-    return nil
-  }
-
-  private func name(of account: AccountID) -> String {
-    clients.first { $0.session.keys.account == account }?.session.name ?? "?"
   }
 }

@@ -1,0 +1,251 @@
+import Command
+import Consensus
+import Host
+import Ledger
+import Session
+
+/// The clients of a world, in order: the owners of the first accounts, then of those that were opened. What they
+/// want done is the world's to do.
+struct Clients: Sendable {
+  /// After so long a demo client gives up, its operation's outcome unknown.
+  private static var demoPatience: Nanoseconds { 5_000_000_000 }
+  private static var endedKept: Int { 32 }
+
+  var all: [Client] = []
+  /// What a session's step wants done.
+  private var effects = SessionEffects()
+  private var nextProcess = 0
+  /// The latest operations that ended, oldest first.
+  private var endedOperations: [OperationSnapshot] = []
+  /// The numbers of all that were typed by a person or written in a file, ascending.
+  private var ownOperations: [UInt64] = []
+  /// Of the last of those that ended.
+  private(set) var lastOwnRefusal: Refusal?
+  var load: DemoLoad
+  /// How many servers there are to ask.
+  var servers = 0 {
+    didSet { for client in all.indices { all[client].session.servers = servers } }
+  }
+  private let seed: UInt64
+  private let scheme: SignatureScheme
+  private let chain: ChainName
+  private let patience: Session.Patience
+
+  /// The owners of the first accounts.
+  init(header: Header, seed: UInt64, genesis: Genesis, servers: Int) {
+    self.seed = seed
+    self.servers = servers
+    scheme = header.signatures
+    chain = genesis.chain
+    patience = Session.Patience(
+      first: header.electionTimeout.upperBound, pause: header.heartbeat, whole: Self.demoPatience)
+    load = DemoLoad(seed: seed, accounts: genesis.names.count - 1)
+    for (name, keys) in zip(genesis.names, genesis.keys) { add(name, keys) }
+  }
+
+  private mutating func add(_ name: String, _ keys: KeyPair) {
+    let session = Session(
+      name: name, keys: keys, chain: chain, reader: UInt64(all.count), servers: servers, patience: patience)
+    all.append(Client(session: session, process: takeProcess()))
+  }
+
+  private mutating func takeProcess() -> Int {
+    defer { nextProcess += 1 }
+    return nextProcess
+  }
+
+  // MARK: Operations
+
+  /// A new operation, known from now on; its client is still to be told.
+  /// - Parameter cause: The record of the event that asks for it.
+  mutating func newOperation(
+    _ kind: OperationSnapshot.Kind, of client: Int, own: Bool, onlyNode: NodeID?, stale: Bool,
+    now: Nanoseconds, cause: UInt64
+  ) -> SessionOperation {
+    var operation = SessionOperation(number: effects.takeOperationNumber(), request: request(for: kind))
+    operation.persists = own
+    operation.onlyNode = onlyNode
+    operation.isStale = stale
+    if own { ownOperations.append(operation.number) } else { operation.deadline = now + Self.demoPatience }
+    all[client].known.append(
+      Client.KnownOperation(
+        number: operation.number, kind: kind, own: own, isStale: stale, begun: now, cause: cause))
+    return operation
+  }
+
+  private mutating func request(for kind: OperationSnapshot.Kind) -> SessionOperation.Request {
+    switch kind {
+    case .balances: .balances
+    case .transfer(_, let to, let amount): .transfer(to: accountID(named: to), amount: amount)
+    case .open(let name, let amount):
+      .open(name: name, publicKey: openingWallet(named: name).publicKey, amount: amount)
+    }
+  }
+
+  /// The storage key of an account by its owner's name; of a name that nobody has, the key that it would
+  /// have.
+  private mutating func accountID(named name: String) -> AccountID {
+    keysInUse(of: name)?.account ?? wallet(named: name).account
+  }
+
+  private mutating func keysInUse(of name: String) -> KeyPair? {
+    for place in all.indices where all[place].isOwned(by: name) { return all[place].session.keys }
+    return nil
+  }
+
+  private func wallet(named name: String) -> KeyPair { KeyPair(seed: seed, name: name, scheme: scheme) }
+
+  /// The wallet of an account that is being opened; made at the first attempt and kept.
+  private mutating func openingWallet(named name: String) -> KeyPair {
+    if let keys = keysInUse(of: name) { return keys }
+    let keys = wallet(named: name)
+    add(name, keys)
+    return keys
+  }
+
+  // MARK: Steps
+
+  /// One step of a client.
+  /// - Parameter wanted: Takes what it wants done; to be handed back to `reuse`.
+  mutating func step(_ client: Int, _ input: Session.Input, now: Nanoseconds) -> [SessionEffects.Effect] {
+    all[client].session.step(input, now: now, effects: &effects)
+    // The list is taken out and put back, not copied: so it keeps its memory.
+    var wanted: [SessionEffects.Effect] = []
+    swap(&wanted, &effects.list)
+    return wanted
+  }
+
+  /// Takes the list of an earlier step back, now that all of it is done.
+  mutating func reuse(_ list: inout [SessionEffects.Effect]) {
+    list.removeEach()
+    swap(&list, &effects.list)
+  }
+
+  /// A client has begun an operation.
+  /// - Returns: what the history says of it; nil: nothing, since a read that may be old is no part of it.
+  mutating func began(
+    _ client: Int, _ operation: UInt64, now: Nanoseconds
+  ) -> (kind: OperationSnapshot.Kind, process: Int)? {
+    if !all[client].known.contains(where: { $0.number == operation }) {
+      // A read that the client makes for itself.
+      all[client].known.append(
+        Client.KnownOperation(
+          number: operation, kind: .balances, own: false, isStale: false, begun: now, cause: 0))
+    }
+    guard let known = all[client].known.first(where: { $0.number == operation }), !known.isStale else {
+      return nil
+    }
+    // A process has one operation at a time: what is read before a transaction is signed anew has its own.
+    let isBusy = all[client].known.contains { $0.process != nil }
+    let process = isBusy ? takeProcess() : all[client].process
+    all[client].update(operation) { $0.process = process }
+    return (known.kind, process)
+  }
+
+  /// An operation has ended; a client that does not know the outcome goes on as another process.
+  /// - Returns: what was known of it; nil: nothing, it had ended before.
+  mutating func ended(
+    _ client: Int, _ operation: SessionOperation, _ outcome: SessionOutcome, now: Nanoseconds
+  ) -> Client.KnownOperation? {
+    guard let place = all[client].known.firstIndex(where: { $0.number == operation.number }) else {
+      return nil
+    }
+    if var snapshot = all[client].snapshot(of: operation, state: { _ in outcome.state }) {
+      snapshot.ended = now
+      endedOperations.append(snapshot)
+    }
+    if endedOperations.count > Self.endedKept { endedOperations.removeFirst() }
+    let known = all[client].known.remove(at: place)
+    all[client].timerSerial += 1
+    if known.own {
+      lastOwnRefusal = if case .refused(let refusal, _) = outcome { refusal } else { nil }
+    }
+    if case .unknown = outcome {
+      if let process = known.process, let nonce = operation.signed?.transaction.nonce {
+        all[client].unsettled.append((process, nonce))
+      }
+      all[client].process = takeProcess()
+    }
+    return known
+  }
+
+  /// The account's nonce has come to `nonce`: no transaction with that number or a lower one is applied any more
+  /// (dissertation §6.3).
+  /// - Returns: the processes that sent those.
+  mutating func settle(_ client: Int, through nonce: UInt64) -> [Int] {
+    guard !all[client].unsettled.isEmpty else { return [] }
+    defer { all[client].unsettled.removeAll { $0.nonce <= nonce } }
+    return all[client].unsettled.filter { $0.nonce <= nonce }.map(\.process)
+  }
+
+  /// The next demo operation, and the client that is free for it: three transfers to one read. All draws are made
+  /// whether or not one is free.
+  mutating func nextOfLoad() -> (client: Int, kind: OperationSnapshot.Kind)? {
+    let draws = load.draw()
+    var free: [Int] = []
+    for client in load.clients where all[client].isFree() { free.append(client) }
+    guard !free.isEmpty else { return nil }
+    let client = free[Int(draws.who % UInt64(free.count))]
+    guard load.isTransfer() else { return (client, .balances) }
+    let (from, to) = (all[client].session.name, all[load.receiver(draws.whom, from: client)].session.name)
+    return (client, .transfer(from: from, to: to, amount: draws.amount))
+  }
+
+  // MARK: Looking
+
+  /// Whether this is what one of their wallets has signed last.
+  mutating func made(_ signed: SignedTransaction) -> Bool {
+    for place in all.indices where all[place].made(signed) { return true }
+    return false
+  }
+
+  /// Which client has this account.
+  func owner(named name: String) -> Int? { all.firstIndex { $0.session.name == name } }
+
+  func name(of account: AccountID) -> String {
+    all.first { $0.session.keys.account == account }?.session.name ?? "?"
+  }
+
+  /// In words, the first operation of a person that has no answer.
+  mutating func unanswered() -> String? {
+    for place in all.indices {
+      if let text = all[place].unanswered() { return text }
+    }
+    return nil
+  }
+
+  /// The operations under way and the latest that ended, by number.
+  var operations: [OperationSnapshot] {
+    (endedOperations + all.flatMap { [$0.currentSnapshot].compactMap(\.self) + $0.queuedSnapshots })
+      .sorted { $0.number < $1.number }
+  }
+
+  /// The operation with this number, under way or among the latest that ended.
+  func operation(_ number: UInt64) -> OperationSnapshot? {
+    endedOperations.last { $0.number == number }
+      ?? all.lazy.compactMap { $0.currentSnapshot }.first { $0.number == number }
+  }
+
+  /// Whether the operation with this number was typed by a person or written in a file.
+  func isOwn(operation number: UInt64) -> Bool {
+    var low = 0
+    var high = ownOperations.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ownOperations[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low < ownOperations.count && ownOperations[low] == number
+  }
+}
+
+extension SessionOutcome {
+  /// As it may be shown.
+  fileprivate var state: OperationSnapshot.State {
+    switch self {
+    case .done(let position), .balances(_, let position): .answered(position)
+    case .refused(let refusal, let position): .refused(reason: refusal.rawValue, position)
+    case .turnedAway(let node, let leader): .turnedAway(by: node, leader: leader)
+    case .unknown: .unknown
+    }
+  }
+}

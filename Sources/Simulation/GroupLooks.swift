@@ -1,0 +1,136 @@
+import Command
+import Consensus
+import Host
+
+/// What can be asked of a group after every event: it looks at nodes where they lie. What is under way must come to
+/// an end once enough of the members are well: changes of membership, repairs, transfers of leadership.
+extension Group {
+  /// What of this kind is under way, in words; nil: nothing.
+  mutating func underWay(_ predicate: Predicate) -> String? {
+    switch predicate {
+    case .joint: firstOfMembers { $0.joint() }
+    case .joining: firstJoining()
+    case .damaged: firstOfMembers { $0.damage() }
+    case .handingOver: firstOfMembers { $0.handover() }
+    default: nil
+    }
+  }
+
+  /// What the first live member says. What a removed server still believes is nobody's concern.
+  private mutating func firstOfMembers(_ say: (inout SimulatedNode<R>) -> String?) -> String? {
+    let members = membersNow.members
+    for place in nodes.indices where members.contains(NodeID(place + 1)) && isAlive(place) {
+      if let something = say(&nodes[place]) { return something }
+    }
+    return nil
+  }
+
+  private mutating func isAlive(_ place: Int) -> Bool { nodes[place].isAliveInPlace() }
+
+  private mutating func firstJoining() -> String? {
+    let members = membersNow.members
+    for place in nodes.indices where members.contains(NodeID(place + 1)) && isAlive(place) {
+      for node in nodes[place].membershipInPlace().joining where isAlive(node.number - 1) {
+        // One that lost its disk meanwhile never gets in: it must be removed and added again.
+        if nodes[node.number - 1].standingInPlace() == .wiped { continue }
+        return "\(node) waits for its vote, as \(NodeID(place + 1)) knows"
+      }
+    }
+    return nil
+  }
+
+  var highestTerm: Term {
+    mutating get {
+      var highest: Term = 0
+      for place in nodes.indices { highest = max(highest, nodes[place].latestTerm()) }
+      return highest
+    }
+  }
+
+  var aliveCount: UInt64 {
+    mutating get {
+      var count: UInt64 = 0
+      for place in nodes.indices where nodes[place].isAliveInPlace() { count += 1 }
+      return count
+    }
+  }
+
+  /// The node whose balances are meant; where none is named the live one that has applied most, of several the
+  /// first.
+  mutating func holder(_ selector: NodeSelector?) -> Int? {
+    if let selector {
+      return resolve([selector]) { $0.isAlive }.first { nodes[$0].isAlive }
+    }
+    var best: (position: Int, applied: LogIndex)?
+    for place in nodes.indices where nodes[place].isAliveInPlace() {
+      let applied = nodes[place].lastAppliedInPlace()
+      if best.map({ applied > $0.applied }) ?? true { best = (place, applied) }
+    }
+    return best?.position
+  }
+
+  // MARK: Converged
+
+  /// Looks again only once something has changed that it depends on: to compare logs and ledgers after every
+  /// heartbeat would cost more than the run.
+  var hasConverged: Bool {
+    mutating get {
+      if let knownConverged { return knownConverged }
+      let holds = difference == nil
+      knownConverged = holds
+      return holds
+    }
+  }
+
+  /// In what the live replicas differ; nil where all have the same last entry, entries, commitIndex and ledger, and
+  /// none has a damaged log that is not repaired: that one counts for no quorum although it looks like the others.
+  var difference: String? {
+    mutating get { difference(among: membersNow.members) }
+  }
+
+  private func difference(among members: NodeSet) -> String? {
+    let alive = nodes.filter { $0.isAlive && members.contains($0.id) }
+    guard let first = alive.first else { return "no live node" }
+    for node in alive {
+      if case .damaged(let last) = node.replica.standing {
+        return "\(node.id) is not repaired: its log was damaged and once ended at \(last)"
+      }
+    }
+    for node in alive.dropFirst() {
+      if node.replica.log.last != first.replica.log.last {
+        return "\(first.id) ends at \(first.replica.log.last), \(node.id) at \(node.replica.log.last)"
+      }
+      if node.replica.commitIndex != first.replica.commitIndex {
+        return
+          "\(first.id) has commitIndex \(first.replica.commitIndex), \(node.id) \(node.replica.commitIndex)"
+      }
+      var index = max(node.replica.log.firstIndex, first.replica.log.firstIndex)
+      while index <= first.replica.log.lastIndex {
+        if first.replica.log[index] != node.replica.log[index] {
+          return "\(first.id) and \(node.id) differ at entry \(index)"
+        }
+        index += 1
+      }
+      if node.ledger.stateHash() != first.ledger.stateHash() {
+        return "the ledgers of \(first.id) and \(node.id) differ"
+      }
+    }
+    return nil
+  }
+}
+
+extension SimulatedNode {
+  fileprivate mutating func joint() -> String? {
+    replica.membership.isJoint ? "\(id) uses \(replica.membership)" : nil
+  }
+
+  fileprivate mutating func damage() -> String? {
+    guard case .damaged(let formerLast) = replica.standing else { return nil }
+    return "\(id) is damaged; its log ended at \(formerLast)"
+  }
+
+  fileprivate mutating func handover() -> String? {
+    guard replica.role == .leader, let target = replica.view.transferTarget else { return nil }
+    return "\(id) hands over to \(target)"
+  }
+}

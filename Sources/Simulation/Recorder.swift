@@ -1,0 +1,97 @@
+import Command
+import Consensus
+import Host
+
+/// What a world is asked to keep besides running.
+public struct Observers: Sendable, OptionSet {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// An `EventRecord` of every event.
+  public static let records = Observers(rawValue: 1)
+  /// The client history.
+  public static let history = Observers(rawValue: 2)
+  /// The invariants, after every event.
+  public static let invariants = Observers(rawValue: 4)
+  /// Whether the clients' history stays linearizable, at every answer.
+  public static let linearizability = Observers(rawValue: 8)
+  /// Every message as it was sent.
+  public static let sends = Observers(rawValue: 16)
+}
+
+/// A node that went down or came back, by the action with this record.
+public struct NodeChange: Sendable, Equatable {
+  public let event: UInt64
+  public let time: Nanoseconds
+  public let node: NodeID
+  public let isCrash: Bool
+  /// Whether it was the live leader of the highest term.
+  public let wasLeader: Bool
+}
+
+/// What is kept of a run until the host takes it, and only where somebody asked for it.
+struct Recorder: Sendable {
+  let keepsRecords: Bool
+  let keepsHistory: Bool
+  let keepsSends: Bool
+
+  /// Records not yet taken by the host.
+  var records: [EventRecord] = []
+  var history: [HistoryEvent] = []
+  /// Messages sent and not yet taken by the host.
+  var sends: [MessageSnapshot] = []
+  /// Crashes and restarts not yet taken by the host.
+  var changes: [NodeChange] = []
+  /// The record of the event that is being handled, the cause of what it starts.
+  private(set) var current: UInt64 = 0
+  /// The number of the newest record.
+  private(set) var count: UInt64 = 0
+  /// What the step decided and applied.
+  private var decisions: [AnyDecision] = []
+  private var applied: [EventRecord.Applied] = []
+
+  init(_ observers: Observers) {
+    keepsRecords = observers.contains(.records)
+    keepsHistory = observers.contains(.history)
+    keepsSends = observers.contains(.sends)
+  }
+
+  /// Opens the record of an event or an act.
+  @inline(__always) mutating func open() {
+    guard keepsRecords else { return }
+    count += 1
+    current = count
+  }
+
+  /// Closes the record that `open` opened, with what the step decided and applied.
+  /// - Parameter place: Among the records: nil, at their end.
+  mutating func close(
+    _ what: EventRecord.What, node: NodeID?, cause: UInt64, at now: Nanoseconds, place: Int? = nil
+  ) {
+    let record = EventRecord(
+      number: current, time: now, node: node, what: what, decisions: decisions, applied: applied,
+      cause: cause == 0 ? nil : cause)
+    if let place, place < records.count { records.insert(record, at: place) } else { records.append(record) }
+    decisions.removeAll(keepingCapacity: true)
+    applied.removeAll(keepingCapacity: true)
+  }
+
+  /// A record beside the event's own, caused by it.
+  mutating func add(_ what: EventRecord.What, node: NodeID?, at now: Nanoseconds) {
+    guard keepsRecords else { return }
+    count += 1
+    records.append(
+      EventRecord(number: count, time: now, node: node, what: what, cause: current == 0 ? nil : current))
+  }
+
+  mutating func decided(_ more: [some Explained]) {
+    if keepsRecords, !more.isEmpty { decisions += more.map { AnyDecision($0) } }
+  }
+
+  mutating func applied(_ item: CommittedEntry, _ outcome: EventRecord.Applied.Outcome, operation: UInt64?) {
+    guard keepsRecords else { return }
+    applied.append(
+      EventRecord.Applied(
+        position: LogPosition(index: item.index, term: item.entry.term), outcome: outcome,
+        operation: operation))
+  }
+}

@@ -1,0 +1,222 @@
+import Command
+import Consensus
+import Host
+import Ledger
+import Linearizability
+
+/// Looks whether what must hold does, after every event: the invariants of the group, and the monitor of the
+/// clients' history; each only where somebody asked for it.
+struct Watch: Sendable {
+  var invariants: Invariants?
+  private(set) var monitor: LinearizabilityMonitor?
+  /// What could not be ordered, where `linearizability` broke.
+  private(set) var counterexample: Counterexample?
+  private(set) var violation: ViolationSnapshot?
+  private(set) var violatedNames: [String] = []
+  /// Violations that have no record yet.
+  private var untold: [ViolationSnapshot] = []
+  /// The sets of which the newest commitment needed a majority each.
+  private var decidingVoters: [NodeSet] = []
+  /// What each entry applied in this step did.
+  var effects: [AppliedEffect] = []
+  /// Of the event or the act that is being handled: its time and its record.
+  var moment: (time: Nanoseconds, record: UInt64) = (0, 0)
+
+  init(_ observers: Observers, genesis: Genesis) {
+    invariants = observers.contains(.invariants) ? Invariants() : nil
+    if observers.contains(.linearizability) {
+      monitor = LinearizabilityMonitor(opening: zip(genesis.names, genesis.coins).map { Holding($0, $1) })
+    }
+  }
+
+  mutating func eventHappened(at now: Nanoseconds, record: UInt64) {
+    moment = (now, record)
+    invariants?.eventHappened(at: now)
+  }
+
+  private mutating func broke(_ breach: Breach) {
+    let snapshot = ViolationSnapshot(
+      invariant: breach.invariant.rawValue, section: breach.invariant.section, time: moment.time,
+      event: moment.record, nodes: breach.nodes, detail: breach.detail)
+    if violation == nil { violation = snapshot }
+    violatedNames.append(breach.invariant.rawValue)
+    untold.append(snapshot)
+  }
+
+  /// What the last event or act has violated, once.
+  mutating func takeUntold() -> [ViolationSnapshot] {
+    if untold.isEmpty { return [] }
+    defer { untold.removeAll() }
+    return untold
+  }
+
+  /// Whether what a predicate speaks of is watched. Rules are not where nobody asked for it, and then nobody can
+  /// tell whether one broke.
+  func watches(_ predicate: Predicate) -> Bool {
+    switch predicate {
+    case .safe: invariants != nil && monitor != nil
+    case .violated(let name):
+      Self.invariant(name) == InvariantName.linearizability.rawValue ? monitor != nil : invariants != nil
+    case .not(let inner): watches(inner)
+    case .leader, .leads, .term, .committed, .balance, .alive, .converged, .joint, .joining, .damaged,
+      .handingOver, .unanswered, .refused, .inFlight:
+      true
+    }
+  }
+
+  func hasViolated(_ name: String) -> Bool { violatedNames.contains(Self.invariant(name)) }
+
+  private static func invariant(_ name: String) -> String {
+    name.split(separator: " ").joined(separator: "-")
+  }
+
+  /// Every rule that is watched, and how often it was looked at.
+  var snapshots: [InvariantSnapshot] {
+    guard let invariants else { return [] }
+    return InvariantName.allCases.filter { $0 != .linearizability || monitor != nil }.map {
+      let tally = invariants.tally(of: $0)
+      return InvariantSnapshot(
+        name: $0.rawValue, section: $0.section, lastChecked: tally.lastChecked,
+        evaluations: tally.evaluations)
+    }
+  }
+
+  // MARK: History
+
+  /// A client has begun or ended an operation.
+  mutating func heard(_ event: HistoryEvent) {
+    guard monitor != nil else { return }
+    invariants?.historyChecked()
+    guard let found = monitor?.add(event), !violatedNames.contains(InvariantName.linearizability.rawValue)
+    else { return }
+    counterexample = found
+    broke(
+      Breach(
+        invariant: .linearizability, nodes: [],
+        detail: .notOrdered(operations: found.operations.count, process: event.process)))
+  }
+
+  /// What this process gave up is not applied any more.
+  mutating func settle(process: Int) { monitor?.settle(process: process) }
+
+  // MARK: Nodes
+
+  /// A node has made a step.
+  /// - Parameters:
+  ///   - membership: The configuration that it used before the step, by which it committed what it did.
+  mutating func stepped<R>(
+    _ position: Int, of group: inout Group<R>, _ outcome: SimulatedNode<R>.StepOutcome,
+    by membership: Membership, changedFrom: LogIndex?, isNewlyCommitted: Bool
+  ) {
+    let isLeader = outcome.role == .leader
+    let isNewLeader = isLeader && !outcome.wasLeader
+    let node = NodeID(position + 1)
+    guard
+      isNewLeader || changedFrom != nil || !group.applied.isEmpty || isLeader != outcome.wasLeader
+    else {
+      // Nothing else can have changed what an invariant speaks of.
+      if let breach = invariants?.checkCommit(
+        node, commitIndex: outcome.commitIndex, lastApplied: outcome.lastApplied)
+      {
+        broke(breach)
+      }
+      return
+    }
+    let (term, log) = group.nodes[position].termAndLog()
+    var seen = Observation(
+      node: node, role: outcome.role, term: term, becameLeader: isNewLeader, log: log,
+      changedFrom: changedFrom, applied: [])
+    // Both lists are moved in and out again, so that they keep their memory.
+    swap(&seen.applied, &group.applied)
+    swap(&seen.effects, &effects)
+    seen.commitIndex = outcome.commitIndex
+    seen.lastApplied = outcome.lastApplied
+    if isNewlyCommitted, let term = seen.log.term(at: outcome.commitIndex) {
+      decidingVoters = [membership.voters] + (membership.isJoint ? [membership.outgoing] : [])
+      seen.commit = facts(of: LogPosition(index: outcome.commitIndex, term: term), &group)
+    }
+    let leaders = isNewlyCommitted ? group.leadersAndLogs() : []
+    let leases = isNewLeader ? group.runningLeases : []
+    for breach in invariants?.check(seen, leaders: leaders, leases: leases) ?? [] { broke(breach) }
+    if !seen.effects.isEmpty {
+      let ledger = group.nodes[position].ledgerInPlace()
+      for breach in invariants?.checkLedger(seen, ledger) ?? [] { broke(breach) }
+    }
+    swap(&seen.applied, &group.applied)
+    swap(&seen.effects, &effects)
+    effects.removeEach()
+  }
+
+  /// A leader has made a step that may have told it what a follower, or its own disk, holds.
+  mutating func leaderStepped<R>(_ leader: NodeID, of group: inout Group<R>, hearing follower: NodeID) {
+    let match = group.nodes[leader.number - 1].matchInPlace(of: follower)
+    guard invariants?.isNewMatch(leader, of: follower, match) == true else { return }
+    checkMatch(leader, of: follower, match, &group)
+  }
+
+  private mutating func checkMatch<R>(
+    _ leader: NodeID, of follower: NodeID, _ match: LogIndex, _ group: inout Group<R>
+  ) {
+    let (term, log) = group.nodes[leader.number - 1].termAndLog()
+    // What the leader has compacted away it cannot name.
+    guard let entryTerm = log.term(at: match) else { return }
+    let entry = LogPosition(index: match, term: entryTerm)
+    let isOnDisk = group.nodes[follower.number - 1].bearsOut(entry, toLeaderOf: term)
+    let breaches = invariants?.checkMatch(leader, term: term, of: follower, entry, isOnDisk: isOnDisk)
+    for breach in breaches ?? [] { broke(breach) }
+  }
+
+  /// A disk has finished a write, or lost what was not yet written.
+  mutating func diskChanged<R>(_ position: Int, of group: inout Group<R>, from index: LogIndex) {
+    guard invariants != nil else { return }
+    let node = NodeID(position + 1)
+    let (term, vote) = group.nodes[position].durableTermAndVote()
+    for breach in invariants?.diskWritten(node, term: term, vote: vote) ?? [] { broke(breach) }
+    let newest = invariants?.newestCommitted ?? .origin
+    if index <= newest.index, newest.index > 0 {
+      // Whether what is committed is still on a majority of the disks.
+      let facts = facts(of: newest, &group)
+      for breach in invariants?.diskLost(facts) ?? [] { broke(breach) }
+    }
+    // Whether leaders still know what this disk holds.
+    guard invariants?.isMatched(node, from: index) == true else { return }
+    for place in group.nodes.indices where place != position && group.nodes[place].leads() {
+      let match = group.nodes[place].matchInPlace(of: node)
+      if match > 0, match >= index { checkMatch(NodeID(place + 1), of: node, match, &group) }
+    }
+  }
+
+  /// A disk was emptied or damaged: its term may be older, its log shorter.
+  mutating func diskDamaged(_ position: Int) { invariants?.diskDamaged(NodeID(position + 1)) }
+
+  /// A disk has saved a snapshot.
+  mutating func snapshotSaved(_ position: Int, _ snapshot: Snapshot) {
+    for breach in invariants?.snapshotSaved(NodeID(position + 1), snapshot) ?? [] { broke(breach) }
+  }
+
+  /// The newest server has begun its first life.
+  mutating func serverAdded<R>(to group: borrowing Group<R>) {
+    if let node = group.nodes.last { invariants?.nodeStarted(node.id, ledger: node.ledger) }
+  }
+
+  mutating func crashed<R>(_ position: Int, of group: inout Group<R>) {
+    invariants?.nodeCrashed(NodeID(position + 1))
+    diskChanged(position, of: &group, from: 0)
+  }
+
+  /// - Parameter losesVote: Its term may go back.
+  mutating func restarted<R>(_ position: Int, of group: inout Group<R>, losesVote: Bool) {
+    let node = group.nodes[position]
+    if losesVote { diskDamaged(position) }
+    let breaches = invariants?.nodeRestarted(
+      node.id, log: node.replica.log, ledger: node.ledger, term: node.replica.currentTerm,
+      commitIndex: node.replica.commitIndex, lastApplied: node.replica.lastApplied)
+    for breach in breaches ?? [] { broke(breach) }
+  }
+
+  private mutating func facts<R>(of position: LogPosition, _ group: inout Group<R>) -> CommitFacts {
+    let holders = group.holders(of: position)
+    return CommitFacts(
+      position: position, logHolders: holders.inMemory, diskHolders: holders.onDisk, voters: decidingVoters)
+  }
+}
