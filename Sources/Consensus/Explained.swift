@@ -65,6 +65,8 @@ public struct Explanation: Sendable, Equatable {
     fields.first { $0.name == name }?.value
   }
 
+  // What a field holds, where it is of this kind.
+
   public func number(_ name: String) -> UInt64? {
     switch self[name] {
     case .number(let number), .duration(let number), .time(let number): number
@@ -91,6 +93,7 @@ public struct Explanation: Sendable, Equatable {
     public let node: NodeID?
     let wantsFields: Bool
 
+    /// The explanation with this name, section, rank and these fields.
     /// - Parameters:
     ///   - variants: Names of the texts that fit, the most fitting first; a field `reason` names one more.
     ///   - more: Fields after the others.
