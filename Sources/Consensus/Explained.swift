@@ -65,6 +65,8 @@ public struct Explanation: Sendable, Equatable {
     fields.first { $0.name == name }?.value
   }
 
+  // What a field holds, where it is of this kind.
+
   public func number(_ name: String) -> UInt64? {
     switch self[name] {
     case .number(let number), .duration(let number), .time(let number): number
@@ -91,18 +93,22 @@ public struct Explanation: Sendable, Equatable {
     public let node: NodeID?
     let wantsFields: Bool
 
+    /// The explanation with this name, section, rank and these fields.
     /// - Parameters:
-    ///   - variants: Names of the texts that fit, the most fitting first.
+    ///   - variants: Names of the texts that fit, the most fitting first; a field `reason` names one more.
     ///   - more: Fields after the others.
     public func callAsFunction(
       _ name: String, _ section: String, rank: Int = 0,
-      _ fields: @autoclosure () -> KeyValuePairs<String, Field.Value>,
+      _ fields: @autoclosure () -> KeyValuePairs<String, any FieldValue>,
       more: @autoclosure () -> [Field] = [], variants: @autoclosure () -> [String?] = []
     ) -> Explanation {
       guard wantsFields else { return Explanation(name: name, section: section, rank: rank, fields: []) }
-      return Explanation(
-        name: name, section: section, rank: rank, fields: fields().map { Field($0.key, $0.value) } + more(),
+      var what = Explanation(
+        name: name, section: section, rank: rank,
+        fields: fields().map { Field($0.key, $0.value.fieldValue) } + more(),
         variants: variants().compactMap(\.self))
+      if case .text(let reason) = what["reason"] { what.variants.append(reason) }
+      return what
     }
   }
 }

@@ -188,29 +188,26 @@ public enum RequestRefusal: Sendable, Equatable {
 extension RequestRefusal: Explained {
   public func explanation(_ tell: Explanation.Teller) -> Explanation {
     switch self {
-    case .changeUnderWay(let index): tell("change-under-way", "D§4.1", ["index": .number(index)])
-    case .noCommitInTerm(let term): tell("no-commit-in-term", "D§4.1", ["term": .number(term)])
-    case .noSuchNode(let node): tell("no-such-node", "D§4.1", ["node": .node(node)])
-    case .memberAlready(let node): tell("member-already", "D§4.1", ["node": .node(node)])
-    case .lastNode(let node): tell("last-node", "D§4.1", ["node": .node(node)])
+    case .changeUnderWay(let index): tell("change-under-way", "D§4.1", ["index": index])
+    case .noCommitInTerm(let term): tell("no-commit-in-term", "D§4.1", ["term": term])
+    case .noSuchNode(let node): tell("no-such-node", "D§4.1", ["node": node])
+    case .memberAlready(let node): tell("member-already", "D§4.1", ["node": node])
+    case .lastNode(let node): tell("last-node", "D§4.1", ["node": node])
     case .losesMajority(let heard, let needed, let size):
-      tell(
-        "loses-majority", "D§4.1",
-        ["heard": .nodes(heard), "needed": .count(needed), "of": .count(size)])
+      tell("loses-majority", "D§4.1", ["heard": heard, "needed": needed, "of": size])
     case .notCaughtUp(let node, let match, let last):
-      tell(
-        "not-caught-up", "D§4.2.1", ["node": .node(node), "match": .number(match), "last": .number(last)])
-    case .leadsAlready(let node): tell("leads-already", "D§3.10", ["node": .node(node)])
-    case .notVoter(let node): tell("not-voter", "D§3.10", ["node": .node(node)])
+      tell("not-caught-up", "D§4.2.1", ["node": node, "match": match, "last": last])
+    case .leadsAlready(let node): tell("leads-already", "D§3.10", ["node": node])
+    case .notVoter(let node): tell("not-voter", "D§3.10", ["node": node])
     case .silent(let node, let span):
-      tell("silent", "D§3.10", ["node": .node(node), "for_ns": .duration(span)])
-    case .transferUnderWay(let node): tell("transfer-under-way", "D§3.10", ["node": .node(node)])
+      tell("silent", "D§3.10", ["node": node, "for_ns": .span(span)])
+    case .transferUnderWay(let node): tell("transfer-under-way", "D§3.10", ["node": node])
     case .hearsLeader(let node, let heard):
       tell(
         "hears-leader", "D§4.2.3",
         [
-          "node": .node(node), "leader": .optional(heard.leader), "ago_ns": .duration(heard.ago),
-          "atLeast_ns": .duration(heard.atLeast),
+          "node": node, "leader": heard.leader, "ago_ns": .span(heard.ago),
+          "atLeast_ns": .span(heard.atLeast),
         ], variants: [heard.leader == nil ? "started" : nil])
     }
   }

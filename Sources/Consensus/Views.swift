@@ -42,6 +42,25 @@ public enum MessageKind: Sendable, Equatable {
   }
 }
 
+extension MessageKind: Explained {
+  public func explanation(_ tell: Explanation.Teller) -> Explanation {
+    switch self {
+    case .voteRequest, .preVoteRequest, .timeoutNow: tell(name, "", [:])
+    case .heartbeat: tell(name, "", [:], variants: ["heartbeat"])
+    case .voteReply(let granted), .preVoteReply(let granted):
+      tell(name, "", ["granted": granted], variants: [granted ? "yes" : "no"])
+    case .append(let first, let last):
+      tell(name, "", ["first": first, "last": last], variants: [first >= last ? "one" : nil])
+    case .appendReply(let success, let match):
+      tell(name, "", ["match": match], variants: [success ? "yes" : "no"])
+    case .installSnapshot(let last, let offset, let end, let total):
+      tell(name, "", ["last": last, "offset": offset, "end": end, "total": total])
+    case .installReply(let accepted, let through):
+      tell(name, "", ["through": through], variants: [accepted ? "yes" : "no"])
+    }
+  }
+}
+
 /// A message's kind, its sender's term, and all its fields by the paper's names.
 public struct MessageSummary: Sendable, Equatable {
   public let kind: MessageKind
@@ -72,8 +91,6 @@ public struct Field: Sendable, Equatable {
     /// Of what refuses: why. In files its name.
     indirect case reason(Explanation)
     case none
-
-    public static func optional(_ node: NodeID?) -> Self { node.map { .node($0) } ?? .none }
   }
   public let name: String
   public let value: Value
@@ -81,6 +98,32 @@ public struct Field: Sendable, Equatable {
     self.name = name
     self.value = value
   }
+}
+
+/// What stands in a field as it is.
+public protocol FieldValue {
+  var fieldValue: Field.Value { get }
+}
+
+extension Field.Value: FieldValue {
+  public var fieldValue: Field.Value { self }
+}
+
+extension FieldValue where Self == Field.Value {
+  public static func span(_ nanoseconds: Nanoseconds) -> Self { .duration(nanoseconds) }
+  public static func moment(_ nanoseconds: Nanoseconds) -> Self { .time(nanoseconds) }
+}
+
+extension UInt64: FieldValue { public var fieldValue: Field.Value { .number(self) } }
+extension Int: FieldValue { public var fieldValue: Field.Value { .count(self) } }
+extension Bool: FieldValue { public var fieldValue: Field.Value { .flag(self) } }
+extension String: FieldValue { public var fieldValue: Field.Value { .text(self) } }
+extension NodeID: FieldValue { public var fieldValue: Field.Value { .node(self) } }
+extension NodeSet: FieldValue { public var fieldValue: Field.Value { .nodes(self) } }
+extension LogPosition: FieldValue { public var fieldValue: Field.Value { .position(self) } }
+extension Explanation: FieldValue { public var fieldValue: Field.Value { .reason(self) } }
+extension Optional: FieldValue where Wrapped: FieldValue {
+  public var fieldValue: Field.Value { self?.fieldValue ?? Field.Value.none }
 }
 
 public enum Role: String, Sendable, Equatable, CaseIterable {

@@ -46,106 +46,72 @@ extension ViolationDetail: Explained {
   public func explanation(_ tell: Explanation.Teller) -> Explanation {
     switch self {
     case .bothLead(let node, let other, let term):
-      tell("both-lead", "", ["node": .node(node), "other": .node(other), "term": .number(term)])
+      tell("both-lead", "", ["node": node, "other": other, "term": term])
     case .leaderLostEntry(let node, let term, let entry):
-      tell("leader-lost-entry", "", ["node": .node(node), "term": .number(term), "entry": .position(entry)])
+      tell("leader-lost-entry", "", ["node": node, "term": term, "entry": entry])
     case .leaderRewrote(let node, let term, let index):
-      tell("leader-rewrote", "", ["node": .node(node), "term": .number(term), "index": .number(index)])
+      tell("leader-rewrote", "", ["node": node, "term": term, "index": index])
     case .differentCommands(let node, let other, let entry):
-      tell("different-commands", "", ["node": .node(node), "other": .node(other), "entry": .position(entry)])
+      tell("different-commands", "", ["node": node, "other": other, "entry": entry])
     case .differentPrevious(let node, let other, let entry, let previous, let otherPrevious):
       tell(
         "different-previous", "",
-        [
-          "node": .node(node), "other": .node(other), "entry": .position(entry),
-          "previous": .number(previous), "otherPrevious": .number(otherPrevious),
-        ])
+        ["node": node, "other": other, "entry": entry, "previous": previous, "otherPrevious": otherPrevious])
     case .leaderLacks(let node, let term, let entry, let instead):
       tell(
         "leader-lacks", "",
-        [
-          "node": .node(node), "term": .number(term), "entry": .position(entry),
-          "instead": instead.map { .number($0) } ?? .none,
-        ], variants: [instead == nil ? nil : "another"])
+        ["node": node, "term": term, "entry": entry, "instead": instead],
+        variants: [instead == nil ? nil : "another"])
     case .appliedDifferently(let node, let entry, let other, let otherEntry):
       tell(
-        "applied-differently", "",
-        [
-          "node": .node(node), "entry": .position(entry), "other": .node(other),
-          "otherEntry": .position(otherEntry),
-        ])
+        "applied-differently", "", ["node": node, "entry": entry, "other": other, "otherEntry": otherEntry])
     case .supplyChanged(let node, let coins, let index, let supply):
-      tell(
-        "supply-changed", "",
-        ["node": .node(node), "coins": .number(coins), "index": .number(index), "supply": .number(supply)])
+      tell("supply-changed", "", ["node": node, "coins": coins, "index": index, "supply": supply])
     case .notOrdered(let operations, let process):
-      tell("not-ordered", "", ["operations": .count(operations), "process": .count(process)])
+      tell("not-ordered", "", ["operations": operations, "process": process])
     case .appliedWithOtherResult(let node, let other, let entry):
-      tell(
-        "applied-with-other-result", "",
-        ["node": .node(node), "other": .node(other), "entry": .position(entry)])
+      tell("applied-with-other-result", "", ["node": node, "other": other, "entry": entry])
     case .committedEntryLost(let node, let entry, let instead):
       tell(
         "committed-entry-lost", "",
-        [
-          "node": .node(node), "entry": .position(entry), "instead": instead.map { .number($0) } ?? .none,
-        ], variants: [instead == nil ? nil : "another"])
+        ["node": node, "entry": entry, "instead": instead], variants: [instead == nil ? nil : "another"])
     case .committedDifferently(let node, let entry, let before):
-      tell(
-        "committed-differently", "",
-        ["node": .node(node), "entry": .position(entry), "before": .number(before)])
+      tell("committed-differently", "", ["node": node, "entry": entry, "before": before])
     case .notOnMajority(let entry, let holders, let needed, let size):
       tell(
         "not-on-majority", "",
-        [
-          "entry": .position(entry), "holders": .nodes(holders), "needed": .count(needed), "of": .count(size),
-        ], variants: [holders.isEmpty ? "none" : nil])
+        ["entry": entry, "holders": holders, "needed": needed, "of": size],
+        variants: [holders.isEmpty ? "none" : nil])
     case .termWentBack(let node, let old, let new):
-      tell("term-went-back", "", ["node": .node(node), "old": .number(old), "new": .number(new)])
+      tell("term-went-back", "", ["node": node, "old": old, "new": new])
     case .commitWentBack(let node, let old, let new):
-      tell("commit-went-back", "", ["node": .node(node), "old": .number(old), "new": .number(new)])
+      tell("commit-went-back", "", ["node": node, "old": old, "new": new])
     case .appliedWentBack(let node, let old, let new):
-      tell("applied-went-back", "", ["node": .node(node), "old": .number(old), "new": .number(new)])
+      tell("applied-went-back", "", ["node": node, "old": old, "new": new])
     case .balanceOutOfRange(let node, let account, let coins, let index, let supply):
       tell(
         "balance-out-of-range", "",
-        [
-          "node": .node(node), "account": .text(account), "coins": .number(coins), "index": .number(index),
-          "supply": .number(supply),
-        ])
+        ["node": node, "account": account, "coins": coins, "index": index, "supply": supply])
     case .nonceUsedTwice(let node, let account, let nonce, let index):
-      tell(
-        "nonce-used-twice", "",
-        [
-          "node": .node(node), "account": .text(account), "nonce": .number(nonce), "index": .number(index),
-        ])
+      tell("nonce-used-twice", "", ["node": node, "account": account, "nonce": nonce, "index": index])
     case .appliedTwice(let node, let account, let nonce, let first, let second):
       tell(
         "applied-twice", "",
-        [
-          "node": .node(node), "account": .text(account), "nonce": .number(nonce), "first": .number(first),
-          "second": .number(second),
-        ])
+        ["node": node, "account": account, "nonce": nonce, "first": first, "second": second])
     case .voteChanged(let node, let term, let old, let new):
       tell(
         "vote-changed", "",
-        ["node": .node(node), "term": .number(term), "old": .node(old), "new": .optional(new)],
+        ["node": node, "term": term, "old": old, "new": new],
         variants: [new == nil ? "gone" : nil])
     case .matchNotOnDisk(let node, let term, let other, let entry):
-      tell(
-        "match-not-on-disk", "",
-        ["node": .node(node), "term": .number(term), "other": .node(other), "entry": .position(entry)])
+      tell("match-not-on-disk", "", ["node": node, "term": term, "other": other, "entry": entry])
     case .differentSnapshots(let node, let other, let entry):
-      tell(
-        "different-snapshots", "", ["node": .node(node), "other": .node(other), "entry": .position(entry)])
+      tell("different-snapshots", "", ["node": node, "other": other, "entry": entry])
     case .electedDuringLease(let node, let term, let other, let otherTerm, let left):
       tell(
         "elected-during-lease", "",
-        [
-          "node": .node(node), "term": .number(term), "other": .node(other), "otherTerm": .number(otherTerm),
-          "left_ns": .duration(left),
-        ])
-    case .other(let text): tell("other", "", ["text": .text(text)])
+        ["node": node, "term": term, "other": other, "otherTerm": otherTerm, "left_ns": .span(left)])
+    case .other(let text): tell("other", "", ["text": text])
     }
   }
 }

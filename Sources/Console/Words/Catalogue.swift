@@ -52,24 +52,7 @@ public struct Catalogue: Sendable {
   }
 
   /// What a kind of message is called: the paper's name, with what it carries.
-  public func name(of kind: MessageKind) -> String {
-    switch kind {
-    case .voteRequest: "RequestVote"
-    case .voteReply(let granted): say(granted ? PartSentences.voteYes : .voteNo)
-    case .append(let first, let last): say(PartSentences.append, [.range: .text(entries(first, last))])
-    case .heartbeat: say(PartSentences.heartbeat)
-    case .appendReply(true, let match): say(PartSentences.appendStored, [.index: .number(match)])
-    case .appendReply(false, _): say(PartSentences.appendRefused)
-    case .preVoteRequest: "PreVote"
-    case .preVoteReply(let granted): say(granted ? PartSentences.preVoteYes : .preVoteNo)
-    case .timeoutNow: "TimeoutNow"
-    case .installSnapshot(let last, _, let end, let total):
-      say(PartSentences.install, [.index: .number(last), .number: .text("\(end)"), .size: .text("\(total)")])
-    case .installReply(true, let through):
-      say(PartSentences.installStored, [.number: .text("\(through)")])
-    case .installReply(false, _): say(PartSentences.installRefused)
-    }
-  }
+  public func name(of kind: MessageKind) -> String { text(.name, of: kind.explanation()) ?? kind.name }
 
   /// An operation in short: "alice→dave 15", "open erin 50", "balances".
   public func name(of operation: OperationSnapshot.Kind) -> String {
@@ -123,10 +106,6 @@ extension Catalogue {
     case .reason(let reason): text(.says, of: reason) ?? reason.name
     case .text(let text): text
     }
-  }
-
-  private func entries(_ first: LogIndex, _ last: LogIndex) -> String {
-    say(first >= last ? PartSentences.entry : .entries, [.first: .number(first), .last: .number(last)])
   }
 
   private func name(of position: LogPosition) -> String {

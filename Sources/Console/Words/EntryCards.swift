@@ -39,7 +39,7 @@ extension Narrator {
     let holders = snapshot.holders(of: position)
     return [
       .index: .number(position.index), .nodes: .nodes(holders), .count: .count(holders.count),
-      .size: .count(snapshot.voterCount), .needed: .count(snapshot.majority), .own: .number(position.term),
+      .size: .count(snapshot.voterCount), .needed: .count(snapshot.majority),
     ]
   }
 

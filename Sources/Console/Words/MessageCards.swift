@@ -7,7 +7,7 @@ extension Narrator {
     -> WhyCard
   {
     let title = catalogue.say(SelectionSentences.messageTitle, [.number: .number(message.number)])
-    var sentences = [catalogue.say(saying(message), values(of: message))]
+    var sentences = [catalogue.text(.says, of: telling(message))].compactMap(\.self)
     if let record = source.record(message.cause) {
       let told = stepText(of: Scene(record: record, snapshot: snapshot, source: source))
       sentences.append(
@@ -25,38 +25,12 @@ extension Narrator {
     return WhyCard(title: title, sentences: sentences, cause: message.cause)
   }
 
-  private func values(of message: MessageSnapshot) -> [Place: Value] {
-    var values: [Place: Value] = [
-      .node: .node(message.from), .other: .node(message.to), .term: .number(message.summary.term),
-    ]
-    switch message.summary.kind {
-    case .append(let first, let last): values[.range] = .entries(first, last)
-    case .appendReply(true, let match): values[.index] = .number(match)
-    case .installSnapshot(let last, _, let end, let total):
-      values[.index] = .number(last)
-      values[.number] = .number(end)
-      values[.size] = .number(total)
-    case .installReply(_, let through): values[.number] = .number(through)
-    case .appendReply(false, _), .voteRequest, .voteReply, .heartbeat, .preVoteRequest, .preVoteReply,
-      .timeoutNow:
-      break
-    }
-    return values
-  }
-
-  private func saying(_ message: MessageSnapshot) -> SelectionSentences {
-    switch message.summary.kind {
-    case .voteRequest: .voteRequest
-    case .voteReply(let granted): granted ? .voteYes : .voteNo
-    case .append: .append
-    case .heartbeat: .heartbeat
-    case .appendReply(let success, _): success ? .appendYes : .appendNo
-    case .preVoteRequest: .preVote
-    case .preVoteReply(let granted): granted ? .preVoteYes : .preVoteNo
-    case .timeoutNow: .timeoutNow
-    case .installSnapshot: .install
-    case .installReply(let accepted, _): accepted ? .installYes : .installNo
-    }
+  private func telling(_ message: MessageSnapshot) -> Telling {
+    Telling(
+      what: message.summary.kind.explanation(),
+      more: [
+        ("from", .node(message.from)), ("to", .node(message.to)), ("term", .number(message.summary.term)),
+      ])
   }
 
   /// What the receiver would do if nothing changed before the message arrives: the world is asked what it would
@@ -64,7 +38,7 @@ extension Narrator {
   private func reception(of message: MessageSnapshot, in snapshot: ClusterSnapshot, source: any RecordSource)
     -> [String]
   {
-    var values = values(of: message)
+    let values: [Place: Value] = [.other: .node(message.to)]
     guard let receiver = snapshot.node(message.to) else {
       return [catalogue.say(SelectionSentences.nothingHere)]
     }
@@ -93,19 +67,7 @@ extension Narrator {
           }
       }
     }
-    values[.current] = .number(receiver.view.currentTerm)
-    let sentence: SelectionSentences =
-      switch message.summary.kind {
-      case .append: .wouldStore
-      case .heartbeat: .wouldHear
-      case .voteReply(true): .wouldNotCountVote
-      case .voteReply(false): .wouldTakeNo
-      case .appendReply(true, _): .wouldCountCopy
-      case .appendReply(false, _): .wouldGoBack
-      case .voteRequest, .preVoteRequest, .preVoteReply, .timeoutNow, .installSnapshot, .installReply:
-        .wouldActOnIt
-      }
-    return [catalogue.say(sentence, values)]
+    return [catalogue.text(.would, of: telling(message))].compactMap(\.self)
   }
 
   /// Lesser decisions, as to append what was sent, are what a message of that kind leads to anyway.

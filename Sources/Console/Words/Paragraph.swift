@@ -8,13 +8,15 @@ struct Paragraph: NamedTextKey {
   enum Part: String, CaseIterable {
     /// The sentence of the news, or the part of it that says why.
     case says
+    /// What a message is called.
+    case name
     /// The rule that decided.
     case rule
     /// The values that decided.
     case numbers
     /// What would have changed it.
     case otherwise
-    /// What it says of a message that has not arrived yet; without it `says` serves there too.
+    /// What it says of a message that has not arrived yet; of a decision without it `says` serves there too.
     case would
   }
 

@@ -2,12 +2,10 @@ import Words
 
 /// The cards of messages, entries, accounts and landmarks, and of the most important thing.
 enum SelectionSentences: String, Sentence {
-  case eventTitle, entryTitle, messageTitle, nodeTitle, accountTitle, nowTitle, nothingHere, voteRequest,
-    voteYes, voteNo, append, heartbeat, appendYes, appendNo, preVote,
-    preVoteYes, preVoteNo, timeoutNow, install, installYes, installNo, wouldActOnIt, sentBecause, arrives,
+  case eventTitle, entryTitle, messageTitle, nodeTitle, accountTitle, nowTitle, nothingHere, sentBecause,
+    arrives,
     isHeld, receiverDown,
-    receiverStalled, receiverReadsLate, foreseen, wouldNotCountVote, wouldTakeNo, wouldStore, wouldHear,
-    wouldCountCopy, wouldGoBack, entryHolds, entryNoOp, entryUnknown, entryCommitted,
+    receiverStalled, receiverReadsLate, foreseen, entryHolds, entryNoOp, entryUnknown, entryCommitted,
     entryCommittedPlain, entryNotKnown, entryLost, entryRivalled, entryOnMajority, entryNoLeader,
     entryCopyArrives, entryLacking, entryDeadDisks, entryDownCounts, entryClient, accountSame,
     accountMissing, accountDown, accountBehind, accountLevel, accountNonce, accountUnknown,

@@ -7,10 +7,9 @@ protocol Sentence: TextKey {}
 
 /// What a place in a sentence is called.
 enum Place: String, CaseIterable, Sendable {
-  case account, act, client, coins, count, current, detail, down, first, index, last, left, less, message
-  case learners, needed, next, node, nodes, number, old, operation, other, outgoing, own, previous, range,
-    reason, rule
-  case section, sides, size, sizeWord, span, tally, term, text, theirs, time, voted, waited
+  case account, act, client, coins, count, current, detail, first, index, last, left, message, needed,
+    node, nodes, number, operation, other, reason, rule, section, sides, size,
+    sizeWord, span, term, text, theirs, time, voted, waited
 }
 
 /// What can stand in a place. How it is written depends on the language.

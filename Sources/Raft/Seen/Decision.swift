@@ -84,115 +84,118 @@ extension Decision: Explained {
     case .changedFlow(let follower, let old, let new, let next):
       tell(
         "changed-flow", "D§10.2.1", rank: 4,
-        [
-          "follower": .node(follower), "old": .text(old.rawValue), "new": .text(new.rawValue),
-          "next": .number(next),
-        ], variants: [new.rawValue])
+        ["follower": follower, "old": old.rawValue, "new": new.rawValue, "next": next],
+        variants: [new.rawValue])
     case .startedElection(let term, let waited, let last):
-      tell(
-        "started-election", "§5.2", rank: 8,
-        ["term": .number(term), "waited_ns": .duration(waited), "last": .position(last)])
+      tell("started-election", "§5.2", rank: 8, ["term": term, "waited_ns": .span(waited), "last": last])
     case .electionRanOut(let term, let votes, let needed, let size):
       // A majority without its own vote is possible: that one counts once it is durable.
       tell(
         "election-ran-out", "§5.2", rank: 7,
-        ["term": .number(term), "votes": .nodes(votes), "needed": .count(needed), "of": .count(size)],
+        ["term": term, "votes": votes, "needed": needed, "of": size],
         variants: [votes.count >= needed ? "unwritten" : nil, votes.isEmpty ? "no-votes" : nil])
     case .grantedVote(let candidate, let term, let own, let last):
       tell(
         "granted-vote", "§5.2, §5.4.1", rank: 6,
-        [
-          "candidate": .node(candidate), "term": .number(term), "own": .position(own),
-          "candidateLast": .position(last),
-        ], variants: [Self.comparison(of: own, with: last)])
-    case .refusedVote(let candidate, let term, let reason): reason.explanation(tell, candidate, term)
+        ["candidate": candidate, "term": term, "own": own, "candidateLast": last],
+        variants: [Self.comparison(of: own, with: last)])
+    case .refusedVote(let candidate, let term, .staleTerm(let currentTerm)):
+      tell(
+        "refused-vote", "§5.1", rank: 7,
+        ["candidate": candidate, "term": term, "reason": "stale-term", "currentTerm": currentTerm])
+    case .refusedVote(let candidate, let term, .alreadyVoted(let voted)):
+      tell(
+        "refused-vote", "§5.2", rank: 7,
+        ["candidate": candidate, "term": term, "reason": "already-voted", "votedFor": voted],
+        variants: [voted == tell.node ? "voted-itself" : nil])
+    case .refusedVote(let candidate, let term, .logBehind(let own, let last)):
+      tell(
+        "refused-vote", "§5.4.1", rank: 7,
+        ["candidate": candidate, "term": term, "reason": "log-behind", "own": own, "candidateLast": last],
+        variants: [last.index == 0 ? "log-empty" : own.term == last.term ? "log-shorter" : nil])
     case .countedVote(let from, let term, let votes, let needed, let size):
       tell(
         "counted-vote", "§5.2", rank: 5,
-        [
-          "from": .node(from), "term": .number(term), "votes": .nodes(votes), "needed": .count(needed),
-          "of": .count(size),
-        ],
+        ["from": from, "term": term, "votes": votes, "needed": needed, "of": size],
         variants: [
           from == tell.node ? "itself" : nil,
           votes.count >= needed && !(tell.node.map(votes.contains) ?? true) ? "unwritten" : nil,
         ])
     case .wasRefused(let node, let term):
-      tell("was-refused", "§5.2", rank: 3, ["by": .node(node), "term": .number(term)])
+      tell("was-refused", "§5.2", rank: 3, ["by": node, "term": term])
     case .becameLeader(let term, let votes, let needed, let size):
-      tell(
-        "became-leader", "§5.2", rank: 9,
-        ["term": .number(term), "votes": .nodes(votes), "needed": .count(needed), "of": .count(size)])
+      tell("became-leader", "§5.2", rank: 9, ["term": term, "votes": votes, "needed": needed, "of": size])
     case .steppedDown(let role, let oldTerm, let newTerm, let from):
       tell(
         "stepped-down", oldTerm == newTerm ? "§5.2" : "§5.1",
         rank: role == .leader ? 8 : role == .candidate ? 6 : 3,
-        [
-          "from": .text(role.rawValue), "oldTerm": .number(oldTerm), "newTerm": .number(newTerm),
-          "heardFrom": .node(from),
-        ],
+        ["from": role.rawValue, "oldTerm": oldTerm, "newTerm": newTerm, "heardFrom": from],
         variants: [
           role == .candidate && oldTerm == newTerm ? "meets-leader" : role.rawValue,
           oldTerm == newTerm ? "same-term" : nil,
         ])
     case .adoptedTerm(let oldTerm, let newTerm, let from):
-      tell(
-        "adopted-term", "§5.1", rank: 3,
-        ["oldTerm": .number(oldTerm), "newTerm": .number(newTerm), "heardFrom": .node(from)])
+      tell("adopted-term", "§5.1", rank: 3, ["oldTerm": oldTerm, "newTerm": newTerm, "heardFrom": from])
     case .followsLeader(let leader, let term):
-      tell("follows-leader", "§5.2", rank: 4, ["leader": .node(leader), "term": .number(term)])
+      tell("follows-leader", "§5.2", rank: 4, ["leader": leader, "term": term])
     case .appended(let position, let noOp):
       tell(
         "appended", noOp ? "§8" : "§5.3", rank: noOp ? 6 : 2,
-        ["entry": .position(position), "noOp": .flag(noOp)], variants: [noOp ? "no-op" : nil])
+        ["entry": position, "noOp": noOp], variants: [noOp ? "no-op" : nil])
     case .redirectedClient(let leader):
       tell(
-        "redirected-client", "§8", rank: 2, ["knownLeader": .optional(leader)],
+        "redirected-client", "§8", rank: 2, ["knownLeader": leader],
         variants: [leader == nil ? "nowhere" : nil])
     case .storedEntries(let first, let last, let from):
       tell(
         "stored-entries", "§5.3", rank: 3,
-        ["first": .number(first), "last": .number(last), "from": .node(from)],
+        ["first": first, "last": last, "from": from],
         variants: [first < last ? "range" : nil])
     case .deletedConflict(let first, let last, let own, let leaderTerm, let leader):
       tell(
         "deleted-conflict", "§5.3", rank: 8,
+        ["first": first, "last": last, "ownTerm": own, "leaderTerm": leaderTerm, "leader": leader],
+        variants: [first < last ? "range" : nil])
+    case .refusedAppend(let leader, let term, .staleTerm(let currentTerm)):
+      tell(
+        "refused-append", "§5.1", rank: 7,
+        ["leader": leader, "term": term, "reason": "stale-term", "currentTerm": currentTerm])
+    case .refusedAppend(let leader, let term, .missingPrevious(let previous, let lastIndex)):
+      tell(
+        "refused-append", "§5.3", rank: 7,
         [
-          "first": .number(first), "last": .number(last), "ownTerm": .number(own),
-          "leaderTerm": .number(leaderTerm), "leader": .node(leader),
-        ], variants: [first < last ? "range" : nil])
-    case .refusedAppend(let leader, let term, let reason): reason.explanation(tell, leader, term)
+          "leader": leader, "term": term, "reason": "missing-previous", "previous": previous,
+          "lastIndex": lastIndex,
+        ], variants: [lastIndex == 0 ? "log-empty" : nil])
+    case .refusedAppend(let leader, let term, .conflictingPrevious(let previous, let ownTerm)):
+      tell(
+        "refused-append", "§5.3", rank: 7,
+        [
+          "leader": leader, "term": term, "reason": "conflicting-previous", "previous": previous,
+          "ownTerm": ownTerm,
+        ])
     case .countedCopy(let from, let index, let copies, let needed, let size):
       tell(
         "counted-copy", "§5.3", rank: copies.count > needed ? 2 : 4,
-        [
-          "from": .node(from), "index": .number(index), "copies": .nodes(copies), "needed": .count(needed),
-          "of": .count(size),
-        ], variants: [from == tell.node ? "itself" : nil])
+        ["from": from, "index": index, "copies": copies, "needed": needed, "of": size],
+        variants: [from == tell.node ? "itself" : nil])
     case .backedUp(let follower, let oldNext, let newNext):
-      tell(
-        "backed-up", "§5.3", rank: 5,
-        ["follower": .node(follower), "oldNext": .number(oldNext), "newNext": .number(newNext)])
+      tell("backed-up", "§5.3", rank: 5, ["follower": follower, "oldNext": oldNext, "newNext": newNext])
     case .committed(let first, let index, let term, let copies, let needed, let size):
       tell(
         "committed", "§5.3, §5.4", rank: 5,
-        [
-          "first": .number(first), "index": .number(index), "term": .number(term), "copies": .nodes(copies),
-          "needed": .count(needed), "of": .count(size),
-        ], variants: [first < index ? "range" : nil])
+        ["first": first, "index": index, "term": term, "copies": copies, "needed": needed, "of": size],
+        variants: [first < index ? "range" : nil])
     case .heldBackOldTerm(let index, let entryTerm, let currentTerm, let copies, let size):
       tell(
         "held-back-old-term", "§5.4.2, Figure 8", rank: 8,
-        [
-          "index": .number(index), "entryTerm": .number(entryTerm), "currentTerm": .number(currentTerm),
-          "copies": .nodes(copies), "of": .count(size),
-        ])
+        ["index": index, "entryTerm": entryTerm, "currentTerm": currentTerm, "copies": copies, "of": size])
     case .learnedCommit(let index, let from):
-      tell("learned-commit", "§5.3", rank: 2, ["index": .number(index), "from": .node(from)])
+      tell("learned-commit", "§5.3", rank: 2, ["index": index, "from": from])
     case .ignoredStale(let from, let messageTerm, let currentTerm):
       tell(
         "ignored-stale", "§5.1", rank: 1,
-        ["from": .node(from), "messageTerm": .number(messageTerm), "currentTerm": .number(currentTerm)],
+        ["from": from, "messageTerm": messageTerm, "currentTerm": currentTerm],
         variants: [messageTerm >= currentTerm ? "late" : nil])
     }
   }
@@ -206,57 +209,6 @@ extension Decision: Explained {
     case _ where last.term > own.term: "later"
     case _ where last.term == own.term && last.index > own.index: "longer"
     default: nil
-    }
-  }
-}
-
-extension Decision.VoteRefusal {
-  fileprivate func explanation(_ tell: Explanation.Teller, _ candidate: NodeID, _ term: Term) -> Explanation {
-    func refused(
-      _ reason: String, _ section: String, _ values: @autoclosure () -> [Field], variants: [String?] = []
-    ) -> Explanation {
-      tell(
-        "refused-vote", section, rank: 7,
-        ["candidate": .node(candidate), "term": .number(term), "reason": .text(reason)], more: values(),
-        variants: variants + [reason])
-    }
-    switch self {
-    case .staleTerm(let currentTerm):
-      return refused("stale-term", "§5.1", [Field("currentTerm", .number(currentTerm))])
-    case .alreadyVoted(let node):
-      return refused(
-        "already-voted", "§5.2", [Field("votedFor", .node(node))],
-        variants: [node == tell.node ? "voted-itself" : nil])
-    case .logBehind(let own, let last):
-      return refused(
-        "log-behind", "§5.4.1", [Field("own", .position(own)), Field("candidateLast", .position(last))],
-        variants: [last.index == 0 ? "log-empty" : own.term == last.term ? "log-shorter" : nil])
-    }
-  }
-}
-
-extension Decision.AppendRefusal {
-  fileprivate func explanation(_ tell: Explanation.Teller, _ leader: NodeID, _ term: Term) -> Explanation {
-    func refused(
-      _ reason: String, _ section: String, _ values: @autoclosure () -> [Field], variants: [String?] = []
-    ) -> Explanation {
-      tell(
-        "refused-append", section, rank: 7,
-        ["leader": .node(leader), "term": .number(term), "reason": .text(reason)], more: values(),
-        variants: variants + [reason])
-    }
-    switch self {
-    case .staleTerm(let currentTerm):
-      return refused("stale-term", "§5.1", [Field("currentTerm", .number(currentTerm))])
-    case .missingPrevious(let previous, let lastIndex):
-      return refused(
-        "missing-previous", "§5.3",
-        [Field("previous", .position(previous)), Field("lastIndex", .number(lastIndex))],
-        variants: [lastIndex == 0 ? "log-empty" : nil])
-    case .conflictingPrevious(let previous, let ownTerm):
-      return refused(
-        "conflicting-previous", "§5.3",
-        [Field("previous", .position(previous)), Field("ownTerm", .number(ownTerm))])
     }
   }
 }

@@ -38,55 +38,40 @@ extension StandingDecision: Explained {
     case .foundDamage(let first, let formerLast):
       return tell(
         "found-damage", section, rank: 9,
-        ["first": .number(first), "formerLast": .position(formerLast)],
+        ["first": first, "formerLast": formerLast],
         variants: [first >= formerLast.index ? "last" : nil])
     case .foundWiped: return tell("found-wiped", section, rank: 9, [:])
     case .foundDamagedVote(let term):
-      return tell("found-damaged-vote", section, rank: 9, ["term": .number(term)])
+      return tell("found-damaged-vote", section, rank: 9, ["term": term])
     case .foundDamagedSnapshot(let last, let formerLast):
       return tell(
         "found-damaged-snapshot", section, rank: 9,
-        ["snapshot": .position(last), "formerLast": formerLast.map { .position($0) } ?? .none],
+        ["snapshot": last, "formerLast": formerLast],
         variants: [formerLast == nil ? "spared" : nil])
     case .refusedVoteDamaged(let candidate, let term, let own, let formerLast):
       return tell(
         "refused-vote-damaged", section, rank: 7,
-        [
-          "candidate": .node(candidate), "term": .number(term), "lastIndex": .number(own),
-          "formerLast": .position(formerLast),
-        ])
+        ["candidate": candidate, "term": term, "lastIndex": own, "formerLast": formerLast])
     case .refusedVoteWiped(let candidate, let term):
-      return tell(
-        "refused-vote-wiped", section, rank: 7, ["candidate": .node(candidate), "term": .number(term)])
+      return tell("refused-vote-wiped", section, rank: 7, ["candidate": candidate, "term": term])
     case .withheldCandidacyDamaged(let term, let waited, let own, let formerLast):
       return tell(
         "withheld-candidacy-damaged", section, rank: 7,
-        [
-          "term": .number(term), "waited_ns": .duration(waited), "lastIndex": .number(own),
-          "formerLast": .position(formerLast),
-        ])
+        ["term": term, "waited_ns": .span(waited), "lastIndex": own, "formerLast": formerLast])
     case .withheldCandidacyWiped(let term, let waited):
-      return tell(
-        "withheld-candidacy-wiped", section, rank: 7,
-        ["term": .number(term), "waited_ns": .duration(waited)])
+      return tell("withheld-candidacy-wiped", section, rank: 7, ["term": term, "waited_ns": .span(waited)])
     case .didNotCountDamaged(let from, let match, let formerLast):
       return tell(
-        "did-not-count-damaged", section, rank: 3,
-        ["from": .node(from), "match": .number(match), "formerLast": .position(formerLast)])
+        "did-not-count-damaged", section, rank: 3, ["from": from, "match": match, "formerLast": formerLast])
     case .didNotCountWiped(let from, let match):
-      return tell(
-        "did-not-count-wiped", section, rank: 3, ["from": .node(from), "match": .number(match)])
+      return tell("did-not-count-wiped", section, rank: 3, ["from": from, "match": match])
     case .tookBackCopies(let follower, let oldMatch):
-      return tell(
-        "took-back-copies", section, rank: 6,
-        ["follower": .node(follower), "oldMatch": .number(oldMatch)])
+      return tell("took-back-copies", section, rank: 6, ["follower": follower, "oldMatch": oldMatch])
     case .repaired(let leader, let matched, let formerLast):
       let isLater = matched.index < formerLast.index
       return tell(
         "repaired", section, rank: 8,
-        [
-          "leader": .optional(leader), "matched": .position(matched), "formerLast": .position(formerLast),
-        ],
+        ["leader": leader, "matched": matched, "formerLast": formerLast],
         variants: [
           leader == nil ? (isLater ? "later-alone" : "alone") : isLater ? "later" : nil
         ])

@@ -40,77 +40,51 @@ extension LeadershipDecision: Explained {
   public func explanation(_ tell: Explanation.Teller) -> Explanation {
     switch self {
     case .askedPreVote(let term, let waited, let last):
-      tell(
-        "asked-pre-vote", "D§9.6", rank: 8,
-        ["term": .number(term), "waited_ns": .duration(waited), "last": .position(last)])
+      tell("asked-pre-vote", "D§9.6", rank: 8, ["term": term, "waited_ns": .span(waited), "last": last])
     case .grantedPreVote(let candidate, let term):
-      tell("granted-pre-vote", "D§9.6", rank: 5, ["candidate": .node(candidate), "term": .number(term)])
-    case .refusedPreVote(let candidate, let term, let reason):
+      tell("granted-pre-vote", "D§9.6", rank: 5, ["candidate": candidate, "term": term])
+    case .refusedPreVote(let candidate, let term, .staleTerm(let currentTerm)):
       tell(
         "refused-pre-vote", "D§9.6", rank: 6,
-        ["candidate": .node(candidate), "term": .number(term), "reason": .text(reason.name)],
-        more: reason.fields, variants: [reason.name])
+        ["candidate": candidate, "term": term, "reason": "stale-term", "currentTerm": currentTerm])
+    case .refusedPreVote(let candidate, let term, .logBehind(let own, let last)):
+      tell(
+        "refused-pre-vote", "D§9.6", rank: 6,
+        ["candidate": candidate, "term": term, "reason": "log-behind", "own": own, "candidateLast": last])
+    case .refusedPreVote(let candidate, let term, .hearsLeader(let ago)):
+      tell(
+        "refused-pre-vote", "D§9.6", rank: 6,
+        ["candidate": candidate, "term": term, "reason": "hears-leader", "ago_ns": .span(ago)])
     case .countedPreVote(let from, let term, let votes, let needed, let size):
       tell(
         "counted-pre-vote", "D§9.6", rank: 5,
-        [
-          "from": .node(from), "term": .number(term), "votes": .nodes(votes), "needed": .count(needed),
-          "of": .count(size),
-        ], variants: [from == tell.node ? "itself" : nil])
+        ["from": from, "term": term, "votes": votes, "needed": needed, "of": size],
+        variants: [from == tell.node ? "itself" : nil])
     case .wasRefusedPreVote(let node, let term):
-      tell("was-refused-pre-vote", "D§9.6", rank: 3, ["by": .node(node), "term": .number(term)])
+      tell("was-refused-pre-vote", "D§9.6", rank: 3, ["by": node, "term": term])
     case .ignoredVoteRequest(let candidate, let term, let ago):
       tell(
         "ignored-vote-request", "D§4.2.3", rank: 7,
-        ["candidate": .node(candidate), "term": .number(term), "ago_ns": .duration(ago)])
+        ["candidate": candidate, "term": term, "ago_ns": .span(ago)])
     case .withheldCandidacy(let heard):
       tell(
         "withheld-candidacy", "D§4.2.3", rank: 7,
-        [
-          "leader": .optional(heard.leader), "ago_ns": .duration(heard.ago),
-          "atLeast_ns": .duration(heard.atLeast),
-        ], variants: [heard.leader == nil ? "started" : nil])
+        ["leader": heard.leader, "ago_ns": .span(heard.ago), "atLeast_ns": .span(heard.atLeast)],
+        variants: [heard.leader == nil ? "started" : nil])
     case .lostQuorum(let term, let heard, let needed, let size):
-      tell(
-        "lost-quorum", "D§6.2", rank: 8,
-        ["term": .number(term), "heard": .nodes(heard), "needed": .count(needed), "of": .count(size)])
+      tell("lost-quorum", "D§6.2", rank: 8, ["term": term, "heard": heard, "needed": needed, "of": size])
     case .transferBegan(let node, let match, let last):
-      tell(
-        "transfer-began", "D§3.10", rank: 8,
-        ["to": .node(node), "match": .number(match), "last": .number(last)])
+      tell("transfer-began", "D§3.10", rank: 8, ["to": node, "match": match, "last": last])
     case .sentTimeoutNow(let node, let last):
-      tell("sent-timeout-now", "D§3.10", rank: 8, ["to": .node(node), "last": .number(last)])
+      tell("sent-timeout-now", "D§3.10", rank: 8, ["to": node, "last": last])
     case .receivedTimeoutNow(let from, let term):
-      tell("received-timeout-now", "D§3.10", rank: 7, ["from": .node(from), "term": .number(term)])
+      tell("received-timeout-now", "D§3.10", rank: 7, ["from": from, "term": term])
     case .transferGivenUp(let node, let match, let last):
-      tell(
-        "transfer-given-up", "D§3.10", rank: 8,
-        ["to": .node(node), "match": .number(match), "last": .number(last)])
+      tell("transfer-given-up", "D§3.10", rank: 8, ["to": node, "match": match, "last": last])
     case .refusedTransfer(let node, let refusal):
-      tell(
-        "refused-transfer", "D§3.10", rank: 8,
-        ["to": .node(node), "reason": .reason(refusal.explanation())])
+      tell("refused-transfer", "D§3.10", rank: 8, ["to": node, "reason": refusal.explanation()])
     case .heldBackCommand(let successor):
-      tell("held-back-command", "D§3.10", rank: 2, ["successor": .node(successor)])
-    }
-  }
-}
-
-extension LeadershipDecision.PreVoteRefusal {
-  fileprivate var name: String {
-    switch self {
-    case .staleTerm: "stale-term"
-    case .logBehind: "log-behind"
-    case .hearsLeader: "hears-leader"
-    }
-  }
-
-  fileprivate var fields: [Field] {
-    switch self {
-    case .staleTerm(let currentTerm): [Field("currentTerm", .number(currentTerm))]
-    case .logBehind(let own, let last):
-      [Field("own", .position(own)), Field("candidateLast", .position(last))]
-    case .hearsLeader(let ago): [Field("ago_ns", .duration(ago))]
+      tell("held-back-command", "D§3.10", rank: 2, ["successor": successor])
     }
   }
 }

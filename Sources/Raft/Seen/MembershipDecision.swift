@@ -23,31 +23,24 @@ extension MembershipDecision: Explained {
     case .appended(let position, let membership):
       tell(
         "appended-membership", membership.isJoint ? "D§4.3" : "D§4.1", rank: 8,
-        ["entry": .position(position)], more: membership.fields,
+        ["entry": position], more: membership.fields,
         variants: [membership.isJoint ? "joint" : nil])
     case .adopted(let index, let membership):
-      tell("adopted-membership", "D§4.1", rank: 5, ["index": .number(index)], more: membership.fields)
+      tell("adopted-membership", "D§4.1", rank: 5, ["index": index], more: membership.fields)
     case .wentBack(let index, let membership):
-      tell("went-back-to-membership", "D§4.1", rank: 8, ["index": .number(index)], more: membership.fields)
+      tell("went-back-to-membership", "D§4.1", rank: 8, ["index": index], more: membership.fields)
     case .committed(let index, let membership):
       tell(
-        "committed-membership", membership.isJoint ? "D§4.3" : "D§4.1", rank: 8, ["index": .number(index)],
+        "committed-membership", membership.isJoint ? "D§4.3" : "D§4.1", rank: 8, ["index": index],
         more: membership.fields, variants: [membership.isJoint ? "joint" : nil])
     case .refused(let change, let refusal):
       tell(
         "refused-change", refusal.section, rank: 8,
-        [
-          "change": .text(change.name), "node": .node(change.node),
-          "reason": .reason(refusal.explanation()),
-        ])
+        ["change": change.name, "node": change.node, "reason": refusal.explanation()])
     case .caughtUp(let node, let match, let last):
-      tell(
-        "caught-up", "D§4.2.1", rank: 7,
-        ["node": .node(node), "match": .number(match), "last": .number(last)])
+      tell("caught-up", "D§4.2.1", rank: 7, ["node": node, "match": match, "last": last])
     case .removedLeaderSteppedDown(let index, let term):
-      tell(
-        "removed-leader-stepped-down", "D§4.2.2", rank: 9,
-        ["index": .number(index), "term": .number(term)])
+      tell("removed-leader-stepped-down", "D§4.2.2", rank: 9, ["index": index, "term": term])
     }
   }
 }

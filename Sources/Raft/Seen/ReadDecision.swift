@@ -20,19 +20,19 @@ public enum ReadDecision: Sendable, Equatable {
 extension ReadDecision: Explained {
   public func explanation(_ tell: Explanation.Teller) -> Explanation {
     switch self {
-    case .waitsForTerm(let term): tell("read-waits-for-term", "D§6.4", rank: 4, ["term": .number(term)])
+    case .waitsForTerm(let term): tell("read-waits-for-term", "D§6.4", rank: 4, ["term": term])
     case .tookIndex(let index, let round):
-      tell("took-read-index", "D§6.4", rank: 4, ["readIndex": .number(index), "round": .number(round)])
+      tell("took-read-index", "D§6.4", rank: 4, ["readIndex": index, "round": round])
     case .confirmed(let round, let heard, let needed, let size):
       tell(
         "confirmed-leadership", "D§6.4", rank: 2,
-        ["round": .number(round), "heard": .nodes(heard), "needed": .count(needed), "of": .count(size)])
-    case .extendedLease(let time): tell("extended-lease", "D§6.4.1", rank: 1, ["until_ns": .time(time)])
+        ["round": round, "heard": heard, "needed": needed, "of": size])
+    case .extendedLease(let time): tell("extended-lease", "D§6.4.1", rank: 1, ["until_ns": .moment(time)])
     case .served(let index, let rule):
       tell(
         "served-read", rule == .lease ? "D§6.4.1" : "D§6.4", rank: 5,
-        ["readIndex": .number(index), "rule": .text(rule.rawValue)], variants: [rule.rawValue])
-    case .turnedAway(let count): tell("turned-reads-away", "D§6.4", rank: 5, ["count": .count(count)])
+        ["readIndex": index, "rule": rule.rawValue], variants: [rule.rawValue])
+    case .turnedAway(let count): tell("turned-reads-away", "D§6.4", rank: 5, ["count": count])
     }
   }
 }

@@ -27,50 +27,33 @@ extension SnapshotDecision: Explained {
   public func explanation(_ tell: Explanation.Teller) -> Explanation {
     switch self {
     case .asked(let applied, let entries):
-      tell(
-        "asked-for-snapshot", "D§5.1", rank: 4,
-        ["applied": .number(applied), "entries": .number(entries)])
+      tell("asked-for-snapshot", "D§5.1", rank: 4, ["applied": applied, "entries": entries])
     case .compacted(let snapshot, let through):
-      tell(
-        "compacted-log", "D§5.1", rank: 6,
-        ["snapshot": .position(snapshot), "through": .number(through)])
+      tell("compacted-log", "D§5.1", rank: 6, ["snapshot": snapshot, "through": through])
     case .began(let follower, let snapshot, let needs, let bytes):
       tell(
         "began-snapshot", "D§5, §7", rank: 8,
-        [
-          "follower": .node(follower), "snapshot": .position(snapshot), "needs": .number(needs),
-          "bytes": .number(bytes),
-        ])
+        ["follower": follower, "snapshot": snapshot, "needs": needs, "bytes": bytes])
     case .resumed(let follower, let snapshot, let offset):
       tell(
         "resumed-snapshot", "D§5, §7", rank: 6,
-        ["follower": .node(follower), "snapshot": .position(snapshot), "offset": .number(offset)])
+        ["follower": follower, "snapshot": snapshot, "offset": offset])
     case .finished(let follower, let snapshot):
-      tell(
-        "finished-snapshot", "D§5, §7", rank: 7,
-        ["follower": .node(follower), "snapshot": .position(snapshot)])
+      tell("finished-snapshot", "D§5, §7", rank: 7, ["follower": follower, "snapshot": snapshot])
     case .again(let follower, let snapshot):
-      tell(
-        "sends-snapshot-again", "D§5, §7", rank: 8,
-        ["follower": .node(follower), "snapshot": .position(snapshot)])
+      tell("sends-snapshot-again", "D§5, §7", rank: 8, ["follower": follower, "snapshot": snapshot])
     case .received(let from, let snapshot, let through, let total):
       tell(
         "received-snapshot", "D§5, §7", rank: 4,
-        [
-          "from": .node(from), "snapshot": .position(snapshot), "through": .number(through),
-          "total": .number(total),
-        ])
+        ["from": from, "snapshot": snapshot, "through": through, "total": total])
     case .refused(let from, let snapshot):
-      tell(
-        "refused-snapshot", "D§5, §7", rank: 8, ["from": .node(from), "snapshot": .position(snapshot)])
+      tell("refused-snapshot", "D§5, §7", rank: 8, ["from": from, "snapshot": snapshot])
     case .installed(let from, let snapshot, let kept):
-      tell(
-        "installed-snapshot", "D§5, §7", rank: 8,
-        ["from": .node(from), "snapshot": .position(snapshot), "kept": .number(kept)])
+      tell("installed-snapshot", "D§5, §7", rank: 8, ["from": from, "snapshot": snapshot, "kept": kept])
     case .passedOver(let from, let snapshot, let committed):
       tell(
         "passed-over-snapshot", "D§5, §7", rank: 3,
-        ["from": .node(from), "snapshot": .position(snapshot), "committed": .number(committed)])
+        ["from": from, "snapshot": snapshot, "committed": committed])
     }
   }
 }

@@ -63,7 +63,7 @@ struct CatalogueTests {
       || line.key.contains("alsoHere") || line.key.hasSuffix("foreseen") || line.key.contains("sentBecause")
       || line.key.contains("InVain")
       || line.key.contains("NumberSentences") || line.key.contains("ReasonSentences")
-      || line.key.contains("PartSentences") || line.key.hasSuffix(".numbers")
+      || line.key.contains("PartSentences") || line.key.hasSuffix(".numbers") || line.key.hasSuffix(".name")
       || Self.parts.contains { line.key.hasPrefix("Explanations.\($0).") && line.key.hasSuffix(".says") }
     guard !isLabel else { return }
     #expect([")", ".", "?"].contains(line.english.last))

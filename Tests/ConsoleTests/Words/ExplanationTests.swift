@@ -80,7 +80,16 @@ struct ExplanationTests {
     decisions.map { $0.explanation(at: NodeID(2)) } + RefusalCardTests.refusals.map { $0.0.explanation() }
 
   /// And of how a rule broke, which is a part of another sentence.
-  static let all = explanations + ReasonTests.details.map { $0.explanation() }
+  static let all =
+    explanations + ReasonTests.details.map { $0.explanation() } + messages.map { $0.explanation() }
+
+  private static let messages: [MessageKind] = [
+    .voteRequest, .voteReply(granted: true), .voteReply(granted: false), .append(first: 5, last: 5),
+    .append(first: 5, last: 7), .heartbeat, .appendReply(success: true, match: 5),
+    .appendReply(success: false, match: 0), .preVoteRequest, .preVoteReply(granted: true),
+    .preVoteReply(granted: false), .timeoutNow, .installSnapshot(last: 5, offset: 10, end: 20, total: 100),
+    .installReply(accepted: true, through: 20), .installReply(accepted: false, through: 0),
+  ]
 
   /// Values that are no decision's: an invariant, a configuration, a text of a host that knows no more.
   private static func isPart(_ name: String) -> Bool {
@@ -139,6 +148,9 @@ struct ExplanationTests {
   func everyPlaceIsAField(what: Explanation) {
     var told = Telling(what: what, more: [("self", .node(NodeID(2)))])
     for place in Self.scenes[what.name]?.places ?? [] { told.more.append((place, .text("x"))) }
+    if Self.messages.contains(where: { $0.name == what.name }) {
+      told.more += ["from", "to", "term"].map { ($0, .text("x")) }
+    }
     for language in Language.allCases {
       for part in Paragraph.Part.allCases {
         for variant in [nil] + (Self.scenes[what.name]?.variants ?? []).map(Optional.some) {
