@@ -53,7 +53,9 @@ struct CheckerTests {
     let genesis = try Genesis(
       seed: 1, accounts: [("alice", 100), ("bob", 100)], treasury: 1_000, signatures: .standIn)
     let ledger = LedgerState(genesis: genesis)
-    func check(_ seen: Observation) -> [Breach] { rules.check(seen, ledger: ledger, leaders: []) }
+    func check(_ seen: Observation) -> [Breach] {
+      rules.check(seen, leaders: []) + rules.checkLedger(seen, ledger)
+    }
     func apply(_ index: LogIndex, _ effect: AppliedEffect) -> [Breach] {
       check(seen(1, applied: [applied(index)], effects: [effect]))
     }
@@ -99,7 +101,7 @@ struct CheckerTests {
     case .leaseExclusive:
       let lease = LeaseExclusive.Lease(leader: NodeID(1), term: 1, until: 5)
       let elected = seen(2, .leader, term: 2, becameLeader: true)
-      return rules.check(elected, ledger: ledger, leaders: [], leases: [lease])
+      return rules.check(elected, leaders: [], leases: [lease])
     case .constantSupply:
       return apply(1, effect(ledger, nonce: 1, paid: 0, got: 0))
         + apply(2, effect(ledger, nonce: 2, id: 2, got: 11))

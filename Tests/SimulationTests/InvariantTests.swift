@@ -335,12 +335,11 @@ struct InvariantTests {
 
   @Test("the set reports each rule once, and all rules have names and sections")
   func reportedOnce() throws {
-    let ledger = LedgerState(genesis: try Genesis(seed: 1, accounts: [("alice", 100)], treasury: 1_000))
     var rules = Invariants()
-    _ = rules.check(seen(1, .leader, term: 2, becameLeader: true), ledger: ledger, leaders: [])
+    _ = rules.check(seen(1, .leader, term: 2, becameLeader: true), leaders: [])
     let second = seen(2, .leader, term: 2, becameLeader: true)
-    #expect(rules.check(second, ledger: ledger, leaders: []).map(\.invariant) == [.electionSafety])
-    #expect(rules.check(second, ledger: ledger, leaders: []).isEmpty)
+    #expect(rules.check(second, leaders: []).map(\.invariant) == [.electionSafety])
+    #expect(rules.check(second, leaders: []).isEmpty)
     #expect(rules.broken == [.electionSafety])
     #expect(InvariantName.allCases.count == 18)
     #expect(InvariantName.allCases.allSatisfy { !$0.section.isEmpty })
@@ -351,7 +350,7 @@ struct InvariantTests {
     let ledger = LedgerState(genesis: try Genesis(seed: 1, accounts: [("alice", 100)], treasury: 1_000))
     var rules = Invariants()
     let first = seen(1, log: log([1, 1]), changedFrom: 1)
-    #expect(rules.check(first, ledger: ledger, leaders: []).isEmpty)
+    #expect(rules.check(first, leaders: []).isEmpty)
     #expect(rules.nodeRestarted(NodeID(1), log: log([1, 1]), ledger: ledger).isEmpty)
     #expect(
       rules.nodeRestarted(NodeID(2), log: log([1, 1], payload: 4), ledger: ledger).map(\.invariant) == [
