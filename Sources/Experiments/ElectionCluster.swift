@@ -5,15 +5,8 @@ import Raft
 /// Replicas of `Raft` with a network, disks and clocks, and nothing else: what an election needs, so that
 /// thousands of trials take a second. Everything is decided by the seed.
 struct ElectionCluster {
-  typealias Write = RaftDurableState.Write
-
   private struct Node {
-    let id: NodeID
-    var replica: RaftReplica
-    var durable = RaftDurableState()
-    /// Done in order; those asked for while one is under way go together in the next.
-    var writes: [Write] = []
-    var underWay = 0
+    var machine: Machine<RaftReplica>
     var isUp = true
     var diskStream: SeededGenerator
     var slackStream: SeededGenerator
@@ -71,8 +64,9 @@ struct ElectionCluster {
     self.seed = seed
     nodes = (0..<setup.nodes).map { position in
       Node(
-        id: NodeID(position + 1),
-        replica: Self.replica(position, setup, RaftDurableState(), seed: seed, life: 1, now: 0),
+        machine: Machine(
+          id: NodeID(position + 1), configuration: Self.configuration(position, setup),
+          seed: Self.seed(position, of: seed, life: 1)),
         diskStream: SeededGenerator(seed: seed, stream: UInt64(0x100 + position)),
         slackStream: SeededGenerator(seed: seed, stream: UInt64(0x200 + position)))
     }
@@ -84,18 +78,17 @@ struct ElectionCluster {
     for position in nodes.indices { noteDeadline(position) }
   }
 
-  private static func replica(
-    _ position: Int, _ setup: ElectionSetup, _ durable: RaftDurableState, seed: UInt64, life: UInt64,
-    now: Nanoseconds
-  ) -> RaftReplica {
-    var generator = SeededGenerator(seed: seed, stream: UInt64(0x4000 + position) + life << 16)
+  private static func configuration(_ position: Int, _ setup: ElectionSetup) -> ReplicaConfiguration {
     var configuration = ReplicaConfiguration(
       members: (1...setup.nodes).map { NodeID($0) }, electionTimeout: timeout(position, setup),
       heartbeatInterval: setup.heartbeat, appendLimit: 64, noOp: false)
     configuration.preVote = setup.preVote
-    return RaftReplica(
-      id: NodeID(position + 1), configuration: configuration, durable: durable, seed: generator.next(),
-      now: now)
+    return configuration
+  }
+
+  private static func seed(_ position: Int, of seed: UInt64, life: UInt64) -> UInt64 {
+    var generator = SeededGenerator(seed: seed, stream: UInt64(0x4000 + position) + life << 16)
+    return generator.next()
   }
 
   /// The range that, rounded up to whole units, gives each of them the same chance.
@@ -125,9 +118,10 @@ struct ElectionCluster {
   /// All servers start anew from their disks, with fresh timers, and those of `down` not at all.
   mutating func restartAll(down: NodeSet) {
     for position in nodes.indices {
-      nodes[position].replica = Self.replica(
-        position, setup, nodes[position].durable, seed: seed, life: 2, now: local(position))
-      nodes[position].isUp = !down.contains(nodes[position].id)
+      nodes[position].machine.restart(
+        Self.configuration(position, setup), seed: Self.seed(position, of: seed, life: 2),
+        now: local(position))
+      nodes[position].isUp = !down.contains(nodes[position].machine.id)
       nodes[position].heard = nil
       noteDeadline(position)
     }
@@ -141,11 +135,11 @@ struct ElectionCluster {
 
   // MARK: Looking
 
-  func role(of node: NodeID) -> Role { nodes[node.number - 1].replica.role }
+  func role(of node: NodeID) -> Role { nodes[node.number - 1].machine.replica.role }
 
-  var highestTerm: Term { nodes.map(\.replica.currentTerm).max() ?? 0 }
+  var highestTerm: Term { nodes.map(\.machine.replica.currentTerm).max() ?? 0 }
 
-  func lastIndex(of node: NodeID) -> LogIndex { nodes[node.number - 1].replica.log.lastIndex }
+  func lastIndex(of node: NodeID) -> LogIndex { nodes[node.number - 1].machine.replica.log.lastIndex }
 
   /// When the node wants to act, in true time.
   func nextWake(of node: NodeID) -> Nanoseconds { nodes[node.number - 1].wake }
@@ -153,7 +147,7 @@ struct ElectionCluster {
   /// The leader of whom every other live server has heard in its term.
   var acknowledgedLeader: NodeID? {
     guard let newest, nodes[newest.leader.number - 1].isUp else { return nil }
-    for node in nodes where node.isUp && node.id != newest.leader {
+    for node in nodes where node.isUp && node.machine.id != newest.leader {
       guard let heard = node.heard, heard.leader == newest.leader, heard.term == newest.term else {
         return nil
       }
@@ -201,23 +195,19 @@ struct ElectionCluster {
         step(position, .receive(from: from, message))
       }
     case .diskWrote:
-      let done = nodes[position].writes.prefix(nodes[position].underWay)
-      for write in done { nodes[position].durable.perform(write) }
-      let number = done.last?.number ?? 0
-      nodes[position].writes.removeFirst(nodes[position].underWay)
-      nodes[position].underWay = 0
+      guard let written = nodes[position].machine.written() else { return }
       startNextWrite(position)
       let held = nodes[position].held
       nodes[position].held = []
       for item in held { send(item.message, from: position, to: item.to.number - 1) }
-      step(position, .durable(upTo: number))
+      step(position, .durable(upTo: written.number))
       catchUp(position)
     }
   }
 
   /// Whether the server does nothing else until its disk has written.
   private func isWaiting(_ position: Int) -> Bool {
-    setup.writing == .holding && nodes[position].underWay > 0
+    setup.writing == .holding && nodes[position].machine.underWay > 0
   }
 
   /// What came due while the server waited for its disk, in the order in which it did.
@@ -233,26 +223,20 @@ struct ElectionCluster {
   }
 
   private mutating func step(_ position: Int, _ input: Input<RaftMessage>) {
-    nodes[position].replica.step(input, now: local(position), effects: &effects)
+    let asksForWrite = nodes[position].machine.step(input, now: local(position), effects: &effects)
     let sends = effects.sends
-    let write = effects.write
     effects.removeAll()
     noteDeadline(position)
     note(position, input)
-    let from = nodes[position].id
+    let from = nodes[position].machine.id
     if instant != nil {
       for outgoing in sends { instant?.append((from, outgoing.to, outgoing.message)) }
-      if let write {
-        nodes[position].durable.perform(write)
-        step(position, .durable(upTo: write.number))
+      if nodes[position].machine.beginWrite(), let written = nodes[position].machine.written() {
+        step(position, .durable(upTo: written.number))
       }
       return
     }
-    if let write {
-      let times = writeCount(write, for: input, position)
-      nodes[position].writes.append(write)
-      if nodes[position].underWay == 0 { startNextWrite(position, times: times) }
-    }
+    if asksForWrite { startNextWrite(position, after: input) }
     if isWaiting(position) {
       nodes[position].held += sends.map { ($0.to, $0.message) }
     } else {
@@ -262,21 +246,22 @@ struct ElectionCluster {
 
   /// How often the disk writes for it, one after the other: a server that waits for its disk first follows the
   /// candidate into the new term and then votes.
-  private func writeCount(_ write: Write, for input: Input<RaftMessage>, _ position: Int) -> Int {
-    guard setup.writing == .holding, case .receive(_, .requestVote) = input, let new = write.termAndVote
+  private func writeCount(_ machine: Machine<RaftReplica>, after input: Input<RaftMessage>?) -> Int {
+    guard setup.writing == .holding, case .receive(_, .requestVote)? = input,
+      let new = machine.writes.last?.termAndVote
     else {
       return 1
     }
-    return new.vote != nil && new.term > nodes[position].durable.term ? 2 : 1
+    return new.vote != nil && new.term > machine.durable.term ? 2 : 1
   }
 
   /// Keeps when the node acts next. A new timeout is counted from now, in whole units.
   private mutating func noteDeadline(_ position: Int) {
-    let deadline = nodes[position].replica.nextWake
+    let deadline = nodes[position].machine.replica.nextWake
     guard deadline != nodes[position].deadline else { return }
     nodes[position].deadline = deadline
     nodes[position].wake = trueTime(position, deadline)
-    guard nodes[position].replica.role != .leader, deadline < Self.never else { return }
+    guard nodes[position].machine.replica.role != .leader, deadline < Self.never else { return }
     let wait = deadline - min(deadline, local(position))
     let rest = wait % setup.timeoutUnit
     let whole = rest == 0 ? deadline : deadline + setup.timeoutUnit - rest
@@ -286,20 +271,20 @@ struct ElectionCluster {
 
   /// Keeps who became leader, and who has heard of whom.
   private mutating func note(_ position: Int, _ input: Input<RaftMessage>) {
-    let replica = nodes[position].replica
+    let replica = nodes[position].machine.replica
     if replica.role == .leader, newest.map({ $0.term < replica.currentTerm }) ?? true {
-      newest = (nodes[position].id, replica.currentTerm, now)
+      newest = (nodes[position].machine.id, replica.currentTerm, now)
     }
     if case .receive(let from, .appendEntries(let request)) = input, request.term == replica.currentTerm {
       nodes[position].heard = (from, request.term)
     }
   }
 
-  private mutating func startNextWrite(_ position: Int, times: Int = 1) {
-    guard !nodes[position].writes.isEmpty else { return }
-    nodes[position].underWay = nodes[position].writes.count
+  /// Writes asked for while one is under way go together in the next.
+  private mutating func startNextWrite(_ position: Int, after input: Input<RaftMessage>? = nil) {
+    guard nodes[position].machine.beginWrite() else { return }
     var takes: Nanoseconds = 0
-    for _ in 0..<times {
+    for _ in 0..<writeCount(nodes[position].machine, after: input) {
       if let disk = setup.disk { takes += nodes[position].diskStream.draw(disk.lowerBound, disk.upperBound) }
     }
     schedule(.diskWrote, at: now + takes, node: position)
@@ -312,7 +297,7 @@ struct ElectionCluster {
     let drawn = links[link].latencyStream.draw(latency.lowerBound, latency.upperBound)
     let arrives = max(now + drawn, links[link].lastArrival)
     links[link].lastArrival = arrives
-    if !isLost { schedule(.message(from: nodes[from].id, message), at: arrives, node: to) }
+    if !isLost { schedule(.message(from: nodes[from].machine.id, message), at: arrives, node: to) }
   }
 
   private mutating func schedule(_ what: Event.What, at time: Nanoseconds, node: Int) {

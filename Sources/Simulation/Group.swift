@@ -65,16 +65,13 @@ struct Group<R: Replica>: Sendable {
   /// A server with nothing on its disk.
   mutating func addServer(at now: Nanoseconds) {
     let id = NodeID(nodes.count + 1)
-    let durable = R.Durable()
     var ledger = LedgerState(genesis: genesis)
     ledger.appliesRetriesTwice = broken.contains(.applyRetryTwice)
     knownConverged = nil
     nodes.append(
       SimulatedNode(
-        id: id,
-        replica: R(
-          id: id, configuration: configuration, durable: durable, seed: replicaSeed(id, life: 1), now: now),
-        durable: durable, ledger: ledger, diskLatency: diskLatency,
+        machine: Machine(id: id, configuration: configuration, seed: replicaSeed(id, life: 1), now: now),
+        ledger: ledger, diskLatency: diskLatency,
         diskStream: SeededGenerator(seed: seed, stream: UInt64(0x100 + id.number))))
   }
 
@@ -93,19 +90,15 @@ struct Group<R: Replica>: Sendable {
   ///   go back.
   mutating func restart(_ position: Int, at now: Nanoseconds, cause: UInt64) -> Bool {
     knownConverged = nil
-    let lastApplied = nodes[position].replica.lastApplied
-    // Of a disk that was lost before, too, what it has promised since may be lost.
-    let durable = nodes[position].durable
-    nodes[position].replica = R(
-      id: nodes[position].id, configuration: configuration, durable: durable,
-      seed: replicaSeed(nodes[position].id, life: nodes[position].life),
+    nodes[position].machine.restart(
+      configuration, seed: replicaSeed(nodes[position].id, life: nodes[position].life),
       now: nodes[position].clock.reading(at: now))
-    if broken.contains(.keepLastApplied) { nodes[position].replica.keepLastApplied(lastApplied) }
     nodes[position].ledger = ledgerOnDisk(position)
     nodes[position].condition = .up
     nodes[position].since = now
     nodes[position].timerCause = cause
-    let replica = nodes[position].replica
+    // Of a disk that was lost before, too, what it has promised since may be lost.
+    let (replica, durable) = (nodes[position].replica, nodes[position].durable)
     let losesVote =
       replica.standing == .wiped
       && (durable.standing != .wiped || replica.currentTerm < durable.term

@@ -14,6 +14,9 @@ extension SimulatedNode {
     let lastApplied: LogIndex
     let timerMoved: Bool
     let commitMoved: Bool
+    let asksForWrite: Bool
+    /// The first log index that this write will delete or add.
+    let changedFrom: LogIndex?
   }
 
   /// What becomes of something that arrives.
@@ -42,36 +45,36 @@ extension SimulatedNode {
   mutating func lifeInPlace() -> UInt64 { life }
 
   mutating func holdsInMemory(_ position: LogPosition) -> Bool {
-    isAlive && replica.log.holds(position)
+    isAlive && machine.replica.log.holds(position)
   }
 
   /// What a disk has lost still counts while its node stays out of every election and every quorum: the others
   /// must decide without it, so those of them that hold the entry are enough (dissertation §3.8).
   mutating func holdsOnDisk(_ position: LogPosition) -> Bool {
-    switch durable.standing {
-    case .sound: durable.log.holds(position)
-    case .damaged(let formerLast): position.index <= formerLast.index || durable.log.holds(position)
-    case .wiped: position.index <= lostThrough || durable.log.holds(position)
+    switch machine.durable.standing {
+    case .sound: machine.durable.log.holds(position)
+    case .damaged(let formerLast): position.index <= formerLast.index || machine.durable.log.holds(position)
+    case .wiped: position.index <= lostThrough || machine.durable.log.holds(position)
     }
   }
 
   mutating func isAliveInPlace() -> Bool { condition != .down }
 
-  mutating func leads() -> Bool { isAlive && replica.role == .leader }
+  mutating func leads() -> Bool { isAlive && machine.replica.role == .leader }
 
-  mutating func termInPlace() -> Term { replica.currentTerm }
+  mutating func termInPlace() -> Term { machine.replica.currentTerm }
 
   /// In memory; of a dead node, on its disk.
-  mutating func latestTerm() -> Term { isAlive ? replica.currentTerm : durable.term }
+  mutating func latestTerm() -> Term { isAlive ? machine.replica.currentTerm : machine.durable.term }
 
-  mutating func lastAppliedInPlace() -> LogIndex { replica.lastApplied }
+  mutating func lastAppliedInPlace() -> LogIndex { machine.replica.lastApplied }
 
   mutating func account(named name: String) -> Account? { ledger.account(named: name) }
 
-  mutating func termAndLog() -> (Term, EntryLog) { (replica.currentTerm, replica.log) }
+  mutating func termAndLog() -> (Term, EntryLog) { (machine.replica.currentTerm, machine.replica.log) }
 
   mutating func addCommitted(_ range: Range<LogIndex>, to list: inout [CommittedEntry]) {
-    replica.log.forEachRun(of: range) { first, entries in
+    machine.replica.log.forEachRun(of: range) { first, entries in
       for place in entries.indices {
         list.append(CommittedEntry(index: first + UInt64(place), entry: entries[place]))
       }
@@ -80,40 +83,42 @@ extension SimulatedNode {
 
   mutating func ledgerInPlace() -> LedgerState { ledger }
 
-  mutating func durableTermAndVote() -> (Term, NodeID?) { (durable.term, durable.vote) }
+  mutating func durableTermAndVote() -> (Term, NodeID?) { (machine.durable.term, machine.durable.vote) }
 
-  mutating func membershipInPlace() -> Membership { replica.membership }
+  mutating func membershipInPlace() -> Membership { machine.replica.membership }
 
-  mutating func standingInPlace() -> Standing { replica.standing }
+  mutating func standingInPlace() -> Standing { machine.replica.standing }
 
   /// What it tells an operator of the members; nil: it is down.
   mutating func knownMembers() -> KnownMembers? {
     guard isAlive else { return nil }
     return KnownMembers(
-      members: replica.membership.all, committed: replica.commitIndex, term: replica.currentTerm)
+      members: machine.replica.membership.all, committed: machine.replica.commitIndex,
+      term: machine.replica.currentTerm)
   }
 
   /// Up to where it knows as leader that the follower holds its log.
-  mutating func matchInPlace(of follower: NodeID) -> LogIndex { replica.matchIndex(of: follower) }
+  mutating func matchInPlace(of follower: NodeID) -> LogIndex { machine.replica.matchIndex(of: follower) }
 
   /// Whether what a leader of `term` knows of this disk is so: it holds the entry. A disk that lost something owes
   /// nothing (dissertation §3.8), and one that has seen a later term may have deleted the entry since.
   mutating func bearsOut(_ entry: LogPosition, toLeaderOf term: Term) -> Bool {
-    durable.standing != .sound || durable.term > term || durable.log.holds(entry)
+    machine.durable.standing != .sound || machine.durable.term > term || machine.durable.log.holds(entry)
   }
 
   mutating func step(
-    _ input: Input<R.Message>, now: Nanoseconds, effects: inout Effects<R.Message, Write, R.Decision>
+    _ input: Input<R.Message>, now: Nanoseconds, effects: inout Effects<R.Message, R.Durable.Write, R.Decision>
   ) -> StepOutcome {
-    let wasLeader = replica.role == .leader
-    let deadline = replica.nextWake
-    let commitIndex = replica.commitIndex
-    replica.step(input, now: clock.reading(at: now), effects: &effects)
-    if !wasLeader, replica.role == .leader { leadsSince = now }
+    let wasLeader = machine.replica.role == .leader
+    let deadline = machine.replica.nextWake
+    let commitIndex = machine.replica.commitIndex
+    let asksForWrite = machine.step(input, now: clock.reading(at: now), effects: &effects)
+    if !wasLeader, machine.replica.role == .leader { leadsSince = now }
     return StepOutcome(
-      wasLeader: wasLeader, role: replica.role, commitIndex: replica.commitIndex,
-      lastApplied: replica.lastApplied, timerMoved: replica.nextWake != deadline,
-      commitMoved: replica.commitIndex != commitIndex)
+      wasLeader: wasLeader, role: machine.replica.role, commitIndex: machine.replica.commitIndex,
+      lastApplied: machine.replica.lastApplied, timerMoved: machine.replica.nextWake != deadline,
+      commitMoved: machine.replica.commitIndex != commitIndex, asksForWrite: asksForWrite,
+      changedFrom: asksForWrite ? machine.writes[machine.writes.count - 1].changedFrom : nil)
   }
 
   // MARK: Timers
@@ -141,7 +146,7 @@ extension SimulatedNode {
     scheduledWake = .max
     guard condition == .up else { return .void }
     if nextWake > time { return .moved }
-    return .due(replica.role == .leader ? .heartbeat : .election, cause: timerCause)
+    return .due(machine.replica.role == .leader ? .heartbeat : .election, cause: timerCause)
   }
 
   // MARK: Disk
@@ -149,43 +154,18 @@ extension SimulatedNode {
   /// Begins to write what waits, unless a write is under way or nothing waits.
   /// - Returns: when it will be done.
   mutating func beginWrite(now: Nanoseconds, cause: UInt64) -> Nanoseconds? {
-    guard underWay == 0, !writes.isEmpty else { return nil }
+    guard machine.beginWrite() else { return nil }
     let end = now + diskStream.draw(diskLatency.lowerBound, diskLatency.upperBound)
-    underWay = writes.count
     writingUntil = end
     writeCause = cause
     return end
   }
 
-  /// What a finished disk write did.
-  struct Written {
-    /// Of the last write.
-    var number: UInt64 = 0
-    /// The first log index that it deleted or added; the largest number when it left the log alone.
-    var changedFrom = LogIndex.max
-    /// The newest snapshot that it saved.
-    var snapshot: Snapshot?
-    var cause: UInt64 = 0
-  }
-
   /// The write under way is on disk; nil when it belongs to an earlier life.
-  mutating func endWrite(life: UInt64) -> Written? {
-    guard self.life == life, underWay > 0 else { return nil }
-    var written = Written(cause: writeCause)
-    for write in writes.prefix(underWay) {
-      durable.perform(write)
-      written.number = write.number
-      written.changedFrom = min(written.changedFrom, write.changedFrom ?? .max)
-      if let snapshot = write.snapshot { written.snapshot = snapshot }
-    }
-    if underWay == writes.count {
-      writes.removeAll(keepingCapacity: true)
-    } else {
-      writes.removeFirst(underWay)
-    }
-    underWay = 0
+  mutating func endWrite(life: UInt64) -> (written: Machine<R>.Written, cause: UInt64)? {
+    guard self.life == life, let written = machine.written() else { return nil }
     writingUntil = nil
-    return written
+    return (written, writeCause)
   }
 
   /// Whether the process hears of a write now; else it does when it wakes.
@@ -195,14 +175,9 @@ extension SimulatedNode {
     return false
   }
 
-  /// Queues the write that a step asked for; moved, for a copy would count all that it refers to.
-  mutating func take(_ write: inout Write?) {
-    if let asked = write.take() { writes.append(asked) }
-  }
-
   /// Remembers up to where this node has both applied and stored, while it runs.
   mutating func noteSafe() {
-    if isAlive { safeIndex = max(safeIndex, min(replica.lastApplied, replica.durableIndex)) }
+    if isAlive { safeIndex = max(safeIndex, min(machine.replica.lastApplied, machine.replica.durableIndex)) }
   }
 
   // MARK: Applying

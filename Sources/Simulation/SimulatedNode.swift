@@ -2,10 +2,8 @@ import Consensus
 import Host
 import Ledger
 
-/// A server of the simulation: a replica, its disk and its ledger.
+/// A server of the simulation: a replica with its disk, and its ledger.
 struct SimulatedNode<R: Replica>: Sendable {
-  typealias Write = R.Durable.Write
-
   /// A client's request that this node has put into its log and will answer when that entry is applied.
   struct PendingAnswer: Sendable {
     let position: LogPosition
@@ -21,9 +19,7 @@ struct SimulatedNode<R: Replica>: Sendable {
   /// More than this does not wait: it is lost, as at the end of a socket's buffer.
   static var mostUnread: Int { 1024 }
 
-  let id: NodeID
-  /// Of a dead node: what its last life left, for looking at only.
-  var replica: R
+  var machine: Machine<R>
   var condition: NodeSnapshot.Condition = .up
   var since: Nanoseconds = 0
   /// Since when it leads; meaningless unless it does.
@@ -31,11 +27,7 @@ struct SimulatedNode<R: Replica>: Sendable {
   /// Counts restarts; what belongs to an earlier life is void.
   var life: UInt64 = 1
 
-  // Disk. Writes are done in order; those asked for while one is under way go together in the next.
-  var durable: R.Durable
-  var writes: [Write] = []
-  /// How many of `writes` the one under way covers.
-  var underWay = 0
+  // Disk. Writes asked for while one is under way go together in the next.
   var writingUntil: Nanoseconds?
   var writeCause: UInt64 = 0
   var diskLatency: ClosedRange<Nanoseconds>
@@ -66,19 +58,27 @@ struct SimulatedNode<R: Replica>: Sendable {
   var safeIndex: LogIndex = 0
 
   init(
-    id: NodeID, replica: R, durable: R.Durable, ledger: LedgerState,
-    diskLatency: ClosedRange<Nanoseconds>, diskStream: SeededGenerator
+    machine: Machine<R>, ledger: LedgerState, diskLatency: ClosedRange<Nanoseconds>,
+    diskStream: SeededGenerator
   ) {
-    self.id = id
-    self.replica = replica
-    self.durable = durable
+    self.machine = machine
     self.ledger = ledger
     self.diskLatency = diskLatency
     self.diskStream = diskStream
   }
 
+  @inline(__always) var id: NodeID { machine.id }
+  var replica: R {
+    @inline(__always) _read { yield machine.replica }
+    @inline(__always) _modify { yield &machine.replica }
+  }
+  var durable: R.Durable {
+    @inline(__always) _read { yield machine.durable }
+    @inline(__always) _modify { yield &machine.durable }
+  }
+
   /// When the replica next wants to wake, in the world's time.
-  var nextWake: Nanoseconds { clock.time(of: replica.nextWake) }
+  var nextWake: Nanoseconds { clock.time(of: machine.replica.nextWake) }
 
   /// Why it does not stand for election at the world's time `now`, whatever its timer says.
   func leaderHeard(at now: Nanoseconds) -> LeaderHeard? { replica.leaderHeard(now: clock.reading(at: now)) }
@@ -104,24 +104,14 @@ struct SimulatedNode<R: Replica>: Sendable {
   /// - Parameter losesTail: A rule broken on purpose: the disk had only said that it held the log's last entries.
   mutating func crash(at now: Nanoseconds, losesTail: Bool) {
     safeIndex = max(safeIndex, min(replica.lastApplied, replica.durableIndex))
-    if underWay > 0 {
-      let torn = writes.prefix(underWay)
-      let units = torn.reduce(0) { $0 + $1.units }
-      var left = Int(diskStream.draw(0, UInt64(units)))
-      for write in torn {
-        durable.perform(write, units: min(left, write.units))
-        left -= min(left, write.units)
-        if left == 0 { break }
-      }
-    }
+    let units = machine.underWay == 0 ? 0 : diskStream.draw(0, UInt64(machine.unitsUnderWay))
+    machine.crash(units: Int(units))
     if losesTail {
       // One to three entries, another number in each life, and never more than there are.
       let last = durable.log.lastIndex
       durable.loseLogTail(from: max(durable.log.firstIndex, last - min(last, life % 3)))
       safeIndex = min(safeIndex, durable.log.lastIndex)
     }
-    writes.removeAll()
-    underWay = 0
     writingUntil = nil
     unreported = 0
     unread = nil

@@ -106,13 +106,13 @@ struct Watch: Sendable {
   ///   - membership: The configuration that it used before the step, by which it committed what it did.
   mutating func stepped<R>(
     _ position: Int, of group: inout Group<R>, _ outcome: SimulatedNode<R>.StepOutcome,
-    by membership: Membership, changedFrom: LogIndex?, isNewlyCommitted: Bool
+    by membership: Membership, isNewlyCommitted: Bool
   ) {
     let isLeader = outcome.role == .leader
     let isNewLeader = isLeader && !outcome.wasLeader
     let node = NodeID(position + 1)
     guard
-      isNewLeader || changedFrom != nil || !group.applied.isEmpty || isLeader != outcome.wasLeader
+      isNewLeader || outcome.changedFrom != nil || !group.applied.isEmpty || isLeader != outcome.wasLeader
     else {
       // Nothing else can have changed what an invariant speaks of.
       if let breach = invariants?.checkCommit(
@@ -125,7 +125,7 @@ struct Watch: Sendable {
     let (term, log) = group.nodes[position].termAndLog()
     var seen = Observation(
       node: node, role: outcome.role, term: term, becameLeader: isNewLeader, log: log,
-      changedFrom: changedFrom, applied: [])
+      changedFrom: outcome.changedFrom, applied: [])
     // Both lists are moved in and out again, so that they keep their memory.
     swap(&seen.applied, &group.applied)
     swap(&seen.effects, &effects)

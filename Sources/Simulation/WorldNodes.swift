@@ -71,14 +71,8 @@ extension World {
     if outcome.timerMoved, recorder.keepsRecords { group.nodes[position].timerCause = recorder.current }
     recorder.decided(group.effects.decisions)
 
-    let changedFrom = group.effects.write?.changedFrom
-    if group.effects.write != nil || outcome.commitMoved || group.effects.load != nil {
-      group.knownConverged = nil
-    }
-    if group.effects.write != nil {
-      group.nodes[position].take(&group.effects.write)
-      startNextWrite(position)
-    }
+    if outcome.asksForWrite || outcome.commitMoved || group.effects.load != nil { group.knownConverged = nil }
+    if outcome.asksForWrite { startNextWrite(position) }
     let from = NodeID(position + 1)
     for place in group.effects.sends.indices { send(place, from: from, to: group.effects.sends[place].to) }
     if let snapshot = group.effects.load { load(snapshot, into: position) }
@@ -91,8 +85,7 @@ extension World {
     for reply in group.effects.replies { proposalAnswered(position, reply) }
     if watch.invariants != nil {
       watch.stepped(
-        position, of: &group, outcome, by: membership, changedFrom: changedFrom,
-        isNewlyCommitted: isNewlyCommitted)
+        position, of: &group, outcome, by: membership, isNewlyCommitted: isNewlyCommitted)
       if outcome.role == .leader { watch.leaderStepped(from, of: &group, hearing: sender ?? from) }
     }
     let wantsSnapshot = group.effects.wantsSnapshot != nil
@@ -147,13 +140,13 @@ extension World {
   }
 
   mutating func diskWrote(_ position: Int, life: UInt64) -> Bool {
-    guard let written = group.nodes[position].endWrite(life: life) else { return false }
+    guard let (written, cause) = group.nodes[position].endWrite(life: life) else { return false }
     begin(.disk, UInt64(position), written.number)
     watch.diskChanged(position, of: &group, from: written.changedFrom)
     if let snapshot = written.snapshot { watch.snapshotSaved(position, snapshot) }
     if group.nodes[position].hears(of: written.number) { step(position, .durable(upTo: written.number)) }
     startNextWrite(position)
-    record(.written, node: NodeID(position + 1), cause: written.cause)
+    record(.written, node: NodeID(position + 1), cause: cause)
     return true
   }
 

@@ -32,56 +32,62 @@ struct Server {
   static let electionTimeout: ClosedRange<Nanoseconds> = 150...300
   static let heartbeat: Nanoseconds = 50
 
-  let id: NodeID
   var configuration: ReplicaConfiguration
-  var replica: RaftReplica
-  var disk: RaftDurableState
+  var machine: Machine<RaftReplica>
   var now: Nanoseconds = 0
   var diskIsFast = true
   /// What was answered to requests, in order.
   private(set) var answers: [ProposalReply.Outcome] = []
   /// The last snapshot that replaced the state machine's state.
   private(set) var loaded: Snapshot?
-  private var unwritten: [RaftDurableState.Write] = []
+
+  var id: NodeID { machine.id }
+  var replica: RaftReplica {
+    get { machine.replica }
+    set { machine.replica = newValue }
+  }
+  var disk: RaftDurableState {
+    get { machine.durable }
+    set { machine.durable = newValue }
+  }
 
   init(
     _ number: Int = 1, of size: Int = 5, log: [Term] = [], term: Term? = nil, vote: NodeID? = nil,
     noOp: Bool = false, appendLimit: Int = 64, broken: [BrokenRule] = [],
     configure: (inout ReplicaConfiguration) -> Void = { _ in }
   ) {
-    id = NodeID(number)
     var configuration = ReplicaConfiguration(
       members: (1...size).map { NodeID($0) }, electionTimeout: Self.electionTimeout,
       heartbeatInterval: Self.heartbeat, appendLimit: appendLimit, noOp: noOp,
       broken: BrokenRules(broken))
     configure(&configuration)
     self.configuration = configuration
-    disk = RaftTests.disk(terms: log, term: term ?? log.last ?? 0, vote: vote)
-    replica = RaftReplica(
-      id: id, configuration: configuration, durable: disk, seed: UInt64(number), now: 0)
+    machine = Machine(
+      id: NodeID(number), configuration: configuration,
+      durable: RaftTests.disk(terms: log, term: term ?? log.last ?? 0, vote: vote), seed: UInt64(number))
   }
 
   /// Steps the replica; where the disk is fast, writes and what their durability brings are part of it.
   @discardableResult
   mutating func step(_ input: Input<RaftMessage>) -> RaftEffects {
     var all = stepOnce(input)
-    while diskIsFast, !unwritten.isEmpty { merge(flushDisk(), into: &all) }
+    while diskIsFast, !machine.writes.isEmpty { merge(flushDisk(), into: &all) }
     return all
   }
 
   /// Makes durable what was asked for so far, and tells the replica.
   @discardableResult
   mutating func flushDisk() -> RaftEffects {
-    guard let number = unwritten.last?.number else { return RaftEffects(recordsDecisions: true) }
-    for write in unwritten { disk.perform(write) }
-    unwritten.removeAll()
-    return stepOnce(.durable(upTo: number))
+    guard machine.beginWrite(), let written = machine.written() else {
+      return RaftEffects(recordsDecisions: true)
+    }
+    return stepOnce(.durable(upTo: written.number))
   }
 
   /// Loses memory and what was not durable; comes back from the disk.
   mutating func restart() {
-    unwritten.removeAll()
-    replica = RaftReplica(id: id, configuration: configuration, durable: disk, seed: 99, now: now)
+    machine.crash()
+    machine.restart(configuration, seed: 99, now: now)
   }
 
   /// Damages a stored entry, which must be there.
@@ -104,8 +110,7 @@ struct Server {
 
   private mutating func stepOnce(_ input: Input<RaftMessage>) -> RaftEffects {
     var effects = RaftEffects(recordsDecisions: true)
-    replica.step(input, now: now, effects: &effects)
-    if let write = effects.write { unwritten.append(write) }
+    machine.step(input, now: now, effects: &effects)
     answers += effects.replies.map(\.outcome)
     if let load = effects.load { loaded = load }
     return effects

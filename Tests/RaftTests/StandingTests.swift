@@ -111,19 +111,16 @@ struct StandingTests {
   func tornAfterDamagedVote() {
     var server = withDamagedVote()
     server.restart()
-    var effects = RaftEffects(recordsDecisions: false)
-    server.replica.step(.receive(from: NodeID(1), append(term: 6)), now: 0, effects: &effects)
-    guard let write = effects.write else {
-      Issue.record("nothing was to be written")
-      return
-    }
-    #expect(write.records.count == write.units && write.units == 2)
-    for units in 0...write.units {
-      var disk = server.disk
-      disk.perform(write, units: units)
-      let replica = RaftReplica(
-        id: server.id, configuration: server.configuration, durable: disk, seed: 1, now: 0)
-      #expect(replica.standing == .wiped, "\(units) of \(write.units)")
+    server.diskIsFast = false
+    server.receive(append(term: 6), from: 1)
+    let isWriting = server.machine.beginWrite(of: 1)
+    #expect(isWriting && server.machine.unitsUnderWay == 2)
+    #expect(server.machine.writes[0].records.count == 2)
+    for units in 0...2 {
+      var torn = server.machine
+      torn.crash(units: units)
+      torn.restart(server.configuration, seed: 1)
+      #expect(torn.replica.standing == .wiped, "\(units) of 2")
     }
   }
 
@@ -497,15 +494,13 @@ struct StandingTests {
     let members = (1...4).map { NodeID($0) }
     let configuration = ReplicaConfiguration(
       members: members, electionTimeout: 100...200, heartbeatInterval: 20, appendLimit: 8, noOp: true)
-    var replica = RaftReplica(
-      id: NodeID(4), configuration: configuration, durable: disk, seed: 1, now: 0)
+    var machine = Machine<RaftReplica>(id: NodeID(4), configuration: configuration, durable: disk, seed: 1)
     var effects = RaftEffects(recordsDecisions: true)
     func answers(_ message: RaftMessage) -> [RaftMessage] {
       effects.removeAll()
-      replica.step(.receive(from: NodeID(2), message), now: 0, effects: &effects)
-      if let write = effects.write {
-        disk.perform(write)
-        replica.step(.durable(upTo: write.number), now: 0, effects: &effects)
+      machine.step(.receive(from: NodeID(2), message), now: 0, effects: &effects)
+      if machine.beginWrite(), let written = machine.written() {
+        machine.step(.durable(upTo: written.number), now: 0, effects: &effects)
       }
       return effects.sends.map(\.message)
     }
@@ -515,14 +510,14 @@ struct StandingTests {
         .init(
           term: 2, previous: LogPosition(index: 0, term: 0), leaderCommit: 0,
           entries: [Entry(term: 2, kind: .command, payload: [1])])))
-    #expect(stale.count == 1 && replica.log.lastIndex == 0)
+    #expect(stale.count == 1 && machine.replica.log.lastIndex == 0)
     // A candidate that does not know of its removal, in a term that it has come to alone.
     let votes = answers(.requestVote(.init(term: 9, lastLog: LogPosition(index: 3, term: 2))))
     guard case .requestVoteReply(let reply)? = votes.first else {
       Issue.record("no answer: \(votes)")
       return
     }
-    #expect(!reply.voteGranted && replica.votedFor == nil && replica.currentTerm == 9)
+    #expect(!reply.voteGranted && machine.replica.votedFor == nil && machine.replica.currentTerm == 9)
     // Nothing was found damaged, and nothing is told as if it had been.
     #expect(!effects.decisions.contains { if case .standing(.foundDamage) = $0 { true } else { false } })
   }

@@ -87,11 +87,11 @@ struct WaitingTests {
     let hasConverged = world.holds(.converged)
     let events = world.eventCount
     world.runAll(through: 3 * second)
-    #expect(hasConverged && world.knownConverged == true)
+    #expect(hasConverged && world.group.knownConverged == true)
     #expect(world.eventCount > events + 100)
     _ = world.perform(.transfer(from: "alice", to: "bob", amount: 1))
     world.runAll(through: 4 * second)
-    #expect(world.knownConverged == nil)
+    #expect(world.group.knownConverged == nil)
   }
 
   @Test("a rule that nobody checks can be told neither broken nor kept")

@@ -34,15 +34,9 @@ struct SmallWorld {
     let words: [UInt64]
   }
 
-  private struct Node {
-    var replica: RaftReplica
-    var durable = RaftDurableState()
-    var writes: [RaftDurableState.Write] = []
-  }
-
   private let limits: ExhaustiveOptions
   private let configuration: ReplicaConfiguration
-  private var nodes: [Node] = []
+  private var nodes: [Machine<RaftReplica>]
   /// In flight, sorted, so that the same messages in another order are the same state. One that never arrives
   /// is lost.
   private(set) var messages: [Message] = []
@@ -62,12 +56,12 @@ struct SmallWorld {
       members: (1...options.nodes).map { NodeID($0) }, electionTimeout: 0...0, heartbeatInterval: 0,
       appendLimit: options.appendLimit, noOp: options.noOp,
       broken: BrokenRules(options.bug.map { [$0] } ?? []))
-    for id in configuration.members { nodes.append(Node(replica: fresh(id, RaftDurableState()))) }
+    nodes = configuration.members.map { [configuration] in
+      Machine(id: $0, configuration: configuration, seed: Self.seed)
+    }
   }
 
-  private func fresh(_ id: NodeID, _ durable: RaftDurableState) -> RaftReplica {
-    RaftReplica(id: id, configuration: configuration, durable: durable, seed: 1, now: 0)
-  }
+  private static let seed: UInt64 = 1
 
   /// Everything that may happen now, in a fixed order.
   var events: [Event] {
@@ -106,9 +100,10 @@ struct SmallWorld {
       proposals += 1
       step(id, .propose(token: 0, command: [UInt8(truncatingIfNeeded: proposals)]))
     case .written(let id):
-      let write = nodes[id.number - 1].writes.removeFirst()
-      nodes[id.number - 1].durable.perform(write)
-      step(id, .durable(upTo: write.number))
+      // Each write that was asked for is written by itself.
+      if nodes[id.number - 1].beginWrite(of: 1), let written = nodes[id.number - 1].written() {
+        step(id, .durable(upTo: written.number))
+      }
     case .crash(let id, let units): crash(id, units: units)
     }
   }
@@ -116,24 +111,18 @@ struct SmallWorld {
   private mutating func crash(_ id: NodeID, units: Int) {
     crashes += 1
     let position = id.number - 1
-    if units > 0, let write = nodes[position].writes.first {
-      nodes[position].durable.perform(write, units: units)
-    }
+    if nodes[position].beginWrite(of: 1) { nodes[position].crash(units: units) }
     if limits.bug == .loseLogTail, nodes[position].durable.log.lastIndex > 0 {
       nodes[position].durable.loseLogTail(from: nodes[position].durable.log.lastIndex)
     }
-    nodes[position].writes.removeAll()
-    let lastApplied = nodes[position].replica.lastApplied
-    nodes[position].replica = fresh(id, nodes[position].durable)
-    if limits.bug == .keepLastApplied { nodes[position].replica.keepLastApplied(lastApplied) }
+    nodes[position].restart(configuration, seed: Self.seed)
     rules.crashed(id)
   }
 
   private mutating func step(_ id: NodeID, _ input: Input<RaftMessage>) {
     let position = id.number - 1
     let wasLeader = nodes[position].replica.role == .leader
-    nodes[position].replica.step(input, now: 0, effects: &effects)
-    if let write = effects.write { nodes[position].writes.append(write) }
+    nodes[position].step(input, now: 0, effects: &effects)
     for outgoing in effects.sends { send(outgoing.message, from: id, to: outgoing.to) }
     rules.check(
       nodes[position].replica, wasLeader: wasLeader,
