@@ -92,6 +92,7 @@ public final class ConsoleController {
     model = ConsoleModel(
       snapshot: host.snapshot(), size: options.size, look: options.look, language: options.language)
     model.showsHints = options.hints
+    model.keyRows = { KeyRow.lines(for: $0) }
     if let speed = options.speedThousandths { pace.fix(speed) }
     begin()
   }
