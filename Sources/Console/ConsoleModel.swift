@@ -37,6 +37,8 @@ public struct ConsoleModel: Sendable {
   /// The opened why card; nil shows the selection's short card, or only news.
   public var card: WhyCard?
   public var hint: Hint?
+  /// The rows that say which keys apply to a model: one, or two on a desk.
+  public var keyRows: @Sendable (ConsoleModel) -> [String] = { _ in [] }
   /// Replaces the last row.
   public var prompt: PromptModel?
   public var overlay: Overlay?

@@ -35,10 +35,7 @@ extension ConsoleController {
     model.recent = host.records(after: lastRecord > kept ? lastRecord - kept : 0)
     if onOtherBranch { desk.clear() } else { desk.forget(after: lastRecord) }
     sampler.rewind(to: snapshot.time)
-    let fixed = pace.pace == .fixed ? pace.speed(played: played) : nil
-    pace = PaceMaker()
-    if let fixed { pace.fix(fixed) }
-    clock.reset()
+    restartPace()
     violationShown = (host.frozenAt ?? snapshot.violation)?.event
     model.snapshot = snapshot
     model.timeline = host.timeline
@@ -52,7 +49,7 @@ extension ConsoleController {
     let from = host.now
     let undone = host.record(model.snapshot.eventCount)
     guard move(.back(count)) else { return }
-    if count == 1, let undone { tell(.takenBack(undone), time: host.now) }
+    if count == 1, let undone { show(.takenBack(undone)) }
     if host.now < from { motion = .glidingBack(from: from, since: wall) }
   }
 
@@ -104,12 +101,12 @@ extension ConsoleController {
   func undo() {
     guard let act = model.timeline?.lastAct, move(.undo) else { return }
     storyteller.personActed(.undo)
-    tell(.undone("\(act.verb)"), time: host.now)
+    show(.undone("\(act.verb)"))
   }
 
   func switchBranch(to id: BranchID) {
     guard id != model.timeline?.currentID, move(.branch(id)) else { return }
-    tell(.onBranch(id), time: host.now)
+    show(.onBranch(id))
   }
 
   /// After an act: in the past it grew a branch.
@@ -117,14 +114,7 @@ extension ConsoleController {
     model.timeline = host.timeline
     guard let now = model.timeline?.currentID, let before, now != before else { return }
     if case .landmark = model.selection { model.selection = nil }
-    tell(.grown(now), time: host.now)
-  }
-
-  private func tell(_ source: NewsDesk.Source, time: Nanoseconds) {
-    let text = storyteller.text(of: source, model.snapshot, host) ?? ""
-    let item = NewsDesk.Item(
-      source: source, time: time, event: lastRecord, rank: 9, text: text, alarm: false)
-    desk.show(item, wall: wall)
+    show(.grown(now))
   }
 
   /// Two branches side by side: the current one, and the one it grew from or, for the first, its newest.

@@ -132,14 +132,7 @@ extension ConsoleController {
       notify(.refusal(reason))
       vain = record.map { ($0, played.addingSaturated(Self.vainSpan)) }
     }
-    if record == nil {
-      let line = Phrase(Notices.you, ["verb": "\(verb)"])
-      let item = NewsDesk.Item(
-        source: .phrase(line), time: host.now, event: lastRecord, rank: 9,
-        text: line.text(in: model.language),
-        alarm: false)
-      desk.show(item, wall: wall)
-    }
+    if record == nil { show(.phrase(Phrase(Notices.you, ["verb": "\(verb)"]))) }
   }
 
   func openScenario(_ name: String) {

@@ -118,10 +118,7 @@ extension ConsoleController {
     stepped = record
     vain = nil
     takeRecords()
-    let text = storyteller.step(record, model.snapshot, host)
-    let item = NewsDesk.Item(
-      source: .step(record), time: record.time, event: record.number, rank: 9, text: text, alarm: false)
-    desk.show(item, wall: wall)
+    show(.step(record), event: record.number)
   }
 
   /// Several steps at once; a screen shows only where they lead.
@@ -198,6 +195,14 @@ extension ConsoleController {
   }
 
   // MARK: Speed
+
+  /// The automatic pace begins anew; a fixed one stays.
+  func restartPace() {
+    let fixed = pace.pace == .fixed ? pace.speed(played: played) : nil
+    pace = PaceMaker()
+    if let fixed { pace.fix(fixed) }
+    clock.reset()
+  }
 
   func change(faster: Bool) { pace.change(faster: faster, played: played) }
 

@@ -92,6 +92,7 @@ public final class ConsoleController {
     model = ConsoleModel(
       snapshot: host.snapshot(), size: options.size, look: options.look, language: options.language)
     model.showsHints = options.hints
+    model.keyRows = { KeyRow.lines(for: $0) }
     if let speed = options.speedThousandths { pace.fix(speed) }
     begin()
   }
@@ -107,18 +108,10 @@ public final class ConsoleController {
     lastRecord = 0
     isMidInstant = false
     // A run that opens where a rule broke has long begun: to say that nobody leads would be wrong.
-    if snapshot.time == 0 { tellOpening(snapshot) }
+    if snapshot.time == 0 { show(.opening(snapshot), event: 0) }
     takeRecords()
     if host.frozenAt != nil { pause() }
     refresh()
-  }
-
-  private func tellOpening(_ snapshot: ClusterSnapshot) {
-    let opening = storyteller.opening(snapshot)
-    let item = NewsDesk.Item(
-      source: .opening(snapshot), time: snapshot.time, event: 0, rank: opening.rank, text: opening.text,
-      alarm: opening.alarm)
-    desk.show(item, wall: wall)
   }
 
   /// Puts another cluster in the place of this one.
@@ -126,10 +119,7 @@ public final class ConsoleController {
     host = newHost
     desk = NewsDesk()
     sampler = ChartSampler()
-    let fixed = pace.pace == .fixed ? pace.speed(played: played) : nil
-    pace = PaceMaker()
-    if let fixed { pace.fix(fixed) }
-    clock.reset()
+    restartPace()
     storyteller = Storyteller(language: model.language)
     model.recent = []
     model.selection = nil
@@ -209,21 +199,8 @@ public final class ConsoleController {
     }
   }
 
-  private var hint: Hint? {
-    if model.snapshot.violation != nil, !model.violationPassed {
-      return storyteller.frozenHint(cardIsOpen: model.card != nil)
-    }
-    return storyteller.hint(model.snapshot)
-  }
-
   var isSeeking: Bool {
     if case .seeking = motion { true } else { false }
-  }
-
-  func notify(_ text: Saying) { notice = (text, wall.addingSaturated(Self.noticeSpan)) }
-
-  func notify(_ notice: Notices, _ values: [String: any Sayable] = [:]) {
-    notify(.phrase(Phrase(notice, values)))
   }
 
   // MARK: Records
@@ -251,42 +228,6 @@ public final class ConsoleController {
   private func hold(to records: [EventRecord]) {
     let next = SelectionRules.handedOn(model.selection, records: records, in: model.snapshot)
     if next != model.selection { model.selection = next }
-  }
-
-  private func tell(_ records: [EventRecord], byPerson: Bool) {
-    for record in records.filter(isTold).suffix(Self.toldPerTick) {
-      if byPerson, case .action = record.what {
-        showAct(record)
-      } else if record.number != stepped?.number,
-        let news = storyteller.news(record, byPerson: byPerson, model.snapshot, host)
-      {
-        let item = NewsDesk.Item(
-          source: .record(record, part: nil, byPerson: byPerson), time: record.time, event: record.number,
-          rank: news.rank, text: news.text, alarm: news.alarm)
-        desk.offer(item, wall: wall)
-      }
-    }
-  }
-
-  /// The person's act, and what it did, both at once.
-  private func showAct(_ record: EventRecord) {
-    let all = storyteller.allNews(record, byPerson: true, model.snapshot, host)
-    for (part, news) in all.enumerated() {
-      let item = NewsDesk.Item(
-        source: .record(record, part: part, byPerson: true), time: record.time, event: record.number,
-        rank: news.rank, text: news.text, alarm: news.alarm)
-      desk.show(item, wall: wall)
-    }
-  }
-
-  /// Whether an event can be news at all: most are not, and cost nothing here.
-  private func isTold(_ record: EventRecord) -> Bool {
-    switch record.what {
-    case .internalStep: return false
-    case .delivered, .timer, .written, .nodeAsked: return !record.decisions.isEmpty
-    case .lost(let message, _): return message.summary.kind != .heartbeat
-    case .clientAsked, .clientEnded, .clientRetries, .action, .note, .expectation, .violation: return true
-    }
   }
 
   /// Each broken rule freezes the picture, once.

@@ -19,7 +19,7 @@ enum KeyAct: String, TextKey {
 enum KeyWords: String, TextKey {
   case playPause, stepOn, stepBack, nextLandmark, slower, live, selectNode, selectMessage, selectEntry,
     selectAccount, why, inspect, help, transfer, kill, restart, stall, partition, cut, heal, load, drop,
-    duplicate, hold, undo, scenarios, palette, nextView, big, quit, arrows, keyGap, hintGap
+    duplicate, hold, undo, scenarios, palette, nextView, big, quit, arrows, keyGap
 }
 
 /// One row of the key table.

@@ -25,8 +25,6 @@ struct Storyteller {
     hints.language = language
   }
 
-  func opening(_ snapshot: ClusterSnapshot) -> News { narrator.opening(snapshot) }
-
   /// The greatest news of an event, or nil where it is none.
   func news(_ record: EventRecord, byPerson: Bool, _ snapshot: ClusterSnapshot, _ host: any ClusterHost)
     -> News?

@@ -6,8 +6,7 @@ extension Painter {
   /// One experiment that fits this moment, as a question.
   mutating func drawHint(y: Int) {
     guard model.showsHints, let hint = model.hint else { return }
-    let gap = model.language.text(KeyWords.hintGap)
-    var x = text(say(.tries) + gap, x: 1, y: y, style: theme.dim)
+    var x = text(say(.tries), x: 1, y: y, style: theme.dim)
     x = text(spell(hint.keys), x: x, y: y, style: theme.strong)
     text(cut(spell(hint.text), width: canvas.size.width - x - 2), x: x + 2, y: y)
   }
@@ -15,9 +14,7 @@ extension Painter {
   // MARK: Keys, prompt, notice
 
   mutating func drawKeys(_ area: Rect) {
-    let lines = KeyRow.lines(
-      width: area.height > 1 ? area.width : min(area.width, 109), language: model.language, big: model.big,
-      moment: selectedMessage != nil ? .message : isPast ? .past : .usual)
+    let lines = model.keyRows(model)
     let last = area.bottom - 1
     for (index, line) in lines.suffix(area.height).enumerated() {
       text(spell(line), x: 0, y: area.bottom - min(lines.count, area.height) + index)

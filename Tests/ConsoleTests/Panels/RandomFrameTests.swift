@@ -148,6 +148,7 @@ import Words
         theme: pick(&random, Look.ThemeName.allCases),
         colours: pick(&random, [.none, .eight, .sixteen, .palette]),
         ascii: random.below(2) == 0), language: pick(&random, Language.allCases))
+    model.keyRows = { KeyRow.lines(for: $0) }
     model.view = pick(&random, View.allCases)
     model.big = random.below(4) == 0
     model.playing = random.below(2) == 0

@@ -30,6 +30,7 @@ enum Story: String, CaseIterable, Sendable {
   ) -> ConsoleModel {
     var model = ConsoleModel(
       snapshot: snapshot, size: size, look: Look(ascii: ascii), language: language)
+    model.keyRows = { KeyRow.lines(for: $0) }
     model.view = view
     model.speedThousandths = 10
     model.recent = Self.records(snapshot)

@@ -13,7 +13,15 @@ public enum KeyRow {
     case past
   }
 
-  /// One row below 30 rows of screen or 110 columns, else two.
+  /// The rows for what is shown now.
+  public static func lines(for model: ConsoleModel) -> [String] {
+    let isPast = model.timeline?.isPast ?? false
+    let moment = if case .message = model.selection { Moment.message } else { isPast ? Moment.past : .usual }
+    let width = model.size.height >= 30 ? model.size.width : min(model.size.width, 109)
+    return lines(width: width, language: model.language, big: model.big, moment: moment)
+  }
+
+  /// One row below 110 columns, else two.
   public static func lines(
     width: Int, language: Language, big: Bool, moment: Moment = .usual
   ) -> [String] {
