@@ -57,6 +57,7 @@ public struct MessageSummary: Sendable, Equatable {
 
 /// A named value of a message, a decision or a replica.
 public struct Field: Sendable, Equatable {
+  /// What a field holds, so that each language can say it in its own way. Times are nanoseconds.
   public enum Value: Sendable, Equatable {
     case number(UInt64)
     case count(Int)
@@ -73,6 +74,7 @@ public struct Field: Sendable, Equatable {
     indirect case reason(Explanation)
     case none
 
+    /// `node`, or `none` for nil.
     public static func optional(_ node: NodeID?) -> Self { node.map { .node($0) } ?? .none }
   }
   public let name: String
@@ -83,6 +85,7 @@ public struct Field: Sendable, Equatable {
   }
 }
 
+/// What a server is in its term (Raft §5.1, Figure 4).
 public enum Role: String, Sendable, Equatable, CaseIterable {
   case follower
   case candidate
@@ -101,6 +104,7 @@ public enum FollowerFlow: String, Sendable, Equatable, CaseIterable {
 
 /// Every variable of Figure 2 that a replica holds, and what its timer waits for.
 public struct ReplicaView: Sendable, Equatable {
+  /// What a replica's timer waits for: to stand for election, or as a leader to send heartbeats (Raft §5.2).
   public enum Timer: Sendable, Equatable {
     case election
     case heartbeat
