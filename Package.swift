@@ -55,7 +55,7 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Raft", "Consensus", "Canvas", .product(name: "HeapModule", package: "swift-collections"),
+        "Raft", "Consensus", "Command", "Canvas", .product(name: "HeapModule", package: "swift-collections"),
       ]),
     .target(
       name: "Bench",

@@ -6,6 +6,7 @@ import Consensus
 /// once. Nothing is special about these replicas: a leader is elected, followers learn the commitIndex with the
 /// next AppendEntries or heartbeat, timers run on a virtual clock.
 public struct CoreBench: Sendable {
+  /// How many replicas and commands, and of which size.
   public struct Options: Sendable, Equatable {
     /// Replicas, 1 to 9.
     public var nodes: Int
@@ -34,14 +35,15 @@ public struct CoreBench: Sendable {
   /// The most entries in one AppendEntries: a peer's batch at 256 in flight.
   static let appendLimit = 256
 
+  /// What was measured.
   public struct Result: Sendable {
-    public let options: Options
-    public let spent: Spent
+    let options: Options
+    let spent: Spent
     /// Messages between members.
-    public let messages: UInt64
+    let messages: UInt64
     let latencies: Latencies
     /// Over all commands in the order in which they were applied, the same on every replica.
-    public let digest: UInt64
+    let digest: UInt64
 
     public var report: Report {
       var report = Report()

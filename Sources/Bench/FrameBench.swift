@@ -1,6 +1,7 @@
 /// `raftcoin bench console`: what a frame costs. Who draws and who encodes is the caller's business, so that
 /// this room knows no terminal.
 public struct FrameBench: Sendable {
+  /// How many frames are drawn, and of which size.
   public struct Options: Sendable, Equatable {
     public var frames: Int
     /// In columns and rows.
@@ -20,13 +21,14 @@ public struct FrameBench: Sendable {
     }
   }
 
+  /// What was measured.
   public struct Result: Sendable {
-    public let options: Options
+    let options: Options
     /// Letting the cluster run on, drawing, and turning what changed into bytes.
-    public let running: Spent
-    public let drawing: Spent
-    public let encoding: Spent
-    public let bytes: Int
+    let running: Spent
+    let drawing: Spent
+    let encoding: Spent
+    let bytes: Int
 
     public var report: Report {
       func each(_ spent: Spent) -> Report.Value {

@@ -4,6 +4,7 @@ import Ledger
 /// `raftcoin bench ledger`: transfers from end to end. Each is signed, checked where it enters, agreed on by the
 /// replicas of `Raft` in one thread, and applied to every replica's ledger.
 public struct LedgerBench: Sendable {
+  /// How many replicas and transfers.
   public struct Options: Sendable, Equatable {
     public var nodes: Int
     /// Transfers proposed and not yet applied on the leader, at most.
@@ -24,15 +25,16 @@ public struct LedgerBench: Sendable {
     }
   }
 
+  /// What was measured.
   public struct Result: Sendable {
-    public let options: Options
-    public let spent: Spent
+    let options: Options
+    let spent: Spent
     let latencies: Latencies
     /// Wall time in signing and in checking signatures.
     let signing: UInt64
     let checking: UInt64
     /// Of every replica's ledger at the end.
-    public let digest: UInt64
+    let digest: UInt64
 
     public var report: Report {
       func each(_ time: UInt64) -> Report.Value {

@@ -8,16 +8,16 @@
 
 /// Reads the machine's clocks. Measuring is the one thing in the house that needs them; nothing measured here
 /// reaches a replica.
-public enum Meter {
+enum Meter {
   /// Nanoseconds of a clock that only goes forward.
-  public static func wall() -> UInt64 {
+  static func wall() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
   }
 
   /// Nanoseconds of processor time, user and system, of all threads of this process.
-  public static func processor() -> UInt64 {
+  static func processor() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
@@ -33,9 +33,9 @@ public enum Meter {
 }
 
 /// What some work took, in nanoseconds.
-public struct Spent: Sendable, Equatable {
-  public var wall: UInt64
-  public var processor: UInt64
+struct Spent: Sendable, Equatable {
+  var wall: UInt64
+  var processor: UInt64
 
   mutating func add(_ other: Spent) {
     wall += other.wall

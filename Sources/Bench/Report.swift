@@ -1,20 +1,22 @@
+import Command
+
 /// What a benchmark prints: named values in a fixed order, as one JSON object or as a table for people.
 public struct Report: Sendable, Equatable {
-  public enum Value: Sendable, Equatable {
+  enum Value: Sendable, Equatable {
     case text(String)
     case number(UInt64)
     /// A measured value, with so many decimals.
     case measure(Double, decimals: Int)
   }
 
-  public struct Item: Sendable, Equatable {
-    public let name: String
-    public let value: Value
+  struct Item: Sendable, Equatable {
+    let name: String
+    let value: Value
     /// What it is, for people.
-    public let meaning: String
+    let meaning: String
   }
 
-  public private(set) var items: [Item] = []
+  private(set) var items: [Item] = []
 
   init() {}
 
@@ -48,19 +50,7 @@ public struct Report: Sendable, Equatable {
     switch value {
     case .text(let text): text
     case .number(let number): "\(number)"
-    case .measure(let value, let decimals): fixed(value, decimals: decimals)
+    case .measure(let value, let decimals): Quantities.fixedText(value, decimals: decimals) ?? "0"
     }
-  }
-
-  /// A decimal number without the exponent that Swift gives to large and small ones.
-  static func fixed(_ value: Double, decimals: Int) -> String {
-    guard value.isFinite, abs(value) < 1e15 else { return "0" }
-    var scale: Int64 = 1
-    for _ in 0..<decimals { scale *= 10 }
-    let scaled = Int64((abs(value) * Double(scale)).rounded())
-    let sign = value < 0 && scaled != 0 ? "-" : ""
-    guard decimals > 0 else { return "\(sign)\(scaled)" }
-    let rest = "\(scaled % scale)"
-    return "\(sign)\(scaled / scale)." + String(repeating: "0", count: decimals - rest.count) + rest
   }
 }

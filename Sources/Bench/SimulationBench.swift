@@ -5,6 +5,7 @@ import Simulation
 
 /// `raftcoin bench sim`: how fast the simulated world runs under demo load.
 public struct SimulationBench: Sendable {
+  /// Which world runs, and for how long.
   public struct Options: Sendable, Equatable {
     public var nodes: Int
     /// Virtual seconds to run.
@@ -32,12 +33,13 @@ public struct SimulationBench: Sendable {
     }
   }
 
+  /// What was measured.
   public struct Result: Sendable {
-    public let options: Options
-    public let spent: Spent
-    public let events: UInt64
+    let options: Options
+    let spent: Spent
+    let events: UInt64
     /// Of the whole run: the same for the same options.
-    public let hash: String
+    let hash: String
 
     public var report: Report {
       var report = Report()

@@ -19,6 +19,7 @@ public struct Canvas: Sendable, Equatable {
     return cells[y * size.width + x]
   }
 
+  /// Makes all cells blank.
   public mutating func clear() {
     for index in cells.indices { cells[index] = .blank }
   }
@@ -78,6 +79,7 @@ public struct Canvas: Sendable, Equatable {
     return column
   }
 
+  /// Fills what lies of `area` on the canvas; a wide scalar stands in every second column.
   public mutating func fill(_ area: Rect, with scalar: Unicode.Scalar = " ", style: Style = .plain) {
     let area = intersection(area, bounds)
     let width = TextWidth.of(scalar)

@@ -1,6 +1,7 @@
 /// Foreground, background and attributes of one cell. Colours are indexes of the terminal's palette
 /// (0…255), or `Style.default` for the terminal's own.
 public struct Style: Hashable, Sendable {
+  /// How a cell is drawn besides its colours.
   public struct Attributes: OptionSet, Hashable, Sendable {
     public let rawValue: UInt8
     public init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -40,6 +41,7 @@ public struct Cell: Hashable, Sendable {
   public static let blank = Cell(scalar: 0x20, style: .plain)
 }
 
+/// The place of a cell.
 public struct Point: Hashable, Sendable {
   /// Column and row, from 0 at the top left.
   public var x: Int
@@ -50,6 +52,7 @@ public struct Point: Hashable, Sendable {
   }
 }
 
+/// How many columns and rows something has.
 public struct Size: Hashable, Sendable {
   public var width: Int
   public var height: Int
@@ -59,6 +62,7 @@ public struct Size: Hashable, Sendable {
   }
 }
 
+/// Cells in columns and rows without a gap: the first column and row, and how many of them.
 public struct Rect: Hashable, Sendable {
   public var x: Int
   public var y: Int
@@ -73,9 +77,11 @@ public struct Rect: Hashable, Sendable {
   /// One past the last column, one past the last row.
   public var right: Int { x + width }
   public var bottom: Int { y + height }
+  /// Whether this cell is one of them.
   public func contains(_ point: Point) -> Bool {
     point.x >= x && point.x < right && point.y >= y && point.y < bottom
   }
+  /// What is left without `by` columns and rows at every edge; maybe nothing.
   public func inset(_ by: Int) -> Rect {
     Rect(x: x + by, y: y + by, width: max(0, width - 2 * by), height: max(0, height - 2 * by))
   }

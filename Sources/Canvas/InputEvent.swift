@@ -12,6 +12,7 @@ public enum InputEvent: Sendable, Equatable {
   /// The terminal draws ambiguous characters (● ★ │) in two cells: use ASCII.
   case ambiguousIsWide
 
+  /// A key, as far as a terminal tells it from others. Function keys count from 1.
   public enum Key: Sendable, Equatable {
     case character(Unicode.Scalar)
     /// Control with a letter, as "c" for Ctrl-C.
@@ -21,7 +22,9 @@ public enum InputEvent: Sendable, Equatable {
     case up, down, left, right, home, end, pageUp, pageDown
   }
 
+  /// What the mouse did, and over which cell.
   public struct Mouse: Sendable, Equatable {
+    /// What was done with a button or with the wheel.
     public enum Action: Sendable, Equatable {
       case click, doubleClick, rightClick, wheelUp, wheelDown
       case drag

@@ -17,6 +17,7 @@ public enum TextWidth {
     return isWide(value) ? 2 : 1
   }
 
+  /// The columns of all its scalars together.
   public static func of(_ text: some StringProtocol) -> Int {
     if let columns = asciiColumns(text) { return columns }
     var columns = 0

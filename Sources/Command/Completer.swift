@@ -2,6 +2,7 @@ import Words
 
 /// What `Tab` can add to a typed line.
 public struct Completion: Equatable, Sendable {
+  /// One way to go on with the line.
   public struct Candidate: Equatable, Sendable {
     public var text: String
     /// A few words, in the context's language; may be empty.

@@ -1,6 +1,7 @@
 import Consensus
 import Ledger
 
+/// The protocol by which the nodes agree, as the header's `protocol` line names it.
 public enum ConsensusProtocol: String, Sendable, CaseIterable {
   case raft
   case paxos

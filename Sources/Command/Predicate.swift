@@ -7,6 +7,7 @@ public enum Comparison: String, Sendable, Equatable {
   case atLeast = ">="
   case atMost = "<="
 
+  /// Whether `value` stands in this relation to `bound`.
   public func holds(_ value: UInt64, _ bound: UInt64) -> Bool {
     switch self {
     case .equal: value == bound

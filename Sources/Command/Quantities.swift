@@ -1,7 +1,7 @@
 import Consensus
 
-/// Numbers with units, written and read without floating point.
-enum Quantities {
+/// Numbers with units. Those of verbs and scenarios are written and read without floating point.
+public enum Quantities {
   static let hour: Nanoseconds = 3_600_000_000_000
   /// The longest time that can be written.
   static let longestTime: Nanoseconds = 1000 * hour
@@ -109,7 +109,7 @@ enum Quantities {
   }
 
   /// Exactly, in the largest unit that suits: `12.4375s`, `150ms`, `3us`, `1500ns`.
-  static func timeText(_ time: Nanoseconds) -> String {
+  public static func timeText(_ time: Nanoseconds) -> String {
     switch time {
     case 0: "0s"
     case 1_000_000_000...: decimalText(time, scale: 1_000_000_000) + "s"
@@ -128,5 +128,24 @@ enum Quantities {
 
   static func signedPercentText(_ partsPerMillion: Int64) -> String {
     (partsPerMillion < 0 ? "-" : "+") + decimalText(partsPerMillion.magnitude, scale: 10_000) + "%"
+  }
+}
+
+// What people are told, and never read again.
+extension Quantities {
+  /// A time in seconds with three decimals, cut and without the unit: "8.210".
+  public static func secondsText(_ time: Nanoseconds) -> String {
+    "\(time / 1_000_000_000).\(String(1000 + time / 1_000_000 % 1000).dropFirst())"
+  }
+
+  /// A measured number, rounded to so many decimals (0…3) and without an exponent; nil where it is not finite, or
+  /// 10^15 and more.
+  public static func fixedText(_ value: Double, decimals: Int) -> String? {
+    guard value.isFinite, abs(value) < 1e15 else { return nil }
+    var scale: Int64 = 1
+    for _ in 0..<decimals { scale *= 10 }
+    let scaled = Int64((abs(value) * Double(scale)).rounded())
+    let sign = value < 0 && scaled != 0 ? "-" : ""
+    return sign + "\(scaled / scale)" + (decimals > 0 ? ".\(String(scale + scaled % scale).dropFirst())" : "")
   }
 }

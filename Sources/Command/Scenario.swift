@@ -37,9 +37,6 @@ public struct Scenario: Equatable, Sendable {
 }
 
 extension When: CustomStringConvertible {
-  /// A time as a line has it, exactly: `2.5s`, `150ms`.
-  public static func text(of time: Nanoseconds) -> String { Quantities.timeText(time) }
-
   /// `at 2.5s`, `after 300ms`, `when leader within 5s`.
   public var description: String {
     switch self {

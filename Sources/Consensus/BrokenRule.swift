@@ -83,8 +83,11 @@ public struct BrokenRules: Hashable, Sendable {
   }
 
   @inlinable public var isEmpty: Bool { bits == 0 }
+  /// Whether this rule is broken.
   @inlinable public func contains(_ rule: BrokenRule) -> Bool { bits & Self.bit(rule) != 0 }
+  /// From now on this rule is broken.
   public mutating func insert(_ rule: BrokenRule) { bits |= Self.bit(rule) }
+  /// From now on this rule is kept.
   public mutating func remove(_ rule: BrokenRule) { bits &= ~Self.bit(rule) }
 
   @inlinable static func bit(_ rule: BrokenRule) -> UInt32 {

@@ -1,5 +1,6 @@
 /// One entry of a replicated log: what to do, and the term in which a leader received it.
 public struct Entry: Sendable, Equatable {
+  /// What an entry is for. Records on disks and wires hold the raw values, which therefore never change.
   public enum Kind: UInt8, Sendable {
     /// Opaque bytes for the state machine.
     case command = 0

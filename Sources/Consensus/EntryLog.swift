@@ -68,6 +68,8 @@ public struct EntryLog: Sendable {
     position.index <= base.index || term(at: position.index) == position.term
   }
 
+  /// Appends one entry behind the last. Where a copy of this log has gone on from here already, this one goes on
+  /// in a copy of the chunk.
   public mutating func append(_ entry: consuming Entry) {
     let chunk = Int((lastIndex >> Self.chunkShift) &- firstChunk)
     let position = Int(lastIndex & Self.offsetMask)

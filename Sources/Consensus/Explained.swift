@@ -61,12 +61,12 @@ public struct Explanation: Sendable, Equatable {
     self.variants = variants
   }
 
+  /// The value of this field; nil where there is no such field.
   public subscript(_ name: String) -> Field.Value? {
     fields.first { $0.name == name }?.value
   }
 
-  // What a field holds, where it is of this kind.
-
+  /// The number in this field: a count too, or nanoseconds where it is a time; nil where it holds no number.
   public func number(_ name: String) -> UInt64? {
     switch self[name] {
     case .number(let number), .duration(let number), .time(let number): number
@@ -75,14 +75,17 @@ public struct Explanation: Sendable, Equatable {
     }
   }
 
+  /// The node in this field; nil where it holds none.
   public func node(_ name: String) -> NodeID? {
     if case .node(let node) = self[name] { node } else { nil }
   }
 
+  /// The nodes in this field; none where it holds no set.
   public func nodes(_ name: String) -> NodeSet {
     if case .nodes(let nodes) = self[name] { nodes } else { [] }
   }
 
+  /// The place in the log in this field; nil where it holds none.
   public func position(_ name: String) -> LogPosition? {
     if case .position(let position) = self[name] { position } else { nil }
   }

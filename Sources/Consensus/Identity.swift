@@ -39,14 +39,20 @@ public struct NodeSet: Hashable, Sendable, ExpressibleByArrayLiteral, Sequence, 
 
   @inlinable public var count: Int { bits.nonzeroBitCount }
   @inlinable public var isEmpty: Bool { bits == 0 }
+  /// Whether the node is in the set.
   @inlinable @inline(__always)
   public func contains(_ node: NodeID) -> Bool {
     UInt(bitPattern: node.number) < 16 && bits & (1 &<< UInt16(truncatingIfNeeded: node.number)) != 0
   }
+  /// Adds a node.
   public mutating func insert(_ node: NodeID) { bits |= 1 << UInt16(node.number) }
+  /// Takes a node out.
   public mutating func remove(_ node: NodeID) { bits &= ~(1 << UInt16(node.number)) }
+  /// The nodes of either set.
   public func union(_ other: NodeSet) -> NodeSet { NodeSet(bits: bits | other.bits) }
+  /// The nodes of both sets.
   public func intersection(_ other: NodeSet) -> NodeSet { NodeSet(bits: bits & other.bits) }
+  /// The nodes of this set that are not in `other`.
   public func subtracting(_ other: NodeSet) -> NodeSet { NodeSet(bits: bits & ~other.bits) }
 
   public func makeIterator() -> AnyIterator<NodeID> {

@@ -10,7 +10,7 @@ extension NodeSet {
   /// - Parameters:
   ///   - values: By node number; what is missing counts as 0.
   ///   - floor: Where a majority has reached no more than this, this is the answer.
-  public func majorityValue(_ values: [UInt64], above floor: UInt64 = 0) -> UInt64 {
+  func majorityValue(_ values: [UInt64], above floor: UInt64 = 0) -> UInt64 {
     values.withUnsafeBufferPointer { values in
       let majority = majority
       var best = floor

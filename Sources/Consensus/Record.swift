@@ -46,14 +46,18 @@ public struct RecordWriter: Sendable {
 
   public init(kind: UInt8) { bytes = [Self.version, kind, 0, 0, 0, 0, 0, 0, 0, 0] }
 
+  /// One byte.
   public mutating func byte(_ value: UInt8) { bytes.append(value) }
 
+  /// A byte, 1 for true and 0 for false.
   public mutating func flag(_ value: Bool) { bytes.append(value ? 1 : 0) }
 
+  /// Eight bytes.
   public mutating func word(_ value: UInt64) {
     withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
   }
 
+  /// Index and term, eight bytes each.
   public mutating func position(_ value: LogPosition) {
     word(value.index)
     word(value.term)
@@ -68,6 +72,7 @@ public struct RecordWriter: Sendable {
     bytes.append(contentsOf: value)
   }
 
+  /// Four bytes. A number that they do not hold is written as the nearest that they do.
   public mutating func count(_ value: Int) {
     withUnsafeBytes(of: UInt32(clamping: value).bigEndian) { bytes.append(contentsOf: $0) }
   }
@@ -133,10 +138,13 @@ public struct RecordReader: Sendable {
     return bytes[next..<(next + count)]
   }
 
+  /// One byte.
   public mutating func byte() throws(RecordError) -> UInt8 { UInt8(Self.number(try take(1))) }
 
+  /// Eight bytes, whatever number they make.
   public mutating func word() throws(RecordError) -> UInt64 { Self.number(try take(8)) }
 
+  /// A byte that is 0 or 1; any other is out of range.
   public mutating func flag(_ field: String) throws(RecordError) -> Bool {
     let value = try byte()
     guard value <= 1 else { throw outOfRange(field, UInt64(value), width: 1) }
@@ -150,10 +158,12 @@ public struct RecordReader: Sendable {
     return value
   }
 
+  /// Index and term, neither above `largest`.
   public mutating func position(_ field: String) throws(RecordError) -> LogPosition {
     LogPosition(index: try number(field), term: try number(field))
   }
 
+  /// A node in one byte, nil for 0; above 9 it is out of range.
   public mutating func node(_ field: String) throws(RecordError) -> NodeID? {
     let value = try byte()
     guard value <= NodeID.highest else { throw outOfRange(field, UInt64(value), width: 1) }
@@ -168,11 +178,13 @@ public struct RecordReader: Sendable {
     return value
   }
 
+  /// A length in four bytes, and as many bytes as it says.
   public mutating func content(_ field: String) throws(RecordError) -> [UInt8] {
     let count = try count(field, width: 1)
     return Array(try take(count))
   }
 
+  /// The error that the value just read, of `width` bytes, cannot be.
   public func outOfRange(_ field: String, _ value: UInt64, width: Int) -> RecordError {
     .outOfRange(field: field, value: value, at: next - start - width)
   }
@@ -211,6 +223,7 @@ extension RecordReader {
   /// The fewest bytes that an entry takes.
   public static let entryWidth = 13
 
+  /// What `RecordWriter.entry` writes; a kind that is none is out of range.
   public mutating func entry() throws(RecordError) -> Entry {
     let term = try number("term")
     let kind = try byte()
@@ -218,6 +231,8 @@ extension RecordReader {
     return Entry(term: term, kind: kind, payload: try content("payload"))
   }
 
+  /// A length in four bytes and an encoded membership; what `Membership.encoded()` never makes is out of
+  /// range.
   public mutating func membership() throws(RecordError) -> Membership {
     let bytes = try content("membership")
     guard let membership = Membership(decoding: bytes) else {
@@ -226,6 +241,7 @@ extension RecordReader {
     return membership
   }
 
+  /// What `RecordWriter.standing` writes; another first byte is out of range.
   public mutating func standing() throws(RecordError) -> Standing {
     let value = try byte()
     switch value {

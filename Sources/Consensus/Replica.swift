@@ -147,11 +147,13 @@ public struct Effects<Message: Sendable, Write: Sendable, Decision: Sendable>: S
 
   public init(recordsDecisions: Bool) { self.recordsDecisions = recordsDecisions }
 
+  /// Adds a decision, which is not even made where decisions are not recorded.
   @inlinable @inline(__always)
   public mutating func decide(_ decision: @autoclosure () -> Decision) {
     if recordsDecisions { decisions.append(decision()) }
   }
 
+  /// Empties the buffer for the next step and keeps its memory.
   @inlinable public mutating func removeAll() {
     sends.removeEach()
     if write != nil { write = nil }
@@ -172,6 +174,7 @@ extension Array {
   }
 }
 
+/// A message that is to be sent to another member.
 public struct Outgoing<Message: Sendable>: Sendable {
   public let to: NodeID
   public let message: Message
@@ -194,6 +197,7 @@ public struct CommittedEntry: Sendable {
 /// The answer to a proposal, a read or a request. Accepted means that it is in the leader's log, not that it
 /// is committed.
 public struct ProposalReply: Sendable {
+  /// What became of what was asked for.
   public enum Outcome: Sendable, Equatable {
     case accepted(LogPosition)
     case notLeader(hint: NodeID?)
@@ -263,6 +267,7 @@ public protocol DurableState: Sendable {
   var snapshot: Snapshot? { get }
 }
 
+/// A write of a member to its disk: units in an order, of which a crash may leave only the first.
 public protocol DurableWrite: Sendable {
   /// Consecutive, from 1 in each life of a replica.
   var number: UInt64 { get }

@@ -76,6 +76,7 @@ public struct MessageSummary: Sendable, Equatable {
 
 /// A named value of a message, a decision or a replica.
 public struct Field: Sendable, Equatable {
+  /// What a field holds, so that each language can say it in its own way. Times are nanoseconds.
   public enum Value: Sendable, Equatable {
     case number(UInt64)
     case count(Int)
@@ -126,6 +127,7 @@ extension Optional: FieldValue where Wrapped: FieldValue {
   public var fieldValue: Field.Value { self?.fieldValue ?? Field.Value.none }
 }
 
+/// What a server is in its term (Raft §5.1, Figure 4).
 public enum Role: String, Sendable, Equatable, CaseIterable {
   case follower
   case candidate
@@ -144,6 +146,7 @@ public enum FollowerFlow: String, Sendable, Equatable, CaseIterable {
 
 /// Every variable of Figure 2 that a replica holds, and what its timer waits for.
 public struct ReplicaView: Sendable, Equatable {
+  /// What a replica's timer waits for: to stand for election, or as a leader to send heartbeats (Raft §5.2).
   public enum Timer: Sendable, Equatable {
     case election
     case heartbeat

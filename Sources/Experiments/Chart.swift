@@ -9,42 +9,34 @@ import Canvas
 #endif
 
 /// Curves over one pair of axes; drawn in a terminal or written as SVG.
-public struct Chart: Sendable, Equatable {
-  public enum Mark: Sendable, Equatable {
+struct Chart: Sendable, Equatable {
+  enum Mark: Sendable, Equatable {
     /// A line through the points.
     case line
     /// The points alone.
     case points
   }
 
-  public struct Curve: Sendable, Equatable {
-    public let name: String
+  struct Curve: Sendable, Equatable {
+    let name: String
     /// What stands for it in the terminal: small for what was simulated, capital for what was published.
-    public let letter: Character
-    public let mark: Mark
+    let letter: Character
+    let mark: Mark
     /// Curves of one colour belong together.
-    public let colour: Int
-    public let points: [Distribution.Point]
-
-    public init(name: String, letter: Character, mark: Mark, colour: Int, points: [Distribution.Point]) {
-      self.name = name
-      self.letter = letter
-      self.mark = mark
-      self.colour = colour
-      self.points = points
-    }
+    let colour: Int
+    let points: [Distribution.Point]
   }
 
-  public let title: String
-  public let xLabel: String
-  public let yLabel: String
+  let title: String
+  let xLabel: String
+  let yLabel: String
   /// A logarithmic x axis.
-  public let isLogarithmic: Bool
+  let isLogarithmic: Bool
   /// Where the x axis ends; what lies behind is not drawn.
-  public let xLimit: Double?
-  public let curves: [Curve]
+  let xLimit: Double?
+  let curves: [Curve]
 
-  public init(
+  init(
     title: String, xLabel: String, yLabel: String, isLogarithmic: Bool = false,
     xLimit: Double? = nil, curves: [Curve]
   ) {
@@ -125,7 +117,7 @@ public struct Chart: Sendable, Equatable {
   // MARK: The terminal
 
   /// The chart as lines of text: small letters are what was simulated, capitals what was published.
-  public func text(width: Int, height: Int) -> String {
+  func text(width: Int, height: Int) -> String {
     let width = max(30, width)
     let height = max(8, height)
     var canvas = Canvas(size: Size(width: width, height: height))
@@ -145,7 +137,7 @@ public struct Chart: Sendable, Equatable {
       let share = Double(quarter) / 4
       let label = Self.percent(share * yRange.upperBound)
       let row = area.bottom - 1 - Int((share * Double(area.height - 1)).rounded())
-      canvas.put(String(repeating: " ", count: max(0, 4 - label.count)) + label, x: 0, y: row)
+      canvas.put(TextWidth.fit(label, width: 4, alignRight: true), x: 0, y: row)
     }
     var free = area.x
     canvas.put(xLabel, x: 0, y: area.bottom + 1, width: area.x - 1)

@@ -9,10 +9,10 @@ extension Chart {
   private static let top = 40.0
 
   /// The chart as an SVG document: lines are what was simulated, circles what was published.
-  public var svg: String { Self.document([self]) }
+  var svg: String { Self.document([self]) }
 
   /// Several charts, one above the other.
-  public static func document(_ charts: [Chart]) -> String {
+  static func document(_ charts: [Chart]) -> String {
     let total = charts.reduce(0.0) { $0 + $1.blockHeight }
     var text =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(number(width))\" height=\"\(number(total))\" "

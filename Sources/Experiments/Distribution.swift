@@ -1,20 +1,20 @@
 /// Times of many trials, in milliseconds.
-public struct Distribution: Sendable, Equatable {
+struct Distribution: Sendable, Equatable {
   /// In ascending order.
-  public let sorted: [Double]
+  let sorted: [Double]
   /// Trials that came to no end; they lie behind all others.
-  public let unfinished: Int
+  let unfinished: Int
 
-  public init(_ samples: [Double], unfinished: Int = 0) {
+  init(_ samples: [Double], unfinished: Int = 0) {
     sorted = samples.sorted()
     self.unfinished = unfinished
   }
 
-  public var count: Int { sorted.count + unfinished }
+  var count: Int { sorted.count + unfinished }
 
   /// The time within which this share (0…1) of all trials ended, between two samples in proportion; nil where
   /// trials that never ended lie.
-  public func percentile(_ share: Double) -> Double? {
+  func percentile(_ share: Double) -> Double? {
     guard count > 0 else { return nil }
     let place = min(max(share, 0), 1) * Double(count - 1)
     let below = Int(place)
@@ -26,12 +26,12 @@ public struct Distribution: Sendable, Equatable {
   }
 
   /// Of the trials that ended; nil if none did.
-  public var mean: Double? {
+  var mean: Double? {
     sorted.isEmpty ? nil : sorted.reduce(0, +) / Double(sorted.count)
   }
 
   /// At most `limit` points of the cumulative distribution: time, and the share of trials that took no longer.
-  public func curve(limit: Int) -> [Point] {
+  func curve(limit: Int) -> [Point] {
     guard !sorted.isEmpty, limit > 1 else { return [] }
     let steps = min(limit, sorted.count)
     return (0..<steps).map { step in
@@ -40,49 +40,40 @@ public struct Distribution: Sendable, Equatable {
     }
   }
 
-  public struct Point: Sendable, Equatable {
-    public let x: Double
-    public let y: Double
-    public init(x: Double, y: Double) {
-      self.x = x
-      self.y = y
-    }
+  struct Point: Sendable, Equatable {
+    let x: Double
+    let y: Double
   }
 }
 
 /// A curve of a paper, as far as it was read from the page.
-public struct PublishedCurve: Sendable, Equatable {
+struct PublishedCurve: Sendable, Equatable {
   /// Share of trials (0…1) and time in milliseconds, ascending.
-  public let percentiles: [(share: Double, time: Double)]
-  public let mean: Double?
-
-  public init(percentiles: [(share: Double, time: Double)], mean: Double?) {
-    self.percentiles = percentiles
-    self.mean = mean
-  }
+  let percentiles: [(share: Double, time: Double)]
+  let mean: Double?
 
   /// nil where no such share was read.
-  public func time(at share: Double) -> Double? { percentiles.first { $0.share == share }?.time }
+  func time(at share: Double) -> Double? { percentiles.first { $0.share == share }?.time }
 
-  public static func == (left: PublishedCurve, right: PublishedCurve) -> Bool {
+  static func == (left: PublishedCurve, right: PublishedCurve) -> Bool {
     left.mean == right.mean && left.percentiles.elementsEqual(right.percentiles) { $0 == $1 }
   }
 }
 
 /// The curves of Raft's Figure 16, from the file that ships with the program.
-public struct PublishedElections: Sendable, Equatable {
-  public struct Line: Sendable, Equatable {
+struct PublishedElections: Sendable, Equatable {
+  struct Line: Sendable, Equatable {
     /// "randomness" or "scale": the upper and the lower graph.
-    public let graph: String
+    let graph: String
     /// Milliseconds.
-    public let timeout: ClosedRange<UInt64>
-    public let curve: PublishedCurve
+    let timeout: ClosedRange<UInt64>
+    let curve: PublishedCurve
   }
 
-  public let lines: [Line]
+  let lines: [Line]
 
   /// Reads the table: comments, a heading, then a line for each curve. Throws when a line is not of its form.
-  public init(csv bytes: [UInt8]) throws(ExperimentProblem) {
+  init(csv bytes: [UInt8]) throws(ExperimentProblem) {
     var lines: [Line] = []
     var shares: [Double?] = []
     for (number, bytes) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {

@@ -1,8 +1,8 @@
 import Consensus
 
 /// What an election trial is made of: servers, network, disks, clocks and what their logs hold.
-public struct ElectionSetup: Sendable, Equatable {
-  public enum Logs: Sendable, Equatable {
+struct ElectionSetup: Sendable, Equatable {
+  enum Logs: Sendable, Equatable {
     /// All the same.
     case equal
     /// n2 and n3 hold an entry that n1, n4 and n5 do not: of the four that survive n1, two cannot be elected.
@@ -11,7 +11,7 @@ public struct ElectionSetup: Sendable, Equatable {
     case allDiffer
   }
 
-  public enum Start: Sendable, Equatable {
+  enum Start: Sendable, Equatable {
     /// n1 leads, sends a heartbeat to all at one moment and crashes at a uniformly drawn time within the
     /// heartbeat interval that follows (dissertation §9.4). Time runs from the crash.
     case leaderCrash
@@ -21,7 +21,7 @@ public struct ElectionSetup: Sendable, Equatable {
   }
 
   /// What a server does while its disk writes.
-  public enum Writing: Sendable, Equatable {
+  enum Writing: Sendable, Equatable {
     /// It goes on: a candidate's requests leave while its term and its own vote are being written (dissertation
     /// §9.3), as the replicas of `Raft` allow. What is asked of the disk meanwhile goes together.
     case alongside
@@ -31,32 +31,32 @@ public struct ElectionSetup: Sendable, Equatable {
     case holding
   }
 
-  public var nodes = 5
+  var nodes = 5
   /// By server, n1 first.
-  public var electionTimeouts: [ClosedRange<Nanoseconds>]
-  public var heartbeat: Nanoseconds
+  var electionTimeouts: [ClosedRange<Nanoseconds>]
+  var heartbeat: Nanoseconds
   /// One way, from server to server: `latencies[from][to]`, counted from 0.
-  public var latencies: [[ClosedRange<Nanoseconds>]]
+  var latencies: [[ClosedRange<Nanoseconds>]]
   /// Of one durable write; nil: a write takes no time.
-  public var disk: ClosedRange<Nanoseconds>?
-  public var writing = Writing.alongside
+  var disk: ClosedRange<Nanoseconds>?
+  var writing = Writing.alongside
   /// Election timeouts are whole multiples of this. Ranges that begin below it are left as they are.
-  public var timeoutUnit: Nanoseconds = 1
+  var timeoutUnit: Nanoseconds = 1
   /// A server that waits for its timer wakes up to so much later than asked, as an operating system lets it.
-  public var timerSlack: Nanoseconds = 0
+  var timerSlack: Nanoseconds = 0
   /// Of every message, in a million.
-  public var loss: UInt32 = 0
+  var loss: UInt32 = 0
   /// How much faster than true time each server's clock runs, in a million; negative for slower.
-  public var drifts: [Int64]
+  var drifts: [Int64]
   /// Candidates ask first whether they would be elected (dissertation §9.6).
-  public var preVote = false
-  public var logs = Logs.equal
-  public var start = Start.leaderCrash
+  var preVote = false
+  var logs = Logs.equal
+  var start = Start.leaderCrash
   /// A trial that takes longer is given up.
-  public var limit: Nanoseconds = 600_000_000_000
+  var limit: Nanoseconds = 600_000_000_000
 
   /// Servers that are all alike.
-  public init(
+  init(
     nodes: Int = 5, electionTimeout: ClosedRange<Nanoseconds>, heartbeat: Nanoseconds? = nil,
     latency: ClosedRange<Nanoseconds>, disk: ClosedRange<Nanoseconds>?
   ) {
@@ -70,15 +70,15 @@ public struct ElectionSetup: Sendable, Equatable {
 }
 
 /// What came of one trial.
-public struct ElectionOutcome: Sendable, Equatable {
+struct ElectionOutcome: Sendable, Equatable {
   /// When a leader was made; nil: not within the limit.
-  public var elected: Nanoseconds?
+  var elected: Nanoseconds?
   /// When every other live server had its first heartbeat.
-  public var heard: Nanoseconds?
+  var heard: Nanoseconds?
   /// That leader.
-  public var leader: NodeID?
+  var leader: NodeID?
   /// Terms begun that found no leader.
-  public var failedTerms: UInt64
+  var failedTerms: UInt64
 }
 
 extension Nanoseconds {

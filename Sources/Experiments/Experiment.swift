@@ -1,3 +1,4 @@
+import Canvas
 import Consensus
 
 /// What can be reproduced, by the name on the command line.
@@ -36,13 +37,13 @@ public enum Experiment: String, Sendable, CaseIterable {
   }
 
   /// Trials for each curve where none are asked for: as many as were published, or enough for the tail.
-  public var usualTrials: Int { self == .wanElection || self == .splitVote ? 10_000 : 1000 }
+  var usualTrials: Int { self == .wanElection || self == .splitVote ? 10_000 : 1000 }
 
   /// One line for each experiment.
   public static var list: String {
     let width = allCases.map(\.rawValue.count).max() ?? 0
     return allCases.map {
-      $0.rawValue + String(repeating: " ", count: width - $0.rawValue.count) + "  " + $0.summary + "\n"
+      TextWidth.fit($0.rawValue, width: width) + "  " + $0.summary + "\n"
     }.joined()
   }
 
@@ -130,16 +131,16 @@ public struct Progress: Sendable, Equatable {
 
 /// What an experiment found.
 public struct ExperimentResult: Sendable, Equatable {
-  public let experiment: Experiment
+  let experiment: Experiment
   /// How it was set up: one text in pieces.
-  public var setup: [String]
-  public var charts: [Chart] = []
-  public var tables: [Table] = []
+  var setup: [String]
+  var charts: [Chart] = []
+  var tables: [Table] = []
   /// What it says, a sentence each; where it misses what was published, by how much.
-  public var findings: [String] = []
+  var findings: [String] = []
   /// The columns of the CSV file and its lines.
-  public var columns: [String]
-  public var rows: [[String]] = []
+  var columns: [String]
+  var rows: [[String]] = []
 
   init(_ experiment: Experiment, setup: [String], columns: [String]) {
     self.experiment = experiment
@@ -157,6 +158,7 @@ public struct ExperimentResult: Sendable, Equatable {
       ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
   }
 
+  /// The charts as one SVG document.
   public var svg: String { Chart.document(charts) }
 
   /// Everything as text: setup, charts, tables, findings.

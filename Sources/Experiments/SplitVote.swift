@@ -1,14 +1,14 @@
 import Consensus
 
 /// The chance of a split vote with a fixed network latency (dissertation §9.2).
-public enum SplitVote {
+enum SplitVote {
   /// A vote is split when the first `c` of the available servers time out within one latency of each other,
   /// where `c` = available − ⌊cluster / 2⌋ + 1: too few are left to elect the first. Timeouts are uniform.
   /// - Parameters:
   ///   - cluster: servers, failed ones included.
   ///   - available: those that run; a majority at least.
   ///   - latency: one way, as a fraction (0…1) of the range from which timeouts are drawn.
-  public static func chance(cluster: Int, available: Int, latency: Double) -> Double {
+  static func chance(cluster: Int, available: Int, latency: Double) -> Double {
     let first = available - cluster / 2
     guard available >= majority(of: cluster), first <= available else { return 1 }
     let latency = min(max(latency, 0), 1)

@@ -1,7 +1,10 @@
+import Canvas
+import Command
+
 /// Rows of text in columns, the first flush left, the others flush right.
-public struct Table: Sendable, Equatable {
-  public let heading: [String]
-  public private(set) var rows: [[String]] = []
+struct Table: Sendable, Equatable {
+  let heading: [String]
+  private(set) var rows: [[String]] = []
   /// What stands for each row's first field where the table would be too wide; empty where nothing does.
   private var letters: [Character?] = []
 
@@ -14,7 +17,7 @@ public struct Table: Sendable, Equatable {
 
   /// A line for the heading and for each row. Rows that have a letter show it alone where there is no room for
   /// their names.
-  public func text(width: Int) -> String {
+  func text(width: Int) -> String {
     let named = Self.text([heading] + rows)
     let isTooWide = named.split(separator: "\n").contains { $0.count > width }
     guard isTooWide, letters.contains(where: { $0 != nil }) else { return named }
@@ -27,29 +30,22 @@ public struct Table: Sendable, Equatable {
   private static func text(_ all: [[String]]) -> String {
     let columns = all.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
-      all.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+      all.map { column < $0.count ? TextWidth.of($0[column]) : 0 }.max() ?? 0
     }
     return all.map { row in
       var line = ""
       for (column, field) in row.enumerated() {
-        let blank = String(repeating: " ", count: widths[column] - field.count)
-        line += column == 0 ? field + blank : "  " + blank + field
+        line +=
+          (column == 0 ? "" : "  ") + TextWidth.fit(field, width: widths[column], alignRight: column > 0)
       }
       while line.last == " " { line.removeLast() }
       return line + "\n"
     }.joined()
   }
 
-  /// A decimal number, rounded.
+  /// A decimal number, rounded; a dash where there is none.
   static func fixed(_ value: Double, decimals: Int) -> String {
-    guard value.isFinite, abs(value) < 1e12 else { return "-" }
-    var scale = 1.0
-    for _ in 0..<decimals { scale *= 10 }
-    let scaled = Int64((abs(value) * scale).rounded())
-    let sign = value < 0 && scaled != 0 ? "-" : ""
-    guard decimals > 0 else { return "\(sign)\(scaled)" }
-    let rest = "\(scaled % Int64(scale))"
-    return "\(sign)\(scaled / Int64(scale))." + String(repeating: "0", count: decimals - rest.count) + rest
+    Quantities.fixedText(value, decimals: decimals) ?? "-"
   }
 
   /// A time in milliseconds: fewer decimals the longer it is.

@@ -5,7 +5,9 @@ import Words
 /// A cluster that a console can drive: simulated, and later live ones or somebody else's. Used from one
 /// thread.
 public protocol ClusterHost: AnyObject {
+  /// The time that is shown: nanoseconds since the start of the run.
   var now: Nanoseconds { get }
+  /// What the cluster looks like at that time.
   func snapshot() -> ClusterSnapshot
   /// Runs everything up to and including `time`, also the scenario's lines and, in the past, what was done
   /// there; stops early only at a violation, and where `mayGoOn` says no. Does nothing while frozen at a
@@ -30,6 +32,7 @@ public protocol ClusterHost: AnyObject {
   /// The kept records with a number greater than this, up to the playhead's, oldest first (a bounded number
   /// is kept).
   func records(after number: UInt64) -> [EventRecord]
+  /// The record with this number; nil after the playhead's, and where it is kept no longer.
   func record(_ number: UInt64) -> EventRecord?
   /// What the entry at this position holds, if any replica still keeps it.
   func describe(_ position: LogPosition) -> EntryDescription?
@@ -46,6 +49,7 @@ public protocol ClusterHost: AnyObject {
   func move(_ move: TimeMove) -> ActionOutcome
   /// The violation at which the run stands still until `continuePastViolation`.
   var frozenAt: ViolationSnapshot? { get }
+  /// Lets the run go on after the violation at which it stands.
   func continuePastViolation()
   /// Two branches at one time at or after the moment at which they parted. A branch that ends earlier is run
   /// on for it a little, without growing; later times are taken as the latest that can be compared.
@@ -82,6 +86,7 @@ public enum ActionOutcome: Sendable, Equatable {
   public var nodes: NodeSet { if case .done(let nodes) = self { nodes } else { [] } }
 }
 
+/// What an entry holds, with accounts by their names. Amounts are whole coins.
 public enum EntryDescription: Sendable, Equatable {
   case noOp
   case transfer(from: String, to: String, amount: UInt64, nonce: UInt64)
@@ -92,6 +97,8 @@ public enum EntryDescription: Sendable, Equatable {
 
 /// One event of a run: what happened, what was decided and applied, and which earlier event caused it.
 public struct EventRecord: Sendable, Equatable {
+  /// Why a message was lost: by chance, on a cut link, at a receiver that was down or paused, or because a
+  /// person dropped it.
   public enum LossReason: String, Sendable, Equatable {
     case loss
     case cut
@@ -99,6 +106,7 @@ public struct EventRecord: Sendable, Equatable {
     case receiverPaused
     case dropped
   }
+  /// What happened in an event.
   public enum What: Sendable, Equatable {
     case delivered(MessageSnapshot)
     case lost(MessageSnapshot, LossReason)
@@ -124,6 +132,7 @@ public struct EventRecord: Sendable, Equatable {
     /// Something inside the simulated clients that shows nothing.
     case internalStep
   }
+  /// Why a client asks again.
   public enum RetryReason: Sendable, Equatable {
     case timedOut(after: Nanoseconds)
     case redirected(to: NodeID?)
@@ -132,6 +141,7 @@ public struct EventRecord: Sendable, Equatable {
   }
   /// An entry that this node applied in this event.
   public struct Applied: Sendable, Equatable {
+    /// What came of applying an entry to the ledger.
     public enum Outcome: Sendable, Equatable {
       case noOp
       case done

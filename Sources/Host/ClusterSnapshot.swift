@@ -92,6 +92,7 @@ public struct ClusterSnapshot: Sendable, Equatable {
     return nodes.count { $0.condition == .up && voters.contains($0.id) }
   }
   public var highestTerm: Term { nodes.map(\.view.currentTerm).max() ?? 0 }
+  /// The member with this number; nil where there is none.
   public func node(_ id: NodeID) -> NodeSnapshot? { nodes.first { $0.id == id } }
   /// The nodes whose disk (or, for the living, durable log) holds exactly this entry.
   public func holders(of position: LogPosition) -> NodeSet {
@@ -99,7 +100,9 @@ public struct ClusterSnapshot: Sendable, Equatable {
   }
 }
 
+/// What one member looks like, alive or not. Times are nanoseconds since the start.
 public struct NodeSnapshot: Sendable, Equatable {
+  /// Whether a member's process runs.
   public enum Condition: String, Sendable, Equatable {
     case up
     case down
@@ -155,11 +158,13 @@ public struct NodeSnapshot: Sendable, Equatable {
     guard index >= firstShown, index < firstShown + UInt64(terms.count) else { return nil }
     return terms[Int(index - firstShown)]
   }
+  /// Whether its disk holds exactly this entry. Of entries before `firstShown` it says no.
   public func durablyHolds(_ position: LogPosition) -> Bool {
     position.index <= view.durableIndex && term(at: position.index) == position.term
   }
 }
 
+/// A message from one member to another. Times are nanoseconds since the start.
 public struct MessageSnapshot: Sendable, Equatable {
   /// As shown on screen and named by `drop`.
   public var number: UInt64
@@ -189,11 +194,13 @@ public struct MessageSnapshot: Sendable, Equatable {
 
 /// A client's operation and the stations it has passed.
 public struct OperationSnapshot: Sendable, Equatable {
+  /// What the client asks for. Amounts are whole coins.
   public enum Kind: Sendable, Equatable {
     case transfer(from: String, to: String, amount: UInt64)
     case open(name: String, amount: UInt64)
     case balances
   }
+  /// How far it has come.
   public enum State: Sendable, Equatable {
     /// Waits until its wallet's earlier operation has ended.
     case queued
@@ -235,6 +242,7 @@ public struct OperationSnapshot: Sendable, Equatable {
   }
 }
 
+/// A rule that is checked all the time, the section of its paper, and how often and when it last was.
 public struct InvariantSnapshot: Sendable, Equatable {
   /// Hyphenated, as `violated NAME` spells it: `election-safety`.
   public var name: String
@@ -249,6 +257,7 @@ public struct InvariantSnapshot: Sendable, Equatable {
   }
 }
 
+/// A rule that broke: the section of its paper, and at which time (nanoseconds since the start) and event.
 public struct ViolationSnapshot: Sendable, Equatable {
   public var invariant: String
   public var section: String
@@ -272,6 +281,7 @@ public struct ViolationSnapshot: Sendable, Equatable {
 
 /// A moment worth returning to.
 public struct Landmark: Sendable, Equatable {
+  /// What happened there.
   public enum Kind: String, Sendable, Equatable {
     case election
     case crash

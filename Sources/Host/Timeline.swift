@@ -60,6 +60,7 @@ public struct TimelineSnapshot: Sendable, Equatable {
     case fork
   }
 
+  /// One run, from the start of time to its own end.
   public struct Branch: Sendable, Equatable {
     public var id: BranchID
     /// In English: "kill n2 at 8.210 s".
@@ -103,6 +104,7 @@ public struct TimelineSnapshot: Sendable, Equatable {
     self.playhead = playhead
   }
 
+  /// The branch with this number; nil where there is none.
   public func branch(_ id: BranchID) -> Branch? { branches.first { $0.id == id } }
   public var current: Branch? { branch(currentID) }
   /// Whether what is shown was simulated further already: acting here grows a branch.

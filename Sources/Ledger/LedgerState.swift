@@ -66,6 +66,7 @@ public struct LedgerState: Sendable, Equatable {
     accounts.first { $0.hasName(name) }
   }
 
+  /// The account with this id; nil as long as it is not open.
   public func account(_ id: AccountID) -> Account? {
     directory.position(of: id).map { accounts[$0] }
   }

@@ -1,5 +1,6 @@
 /// The ledger's answer to one applied entry.
 public struct Receipt: Sendable, Equatable {
+  /// What the entry did to the ledger.
   public enum Outcome: Sendable, Equatable {
     /// The coins moved, or the account was opened.
     case done

@@ -2,6 +2,7 @@ import Crypto
 
 /// What a wallet asks of the ledger, before it is signed.
 public struct Transaction: Hashable, Sendable {
+  /// What is asked for.
   public enum Body: Hashable, Sendable {
     /// Moves whole coins to another account. The amount is at least 1.
     case transfer(to: AccountID, amount: UInt64)
@@ -26,7 +27,7 @@ public struct Transaction: Hashable, Sendable {
   public var id: TransactionID { TransactionID(unsignedBytes: unsignedBytes) }
 
   /// What is hashed, and signed together with the ledger's name: a tag and the encoded fields (`Wire`).
-  public var unsignedBytes: [UInt8] {
+  var unsignedBytes: [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Hashing.transactionTag.utf8.count + Wire.transferLength)
     bytes.append(contentsOf: Hashing.transactionTag.utf8)

@@ -1,6 +1,7 @@
 /// Whether a history of transfers and reads of all balances could have come from one ledger that does one
 /// operation after the other.
 public enum LinearizabilityChecker {
+  /// What is known of a history after the check.
   public enum Verdict: Sendable, Equatable {
     case linearizable
     case notLinearizable(Counterexample)

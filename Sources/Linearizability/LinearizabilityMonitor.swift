@@ -26,6 +26,8 @@ public struct LinearizabilityMonitor: Sendable {
     frontier = Frontier(history)
   }
 
+  /// A process asks, at a time in nanoseconds. One that already waits for an answer leaves that operation's
+  /// outcome unknown.
   public mutating func invoke(process: Int, _ action: Operation.Action, at time: UInt64) {
     history.invoke(process: process, action, at: time)
     if !isLost { frontier.invoked(history) }

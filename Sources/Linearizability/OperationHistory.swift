@@ -11,6 +11,7 @@ public struct Holding: Sendable, Equatable {
 /// What a client asked, what it learned, and when: one operation of a history (Herlihy and Wing,
 /// *Linearizability: A Correctness Condition for Concurrent Objects*, 1990).
 public struct Operation: Sendable, Equatable {
+  /// What the client asked for. Amounts are whole coins.
   public enum Action: Sendable, Equatable {
     case transfer(from: String, to: String, amount: UInt64)
     /// A new account, paid from the treasury.
@@ -19,6 +20,7 @@ public struct Operation: Sendable, Equatable {
     case read
   }
 
+  /// What the client learned.
   public enum Outcome: Sendable, Equatable {
     /// It took effect once, between its invocation and its answer.
     case done

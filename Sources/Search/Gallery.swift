@@ -2,6 +2,7 @@ import Consensus
 
 /// What is known of each rule that can be broken: from papers, and from software in which it was broken.
 public enum Gallery {
+  /// What is known of one rule, in English.
   public struct Entry: Sendable, Equatable {
     /// What the broken rule does, with the section of the rule.
     public let rule: String
@@ -11,6 +12,7 @@ public enum Gallery {
     public let watch: String
   }
 
+  /// What is known of this rule.
   public static func entry(_ rule: BrokenRule) -> Entry {
     switch rule {
     case .countOldTerm, .forgetVote, .voteAnyLog, .countVoteTwice, .livingMajority: election(rule)

@@ -3,6 +3,7 @@ import Consensus
 
 /// What a searching process tells the one that started it: a line for each seed.
 public struct SeedReport: Sendable, Equatable {
+  /// What the seed's run came to.
   public enum Result: Sendable, Equatable {
     case fine
     case violated(String)

@@ -38,6 +38,7 @@ public struct SeedRun {
     history = OperationHistory(opening: world.openingBalances, [])
   }
 
+  /// Runs the seed to its end, once: what it found, and the scenario that shows it.
   public mutating func run() -> SeedOutcome {
     for line in header.lines { tell?(line) }
     let finding = storm() ?? recover()

@@ -9,6 +9,7 @@ import Simulation
 /// A step that does not work with the scenario's seed may work with another; so other seeds are tried where
 /// much is to be gained.
 public struct Shrinker {
+  /// The shortest scenario that still fails in the same way, and what was tried for it.
   public struct Result: Sendable {
     public let scenario: Scenario
     public let finding: Finding

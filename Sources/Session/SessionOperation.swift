@@ -128,6 +128,7 @@ public struct SessionRequest: Sendable {
 
 /// What a node answers.
 public struct SessionAnswer: Sendable {
+  /// What the node says.
   public enum Content: Sendable {
     /// It does not lead; the answer to this attempt, by the number's last eight bits.
     case redirected(hint: NodeID?, attempt: UInt8)
@@ -149,6 +150,8 @@ public struct SessionAnswer: Sendable {
 
 /// What a client wants done, in order. One buffer is reused for all steps.
 public struct SessionEffects: Sendable {
+  /// One thing that a client wants done, or that came of what it was told. Times are nanoseconds of its
+  /// clock.
   public enum Effect: Sendable {
     /// An operation is asked for the first time; one that the host does not know is a read that the client makes
     /// for itself.
@@ -166,6 +169,7 @@ public struct SessionEffects: Sendable {
     /// The input said nothing new: a late or doubled answer.
     case nothing
   }
+  /// Why a client asks again.
   public enum RetryReason: Sendable, Equatable {
     case timedOut
     case redirected(to: NodeID?)
@@ -180,6 +184,7 @@ public struct SessionEffects: Sendable {
 
   public init() {}
 
+  /// The number of the next operation: 1, 2, … over all clients of a host.
   public mutating func takeOperationNumber() -> UInt64 {
     defer { nextOperation += 1 }
     return nextOperation

@@ -1,13 +1,10 @@
+import Command
 import Consensus
 
 /// What branches are called.
 enum BranchName {
   /// In seconds with three decimals, cut: "8.210 s".
-  static func text(of time: Nanoseconds) -> String {
-    let milliseconds = String(time / 1_000_000 % 1000)
-    let padding = String(repeating: "0", count: 3 - milliseconds.count)
-    return "\(time / 1_000_000_000).\(padding)\(milliseconds) s"
-  }
+  static func text(of time: Nanoseconds) -> String { Quantities.secondsText(time) + " s" }
 
   /// The name, with a number where it is taken.
   static func unique(_ name: String, among names: [String]) -> String {

@@ -87,6 +87,7 @@ public enum HistoryLines {
     return "{\"header\":{\"accounts\":\(balances.closed)}}"
   }
 
+  /// A line for each thing that a client did or learned; `time_ns` is in nanoseconds since the start.
   public static func line(_ event: HistoryEvent) -> String {
     var operation = JSONObject()
     switch event.operation {

@@ -118,7 +118,7 @@ public struct ScenarioRunner: Sendable {
     switch step.when {
     case nil: return .now
     case .at(let time):
-      if world.now > time { return .failed(saw: "it was \(When.text(of: world.now)) already") }
+      if world.now > time { return .failed(saw: "it was \(Quantities.timeText(world.now)) already") }
       return world.now == time ? .now : .notYet
     case .after(let time): return world.now >= Self.sum(lastTime, time) ? .now : .notYet
     case .when(let predicate, let within):

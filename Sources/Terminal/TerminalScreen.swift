@@ -177,7 +177,9 @@ public final class TerminalScreen {
   /// Ends a `poll` from any thread.
   public var waker: Waker { Waker() }
 
+  /// Ends a `poll` from wherever it is used.
   public struct Waker: Sendable {
+    /// The `poll` under way returns at once, or else the next one.
     public func wake() { terminal_guard_wake() }
   }
 

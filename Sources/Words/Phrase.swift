@@ -26,6 +26,7 @@ public struct Phrase: Hashable, Sendable {
   /// The names of all languages, each as it calls itself: first the one that is spoken.
   public static let languages = Phrase(content: .languages)
 
+  /// The text in this language, with all its places filled.
   public func text(in language: Language) -> String {
     switch content {
     case .verbatim(let text): text

@@ -1,6 +1,7 @@
 /// Apple's format of texts, which every tool for translators reads: `"key" = "text";`, with comments between
 /// `/*` and `*/` or after `//`. In a text `\"`, `\\` and `\n` are escapes.
 public enum StringsFile {
+  /// A text and its key, with the escapes undone.
   public struct Entry: Equatable, Sendable {
     public let key: String
     public let text: String

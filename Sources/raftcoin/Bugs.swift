@@ -1,4 +1,5 @@
 import ArgumentParser
+import Canvas
 import Consensus
 import Search
 
@@ -16,7 +17,7 @@ struct Bugs: ParsableCommand {
   func run() {
     let width = BrokenRule.allCases.map(\.name.count).max() ?? 0
     for rule in BrokenRule.allCases {
-      let name = rule.name + String(repeating: " ", count: width - rule.name.count)
+      let name = TextWidth.fit(rule.name, width: width)
       let entry = Gallery.entry(rule)
       print("\(name)  \(entry.rule) Seen: \(entry.seen) Watch for: \(entry.watch)")
     }

@@ -17,7 +17,7 @@ enum FigureText {
       for record in world.takeRecords() {
         switch record.what {
         case .note(let text):
-          write("\(seconds(record.time)) s  \(text)\n")
+          write("\(Quantities.secondsText(record.time)) s  \(text)\n")
           logs(world.snapshot(landmarks: [], leaderlessSince: nil)).forEach(write)
         case .expectation(let text, let held, let saw):
           write(held ? "  ok    \(text)\n" : "  FAIL  \(text); saw: \(saw)\n")
@@ -40,10 +40,5 @@ enum FigureText {
       let log = terms.isEmpty ? "(empty)" : terms
       return "  \(node.id)  \(log)" + (mark.isEmpty ? "\n" : "   \(mark)\n")
     }
-  }
-
-  private static func seconds(_ time: Nanoseconds) -> String {
-    let thousandths = String(time / 1_000_000 % 1000 + 1000).dropFirst()
-    return "\(time / 1_000_000_000).\(thousandths)"
   }
 }

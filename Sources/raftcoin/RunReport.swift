@@ -40,7 +40,7 @@ struct RunReport {
 
   /// - Returns: whether none of the lines that did not run would have checked something.
   private func tellRemaining() -> Bool {
-    let end = "; the run ended at \(When.text(of: runner.world.now))"
+    let end = "; the run ended at \(Quantities.timeText(runner.world.now))"
     var others: [Step] = []
     var isFine = true
     for step in runner.remainingSteps {
@@ -71,7 +71,7 @@ struct RunReport {
     guard world.standsStill else { return nil }
     let line = runner.lastLine
     let last = line.map { "; the last line was `\($0)`" } ?? ""
-    return "\(name)\(line.map { ":\($0.line)" } ?? ""): at \(When.text(of: world.now)) there were "
+    return "\(name)\(line.map { ":\($0.line)" } ?? ""): at \(Quantities.timeText(world.now)) there were "
       + "\(world.mostInOneInstant) events and no end, and none of them takes time\(last); expected an instant that "
       + "ends, as with a `latency` above 0"
   }

@@ -183,7 +183,7 @@ struct PlainSession {
     }
     guard isOpen, let time = host.standstill else { return }
     StandardError.write(
-      "raftcoin: at \(When.text(of: time)) there are events without end, and none of them takes time\n")
+      "raftcoin: at \(Quantities.timeText(time)) there are events without end, and none of them takes time\n")
     throw ExitCode(Main.endlessStatus)
   }
 }

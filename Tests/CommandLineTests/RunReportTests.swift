@@ -17,7 +17,7 @@ struct RunReportTests {
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
     runner.runToEnd(limit: nil) { _ in }
     let report = RunReport(runner: runner, name: "f", quiet: true)
-    let time = When.text(of: runner.world.now)
+    let time = Quantities.timeText(runner.world.now)
     #expect(
       report.standstill
         == "f:6: at \(time) there were 8 events and no end, and none of them takes time; the last line was "

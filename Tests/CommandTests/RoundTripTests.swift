@@ -72,6 +72,24 @@ import Testing
     #expect(Quantities.timeText(time) == text)
   }
 
+  @Test("times are shown in seconds to the millisecond, and cut")
+  func secondsText() {
+    let times: [Nanoseconds] = [0, 999_999, 8_210_999_999, 12_000_000_000, .max]
+    #expect(
+      times.map(Quantities.secondsText) == ["0.000", "0.000", "8.210", "12.000", "18446744073.709"])
+  }
+
+  @Test(
+    "measured numbers are shown without an exponent",
+    arguments: [
+      (0.0, 0, "0"), (1.5, 0, "2"), (2.345, 2, "2.35"), (0.004, 2, "0.00"), (-0.004, 2, "0.00"),
+      (-1.25, 1, "-1.3"), (1_234_567.8, 0, "1234568"), (3.05, 3, "3.050"), (0.999, 2, "1.00"),
+      (.infinity, 2, nil), (.nan, 1, nil), (-1e15, 0, nil),
+    ] as [(Double, Int, String?)])
+  func fixedText(value: Double, decimals: Int, text: String?) {
+    #expect(Quantities.fixedText(value, decimals: decimals) == text)
+  }
+
   @Test(arguments: [
     (Verb.transfer(from: "alice", to: "bob", amount: 10), "transfer alice bob 10"),
     (.balance(name: "alice", from: .node(NodeID(2)), stale: true), "balance alice from n2 stale"),

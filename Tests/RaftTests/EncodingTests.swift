@@ -1,6 +1,6 @@
-import Consensus
 import Testing
 
+@testable import Consensus
 @testable import Raft
 
 @Suite("Encoding of messages and durable records")

@@ -3,6 +3,7 @@ import Consensus
 /// A rule of the protocol that decided something, with the numbers that decided it. The deciding node is
 /// known from where the decision was made. Sentences are made from it elsewhere, in any language.
 public enum Decision: Sendable, Equatable {
+  /// Why a vote is not given (Raft Figure 2, RequestVote).
   public enum VoteRefusal: Sendable, Equatable {
     /// The request is of a term that is over (Raft §5.1).
     case staleTerm(currentTerm: Term)
@@ -12,6 +13,7 @@ public enum Decision: Sendable, Equatable {
     case logBehind(own: LogPosition, candidate: LogPosition)
   }
 
+  /// Why entries are not taken (Raft Figure 2, AppendEntries).
   public enum AppendRefusal: Sendable, Equatable {
     /// The sender's term is over (§5.1).
     case staleTerm(currentTerm: Term)

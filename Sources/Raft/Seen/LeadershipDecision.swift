@@ -3,6 +3,7 @@ import Consensus
 /// Decisions about who leads, beyond Figure 2: pre-vote (dissertation §9.6), check-quorum (§6.2), loyalty to a
 /// leader that is heard (§4.2.3) and the transfer of leadership (§3.10).
 public enum LeadershipDecision: Sendable, Equatable {
+  /// Why a pre-vote is not given (dissertation §9.6).
   public enum PreVoteRefusal: Sendable, Equatable {
     /// The term asked for is not a new one (§5.1).
     case staleTerm(currentTerm: Term)

@@ -131,7 +131,7 @@ public struct RaftDurableState: DurableState {
     public var snapshot: Snapshot? { snapshotWrite?.snapshot }
 
     /// Its units as they are written.
-    public var records: [DurableRecord] {
+    var records: [DurableRecord] {
       var records: [DurableRecord] = []
       if standing == .wiped { records.append(.standing(.wiped)) }
       if let termAndVote { records.append(.termAndVote(term: termAndVote.term, vote: termAndVote.vote)) }
@@ -144,6 +144,7 @@ public struct RaftDurableState: DurableState {
       return records
     }
 
+    /// `currentTerm` and `votedFor` (Raft Figure 2), which are one record: a vote holds in its term only.
     public struct TermAndVote: Sendable, Equatable {
       public let term: Term
       public let vote: NodeID?
@@ -263,7 +264,7 @@ public struct RaftDurableState: DurableState {
 
   /// Reads the disk as a restart does.
   /// - Returns: The first entry after `index` whose record does not read as it was written, or nil.
-  public func firstDamagedIndex(after index: LogIndex = 0) -> LogIndex? {
+  func firstDamagedIndex(after index: LogIndex = 0) -> LogIndex? {
     altered.first { $0.place > index && $0.isDamaged }?.place
   }
 

@@ -46,6 +46,7 @@ extension RaftMessage {
     }
   }
 
+  /// The message as one record, in the form that the table above gives.
   public func encoded() -> [UInt8] {
     var writer = RecordWriter(kind: code.rawValue)
     writer.word(term)

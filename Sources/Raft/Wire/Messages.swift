@@ -1,7 +1,7 @@
 import Consensus
 
-/// The messages of Raft Figure 2 and of the dissertation's additions to it. The sender (`candidateId`, `leaderId`, the replying server) travels
-/// outside, with the envelope.
+/// The messages of Raft Figure 2 and of the dissertation's additions to it. The sender (`candidateId`, `leaderId`,
+/// the replying server) travels outside, with the envelope.
 public enum RaftMessage: ReplicaMessage, Equatable {
   case requestVote(RequestVote)
   case requestVoteReply(RequestVoteReply)
@@ -30,6 +30,7 @@ public enum RaftMessage: ReplicaMessage, Equatable {
     }
   }
 
+  /// A voter's answer to `RequestVote`, with its own term (Figure 2).
   public struct RequestVoteReply: Sendable, Equatable {
     public let term: Term
     public let voteGranted: Bool
@@ -69,7 +70,9 @@ public enum RaftMessage: ReplicaMessage, Equatable {
     }
   }
 
+  /// A follower's answer to `AppendEntries`, with its own term (Figure 2).
   public struct AppendEntriesReply: Sendable, Equatable {
+    /// What became of the entries.
     public enum Result: Sendable, Equatable {
       /// The follower's log matches the leader's through this index, durably.
       case stored(through: LogIndex)
@@ -101,6 +104,7 @@ public enum RaftMessage: ReplicaMessage, Equatable {
     public let lastLog: LogPosition
   }
 
+  /// A voter's answer to `PreVote`; it binds the voter to nothing (dissertation §9.6).
   public struct PreVoteReply: Sendable, Equatable {
     /// The voter's own term.
     public let term: Term
@@ -133,7 +137,9 @@ public enum RaftMessage: ReplicaMessage, Equatable {
     public var end: UInt64 { offset &+ UInt64(data.count) }
   }
 
+  /// A follower's answer to `InstallSnapshot`, with its own term (dissertation ch. 5).
   public struct InstallSnapshotReply: Sendable, Equatable {
+    /// What became of the bytes.
     public enum Result: Sendable, Equatable {
       /// The follower has the bytes up to here, in memory.
       case received(through: UInt64)

@@ -12,7 +12,7 @@ import Consensus
 /// | 69 | snapshot | last index 8, last term 8, length 4, membership, checksum 8, compact through 8, whether the log goes 1, length 4, data |
 ///
 /// A term, a vote or an entry is in doubt alone, not with the others: each has a checksum of its own.
-public enum DurableRecord: Sendable, Equatable {
+enum DurableRecord: Sendable, Equatable {
   case termAndVote(term: Term, vote: NodeID?)
   case standing(Standing)
   case truncation(from: LogIndex)
@@ -27,7 +27,7 @@ public enum DurableRecord: Sendable, Equatable {
     case snapshot = 69
   }
 
-  public func encoded() -> [UInt8] {
+  func encoded() -> [UInt8] {
     var writer: RecordWriter
     switch self {
     case .termAndVote(let term, let vote):
@@ -57,7 +57,7 @@ public enum DurableRecord: Sendable, Equatable {
   }
 
   /// Reads the record at the front of `bytes`, and says how many bytes it took.
-  public static func read(_ bytes: ArraySlice<UInt8>) throws(RecordError) -> (DurableRecord, length: Int) {
+  static func read(_ bytes: ArraySlice<UInt8>) throws(RecordError) -> (DurableRecord, length: Int) {
     var reader = try RecordReader(bytes)
     guard let code = Code(rawValue: reader.kind) else { throw reader.unknownKind }
     let record: DurableRecord
@@ -91,7 +91,7 @@ public enum DurableRecord: Sendable, Equatable {
   }
 
   /// Throws unless the bytes are exactly what `encoded()` makes of some record.
-  public init(decoding bytes: [UInt8]) throws(RecordError) {
+  init(decoding bytes: [UInt8]) throws(RecordError) {
     let (record, length) = try Self.read(bytes[...])
     guard length == bytes.count else { throw .trailing(at: length, count: bytes.count - length) }
     self = record

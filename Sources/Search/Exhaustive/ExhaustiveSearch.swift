@@ -45,6 +45,7 @@ public struct ExhaustiveOptions: Sendable, Equatable {
 /// Explores all interleavings of a small world, breadth first, so that what it finds is as short as can be.
 /// States that were seen are not looked at again, whichever way they were reached.
 public struct ExhaustiveSearch {
+  /// How much was explored, and what was found.
   public struct Result: Sendable {
     /// Different states, the first included.
     public let states: Int

@@ -8,6 +8,7 @@
 
 /// What a search found first.
 public struct Found: Sendable, Equatable {
+  /// How the seed failed.
   public enum Kind: Sendable, Equatable {
     case report(SeedReport.Result)
     /// The child process died, with this signal or status.

@@ -1,3 +1,5 @@
+import Command
+
 /// What the seeds of a search came to so far.
 public struct SearchTally: Sendable {
   public let total: UInt64
@@ -40,8 +42,7 @@ public struct SearchTally: Sendable {
   }
 
   private static func one(_ value: Double) -> String {
-    let tenths = Int((value * 10).rounded())
-    return "\(tenths / 10).\(tenths % 10)"
+    Quantities.fixedText(value, decimals: 1) ?? "-"
   }
 
   static func clock(_ seconds: Double) -> String {
