@@ -63,7 +63,10 @@ public enum KeyTable {
   }
 
   /// The first binding that does this.
-  static func binding(for act: KeyAct) -> KeyBinding? { bindings.first { $0.act == act } }
+  static func binding(for act: KeyAct) -> KeyBinding? { byAct[act] }
+
+  /// The keys row asks for some twenty in every frame.
+  private static let byAct = Dictionary(bindings.map { ($0.act, $0) }) { first, _ in first }
 
   private static func bind(
     _ label: String, _ keys: [InputEvent.Key], _ act: KeyAct, _ group: KeyBinding.Group, _ verb: String,
@@ -241,5 +244,4 @@ extension KeyTable {
     let verb = binding.verb.isEmpty ? "" : "  `\(binding.verb)`"
     return ListModel.Row(left: binding.label, right: binding.text.text(in: language) + verb)
   }
-
 }
