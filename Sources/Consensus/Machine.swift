@@ -24,7 +24,7 @@ public struct Machine<R: Replica>: Sendable {
 
   /// One step of the replica. The write that it asks for is moved from the effects to those that wait.
   /// - Returns: whether it asked for one; then it is the last of `writes`.
-  @inlinable @discardableResult
+  @inlinable @inline(__always) @discardableResult
   public mutating func step(
     _ input: Input<R.Message>, now: Nanoseconds, effects: inout Effects<R.Message, R.Durable.Write, R.Decision>
   ) -> Bool {

@@ -13,7 +13,7 @@ struct Clients: Sendable {
 
   var all: [Client] = []
   /// What a session's step wants done.
-  private var effects = SessionEffects()
+  var effects = SessionEffects()
   private var nextProcess = 0
   /// The latest operations that ended, oldest first.
   private var endedOperations: [OperationSnapshot] = []
@@ -104,22 +104,6 @@ struct Clients: Sendable {
   }
 
   // MARK: Steps
-
-  /// One step of a client.
-  /// - Parameter wanted: Takes what it wants done; to be handed back to `reuse`.
-  mutating func step(_ client: Int, _ input: Session.Input, now: Nanoseconds) -> [SessionEffects.Effect] {
-    all[client].session.step(input, now: now, effects: &effects)
-    // The list is taken out and put back, not copied: so it keeps its memory.
-    var wanted: [SessionEffects.Effect] = []
-    swap(&wanted, &effects.list)
-    return wanted
-  }
-
-  /// Takes the list of an earlier step back, now that all of it is done.
-  mutating func reuse(_ list: inout [SessionEffects.Effect]) {
-    list.removeEach()
-    swap(&list, &effects.list)
-  }
 
   /// A client has begun an operation.
   /// - Returns: what the history says of it; nil: nothing, since a read that may be old is no part of it.

@@ -31,7 +31,8 @@ struct Group<R: Replica>: Sendable {
   var checkpoint: LedgerState
   /// The highest commitIndex that any node has reached.
   var committed: LogIndex = 0
-  private var lastTrim: LogIndex = 0
+  /// What `committed` was when the logs were trimmed last.
+  var lastTrim: LogIndex = 0
   /// Whether all live replicas were the same when that was last asked for; nil once something has changed that
   /// this depends on: a log, a commitIndex, a ledger, who is alive.
   var knownConverged: Bool?
@@ -90,22 +91,10 @@ struct Group<R: Replica>: Sendable {
   ///   go back.
   mutating func restart(_ position: Int, at now: Nanoseconds, cause: UInt64) -> Bool {
     knownConverged = nil
-    nodes[position].machine.restart(
-      configuration, seed: replicaSeed(nodes[position].id, life: nodes[position].life),
-      now: nodes[position].clock.reading(at: now))
+    let losesVote = nodes[position].restart(
+      configuration, seed: replicaSeed(NodeID(position + 1), life: nodes[position].lifeInPlace()), at: now,
+      cause: cause)
     nodes[position].ledger = ledgerOnDisk(position)
-    nodes[position].condition = .up
-    nodes[position].since = now
-    nodes[position].timerCause = cause
-    // Of a disk that was lost before, too, what it has promised since may be lost.
-    let (replica, durable) = (nodes[position].replica, nodes[position].durable)
-    let losesVote =
-      replica.standing == .wiped
-      && (durable.standing != .wiped || replica.currentTerm < durable.term
-        || replica.view.votedFor != durable.vote)
-    if losesVote { nodes[position].noteLoss() }
-    // A damaged log ends before what was once safe with this node.
-    nodes[position].safeIndex = min(nodes[position].safeIndex, replica.log.lastIndex)
     return losesVote
   }
 
@@ -237,7 +226,6 @@ struct Group<R: Replica>: Sendable {
   /// Nothing can ask for it any more: all later leaders hold it, and so does every follower.
   /// - Returns: Through where nothing needs to be known of the logs any more.
   mutating func trimLogs() -> LogIndex {
-    guard committed >= lastTrim + 512 else { return 0 }
     lastTrim = committed
     guard configuration.snapshotAfter == 0 else {
       // The replicas compact their own logs; only what is watched beside them is to be forgotten here.

@@ -121,16 +121,18 @@ extension Group {
 
 extension SimulatedNode {
   fileprivate mutating func joint() -> String? {
-    replica.membership.isJoint ? "\(id) uses \(replica.membership)" : nil
+    machine.replica.membership.isJoint ? "\(id) uses \(machine.replica.membership)" : nil
   }
 
   fileprivate mutating func damage() -> String? {
-    guard case .damaged(let formerLast) = replica.standing else { return nil }
+    guard case .damaged(let formerLast) = machine.replica.standing else { return nil }
     return "\(id) is damaged; its log ended at \(formerLast)"
   }
 
   fileprivate mutating func handover() -> String? {
-    guard replica.role == .leader, let target = replica.view.transferTarget else { return nil }
+    guard machine.replica.role == .leader, let target = machine.replica.view.transferTarget else {
+      return nil
+    }
     return "\(id) hands over to \(target)"
   }
 }

@@ -185,27 +185,29 @@ public struct RaftWorld: Sendable {
 // `mutating` so that they work in place, like all that is asked often.
 extension SimulatedNode<RaftReplica> {
   fileprivate mutating func isSound() -> Bool {
-    (!isAlive || replica.standing == .sound) && durable.standing == .sound && !durable.isDamaged
+    (!isAlive || machine.replica.standing == .sound) && machine.durable.standing == .sound
+      && !machine.durable.isDamaged
   }
 
-  fileprivate mutating func durableStanding() -> Standing { durable.standing }
+  fileprivate mutating func durableStanding() -> Standing { machine.durable.standing }
 
   fileprivate mutating func disk() -> DiskState {
     DiskState(
-      term: durable.term, vote: durable.vote, firstIndex: durable.log.firstIndex, last: durable.log.last,
-      standing: durable.standing)
+      term: machine.durable.term, vote: machine.durable.vote, firstIndex: machine.durable.log.firstIndex,
+      last: machine.durable.log.last,
+      standing: machine.durable.standing)
   }
 
   /// With the timer in the world's time; of a dead node only what its disk has.
   fileprivate mutating func seen() -> (view: ReplicaView, last: LogPosition, isAlive: Bool) {
-    var view = replica.view
+    var view = machine.replica.view
     view.timerStart = clock.time(of: view.timerStart)
     view.timerDeadline = clock.time(of: view.timerDeadline)
-    if isAlive { return (view, replica.log.last, true) }
+    if isAlive { return (view, machine.replica.log.last, true) }
     view.role = .follower
-    view.currentTerm = durable.term
-    view.votedFor = durable.vote
+    view.currentTerm = machine.durable.term
+    view.votedFor = machine.durable.vote
     view.commitIndex = 0
-    return (view, durable.log.last, false)
+    return (view, machine.durable.log.last, false)
   }
 }

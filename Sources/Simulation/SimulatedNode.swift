@@ -81,7 +81,9 @@ struct SimulatedNode<R: Replica>: Sendable {
   var nextWake: Nanoseconds { clock.time(of: machine.replica.nextWake) }
 
   /// Why it does not stand for election at the world's time `now`, whatever its timer says.
-  func leaderHeard(at now: Nanoseconds) -> LeaderHeard? { replica.leaderHeard(now: clock.reading(at: now)) }
+  func leaderHeard(at now: Nanoseconds) -> LeaderHeard? {
+    machine.replica.leaderHeard(now: clock.reading(at: now))
+  }
 
   /// The first time at which it may stand, in the world's time.
   func earliestCandidacy(at now: Nanoseconds) -> Nanoseconds {
@@ -90,8 +92,10 @@ struct SimulatedNode<R: Replica>: Sendable {
 
   /// The last entry that its disk holds, or held before it was damaged.
   var lastPromised: LogIndex {
-    guard case .damaged(let formerLast) = durable.standing else { return durable.log.lastIndex }
-    return max(durable.log.lastIndex, formerLast.index)
+    guard case .damaged(let formerLast) = machine.durable.standing else {
+      return machine.durable.log.lastIndex
+    }
+    return max(machine.durable.log.lastIndex, formerLast.index)
   }
 
   /// What its disk held is lost from here on.
@@ -103,14 +107,14 @@ struct SimulatedNode<R: Replica>: Sendable {
   /// Memory is lost, what was not yet durable too; of the write under way a prefix may remain.
   /// - Parameter losesTail: A rule broken on purpose: the disk had only said that it held the log's last entries.
   mutating func crash(at now: Nanoseconds, losesTail: Bool) {
-    safeIndex = max(safeIndex, min(replica.lastApplied, replica.durableIndex))
+    safeIndex = max(safeIndex, min(machine.replica.lastApplied, machine.replica.durableIndex))
     let units = machine.underWay == 0 ? 0 : diskStream.draw(0, UInt64(machine.unitsUnderWay))
     machine.crash(units: Int(units))
     if losesTail {
       // One to three entries, another number in each life, and never more than there are.
-      let last = durable.log.lastIndex
-      durable.loseLogTail(from: max(durable.log.firstIndex, last - min(last, life % 3)))
-      safeIndex = min(safeIndex, durable.log.lastIndex)
+      let last = machine.durable.log.lastIndex
+      machine.durable.loseLogTail(from: max(machine.durable.log.firstIndex, last - min(last, life % 3)))
+      safeIndex = min(safeIndex, machine.durable.log.lastIndex)
     }
     writingUntil = nil
     unreported = 0
@@ -120,5 +124,26 @@ struct SimulatedNode<R: Replica>: Sendable {
     life += 1
     condition = .down
     since = now
+  }
+
+  /// Starts from its disk.
+  /// - Returns: whether its term and vote cannot be read: what this disk holds is as good as lost, and its term may
+  ///   go back.
+  mutating func restart(
+    _ configuration: ReplicaConfiguration, seed: UInt64, at now: Nanoseconds, cause: UInt64
+  ) -> Bool {
+    machine.restart(configuration, seed: seed, now: clock.reading(at: now))
+    condition = .up
+    since = now
+    timerCause = cause
+    // Of a disk that was lost before, too, what it has promised since may be lost.
+    let losesVote =
+      machine.replica.standing == .wiped
+      && (machine.durable.standing != .wiped || machine.replica.currentTerm < machine.durable.term
+        || machine.replica.view.votedFor != machine.durable.vote)
+    if losesVote { noteLoss() }
+    // A damaged log ends before what was once safe with this node.
+    safeIndex = min(safeIndex, machine.replica.log.lastIndex)
+    return losesVote
   }
 }

@@ -18,11 +18,16 @@ extension World {
   // MARK: What a session wants done
 
   private mutating func step(_ client: Int, _ input: Session.Input, cause: UInt64) {
-    var wanted = clients.step(client, input, now: now)
+    clients.all[client].session.step(input, now: now, effects: &clients.effects)
+    // The list is taken out and put back, not copied: so it keeps its memory.
+    var wanted: [SessionEffects.Effect] = []
+    swap(&wanted, &clients.effects.list)
     for effect in wanted { perform(effect, client, cause: cause) }
-    clients.reuse(&wanted)
+    wanted.removeEach()
+    swap(&wanted, &clients.effects.list)
   }
 
+  @inline(__always)
   private mutating func perform(_ effect: SessionEffects.Effect, _ client: Int, cause: UInt64) {
     switch effect {
     case .began(let operation):

@@ -93,8 +93,7 @@ extension World {
     group.effects.removeAll()
     scheduleWake(position)
     if wantsSnapshot { takeSnapshot(of: position) }
-    let discarded = group.trimLogs()
-    if discarded > 0 { watch.invariants?.discard(through: discarded) }
+    if group.committed >= group.lastTrim + 512 { watch.invariants?.discard(through: group.trimLogs()) }
   }
 
   /// - Parameter place: Of the message among the effects: it is copied only into what flies.
