@@ -29,7 +29,7 @@ struct ForesightTests {
     host.advance(to: TimelineTests.second)
     while host.snapshot().messages.isEmpty { _ = host.step() }
     let message = try #require(host.snapshot().messages.first)
-    #expect(host.perform(.kill([.node(message.to)])) == .done())
+    #expect(host.perform(.kill([.node(message.to)])).isDone)
     #expect(host.foresee(message.number) == [])
     #expect(host.foresee(.max) == [])
   }
