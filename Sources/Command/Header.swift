@@ -86,35 +86,47 @@ enum HeaderKey: String, CaseIterable {
   var line: HeaderLine {
     switch self {
     case .raftcoin:
-      HeaderLine(text: { _ in "\(ScenarioParser.version)" }) { reader, _, _ throws(Diagnostic) in
-        try reader.version()
-      }
+      HeaderLine(
+        text: { _ in "\(ScenarioParser.version)" },
+        read: { reader, _, _ throws(Diagnostic) in
+          try reader.version()
+        })
     case .seed:
-      HeaderLine(text: { $0.seed.map { "\($0)" } }) { reader, name, header throws(Diagnostic) in
-        header.seed = try reader.number(name, "N", 0...(.max))
-      }
+      HeaderLine(
+        text: { $0.seed.map { "\($0)" } },
+        read: { reader, name, header throws(Diagnostic) in
+          header.seed = try reader.number(name, "N", 0...(.max))
+        })
     case .consensus:
-      HeaderLine(text: { $0.consensus.rawValue }) { reader, _, header throws(Diagnostic) in
-        header.consensus = try reader.consensus()
-      }
+      HeaderLine(
+        text: { $0.consensus.rawValue },
+        read: { reader, _, header throws(Diagnostic) in
+          header.consensus = try reader.consensus()
+        })
     case .nodes: .number(\.nodes, in: 1...NodeID.highest)
     case .accounts:
-      HeaderLine(text: { $0.accounts.map { "\($0.name) \($0.coins)" }.joined(separator: ", ") }) {
-        reader, _, header throws(Diagnostic) in
-        header.accounts = try reader.openingBalances()
-      }
+      HeaderLine(
+        text: { $0.accounts.map { "\($0.name) \($0.coins)" }.joined(separator: ", ") },
+        read: {
+          reader, _, header throws(Diagnostic) in
+          header.accounts = try reader.openingBalances()
+        })
     case .treasury:
-      HeaderLine(text: { "\($0.treasury)" }) { reader, name, header throws(Diagnostic) in
-        header.treasury = try reader.amount(name, "AMOUNT")
-      }
+      HeaderLine(
+        text: { "\($0.treasury)" },
+        read: { reader, name, header throws(Diagnostic) in
+          header.treasury = try reader.amount(name, "AMOUNT")
+        })
     case .electionTimeout: .range(\.electionTimeout, isPositive: true)
     case .heartbeat:
-      HeaderLine(text: { Quantities.timeText($0.heartbeat) }) { reader, name, header throws(Diagnostic) in
-        let token = reader.peek(nil)
-        let time = try reader.time(name)
-        try reader.requirePositive(time, token, name)
-        header.heartbeat = time
-      }
+      HeaderLine(
+        text: { Quantities.timeText($0.heartbeat) },
+        read: { reader, name, header throws(Diagnostic) in
+          let token = reader.peek(nil)
+          let time = try reader.time(name)
+          try reader.requirePositive(time, token, name)
+          header.heartbeat = time
+        })
     case .latency: .range(\.latency)
     case .disk: .range(\.disk)
     case .appendLimit: .number(\.appendLimit, in: 1...4096)
@@ -124,13 +136,15 @@ enum HeaderKey: String, CaseIterable {
     case .checkQuorum: .onOff(\.checkQuorum)
     case .reads: .choice(\.reads, "RULE")
     case .clockBound:
-      HeaderLine(text: { Quantities.percentText($0.clockBoundPartsPerMillion) }) {
-        reader, name, header throws(Diagnostic) in
-        header.clockBoundPartsPerMillion = try reader.quantity(.percent, name, "PERCENT") {
-          text throws(Quantities.Fault) in
-          try Quantities.percent(text)
-        }
-      }
+      HeaderLine(
+        text: { Quantities.percentText($0.clockBoundPartsPerMillion) },
+        read: {
+          reader, name, header throws(Diagnostic) in
+          header.clockBoundPartsPerMillion = try reader.quantity(.percent, name, "PERCENT") {
+            text throws(Quantities.Fault) in
+            try Quantities.percent(text)
+          }
+        })
     case .snapshotAfter: .number(\.snapshotAfter, in: 0...1_000_000)
     case .snapshotChunk: .number(\.snapshotChunk, "BYTES", in: 1...(1 << 20))
     case .window: .number(\.window, in: 1...1024)
@@ -171,44 +185,54 @@ struct HeaderLine {
   static func number(
     _ value: WritableKeyPath<Header, Int>, _ label: String = "N", in range: ClosedRange<Int>
   ) -> HeaderLine {
-    HeaderLine(text: { "\($0[keyPath: value])" }) { reader, name, header throws(Diagnostic) in
-      let range = UInt64(range.lowerBound)...UInt64(range.upperBound)
-      header[keyPath: value] = Int(try reader.number(name, label, range))
-    }
+    HeaderLine(
+      text: { "\($0[keyPath: value])" },
+      read: { reader, name, header throws(Diagnostic) in
+        let range = UInt64(range.lowerBound)...UInt64(range.upperBound)
+        header[keyPath: value] = Int(try reader.number(name, label, range))
+      })
   }
 
   static func onOff(_ value: WritableKeyPath<Header, Bool>) -> HeaderLine {
-    HeaderLine(text: { $0[keyPath: value] ? "on" : "off" }) { reader, name, header throws(Diagnostic) in
-      header[keyPath: value] = try reader.onOff(name, "on|off")
-    }
+    HeaderLine(
+      text: { $0[keyPath: value] ? "on" : "off" },
+      read: { reader, name, header throws(Diagnostic) in
+        header[keyPath: value] = try reader.onOff(name, "on|off")
+      })
   }
 
   static func range(
     _ value: WritableKeyPath<Header, ClosedRange<Nanoseconds>>, isPositive: Bool = false
   ) -> HeaderLine {
-    HeaderLine(text: { Quantities.rangeText($0[keyPath: value]) }) {
-      reader, name, header throws(Diagnostic) in
-      let token = reader.peek(nil)
-      let range = try reader.timeRange(name)
-      if isPositive { try reader.requirePositive(range.lowerBound, token, name) }
-      header[keyPath: value] = range
-    }
+    HeaderLine(
+      text: { Quantities.rangeText($0[keyPath: value]) },
+      read: {
+        reader, name, header throws(Diagnostic) in
+        let token = reader.peek(nil)
+        let range = try reader.timeRange(name)
+        if isPositive { try reader.requirePositive(range.lowerBound, token, name) }
+        header[keyPath: value] = range
+      })
   }
 
   static func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ value: WritableKeyPath<Header, Choice>, _ label: String
   ) -> HeaderLine {
-    HeaderLine(text: { $0[keyPath: value].rawValue }) { reader, name, header throws(Diagnostic) in
-      let word = try reader.choice(name, label, Choice.allCases.map(\.rawValue))
-      header[keyPath: value] = Choice(rawValue: word) ?? header[keyPath: value]
-    }
+    HeaderLine(
+      text: { $0[keyPath: value].rawValue },
+      read: { reader, name, header throws(Diagnostic) in
+        let word = try reader.choice(name, label, Choice.allCases.map(\.rawValue))
+        header[keyPath: value] = Choice(rawValue: word) ?? header[keyPath: value]
+      })
   }
 
   static func either(
     _ value: WritableKeyPath<Header, Bool>, _ yes: String, or no: String
   ) -> HeaderLine {
-    HeaderLine(text: { $0[keyPath: value] ? yes : no }) { reader, name, header throws(Diagnostic) in
-      header[keyPath: value] = try reader.choice(name, "\(yes)|\(no)", [yes, no]) == yes
-    }
+    HeaderLine(
+      text: { $0[keyPath: value] ? yes : no },
+      read: { reader, name, header throws(Diagnostic) in
+        header[keyPath: value] = try reader.choice(name, "\(yes)|\(no)", [yes, no]) == yes
+      })
   }
 }

@@ -15,14 +15,16 @@
 // - FollowerProgress   what a leader knows of one follower besides its matchIndex
 // - Following          a follower's log: the consistency check, conflicts (§5.3)
 // - Commitment         when an entry is committed (§5.3; §5.4.2: `mayCountCopies(of:)`)
-// - Durability         a promise waits for the disk (Figure 2: "updated on stable storage before responding")
+// - Durability         a promise waits for the disk (Figure 2: "updated on stable storage before responding"):
+//                      `sendWhenDurable` in Replica hands it over, `Durability.send` holds it
 //
 // ## Beyond: what the dissertation adds, each off unless it is asked for
 // - PreVote            asking before standing (D§9.6)
 // - CheckQuorum        a leader that hears no quorum steps down; who hears a leader stays with it (D§6.2, D§4.2.3)
 // - Membership, MembershipChange   the configuration in use; one server or joint consensus (D§4)
 // - Transfer           handing over leadership (D§3.10)
-// - ReadIndex          reads that do not go through the log; the lease: `hasLease` (D§6.4)
+// - ReadIndex          reads that do not go through the log; the lease: `hasLease`, `leaseSpan` (D§6.4); Transfer
+//                      gives it up
 // - LogCompaction, SnapshotSending, SnapshotReceiving   (paper §7, D§5)
 // - DiskLoss           a disk that has lost what was promised (D§3.8), with its argument
 //

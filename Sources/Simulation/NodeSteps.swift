@@ -107,7 +107,8 @@ extension SimulatedNode {
   }
 
   mutating func step(
-    _ input: Input<R.Message>, now: Nanoseconds, effects: inout Effects<R.Message, R.Durable.Write, R.Decision>
+    _ input: Input<R.Message>, now: Nanoseconds,
+    effects: inout Effects<R.Message, R.Durable.Write, R.Decision>
   ) -> StepOutcome {
     let wasLeader = machine.replica.role == .leader
     let deadline = machine.replica.nextWake

@@ -24,9 +24,8 @@ extension RaftReplica {
 
   mutating func askForSnapshot(effects: inout RaftEffects) {
     let since = snapshot?.last.index ?? 0
-    guard lastApplied > since, compaction.write == nil, standing == .sound, knowsMembers(at: lastApplied) else {
-      return
-    }
+    guard lastApplied > since, compaction.write == nil, standing == .sound, knowsMembers(at: lastApplied)
+    else { return }
     compaction.askedAt = lastApplied
     effects.wantsSnapshot = lastApplied
     effects.decide(.snapshot(.asked(applied: lastApplied, entries: lastApplied - since)))
