@@ -266,6 +266,19 @@ public struct ScenarioRunner: Sendable {
     observe(&world)
   }
 
+  /// The same where nobody looks: all events before the instant of the next line happen in one go.
+  public mutating func runToEnd(limit: Nanoseconds?) {
+    let end = limit ?? .max
+    while !isFinished || limit != nil {
+      if !isFinished, waitsForTime, let time = nextLineTime {
+        world.runAll(through: max(world.now, min(end, time - 1)))
+        isMidInstant = false
+      }
+      guard advanceOne(through: end) else { break }
+    }
+    if let limit { world.runAll(through: limit) }
+  }
+
   /// Acts for a person, after all events and lines of this instant; among the consequences of an earlier act
   /// of this instant one nanosecond later.
   public mutating func perform(_ verb: Verb) -> ActionOutcome {

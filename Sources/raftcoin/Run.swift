@@ -74,7 +74,7 @@ struct Run: ParsableCommand {
     var operations = OperationHistory(opening: world.openingBalances, [])
     var tracer = TraceWriter()
     let began = ContinuousClock.now
-    runner.runToEnd(limit: limit) { world in
+    let look = { (world: inout RaftWorld) in
       if let traceFile {
         for line in tracer.lines(of: &world) { traceFile.write(line) }
       }
@@ -82,6 +82,11 @@ struct Run: ParsableCommand {
         historyFile?.write(HistoryLines.line(event))
         if check { operations.add(event) }
       }
+    }
+    if traceFile == nil, historyFile == nil, !check {
+      runner.runToEnd(limit: limit)
+    } else {
+      runner.runToEnd(limit: limit, observe: look)
     }
     if stats { tellSpeed(runner.world, since: began) }
     try traceFile?.close()

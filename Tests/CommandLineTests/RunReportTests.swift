@@ -15,7 +15,7 @@ struct RunReportTests {
     var world = try RaftWorld(header: scenario.header, seed: 1, observers: [])
     world.mostInOneInstant = 8
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
-    runner.runToEnd(limit: nil) { _ in }
+    runner.runToEnd(limit: nil)
     let report = RunReport(runner: runner, name: "f", quiet: true)
     let time = Quantities.timeText(runner.world.now)
     #expect(

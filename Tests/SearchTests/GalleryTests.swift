@@ -53,7 +53,7 @@ struct GalleryTests {
       let world = try RaftWorld(
         header: scenario.header, seed: scenario.header.seed ?? 0, observers: [.invariants, .linearizability])
       var runner = ScenarioRunner(world: world, steps: scenario.steps)
-      runner.runToEnd(limit: nil) { _ in }
+      runner.runToEnd(limit: nil)
       return !runner.isFinished || runner.results.contains { !$0.held }
     }
     var scenario = try scenario(rule)

@@ -25,6 +25,21 @@ struct RunnerTests {
     #expect(runner.world.now == 1_000_000_000)
   }
 
+  @Test(
+    "whether somebody looks after each event changes nothing", arguments: ShippedScenarios.all.map(\.name))
+  func looksChangeNothing(name: String) throws {
+    let bytes = try #require(ShippedScenarios.bytes(of: name))
+    let scenario = try ScenarioParser.parse(bytes: bytes, file: name).get()
+    let world = try RaftWorld(
+      header: scenario.header, seed: scenario.header.seed ?? 5, observers: [.invariants, .linearizability])
+    var looked = ScenarioRunner(world: world, steps: scenario.steps)
+    var alone = looked
+    looked.runToEnd(limit: nil) { _ in }
+    alone.runToEnd(limit: nil)
+    #expect(alone.world.hashText == looked.world.hashText && alone.results == looked.results)
+    #expect(alone.acts == looked.acts && alone.world.violatedNames == looked.world.violatedNames)
+  }
+
   @Test func afterCountsFromThePreviousLine() throws {
     let runner = try Self.run("at 1s\nafter 300ms kill 1\nafter 200ms expect alive 4\n")
     #expect(runner.results.map(\.time) == [1_500_000_000])
