@@ -45,7 +45,7 @@ public struct KeyPair: Sendable {
         checkedSignature: StandInSignature.make(publicKey: publicKey, chain: chain, id: id))
     }
     let signature = try? privateKey.signature(for: chain.signedBytes(unsigned))
-    let bytes = signature.map { [UInt8]($0) } ?? []
+    let bytes = signature?.withUnsafeBytes { Array($0) } ?? []
     return SignedTransaction(
       transaction: transaction, id: id,
       checkedSignature: bytes.count == Wire.signatureLength

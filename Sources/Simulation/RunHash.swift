@@ -7,7 +7,7 @@ struct RunHash: Sendable {
 
   init() { words.reserveCapacity(Self.capacity) }
 
-  private static let capacity = 128
+  private static let capacity = 512
 
   mutating func absorb(_ word: UInt64) {
     words.append(word.littleEndian)
