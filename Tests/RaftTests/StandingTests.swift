@@ -3,23 +3,24 @@ import Testing
 
 @testable import Raft
 
-@Suite("Damaged logs and lost disks (dissertation §3.8)")
+/// A server that comes back with a log of these terms whose entry `index` is damaged.
+func damaged(_ terms: [Term], at index: LogIndex, term: Term? = nil) -> Server {
+  var server = Server(2, log: terms, term: term)
+  server.damage(index)
+  server.restart()
+  return server
+}
+
+/// A server whose disk was lost.
+func wiped() -> Server {
+  var server = Server(2, log: [1, 1], term: 3, vote: NodeID(4))
+  server.disk.wipe()
+  server.restart()
+  return server
+}
+
+@Suite("Damaged logs (dissertation §3.8)")
 struct StandingTests {
-  /// A server that comes back with a log of these terms whose entry `index` is damaged.
-  private func damaged(_ terms: [Term], at index: LogIndex, term: Term? = nil) -> Server {
-    var server = Server(2, log: terms, term: term)
-    server.damage(index)
-    server.restart()
-    return server
-  }
-
-  private func wiped() -> Server {
-    var server = Server(2, log: [1, 1], term: 3, vote: NodeID(4))
-    server.disk.wipe()
-    server.restart()
-    return server
-  }
-
   @Test("damage is found at the restart, not before; what lies before it is kept")
   func foundAtRestart() {
     var server = Server(2, log: [1, 1, 2, 2])
@@ -68,129 +69,6 @@ struct StandingTests {
   }
 
   // MARK: Term and vote
-
-  private func withDamagedVote() -> Server {
-    var server = Server(2, log: [1, 1, 2], term: 5, vote: NodeID(4))
-    #expect(server.disk.holds(.termAndVote))
-    _ = server.disk.corrupt(.termAndVote)
-    return server
-  }
-
-  @Test("a damaged record of term and vote costs the vote, not the log")
-  func damagedVote() {
-    var server = withDamagedVote()
-    #expect(server.replica.standing == .sound && server.replica.votedFor == NodeID(4))
-    server.restart()
-    #expect(server.replica.standing == .wiped && server.terms == [1, 1, 2])
-    #expect(server.replica.currentTerm == 2 && server.replica.votedFor == nil)
-    let effects = server.receive(requestVote(term: 5, last: position(9, 4)), from: 3)
-    #expect(effects.decisions.first == .standing(.foundDamagedVote(term: 2)))
-    #expect(effects.voteReplies == [false], "it may have voted in this term")
-    #expect(server.disk.standing == .wiped && server.disk.term == 5 && !server.disk.isDamaged)
-    server.restart()
-    #expect(server.replica.standing == .wiped)
-    #expect(server.step(.setElectionTimer(0)).decisions == [.standing(.foundWiped)])
-  }
-
-  @Test("a crash before the first write finds it again; a term that is written meanwhile mends the record")
-  func damagedVoteAgain() {
-    var server = withDamagedVote()
-    server.restart()
-    server.diskIsFast = false
-    server.receive(append(term: 6), from: 1)
-    server.restart()
-    #expect(server.replica.standing == .wiped && server.replica.currentTerm == 2)
-
-    var other = withDamagedVote()
-    other.receive(append(term: 6), from: 1)
-    other.restart()
-    #expect(other.replica.standing == .sound && other.replica.currentTerm == 6)
-  }
-
-  @Test("whatever a crash leaves of the first write, the vote is not given twice")
-  func tornAfterDamagedVote() {
-    var server = withDamagedVote()
-    server.restart()
-    server.diskIsFast = false
-    server.receive(append(term: 6), from: 1)
-    let isWriting = server.machine.beginWrite(of: 1)
-    #expect(isWriting && server.machine.unitsUnderWay == 2)
-    #expect(server.machine.writes[0].records.count == 2)
-    for units in 0...2 {
-      var torn = server.machine
-      torn.crash(units: units)
-      torn.restart(server.configuration, seed: 1)
-      #expect(torn.replica.standing == .wiped, "\(units) of 2")
-    }
-  }
-
-  // MARK: Snapshots
-
-  /// A server of an older log, of which only the entries after `base` are left behind a snapshot.
-  private func compacted(to base: LogIndex, terms: [Term]) -> Server {
-    var server = Server(2, log: terms)
-    let last = position(6, server.disk.log.term(at: 6) ?? 0)
-    let snapshot = Snapshot(last: last, membership: Membership(voters: [NodeID(1)]), data: [1, 2, 3])
-    server.disk.perform(
-      RaftDurableState.Write(
-        number: 2, termAndVote: nil,
-        snapshotWrite: .init(snapshot: snapshot, compactThrough: base, replacesLog: false),
-        truncateFrom: nil, entries: EntryBatch(), firstIndex: 0))
-    #expect(server.disk.log.base.index == base && server.disk.holds(.snapshot))
-    server.restart()
-    return server
-  }
-
-  @Test("a damaged snapshot costs the log too, until a leader has sent what it stood for")
-  func damagedSnapshot() {
-    var server = compacted(to: 6, terms: [1, 1, 1, 2, 2, 2, 3])
-    #expect(server.replica.commitIndex == 6)
-    _ = server.disk.corrupt(.snapshot)
-    #expect(server.disk.snapshot == nil && server.disk.isDamaged)
-    server.restart()
-    #expect(server.replica.standing == .damaged(formerLast: position(7, 3)))
-    #expect(
-      server.replica.log.lastIndex == 0 && server.replica.commitIndex == 0 && server.replica.durableIndex == 0
-    )
-    let effects = server.receive(requestVote(term: 9, last: position(9, 9)), from: 3)
-    #expect(effects.voteReplies == [false])
-    #expect(
-      effects.decisions.first
-        == .standing(.foundDamagedSnapshot(last: position(6, 2), formerLast: position(7, 3))))
-    #expect(server.disk.log.lastIndex == 0 && server.disk.log.base.index == 0 && !server.disk.isDamaged)
-    server.restart()
-    #expect(server.replica.standing == .damaged(formerLast: position(7, 3)))
-    server.receive(append(term: 9, [1, 1, 1, 2, 2, 2, 3]), from: 1)
-    #expect(server.replica.standing == .sound && server.disk.log.lastIndex == 7)
-  }
-
-  @Test("a snapshot that comes with the first message replaces what was lost, in one write")
-  func snapshotAtOnce() {
-    var server = compacted(to: 6, terms: [1, 1, 1, 2, 2, 2, 3])
-    _ = server.disk.corrupt(.snapshot)
-    server.restart()
-    let data: [UInt8] = [7, 7]
-    server.receive(
-      .installSnapshot(
-        .init(
-          term: 4, last: position(8, 4), membership: Membership(voters: [NodeID(1), NodeID(2)]), offset: 0,
-          data: data[...], total: 2, checksum: Snapshot.checksum(of: data), round: 0)), from: 1)
-    #expect(server.replica.standing == .sound && server.replica.commitIndex == 8)
-    #expect(server.disk.snapshot?.data == data && server.disk.log.base == position(8, 4))
-  }
-
-  @Test("a log from its first entry on needs no snapshot: nothing is lost")
-  func sparedSnapshot() {
-    var server = compacted(to: 0, terms: [1, 1, 1, 2, 2, 2, 3])
-    _ = server.disk.corrupt(.snapshot)
-    server.restart()
-    #expect(server.replica.standing == .sound && server.replica.log.lastIndex == 7)
-    #expect(server.replica.commitIndex == 0, "it applies the entries again")
-    let effects = server.receive(requestVote(term: 9, last: position(9, 9)), from: 3)
-    #expect(effects.voteReplies == [true])
-    #expect(
-      effects.decisions.first == .standing(.foundDamagedSnapshot(last: position(6, 2), formerLast: nil)))
-  }
 
   @Test("there is nothing to damage beyond the log, nor before its base")
   func nothingThere() {
@@ -385,34 +263,6 @@ struct StandingTests {
     #expect(effects.appends.first?.1.entries.count == 2)
   }
 
-  @Test("a wiped member says what it is, gives no vote and does not stand")
-  func wipedDecidesNothing() {
-    var server = wiped()
-    #expect(server.replica.standing == .wiped && server.replica.currentTerm == 0)
-    let effects = server.receive(requestVote(term: 3, last: position(9, 2)), from: 5)
-    #expect(effects.voteReplies == [false])
-    #expect(
-      effects.decisions.filter { $0.section == "D§3.8" } == [
-        .standing(.foundWiped), .standing(.refusedVoteWiped(candidate: NodeID(5), term: 3)),
-      ])
-    server.step(.fireElectionTimer)
-    #expect(server.replica.role == .follower && server.replica.currentTerm == 3)
-  }
-
-  @Test("a wiped member follows without counting, and no restart makes it forget that")
-  func wipedFollows() {
-    var server = wiped()
-    let effects = server.receive(append(term: 3, [1, 3], commit: 2), from: 1)
-    #expect(effects.applies.count == 2)
-    guard case .appendEntriesReply(let reply)? = effects.sends.last?.message else {
-      Issue.record("no reply")
-      return
-    }
-    #expect(reply.standing == .wiped && reply.result == .stored(through: 2))
-    server.restart()
-    #expect(server.replica.standing == .wiped && server.terms == [1, 3])
-  }
-
   @Test("a whole group repairs a damaged follower far behind, and needs it for a quorum afterwards")
   func groupRepairs() {
     let terms = Array(repeating: 1 as Term, count: 200)
@@ -427,99 +277,6 @@ struct StandingTests {
     group.step(1, .propose(token: 1, command: [1]))
     group.settle()
     #expect(group[1].replica.commitIndex == 202)
-  }
-
-  @Test(
-    "a wiped member is removed and added again: as a new server it votes and counts",
-    arguments: [true, false])
-  func comesBackAsNew(jointly: Bool) {
-    var group = Group(3) { $0.jointChanges = jointly }
-    group.elect(1)
-    group[2].disk.wipe()
-    group[2].restart()
-    group.heartbeat(1)
-    #expect(group[1].replica.uncounted == [NodeID(2)])
-    #expect(group.request(1, .changeMembership(token: 1, .remove(NodeID(2)))).count == 1)
-    #expect(group[1].replica.commitIndex == group[1].replica.log.lastIndex)
-    // Only now is its disk made anew. Without a configuration of its own it does not stand.
-    let committed = group[1].replica.commitIndex
-    group[2].disk.startAnew(besides: [NodeID(1), NodeID(3)], committed: committed, term: 1)
-    group[2].restart()
-    #expect(group[2].replica.standing == .damaged(formerLast: position(committed, 1)))
-    #expect(group[2].replica.nextWake == .max && group[2].replica.currentTerm == 1)
-    #expect(group.request(1, .changeMembership(token: 2, .add(NodeID(2)))).count == 1)
-    group.heartbeat(1)
-    group.heartbeat(1)
-    #expect(group[2].replica.view.membership?.voters.contains(NodeID(2)) == true)
-    #expect(group[2].replica.nextWake != .max && group[1].replica.uncounted.isEmpty)
-    #expect(group[2].replica.standing == .sound)
-    group.cut = [NodeID(3)]
-    let before = group[1].replica.commitIndex
-    group.step(1, .propose(token: 3, command: [7]))
-    group.settle()
-    #expect(group[1].replica.commitIndex == before + 1)
-  }
-
-  @Test("a new server in a wiped one's place takes no snapshot before it knows its predecessor's removal")
-  func noSnapshotBeforeSound() {
-    var server = Server(2, of: 3)
-    server.disk.wipe()
-    server.disk.startAnew(besides: [NodeID(1), NodeID(3)], committed: 3, term: 1)
-    server.restart()
-    server.receive(append(term: 1, [1, 1], commit: 2), from: 1)
-    #expect(server.replica.lastApplied == 2)
-    #expect(server.step(.takeSnapshot).wantsSnapshot == nil, "which configuration was in force at entry 2?")
-    let others = Membership(voters: [NodeID(1), NodeID(3)])
-    server.receive(
-      .appendEntries(
-        .init(
-          term: 1, previous: position(2, 1), leaderCommit: 3,
-          entries: [Entry(term: 1, kind: .configuration, payload: others.encoded())])), from: 1)
-    #expect(server.replica.standing == .sound)
-    #expect(server.step(.takeSnapshot).wantsSnapshot == 3)
-    // Started again it holds more than it has applied.
-    server.restart()
-    server.receive(append(term: 1, after: position(3, 1), [], commit: 2), from: 1)
-    #expect(server.replica.standing == .sound && server.replica.lastApplied == 2)
-    #expect(server.step(.takeSnapshot).wantsSnapshot == nil)
-    server.receive(append(term: 1, after: position(3, 1), [], commit: 3), from: 1)
-    #expect(server.step(.takeSnapshot).wantsSnapshot == 3)
-  }
-
-  @Test("a new server in a wiped one's place helps no server of an older configuration: no vote, no copy")
-  func olderConfiguration() {
-    var disk = RaftDurableState()
-    disk.wipe()
-    disk.startAnew(besides: [NodeID(1), NodeID(3)], committed: 5, term: 3)
-    let members = (1...4).map { NodeID($0) }
-    let configuration = ReplicaConfiguration(
-      members: members, electionTimeout: 100...200, heartbeatInterval: 20, appendLimit: 8, noOp: true)
-    var machine = Machine<RaftReplica>(id: NodeID(4), configuration: configuration, durable: disk, seed: 1)
-    var effects = RaftEffects(recordsDecisions: true)
-    func answers(_ message: RaftMessage) -> [RaftMessage] {
-      effects.removeAll()
-      machine.step(.receive(from: NodeID(2), message), now: 0, effects: &effects)
-      if machine.beginWrite(), let written = machine.written() {
-        machine.step(.durable(upTo: written.number), now: 0, effects: &effects)
-      }
-      return effects.sends.map(\.message)
-    }
-    // A leader of a term before the one that committed the removal.
-    let stale = answers(
-      .appendEntries(
-        .init(
-          term: 2, previous: LogPosition(index: 0, term: 0), leaderCommit: 0,
-          entries: [Entry(term: 2, kind: .command, payload: [1])])))
-    #expect(stale.count == 1 && machine.replica.log.lastIndex == 0)
-    // A candidate that does not know of its removal, in a term that it has come to alone.
-    let votes = answers(.requestVote(.init(term: 9, lastLog: LogPosition(index: 3, term: 2))))
-    guard case .requestVoteReply(let reply)? = votes.first else {
-      Issue.record("no answer: \(votes)")
-      return
-    }
-    #expect(!reply.voteGranted && machine.replica.votedFor == nil && machine.replica.currentTerm == 9)
-    // Nothing was found damaged, and nothing is told as if it had been.
-    #expect(!effects.decisions.contains { if case .standing(.foundDamage) = $0 { true } else { false } })
   }
 
   @Test("a damaged or wiped follower's answers confirm no read, keep no leader and let no successor be told")
@@ -540,55 +297,5 @@ struct StandingTests {
     let since = group[1].now
     while group.leaders == [1], group[1].now < since + 1000 { group.heartbeat(1) }
     #expect(group.leaders.isEmpty && group[1].now - since <= Server.electionTimeout.upperBound)
-  }
-
-  @Test(
-    "damage among entries that the own snapshot stands for costs nothing, damage behind them costs the rest",
-    arguments: [
-      (damage: [4], standing: Standing.sound, last: 8), (damage: [6], standing: .sound, last: 8),
-      (damage: [4, 7], standing: .damaged(formerLast: position(8, 1)), last: 6),
-      (damage: [8], standing: .damaged(formerLast: position(8, 1)), last: 7),
-    ] as [(damage: [LogIndex], standing: Standing, last: LogIndex)])
-  func damageWithinSnapshot(_ row: (damage: [LogIndex], standing: Standing, last: LogIndex)) {
-    var server = Server(2, of: 3, log: Array(repeating: 1, count: 8))
-    server.disk.perform(
-      RaftDurableState.Write(
-        number: 2, termAndVote: nil,
-        snapshotWrite: .init(
-          snapshot: Snapshot(last: position(6, 1), membership: Membership(voters: nodes(1, 2, 3)), data: [7]),
-          compactThrough: 2, replacesLog: false),
-        truncateFrom: nil, entries: EntryBatch(), firstIndex: 9))
-    for index in row.damage { server.damage(index) }
-    server.restart()
-    for _ in 0..<2 {
-      #expect(server.replica.standing == row.standing && server.replica.log.lastIndex == row.last)
-      #expect(server.replica.lastApplied == 6)
-      server.step(.wake)
-      #expect(server.disk.log.lastIndex == row.last && server.disk.standing == row.standing)
-      #expect(server.disk.log.base == server.replica.log.base)
-      server.restart()
-    }
-    server.receive(append(term: 1, after: position(row.last, 1), [1, 1, 1]), from: 1)
-    #expect(server.replica.standing == .sound && server.replica.log.lastIndex == row.last + 3)
-  }
-
-  @Test(
-    "damage behind a snapshot, and a snapshot that repairs it: by its length, or by an entry of the leader's term",
-    arguments: [(3, 1, true), (9, 1, false), (9, 2, true)] as [(LogIndex, Term, Bool)])
-  func repairedBySnapshot(_ row: (formerLast: LogIndex, term: Term, isRepaired: Bool)) {
-    var server = damaged(Array(repeating: 1, count: Int(row.formerLast)), at: 2)
-    let data: [UInt8] = [9]
-    let snapshot = RaftMessage.installSnapshot(
-      .init(
-        term: 2, last: position(5, row.term), membership: Membership(voters: [NodeID(1), NodeID(2)]),
-        offset: 0, data: data[...], total: 1, checksum: Snapshot.checksum(of: data), round: 0))
-    let effects = server.receive(snapshot, from: 1)
-    let before = Standing.damaged(formerLast: position(row.formerLast, 1))
-    #expect(server.replica.standing == (row.isRepaired ? .sound : before))
-    guard case .installSnapshotReply(let reply)? = effects.sends.last?.message else {
-      Issue.record("no answer")
-      return
-    }
-    #expect(reply.result == .installed && reply.standing == before)
   }
 }
