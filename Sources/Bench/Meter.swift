@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Posix
 
 /// Reads the machine's clocks. Measuring is the one thing in the house that needs them; nothing measured here
 /// reaches a replica.

@@ -1,12 +1,5 @@
 import Canvas
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Posix
 
 /// Curves over one pair of axes; drawn in a terminal or written as SVG.
 struct Chart: Sendable, Equatable {

@@ -1,14 +1,7 @@
 import CNcurses
 import CTerminal
 import Canvas
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Posix
 
 /// Turns canvases into the bytes that change the screen from the last one to the next.
 ///

@@ -37,22 +37,20 @@ struct FindingReport {
     let failed = Trial(outcome.scenario, limit: outcome.simulated, checksHistory: true)
     var shrinker = Shrinker(outcome.scenario, failed, finding: finding)
     let began = ContinuousClock.now
-    let result = shrinker.run()
-    tellShrinking(result, from: outcome.scenario, since: began)
-    print(Self.text(result.finding))
-    let story = Story.tell(result.scenario, result.finding, at: result.time)
-    try save(story, name: result.finding.name)
+    try tell(shrinker.run(), from: outcome.scenario, since: began)
     return finding.exitStatus
   }
 
-  private func tellShrinking(
+  private func tell(
     _ result: Shrinker.Result, from scenario: Scenario, since began: ContinuousClock.Instant
-  ) {
+  ) throws {
     let seconds = Int((began.duration(to: .now) / .seconds(1)).rounded())
     print(
       "shrunk from \(result.before) actions to \(result.after), "
         + "\(scenario.header.nodes) nodes to \(result.scenario.header.nodes), in \(result.trials) runs, \(seconds) s"
     )
+    print(Self.text(result.finding))
+    try save(Story.tell(result.scenario, result.finding, at: result.time), name: result.finding.name)
   }
 
   static func text(_ finding: Finding) -> String {
@@ -103,9 +101,7 @@ struct FindingReport {
     }
     let began = ContinuousClock.now
     let result = crash.shrink(scenario, death: death)
-    tellShrinking(result, from: scenario, since: began)
-    print(Self.text(result.finding))
-    try save(Story.tell(result.scenario, result.finding, at: result.time), name: result.finding.name)
+    try tell(result, from: scenario, since: began)
     return result.finding.exitStatus
   }
 }
