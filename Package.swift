@@ -67,7 +67,7 @@ let package = Package(
       name: "raftcoin",
       dependencies: [
         "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Experiments", "Host",
-        "Linearizability", "Search", "Simulation", "SimulationHost", "Terminal", "Words",
+        "Linearizability", "Raft", "Search", "Simulation", "SimulationHost", "Terminal", "Words",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
@@ -76,8 +76,8 @@ let package = Package(
     .testTarget(
       name: "SearchTests",
       dependencies: [
-        "Search", "Simulation", "SimulationHost", "Command", "Consensus", "Assets", "Linearizability",
-        "Words",
+        "Search", "Simulation", "SimulationHost", "Command", "Consensus", "Raft", "Assets",
+        "Linearizability", "Words",
       ]),
     .testTarget(
       name: "RaftTests", dependencies: ["Raft", "Consensus"], exclude: ["Conformance/Scripts"]),
@@ -101,7 +101,8 @@ let package = Package(
     .testTarget(
       name: "SimulationHostTests",
       dependencies: [
-        "SimulationHost", "Simulation", "Host", "Command", "Consensus", "Linearizability", "Assets",
+        "SimulationHost", "Simulation", "Host", "Command", "Consensus", "Raft", "Linearizability",
+        "Assets",
       ],
       exclude: ["Transcripts"]),
   ],

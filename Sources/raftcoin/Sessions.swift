@@ -4,6 +4,7 @@ import Canvas
 import Command
 import Console
 import Host
+import Simulation
 import SimulationHost
 import Terminal
 import Words
@@ -53,7 +54,7 @@ final class ConsoleSession {
     guard let shipped = ShippedScenarios.all.first(where: { $0.name == name }) else {
       return .failure(ScenarioProblem("there is no scenario named \(name)"))
     }
-    switch ScenarioParser.parse(bytes: shipped.bytes, file: name) {
+    switch ScenarioParser.parse(bytes: shipped.bytes, file: name, vocabulary: Vocabulary.of) {
     case .failure(let errors): return .failure(ScenarioProblem(errors.description))
     case .success(let scenario):
       do {

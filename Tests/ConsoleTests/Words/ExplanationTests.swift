@@ -167,6 +167,12 @@ struct ExplanationTests {
     }
   }
 
+  @Test(arguments: BrokenRule.allCases) func everyRuleToBreakHasItsLine(rule: BrokenRule) {
+    for language in Language.allCases {
+      #expect(language.textIfAny(GallerySentences(rawValue: rule.name)) != nil, "\(language): \(rule.name)")
+    }
+  }
+
   /// The cards of the world quote the rules of decisions by their names.
   @Test(arguments: [
     "learned-commit", "started-election", "became-leader", "took-read-index", "redirected-client",
