@@ -52,7 +52,7 @@ public struct Catalogue: Sendable {
   }
 
   /// What a kind of message is called: the paper's name, with what it carries.
-  public func name(of kind: MessageKind) -> String { text(.name, of: kind.explanation()) ?? kind.name }
+  public func name(ofMessage kind: Explanation) -> String { text(.name, of: kind) ?? kind.name }
 
   /// An operation in short: "alice→dave 15", "open erin 50", "balances".
   public func name(of operation: OperationSnapshot.Kind) -> String {
@@ -101,7 +101,7 @@ extension Catalogue {
     case .tally(let tally): write(tally)
     case .client(let operation): client(of: operation)
     case .operation(let operation): name(of: operation)
-    case .message(let kind): name(of: kind)
+    case .message(let kind): name(ofMessage: kind)
     case .flag(let flag): say(flag ? PartSentences.yes : .no)
     case .reason(let reason): text(.says, of: reason) ?? reason.name
     case .text(let text): text

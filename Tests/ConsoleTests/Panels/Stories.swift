@@ -3,6 +3,7 @@ import Command
 import Consensus
 import Console
 import Host
+import Raft
 import Words
 
 /// Hand-made moments that Raft can reach.
@@ -94,7 +95,7 @@ extension Story {
   }
 
   static func message(
-    _ number: UInt64, _ from: Int, _ to: Int, _ kind: MessageKind, term: Term, sent: Nanoseconds,
+    _ number: UInt64, _ from: Int, _ to: Int, _ kind: RaftMessage.Kind, term: Term, sent: Nanoseconds,
     arrives: Nanoseconds
   ) -> MessageSnapshot {
     MessageSnapshot(
