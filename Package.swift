@@ -72,7 +72,7 @@ let package = Package(
       name: "raftcoin",
       dependencies: [
         "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Experiments", "Explanation", "Host",
-        "Linearizability", "Panels", "Search", "Simulation", "SimulationHost", "Terminal", "Words",
+        "Linearizability", "Panels", "Raft", "Search", "Simulation", "SimulationHost", "Terminal", "Words",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
@@ -81,8 +81,8 @@ let package = Package(
     .testTarget(
       name: "SearchTests",
       dependencies: [
-        "Search", "Simulation", "SimulationHost", "Command", "Consensus", "Assets", "Linearizability",
-        "Words",
+        "Search", "Simulation", "SimulationHost", "Command", "Consensus", "Raft", "Assets",
+        "Linearizability", "Words",
       ]),
     .testTarget(
       name: "RaftTests", dependencies: ["Raft", "Consensus"], exclude: ["Conformance/Scripts"]),
@@ -108,7 +108,8 @@ let package = Package(
     .testTarget(
       name: "SimulationHostTests",
       dependencies: [
-        "SimulationHost", "Simulation", "Host", "Command", "Consensus", "Linearizability", "Assets",
+        "SimulationHost", "Simulation", "Host", "Command", "Consensus", "Raft", "Linearizability",
+        "Assets",
       ],
       exclude: ["Transcripts"]),
   ],

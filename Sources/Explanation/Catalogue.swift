@@ -50,8 +50,8 @@ package struct Catalogue: Sendable {
   }
 
   /// What happens when this rule is broken on purpose.
-  package func text(of rule: BrokenRule) -> String {
-    language.textIfAny(GallerySentences(rawValue: rule.name)) ?? ""
+  package func text(ofRule name: String) -> String {
+    language.textIfAny(GallerySentences(rawValue: name)) ?? ""
   }
 
   /// An operation in short: "alice→dave 15", "open erin 50", "balances".
