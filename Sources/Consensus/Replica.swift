@@ -13,7 +13,8 @@ public protocol Replica: Sendable {
 
   /// Handles one input. Appends what it wants done to `effects`, which the caller empties and reuses.
   mutating func step(
-    _ input: Input<Message>, now: Nanoseconds, effects: inout Effects<Message, Durable.Write, Decision>)
+    _ input: consuming Input<Message>, now: Nanoseconds,
+    effects: inout Effects<Message, Durable.Write, Decision>)
 
   // What an observer may look at after every step, at no cost.
   var role: Role { get }

@@ -78,7 +78,7 @@ extension World {
     let from = NodeID(position + 1)
     let fate = group.network.fate(from: from.number, to: 0, now: now)
     let answer = SessionAnswer(operation: asker.operation, from: from, content: content)
-    for (arrives, isLost) in fate.arrivals {
+    fate.forEachArrival { arrives, isLost in
       let slot = group.responses.insert(
         Response(client: asker.client, answer: answer, isLost: isLost, cause: recorder.current))
       queue.push(.response, at: arrives, index: slot)

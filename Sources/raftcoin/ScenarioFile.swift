@@ -1,7 +1,6 @@
 import ArgumentParser
 import Assets
 import Command
-import Console
 import Simulation
 import SimulationHost
 import Words

@@ -3,7 +3,9 @@ import Assets
 import Canvas
 import Command
 import Console
+import Explanation
 import Host
+import Panels
 import Simulation
 import SimulationHost
 import Terminal

@@ -1,7 +1,10 @@
 import Command
 import Consensus
-import Console
 import Host
+
+@testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// The waiting story with other configurations and with faults.
 enum Configurations {
