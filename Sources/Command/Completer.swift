@@ -90,7 +90,8 @@ public enum Completer {
 
   private static func hint(for want: Wanted, _ context: PaletteContext) -> String? {
     guard case .argument(let kind) = want else { return nil }
-    return kind.expected(nodes: context.nodes).text(in: context.language)
+    return kind.expected(nodes: context.nodes, kinds: context.vocabulary.messageKinds).text(
+      in: context.language)
   }
 
   private static func candidates(for want: Wanted, _ context: PaletteContext) -> [Completion.Candidate] {
@@ -149,7 +150,12 @@ public enum Completer {
     case "for": Phrase(Offer.forHowLong)
     // After `no`, where it is no node.
     case "leader": nil
-    default: Offer(rawValue: word).map { Phrase($0) } ?? Predicate.Kind(rawValue: word).map { Phrase($0) }
+    default: Offer(rawValue: word).map { Phrase($0) } ?? messageKind(word)
     }
+  }
+
+  private static func messageKind(_ word: String) -> Phrase? {
+    let kind = MessageKinds(rawValue: word)
+    return Language.english.textIfAny(kind).map { _ in Phrase(kind) }
   }
 }

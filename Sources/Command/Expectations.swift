@@ -19,8 +19,8 @@ extension NodeSelector {
 }
 
 extension Argument.Kind {
-  /// What should stand there, for messages. `nodes` is the size of the cluster.
-  func expected(nodes: Int) -> Phrase {
+  /// What should stand there, for messages. `nodes` is the size of the cluster, `kinds` are those of its messages.
+  func expected(nodes: Int, kinds: [String] = []) -> Phrase {
     switch self {
     case .newAccount: AccountName.expected
     case .amount: Phrase(Expected.amount, ["highest": UInt64.max])
@@ -29,7 +29,7 @@ extension Argument.Kind {
     case .numberOrRole: node(to: NodeID.highest)
     case .onOff: Phrase.list(["`on`", "`off`"], by: .or)
     case .count: Phrase(Expected.numberFromTo, ["high": Self.highestCount, "low": 1])
-    case .message: Phrase(Expected.message, ["kinds": Predicate.Kind.list])
+    case .message: Phrase(Expected.message, ["kinds": kinds.joined(separator: ", ")])
     case .predicate: PredicateWord.expected
     default: Phrase(Expected(rawValue: rawValue) ?? .text)
     }

@@ -104,7 +104,9 @@ final class LineReader {
 
   // MARK: What is wrong
 
-  func expected(_ kind: Argument.Kind) -> Phrase { kind.expected(nodes: known.nodes) }
+  func expected(_ kind: Argument.Kind) -> Phrase {
+    kind.expected(nodes: known.nodes, kinds: known.console.vocabulary.messageKinds)
+  }
 
   /// What is wrong with a token, which `problem` speaks of as `word`.
   /// - Parameter words: The right ones, of which the nearest is suggested.

@@ -100,18 +100,16 @@ extension LineReader {
 
   /// `412`, `RequestVote`, `heartbeat 1>2`.
   func message(_ need: Need) throws(Diagnostic) -> MessageSelector {
+    let kinds = known.console.vocabulary.messageKinds
     let expected = expected(.message)
-    for kind in Predicate.Kind.allCases where take(word: kind.rawValue) {
-      guard peek(.argument(.nodeLink)) != nil else { return .kind(kind, nil) }
-      return .kind(kind, try link(Need(kind: .nodeLink, owner: kind.rawValue, label: "")))
-    }
+    for kind in kinds where take(word: kind) { return try messages(of: kind) }
     let token = try word(need)
     let number: UInt64
     do {
       number = try Quantities.natural(token.text)
     } catch {
-      var fault = wrong(
-        token, .noMessage, expected: expected, nearestOf: Predicate.Kind.allCases.map(\.rawValue))
+      if kinds.isEmpty, error == .notANumber { return try messages(of: token.text) }
+      var fault = wrong(token, .noMessage, expected: expected, nearestOf: kinds)
       if error != .notANumber {
         fault.problem = error.problem(with: token.text, as: Phrase(Expected.aNumber))
       }
@@ -119,6 +117,12 @@ extension LineReader {
     }
     guard number > 0 else { throw wrong(token, .fromOne, expected: expected) }
     return .number(number)
+  }
+}
+
+  private func messages(of kind: String) throws(Diagnostic) -> MessageSelector {
+    guard peek(.argument(.nodeLink)) != nil else { return .kind(kind, nil) }
+    return .kind(kind, try link(Need(kind: .nodeLink, owner: kind, label: "")))
   }
 }
 

@@ -11,11 +11,9 @@ enum PredicateWord: String, TextKey {
   static let expected = Phrase(Expected.predicate, ["words": Phrase.list(allCases.map(\.rawValue))])
 }
 
-extension Predicate.Kind: TextKey {
-  public static var topic: String { "MessageKinds" }
-
-  /// All of them, for messages.
-  static let list = allCases.map(\.rawValue).joined(separator: ", ")
+/// What each kind of message is, for completions, by its name.
+struct MessageKinds: NamedTextKey {
+  let rawValue: String
 }
 
 extension LineReader {
@@ -129,21 +127,24 @@ extension LineReader {
   }
 
   private func messageInFlight() throws(Diagnostic) -> Predicate {
-    let kinds = Predicate.Kind.allCases
-    for kind in kinds where take(word: kind.rawValue) {
-      var link: Link?
-      if let token = peek(.argument(.nodeLink)), token.text != "in" {
-        link = try self.link(Need(kind: .nodeLink, owner: "message", label: ""))
-      }
-      let rest = Phrase(verbatim: "`in flight`")
-      for word in ["in", "flight"] where !take(word: word) {
-        throw instead(of: rest, missing(.needsInFlight, expected: rest))
-      }
-      return .inFlight(kind, link)
+    let kinds = known.console.vocabulary.messageKinds
+    let expected = Phrase(Expected.kind, ["words": Phrase.list(kinds)])
+    for kind in kinds where take(word: kind) { return try inFlight(kind) }
+    let token = try word(.word(Vocabulary.heartbeat), "message", "KIND", expected)
+    if kinds.isEmpty { return try inFlight(token.text) }
+    throw wrong(token, .noKind, expected: expected, nearestOf: kinds)
+  }
+
+  /// The rest of `message KIND [FROM>TO] in flight`.
+  private func inFlight(_ kind: String) throws(Diagnostic) -> Predicate {
+    var link: Link?
+    if let token = peek(.argument(.nodeLink)), token.text != "in" {
+      link = try self.link(Need(kind: .nodeLink, owner: "message", label: ""))
     }
-    let names = kinds.map(\.rawValue)
-    let expected = Phrase(Expected.kind, ["words": Phrase.list(names)])
-    let token = try word(.word("heartbeat"), "message", "KIND", expected)
-    throw wrong(token, .noKind, expected: expected, nearestOf: names)
+    let rest = Phrase(verbatim: "`in flight`")
+    for word in ["in", "flight"] where !take(word: word) {
+      throw instead(of: rest, missing(.needsInFlight, expected: rest))
+    }
+    return .inFlight(kind, link)
   }
 }

@@ -43,8 +43,8 @@ extension LineReader {
     let expected = expected(kind)
     let token = try word(need)
     let names = known.console.names(of: kind)
-    // The names of broken rules are the same everywhere, the console's own are known to the palette alone.
-    let isChecked = kind == .bug ? known.place != .anywhere : known.place == .palette
+    // The protocol's names are known to files too, the console's own to the palette alone.
+    let isChecked = kind == .bug || known.place == .palette
     if isChecked, !names.isEmpty, !names.contains(token.text) {
       throw wrong(
         token, .noSuch, ["owner": need.owner],
@@ -138,7 +138,7 @@ extension PaletteContext {
   /// What the console calls things of a kind; empty: unknown.
   func names(of kind: Argument.Kind) -> [String] {
     switch kind {
-    case .bug: BrokenRule.allCases.map(\.name)
+    case .bug: vocabulary.brokenRules
     case .invariant: invariants
     case .view: views
     case .theme: themes
