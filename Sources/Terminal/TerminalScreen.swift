@@ -2,11 +2,10 @@ import CTerminal
 import Canvas
 
 #if canImport(Glibc)
+  import FoundationEssentials
   import Glibc
-#elseif canImport(Musl)
-  import Musl
 #else
-  import Darwin
+  import Foundation
 #endif
 
 /// The person's terminal, taken over until `close()`: canvases go out, input events come in.
@@ -143,7 +142,7 @@ public final class TerminalScreen {
   /// allow it, do nothing, and say nothing.
   public func copy(_ text: String) {
     guard !isClosed, outputOpen, renderer.capabilities.enterScreen != nil else { return }
-    send((Array("\u{1B}]52;c;".utf8) + Base64.encoded(text.utf8) + [0x07])[...])
+    send(Array("\u{1B}]52;c;\(Data(text.utf8).base64EncodedString())\u{7}".utf8)[...])
   }
 
   private func send(_ bytes: ArraySlice<UInt8>) {
