@@ -73,16 +73,21 @@ struct Shape<Value: Sendable>: Sendable {
   let text: @Sendable (Value) -> String
   /// The nodes that a value names.
   let nodes: @Sendable (Value) -> [NodeSelector]
+  /// A value in another cluster; nil where nothing is left of it.
+  let renumbered: @Sendable (Value, Renumbering) -> Value?
   let read: Read
 
   init(
     _ kind: Argument.Kind, _ label: String, text: @escaping @Sendable (Value) -> String,
-    nodes: @escaping @Sendable (Value) -> [NodeSelector] = { _ in [] }, read: @escaping Read
+    nodes: @escaping @Sendable (Value) -> [NodeSelector] = { _ in [] },
+    renumbered: @escaping @Sendable (Value, Renumbering) -> Value? = { value, _ in value },
+    read: @escaping Read
   ) {
     self.kind = kind
     self.label = label
     self.text = text
     self.nodes = nodes
+    self.renumbered = renumbered
     self.read = read
   }
 
@@ -99,13 +104,19 @@ struct Shape<Value: Sendable>: Sendable {
 
 /// An argument of a verb with what stands there, and how that is read.
 struct Slot<Value: Sendable>: Sendable {
+  typealias Read = @Sendable (LineReader, _ owner: String) throws(Diagnostic) -> Value
+  typealias Renumbered = @Sendable (Renumbering) throws(NodeIsGone) -> Value
+
   let argument: Argument
-  let read: @Sendable (LineReader, _ owner: String) throws(Diagnostic) -> Value
+  /// What stands there, in another cluster.
+  let renumbered: Renumbered
+  let read: Read
 
   private init(
-    _ argument: Argument, read: @escaping @Sendable (LineReader, _ owner: String) throws(Diagnostic) -> Value
+    _ argument: Argument, _ value: Value, renumbered: Renumbered? = nil, read: @escaping Read
   ) {
     self.argument = argument
+    self.renumbered = renumbered ?? { _ in value }
     self.read = read
   }
 
@@ -115,6 +126,10 @@ struct Slot<Value: Sendable>: Sendable {
     argument = Argument(
       kind: shape.kind, label: label, keyword: keyword, isOptional: false, text: shape.text(value),
       nodes: shape.nodes(value))
+    renumbered = { number throws(NodeIsGone) in
+      guard let value = shape.renumbered(value, number) else { throw NodeIsGone() }
+      return value
+    }
     read = { reader, owner throws(Diagnostic) in
       if let keyword { try reader.require(keyword, for: owner) }
       return try shape.read(reader)(Need(kind: shape.kind, owner: keyword ?? owner, label: label))
@@ -129,7 +144,11 @@ struct Slot<Value: Sendable>: Sendable {
     let argument = Argument(
       kind: shape.kind, label: label, keyword: keyword, isOptional: true, text: value.map(shape.text),
       nodes: value.map(shape.nodes) ?? [])
-    return Slot(argument) { reader, owner throws(Diagnostic) in
+    return Slot(argument, value) { number throws(NodeIsGone) in
+      guard let value else { return nil }
+      guard let renumbered = shape.renumbered(value, number) else { throw NodeIsGone() }
+      return renumbered
+    } read: { reader, owner throws(Diagnostic) in
       let isThere = keyword.map(reader.take(word:)) ?? (reader.peek(.argument(shape.kind)) != nil)
       guard isThere else { return nil }
       return try shape.read(reader)(Need(kind: shape.kind, owner: keyword ?? owner, label: label))
@@ -154,23 +173,23 @@ extension Slot<Bool> {
   /// A word that is there or not.
   static func flag(_ word: String, _ isThere: Bool) -> Slot {
     let text = isThere ? "" : nil
-    return Slot(Argument(kind: .flag, label: "", keyword: word, isOptional: true, text: text, nodes: [])) {
-      reader, _ throws(Diagnostic) in reader.take(word: word)
-    }
+    let argument = Argument(kind: .flag, label: "", keyword: word, isOptional: true, text: text, nodes: [])
+    return Slot(argument, isThere) { reader, _ throws(Diagnostic) in reader.take(word: word) }
   }
 }
 extension Slot<Void> {
   /// A word that must stand there.
   static func word(_ word: String) -> Slot {
-    Slot(Argument(kind: .flag, label: "", keyword: word, isOptional: false, text: "", nodes: [])) {
-      reader, owner throws(Diagnostic) in try reader.require(word, for: owner)
-    }
+    let argument = Argument(kind: .flag, label: "", keyword: word, isOptional: false, text: "", nodes: [])
+    return Slot(argument, ()) { reader, owner throws(Diagnostic) in try reader.require(word, for: owner) }
   }
 }
 extension Slot<Int> {
   /// A number of steps, 1 where none is given.
   static func count(_ count: Int) -> Slot {
     let slot = Slot<Int?>.optional(.count, count == 1 ? nil : count)
-    return Slot(slot.argument) { reader, owner throws(Diagnostic) in try slot.read(reader, owner) ?? 1 }
+    return Slot(slot.argument, count) { reader, owner throws(Diagnostic) in
+      try slot.read(reader, owner) ?? 1
+    }
   }
 }

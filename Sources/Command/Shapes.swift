@@ -77,20 +77,25 @@ extension Shape<Bool> {
 
 extension Shape<[NodeSelector]> {
   static var nodes: Shape {
-    Shape(.nodes, "NODE", text: NodeSelector.text, nodes: \.self, read: LineReader.nodes)
+    Shape(
+      .nodes, "NODE", text: NodeSelector.text, nodes: \.self, renumbered: NodeSelector.rest,
+      read: LineReader.nodes)
   }
 }
 
 extension Shape<NodeSelector> {
   /// A node of this kind.
   static func node(_ kind: Argument.Kind) -> Shape {
-    Shape(kind, "NODE", text: \.description, nodes: { [$0] }, read: LineReader.node)
+    Shape(
+      kind, "NODE", text: \.description, nodes: { [$0] }, renumbered: NodeSelector.renumbered,
+      read: LineReader.node)
   }
 }
 
 extension Shape<NodeID> {
   static var nodeNumber: Shape {
-    Shape(.nodeNumber, "NODE", text: \.description, read: LineReader.nodeNumber)
+    Shape(
+      .nodeNumber, "NODE", text: \.description, renumbered: { $1($0) }, read: LineReader.nodeNumber)
   }
 }
 
@@ -98,16 +103,23 @@ extension Shape<[[NodeSelector]]> {
   static var groups: Shape {
     Shape(
       .groups, "1,2 | 3,4,5", text: { $0.map(NodeSelector.bareText).joined(separator: " | ") },
-      read: LineReader.groups)
+      renumbered: NodeSelector.groups, read: LineReader.groups)
   }
 }
 
 extension Shape<Link> {
-  static var link: Shape { Shape(.link, "FROM>TO", text: \.description, read: LineReader.link) }
+  static var link: Shape {
+    Shape(
+      .link, "FROM>TO", text: \.description, renumbered: Link.renumbered, read: LineReader.link)
+  }
 }
 
 extension Shape<MessageSelector> {
-  static var message: Shape { Shape(.message, "MESSAGE", text: \.description, read: LineReader.message) }
+  static var message: Shape {
+    Shape(
+      .message, "MESSAGE", text: \.description, renumbered: MessageSelector.renumbered,
+      read: LineReader.message)
+  }
 }
 
 extension Shape<StoredPart> {

@@ -30,6 +30,8 @@ public struct VerbForm: Sendable {
   public let scope: Scope
   /// Reads the arguments, and makes the verb of them.
   let read: @Sendable (LineReader) throws(Diagnostic) -> Verb
+  /// The verb at hand in another cluster; nil where it makes no sense there.
+  let renumbered: @Sendable (Renumbering) -> Verb?
 
   init<each Value: Sendable>(
     _ name: String, key: String? = nil, _ slots: repeat Slot<each Value>, scope: Scope = .world,
@@ -42,6 +44,7 @@ public struct VerbForm: Sendable {
     self.arguments = arguments
     self.scope = scope
     read = { reader throws(Diagnostic) in verb(repeat try (each slots).read(reader, name)) }
+    renumbered = { number in try? verb(repeat (each slots).renumbered(number)) }
   }
 
   /// What it does, in a line.

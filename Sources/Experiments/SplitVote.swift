@@ -26,9 +26,7 @@ enum SplitVote {
   }
 
   private static func power(_ base: Double, _ exponent: Int) -> Double {
-    var result = 1.0
-    for _ in 0..<exponent { result *= base }
-    return result
+    repeatElement(base, count: exponent).reduce(1, *)
   }
 
   /// Whether the first term of a fresh election finds no leader, among replicas.

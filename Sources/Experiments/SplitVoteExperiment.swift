@@ -46,16 +46,13 @@ enum SplitVoteExperiment {
         }
       }
       curves.append(
-        Chart.Curve(
-          name: "\(name), formula", letter: Letters.small(position), mark: .line, colour: position,
+        .init(
+          name: "\(name), formula", mark: .line, position: position,
           points: (0...60).map {
             let x = 0.3 * Double($0) / 60
             return .init(x: x, y: SplitVote.chance(cluster: cluster, available: cluster - down, latency: x))
           }))
-      curves.append(
-        Chart.Curve(
-          name: "\(name), replicas", letter: Letters.capital(position), mark: .points, colour: position,
-          points: seen))
+      curves.append(.init(name: "\(name), replicas", mark: .points, position: position, points: seen))
     }
     result.charts = [
       Chart(

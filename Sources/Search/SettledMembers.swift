@@ -1,7 +1,18 @@
+import Command
 import Consensus
 import Simulation
 
 extension RaftWorld {
+  /// The world before the scenario's first line, with the header's seed; nil where its opening balances are
+  /// impossible.
+  init?(_ scenario: Scenario, observers: Observers) {
+    guard
+      let world = try? RaftWorld(
+        header: scenario.header, seed: scenario.header.seed ?? 0, observers: observers)
+    else { return nil }
+    self = world
+  }
+
   /// All servers there are or were, those included that were added.
   var servers: [NodeID] { (1...nodeCount).map { NodeID($0) } }
 

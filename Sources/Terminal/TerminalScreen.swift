@@ -142,7 +142,7 @@ public final class TerminalScreen {
   /// allow it, do nothing, and say nothing.
   public func copy(_ text: String) {
     guard !isClosed, outputOpen, renderer.capabilities.enterScreen != nil else { return }
-    send(Array("\u{1B}]52;c;\(Data(text.utf8).base64EncodedString())\u{07}".utf8)[...])
+    send(Array("\u{1B}]52;c;\(Data(text.utf8).base64EncodedString())\u{7}".utf8)[...])
   }
 
   private func send(_ bytes: ArraySlice<UInt8>) {

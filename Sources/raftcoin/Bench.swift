@@ -95,7 +95,8 @@ struct BenchCommand: ParsableCommand {
       let options = FrameBench.Options(frames: frames, width: width, height: height)
       try BenchCommand.refuse(options.problem)
       let size = Size(width: width, height: height)
-      guard let encoder = FrameEncoder(terminal: "xterm-256color", size: size) else {
+      let renderer = FrameRenderer(terminal: "xterm-256color", size: size, unicode: true, colours: true)
+      guard let renderer else {
         throw ScenarioFile.wrong("raftcoin bench: terminfo has no entry for xterm-256color\n")
       }
       let controller = ConsoleController(
@@ -103,7 +104,7 @@ struct BenchCommand: ParsableCommand {
       try BenchCommand.tell(json: json) { () throws(BenchProblem) in
         try FrameBench.run(
           options, advance: { controller.tick(wall: $0) }, draw: { controller.frame() },
-          encode: { encoder.bytes(for: $0.canvas, cursor: $0.cursor).count }
+          encode: { renderer.render($0.canvas, cursor: $0.cursor).count }
         ).report
       }
     }

@@ -200,7 +200,7 @@ struct CheckWorker: ParsableCommand {
       let result = Trial(scenario, limit: until, checksHistory: true) {
         Self.write(CrashRun.progress($0, $1))
       }
-      Self.write(SeedReport(result, of: scenario).line)
+      Self.write(SeedReport(result.outcome(of: scenario)).line)
       return
     }
     if let tell {

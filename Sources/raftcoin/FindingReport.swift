@@ -20,10 +20,7 @@ struct FindingReport {
 
   /// - Returns: The exit status of the search.
   func write() throws -> Int32 {
-    switch found.kind {
-    case .report: return try writeFailure()
-    case .crashed(let reason): return try writeCrash(reason)
-    }
+    if case .crashed = found.finding { try writeCrash(found.finding) } else { try writeFailure() }
   }
 
   private func writeFailure() throws -> Int32 {
@@ -91,8 +88,7 @@ struct FindingReport {
 
   /// Runs the seed once more in a process that tells each line before it acts, and shrinks what it told in
   /// further processes.
-  private func writeCrash(_ reason: String) throws -> Int32 {
-    let first = Finding.crashed(reason)
+  private func writeCrash(_ first: Finding) throws -> Int32 {
     print("seed \(found.seed): \(Self.text(first))")
     let crash = CrashRun(command)
     guard let (scenario, death) = try crash.tell(seed: found.seed) else {
