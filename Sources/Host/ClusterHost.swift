@@ -62,10 +62,9 @@ public protocol ClusterHost: AnyObject, RecordSource {
   func compare(_ left: BranchID, _ right: BranchID, at time: Nanoseconds) -> Result<
     BranchComparison, NotHere
   >
-  /// The current branch from the start to its end as a scenario that gives the same events to the byte.
-  func recording() -> Result<Scenario, NotHere>
-  /// The same of another branch, as far as it has been simulated.
-  func recording(of branch: BranchID) -> Result<Scenario, NotHere>
+  /// A branch, as far as it has been simulated, as a scenario that gives the same events to the byte; nil: the
+  /// current one.
+  func recording(of branch: BranchID?) -> Result<Scenario, NotHere>
   /// Writes the recording to a file. What goes wrong leaves an older file as it was, and is told.
   func saveRecording(to path: String) -> ActionOutcome
   /// The recording as one line of text for a chat.
@@ -74,6 +73,9 @@ public protocol ClusterHost: AnyObject, RecordSource {
 
 extension ClusterHost {
   public func foresee(_ message: UInt64) -> [AnyDecision]? { nil }
+
+  /// The current branch as a scenario.
+  public func recording() -> Result<Scenario, NotHere> { recording(of: nil) }
 
   /// Runs everything up to and including `time`, however long that takes.
   public func advance(to time: Nanoseconds) { advance(to: time) { true } }

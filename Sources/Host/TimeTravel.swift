@@ -24,9 +24,7 @@ extension ClusterHost {
   public func compare(_ left: BranchID, _ right: BranchID, at time: Nanoseconds) -> Result<
     BranchComparison, NotHere
   > { .failure(NotHere(Self.noPast)) }
-  public func recording() -> Result<Scenario, NotHere> { .failure(NotHere(Self.noPast)) }
-
-  public func recording(of branch: BranchID) -> Result<Scenario, NotHere> { .failure(NotHere(Self.noPast)) }
+  public func recording(of branch: BranchID?) -> Result<Scenario, NotHere> { .failure(NotHere(Self.noPast)) }
   public func saveRecording(to path: String) -> ActionOutcome { .nothing(.unavailable(Self.noPast)) }
   public func shareLine() -> Result<String, NotHere> { .failure(NotHere(Self.noPast)) }
 }

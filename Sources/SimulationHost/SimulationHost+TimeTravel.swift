@@ -100,7 +100,7 @@ extension SimulationHost {
       return .failure(NotHere(Self.noSuchBranch))
     }
     let parted = tree.parting(leftPlace, rightPlace)
-    let ends = [leftPlace, rightPlace].map { (tree.branches[$0].end ?? tree.state).now }
+    let ends = [leftPlace, rightPlace].map { tree.end(of: $0).now }
     // A branch that was left early is run on a while, so that it can be seen beside one that goes on.
     let furthest = min(ends.max() ?? 0, (ends.min() ?? 0) + Self.comparedBeyond)
     let time = max(parted.time, min(time, furthest))
@@ -111,11 +111,11 @@ extension SimulationHost {
         rightSnapshot: tree.state(of: rightPlace, at: time).snapshot()))
   }
 
-  public func recording() -> Result<Scenario, NotHere> { tree.end.recording(of: scenario) }
-
-  public func recording(of branch: BranchID) -> Result<Scenario, NotHere> {
-    guard let place = tree.place(of: branch) else { return .failure(NotHere(Self.noSuchBranch)) }
-    return (tree.branches[place].end ?? tree.state).recording(of: scenario)
+  public func recording(of branch: BranchID?) -> Result<Scenario, NotHere> {
+    guard let place = branch.map({ tree.place(of: $0) }) ?? tree.current else {
+      return .failure(NotHere(Self.noSuchBranch))
+    }
+    return tree.end(of: place).recording(of: scenario)
   }
 
   private static let noSuchBranch = Phrase(PastReasons.noSuchBranch)
