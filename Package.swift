@@ -24,7 +24,6 @@ let package = Package(
       dependencies: [
         "Consensus", "Ledger", "Raft", "Session", "Command", "Host", "Linearizability",
         .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "HeapModule", package: "swift-collections"),
       ]),
     // The texts of Assets/Words, a folder for each language, and who finds and fills them.
     .target(name: "Words", plugins: ["EmbedTexts"]),
@@ -72,7 +71,7 @@ let package = Package(
       name: "raftcoin",
       dependencies: [
         "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Experiments", "Explanation", "Host",
-        "Linearizability", "Panels", "Search", "Simulation", "SimulationHost", "Terminal", "Words",
+        "Linearizability", "Panels", "Raft", "Search", "Simulation", "SimulationHost", "Terminal", "Words",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
@@ -81,8 +80,8 @@ let package = Package(
     .testTarget(
       name: "SearchTests",
       dependencies: [
-        "Search", "Simulation", "SimulationHost", "Command", "Consensus", "Assets", "Linearizability",
-        "Words",
+        "Search", "Simulation", "SimulationHost", "Command", "Consensus", "Raft", "Assets",
+        "Linearizability", "Words",
       ]),
     .testTarget(
       name: "RaftTests", dependencies: ["Raft", "Consensus"], exclude: ["Conformance/Scripts"]),
@@ -108,7 +107,8 @@ let package = Package(
     .testTarget(
       name: "SimulationHostTests",
       dependencies: [
-        "SimulationHost", "Simulation", "Host", "Command", "Consensus", "Linearizability", "Assets",
+        "SimulationHost", "Simulation", "Host", "Command", "Consensus", "Raft", "Linearizability",
+        "Assets",
       ],
       exclude: ["Transcripts"]),
   ],

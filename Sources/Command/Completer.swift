@@ -94,7 +94,8 @@ public enum Completer {
 
   private static func hint(for want: Wanted, _ context: PaletteContext) -> String? {
     guard case .argument(let kind) = want else { return nil }
-    return kind.expected(nodes: context.nodes).text(in: context.language)
+    return kind.expected(nodes: context.nodes, kinds: context.vocabulary.messageKinds).text(
+      in: context.language)
   }
 
   private static func candidates(for want: Wanted, _ context: PaletteContext) -> [Completion.Candidate] {
@@ -170,7 +171,9 @@ public enum Completer {
     case "all": Phrase(Offer.all)
     case "for": Phrase(Offer.forHowLong)
     case "within": Phrase(Offer.within)
-    default: Predicate.Kind(rawValue: word)?.summary
+    default:
+      Language.english.textIfAny(MessageKinds(rawValue: word)) == nil
+        ? nil : Phrase(MessageKinds(rawValue: word))
     }
   }
 }

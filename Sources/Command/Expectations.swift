@@ -8,8 +8,8 @@ extension NodeSelector {
 }
 
 extension Argument.Kind {
-  /// What should stand there, for messages. `nodes` is the size of the cluster.
-  func expected(nodes: Int) -> Phrase {
+  /// What should stand there, for messages. `nodes` is the size of the cluster, `kinds` are those of its messages.
+  func expected(nodes: Int, kinds: [String] = []) -> Phrase {
     switch self {
     case .flag: Phrase(Expected.flag)
     case .bug: Phrase(Expected.bug)
@@ -34,7 +34,7 @@ extension Argument.Kind {
     case .count: Phrase(Expected.numberFromTo, ["high": Self.highestCount, "low": 1])
     case .index: Phrase(Expected.index)
     case .storedPart: Phrase(Expected.storedPart)
-    case .message: Phrase(Expected.message, ["kinds": Predicate.Kind.list])
+    case .message: Phrase(Expected.message, ["kinds": kinds.joined(separator: ", ")])
     case .view: Phrase(Expected.view)
     case .theme: Phrase(Expected.theme)
     case .language: Phrase(Expected.language)

@@ -104,26 +104,29 @@ extension LineReader {
 
   /// `412`, `RequestVote`, `heartbeat 1>2`.
   mutating func message(_ owner: String, _ label: String) throws(Diagnostic) -> MessageSelector {
-    let expected = Argument.Kind.message.expected(nodes: known.nodes)
-    for kind in Predicate.Kind.allCases where take(word: kind.rawValue) {
-      return .kind(kind, peek(.argument(.nodeLink)) == nil ? nil : try link(kind.rawValue, .nodeLink))
-    }
+    let kinds = known.console.vocabulary.messageKinds
+    let expected = Argument.Kind.message.expected(nodes: known.nodes, kinds: kinds)
+    for kind in kinds where take(word: kind) { return try messages(of: kind) }
     let token = try word(.argument(.message), owner, label, expected)
     let number: UInt64
     do {
       number = try Quantities.natural(token.text)
     } catch {
-      let names = Predicate.Kind.allCases.map(\.rawValue)
+      if kinds.isEmpty, error == .notANumber { return try messages(of: token.text) }
       let problem =
         error == .notANumber
         ? Phrase(Problem.noMessage, ["word": quoted(token.text)])
         : error.problem(with: token.text, as: Phrase(Expected.aNumber))
-      throw fault(at: token, problem, expected, suggestion: nearest(to: token.text, in: names))
+      throw fault(at: token, problem, expected, suggestion: nearest(to: token.text, in: kinds))
     }
     guard number > 0 else {
       throw fault(at: token, Phrase(Problem.fromOne), expected)
     }
     return .number(number)
+  }
+
+  private mutating func messages(of kind: String) throws(Diagnostic) -> MessageSelector {
+    .kind(kind, peek(.argument(.nodeLink)) == nil ? nil : try link(kind, .nodeLink))
   }
 
   private mutating func linkEnd(_ kind: Argument.Kind, _ owner: String) throws(Diagnostic) -> Link.End {

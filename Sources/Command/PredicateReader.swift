@@ -14,13 +14,9 @@ enum PredicateWord: String, TextKey {
   var summary: Phrase { Phrase(self) }
 }
 
-extension Predicate.Kind: TextKey {
-  public static var topic: String { "MessageKinds" }
-
-  /// All of them, for messages.
-  static let list = allCases.map(\.rawValue).joined(separator: ", ")
-
-  var summary: Phrase { Phrase(self) }
+/// What each kind of message is, for completions, by its name.
+struct MessageKinds: NamedTextKey {
+  let rawValue: String
 }
 
 extension LineReader {
@@ -152,24 +148,27 @@ extension LineReader {
   }
 
   private mutating func messageInFlight() throws(Diagnostic) -> Predicate {
-    let kinds = Predicate.Kind.allCases.map(\.rawValue)
+    let kinds = known.console.vocabulary.messageKinds
     let expected = Phrase(Expected.kind, ["words": Phrase.list(kinds)])
-    for kind in kinds where take(word: kind) {
-      var link: Link?
-      if let token = peek(.argument(.nodeLink)), token.text != "in" {
-        link = try self.link("message", .nodeLink)
-      }
-      for word in ["in", "flight"] where !take(word: word) {
-        let rest = Phrase(verbatim: "`in flight`")
-        if let token = peek(nil) { throw unexpected(token, rest) }
-        throw fault(at: nil, Phrase(Problem.needsInFlight), rest)
-      }
-      return .inFlight(Predicate.Kind(rawValue: kind) ?? .heartbeat, link)
-    }
-    let token = try word(.word("heartbeat"), "message", "KIND", expected)
-    let shown = quoted(token.text)
+    for kind in kinds where take(word: kind) { return try inFlight(kind) }
+    let token = try word(.word(Vocabulary.heartbeat), "message", "KIND", expected)
+    if kinds.isEmpty { return try inFlight(token.text) }
     throw fault(
-      at: token, Phrase(Problem.noKind, ["word": shown]), expected,
+      at: token, Phrase(Problem.noKind, ["word": quoted(token.text)]), expected,
       suggestion: nearest(to: token.text, in: kinds))
+  }
+
+  /// The rest of `message KIND [FROM>TO] in flight`.
+  private mutating func inFlight(_ kind: String) throws(Diagnostic) -> Predicate {
+    var link: Link?
+    if let token = peek(.argument(.nodeLink)), token.text != "in" {
+      link = try self.link("message", .nodeLink)
+    }
+    for word in ["in", "flight"] where !take(word: word) {
+      let rest = Phrase(verbatim: "`in flight`")
+      if let token = peek(nil) { throw unexpected(token, rest) }
+      throw fault(at: nil, Phrase(Problem.needsInFlight), rest)
+    }
+    return .inFlight(kind, link)
   }
 }

@@ -54,8 +54,9 @@ public struct Link: Hashable, Sendable {
 public enum MessageSelector: Hashable, Sendable {
   /// By its number on screen.
   case number(UInt64)
-  /// The one of this kind that arrives next, on any link or on this one.
-  case kind(Predicate.Kind, Link?)
+  /// The one of this kind that arrives next, on any link or on this one: as the protocol names it, or a
+  /// `Vocabulary.heartbeat`.
+  case kind(String, Link?)
 }
 
 // Each prints as it is read.
@@ -100,7 +101,7 @@ extension MessageSelector: CustomStringConvertible {
   public var description: String {
     switch self {
     case .number(let number): "\(number)"
-    case .kind(let kind, let link): kind.rawValue + (link.map { " \($0)" } ?? "")
+    case .kind(let kind, let link): kind + (link.map { " \($0)" } ?? "")
     }
   }
 }

@@ -20,13 +20,12 @@ extension ConsoleController {
   var listSource: ListSource {
     ListSource(
       language: model.language, scenarios: options.scenarios, timeline: model.timeline,
-      brokenRules: brokenRules)
+      breakableRules: breakableRules, brokenRules: model.snapshot.brokenRules)
   }
 
-  /// nil: this host cannot break rules.
-  private var brokenRules: [BrokenRule]? {
-    let verb = Verb.bug(name: BrokenRule.countOldTerm.name, on: true)
-    return host.unavailability(of: verb) == nil ? model.snapshot.brokenRules : nil
+  /// Empty where this host cannot break rules.
+  private var breakableRules: [String] {
+    host.vocabulary.brokenRules.filter { host.unavailability(of: .bug(name: $0, on: true)) == nil }
   }
 
   func closeOverlay() {

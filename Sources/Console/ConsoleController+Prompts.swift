@@ -19,7 +19,7 @@ extension ConsoleController {
       nodes: max(1, model.snapshot.nodes.count), accounts: Array(model.snapshot.accounts.dropFirst()),
       views: View.allCases.map(\.rawValue) + ["overview"], themes: Look.ThemeName.allCases.map(\.rawValue),
       languages: Language.allCases.map(\.rawValue), scenarios: options.scenarios.map(\.name),
-      invariants: model.snapshot.invariants.map(\.name),
+      invariants: model.snapshot.invariants.map(\.name), vocabulary: host.vocabulary,
       language: model.language)
   }
 

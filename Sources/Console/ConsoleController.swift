@@ -103,7 +103,7 @@ package final class ConsoleController {
     model.snapshot = snapshot
     model.timeline = host.timeline
     comparedWith = nil
-    storyteller.learn(hasPast: model.timeline != nil, hasGallery: listSource.brokenRules != nil)
+    storyteller.learn(hasPast: model.timeline != nil, hasGallery: !listSource.breakableRules.isEmpty)
     violationShown = (host.frozenAt ?? snapshot.violation)?.event
     lastRecord = 0
     isMidInstant = false

@@ -11,8 +11,9 @@ struct ListSource {
   var language: Language
   var scenarios: [ScenarioEntry]
   var timeline: TimelineSnapshot?
-  /// Those broken now; nil: this host cannot break any.
-  var brokenRules: [BrokenRule]?
+  /// Those that this host can break, and those broken now.
+  var breakableRules: [String]
+  var brokenRules: [String]
 }
 
 /// An open list: all its rows, the filter, the mark.
@@ -106,18 +107,18 @@ struct ListState: Sendable {
 
   /// The gallery of broken rules: Enter breaks one in this run, or keeps it again.
   private func rules(_ source: ListSource) -> [Line] {
-    guard let broken = source.brokenRules else { return [] }
+    guard !source.breakableRules.isEmpty else { return [] }
     let heading = ListModel.Row(
       left: source.language.text(Menus.rulesToBreak),
       right: "", heading: true)
     let catalogue = Catalogue(language: source.language)
     return [(heading, nil)]
-      + BrokenRule.allCases.map { rule in
-        let on = broken.contains(rule)
-        let text = catalogue.text(of: rule)
+      + source.breakableRules.map { rule in
+        let on = source.brokenRules.contains(rule)
+        let text = catalogue.text(ofRule: rule)
         let right = on ? source.language.text(Menus.ruleIsBroken, ["text": text]) : text
         return (
-          ListModel.Row(left: rule.name, right: right), { $0.perform([.bug(name: rule.name, on: !on)]) }
+          ListModel.Row(left: rule, right: right), { $0.perform([.bug(name: rule, on: !on)]) }
         )
       }
   }

@@ -133,14 +133,8 @@ package struct PaceMaker: Sendable, Equatable {
   }
 
   private mutating func observe(_ record: EventRecord, snapshot: ClusterSnapshot, played: UInt64) {
-    if case .delivered(let message) = record.what {
-      switch message.summary.kind {
-      case .append, .heartbeat: endElections(through: message.summary.term)
-      case .installSnapshot: endElections(through: message.summary.term)
-      case .voteRequest, .voteReply, .appendReply, .preVoteRequest, .preVoteReply, .timeoutNow,
-        .installReply:
-        break
-      }
+    if case .delivered(let message) = record.what, message.summary.update != nil {
+      endElections(through: message.summary.term)
     }
     for sign in record.decisions.compactMap(\.sign) {
       observe(sign, at: record.node, term: snapshot.highestTerm, played: played)

@@ -73,7 +73,7 @@ extension Narrator {
 
   /// A heartbeat carries no entry that could be refused.
   private func refusedAppend(_ told: inout Telling, in scene: Scene) {
-    if case .delivered(let message) = scene.record.what, case .append = message.summary.kind { return }
+    if case .delivered(let message) = scene.record.what, case .entries = message.summary.update { return }
     if case .text(let reason) = told.what["reason"] { told.fits(reason + "-bare") }
   }
 
@@ -123,10 +123,10 @@ extension Scene {
   private func possibleVotes(of candidate: NodeSnapshot, in term: Term) -> NodeSet {
     var votes = candidate.view.votes
     for message in snapshot.messages where message.summary.term == term {
-      if message.to == candidate.id, message.summary.kind == .voteReply(granted: true) {
+      if message.to == candidate.id, message.summary.isVote {
         votes.insert(message.from)
       }
-      if message.from == candidate.id, message.summary.kind == .voteRequest { votes.insert(message.to) }
+      if message.from == candidate.id, message.summary.kind.name == "RequestVote" { votes.insert(message.to) }
     }
     // A request may be sent again to those that could still say yes; the dead do not hear it.
     for voter in snapshot.nodes where voter.condition != .down && voter.view.currentTerm <= term {
@@ -146,4 +146,8 @@ extension Scene {
     }
     return keepers
   }
+}
+
+extension MessageSummary {
+  fileprivate var isVote: Bool { kind.name == "RequestVoteReply" && kind["granted"] == .flag(true) }
 }

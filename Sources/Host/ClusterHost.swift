@@ -38,6 +38,8 @@ public protocol ClusterHost: AnyObject, RecordSource {
   /// Acts now, after all events of this instant. In the past this grows a branch, which becomes the current
   /// one; an act that is impossible there grows none and leaves no record.
   func perform(_ verb: Verb) -> ActionOutcome
+  /// The names that the cluster's protocol brings: of the rules that can be broken, and the like.
+  var vocabulary: Vocabulary { get }
   /// Why this host cannot do a verb ("not here, because …"); nil when it can.
   func unavailability(of verb: Verb) -> Phrase?
   /// The kept records with a number greater than this, up to the playhead's, oldest first (a bounded number

@@ -41,7 +41,7 @@ public struct ClusterSnapshot: Sendable, Equatable {
   /// Directed links whose messages are held back, in order.
   public var heldLinks: [Link]
   /// Rules that are broken on purpose now.
-  public var brokenRules: [BrokenRule]
+  public var brokenRules: [String]
 
   public init(
     time: Nanoseconds, consensus: ConsensusProtocol, seed: UInt64, nodes: [NodeSnapshot],
@@ -50,7 +50,7 @@ public struct ClusterSnapshot: Sendable, Equatable {
     invariants: [InvariantSnapshot], violation: ViolationSnapshot?, loadMilliRate: UInt64?,
     latency: ClosedRange<Nanoseconds>, lossPartsPerMillion: UInt32,
     electionTimeout: ClosedRange<Nanoseconds>, heartbeatInterval: Nanoseconds, eventCount: UInt64,
-    landmarks: [Landmark], heldLinks: [Link] = [], brokenRules: [BrokenRule] = []
+    landmarks: [Landmark], heldLinks: [Link] = [], brokenRules: [String] = []
   ) {
     self.time = time
     self.consensus = consensus

@@ -168,8 +168,8 @@ extension Painter {
   }
 
   private func sequenceChip(_ message: MessageSnapshot) -> String {
-    var words = kindText(message.summary.kind)
-    if case .append(let first, let last) = message.summary.kind, !model.big {
+    var words = kindText(message.summary)
+    if case .entries(let first, let last) = message.summary.update, !model.big {
       words = Self.range(first, last)
     }
     return message.number == selectedMessage ? "[\(message.number) \(words)]" : words

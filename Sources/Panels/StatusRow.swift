@@ -74,7 +74,7 @@ extension Painter {
     }
     if let bug = snapshot.brokenRules.first {
       let count = snapshot.brokenRules.count
-      let text = count == 1 ? say(.brokenByHand, bug.name) : say(.brokenCount, String(count))
+      let text = count == 1 ? say(.brokenByHand, bug) : say(.brokenCount, String(count))
       pieces.append(StatusPiece(part: .bugs, text: text, strong: true))
     }
     guard !model.big else { return pieces }

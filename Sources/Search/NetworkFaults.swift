@@ -108,7 +108,7 @@ extension FaultDraw {
   /// A link is held, or the next message of a kind is lost, doubled, or held until long after its time.
   mutating func messages(_ world: RaftWorld) -> [Verb] {
     guard let link = link(world) else { return [] }
-    let kind = HeaderDraw.pick(Predicate.Kind.allCases, &generator)
+    let kind = HeaderDraw.pick(Vocabulary.of(header.consensus).messageKinds, &generator)
     switch generator.below(6) {
     case 0, 1:
       plan(.release(link), at: world.now + span(20, 800))

@@ -60,7 +60,7 @@ struct RandomScenarios {
 
   mutating func message() -> MessageSelector {
     flip()
-      ? .number(generator.draw(1, .max)) : .kind(pick(Predicate.Kind.allCases), optionalLink())
+      ? .number(generator.draw(1, .max)) : .kind(pick(Vocabulary.sample.messageKinds), optionalLink())
   }
 
   mutating func optionalLink() -> Link? { flip() ? link() : nil }
@@ -89,7 +89,7 @@ struct RandomScenarios {
     case 7: return .safe
     case 8: return .violated(pick(["election-safety", "supply"]))
     case 9: return .refused(pick(Refusal.allCases))
-    case 10: return .inFlight(pick(Predicate.Kind.allCases), optionalLink())
+    case 10: return .inFlight(pick(Vocabulary.sample.messageKinds), optionalLink())
     case 11: return .leads(flip() ? node() : nil, for: time())
     default: return .not(predicate(depth + 1))
     }
@@ -138,7 +138,7 @@ struct RandomScenarios {
     case .index: .number(generator.draw(1, .max))
     case .storedPart: .part(pick([.entry(generator.draw(1, .max)), .snapshot, .termAndVote]))
     case .message: .message(message())
-    case .bug: .name(pick(BrokenRule.allCases).name)
+    case .bug: .name(pick(Vocabulary.sample.brokenRules))
     case .invariant: .name("log-matching")
     case .view, .theme: .name("logs")
     case .language: .name("zh")

@@ -109,8 +109,8 @@ import Testing
     (.expect(.committed(.equal, 5)), "expect committed = 5"),
     (.expect(.committed(.atLeast, 5)), "expect committed 5"), (.expect(.term(.equal, 3)), "expect term 3"),
     (.expect(.refused(.insufficientFunds)), "expect refused insufficient funds"),
-    (.expect(.inFlight(.heartbeat, nil)), "expect message heartbeat in flight"),
-    (.expect(.inFlight(.installSnapshot, nil)), "expect message InstallSnapshot in flight"),
+    (.expect(.inFlight("heartbeat", nil)), "expect message heartbeat in flight"),
+    (.expect(.inFlight("InstallSnapshot", nil)), "expect message InstallSnapshot in flight"),
     (.expect(.leads(nil, for: 1_500_000_000)), "expect leader for 1.5s"),
     (.expect(.not(.leads(.leader, for: 1_000_000))), "expect not leader leader for 1ms"),
   ]) func verbsPrint(verb: Verb, text: String) {

@@ -47,7 +47,7 @@ enum Configurations {
     faults.nodes[3].view.isPreVoting = true
     faults.nodes[3].view.votes = [NodeID(4)]
     faults.nodes[4].view.standing = .damaged(formerLast: LogPosition(index: 52, term: 3))
-    faults.brokenRules = [.livingMajority]
+    faults.brokenRules = ["living-majority"]
     return faults
   }()
 }

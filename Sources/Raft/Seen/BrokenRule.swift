@@ -1,6 +1,7 @@
-/// A rule that can be broken on purpose, so that a class sees the harm and the checks prove that they see it.
-/// Each switches exactly one rule, in one place.
-public enum BrokenRule: UInt8, CaseIterable, Sendable {
+import Consensus
+
+/// The rules of Raft that can be broken on purpose.
+public enum BrokenRule: UInt8, BreakableRule {
   /// A leader commits entries of earlier terms by counting replicas (Raft §5.4.2, Figure 8).
   case countOldTerm
   /// A vote is not written to disk, so a restarted node may vote twice in a term (Figure 2, §5.2).
@@ -43,7 +44,6 @@ public enum BrokenRule: UInt8, CaseIterable, Sendable {
   /// §4.2.3).
   case voteDespiteLeader
 
-  /// The name in `bug NAME on` and in `raftcoin bugs`.
   public var name: String {
     switch self {
     case .countOldTerm: "count-old-term"
@@ -65,32 +65,5 @@ public enum BrokenRule: UInt8, CaseIterable, Sendable {
     case .skipPreVote: "skip-pre-vote"
     case .voteDespiteLeader: "vote-despite-leader"
     }
-  }
-
-  public init?(name: String) {
-    guard let rule = Self.allCases.first(where: { $0.name == name }) else { return nil }
-    self = rule
-  }
-}
-
-/// A set of rules broken at the same time.
-public struct BrokenRules: Hashable, Sendable {
-  @usableFromInline var bits: UInt32 = 0
-
-  public init() {}
-  public init(_ rules: some Sequence<BrokenRule>) {
-    for rule in rules { insert(rule) }
-  }
-
-  @inlinable public var isEmpty: Bool { bits == 0 }
-  /// Whether this rule is broken.
-  @inlinable public func contains(_ rule: BrokenRule) -> Bool { bits & Self.bit(rule) != 0 }
-  /// From now on this rule is broken.
-  public mutating func insert(_ rule: BrokenRule) { bits |= Self.bit(rule) }
-  /// From now on this rule is kept.
-  public mutating func remove(_ rule: BrokenRule) { bits &= ~Self.bit(rule) }
-
-  @inlinable static func bit(_ rule: BrokenRule) -> UInt32 {
-    1 &<< UInt32(rule.rawValue)
   }
 }
