@@ -30,18 +30,18 @@ struct FaultDraw {
     }
   }
 
-  mutating func node(_ world: RaftWorld) -> NodeID {
+  mutating func node(_ world: AnyWorld) -> NodeID {
     NodeID(Int(generator.below(UInt64(world.nodeCount))) + 1)
   }
 
   /// Whoever leads, half of the time.
-  mutating func victim(_ world: RaftWorld) -> NodeID {
+  mutating func victim(_ world: AnyWorld) -> NodeID {
     let other = node(world)
     return generator.below(2) == 0 ? world.leader ?? other : other
   }
 
   /// One direction between two nodes; nil where the draw names one node twice.
-  mutating func link(_ world: RaftWorld) -> Link? {
+  mutating func link(_ world: AnyWorld) -> Link? {
     let from = node(world)
     let to = node(world)
     return from == to ? nil : Link(from: from, to: to)
@@ -58,7 +58,7 @@ struct FaultDraw {
   mutating func nextGap() -> Nanoseconds { generator.draw(gap / 4, gap * 2) }
 
   /// Draws a fault that begins now; what ends it is planned.
-  mutating func draw(_ world: RaftWorld) -> [Verb] {
+  mutating func draw(_ world: AnyWorld) -> [Verb] {
     guard !kinds.isEmpty else { return [] }
     switch HeaderDraw.pick(kinds, &generator) {
     case .crash: return crash(world)

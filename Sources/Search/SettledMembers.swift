@@ -1,7 +1,7 @@
 import Consensus
 import Simulation
 
-extension RaftWorld {
+extension SimulatedWorld {
   /// All servers there are or were, those included that were added.
   var servers: [NodeID] { (1...nodeCount).map { NodeID($0) } }
 
@@ -25,5 +25,5 @@ extension RaftWorld {
   var harmed: NodeSet { NodeSet(servers.filter { !isSound($0) }) }
 
   /// Those whose disk was lost, and who have not come back as new servers; dead ones included.
-  var wiped: NodeSet { NodeSet(servers.filter { hasLostDisk($0) }) }
+  var wiped: NodeSet { NodeSet(servers.filter { disk(of: $0).standing == .wiped }) }
 }

@@ -193,7 +193,7 @@ public struct Shrinker {
   /// What the load's clients asked for.
   private func operations() -> [(time: Nanoseconds, verb: Verb)] {
     guard
-      var world = try? RaftWorld(
+      var world = try? makeWorld(
         header: parts.header, seed: parts.header.seed ?? 0, observers: [.history, .invariants])
     else { return [] }
     // What is asked for in lines of its own is not the load's.

@@ -62,7 +62,7 @@ public struct Story {
     _ scenario: Scenario, until end: Nanoseconds
   ) -> (moments: [Moment], ledgers: String?, broken: [String]) {
     guard
-      let world = try? RaftWorld(
+      let world = try? makeWorld(
         header: scenario.header, seed: scenario.header.seed ?? 0,
         observers: [.records, .invariants, .linearizability])
     else { return ([], nil, []) }

@@ -29,7 +29,7 @@ public struct Trial {
     var observers: Observers = [.invariants, .linearizability]
     if checksHistory { observers.insert(.history) }
     guard
-      let world = try? RaftWorld(
+      let world = try? makeWorld(
         header: scenario.header, seed: scenario.header.seed ?? 0, observers: observers)
     else {
       finding = nil

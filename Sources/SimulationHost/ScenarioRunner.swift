@@ -26,7 +26,7 @@ public struct VainLine: Sendable, Equatable {
 /// and every action acts after all events of its instant. Also remembers all that was done, so that the run
 /// can be recorded.
 public struct ScenarioRunner: Sendable {
-  public private(set) var world: RaftWorld
+  public private(set) var world: AnyWorld
   private let steps: [Step]
   private var next = 0
   /// When the previous line acted.
@@ -49,7 +49,7 @@ public struct ScenarioRunner: Sendable {
   /// A line that would have acted among the consequences of an earlier act of the same instant acts here.
   private var putOffTo: Nanoseconds?
 
-  public init(world: RaftWorld, steps: [Step]) {
+  public init(world: AnyWorld, steps: [Step]) {
     self.world = world
     self.steps = steps
   }
@@ -64,7 +64,7 @@ public struct ScenarioRunner: Sendable {
   public var lastLine: Step? { hasFailed ? steps[next] : steps[..<next].last }
 
   /// Gives access for looks and for taking records. Acts go through `perform`.
-  public mutating func withWorld<Result>(_ body: (inout RaftWorld) -> Result) -> Result { body(&world) }
+  public mutating func withWorld<Result>(_ body: (inout AnyWorld) -> Result) -> Result { body(&world) }
 
   // MARK: Lines
 
@@ -256,7 +256,7 @@ public struct ScenarioRunner: Sendable {
 
   /// Runs to the end of the lines, or to `limit`, telling `observe` after each event and each line. Rules
   /// that break do not end it.
-  public mutating func runToEnd(limit: Nanoseconds?, observe: (inout RaftWorld) -> Void) {
+  public mutating func runToEnd(limit: Nanoseconds?, observe: (inout AnyWorld) -> Void) {
     let limit = limit ?? .max
     while !isFinished || limit != .max {
       guard advanceOne(through: limit) else { break }

@@ -12,7 +12,7 @@ public struct TraceWriter {
 
   /// The lines for what has happened since the last call. To be called after each event, since they show nodes as
   /// they are now.
-  public mutating func lines(of world: inout RaftWorld) -> [String] {
+  public mutating func lines(of world: inout AnyWorld) -> [String] {
     let records = world.takeRecords().sorted { $0.number < $1.number }
     var sends = world.takeSends()[...]
     var lines: [String] = []
@@ -38,7 +38,7 @@ public struct TraceWriter {
     return object.closed
   }
 
-  private mutating func diskLines(_ world: RaftWorld, cause: UInt64) -> [String] {
+  private mutating func diskLines(_ world: AnyWorld, cause: UInt64) -> [String] {
     var lines: [String] = []
     for place in 0..<world.nodeCount {
       let disk = world.disk(of: NodeID(place + 1))
@@ -78,7 +78,7 @@ public struct TraceWriter {
     }
   }
 
-  private static func line(_ record: EventRecord, world: RaftWorld) -> String {
+  private static func line(_ record: EventRecord, world: AnyWorld) -> String {
     var object = JSONObject()
     object.add("t_ns", record.time)
     object.add("number", record.number)
@@ -126,7 +126,7 @@ public struct TraceWriter {
     }
   }
 
-  private static func state(of node: NodeID, _ world: RaftWorld) -> String {
+  private static func state(of node: NodeID, _ world: AnyWorld) -> String {
     let (view, last, isAlive) = world.view(of: node)
     var state = JSONObject()
     state.add("role", isAlive ? view.role.rawValue : "down")
