@@ -24,7 +24,6 @@ let package = Package(
       dependencies: [
         "Consensus", "Ledger", "Raft", "Session", "Command", "Host", "Linearizability",
         .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "HeapModule", package: "swift-collections"),
       ]),
     // The texts of Assets/Words, a folder for each language, and who finds and fills them.
     .target(name: "Words", plugins: ["EmbedTexts"]),
@@ -45,7 +44,12 @@ let package = Package(
         "Simulation", "SimulationHost", "Host", "Command", "Linearizability", "Consensus", "Raft",
       ]),
     .target(name: "Canvas"),
-    .target(name: "Console", dependencies: ["Host", "Command", "Consensus", "Canvas", "Words"]),
+    .target(name: "Explanation", dependencies: ["Host", "Command", "Consensus", "Words"]),
+    .target(
+      name: "Panels", dependencies: ["Explanation", "Host", "Command", "Consensus", "Canvas", "Words"]),
+    .target(
+      name: "Console",
+      dependencies: ["Panels", "Explanation", "Host", "Command", "Consensus", "Canvas", "Words"]),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .target(name: "CTerminal"),
     .target(name: "Terminal", dependencies: ["Canvas", "CNcurses", "CTerminal"]),
@@ -66,8 +70,8 @@ let package = Package(
     .executableTarget(
       name: "raftcoin",
       dependencies: [
-        "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Experiments", "Host",
-        "Linearizability", "Search", "Simulation", "SimulationHost", "Terminal", "Words",
+        "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Experiments", "Explanation", "Host",
+        "Linearizability", "Panels", "Raft", "Search", "Simulation", "SimulationHost", "Terminal", "Words",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
@@ -76,8 +80,8 @@ let package = Package(
     .testTarget(
       name: "SearchTests",
       dependencies: [
-        "Search", "Simulation", "SimulationHost", "Command", "Consensus", "Assets", "Linearizability",
-        "Words",
+        "Search", "Simulation", "SimulationHost", "Command", "Consensus", "Raft", "Assets",
+        "Linearizability", "Words",
       ]),
     .testTarget(
       name: "RaftTests", dependencies: ["Raft", "Consensus"], exclude: ["Conformance/Scripts"]),
@@ -88,7 +92,9 @@ let package = Package(
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"]),
     .testTarget(
       name: "ConsoleTests",
-      dependencies: ["Console", "Host", "Command", "Consensus", "Raft", "Canvas", "Words"],
+      dependencies: [
+        "Console", "Panels", "Explanation", "Host", "Command", "Consensus", "Raft", "Canvas", "Words",
+      ],
       exclude: ["Panels/Golden"]),
     .testTarget(name: "CommandLineTests", dependencies: ["raftcoin"]),
     .testTarget(name: "BenchTests", dependencies: ["Bench"]),
@@ -101,7 +107,8 @@ let package = Package(
     .testTarget(
       name: "SimulationHostTests",
       dependencies: [
-        "SimulationHost", "Simulation", "Host", "Command", "Consensus", "Linearizability", "Assets",
+        "SimulationHost", "Simulation", "Host", "Command", "Consensus", "Raft", "Linearizability",
+        "Assets",
       ],
       exclude: ["Transcripts"]),
   ],

@@ -52,7 +52,7 @@ struct Member<Load: Workload> {
   /// One step without what its write brings. That of the step before is on disk meanwhile; to hear of the last
   /// write is to hear of all.
   mutating func begin(
-    _ input: borrowing Input<RaftMessage>, now: Nanoseconds,
+    _ input: consuming Input<RaftMessage>, now: Nanoseconds,
     effects: inout RaftEffects
   ) {
     if effects.write != nil { effects.write = nil }
@@ -62,7 +62,7 @@ struct Member<Load: Workload> {
   /// One step. The disk is memory, so the replica hears of its write before anything else happens; and applies
   /// what is committed.
   mutating func step(
-    _ input: borrowing Input<RaftMessage>, now: Nanoseconds,
+    _ input: consuming Input<RaftMessage>, now: Nanoseconds,
     effects: inout RaftEffects
   ) {
     replica.step(input, now: now, effects: &effects)

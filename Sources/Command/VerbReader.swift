@@ -137,8 +137,8 @@ extension LineReader {
     let expected = kind.expected(nodes: known.nodes)
     let token = try word(.argument(kind), owner, label, expected)
     let names = known.console.names(of: kind)
-    // The names of broken rules are the same everywhere, the console's own are known to the palette alone.
-    let isChecked = kind == .bug ? known.place != .anywhere : known.place == .palette
+    // The protocol's names are known to files too, the console's own to the palette alone.
+    let isChecked = kind == .bug || known.place == .palette
     if isChecked, !names.isEmpty, !names.contains(token.text) {
       let list = names.prefix(12)
       let shown = quoted(token.text)
@@ -250,7 +250,7 @@ extension PaletteContext {
   /// What the console calls things of a kind; empty: unknown.
   func names(of kind: Argument.Kind) -> [String] {
     switch kind {
-    case .bug: BrokenRule.allCases.map(\.name)
+    case .bug: vocabulary.brokenRules
     case .invariant: invariants
     case .view: views
     case .theme: themes

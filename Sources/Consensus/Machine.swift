@@ -26,7 +26,7 @@ public struct Machine<R: Replica>: Sendable {
   /// - Returns: whether it asked for one; then it is the last of `writes`.
   @inlinable @inline(__always) @discardableResult
   public mutating func step(
-    _ input: Input<R.Message>, now: Nanoseconds,
+    _ input: consuming Input<R.Message>, now: Nanoseconds,
     effects: inout Effects<R.Message, R.Durable.Write, R.Decision>
   ) -> Bool {
     replica.step(input, now: now, effects: &effects)
@@ -97,6 +97,6 @@ public struct Machine<R: Replica>: Sendable {
   public mutating func restart(_ configuration: ReplicaConfiguration, seed: UInt64, now: Nanoseconds = 0) {
     let lastApplied = replica.lastApplied
     replica = R(id: id, configuration: configuration, durable: durable, seed: seed, now: now)
-    if configuration.broken.contains(.keepLastApplied) { replica.keepLastApplied(lastApplied) }
+    replica.keepLastApplied(lastApplied)
   }
 }

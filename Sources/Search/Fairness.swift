@@ -1,5 +1,6 @@
 import Command
 import Consensus
+import Raft
 import Simulation
 
 /// Plays a run once more, step by step, and asks before each act whether Raft must survive it, and before each

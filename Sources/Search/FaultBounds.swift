@@ -1,5 +1,6 @@
 import Command
 import Consensus
+import Raft
 import Simulation
 
 /// How much may be done to a cluster: all that Raft must survive, in any number, and no more.

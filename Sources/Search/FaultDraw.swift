@@ -1,5 +1,6 @@
 import Command
 import Consensus
+import Raft
 import Simulation
 
 /// Draws the faults of one seed, with a look at the world: a crash of whoever leads does more than one of

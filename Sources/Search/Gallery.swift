@@ -1,4 +1,4 @@
-import Consensus
+import Raft
 
 /// What is known of each rule that can be broken: from papers, and from software in which it was broken.
 public enum Gallery {

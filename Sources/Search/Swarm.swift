@@ -1,5 +1,6 @@
 import Command
 import Consensus
+import Raft
 
 /// Which kinds of faults a seed draws: never all of them, for faults of all kinds together hide each other
 /// (Groce and others, *Swarm Testing*, 2012). Half of the seeds draw two to four kinds, the others some two in

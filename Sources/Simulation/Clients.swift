@@ -167,6 +167,7 @@ struct Clients: Sendable {
   mutating func nextOfLoad() -> (client: Int, kind: OperationSnapshot.Kind)? {
     let draws = load.draw()
     var free: [Int] = []
+    free.reserveCapacity(load.clients.count)
     for client in load.clients where all[client].isFree() { free.append(client) }
     guard !free.isEmpty else { return nil }
     let client = free[Int(draws.who % UInt64(free.count))]

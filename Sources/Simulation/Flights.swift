@@ -40,25 +40,22 @@ struct Flights<Message: ReplicaMessage>: Sendable {
   mutating func insert(_ flight: Flight, _ message: consuming Message) -> Int {
     let slot = slots.insert(flight)
     if slot < messages.count { messages[slot] = message } else { messages.append(message) }
-    note(slot, flight, 1)
+    if !counts.isEmpty { note(slot, flight, 1) }
     return slot
   }
 
   /// Takes out what arrives, or has been dropped on the way.
   mutating func take(_ slot: Int) -> Message? {
-    guard let flight = slots.values[slot] else { return nil }
-    if flight.state != .dropped { note(slot, flight, -1) }
-    _ = slots.take(slot)
+    if !counts.isEmpty, let flight = slots.values[slot], flight.state != .dropped { note(slot, flight, -1) }
+    slots.remove(slot)
     // Moved out: a copy would count all that the message refers to, and uncount it again.
-    var message: Message?
-    swap(&message, &messages[slot])
-    return message
+    return messages[slot].take()
   }
 
   /// What is dropped keeps its slot, since an event will still ask for it.
   mutating func drop(_ slot: Int) {
     guard let flight = slots.values[slot], flight.state != .dropped else { return }
-    note(slot, flight, -1)
+    if !counts.isEmpty { note(slot, flight, -1) }
     slots.update(slot) { $0.state = .dropped }
   }
 
@@ -68,7 +65,6 @@ struct Flights<Message: ReplicaMessage>: Sendable {
   }
 
   private mutating func note(_ slot: Int, _ flight: Flight, _ change: Int32) {
-    guard !counts.isEmpty else { return }
     guard let message = messages[slot] else { return }
     let first = message.kind.place * Self.links
     counts[first] += change

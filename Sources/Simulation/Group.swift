@@ -67,7 +67,7 @@ struct Group<R: Replica>: Sendable {
   mutating func addServer(at now: Nanoseconds) {
     let id = NodeID(nodes.count + 1)
     var ledger = LedgerState(genesis: genesis)
-    ledger.appliesRetriesTwice = broken.contains(.applyRetryTwice)
+    ledger.appliesRetriesTwice = broken.contains(R.Rule.applyRetryTwice)
     knownConverged = nil
     nodes.append(
       SimulatedNode(
@@ -83,7 +83,7 @@ struct Group<R: Replica>: Sendable {
 
   mutating func crash(_ position: Int, at now: Nanoseconds) {
     knownConverged = nil
-    nodes[position].crash(at: now, losesTail: broken.contains(.loseLogTail))
+    nodes[position].crash(at: now, losesTail: broken.contains(R.Rule.loseLogTail))
   }
 
   /// Starts a server from its disk.
@@ -112,7 +112,7 @@ struct Group<R: Replica>: Sendable {
     } else if base == 0 {
       ledger = LedgerState(genesis: genesis)
     }
-    ledger.appliesRetriesTwice = broken.contains(.applyRetryTwice)
+    ledger.appliesRetriesTwice = broken.contains(R.Rule.applyRetryTwice)
     return ledger
   }
 

@@ -43,15 +43,39 @@ struct Network: Sendable {
     var doublesAnswers = false
   }
 
-  private struct Streams: Sendable {
-    var latency: SeededGenerator
-    var loss: SeededGenerator
-    var duplicate: SeededGenerator
-    init(seed: UInt64, from: Int, to: Int) {
+  /// One link: its dials, its draws, and when the last of all that it carries arrives.
+  private struct Line: Sendable {
+    var dials: Dials
+    private var latency: SeededGenerator
+    private var loss: SeededGenerator
+    private var duplicate: SeededGenerator
+    private var lastArrival: Nanoseconds = 0
+
+    init(_ dials: Dials, seed: UInt64, from: Int, to: Int) {
+      self.dials = dials
       let link = from * 16 + to
       latency = SeededGenerator(seed: seed, stream: UInt64(0x1000 + link))
       loss = SeededGenerator(seed: seed, stream: UInt64(0x2000 + link))
       duplicate = SeededGenerator(seed: seed, stream: UInt64(0x3000 + link))
+    }
+
+    /// What becomes of a message that is sent now. A cut shifts no other draw.
+    @inline(__always)
+    mutating func fate(now: Nanoseconds, isCut: Bool, reorder: Bool, isAnswer: Bool) -> Fate {
+      let isLost = loss.chance(partsPerMillion: dials.lossPartsPerMillion)
+      let isDoubled = duplicate.chance(partsPerMillion: dials.duplicatePartsPerMillion)
+      let arrives = arrival(now: now, reorder: reorder)
+      let copyArrives = isDoubled ? arrival(now: now, reorder: reorder) : nil
+      let hasCopy = !isCut && (!isAnswer || dials.doublesAnswers)
+      return Fate(arrives: arrives, isLost: isLost, isCut: isCut, copyArrives: hasCopy ? copyArrives : nil)
+    }
+
+    private mutating func arrival(now: Nanoseconds, reorder: Bool) -> Nanoseconds {
+      let time = now + latency.draw(dials.latency.lowerBound, dials.latency.upperBound)
+      let last = max(time, lastArrival)
+      lastArrival = last
+      // Links keep their order, as a connection does, until told otherwise.
+      return reorder ? time : last
     }
   }
 
@@ -65,16 +89,16 @@ struct Network: Sendable {
     let copyArrives: Nanoseconds?
 
     /// All its arrivals: one, or two where it is doubled. The copy is not lost.
-    var arrivals: [(time: Nanoseconds, isLost: Bool)] {
-      [(arrives, isLost || isCut)] + (copyArrives.map { [($0, false)] } ?? [])
+    @inline(__always)
+    func forEachArrival(_ body: (_ arrives: Nanoseconds, _ isLost: Bool) -> Void) {
+      body(arrives, isLost || isCut)
+      if let copyArrives { body(copyArrives, false) }
     }
   }
 
   /// Links by `from * width + to`, whose numbers are those of `Link.End.number`.
   private static let width = NodeID.highest + 1
-  private var dials: [Dials]
-  private var streams: [Streams]
-  private var lastArrival: [Nanoseconds]
+  private var lines: [Line]
   /// Bit `to` of element `from`: cut by a partition or an isolation, or by hand.
   private var cuts: [UInt16] = Array(repeating: 0, count: 16)
   /// Bit `to` of element `from`: messages wait until they are released.
@@ -85,34 +109,18 @@ struct Network: Sendable {
 
   init(seed: UInt64, latency: ClosedRange<Nanoseconds>) {
     global = Dials(latency: latency)
-    let links = Self.width * Self.width
-    dials = Array(repeating: global, count: links)
-    streams = (0..<links).map { Streams(seed: seed, from: $0 / Self.width, to: $0 % Self.width) }
-    lastArrival = Array(repeating: 0, count: links)
+    let dials = global
+    lines = (0..<(Self.width * Self.width)).map {
+      Line(dials, seed: seed, from: $0 / Self.width, to: $0 % Self.width)
+    }
   }
 
   private static func position(_ from: Int, _ to: Int) -> Int { from * width + to }
 
   /// What becomes of a message that is sent now, between ends of these numbers.
   mutating func fate(from: Int, to: Int, now: Nanoseconds) -> Fate {
-    let link = Self.position(from, to)
-    let dial = dials[link]
-    let isLost = streams[link].loss.chance(partsPerMillion: dial.lossPartsPerMillion)
-    let isDoubled = streams[link].duplicate.chance(partsPerMillion: dial.duplicatePartsPerMillion)
-    let arrives = arrival(link, dial, now: now)
-    let copyArrives = isDoubled ? arrival(link, dial, now: now) : nil
-    // A cut shifts no other draw.
-    let isCut = isCut(from: from, to: to)
-    let hasCopy = !isCut && (to != Link.End.clients.number || dial.doublesAnswers)
-    return Fate(arrives: arrives, isLost: isLost, isCut: isCut, copyArrives: hasCopy ? copyArrives : nil)
-  }
-
-  private mutating func arrival(_ link: Int, _ dial: Dials, now: Nanoseconds) -> Nanoseconds {
-    var time = now + streams[link].latency.draw(dial.latency.lowerBound, dial.latency.upperBound)
-    // Links keep their order, as a connection does, until told otherwise.
-    if !reorder { time = max(time, lastArrival[link]) }
-    lastArrival[link] = max(time, lastArrival[link])
-    return time
+    lines[Self.position(from, to)].fate(
+      now: now, isCut: isCut(from: from, to: to), reorder: reorder, isAnswer: to == Link.End.clients.number)
   }
 
   @inline(__always)
@@ -156,15 +164,15 @@ struct Network: Sendable {
   var heldLinks: [Link] { Self.links(holds) }
 
   /// Whether the dials of some link, those of clients included, are like this.
-  func hasLink(where matches: (Dials) -> Bool) -> Bool { dials.contains(where: matches) }
+  func hasLink(where matches: (Dials) -> Bool) -> Bool { lines.contains { matches($0.dials) } }
 
   /// Changes the dials of one link, or of all, those of clients included.
   mutating func turn(_ link: Link?, _ change: (inout Dials) -> Void) {
     if let link {
-      change(&dials[Self.position(link.from.number, link.to.number)])
+      change(&lines[Self.position(link.from.number, link.to.number)].dials)
     } else {
       change(&global)
-      for position in dials.indices { change(&dials[position]) }
+      for position in lines.indices { change(&lines[position].dials) }
     }
   }
 }

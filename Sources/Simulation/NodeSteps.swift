@@ -105,7 +105,7 @@ extension SimulatedNode {
   }
 
   mutating func step(
-    _ input: Input<R.Message>, now: Nanoseconds,
+    _ input: consuming Input<R.Message>, now: Nanoseconds,
     effects: inout Effects<R.Message, R.Durable.Write, R.Decision>
   ) -> StepOutcome {
     let wasLeader = machine.replica.role == .leader

@@ -3,15 +3,28 @@ import Crypto
 /// A SHA-256 over everything that happened, fed in words so that it costs little for each event.
 struct RunHash: Sendable {
   private var digest = SHA256()
-  private var words: [UInt64] = []
-
-  init() { words.reserveCapacity(Self.capacity) }
+  /// What is not in the digest yet; the first `count` of them count.
+  private var words: [UInt64] = Array(repeating: 0, count: capacity)
+  private var count = 0
 
   private static let capacity = 512
 
   mutating func absorb(_ word: UInt64) {
-    words.append(word.littleEndian)
-    if words.count == Self.capacity { flush() }
+    words[count] = word.littleEndian
+    count += 1
+    if count == Self.capacity { flush() }
+  }
+
+  /// The same for three words at once, as every event has them.
+  mutating func absorb(_ first: UInt64, _ second: UInt64, _ third: UInt64) {
+    if count > Self.capacity - 4 { flush() }
+    let place = count
+    words.withUnsafeMutableBufferPointer { words in
+      words[place] = first.littleEndian
+      words[place + 1] = second.littleEndian
+      words[place + 2] = third.littleEndian
+    }
+    count += 3
   }
 
   mutating func absorb(_ text: String) {
@@ -20,23 +33,19 @@ struct RunHash: Sendable {
   }
 
   mutating func absorb(bytes: ArraySlice<UInt8>) {
-    var word: UInt64 = 0
-    var shift: UInt64 = 0
-    for byte in bytes {
-      word |= UInt64(byte) << shift
-      shift += 8
-      if shift == 64 {
-        absorb(word)
-        word = 0
-        shift = 0
+    bytes.withUnsafeBytes { bytes in
+      var place = 0
+      while place + 8 <= bytes.count {
+        absorb(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)))
+        place += 8
       }
+      absorb(bytes[place...].reversed().reduce(0) { $0 << 8 | UInt64($1) })
     }
-    absorb(word)
   }
 
   private mutating func flush() {
-    words.withUnsafeBytes { digest.update(bufferPointer: $0) }
-    words.removeAll(keepingCapacity: true)
+    words.withUnsafeBytes { digest.update(bufferPointer: .init(rebasing: $0[..<(count * 8)])) }
+    count = 0
   }
 
   /// The hash so far, in hexadecimal.

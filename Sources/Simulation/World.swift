@@ -94,9 +94,7 @@ struct World<R: Replica>: Sendable {
   /// Counts an event and opens its record.
   mutating func begin(_ kind: EventKind, _ first: UInt64, _ second: UInt64) {
     eventCount += 1
-    hash.absorb(now)
-    hash.absorb(UInt64(kind.rawValue) | first << 8)
-    hash.absorb(second)
+    hash.absorb(now, UInt64(kind.rawValue) | first << 8, second)
     recorder.open()
     watch.eventHappened(at: now, record: recorder.current)
   }

@@ -52,7 +52,7 @@ extension World {
   private mutating func send(_ request: SessionRequest, _ client: Int) {
     clients.all[client].update(request.operation) { $0.stored = nil }
     let fate = group.network.fate(from: 0, to: request.to.number, now: now)
-    for (arrives, isLost) in fate.arrivals {
+    fate.forEachArrival { arrives, isLost in
       let slot = group.requests.insert(
         Request(client: client, content: request, isLost: isLost, cause: recorder.current))
       queue.push(.request, at: arrives, index: slot)

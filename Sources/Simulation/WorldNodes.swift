@@ -65,7 +65,7 @@ extension World {
 
   /// One step of one replica, with all that it wants done.
   /// - Parameter sender: Of what it receives, told beside it: to look for it in the input would copy the message.
-  mutating func step(_ position: Int, _ input: Input<R.Message>, from sender: NodeID? = nil) {
+  mutating func step(_ position: Int, _ input: consuming Input<R.Message>, from sender: NodeID? = nil) {
     let membership = group.nodes[position].membershipInPlace()
     let outcome = group.nodes[position].step(input, now: now, effects: &group.effects)
     if outcome.timerMoved, recorder.keepsRecords { group.nodes[position].timerCause = recorder.current }
@@ -74,7 +74,9 @@ extension World {
     if outcome.asksForWrite || outcome.commitMoved || group.effects.load != nil { group.knownConverged = nil }
     if outcome.asksForWrite { startNextWrite(position) }
     let from = NodeID(position + 1)
-    for place in group.effects.sends.indices { send(place, from: from, to: group.effects.sends[place].to) }
+    // From the end, so that each message is moved into what flies, not copied.
+    group.effects.sends.withUnsafeMutableBufferPointer { $0.reverse() }
+    while let outgoing = group.effects.sends.popLast() { send(outgoing.message, from: from, to: outgoing.to) }
     if let snapshot = group.effects.load { load(snapshot, into: position) }
     if !group.effects.applies.isEmpty {
       group.nodes[position].addCommitted(group.effects.applies, to: &group.applied)
@@ -96,8 +98,7 @@ extension World {
     if group.committed >= group.lastTrim + 512 { watch.invariants?.discard(through: group.trimLogs()) }
   }
 
-  /// - Parameter place: Of the message among the effects: it is copied only into what flies.
-  private mutating func send(_ place: Int, from: NodeID, to: NodeID) {
+  private mutating func send(_ message: consuming R.Message, from: NodeID, to: NodeID) {
     guard to.number <= group.nodes.count else { return }
     let fate = group.network.fate(from: from.number, to: to.number, now: now)
     if fate.isCut {
@@ -106,17 +107,17 @@ extension World {
       if recorder.keepsRecords {
         let flight = Flight(
           number: number, from: from, to: to, sent: now, arrives: now, isLost: true, cause: recorder.current)
-        let message = group.effects.sends[place].message
         let lost = group.snapshot(of: flight, message, now: now)
         if recorder.keepsSends { recorder.sends.append(lost) }
         recorder.add(.lost(lost, .cut), node: to, at: now)
       }
       return
     }
-    launch(group.effects.sends[place].message, from: from, to: to, arrives: fate.arrives, isLost: fate.isLost)
-    if let copy = fate.copyArrives {
-      launch(group.effects.sends[place].message, from: from, to: to, arrives: copy, isLost: false)
+    guard let copyArrives = fate.copyArrives else {
+      return launch(consume message, from: from, to: to, arrives: fate.arrives, isLost: fate.isLost)
     }
+    launch(copy message, from: from, to: to, arrives: fate.arrives, isLost: fate.isLost)
+    launch(consume message, from: from, to: to, arrives: copyArrives, isLost: false)
   }
 
   mutating func launch(

@@ -24,7 +24,9 @@ extension World {
     let asker = Asker(client: arrived.client, operation: request.operation)
     if request.isStale {
       respond(position, to: asker, .staleBalances(AccountStates(group.nodes[position].ledger)))
-    } else if group.broken.contains(.staleLeaderRead), request.signed == nil, group.nodes[position].leads() {
+    } else if group.broken.contains(R.Rule.staleLeaderRead), request.signed == nil,
+      group.nodes[position].leads()
+    {
       // A rule broken on purpose: nobody is asked whether this node still leads.
       let applied = group.nodes[position].ledger.applied
       respond(
@@ -76,7 +78,7 @@ extension World {
     let from = NodeID(position + 1)
     let fate = group.network.fate(from: from.number, to: 0, now: now)
     let answer = SessionAnswer(operation: asker.operation, from: from, content: content)
-    for (arrives, isLost) in fate.arrivals {
+    fate.forEachArrival { arrives, isLost in
       let slot = group.responses.insert(
         Response(client: asker.client, answer: answer, isLost: isLost, cause: recorder.current))
       queue.push(.response, at: arrives, index: slot)

@@ -21,7 +21,7 @@ extension World {
       lossPartsPerMillion: group.network.global.lossPartsPerMillion, electionTimeout: header.electionTimeout,
       heartbeatInterval: header.heartbeat, eventCount: recorder.count, landmarks: landmarks,
       heldLinks: group.network.heldLinks,
-      brokenRules: BrokenRule.allCases.filter { group.broken.contains($0) })
+      brokenRules: R.Rule.allCases.filter { group.broken.contains($0) }.map(\.name))
   }
 
   /// Those of the clients; an entry that is committed has not yet been answered.

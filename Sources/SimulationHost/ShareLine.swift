@@ -1,5 +1,6 @@
 import CZlib
 import Command
+import Simulation
 
 /// What is wrong with a share line, in English.
 public enum ShareLineError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -107,7 +108,9 @@ public enum ShareLine {
 
   /// The scenario in a line.
   public static func decode(_ text: String) throws(ShareLineError) -> Scenario {
-    switch ScenarioParser.parse(bytes: try decode(text: text), file: "the shared scenario") {
+    switch ScenarioParser.parse(
+      bytes: try decode(text: text), file: "the shared scenario", vocabulary: Vocabulary.of)
+    {
     case .success(let scenario): return scenario
     case .failure(let errors): throw .notAScenario(errors.shortened(to: 10))
     }

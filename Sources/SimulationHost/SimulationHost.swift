@@ -38,6 +38,7 @@ public final class SimulationHost: ClusterHost {
   }
 
   public func snapshot() -> ClusterSnapshot { tree.state.snapshot() }
+  public var vocabulary: Vocabulary { .of(scenario.header.consensus) }
 
   // MARK: Forward
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Canvas
-import Consensus
+import Raft
 import Search
 
 /// `raftcoin bugs`: the rules that can be broken on purpose.

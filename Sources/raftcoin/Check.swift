@@ -1,6 +1,7 @@
 import ArgumentParser
 import Command
 import Consensus
+import Raft
 import Search
 import SimulationHost
 

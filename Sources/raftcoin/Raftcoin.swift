@@ -3,6 +3,7 @@ import Assets
 import Command
 import Console
 import Host
+import Panels
 import SimulationHost
 import Words
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Command
 import Consensus
-import Console
 import Host
 import Linearizability
 import Simulation

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Assets
 import Command
-import Console
+import Simulation
 import SimulationHost
 import Words
 
@@ -32,7 +32,7 @@ enum ScenarioFile {
       let problem = SystemFile.isFolder(name) ? "this is a folder" : "there is no such file to read"
       throw wrong("\(name): \(problem); expected a scenario file, or one of: \(names)\n")
     }
-    switch ScenarioParser.parse(bytes: bytes, file: name) {
+    switch ScenarioParser.parse(bytes: bytes, file: name, vocabulary: Vocabulary.of) {
     case .success(let scenario): return scenario
     case .failure(let errors):
       throw wrong(errors.shortened(to: 10) + "\n" + otherWriter(of: bytes, name))
@@ -115,7 +115,8 @@ struct Opening {
   /// A scenario that speaks of a node which a smaller cluster lacks is refused, as in a file.
   private static func check(_ scenario: Scenario, fits nodes: Int, name: String?) throws {
     guard let name,
-      case .failure(let errors) = ScenarioParser.parse(bytes: Array(scenario.text.utf8), file: name),
+      case .failure(let errors) = ScenarioParser.parse(
+        bytes: Array(scenario.text.utf8), file: name, vocabulary: Vocabulary.of),
       let first = errors.diagnostics.first
     else { return }
     throw ScenarioFile.wrong(

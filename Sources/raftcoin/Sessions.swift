@@ -3,7 +3,10 @@ import Assets
 import Canvas
 import Command
 import Console
+import Explanation
 import Host
+import Panels
+import Simulation
 import SimulationHost
 import Terminal
 import Words
@@ -53,7 +56,7 @@ final class ConsoleSession {
     guard let shipped = ShippedScenarios.all.first(where: { $0.name == name }) else {
       return .failure(ScenarioProblem("there is no scenario named \(name)"))
     }
-    switch ScenarioParser.parse(bytes: shipped.bytes, file: name) {
+    switch ScenarioParser.parse(bytes: shipped.bytes, file: name, vocabulary: Vocabulary.of) {
     case .failure(let errors): return .failure(ScenarioProblem(errors.description))
     case .success(let scenario):
       do {

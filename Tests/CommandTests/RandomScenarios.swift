@@ -138,7 +138,7 @@ struct RandomScenarios {
     case .index: .number(generator.draw(1, .max))
     case .storedPart: .part(pick([.entry(generator.draw(1, .max)), .snapshot, .termAndVote]))
     case .message: .message(message())
-    case .bug: .name(pick(BrokenRule.allCases).name)
+    case .bug: .name(pick(Vocabulary.sample.brokenRules))
     case .invariant: .name("log-matching")
     case .view, .theme: .name("logs")
     case .language: .name("zh")

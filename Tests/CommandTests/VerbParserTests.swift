@@ -11,7 +11,8 @@ private let n3 = NodeID(3)
 @Suite struct VerbParserTests {
   let context = PaletteContext(
     nodes: 5, accounts: ["alice", "bob", "小明"], views: ["cluster", "logs"], themes: ["dark", "light"],
-    scenarios: ["first-election", "split-vote"], invariants: ["election-safety"])
+    scenarios: ["first-election", "split-vote"], invariants: ["election-safety"],
+    vocabulary: .sample)
 
   @Test(arguments: [
     ("transfer alice bob 10", Verb.transfer(from: "alice", to: "bob", amount: 10)),

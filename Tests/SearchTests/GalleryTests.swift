@@ -1,6 +1,7 @@
 import Assets
 import Command
 import Consensus
+import Raft
 import Simulation
 import SimulationHost
 import Testing

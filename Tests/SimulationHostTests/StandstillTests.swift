@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Raft
 import Testing
 
 @testable import Simulation

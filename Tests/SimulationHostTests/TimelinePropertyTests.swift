@@ -2,6 +2,7 @@ import Command
 import Consensus
 import Foundation
 import Host
+import Raft
 import Simulation
 import SimulationHost
 import Testing

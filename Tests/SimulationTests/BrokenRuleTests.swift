@@ -2,6 +2,7 @@ import Command
 import Consensus
 import Host
 import Ledger
+import Raft
 import Testing
 
 @testable import Simulation
@@ -21,7 +22,7 @@ struct BrokenRuleTests {
     #expect(world.perform(.bug(name: "no-such", on: true)) == .nothing(.noBrokenRule("no-such")))
     #expect(world.perform(.bug(name: "forget-vote", on: false)) == .nothing(.notBroken("forget-vote")))
     #expect(world.perform(.bug(name: "forget-vote", on: true)).isDone)
-    #expect(world.snapshot(landmarks: [], leaderlessSince: nil).brokenRules == [.forgetVote])
+    #expect(world.snapshot(landmarks: [], leaderlessSince: nil).brokenRules == ["forget-vote"])
     #expect(world.perform(.bug(name: "forget-vote", on: true)) == .nothing(.brokenAlready("forget-vote")))
     #expect(world.perform(.bug(name: "forget-vote", on: false)).isDone)
     #expect(world.snapshot(landmarks: [], leaderlessSince: nil).brokenRules.isEmpty)

@@ -28,6 +28,8 @@ public typealias RaftEffects = Effects<RaftMessage, RaftDurableState.Write, Deci
 /// - A refused AppendEntries carries the hint that the paper sketches at the end of §5.3.
 /// - Followers learn a new commitIndex with the next AppendEntries, as in Figure 2.
 public struct RaftReplica: Replica {
+  public typealias Rule = BrokenRule
+
   public let id: NodeID
   var configuration: ReplicaConfiguration
 
@@ -140,18 +142,18 @@ public struct RaftReplica: Replica {
   public func matchIndex(of node: NodeID) -> LogIndex { role == .leader ? matchIndex[node.number] : 0 }
 
   public mutating func step(
-    _ input: Input<RaftMessage>, now: Nanoseconds,
+    _ input: consuming Input<RaftMessage>, now: Nanoseconds,
     effects: inout RaftEffects
   ) {
     if breaks(.livingMajority) { countLiving(input, now: now) }
     if !findings.isEmpty { announceFindings(effects: &effects) }
-    switch input {
+    switch consume input {
     case .receive(let from, let message): receive(message, from: from, now: now, effects: &effects)
     case .propose(let token, let command): propose(command, token: token, effects: &effects)
     case .durable(let number): becameDurable(upTo: number, now: now, effects: &effects)
     case .wake: wake(now: now, effects: &effects)
     case .read(let token): read(token: token, now: now, effects: &effects)
-    default: handleRequest(input, now: now, effects: &effects)
+    case let request: handleRequest(request, now: now, effects: &effects)
     }
     if durability.isDirty {
       durability.flush(
@@ -187,7 +189,7 @@ public struct RaftReplica: Replica {
   }
 
   private mutating func receive(
-    _ message: RaftMessage, from: NodeID, now: Nanoseconds, effects: inout RaftEffects
+    _ message: consuming RaftMessage, from: NodeID, now: Nanoseconds, effects: inout RaftEffects
   ) {
     guard (1...NodeID.highest).contains(from.number) else { return }
     if message.isAnswer { heardAt[from.number] = now }
@@ -197,7 +199,7 @@ public struct RaftReplica: Replica {
       if !message.isOnlyAsked { adoptTerm(term, from: from, now: now, effects: &effects) }
     }
     if breaks(.anyMessageResetsTimer), role != .leader { resetElectionTimer(now: now) }
-    switch message {
+    switch consume message {
     case .appendEntries(let request): handle(request, from: from, now: now, effects: &effects)
     case .appendEntriesReply(let reply): handle(reply, from: from, now: now, effects: &effects)
     case .requestVote(let request): handle(request, from: from, now: now, effects: &effects)

@@ -47,6 +47,7 @@ final class FakeHost: ClusterHost {
 
   var now: Nanoseconds { picture.time }
   func snapshot() -> ClusterSnapshot { picture }
+  var vocabulary: Vocabulary { Vocabulary(brokenRules: BrokenRule.allCases.map(\.name)) }
 
   var nextEventTime: Nanoseconds? {
     let beat = heartbeat == 0 ? nil : (now / heartbeat + 1) * heartbeat

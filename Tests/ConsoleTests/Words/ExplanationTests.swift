@@ -5,6 +5,8 @@ import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// What every value that explains itself has in every language: who adds a decision reads here what it lacks.
 struct ExplanationTests {
@@ -93,7 +95,7 @@ struct ExplanationTests {
 
   /// Values that are no decision's: an invariant, a configuration, a text of a host that knows no more.
   private static func isPart(_ name: String) -> Bool {
-    InvariantNames(rawValue: name) != nil || ["configuration", "other"].contains(name)
+    InvariantNames.allCases.contains { $0.rawValue == name } || ["configuration", "other"].contains(name)
   }
 
   /// What only the scene adds: variants, and values.

@@ -6,6 +6,8 @@ import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// Whatever the numbers, nothing traps, and no place is left open.
 struct RandomNarrationTests {

@@ -5,6 +5,8 @@ import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// Refusals and broken rules carry numbers; each language has its own sentence of them.
 struct ReasonTests {

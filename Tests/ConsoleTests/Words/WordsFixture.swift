@@ -5,6 +5,8 @@ import Raft
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// A record source from arrays.
 struct Shelf: RecordSource {
