@@ -67,9 +67,9 @@ public struct SimulationBench: Sendable {
     var header = Header()
     header.seed = options.seed
     header.nodes = options.nodes
-    var world: RaftWorld
+    var world: AnyWorld
     do {
-      world = try RaftWorld(
+      world = try makeWorld(
         header: header, seed: options.seed, observers: options.invariants ? [.invariants] : [])
     } catch {
       throw BenchProblem("\(error)")
