@@ -50,5 +50,11 @@ struct Spent: Sendable, Equatable {
 /// Why a benchmark gave no figure.
 public struct BenchProblem: Error, Sendable, Equatable, CustomStringConvertible {
   public let description: String
-  public init(_ description: String) { self.description = description }
+  /// Whether it was asked for what cannot be measured.
+  public let isUsage: Bool
+
+  init(_ description: String, isUsage: Bool = false) {
+    self.description = description
+    self.isUsage = isUsage
+  }
 }

@@ -33,7 +33,7 @@ struct AskDraw {
   /// When somebody asks next.
   var nextTime: Nanoseconds? { isSilent ? nil : next }
 
-  mutating func takeDue(at now: Nanoseconds, _ world: RaftWorld) -> [Verb] {
+  mutating func takeDue(at now: Nanoseconds, _ world: AnyWorld) -> [Verb] {
     guard !isSilent, now >= next else { return [] }
     next = now + generator.draw(gap / 4, gap * 2)
     let name = anybody()
@@ -63,7 +63,7 @@ struct AskDraw {
     .transfer(from: name, to: anybody(), amount: 1 + generator.below(12))
   }
 
-  private mutating func questionForOne(of name: String, _ world: RaftWorld) -> Verb {
+  private mutating func questionForOne(of name: String, _ world: AnyWorld) -> Verb {
     let any = generator.node(of: world.nodeCount)
     let node = NodeSelector.node(generator.flip() ? world.leader ?? any : any)
     let isStale = generator.below(3) == 0

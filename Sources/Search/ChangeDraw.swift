@@ -37,14 +37,14 @@ struct ChangeDraw {
     kinds.isEmpty ? nil : min(next, plans.nextTime ?? .max)
   }
 
-  mutating func takeDue(at now: Nanoseconds, _ world: RaftWorld) -> [Verb] {
+  mutating func takeDue(at now: Nanoseconds, _ world: AnyWorld) -> [Verb] {
     let due = plans.takeDue(at: now, world)
     guard now >= next, !kinds.isEmpty else { return due }
     next = now + generator.draw(gap / 4, gap * 2)
     return due + draw(world)
   }
 
-  private mutating func draw(_ world: RaftWorld) -> [Verb] {
+  private mutating func draw(_ world: AnyWorld) -> [Verb] {
     let node = generator.node(of: highest)
     let dice = generator.below(12)
     if kinds.contains(.wipe), dice < 9, let lost = world.wiped.first(where: { world.isAlive($0) }) {
@@ -60,7 +60,7 @@ struct ChangeDraw {
     }
   }
 
-  private mutating func change(_ node: NodeID, _ dice: UInt64, _ world: RaftWorld) -> [Verb] {
+  private mutating func change(_ node: NodeID, _ dice: UInt64, _ world: AnyWorld) -> [Verb] {
     if mayCrash, generator.below(3) == 0, let leader = world.leader {
       // A change that its leader does not live to finish.
       let fall = world.now + generator.draw(0, 8 * header.latency.upperBound + 4 * header.disk.upperBound)
@@ -77,7 +77,7 @@ struct ChangeDraw {
 
   // MARK: Harmed disks
 
-  private mutating func victim(_ world: RaftWorld) -> NodeID? {
+  private mutating func victim(_ world: AnyWorld) -> NodeID? {
     guard let members = world.settledMembers else { return nil }
     return generator.pick(Array(members.all))
   }
@@ -85,7 +85,7 @@ struct ChangeDraw {
   /// A bit flips in some entry; in the last one half of the time, on which most depends; or in the snapshot, or in
   /// the record of term and vote. Nobody notices before the disk is read again, at a restart: soon, or whenever that
   /// comes.
-  private mutating func corrupt(_ world: RaftWorld) -> [Verb] {
+  private mutating func corrupt(_ world: AnyWorld) -> [Verb] {
     guard let victim = victim(world) else { return [] }
     let seen = world.view(of: victim)
     let last = seen.last.index
@@ -108,7 +108,7 @@ struct ChangeDraw {
 
   /// A disk is damaged on which what is committed depends: only a bare majority is together. Its server starts again
   /// at once, and while its repair is being written it crashes or is damaged once more.
-  private mutating func damageInNeed(_ world: RaftWorld) -> [Verb]? {
+  private mutating func damageInNeed(_ world: AnyWorld) -> [Verb]? {
     guard mayStrikeRepairs, let leader = world.leader, let members = world.settledMembers else { return nil }
     let followers = members.voters.filter { $0 != leader && world.isAlive($0) }.shuffled(using: &generator)
     guard let victim = followers.first, followers.count >= members.voters.majority else { return nil }
@@ -141,7 +141,7 @@ struct ChangeDraw {
 
   private static let entriesBack: LogIndex = 40
 
-  private mutating func wipe(_ world: RaftWorld) -> [Verb] {
+  private mutating func wipe(_ world: AnyWorld) -> [Verb] {
     guard let victim = victim(world) else { return [] }
     let verb = Verb.wipe([.node(victim)])
     guard FaultBounds.excuse(for: verb, header, world) == nil else { return [] }
@@ -149,12 +149,12 @@ struct ChangeDraw {
     return [verb]
   }
 
-  private mutating func planRestart(of node: NodeID, _ world: RaftWorld) {
+  private mutating func planRestart(of node: NodeID, _ world: AnyWorld) {
     plans.add(.restart([.node(node)]), at: world.now + generator.draw(0, 3 * gap))
   }
 
   /// What a wiped server is told: it must be removed, and added again (house rule 11).
-  private func comeBack(_ node: NodeID, _ world: RaftWorld) -> [Verb] {
+  private func comeBack(_ node: NodeID, _ world: AnyWorld) -> [Verb] {
     guard let members = world.settledMembers else { return [] }
     return [members.all.contains(node) ? .remove(.node(node)) : .add(node, learner: false)]
   }

@@ -33,16 +33,16 @@ struct FaultDraw {
     }
   }
 
-  mutating func node(_ world: RaftWorld) -> NodeID { generator.node(of: world.nodeCount) }
+  mutating func node(_ world: AnyWorld) -> NodeID { generator.node(of: world.nodeCount) }
 
   /// Whoever leads, half of the time.
-  mutating func victim(_ world: RaftWorld) -> NodeID {
+  mutating func victim(_ world: AnyWorld) -> NodeID {
     let other = node(world)
     return generator.flip() ? world.leader ?? other : other
   }
 
   /// One direction between two nodes; nil where the draw names one node twice.
-  mutating func link(_ world: RaftWorld) -> Link? {
+  mutating func link(_ world: AnyWorld) -> Link? {
     let from = node(world)
     let to = node(world)
     return from == to ? nil : Link(from: from, to: to)
@@ -59,7 +59,7 @@ struct FaultDraw {
   /// When something is due.
   var nextTime: Nanoseconds? { min(next, plans.nextTime ?? .max) }
 
-  mutating func takeDue(at now: Nanoseconds, _ world: RaftWorld) -> [Verb] {
+  mutating func takeDue(at now: Nanoseconds, _ world: AnyWorld) -> [Verb] {
     let due = plans.takeDue(at: now, world)
     guard now >= next else { return due }
     let drawn = draw(world)
@@ -68,7 +68,7 @@ struct FaultDraw {
   }
 
   /// Draws a fault that begins now; what ends it is planned.
-  private mutating func draw(_ world: RaftWorld) -> [Verb] {
+  private mutating func draw(_ world: AnyWorld) -> [Verb] {
     guard !kinds.isEmpty else { return [] }
     switch generator.pick(kinds) {
     case .crash: return crash(world)

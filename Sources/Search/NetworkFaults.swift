@@ -4,7 +4,7 @@ import Simulation
 
 /// Faults of the network: partitions, cuts, dials, single messages.
 extension FaultDraw {
-  mutating func partition(_ world: RaftWorld) -> [Verb] {
+  mutating func partition(_ world: AnyWorld) -> [Verb] {
     let count = world.nodeCount
     guard count > 1 else { return [] }
     plan(.heal, at: world.now + span(50, 2_000))
@@ -20,7 +20,7 @@ extension FaultDraw {
     return [.partition([side.sorted().map { .node($0) }, rest.map { .node($0) }])]
   }
 
-  mutating func cut(_ world: RaftWorld) -> [Verb] {
+  mutating func cut(_ world: AnyWorld) -> [Verb] {
     plan(.heal, at: world.now + span(50, 2_000))
     let victim = victim(world)
     var links: [Link] = []
@@ -36,7 +36,7 @@ extension FaultDraw {
 
   /// Clients and a node, or all nodes, in one direction or both. What is lost or late on all of them may outlast
   /// the clients' patience.
-  mutating func clientLinks(_ world: RaftWorld) -> [Verb] {
+  mutating func clientLinks(_ world: AnyWorld) -> [Verb] {
     let victim = victim(world)
     let ends = (generator.below(3) == 0 ? world.servers : [victim]).map { Link.End.node($0) }
     let asks = ends.map { Link(from: .clients, to: $0) }
@@ -89,7 +89,7 @@ extension FaultDraw {
     plan(.release(requests), at: leads + election + span(0, 100))
   }
 
-  mutating func dial(_ world: RaftWorld) -> [Verb] {
+  mutating func dial(_ world: AnyWorld) -> [Verb] {
     let kind = generator.pick(
       kinds.filter { [.loss, .duplicate, .reorder, .latency].contains($0) })
     let drawn = link(world)
@@ -106,7 +106,7 @@ extension FaultDraw {
   }
 
   /// A link is held, or the next message of a kind is lost, doubled, or held until long after its time.
-  mutating func messages(_ world: RaftWorld) -> [Verb] {
+  mutating func messages(_ world: AnyWorld) -> [Verb] {
     guard let link = link(world) else { return [] }
     let kind = generator.pick(Vocabulary.of(header.consensus).messageKinds)
     switch generator.below(6) {

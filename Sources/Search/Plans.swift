@@ -32,14 +32,14 @@ struct Plans {
   var nextTime: Nanoseconds? { planned.lazy.map(\.time).min() }
 
   /// Takes what is due, in order.
-  mutating func takeDue(at now: Nanoseconds, _ world: RaftWorld) -> [Verb] {
+  mutating func takeDue(at now: Nanoseconds, _ world: AnyWorld) -> [Verb] {
     guard planned.contains(where: { $0.time <= now }) else { return [] }
     let due = planned.filter { $0.time <= now }.sorted { ($0.time, $0.order) < ($1.time, $1.order) }
     planned.removeAll { $0.time <= now }
     return due.flatMap { verbs($0.act, now: now, world) }
   }
 
-  private mutating func verbs(_ act: Act, now: Nanoseconds, _ world: RaftWorld) -> [Verb] {
+  private mutating func verbs(_ act: Act, now: Nanoseconds, _ world: AnyWorld) -> [Verb] {
     switch act {
     case .verb(let verb): return [verb]
     case .killLeader(let other):
@@ -66,7 +66,7 @@ enum Moment {
   /// Its damaged log is on its disk again, but not that it is sound.
   case recordsRepair(NodeID)
 
-  func isThere(in world: RaftWorld) -> Bool {
+  func isThere(in world: AnyWorld) -> Bool {
     let disk = world.disk(of: node)
     switch (self, disk.standing) {
     case (.replacesLog, .sound):

@@ -9,7 +9,7 @@ public struct SeedRun {
   let options: SearchOptions
   let seed: UInt64
   let header: Header
-  var world: RaftWorld
+  var world: AnyWorld
   var draw: FaultDraw
   var changes: ChangeDraw
   private var asks: AskDraw
@@ -29,7 +29,7 @@ public struct SeedRun {
     self.seed = seed
     self.options = options
     header = HeaderDraw.header(seed: seed, options: options)
-    world = try RaftWorld(
+    world = try makeWorld(
       header: header, seed: seed, observers: [.invariants, .history, .linearizability])
     let kinds = Swarm.kinds(seed: seed, header: header, options: options)
     draw = FaultDraw(header: header, seed: seed, kinds: kinds, options: options)

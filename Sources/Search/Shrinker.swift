@@ -188,7 +188,7 @@ public struct Shrinker {
 
   /// What the load's clients asked for.
   private func operations() -> [(time: Nanoseconds, verb: Verb)] {
-    guard var world = RaftWorld(parts.scenario, observers: [.history, .invariants]) else { return [] }
+    guard var world = parts.scenario.world(observers: [.history, .invariants]) else { return [] }
     // What is asked for in lines of its own is not the load's.
     var own: [OperationSnapshot.Kind] = []
     for step in parts.scenario.steps {

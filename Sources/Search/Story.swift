@@ -61,7 +61,7 @@ public struct Story {
   private static func watch(
     _ scenario: Scenario, until end: Nanoseconds
   ) -> (moments: [Moment], ledgers: String?, broken: [String]) {
-    guard let world = RaftWorld(scenario, observers: [.records, .invariants, .linearizability])
+    guard let world = scenario.world(observers: [.records, .invariants, .linearizability])
     else { return ([], nil, []) }
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
     var moments: [Moment] = []

@@ -35,7 +35,7 @@ public struct Trial {
   ) {
     var observers: Observers = [.invariants, .linearizability]
     if checksHistory { observers.insert(.history) }
-    guard let world = RaftWorld(scenario, observers: observers) else {
+    guard let world = scenario.world(observers: observers) else {
       (finding, time, events) = (nil, 0, 0)
       return
     }

@@ -26,7 +26,7 @@ public struct VainLine: Sendable, Equatable {
 /// and every action acts after all events of its instant. Also remembers all that was done, so that the run
 /// can be recorded.
 public struct ScenarioRunner: Sendable {
-  public private(set) var world: RaftWorld
+  public private(set) var world: AnyWorld
   private let steps: [Step]
   private var next = 0
   /// When the previous line acted.
@@ -49,7 +49,7 @@ public struct ScenarioRunner: Sendable {
   /// A line that would have acted among the consequences of an earlier act of the same instant acts here.
   private var putOffTo: Nanoseconds?
 
-  public init(world: RaftWorld, steps: [Step]) {
+  public init(world: AnyWorld, steps: [Step]) {
     self.world = world
     self.steps = steps
   }
@@ -64,7 +64,7 @@ public struct ScenarioRunner: Sendable {
   public var lastLine: Step? { hasFailed ? steps[next] : steps[..<next].last }
 
   /// Gives access for looks and for taking records. Acts go through `perform`.
-  public mutating func withWorld<Result>(_ body: (inout RaftWorld) -> Result) -> Result { body(&world) }
+  public mutating func withWorld<Result>(_ body: (inout AnyWorld) -> Result) -> Result { body(&world) }
 
   // MARK: Lines
 
@@ -254,7 +254,7 @@ public struct ScenarioRunner: Sendable {
   /// Runs to the end of the lines, or to `limit`. Rules that break do not end it.
   /// - Parameter observe: Told after each event and each line. Where nobody looks, all events before the instant of
   ///   the next line happen in one go.
-  public mutating func runToEnd(limit: Nanoseconds?, observe: ((inout RaftWorld) -> Void)? = nil) {
+  public mutating func runToEnd(limit: Nanoseconds?, observe: ((inout AnyWorld) -> Void)? = nil) {
     let end = limit ?? .max
     while !isFinished || limit != nil {
       if observe == nil, !isFinished, waitsForTime, let time = nextLineTime {

@@ -18,7 +18,7 @@ public final class SimulationHost: ClusterHost {
     let seed = scenario.header.seed ?? seed
     scenario.header.seed = seed
     self.scenario = scenario
-    let world = try RaftWorld(
+    let world = try makeWorld(
       header: scenario.header, seed: seed, observers: [.records, .invariants, .linearizability])
     tree = Timeline(RunState(runner: ScenarioRunner(world: world, steps: scenario.steps)))
   }

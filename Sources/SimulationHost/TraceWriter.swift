@@ -12,7 +12,7 @@ public struct TraceWriter {
 
   /// The lines for what has happened since the last call. To be called after each event, since they show nodes as
   /// they are now.
-  public mutating func lines(of world: inout RaftWorld) -> [String] {
+  public mutating func lines(of world: inout AnyWorld) -> [String] {
     let records = world.takeRecords().sorted { $0.number < $1.number }
     var sends = world.takeSends()[...]
     var lines: [String] = []
@@ -36,7 +36,7 @@ public struct TraceWriter {
     return line.json
   }
 
-  private mutating func diskLines(_ world: RaftWorld, cause: UInt64) -> [String] {
+  private mutating func diskLines(_ world: AnyWorld, cause: UInt64) -> [String] {
     var lines: [String] = []
     for place in 0..<world.nodeCount {
       let disk = world.disk(of: NodeID(place + 1))
@@ -63,7 +63,7 @@ public struct TraceWriter {
     return object
   }
 
-  private static func line(_ record: EventRecord, world: RaftWorld) -> String {
+  private static func line(_ record: EventRecord, world: AnyWorld) -> String {
     var line: JSONObject = ["t_ns": record.time, "number": record.number]
     if let cause = record.cause { line.add("cause", cause) }
     line.add("event", name(of: record.what))
@@ -98,7 +98,7 @@ public struct TraceWriter {
     }
   }
 
-  private static func state(of node: NodeID, _ world: RaftWorld) -> JSONObject {
+  private static func state(of node: NodeID, _ world: AnyWorld) -> JSONObject {
     let (view, last, isAlive) = world.view(of: node)
     return [
       "role": isAlive ? view.role.rawValue : "down", "term": view.currentTerm, "votedFor": view.votedFor,

@@ -55,9 +55,9 @@ struct Run: ParsableCommand {
     if history != nil || check { observers.insert(.history) }
     let outputs = try LineFile.openAll([("--trace", trace), ("--history", history)], besides: file)
     let (traceFile, historyFile) = (outputs[0], outputs[1])
-    let world: RaftWorld
+    let world: AnyWorld
     do {
-      world = try RaftWorld(header: scenario.header, seed: seed, observers: observers)
+      world = try makeWorld(header: scenario.header, seed: seed, observers: observers)
     } catch {
       throw ScenarioFile.wrong("\(ScenarioFile.shownName(file)): \(error)\n")
     }
@@ -66,7 +66,7 @@ struct Run: ParsableCommand {
     var operations = OperationHistory(opening: world.openingBalances, [])
     var tracer = TraceWriter()
     let began = ContinuousClock.now
-    let look = { (world: inout RaftWorld) in
+    let look = { (world: inout AnyWorld) in
       if let traceFile {
         for line in tracer.lines(of: &world) { traceFile.write(line) }
       }
@@ -92,7 +92,7 @@ struct Run: ParsableCommand {
     if !isFine { throw ExitCode(1) }
   }
 
-  private func reportRules(_ world: RaftWorld, _ scenario: Scenario) -> Bool {
+  private func reportRules(_ world: AnyWorld, _ scenario: Scenario) -> Bool {
     var isFine = true
     let expected = scenario.expectedViolations
     for name in world.violatedNames where !expected.contains(name) {
@@ -124,7 +124,7 @@ struct Run: ParsableCommand {
     }
   }
 
-  private func tellSpeed(_ world: RaftWorld, since began: ContinuousClock.Instant) {
+  private func tellSpeed(_ world: AnyWorld, since began: ContinuousClock.Instant) {
     let seconds = began.duration(to: .now) / .seconds(1)
     let rate = Double(world.eventCount) / max(seconds, 1e-9)
     let simulated = Double(world.now) / 1e9

@@ -51,7 +51,7 @@ struct GalleryTests {
   @Test("with the rule kept the scenario's story does not come about", arguments: BrokenRule.allCases)
   func differs(rule: BrokenRule) throws {
     func failed(_ scenario: Scenario) throws -> Bool {
-      let world = try RaftWorld(
+      let world = try makeWorld(
         header: scenario.header, seed: scenario.header.seed ?? 0, observers: [.invariants, .linearizability])
       var runner = ScenarioRunner(world: world, steps: scenario.steps)
       runner.runToEnd(limit: nil)
