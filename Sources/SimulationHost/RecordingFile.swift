@@ -34,7 +34,7 @@ public enum RecordingFile {
     guard !SystemFile.isFolder(goal) else { throw SavingProblem(path: path, SystemProblem(EISDIR)) }
     let file = mkstemp(&name)
     guard file >= 0 else { throw SavingProblem(path: path, SystemProblem(errno)) }
-    do {
+    do throws(SystemProblem) {
       try fill(file, with: Array(text.utf8), mode: mode(of: goal), writing)
       guard rename(name, goal) == 0 else { throw SystemProblem(errno) }
     } catch {
@@ -48,7 +48,7 @@ public enum RecordingFile {
   private static func fill(
     _ file: Int32, with bytes: [UInt8], mode: mode_t, _ writing: SystemFile.Writing
   ) throws(SystemProblem) {
-    do {
+    do throws(SystemProblem) {
       try SystemFile.write(bytes, to: file, by: writing)
       guard fchmod(file, mode) == 0, fsync(file) == 0 else { throw SystemProblem(errno) }
     } catch {
