@@ -55,19 +55,17 @@ final class ConsoleSession {
   }
 
   private static func openScenario(_ name: String, seed: UInt64) -> Result<any ClusterHost, ScenarioProblem> {
-    guard let shipped = ShippedScenarios.all.first(where: { $0.name == name }) else {
-      return .failure(ScenarioProblem("there is no scenario named \(name)"))
-    }
-    switch ScenarioParser.parse(bytes: shipped.bytes, file: name, vocabulary: Vocabulary.of) {
-    case .failure(let errors): return .failure(ScenarioProblem(errors.description))
-    case .success(let scenario):
-      do {
-        let host = try SimulationHost(scenario: scenario, seed: seed)
-        if !scenario.expectedViolations.isEmpty { host.runToFirstViolation() }
-        return .success(host)
-      } catch {
-        return .failure(ScenarioProblem("\(error)"))
+    do {
+      guard let shipped = ShippedScenarios.all.first(where: { $0.name == name }) else {
+        throw ScenarioProblem("there is no scenario named \(name)")
       }
+      let scenario = try ScenarioParser.parse(bytes: shipped.bytes, file: name, vocabulary: Vocabulary.of)
+        .get()
+      let host = try SimulationHost(scenario: scenario, seed: seed)
+      if !scenario.expectedViolations.isEmpty { host.runToFirstViolation() }
+      return .success(host)
+    } catch {
+      return .failure(error as? ScenarioProblem ?? ScenarioProblem("\(error)"))
     }
   }
 
