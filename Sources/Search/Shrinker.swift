@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Linearizability
 import Simulation
 
 /// Makes a scenario that fails as short as it gets while it still fails in the same way: fewer nodes, actions,
@@ -115,29 +116,17 @@ public struct Shrinker {
   // MARK: Actions
 
   private mutating func letGoOfActions() {
-    var size = max(1, parts.actions.count / 2)
-    while eventsLeft > 0 {
-      var first = 0
-      var isSmaller = false
-      while first < parts.actions.count, eventsLeft > 0 {
-        var candidate = parts
-        candidate.actions.removeSubrange(first..<min(first + size, parts.actions.count))
-        if attempt(candidate) { isSmaller = true } else { first += size }
-      }
-      if size == 1, !isSmaller { break }
-      size = max(1, size / 2)
+    _ = lettingGo(of: parts.actions, while: { eventsLeft > 0 }) { fewer in
+      var candidate = parts
+      candidate.actions = fewer
+      return attempt(candidate)
     }
     letGoOfHealing()
   }
 
   /// What of the healing undoes nothing, or is waited for before what fails, may go.
   private mutating func letGoOfHealing() {
-    var place = 0
-    while place < parts.recovery.count, eventsLeft > 0 {
-      var candidate = parts
-      candidate.recovery.remove(at: place)
-      if !attempt(candidate) { place += 1 }
-    }
+    letGoOneByOne(\.recovery) { $0.attempt($1) }
     // A node that is deaf to some only is worse off than one that hears all, or none.
     var candidate = parts
     candidate.recovery.removeAll { if case .cut = $0.verb { true } else { false } }
@@ -145,12 +134,16 @@ public struct Shrinker {
   }
 
   /// One action less, with another seed.
-  private mutating func letGoWithOtherSeeds() {
+  private mutating func letGoWithOtherSeeds() { letGoOneByOne(\.actions) { $0.attemptWithOtherSeeds($1) } }
+
+  private mutating func letGoOneByOne(
+    _ steps: WritableKeyPath<ScenarioParts, [Step]>, _ attempt: (inout Shrinker, ScenarioParts) -> Bool
+  ) {
     var place = 0
-    while place < parts.actions.count, eventsLeft > 0 {
+    while place < parts[keyPath: steps].count, eventsLeft > 0 {
       var candidate = parts
-      candidate.actions.remove(at: place)
-      if !attemptWithOtherSeeds(candidate) { place += 1 }
+      candidate[keyPath: steps].remove(at: place)
+      if !attempt(&self, candidate) { place += 1 }
     }
   }
 
@@ -196,7 +189,7 @@ public struct Shrinker {
       while world.now < time, !world.standsStill { world.runAll(through: time) }
       guard let verb = step.verb else { continue }
       _ = world.perform(verb)
-      own += Self.operation(of: verb).map { [$0] } ?? []
+      if let operation = Self.operation(of: verb) { own.append(operation) }
     }
     return world.takeHistory().compactMap { event in
       guard event.kind == .invoke else { return nil }
