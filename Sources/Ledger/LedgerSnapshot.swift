@@ -47,7 +47,7 @@ extension LedgerState {
       guard let account = readAccount(&reader), account.balance <= left, state.account(account.id) == nil
       else { return nil }
       left -= account.balance
-      state.restore(account)
+      state.append(account)
     }
     return reader.isAtEnd && left == 0 ? state : nil
   }

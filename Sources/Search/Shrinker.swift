@@ -57,11 +57,15 @@ public struct Shrinker {
   /// Shrinks for as long as it helps.
   public mutating func run() -> Result {
     // Taken apart it must still fail; if not, it stays as it is.
-    guard attempt(parts) else {
-      return Result(
-        scenario: original, finding: last.finding ?? finding, time: last.time, before: before, after: before,
-        trials: trials)
-    }
+    let fails = attempt(parts)
+    if fails { shrink() }
+    let finding = last.finding ?? finding
+    return Result(
+      scenario: fails ? parts.final(finding, at: last.time) : original, finding: finding, time: last.time,
+      before: before, after: parts.count, trials: trials)
+  }
+
+  private mutating func shrink() {
     letGoOfActions()
     writeOutLoad()
     var size: Int
@@ -75,9 +79,6 @@ public struct Shrinker {
       letGoWithOtherSeeds()
     } while parts.count < size && eventsLeft > 0
     roundTimes()
-    return Result(
-      scenario: parts.final(last.finding ?? finding, at: last.time), finding: last.finding ?? finding,
-      time: last.time, before: before, after: parts.count, trials: trials)
   }
 
   /// What kills the program is run by others only.
@@ -236,36 +237,20 @@ public struct Shrinker {
   }
 
   private mutating func useUsualDials() {
-    let usual = Header()
-    let changes: [(inout Header) -> Void] = [
-      { $0.signatures = usual.signatures }, { $0.appendLimit = usual.appendLimit }, { $0.noOp = usual.noOp },
-      { $0.latency = usual.latency }, { $0.disk = usual.disk },
-      {
-        $0.electionTimeout = usual.electionTimeout
-        $0.heartbeat = usual.heartbeat
-      },
-      {
-        $0.electionTimeout = usual.electionTimeout
-        $0.heartbeat = usual.heartbeat
-        $0.latency = usual.latency
-        $0.disk = usual.disk
-      },
-      { $0.snapshotAfter = usual.snapshotAfter }, { $0.snapshotChunk = usual.snapshotChunk },
-      { $0.window = usual.window },
-      { $0.jointChanges = usual.jointChanges }, { $0.preVote = usual.preVote },
-      {
-        $0.reads = usual.reads
-        $0.clockBoundPartsPerMillion = usual.clockBoundPartsPerMillion
-      },
-      {
-        $0.reads = usual.reads
-        $0.clockBoundPartsPerMillion = usual.clockBoundPartsPerMillion
-        $0.checkQuorum = usual.checkQuorum
-      },
+    func usual<Value>(_ dial: WritableKeyPath<Header, Value>) -> (inout Header) -> Void {
+      { $0[keyPath: dial] = Header()[keyPath: dial] }
+    }
+    let timers = [usual(\.electionTimeout), usual(\.heartbeat)]
+    let reads = [usual(\.reads), usual(\.clockBoundPartsPerMillion)]
+    let changes = [
+      [usual(\.signatures)], [usual(\.appendLimit)], [usual(\.noOp)], [usual(\.latency)], [usual(\.disk)],
+      timers, timers + [usual(\.latency), usual(\.disk)], [usual(\.snapshotAfter)],
+      [usual(\.snapshotChunk)], [usual(\.window)], [usual(\.jointChanges)], [usual(\.preVote)], reads,
+      reads + [usual(\.checkQuorum)],
     ]
-    for change in changes {
+    for dials in changes {
       var candidate = parts
-      change(&candidate.header)
+      for makeUsual in dials { makeUsual(&candidate.header) }
       if candidate != parts { _ = attemptWithOtherSeeds(candidate) }
     }
   }
