@@ -118,7 +118,6 @@ extension LineReader {
     guard number > 0 else { throw wrong(token, .fromOne, expected: expected) }
     return .number(number)
   }
-}
 
   private func messages(of kind: String) throws(Diagnostic) -> MessageSelector {
     guard peek(.argument(.nodeLink)) != nil else { return .kind(kind, nil) }
