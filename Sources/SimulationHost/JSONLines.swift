@@ -104,7 +104,7 @@ public enum HistoryLines {
     }
     if let value = event.value {
       var balances = JSONObject()
-      for (name, balance) in value { balances.add(name, balance) }
+      for holding in value { balances.add(holding.name, holding.coins) }
       operation.add("value", json: balances.closed)
     }
     var object = JSONObject()
