@@ -34,7 +34,7 @@ extension ConsoleController {
     switch record.what {
     case .internalStep: return false
     case .delivered, .timer, .written, .nodeAsked: return !record.decisions.isEmpty
-    case .lost(let message, _): return message.summary.kind != .heartbeat
+    case .lost(let message, _): return message.summary.update != .heartbeat
     case .clientAsked, .clientEnded, .clientRetries, .action, .note, .expectation, .violation: return true
     }
   }

@@ -42,7 +42,12 @@ package struct Catalogue: Sendable {
   }
 
   /// What a kind of message is called: the paper's name, with what it carries.
-  package func name(of kind: MessageKind) -> String { text(.name, of: kind.explanation()) ?? kind.name }
+  package func name(ofMessage kind: Explanation) -> String { text(.name, of: kind) ?? kind.name }
+
+  /// How a message is drawn: in words, or in a few signs.
+  package func chip(ofMessage kind: Explanation, inWords: Bool) -> String {
+    text(inWords ? .chip : .mark, of: kind) ?? kind.name
+  }
 
   /// An invariant's name as people say it.
   package func name(ofInvariant name: String) -> String {
@@ -101,7 +106,7 @@ extension Catalogue {
     case .tally(let tally): write(tally)
     case .client(let operation): client(of: operation)
     case .operation(let operation): name(of: operation)
-    case .message(let kind): name(of: kind)
+    case .message(let kind): name(ofMessage: kind)
     case .flag(let flag): say(flag ? PartSentences.yes : .no)
     case .reason(let reason): text(.says, of: reason) ?? reason.name
     case .text(let text): text

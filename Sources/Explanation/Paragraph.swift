@@ -10,6 +10,8 @@ struct Paragraph: NamedTextKey {
     case says
     /// What a message is called.
     case name
+    /// How a message is drawn: in words, and in a few signs.
+    case chip, mark
     /// The rule that decided.
     case rule
     /// The values that decided.

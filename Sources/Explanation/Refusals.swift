@@ -49,11 +49,11 @@ extension Catalogue {
   private func text(noMessage selector: MessageSelector) -> String {
     switch selector {
     case .number(let number): say(ReasonSentences.noMessage, [.number: .number(number)])
-    case .kind(let kind, nil): say(ReasonSentences.noMessageOfKind, [.text: .text(kind.rawValue)])
+    case .kind(let kind, nil): say(ReasonSentences.noMessageOfKind, [.text: .text(kind)])
     case .kind(let kind, let link?):
       say(
         ReasonSentences.noMessageOfKindOnLink,
-        ends(of: link).merging([.text: .text(kind.rawValue)]) { old, _ in old })
+        ends(of: link).merging([.text: .text(kind)]) { old, _ in old })
     }
   }
 

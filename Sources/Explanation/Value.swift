@@ -30,7 +30,8 @@ enum Value: Sendable, Equatable {
   case tally([Tally])
   case client(OperationSnapshot.Kind)
   case operation(OperationSnapshot.Kind)
-  case message(MessageKind)
+  /// A kind of message.
+  case message(Explanation)
   case flag(Bool)
   /// Why somebody refuses something.
   case reason(Explanation)

@@ -17,7 +17,7 @@ extension Narrator {
       return [News(rank: held ? 5 : 9, text: catalogue.say(sentence, values), alarm: !held)]
     case .violation(let violation): return [news(of: violation)]
     case .lost(let message, let reason):
-      return message.summary.kind == .heartbeat ? [] : [lost(message, reason)]
+      return message.summary.update == .heartbeat ? [] : [lost(message, reason)]
     case .clientAsked, .nodeAsked, .clientEnded, .clientRetries:
       return clientNews(in: scene).map { [$0] } ?? []
     case .delivered, .timer, .written, .internalStep: return []
@@ -168,7 +168,7 @@ extension Narrator {
       let values: [Place: Value] = [
         .message: .message(message.summary.kind), .node: .node(message.from), .other: .node(message.to),
       ]
-      let heartbeat = message.summary.kind == .heartbeat
+      let heartbeat = message.summary.update == .heartbeat
       return catalogue.say(heartbeat ? WorldSentences.heartbeatDelivered : .delivered, values)
     case .timer(.heartbeat): return catalogue.say(WorldSentences.heartbeatTimer, [.node: node])
     case .timer(.election): return catalogue.say(WorldSentences.timer, [.node: node])

@@ -16,8 +16,7 @@ package enum Label: String, TextKey {
   case shortStalled, onDisk, since, heartbeatIn, heartbeatShort, votesNeeded, votesShort, emptyLog
   case storedNeeded, votesFor, noEntry, moreMessages
   // Messages
-  case messageNumber, chipVote, chipYes, chipNo, chipEntry, chipEntries, chipStored, chipPreVote, chipStand,
-    chipSnapshot, chipCount
+  case messageNumber, chipCount
   case legendEntry, legendHeartbeat, legendVote, legendAnswer
   // Logs
   case matchNext, neverCommitted, otherEntry, leaderInLogs

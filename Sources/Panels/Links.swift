@@ -138,10 +138,10 @@ extension Painter {
   /// The chip of a message whose line points along `arrow`; selected in brackets, with its number.
   func chip(_ message: MessageSnapshot, arrow: Unicode.Scalar) -> String {
     let body =
-      if case .append(let first, let last) = message.summary.kind, !model.big {
+      if case .entries(let first, let last) = message.summary.update, !model.big {
         arrow == glyphs.left ? Self.range(first, last) + "\(arrow)" : "\(arrow)" + Self.range(first, last)
       } else {
-        kindText(message.summary.kind)
+        kindText(message.summary)
       }
     let marked = message.isHeld ? glyphs.paused + body : body
     return message.number == selectedMessage ? "[\(message.number) \(marked)]" : marked
@@ -151,32 +151,12 @@ extension Painter {
     first == last ? "\(first)" : "\(first)-\(last)"
   }
 
-  private static func percent(_ part: UInt64, of whole: UInt64) -> UInt64 {
-    whole == 0 ? 100 : UInt64((Double(min(part, whole)) / Double(whole) * 100).rounded(.down))
-  }
-
   /// A message's kind without its direction.
-  func kindText(_ kind: MessageKind) -> String {
-    switch kind {
-    case .voteRequest: model.big ? say(.chipVote) : "V?"
-    case .voteReply(granted: true): model.big ? say(.chipYes) : "+"
-    case .voteReply(granted: false): model.big ? say(.chipNo) : "-"
-    case .append(let first, let last):
-      model.big
-        ? say(first == last ? .chipEntry : .chipEntries, Self.range(first, last))
-        : "\(glyphs.right)" + Self.range(first, last)
-    case .heartbeat: String(glyphs.heartbeat)
-    case .appendReply(success: true, let match): model.big ? say(.chipStored, String(match)) : "ok\(match)"
-    case .appendReply(success: false, _): model.big ? say(.chipNo) : "-"
-    case .preVoteRequest: model.big ? say(.chipPreVote) : "P?"
-    case .preVoteReply(granted: true): model.big ? say(.chipYes) : "+"
-    case .preVoteReply(granted: false): model.big ? say(.chipNo) : "-"
-    case .timeoutNow: model.big ? say(.chipStand) : "T!"
-    case .installSnapshot(_, _, let end, let total):
-      model.big
-        ? say(.chipSnapshot, "\(Self.percent(end, of: total))%") : "S\(Self.percent(end, of: total))%"
-    case .installReply(accepted: true, _): model.big ? say(.chipYes) : "ok"
-    case .installReply(accepted: false, _): model.big ? say(.chipNo) : "-"
+  func kindText(_ message: MessageSummary) -> String {
+    switch message.update {
+    case .heartbeat: return String(glyphs.heartbeat)
+    case .entries(let first, let last) where !model.big: return "\(glyphs.right)" + Self.range(first, last)
+    default: return Catalogue(language: model.language).chip(ofMessage: message.kind, inWords: model.big)
     }
   }
 

@@ -136,7 +136,7 @@ extension Painter {
       let left = message.arrives > snapshot.time ? message.arrives - snapshot.time : 0
       sentences = [
         say(
-          .cardMessage, message.summary.kind.name + " " + kindText(message.summary.kind),
+          .cardMessage, message.summary.kind.name + " " + kindText(message.summary),
           String(message.summary.term), message.from.description, message.to.description),
         message.isHeld
           ? say(.cardHeld, seconds(message.sent)) : say(.cardArrives, seconds(message.sent), span(left)),

@@ -24,7 +24,7 @@ struct ChangeDraw {
     mayStrikeRepairs = [FaultKind.crash, .disk, .partition].allSatisfy(options.faults.contains)
     self.kinds = kinds.filter(\.isOfChangeDraw)
     var generator = SeededGenerator(seed: seed, stream: 0x5EA3)
-    let drawn = HeaderDraw.pick([100, 200, 400, 800] as [UInt64], &generator)
+    let drawn = generator.pick([100, 200, 400, 800] as [UInt64])
     // What a leader may not yet do must be asked of it early.
     gap = (options.bug == .changeBeforeCommit ? drawn / 5 : drawn) * FaultDraw.millisecond
     highest = min(NodeID.highest, header.nodes + Int(generator.below(3)))
@@ -45,12 +45,12 @@ struct ChangeDraw {
   }
 
   private mutating func draw(_ world: AnyWorld) -> [Verb] {
-    let node = NodeID(Int(generator.below(UInt64(highest))) + 1)
+    let node = generator.node(of: highest)
     let dice = generator.below(12)
     if kinds.contains(.wipe), dice < 9, let lost = world.wiped.first(where: { world.isAlive($0) }) {
       return comeBack(lost, world)
     }
-    switch HeaderDraw.pick(kinds, &generator) {
+    switch generator.pick(kinds) {
     case .membership: return change(node, dice, world)
     case .lead: return [.lead(dice < 6 || node.number > world.nodeCount ? .random : .node(node))]
     case .snapshot: return [.snapshot([dice < 6 ? .random : .all])]
@@ -64,7 +64,7 @@ struct ChangeDraw {
     if mayCrash, generator.below(3) == 0, let leader = world.leader {
       // A change that its leader does not live to finish.
       let fall = world.now + generator.draw(0, 8 * header.latency.upperBound + 4 * header.disk.upperBound)
-      plans.add(.verb(.kill([.node(leader)])), at: fall)
+      plans.add(.kill([.node(leader)]), at: fall)
       planRestart(of: leader, world)
     }
     switch dice {
@@ -79,7 +79,7 @@ struct ChangeDraw {
 
   private mutating func victim(_ world: AnyWorld) -> NodeID? {
     guard let members = world.settledMembers else { return nil }
-    return HeaderDraw.pick(Array(members.all), &generator)
+    return generator.pick(Array(members.all))
   }
 
   /// A bit flips in some entry; in the last one half of the time, on which most depends; or in the snapshot, or in
@@ -90,7 +90,7 @@ struct ChangeDraw {
     let seen = world.view(of: victim)
     let last = seen.last.index
     let back = generator.below(max(1, min(last, Self.entriesBack)))
-    let entry: StoredPart? = generator.below(2) == 0 ? nil : .entry(last - min(last, back))
+    let entry: StoredPart? = generator.flip() ? nil : .entry(last - min(last, back))
     let part: StoredPart? =
       switch generator.below(8) {
       case 0 where kinds.contains(.wipe): .termAndVote
@@ -121,11 +121,11 @@ struct ChangeDraw {
     for verb in [.corrupt(node, nil), .kill(node), .slowDisk(node, slow...(2 * slow)), .restart(node)]
       as [Verb]
     {
-      plans.add(.verb(verb), at: harm)
+      plans.add(verb, at: harm)
     }
     let end = harm + header.electionTimeout.upperBound + 6 * slow
     let again = generator.draw(0, slow)
-    if generator.below(2) == 0 {
+    if generator.flip() {
       plans.add(
         .once(.repairsLog(victim), until: end, then: [(again, .kill(node)), (again, .restart(node))]),
         at: harm)
@@ -134,8 +134,8 @@ struct ChangeDraw {
       let acts = [Verb.corrupt(node, nil), .kill(node), .restart(node)].map { (after: heard, verb: $0) }
       plans.add(.once(.recordsRepair(victim), until: end, then: acts), at: harm)
     }
-    plans.add(.verb(.slowDisk(node, header.disk)), at: end)
-    plans.add(.verb(.heal), at: end)
+    plans.add(.slowDisk(node, header.disk), at: end)
+    plans.add(.heal, at: end)
     return [.partition([together.map { .node($0) }, apart.map { .node($0) }])]
   }
 
@@ -150,7 +150,7 @@ struct ChangeDraw {
   }
 
   private mutating func planRestart(of node: NodeID, _ world: AnyWorld) {
-    plans.add(.verb(.restart([.node(node)])), at: world.now + generator.draw(0, 3 * gap))
+    plans.add(.restart([.node(node)]), at: world.now + generator.draw(0, 3 * gap))
   }
 
   /// What a wiped server is told: it must be removed, and added again (house rule 11).

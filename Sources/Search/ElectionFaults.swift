@@ -10,7 +10,7 @@ extension FaultDraw {
     case 0: return [.align]
     case 1:
       // Several at the same instant.
-      let several = world.servers.filter { $0 == first || generator.below(2) == 0 }
+      let several = world.servers.filter { $0 == first || generator.flip() }
       return [.timeout(several.map { .node($0) })]
     case 2, 3, 4: return deposed(world) ?? [.timeout([.node(first)])]
     case 5:
@@ -27,7 +27,7 @@ extension FaultDraw {
     let third = node(world)
     guard first != second else { return [.timeout([.node(first)])] }
     plan(.timeout([.node(second)]), at: now + span(0, 40))
-    if kinds.contains(.crash), third != first, generator.below(2) == 0 {
+    if kinds.contains(.crash), third != first, generator.flip() {
       let time = now + span(2, 60)
       plan(.kill([.node(third)]), at: time)
       plan(.restart([.node(third)]), at: time + span(0, 5))
@@ -60,7 +60,7 @@ extension FaultDraw {
   private mutating func reelection(
     of leader: NodeID, _ near: NodeID, _ next: NodeID, _ world: AnyWorld
   ) -> [Verb] {
-    let out = generator.below(2) == 0
+    let out = generator.flip()
     let link = out ? Link(from: leader, to: near) : Link(from: near, to: leader)
     let deposed = world.now + span(5, 100)
     let again = deposed + election + span(5, 150)

@@ -15,7 +15,7 @@ struct Fairness {
   ///   - failed: The run that failed; nothing is played that came after that.
   init(_ scenario: Scenario, _ failed: Trial) {
     let header = scenario.header
-    guard var world = try? makeWorld(header: header, seed: header.seed ?? 0, observers: []) else { return }
+    guard var world = scenario.world(observers: []) else { return }
     let bug = Self.brokenRule(of: scenario)
     var isAsked = false
     for step in scenario.steps where excuse == nil {

@@ -9,7 +9,7 @@ extension FaultDraw {
     var victims: [NodeID] = []
     switch generator.below(8) {
     case 0: victims = world.servers
-    case 1, 2: victims = world.servers.filter { _ in generator.below(2) == 0 }
+    case 1, 2: victims = world.servers.filter { _ in generator.flip() }
     default: victims = [victim(world)]
     }
     victims.removeAll { !world.isAlive($0) }
@@ -25,7 +25,7 @@ extension FaultDraw {
     let node = victim(world)
     plan(.resume([.node(node)]), at: world.now + span(20, 1500))
     // What arrives meanwhile is lost, or is read late.
-    return [.pause([.node(node)], queued: generator.below(2) == 0)]
+    return [.pause([.node(node)], queued: generator.flip())]
   }
 
   mutating func slowDisk(_ world: AnyWorld) -> [Verb] {

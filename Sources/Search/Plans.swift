@@ -24,6 +24,8 @@ struct Plans {
     nextOrder += 1
   }
 
+  mutating func add(_ verb: Verb, at time: Nanoseconds) { add(.verb(verb), at: time) }
+
   mutating func removeAll() { planned.removeAll() }
 
   /// When the next one is due.

@@ -1,5 +1,13 @@
+import Command
 import Consensus
 import Simulation
+
+extension Scenario {
+  /// The world before its first line, with the header's seed; nil where its opening balances are impossible.
+  func world(observers: Observers) -> AnyWorld? {
+    try? makeWorld(header: header, seed: header.seed ?? 0, observers: observers)
+  }
+}
 
 extension SimulatedWorld {
   /// All servers there are or were, those included that were added.

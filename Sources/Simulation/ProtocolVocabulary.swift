@@ -10,6 +10,7 @@ extension Vocabulary {
   }
 
   private init<R: Replica>(of replica: R.Type) {
-    self.init(brokenRules: R.Rule.allCases.map(\.name))
+    self.init(
+      brokenRules: R.Rule.allCases.map(\.name), messageKinds: R.Message.kindNames + [Vocabulary.heartbeat])
   }
 }

@@ -3,17 +3,10 @@ import Command
 import Consensus
 import Host
 import Linearizability
+import Posix
 import Simulation
 import SimulationHost
 import Words
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// `raftcoin run`: a scenario without a screen, as fast as it goes.
 struct Run: ParsableCommand {
@@ -54,7 +47,7 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let scenario = try ScenarioFile.load(file)
-    let limit = try until.map(Self.time)
+    let limit = try until.map { try ScenarioFile.option("--until \($0)", try VerbParser.time($0)) }
     let seed = scenario.header.seed ?? UInt64.random(in: 0...999_999)
     if scenario.header.seed == nil, !quiet { print("seed \(seed)") }
     var observers: Observers = noInvariants ? [] : [.invariants, .linearizability]
@@ -82,11 +75,8 @@ struct Run: ParsableCommand {
         if check { operations.add(event) }
       }
     }
-    if traceFile == nil, historyFile == nil, !check {
-      runner.runToEnd(limit: limit)
-    } else {
-      runner.runToEnd(limit: limit, observe: look)
-    }
+    let isLookedAt = traceFile != nil || historyFile != nil || check
+    runner.runToEnd(limit: limit, observe: isLookedAt ? look : nil)
     if stats { tellSpeed(runner.world, since: began) }
     try traceFile?.close()
     try historyFile?.close()
@@ -104,7 +94,7 @@ struct Run: ParsableCommand {
 
   private func reportRules(_ world: AnyWorld, _ scenario: Scenario) -> Bool {
     var isFine = true
-    let expected = Self.expectedViolations(scenario)
+    let expected = scenario.expectedViolations
     for name in world.violatedNames where !expected.contains(name) {
       isFine = false
       let detail = world.violation.map { $0.invariant == name ? ": \($0.detail)" : "" } ?? ""
@@ -130,24 +120,7 @@ struct Run: ParsableCommand {
       return true
     case .notLinearizable(let found):
       for line in found.lines { print(line) }
-      return Self.expectedViolations(scenario).contains("linearizability")
-    }
-  }
-
-  /// The rules that the file says will break.
-  private static func expectedViolations(_ scenario: Scenario) -> [String] {
-    scenario.steps.compactMap { step in
-      if case .expect(.violated(let name)) = step.verb { return name }
-      return nil
-    }
-  }
-
-  private static func time(_ text: String) throws -> Nanoseconds {
-    do {
-      return try VerbParser.time(text)
-    } catch {
-      throw ScenarioFile.wrong(
-        "--until \(text): \(error.problem.english); expected \(error.expected.english)\n")
+      return scenario.expectedViolations.contains("linearizability")
     }
   }
 

@@ -32,7 +32,7 @@ import Words
     }
     let expected = "the name of a broken rule (`raftcoin bugs` lists them), perhaps `forget-vote`"
     #expect(
-      errors.diagnostics.map(\.description) == ["x:2:12: there is no bug `forget-vot`; expected \(expected)"])
+      errors.diagnostics.map(\.description) == ["x:2:11: there is no bug `forget-vot`; expected \(expected)"])
   }
 
   @Test func theSmallestFile() throws {

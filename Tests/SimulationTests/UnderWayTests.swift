@@ -133,8 +133,8 @@ struct FaultsInForceTests {
   @Test("a single message that is held")
   func heldMessage() throws {
     var world = try world(seed: 1, nodes: 3)
-    expect(&world, reaches: .inFlight(.requestVote, nil))
-    #expect(world.perform(.holdMessage(.kind(.requestVote, nil))).isDone)
+    expect(&world, reaches: .inFlight("RequestVote", nil))
+    #expect(world.perform(.holdMessage(.kind("RequestVote", nil))).isDone)
     #expect(world.faults.holdsMessages)
     _ = world.perform(.releaseAll)
     #expect(!world.faults.holdsMessages)

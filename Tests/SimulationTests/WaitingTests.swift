@@ -10,7 +10,7 @@ import Testing
 /// everything.
 @Suite("Waiting")
 struct WaitingTests {
-  private static let kinds = Predicate.Kind.allCases
+  private static let kinds = Vocabulary.of(.raft).messageKinds
 
   /// Messages and convergence as whoever looks at all nodes and messages sees them.
   private func look(at world: inout AnyWorld, _ comment: Comment) {
@@ -19,7 +19,7 @@ struct WaitingTests {
     let messages = world.snapshot(landmarks: [], leaderlessSince: nil).messages
     for kind in Self.kinds {
       let meant = messages.filter {
-        kind == .heartbeat ? $0.summary.kind == .heartbeat : $0.summary.kind.name == kind.rawValue
+        kind == Vocabulary.heartbeat ? $0.summary.update == .heartbeat : $0.summary.kind.name == kind
       }
       let seen = world.evaluate(.inFlight(kind, nil))
       #expect(seen.holds == !meant.isEmpty, comment)

@@ -63,7 +63,7 @@ extension Narrator {
         catalogue.say(OtherwiseSentences.lost, [.other: .node(message.to)]),
       ]
     case .delivered(let message):
-      let heartbeat = message.summary.kind == .heartbeat
+      let heartbeat = message.summary.update == .heartbeat
       sentences += [catalogue.say(heartbeat ? RuleSentences.heartbeat : .durable), numbers(of: message)]
     case .timer(.heartbeat): sentences.append(catalogue.say(RuleSentences.heartbeat))
     case .written: sentences.append(catalogue.say(RuleSentences.durable))

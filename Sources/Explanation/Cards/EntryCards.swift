@@ -112,7 +112,7 @@ extension Narrator {
     var told = holders
     return snapshot.messages.compactMap { message in
       guard message.from == snapshot.leader, !told.contains(message.to),
-        case .append(let first, let last) = message.summary.kind,
+        case .entries(let first, let last) = message.summary.update,
         first <= position.index, position.index <= last
       else { return nil }
       told.insert(message.to)

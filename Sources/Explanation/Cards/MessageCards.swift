@@ -27,7 +27,7 @@ extension Narrator {
 
   private func telling(_ message: MessageSnapshot) -> Telling {
     Telling(
-      what: message.summary.kind.explanation(),
+      what: message.summary.kind,
       more: [
         ("from", .node(message.from)), ("to", .node(message.to)), ("term", .number(message.summary.term)),
       ])

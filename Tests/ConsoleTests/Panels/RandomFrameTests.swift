@@ -2,6 +2,7 @@ import Canvas
 import Command
 import Consensus
 import Host
+import Raft
 import Testing
 import Words
 
@@ -58,7 +59,7 @@ import Words
     NodeID(1 + Int(random.below(UInt64(count))))
   }
 
-  private static func kind(_ random: inout SeededGenerator) -> MessageKind {
+  private static func kind(_ random: inout SeededGenerator) -> RaftMessage.Kind {
     let low = number(&random)
     return pick(
       &random,

@@ -2,6 +2,7 @@ import Canvas
 import Command
 import Consensus
 import Host
+import Raft
 import Words
 
 @testable import Console
@@ -105,7 +106,7 @@ extension Story {
   }
 
   static func message(
-    _ number: UInt64, _ from: Int, _ to: Int, _ kind: MessageKind, term: Term, sent: Nanoseconds,
+    _ number: UInt64, _ from: Int, _ to: Int, _ kind: RaftMessage.Kind, term: Term, sent: Nanoseconds,
     arrives: Nanoseconds
   ) -> MessageSnapshot {
     MessageSnapshot(

@@ -85,7 +85,7 @@ struct ExplanationTests {
   static let all =
     explanations + ReasonTests.details.map { $0.explanation() } + messages.map { $0.explanation() }
 
-  private static let messages: [MessageKind] = [
+  private static let messages: [RaftMessage.Kind] = [
     .voteRequest, .voteReply(granted: true), .voteReply(granted: false), .append(first: 5, last: 5),
     .append(first: 5, last: 7), .heartbeat, .appendReply(success: true, match: 5),
     .appendReply(success: false, match: 0), .preVoteRequest, .preVoteReply(granted: true),

@@ -67,7 +67,7 @@ struct RandomNarrationTests {
     }
 
     mutating func what() -> EventRecord.What {
-      let kinds: [MessageKind] = [
+      let kinds: [RaftMessage.Kind] = [
         .voteRequest, .voteReply(granted: flag()), .append(first: number(), last: number()), .heartbeat,
         .appendReply(success: flag(), match: number()),
       ]
