@@ -19,7 +19,7 @@ extension HistoryEvent {
   var outcome: Linearizability.Operation.Outcome? {
     switch kind {
     case .invoke: nil
-    case .ok: value.map { .balances($0.map { Holding($0.name, $0.balance) }) } ?? .done
+    case .ok: value.map { .balances($0) } ?? .done
     case .fail: error == "insufficient funds" ? .insufficientFunds : .noEffect
     case .info: .unknown
     }

@@ -3,8 +3,8 @@ import Host
 import Ledger
 import Session
 
-// What runs for every event. These are `mutating` so that they work in place: reading one field of an array's
-// element would copy the whole element first.
+// What runs for every event. These are `mutating` so that they work in place: to call a function or read a computed
+// property of an array's element copies the whole element first. Only a path of stored properties copies nothing.
 extension SimulatedNode {
   /// What a step left behind, as the world looks at it after each.
   struct StepOutcome {
@@ -42,8 +42,6 @@ extension SimulatedNode {
     return unread?.removeFirst()
   }
 
-  mutating func lifeInPlace() -> UInt64 { life }
-
   mutating func holdsInMemory(_ position: LogPosition) -> Bool {
     isAlive && machine.replica.log.holds(position)
   }
@@ -58,14 +56,7 @@ extension SimulatedNode {
     }
   }
 
-  mutating func isAliveInPlace() -> Bool { condition != .down }
-
   mutating func leads() -> Bool { isAlive && machine.replica.role == .leader }
-
-  /// In memory; of a dead node, on its disk.
-  mutating func latestTerm() -> Term { isAlive ? machine.replica.currentTerm : machine.durable.term }
-
-  mutating func lastAppliedInPlace() -> LogIndex { machine.replica.lastApplied }
 
   mutating func account(named name: String) -> Account? { ledger.account(named: name) }
 
@@ -79,13 +70,7 @@ extension SimulatedNode {
     }
   }
 
-  mutating func ledgerInPlace() -> LedgerState { ledger }
-
-  mutating func durableTermAndVote() -> (Term, NodeID?) { (machine.durable.term, machine.durable.vote) }
-
   mutating func membershipInPlace() -> Membership { machine.replica.membership }
-
-  mutating func standingInPlace() -> Standing { machine.replica.standing }
 
   /// What it tells an operator of the members; nil: it is down.
   mutating func knownMembers() -> KnownMembers? {
@@ -186,8 +171,6 @@ extension SimulatedNode {
     let receipt = ledger.apply(item.entry.payload, at: item.index)
     return (receipt, observed ? AppliedEffect(item.entry.payload, receipt, ledger) : nil)
   }
-
-  mutating func accountStates() -> AccountStates { AccountStates(ledger) }
 
   /// This node has put a request at `position`. What it had put there or behind it before, in an earlier term
   /// of its own, was overwritten meanwhile.

@@ -1,6 +1,7 @@
 import Consensus
 import Host
 import Ledger
+import Session
 
 /// A server of the simulation: a replica with its disk, and its ledger.
 struct SimulatedNode<R: Replica>: Sendable {
@@ -13,7 +14,7 @@ struct SimulatedNode<R: Replica>: Sendable {
   /// What can wait to be read.
   enum Arrival: Sendable {
     case message(Flight, R.Message)
-    case request(Request)
+    case request(SessionRequest, client: Int, cause: UInt64)
   }
 
   /// More than this does not wait: it is lost, as at the end of a socket's buffer.
@@ -56,16 +57,6 @@ struct SimulatedNode<R: Replica>: Sendable {
   var timerCause: UInt64 = 0
   /// The highest index that this node has both applied and stored durably, over all its lives.
   var safeIndex: LogIndex = 0
-
-  init(
-    machine: Machine<R>, ledger: LedgerState, diskLatency: ClosedRange<Nanoseconds>,
-    diskStream: SeededGenerator
-  ) {
-    self.machine = machine
-    self.ledger = ledger
-    self.diskLatency = diskLatency
-    self.diskStream = diskStream
-  }
 
   @inline(__always) var id: NodeID { machine.id }
   var replica: R {

@@ -139,7 +139,7 @@ struct Watch: Sendable {
     let leases = isNewLeader ? group.runningLeases : []
     for breach in invariants?.check(seen, leaders: leaders, leases: leases) ?? [] { broke(breach) }
     if !seen.effects.isEmpty {
-      let ledger = group.nodes[position].ledgerInPlace()
+      let ledger = group.nodes[position].ledger
       for breach in invariants?.checkLedger(seen, ledger) ?? [] { broke(breach) }
     }
     swap(&seen.applied, &group.applied)
@@ -170,8 +170,10 @@ struct Watch: Sendable {
   mutating func diskChanged<R>(_ position: Int, of group: inout Group<R>, from index: LogIndex) {
     guard invariants != nil else { return }
     let node = NodeID(position + 1)
-    let (term, vote) = group.nodes[position].durableTermAndVote()
-    for breach in invariants?.diskWritten(node, term: term, vote: vote) ?? [] { broke(breach) }
+    let breaches = invariants?.diskWritten(
+      node, term: group.nodes[position].machine.durable.term, vote: group.nodes[position].machine.durable.vote
+    )
+    for breach in breaches ?? [] { broke(breach) }
     let newest = invariants?.newestCommitted ?? .origin
     if index <= newest.index, newest.index > 0 {
       // Whether what is committed is still on a majority of the disks.

@@ -29,14 +29,14 @@ extension World {
 
   mutating func deliver(_ slot: Int) -> Bool {
     guard let flight = group.flights[slot] else { return false }
-    if flight.state != .free || group.network.holdsAnything, !isLetThrough(flight, in: slot) { return false }
+    if flight.state != .free || !group.network.holds.isEmpty, !isLetThrough(flight, in: slot) { return false }
     guard let message = group.flights.take(slot) else { return false }
     let position = flight.to.number - 1
     let hearing = group.nodes[position].hearing()
     let reason: EventRecord.LossReason? =
       flight.isLost
       ? .loss
-      : group.network.isCut(from: flight.from.number, to: flight.to.number)
+      : group.network.cuts.contains(from: flight.from.number, to: flight.to.number)
         ? .cut : hearing == .down ? .receiverDown : hearing == .deaf ? .receiverPaused : nil
     if let reason {
       begin(.message, flight.number, UInt64(flight.to.number))
@@ -136,7 +136,7 @@ extension World {
   /// Begins the next write of a disk, where one waits and none is under way.
   private mutating func startNextWrite(_ position: Int) {
     guard let end = group.nodes[position].beginWrite(now: now, cause: recorder.current) else { return }
-    queue.push(.disk, at: end, index: position, stamp: group.nodes[position].lifeInPlace())
+    queue.push(.disk, at: end, index: position, stamp: group.nodes[position].life)
   }
 
   mutating func diskWrote(_ position: Int, life: UInt64) -> Bool {
@@ -191,7 +191,7 @@ extension World {
   }
 
   private mutating func answerState(_ position: Int, _ receipt: Receipt) -> AccountStates {
-    if case .balances = receipt.outcome { return group.nodes[position].accountStates() }
+    if case .balances = receipt.outcome { return AccountStates(group.nodes[position].ledger) }
     return .none
   }
 
