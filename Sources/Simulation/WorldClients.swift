@@ -151,7 +151,7 @@ extension World {
     guard let process, recorder.keepsHistory || watch.monitor != nil else { return }
     let event = HistoryEvent(
       process: process, kind: kind, operation: operation,
-      value: value.map { Array(zip($0.names, $0.balances)).map { (name: $0.0, balance: $0.1) } },
+      value: value.map { zip($0.names, $0.balances).map { (name: $0, balance: $1) } },
       error: error, time: now)
     if recorder.keepsHistory { recorder.history.append(event) }
     watch.heard(event)

@@ -72,7 +72,7 @@ extension World {
     }
   }
 
-  mutating func respond(_ position: Int, to asker: Asker, _ content: SessionAnswer.Content) {
+  mutating func respond(_ position: Int, to asker: Asker, _ content: consuming SessionAnswer.Content) {
     let from = NodeID(position + 1)
     let fate = group.network.fate(from: from.number, to: 0, now: now)
     let answer = SessionAnswer(operation: asker.operation, from: from, content: content)
