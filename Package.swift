@@ -35,38 +35,48 @@ let package = Package(
     .target(
       name: "SimulationHost",
       dependencies: [
-        "Host", "Command", "Simulation", "Raft", "Ledger", "Consensus", "Linearizability", "Words", "CZlib",
+        "Host", "Command", "Simulation", "Raft", "Ledger", "Consensus", "Linearizability", "Posix", "Words",
+        "CZlib",
       ]),
+    // The C library, whichever it is called here.
+    .target(name: "Posix"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Search",
       dependencies: [
-        "Simulation", "SimulationHost", "Host", "Command", "Linearizability", "Consensus", "Raft",
+        "Simulation", "SimulationHost", "Host", "Command", "Linearizability", "Consensus", "Posix", "Raft",
       ]),
     .target(name: "Canvas"),
-    .target(name: "Console", dependencies: ["Host", "Command", "Consensus", "Canvas", "Words"]),
+    .target(name: "Explanation", dependencies: ["Host", "Command", "Consensus", "Words"]),
+    .target(
+      name: "Panels", dependencies: ["Explanation", "Host", "Command", "Consensus", "Canvas", "Words"]),
+    .target(
+      name: "Console",
+      dependencies: ["Panels", "Explanation", "Host", "Command", "Consensus", "Canvas", "Words"]),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .target(name: "CTerminal"),
-    .target(name: "Terminal", dependencies: ["Canvas", "CNcurses", "CTerminal"]),
+    .target(name: "Terminal", dependencies: ["Canvas", "CNcurses", "CTerminal", "Posix"]),
     .target(
       name: "Assets", dependencies: ["Words"], path: "Assets", exclude: ["Words", "README.md"],
       resources: [.embedInCode("Scenarios"), .embedInCode("Papers")]),
     .target(
       name: "Experiments",
       dependencies: [
-        "Raft", "Consensus", "Command", "Canvas", .product(name: "HeapModule", package: "swift-collections"),
+        "Raft", "Consensus", "Command", "Canvas", "Posix",
+        .product(name: "HeapModule", package: "swift-collections"),
       ]),
     .target(
       name: "Bench",
       dependencies: [
-        "Simulation", "Raft", "Ledger", "Consensus", "Command", "Host",
+        "Simulation", "Raft", "Ledger", "Consensus", "Command", "Host", "Posix",
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ]),
     .executableTarget(
       name: "raftcoin",
       dependencies: [
-        "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Experiments", "Host",
-        "Linearizability", "Search", "Simulation", "SimulationHost", "Terminal", "Words",
+        "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Experiments", "Explanation", "Host",
+        "Linearizability", "Panels", "Posix", "Raft", "Search", "Simulation", "SimulationHost", "Terminal",
+        "Words",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
@@ -75,8 +85,8 @@ let package = Package(
     .testTarget(
       name: "SearchTests",
       dependencies: [
-        "Search", "Simulation", "SimulationHost", "Command", "Consensus", "Assets", "Linearizability",
-        "Words",
+        "Search", "Simulation", "SimulationHost", "Command", "Consensus", "Raft", "Assets",
+        "Linearizability", "Words",
       ]),
     .testTarget(
       name: "RaftTests", dependencies: ["Raft", "Consensus"], exclude: ["Conformance/Scripts"]),
@@ -87,7 +97,9 @@ let package = Package(
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"]),
     .testTarget(
       name: "ConsoleTests",
-      dependencies: ["Console", "Host", "Command", "Consensus", "Raft", "Canvas", "Words"],
+      dependencies: [
+        "Console", "Panels", "Explanation", "Host", "Command", "Consensus", "Raft", "Canvas", "Words",
+      ],
       exclude: ["Panels/Golden"]),
     .testTarget(name: "CommandLineTests", dependencies: ["raftcoin"]),
     .testTarget(name: "BenchTests", dependencies: ["Bench"]),
@@ -100,7 +112,8 @@ let package = Package(
     .testTarget(
       name: "SimulationHostTests",
       dependencies: [
-        "SimulationHost", "Simulation", "Host", "Command", "Consensus", "Linearizability", "Assets",
+        "SimulationHost", "Simulation", "Host", "Command", "Consensus", "Raft", "Linearizability",
+        "Assets",
       ],
       exclude: ["Transcripts"]),
   ],

@@ -13,13 +13,14 @@ public struct PaletteContext: Equatable, Sendable {
   public var scenarios: [String]
   /// Names of invariants for `violated NAME`, written with hyphens.
   public var invariants: [String]
+  public var vocabulary: Vocabulary
   /// In which completions are described.
   public var language: Language
 
   public init(
     nodes: Int = 5, accounts: [String] = [], views: [String] = [], themes: [String] = [],
     languages: [String] = Language.allCases.map(\.rawValue), scenarios: [String] = [],
-    invariants: [String] = [], language: Language = .english
+    invariants: [String] = [], vocabulary: Vocabulary = Vocabulary(), language: Language = .english
   ) {
     self.nodes = nodes
     self.accounts = accounts
@@ -28,6 +29,7 @@ public struct PaletteContext: Equatable, Sendable {
     self.languages = languages
     self.scenarios = scenarios
     self.invariants = invariants
+    self.vocabulary = vocabulary
     self.language = language
   }
 }
@@ -46,7 +48,7 @@ struct Known {
   var nodes = NodeSelector.highestNumber
   /// nil: any well-formed name will do.
   var accounts: AccountBook?
-  /// Names of the console and of invariants; empty: unchecked.
+  /// Names of the console, of invariants and of the protocol; empty: unchecked.
   var console = PaletteContext()
 
   init(_ place: Place) { self.place = place }

@@ -19,22 +19,6 @@ public enum Comparison: String, Sendable, Equatable {
 
 /// Something that holds or does not hold at one moment of a run.
 public indirect enum Predicate: Equatable, Sendable {
-  /// Message kinds as the verbs name them.
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
-    case requestVote = "RequestVote"
-    case requestVoteReply = "RequestVoteReply"
-    case appendEntries = "AppendEntries"
-    case appendEntriesReply = "AppendEntriesReply"
-    // Of the dissertation: pre-vote §9.6, the transfer of leadership §3.10, snapshots ch. 5.
-    case preVote = "PreVote"
-    case preVoteReply = "PreVoteReply"
-    case timeoutNow = "TimeoutNow"
-    case installSnapshot = "InstallSnapshot"
-    case installSnapshotReply = "InstallSnapshotReply"
-    /// AppendEntries without entries.
-    case heartbeat = "heartbeat"
-  }
-
   /// Some node leads (nil), or this one.
   case leader(NodeSelector?)
   /// The same, without a break for so long.
@@ -60,7 +44,8 @@ public indirect enum Predicate: Equatable, Sendable {
   case safe
   case violated(String)
   case refused(Refusal)
-  case inFlight(Kind, Link?)
+  /// A message of this kind, as the protocol names it, or a `Vocabulary.heartbeat`.
+  case inFlight(String, Link?)
   case not(Predicate)
 }
 
@@ -85,7 +70,7 @@ extension Predicate: CustomStringConvertible {
     case .violated(let name): "violated \(name)"
     case .refused(let refusal): "refused \(refusal.rawValue)"
     case .inFlight(let kind, let link):
-      "message \(kind.rawValue)\(link.map { " \($0)" } ?? "") in flight"
+      "message \(kind)\(link.map { " \($0)" } ?? "") in flight"
     case .not(.leader(nil)): "no leader"
     case .not(let predicate): "not \(predicate)"
     }

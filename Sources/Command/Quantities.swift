@@ -100,7 +100,7 @@ public enum Quantities {
   }
 
   /// `value / scale` with just the decimals it needs; `scale` is a power of ten.
-  static func decimalText(_ value: UInt64, scale: UInt64) -> String {
+  public static func decimalText(_ value: UInt64, scale: UInt64) -> String {
     let fraction = value % scale
     guard fraction > 0 else { return "\(value / scale)" }
     var digits = String(String(scale + fraction).dropFirst())

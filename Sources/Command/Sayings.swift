@@ -40,6 +40,6 @@ extension VerbTable {
   /// All topics of this room.
   public static let topics: [any TextKey.Type] = [
     Problem.self, Expected.self, Offer.self, VerbForm.Key.self, VerbForm.Scope.self, PredicateWord.self,
-    Predicate.Kind.self,
+    MessageKinds.self,
   ]
 }

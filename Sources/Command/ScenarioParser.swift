@@ -13,18 +13,23 @@ public enum ScenarioParser {
   /// - Parameters:
   ///   - text: The file's content.
   ///   - file: Its name, for messages.
-  public static func parse(text: String, file: String) -> Result<Scenario, ScenarioErrors> {
-    parse(bytes: Array(text.utf8), file: file)
+  ///   - vocabulary: The names of the protocol that the header asks for; without it they are not checked.
+  public static func parse(
+    text: String, file: String, vocabulary: (ConsensusProtocol) -> Vocabulary = { _ in Vocabulary() }
+  ) -> Result<Scenario, ScenarioErrors> {
+    parse(bytes: Array(text.utf8), file: file, vocabulary: vocabulary)
   }
 
   /// The same for bytes that may not be UTF-8 at all.
-  public static func parse(bytes: [UInt8], file: String) -> Result<Scenario, ScenarioErrors> {
+  public static func parse(
+    bytes: [UInt8], file: String, vocabulary: (ConsensusProtocol) -> Vocabulary = { _ in Vocabulary() }
+  ) -> Result<Scenario, ScenarioErrors> {
     var reading = ScenarioReading(file: file)
     switch ScenarioText.lines(of: bytes) {
     case .failure(let diagnostic): reading.report([diagnostic], line: 1)
     case .success(let lines):
-      for line in lines where !reading.isHopeless { reading.read(line) }
-      reading.end()
+      for line in lines where !reading.isHopeless { reading.read(line, vocabulary) }
+      reading.end(vocabulary)
     }
     return reading.result
   }
@@ -74,7 +79,7 @@ private struct ScenarioReading {
     }
   }
 
-  mutating func read(_ line: TextLine) {
+  mutating func read(_ line: TextLine, _ vocabulary: (ConsensusProtocol) -> Vocabulary) {
     switch line.content {
     case .failure(let diagnostic):
       // Whatever it says, a first line that cannot be read is one error, not two.
@@ -87,12 +92,12 @@ private struct ScenarioReading {
         if readFirstLine(first, source, line.number) { return }
       }
       if isInHeader, readHeaderLine(first, source, line.number) { return }
-      if isInHeader { endHeader() }
+      if isInHeader { endHeader(vocabulary) }
       readStep(source, line.number)
     }
   }
 
-  mutating func end() {
+  mutating func end(_ vocabulary: (ConsensusProtocol) -> Vocabulary) {
     if !sawFirstLine {
       report(
         [
@@ -100,7 +105,7 @@ private struct ScenarioReading {
             line: 1, column: 1, problem: Phrase(Problem.emptyFile), expected: Self.firstLine)
         ])
     }
-    if isInHeader { endHeader() }
+    if isInHeader { endHeader(vocabulary) }
   }
 
   private static let firstLine = Phrase(Expected.firstLine, ["version": ScenarioParser.version])
@@ -144,30 +149,25 @@ private struct ScenarioReading {
       report(header.read(key, source, number: number), line: number)
       return true
     }
-    let timing = ["at", "after", "when"]
-    if VerbTable.names.contains(first.text) || timing.contains(first.text) { return false }
-    let shown = quoted(first.text)
-    let words = HeaderKey.allCases.map(\.rawValue) + VerbTable.names + timing
-    report(
-      [
-        Diagnostic(
-          column: first.column,
-          problem: Phrase(Problem.neitherHeaderNorVerb, ["word": shown]),
-          expected: Phrase(Expected.headerOrVerb),
-          suggestion: nearest(to: first.text, in: words))
-      ], line: number)
+    let words = VerbTable.names + When.words
+    if words.contains(first.text) { return false }
+    let problem = LineReader(source, known: known).wrong(
+      first, .neitherHeaderNorVerb, expected: Phrase(Expected.headerOrVerb),
+      nearestOf: HeaderKey.allCases.map(\.rawValue) + words)
+    report([problem], line: number)
     return true
   }
 
-  private mutating func endHeader() {
+  private mutating func endHeader(_ vocabulary: (ConsensusProtocol) -> Vocabulary) {
     isInHeader = false
+    known.console.vocabulary = vocabulary(header.header.consensus)
     report(header.contradictions())
     if header.canTrust(.nodes) { known.nodes = header.header.nodes }
     if header.canTrust(.accounts) { known.accounts = AccountBook(header.header.accounts.map(\.name)) }
   }
 
   private mutating func readStep(_ source: SourceLine, _ number: Int) {
-    var reader = LineReader(source, known: known)
+    let reader = LineReader(source, known: known)
     var problems: [Diagnostic] = []
     var step = Step(line: number)
     do {

@@ -54,8 +54,9 @@ public struct Link: Hashable, Sendable {
 public enum MessageSelector: Hashable, Sendable {
   /// By its number on screen.
   case number(UInt64)
-  /// The one of this kind that arrives next, on any link or on this one.
-  case kind(Predicate.Kind, Link?)
+  /// The one of this kind that arrives next, on any link or on this one: as the protocol names it, or a
+  /// `Vocabulary.heartbeat`.
+  case kind(String, Link?)
 }
 
 // Each prints as it is read.
@@ -70,6 +71,19 @@ extension NodeSelector: CustomStringConvertible {
     case .random: "random"
     case .all: "all"
     }
+  }
+}
+
+extension NodeSelector {
+  /// Several, as they are read: `n1,leader`.
+  @Sendable static func text(_ nodes: [NodeSelector]) -> String {
+    nodes.map(\.description).joined(separator: ",")
+  }
+
+  /// The same with bare numbers, as in a partition: `1,leader`.
+  @Sendable static func bareText(_ nodes: [NodeSelector]) -> String {
+    nodes.map { if case .node(let node) = $0 { "\(node.number)" } else { $0.description } }
+      .joined(separator: ",")
   }
 }
 
@@ -100,7 +114,7 @@ extension MessageSelector: CustomStringConvertible {
   public var description: String {
     switch self {
     case .number(let number): "\(number)"
-    case .kind(let kind, let link): kind.rawValue + (link.map { " \($0)" } ?? "")
+    case .kind(let kind, let link): kind + (link.map { " \($0)" } ?? "")
     }
   }
 }

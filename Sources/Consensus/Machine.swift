@@ -94,6 +94,6 @@ public struct Machine<R: Replica>: Sendable {
   public mutating func restart(_ configuration: ReplicaConfiguration, seed: UInt64, now: Nanoseconds = 0) {
     let lastApplied = replica.lastApplied
     replica = R(id: id, configuration: configuration, durable: durable, seed: seed, now: now)
-    if configuration.broken.contains(.keepLastApplied) { replica.keepLastApplied(lastApplied) }
+    replica.keepLastApplied(lastApplied)
   }
 }

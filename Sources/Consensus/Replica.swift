@@ -5,6 +5,8 @@ public protocol Replica: Sendable {
   associatedtype Durable: DurableState
   /// The rules of its protocol that decide, with their values.
   associatedtype Decision: Explained
+  /// The rules of its protocol that can be broken on purpose.
+  associatedtype Rule: BreakableRule
 
   /// The only way to make a replica: what is not in `durable` did not survive.
   init(id: NodeID, configuration: ReplicaConfiguration, durable: Durable, seed: UInt64, now: Nanoseconds)
@@ -45,8 +47,8 @@ public protocol Replica: Sendable {
   /// Forgets entries that every member holds and has applied. Changes no decision.
   mutating func discardLog(through index: LogIndex)
 
-  /// Only where `BrokenRule.keepLastApplied` is on: what an earlier life had applied is taken as applied,
-  /// although the state machine starts anew. Otherwise it does nothing. To be called right after `init`.
+  /// What an earlier life had applied, told right after `init`. The state machine starts anew, so a replica makes
+  /// nothing of it, unless just that rule is broken.
   mutating func keepLastApplied(_ index: LogIndex)
 }
 
@@ -228,7 +230,7 @@ public protocol DurableState: Sendable {
   mutating func perform(_ write: Write, units: Int)
   /// Forgets log entries that every member holds.
   mutating func discardLog(through index: LogIndex)
-  /// Loses the entries from `index` on although they were written: what `BrokenRule.loseLogTail` does to a
+  /// Loses the entries from `index` on although they were written: what `BreakableRule.loseLogTail` does to a
   /// crashed member.
   mutating func loseLogTail(from index: LogIndex)
   /// Whether there is such a part.
@@ -242,6 +244,8 @@ public protocol DurableState: Sendable {
   /// - Term and vote cannot be had again from others: `standing` is `wiped`.
   /// - Returns: false where there is no such part.
   mutating func corrupt(_ part: StoredPart) -> Bool
+  /// Whether a restart would find damage.
+  var isDamaged: Bool { get }
   /// Loses everything. A replica made from this state knows no more than that it is not new: its `standing`
   /// is `wiped`, and it decides nothing, ever.
   mutating func wipe()

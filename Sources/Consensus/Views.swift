@@ -1,74 +1,36 @@
 /// A message between members, as an observer sees it.
 public protocol ReplicaMessage: Sendable {
+  /// What kinds there are, as the paper and scenarios spell them.
+  static var kindNames: [String] { get }
+  /// The place of its own among `kindNames`, at no cost.
+  var kindNumber: Int { get }
+  /// Whether it says no more than that its sender leads, at no cost.
+  var isHeartbeat: Bool { get }
   var summary: MessageSummary { get }
-  /// The kind that the summary tells, at no cost.
-  var kind: MessageKind { get }
 }
 
-/// What kind of message flies, in the words of the paper, with the numbers that a picture needs.
-public enum MessageKind: Sendable, Equatable {
-  /// RequestVote (Raft Figure 2).
-  case voteRequest
-  case voteReply(granted: Bool)
-  /// AppendEntries with entries `first...last`.
-  case append(first: LogIndex, last: LogIndex)
-  /// AppendEntries without entries.
-  case heartbeat
-  /// The answer to AppendEntries: stored through `match`, or refused.
-  case appendReply(success: Bool, match: LogIndex)
-  /// PreVote (dissertation §9.6): would I get your vote in this term?
-  case preVoteRequest
-  case preVoteReply(granted: Bool)
-  /// The leader tells its successor to stand at once (§3.10).
-  case timeoutNow
-  /// Bytes `offset..<end` of a snapshot of `total` bytes that stands for the entries up to `last` (ch. 5).
-  case installSnapshot(last: LogIndex, offset: UInt64, end: UInt64, total: UInt64)
-  /// The answer to InstallSnapshot: has the bytes up to `through`, or refused the whole.
-  case installReply(accepted: Bool, through: UInt64)
-
-  /// The paper's name of the message.
-  public var name: String {
-    switch self {
-    case .voteRequest: "RequestVote"
-    case .voteReply: "RequestVoteReply"
-    case .append, .heartbeat: "AppendEntries"
-    case .appendReply: "AppendEntriesReply"
-    case .preVoteRequest: "PreVote"
-    case .preVoteReply: "PreVoteReply"
-    case .timeoutNow: "TimeoutNow"
-    case .installSnapshot: "InstallSnapshot"
-    case .installReply: "InstallSnapshotReply"
-    }
-  }
-}
-
-extension MessageKind: Explained {
-  public func explanation(_ tell: Explanation.Teller) -> Explanation {
-    switch self {
-    case .voteRequest, .preVoteRequest, .timeoutNow: tell(name, "", [:])
-    case .heartbeat: tell(name, "", [:], variants: ["heartbeat"])
-    case .voteReply(let granted), .preVoteReply(let granted):
-      tell(name, "", ["granted": granted], variants: [granted ? "yes" : "no"])
-    case .append(let first, let last):
-      tell(name, "", ["first": first, "last": last], variants: [first >= last ? "one" : nil])
-    case .appendReply(let success, let match):
-      tell(name, "", ["match": match], variants: [success ? "yes" : "no"])
-    case .installSnapshot(let last, let offset, let end, let total):
-      tell(name, "", ["last": last, "offset": offset, "end": end, "total": total])
-    case .installReply(let accepted, let through):
-      tell(name, "", ["through": through], variants: [accepted ? "yes" : "no"])
-    }
-  }
-}
-
-/// A message's kind, its sender's term, and all its fields by the paper's names.
+/// What may be shown of a message, the same for every protocol.
 public struct MessageSummary: Sendable, Equatable {
-  public let kind: MessageKind
+  /// With what a leader keeps another member up to date.
+  public enum Update: Sendable, Equatable {
+    case entries(first: LogIndex, last: LogIndex)
+    /// With nothing but its word that it leads.
+    case heartbeat
+    case snapshot
+  }
+
+  /// What kind of message it is: by the paper's name, with the numbers that a picture needs.
+  public let kind: Explanation
+  /// nil: it does something else.
+  public let update: Update?
+  /// Its sender's.
   public let term: Term
+  /// All its fields by the paper's names.
   public let fields: [Field]
 
-  public init(kind: MessageKind, term: Term, fields: [Field]) {
+  public init(kind: Explanation, update: Update?, term: Term, fields: [Field]) {
     self.kind = kind
+    self.update = update
     self.term = term
     self.fields = fields
   }

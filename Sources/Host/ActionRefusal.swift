@@ -66,7 +66,7 @@ extension ActionRefusal: CustomStringConvertible {
     case .oneSide: "all nodes are on one side"
     case .request(let refusal): refusal.text
     case .noMessage(.kind(let kind, let link?)):
-      "there is no message \(kind.rawValue) in flight from \(link.from) to \(link.to)"
+      "there is no message \(kind) in flight from \(link.from) to \(link.to)"
     case .noMessage(let message): "there is no message \(message) in flight"
     case .heldAlready(let message): "message \(message) is held already"
     case .notHeld(let message): "message \(message) is not held"

@@ -2,9 +2,20 @@ import Command
 import Consensus
 import Words
 
+/// What may be looked up while an event is explained.
+public protocol RecordSource {
+  /// The record with this number; nil after the playhead's, and where it is kept no longer.
+  func record(_ number: UInt64) -> EventRecord?
+  /// What the entry at this position holds, if any replica still keeps it.
+  func describe(_ position: LogPosition) -> EntryDescription?
+  /// What the receiver of this message in flight would decide, did it arrive now; nothing happens. Empty where it
+  /// would decide nothing, or hears nothing; nil: this host cannot tell.
+  func foresee(_ message: UInt64) -> [AnyDecision]?
+}
+
 /// A cluster that a console can drive: simulated, and later live ones or somebody else's. Used from one
 /// thread.
-public protocol ClusterHost: AnyObject {
+public protocol ClusterHost: AnyObject, RecordSource {
   /// The time that is shown: nanoseconds since the start of the run.
   var now: Nanoseconds { get }
   /// What the cluster looks like at that time.
@@ -27,18 +38,13 @@ public protocol ClusterHost: AnyObject {
   /// Acts now, after all events of this instant. In the past this grows a branch, which becomes the current
   /// one; an act that is impossible there grows none and leaves no record.
   func perform(_ verb: Verb) -> ActionOutcome
+  /// The names that the cluster's protocol brings: of the rules that can be broken, and the like.
+  var vocabulary: Vocabulary { get }
   /// Why this host cannot do a verb ("not here, because …"); nil when it can.
   func unavailability(of verb: Verb) -> Phrase?
   /// The kept records with a number greater than this, up to the playhead's, oldest first (a bounded number
   /// is kept).
   func records(after number: UInt64) -> [EventRecord]
-  /// The record with this number; nil after the playhead's, and where it is kept no longer.
-  func record(_ number: UInt64) -> EventRecord?
-  /// What the entry at this position holds, if any replica still keeps it.
-  func describe(_ position: LogPosition) -> EntryDescription?
-  /// What the receiver of this message in flight would decide, did it arrive now; nothing happens. Empty where it
-  /// would decide nothing, or hears nothing; nil: this host cannot tell.
-  func foresee(_ message: UInt64) -> [AnyDecision]?
 
   // What follows needs a past; a host without one has answers of its own for each ("not here, because …").
 

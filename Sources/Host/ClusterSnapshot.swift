@@ -41,7 +41,7 @@ public struct ClusterSnapshot: Sendable, Equatable {
   /// Directed links whose messages are held back, in order.
   public var heldLinks: [Link]
   /// Rules that are broken on purpose now.
-  public var brokenRules: [BrokenRule]
+  public var brokenRules: [String]
 
   public init(
     time: Nanoseconds, consensus: ConsensusProtocol, seed: UInt64, nodes: [NodeSnapshot],
@@ -50,7 +50,7 @@ public struct ClusterSnapshot: Sendable, Equatable {
     invariants: [InvariantSnapshot], violation: ViolationSnapshot?, loadMilliRate: UInt64?,
     latency: ClosedRange<Nanoseconds>, lossPartsPerMillion: UInt32,
     electionTimeout: ClosedRange<Nanoseconds>, heartbeatInterval: Nanoseconds, eventCount: UInt64,
-    landmarks: [Landmark], heldLinks: [Link] = [], brokenRules: [BrokenRule] = []
+    landmarks: [Landmark], heldLinks: [Link] = [], brokenRules: [String] = []
   ) {
     self.time = time
     self.consensus = consensus
@@ -153,6 +153,10 @@ public struct NodeSnapshot: Sendable, Equatable {
     self.unread = unread
   }
 
+  /// Its last entry, where that is known; of a log whose entries all stand in a snapshot the last one in there.
+  public var last: LogPosition {
+    term(at: lastIndex).map { LogPosition(index: lastIndex, term: $0) } ?? view.snapshot ?? .origin
+  }
   /// The term of its entry at `index`, where that is among the shown ones.
   public func term(at index: LogIndex) -> Term? {
     guard index >= firstShown, index < firstShown + UInt64(terms.count) else { return nil }
@@ -240,6 +244,15 @@ public struct OperationSnapshot: Sendable, Equatable {
     self.begun = begun
     self.ended = ended
   }
+
+  /// Where it stands in the log, if it does.
+  public var position: LogPosition? {
+    switch state {
+    case .stored(let position), .committed(let position): position
+    case .answered(let position), .refused(_, let position): position
+    case .queued, .asking, .turnedAway, .unknown: nil
+    }
+  }
 }
 
 /// A rule that is checked all the time, the section of its paper, and how often and when it last was.
@@ -302,4 +315,9 @@ public struct Landmark: Sendable, Equatable {
     self.node = node
     self.event = event
   }
+}
+
+extension Nanoseconds {
+  /// The span since `earlier`; 0 if that is not earlier.
+  public func since(_ earlier: Nanoseconds) -> Nanoseconds { self > earlier ? self - earlier : 0 }
 }

@@ -1,4 +1,5 @@
 import Consensus
+import Raft
 
 /// What a search may draw.
 public struct SearchOptions: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import Command
 import Consensus
+import Raft
 
 /// Which kinds of faults a seed draws: never all of them, for faults of all kinds together hide each other
 /// (Groce and others, *Swarm Testing*, 2012). Half of the seeds draw two to four kinds, the others some two in
@@ -9,7 +10,7 @@ enum Swarm {
     var generator = SeededGenerator(seed: seed, stream: 0x5EA5)
     let possible = options.faults.filter { mayDraw($0, header, options) }
     let needed = needed(by: options.bug)
-    let isFew = generator.below(2) == 0
+    let isFew = generator.flip()
     let shuffled = possible.shuffled(using: &generator)
     let few = shuffled.prefix(2 + Int(generator.below(3)))
     let some = possible.filter { _ in generator.below(5) < 2 }

@@ -10,8 +10,11 @@ struct Flights<Message: ReplicaMessage>: Sendable {
   private var slots = Slots<Flight>()
   /// What each carries, in the same slots: apart, so that who looks for a message copies none.
   private var messages: [Message?] = []
-  /// By kind, then by link; in the place of link 0, which there is not, those of all links. Empty while nobody asks.
+  /// By kind, then by link; in the place of link 0, which there is not, those of all links. Heartbeats are counted
+  /// among their kind and once more behind all kinds. Empty while nobody asks.
   private var counts: [Int32] = []
+  /// The kind that was asked for last, and its place among the kinds.
+  private var asked: (name: String, kind: Int?) = ("", nil)
 
   /// Those that have not been dropped, with their slots.
   var all: [(slot: Int, flight: Flight)] {
@@ -21,14 +24,18 @@ struct Flights<Message: ReplicaMessage>: Sendable {
     }
   }
 
-  /// How many there are of a kind, on one link or on all.
-  mutating func count(of kind: Predicate.Kind, on link: Link?) -> Int {
+  /// How many there are of a kind, by its name or as heartbeats, on one link or on all.
+  mutating func count(of kind: String, on link: Link?) -> Int {
     if counts.isEmpty {
-      counts = Array(repeating: 0, count: MessageKind.places * Self.links)
+      counts = Array(repeating: 0, count: (Message.kindNames.count + 1) * Self.links)
       for (slot, flight) in all { note(slot, flight, 1) }
     }
-    let place = link.map { $0.from.number * Self.width + $0.to.number } ?? 0
-    return kind.places.reduce(0) { $0 + Int(counts[$1 * Self.links + place]) }
+    // Who waits asks for the same after every event.
+    if asked.name != kind {
+      asked = (kind, (Message.kindNames + [Vocabulary.heartbeat]).firstIndex(of: kind))
+    }
+    guard let place = asked.kind else { return 0 }
+    return Int(counts[place * Self.links + (link.map { $0.from.number * Self.width + $0.to.number } ?? 0)])
   }
 
   /// What flies in this slot, a dropped message included.
@@ -66,47 +73,12 @@ struct Flights<Message: ReplicaMessage>: Sendable {
 
   private mutating func note(_ slot: Int, _ flight: Flight, _ change: Int32) {
     guard let message = messages[slot] else { return }
-    let first = message.kind.place * Self.links
-    counts[first] += change
-    counts[first + flight.from.number * Self.width + flight.to.number] += change
+    count(flight, as: message.kindNumber, change)
+    if message.isHeartbeat { count(flight, as: Message.kindNames.count, change) }
   }
-}
 
-extension MessageKind {
-  /// How many kinds are told apart.
-  fileprivate static let places = 10
-
-  /// Its place among them, whatever its numbers are.
-  fileprivate var place: Int {
-    switch self {
-    case .voteRequest: 0
-    case .voteReply: 1
-    case .append: 2
-    case .heartbeat: 3
-    case .appendReply: 4
-    case .preVoteRequest: 5
-    case .preVoteReply: 6
-    case .timeoutNow: 7
-    case .installSnapshot: 8
-    case .installReply: 9
-    }
-  }
-}
-
-extension Predicate.Kind {
-  /// The places of what is meant: an AppendEntries may be a heartbeat.
-  fileprivate var places: ClosedRange<Int> {
-    switch self {
-    case .requestVote: 0...0
-    case .requestVoteReply: 1...1
-    case .appendEntries: 2...3
-    case .heartbeat: 3...3
-    case .appendEntriesReply: 4...4
-    case .preVote: 5...5
-    case .preVoteReply: 6...6
-    case .timeoutNow: 7...7
-    case .installSnapshot: 8...8
-    case .installSnapshotReply: 9...9
-    }
+  private mutating func count(_ flight: Flight, as kind: Int, _ change: Int32) {
+    counts[kind * Self.links] += change
+    counts[kind * Self.links + flight.from.number * Self.width + flight.to.number] += change
   }
 }

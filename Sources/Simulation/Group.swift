@@ -67,7 +67,7 @@ struct Group<R: Replica>: Sendable {
   mutating func addServer(at now: Nanoseconds) {
     let id = NodeID(nodes.count + 1)
     var ledger = LedgerState(genesis: genesis)
-    ledger.appliesRetriesTwice = broken.contains(.applyRetryTwice)
+    ledger.appliesRetriesTwice = broken.contains(R.Rule.applyRetryTwice)
     knownConverged = nil
     nodes.append(
       SimulatedNode(
@@ -83,7 +83,7 @@ struct Group<R: Replica>: Sendable {
 
   mutating func crash(_ position: Int, at now: Nanoseconds) {
     knownConverged = nil
-    nodes[position].crash(at: now, losesTail: broken.contains(.loseLogTail))
+    nodes[position].crash(at: now, losesTail: broken.contains(R.Rule.loseLogTail))
   }
 
   /// Starts a server from its disk.
@@ -112,7 +112,7 @@ struct Group<R: Replica>: Sendable {
     } else if base == 0 {
       ledger = LedgerState(genesis: genesis)
     }
-    ledger.appliesRetriesTwice = broken.contains(.applyRetryTwice)
+    ledger.appliesRetriesTwice = broken.contains(R.Rule.applyRetryTwice)
     return ledger
   }
 
@@ -148,21 +148,12 @@ struct Group<R: Replica>: Sendable {
   }
 
   /// The live leader of the highest term.
-  public var leader: NodeID? {
+  var leader: NodeID? {
     var best: (node: NodeID, term: Term)?
-    for node in nodes where node.isAlive && node.replica.role == .leader {
-      if node.replica.currentTerm > best?.term ?? 0 { best = (node.id, node.replica.currentTerm) }
-    }
-    return best?.node
-  }
-
-  /// The same, asked after each event by who waits for it: where nodes lie, for a copy of one counts all its
-  /// references.
-  mutating func leaderInPlace() -> NodeID? {
-    var best: (node: NodeID, term: Term)?
-    for place in nodes.indices where nodes[place].leads() {
-      let term = nodes[place].termInPlace()
-      if term > best?.term ?? 0 { best = (NodeID(place + 1), term) }
+    // Asked after each event by who waits for it: so it reads stored properties, for which no node is copied.
+    for place in nodes.indices where nodes[place].machine.replica.role == .leader {
+      let term = nodes[place].machine.replica.currentTerm
+      if nodes[place].condition != .down, term > best?.term ?? 0 { best = (NodeID(place + 1), term) }
     }
     return best?.node
   }

@@ -18,10 +18,11 @@ extension Group {
     flights.all.sorted { ($0.flight.arrives, $0.flight.number) < ($1.flight.arrives, $1.flight.number) }
   }
 
-  func matches(_ slot: Int, _ flight: Flight, _ kind: Predicate.Kind, _ link: Link?) -> Bool {
+  func matches(_ slot: Int, _ flight: Flight, _ kind: String, _ link: Link?) -> Bool {
     if let link, link != flight.link { return false }
-    let own = flights.message(slot).kind
-    return kind == .heartbeat ? own == .heartbeat : own.name == kind.rawValue
+    let message = flights.message(slot)
+    return kind == Vocabulary.heartbeat
+      ? message.isHeartbeat : R.Message.kindNames[message.kindNumber] == kind
   }
 
   func isLink(_ link: Link) -> Bool {

@@ -52,13 +52,13 @@ extension World {
 
   /// Breaks a rule in every node from now on, or mends it.
   mutating func breakRule(named name: String, _ isBroken: Bool) -> ActionOutcome {
-    guard let rule = BrokenRule(name: name) else { return .nothing(.noBrokenRule(name)) }
+    guard let rule = R.Rule(name: name) else { return .nothing(.noBrokenRule(name)) }
     guard group.broken.contains(rule) != isBroken else {
       return .nothing(isBroken ? .brokenAlready(name) : .notBroken(name))
     }
     if isBroken { group.configuration.broken.insert(rule) } else { group.configuration.broken.remove(rule) }
     hash.absorb(0x6_0000 | UInt64(rule.rawValue) << 1 | (isBroken ? 1 : 0))
-    let appliesTwice = group.broken.contains(.applyRetryTwice)
+    let appliesTwice = group.broken.contains(R.Rule.applyRetryTwice)
     group.checkpoint.appliesRetriesTwice = appliesTwice
     for position in group.nodes.indices {
       group.nodes[position].ledger.appliesRetriesTwice = appliesTwice

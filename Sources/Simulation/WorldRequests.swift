@@ -24,7 +24,9 @@ extension World {
     let asker = Asker(client: arrived.client, operation: request.operation)
     if request.isStale {
       respond(position, to: asker, .staleBalances(AccountStates(group.nodes[position].ledger)))
-    } else if group.broken.contains(.staleLeaderRead), request.signed == nil, group.nodes[position].leads() {
+    } else if group.broken.contains(R.Rule.staleLeaderRead), request.signed == nil,
+      group.nodes[position].leads()
+    {
       // A rule broken on purpose: nobody is asked whether this node still leads.
       let applied = group.nodes[position].ledger.applied
       respond(

@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Simulation
 import Words
 
 extension RunState {
@@ -41,7 +42,7 @@ extension RunState {
   }
 
   private static func errors(in scenario: Scenario) -> [Diagnostic] {
-    switch ScenarioParser.parse(text: scenario.text, file: "") {
+    switch ScenarioParser.parse(text: scenario.text, file: "", vocabulary: Vocabulary.of) {
     case .success: []
     case .failure(let errors): errors.diagnostics
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Consensus
+import Raft
 import Search
 
 /// `raftcoin check --exhaustive`: explores a small world whole and says how many states it has.

@@ -3,7 +3,10 @@ import Assets
 import Canvas
 import Command
 import Console
+import Explanation
 import Host
+import Panels
+import Simulation
 import SimulationHost
 import Terminal
 import Words
@@ -26,7 +29,9 @@ final class ConsoleSession {
     self.opening = opening
     let host = try makeHost(opening.scenario, seed: opening.seed)
     // A run in which a rule breaks is opened there, with all that led to it to go back through.
-    if opening.arguments.file != nil, opening.scenario.expectsViolation { host.runToFirstViolation() }
+    if opening.arguments.file != nil, !opening.scenario.expectedViolations.isEmpty {
+      host.runToFirstViolation()
+    }
     let arguments = opening.arguments
     do {
       screen = try TerminalScreen.open(
@@ -53,12 +58,12 @@ final class ConsoleSession {
     guard let shipped = ShippedScenarios.all.first(where: { $0.name == name }) else {
       return .failure(ScenarioProblem("there is no scenario named \(name)"))
     }
-    switch ScenarioParser.parse(bytes: shipped.bytes, file: name) {
+    switch ScenarioParser.parse(bytes: shipped.bytes, file: name, vocabulary: Vocabulary.of) {
     case .failure(let errors): return .failure(ScenarioProblem(errors.description))
     case .success(let scenario):
       do {
         let host = try SimulationHost(scenario: scenario, seed: seed)
-        if scenario.expectsViolation { host.runToFirstViolation() }
+        if !scenario.expectedViolations.isEmpty { host.runToFirstViolation() }
         return .success(host)
       } catch {
         return .failure(ScenarioProblem("\(error)"))
@@ -162,16 +167,7 @@ struct PlainSession {
     let host = try makeHost(opening.scenario, seed: opening.seed)
     let clock = WorkClock.since(.now)
     var isOpen = true
-    func write(_ line: String) {
-      guard isOpen else { return }
-      do {
-        try SystemFile.write(Array((line + "\n").utf8), to: STDOUT_FILENO)
-      } catch {
-        guard error.number == EPIPE else { StandardOutput.fail(error) }
-        // Who read it had what was wanted.
-        isOpen = false
-      }
-    }
+    func write(_ line: String) { isOpen = isOpen && StandardOutput.write(line) }
     write("seed \(opening.seed)")
     let printer = PlainPrinter(
       host: host, language: opening.language,

@@ -6,7 +6,8 @@ import Words
 @Suite struct CompleterTests {
   let context = PaletteContext(
     nodes: 3, accounts: ["alice", "alina", "bob"], views: ["cluster", "charts", "logs"],
-    themes: ["dark", "light"], scenarios: ["first-election"], invariants: ["election-safety"])
+    themes: ["dark", "light"], scenarios: ["first-election"], invariants: ["election-safety"],
+    vocabulary: .sample)
 
   private func texts(_ line: String) -> [String] {
     Completer.complete(line, cursor: line.count, context: context).candidates.map(\.text)

@@ -20,6 +20,21 @@ import Words
     }
   }
 
+  /// The names of the protocol that the header asks for are checked at once; without any they are not.
+  @Test func namesOfTheProtocol() throws {
+    let text = "raftcoin 1\nat 1s bug forget-vot on"
+    #expect(try parse(text).steps.first?.verb == .bug(name: "forget-vot", on: true))
+    guard
+      case .failure(let errors) = ScenarioParser.parse(text: text, file: "x", vocabulary: { _ in .sample })
+    else {
+      Issue.record("an unknown name was read")
+      return
+    }
+    let expected = "the name of a broken rule (`raftcoin bugs` lists them), perhaps `forget-vote`"
+    #expect(
+      errors.diagnostics.map(\.description) == ["x:2:11: there is no bug `forget-vot`; expected \(expected)"])
+  }
+
   @Test func theSmallestFile() throws {
     #expect(try parse("raftcoin 1") == Scenario())
   }

@@ -11,7 +11,8 @@ private let n3 = NodeID(3)
 @Suite struct VerbParserTests {
   let context = PaletteContext(
     nodes: 5, accounts: ["alice", "bob", "小明"], views: ["cluster", "logs"], themes: ["dark", "light"],
-    scenarios: ["first-election", "split-vote"], invariants: ["election-safety"])
+    scenarios: ["first-election", "split-vote"], invariants: ["election-safety"],
+    vocabulary: .sample)
 
   @Test(arguments: [
     ("transfer alice bob 10", Verb.transfer(from: "alice", to: "bob", amount: 10)),
@@ -61,11 +62,11 @@ private let n3 = NodeID(3)
     ("reorder off", .reorder(false)),
     ("duplicate 5% 1>2", .duplicate(partsPerMillion: 50_000, Link(from: n1, to: n2))),
     ("duplicate message 412", .duplicateMessage(.number(412))), ("drop 412", .drop(.number(412))),
-    ("drop RequestVote", .drop(.kind(.requestVote, nil))),
-    ("drop heartbeat 1>2", .drop(.kind(.heartbeat, Link(from: n1, to: n2)))),
+    ("drop RequestVote", .drop(.kind("RequestVote", nil))),
+    ("drop heartbeat 1>2", .drop(.kind("heartbeat", Link(from: n1, to: n2)))),
     ("hold 1>2", .hold(Link(from: n1, to: n2))), ("release 1>2", .release(Link(from: n1, to: n2))),
     ("hold message 7", .holdMessage(.number(7))),
-    ("release message AppendEntries n3>n1", .releaseMessage(.kind(.appendEntries, Link(from: n3, to: n1)))),
+    ("release message AppendEntries n3>n1", .releaseMessage(.kind("AppendEntries", Link(from: n3, to: n1)))),
     ("cut clients>2", .cut(Link(from: .clients, to: .node(n2)))),
     ("cut n2 > clients", .cut(Link(from: .node(n2), to: .clients))),
     ("loss 10% 3>clients", .loss(partsPerMillion: 100_000, Link(from: .node(n3), to: .clients))),
@@ -119,13 +120,13 @@ private let n3 = NodeID(3)
     ("violated election-safety", .violated("election-safety")),
     ("refused insufficient funds", .refused(.insufficientFunds)),
     ("refused malformed", .refused(.malformed)),
-    ("message AppendEntries in flight", .inFlight(.appendEntries, nil)),
-    ("message heartbeat 1>2 in flight", .inFlight(.heartbeat, Link(from: n1, to: n2))),
-    ("message PreVote in flight", .inFlight(.preVote, nil)),
-    ("message PreVoteReply 2>1 in flight", .inFlight(.preVoteReply, Link(from: n2, to: n1))),
-    ("message TimeoutNow in flight", .inFlight(.timeoutNow, nil)),
-    ("message InstallSnapshot in flight", .inFlight(.installSnapshot, nil)),
-    ("message InstallSnapshotReply in flight", .inFlight(.installSnapshotReply, nil)),
+    ("message AppendEntries in flight", .inFlight("AppendEntries", nil)),
+    ("message heartbeat 1>2 in flight", .inFlight("heartbeat", Link(from: n1, to: n2))),
+    ("message PreVote in flight", .inFlight("PreVote", nil)),
+    ("message PreVoteReply 2>1 in flight", .inFlight("PreVoteReply", Link(from: n2, to: n1))),
+    ("message TimeoutNow in flight", .inFlight("TimeoutNow", nil)),
+    ("message InstallSnapshot in flight", .inFlight("InstallSnapshot", nil)),
+    ("message InstallSnapshotReply in flight", .inFlight("InstallSnapshotReply", nil)),
     ("leader for 2s", .leads(nil, for: 2_000_000_000)),
     ("leader 1 for 300ms", .leads(.node(n1), for: 300_000_000)),
     ("not leader for 1s", .not(.leads(nil, for: 1_000_000_000))),

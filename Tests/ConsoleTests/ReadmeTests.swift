@@ -3,6 +3,8 @@ import Foundation
 import Testing
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// The README's picture and the table of keys come from the code. `RAFTCOIN_REGENERATE=1` writes them anew.
 @Suite struct ReadmeTests {
@@ -23,7 +25,7 @@ import Testing
   }
 
   @Test func pictureAndKeysAreThoseOfTheCode() throws {
-    let frame = Panels.frame(for: Story.waiting.model(Size(width: 80, height: 24)))
+    let frame = Panels.frame(withKeysFor: Story.waiting.model(Size(width: 80, height: 24)))
     try check("picture", in: "README.md", "```\n" + frame.canvas.text + "```\n")
     try check("keys", in: "Assets/README.md", KeyTable.markdown)
   }

@@ -175,7 +175,9 @@ struct BrokenRuleTests {
 
   @Test("count-learner: leader and learner hold an entry, no other voter (§4.2.1)", arguments: [false, true])
   func countLearner(isBroken: Bool) {
-    var group = cluster(of: 3, spare: 1) { $0.broken = BrokenRules(isBroken ? [.countLearner] : []) }
+    var group = cluster(of: 3, spare: 1) {
+      $0.broken = BrokenRules(isBroken ? [BrokenRule.countLearner] : [])
+    }
     group.ask(1, .changeMembership(token: 1, .addLearner(NodeID(4))))
     for _ in 0..<3 { group.heartbeat(1) }
     #expect(group[4].replica.log.lastIndex == 2)
@@ -244,7 +246,7 @@ struct BrokenRuleTests {
   @Test("a rule is broken and kept again while running")
   func atRunTime() {
     var voter = Server(1, log: [1])
-    voter.step(.breakRules(BrokenRules([.voteAnyLog])))
+    voter.step(.breakRules(BrokenRules([BrokenRule.voteAnyLog])))
     #expect(voter.receive(requestVote(term: 2), from: 2).voteReplies == [true])
     voter.step(.breakRules(BrokenRules()))
     #expect(voter.receive(requestVote(term: 3), from: 2).voteReplies == [false])

@@ -1,5 +1,6 @@
 import Command
 import Consensus
+import Raft
 import Simulation
 import Testing
 

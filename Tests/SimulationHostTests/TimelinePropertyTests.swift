@@ -2,6 +2,7 @@ import Command
 import Consensus
 import Foundation
 import Host
+import Raft
 import Simulation
 import SimulationHost
 import Testing
@@ -58,7 +59,7 @@ struct TimelinePropertyTests {
     case 10: return .loss(partsPerMillion: UInt32(draw.below(300_000)), nil)
     case 11, 12: return .bug(name: rule.name, on: draw.below(4) != 0)
     case 13: return .skew([node], partsPerMillion: Int64(draw.below(400_000)) - 200_000)
-    case 14: return .drop(.kind(.appendEntries, nil))
+    case 14: return .drop(.kind("AppendEntries", nil))
     case 15: return other == NodeID(1) ? .releaseAll : .hold(link)
     case 16: return .releaseAll
     case 17: return .reorder(draw.below(2) == 0)
@@ -135,7 +136,7 @@ struct TimelinePropertyTests {
   static func hash(of recording: Scenario) throws -> String {
     // By way of the text, as a file would.
     let scenario = try ScenarioParser.parse(text: recording.text, file: "recording").get()
-    let world = try RaftWorld(header: scenario.header, seed: scenario.header.seed ?? 0, observers: [])
+    let world = try makeWorld(header: scenario.header, seed: scenario.header.seed ?? 0, observers: [])
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
     runner.runToEnd(limit: nil) { _ in }
     return runner.world.hashText

@@ -2,6 +2,7 @@ import Command
 import Consensus
 import Host
 import Ledger
+import Raft
 import Testing
 
 @testable import Simulation

@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Ledger
+import Raft
 import Testing
 
 @testable import Simulation

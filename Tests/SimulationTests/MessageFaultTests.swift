@@ -8,35 +8,35 @@ import Testing
 @Suite("Faults of single messages and links")
 struct MessageFaultTests {
   /// A world with a leader and a first committed entry, and AppendEntries with entries in flight.
-  private func busy(seed: UInt64 = 1) throws -> RaftWorld {
+  private func busy(seed: UInt64 = 1) throws -> AnyWorld {
     var world = try world(seed: seed, observers: [.records, .invariants])
     expect(&world, reaches: .committed(.atLeast, 1))
     world.run(200 * millisecond)
     _ = world.perform(.transfer(from: "alice", to: "bob", amount: 30))
-    expect(&world, reaches: .inFlight(.appendEntries, nil))
+    expect(&world, reaches: .inFlight("AppendEntries", nil))
     return world
   }
 
-  private func messages(_ world: RaftWorld) -> [MessageSnapshot] {
+  private func messages(_ world: AnyWorld) -> [MessageSnapshot] {
     world.snapshot(landmarks: [], leaderlessSince: nil).messages
   }
 
-  private func first(_ world: RaftWorld) throws -> MessageSnapshot { try #require(messages(world).first) }
+  private func first(_ world: AnyWorld) throws -> MessageSnapshot { try #require(messages(world).first) }
 
-  @Test("every kind of message is found in flight by its name", arguments: Predicate.Kind.allCases)
-  func kinds(kind: Predicate.Kind) throws {
+  @Test("every kind of message is found in flight by its name", arguments: Vocabulary.of(.raft).messageKinds)
+  func kinds(kind: String) throws {
     var world = try world(seed: 1, nodes: 3) {
       $0.preVote = true
       $0.snapshotAfter = 5
     }
     #expect(!world.holds(.inFlight(kind, nil)))
     _ = world.perform(.load(milliRate: 50_000))
-    let isEarly = [.preVote, .preVoteReply, .requestVote, .requestVoteReply].contains(kind)
+    let isEarly = ["PreVote", "PreVoteReply", "RequestVote", "RequestVoteReply"].contains(kind)
     if !isEarly { expect(&world, reaches: .committed(.atLeast, 20)) }
     let follower = try isEarly ? 1 : #require(world.leaderAndOthers).others[0]
     switch kind {
-    case .timeoutNow: _ = world.perform(.lead(node(follower)))
-    case .installSnapshot, .installSnapshotReply: _ = world.perform(.add(NodeID(4), learner: true))
+    case "TimeoutNow": _ = world.perform(.lead(node(follower)))
+    case "InstallSnapshot", "InstallSnapshotReply": _ = world.perform(.add(NodeID(4), learner: true))
     default: break
     }
     expect(&world, reaches: .inFlight(kind, nil))
@@ -70,9 +70,10 @@ struct MessageFaultTests {
     let meant = try #require(
       messages(world).first { $0.from == leader && $0.summary.kind.name == "AppendEntries" })
     let link = Link(from: meant.from, to: meant.to)
-    #expect(world.perform(.drop(.kind(.appendEntries, link))).isDone)
+    #expect(world.perform(.drop(.kind("AppendEntries", link))).isDone)
     #expect(!messages(world).contains { $0.number == meant.number })
-    #expect(world.perform(.drop(.kind(.requestVote, nil))) == .nothing(.noMessage(.kind(.requestVote, nil))))
+    #expect(
+      world.perform(.drop(.kind("RequestVote", nil))) == .nothing(.noMessage(.kind("RequestVote", nil))))
   }
 
   @Test("a doubled message arrives twice, the copy after it, and the copy can be held")

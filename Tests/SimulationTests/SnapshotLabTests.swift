@@ -10,7 +10,7 @@ import Testing
 @Suite("MIT 6.5840 lab 3D")
 struct SnapshotLabTests {
   private struct Lab {
-    var world: RaftWorld
+    var world: AnyWorld
     var installed = 0
 
     init(seed: UInt64, unreliable: Bool) throws {
@@ -126,7 +126,10 @@ struct SnapshotLabTests {
     var sizes: [UInt64] = []
     var wholes: Set<UInt64> = []
     for case .delivered(let message) in world.takeRecords().map(\.what) {
-      guard case .installSnapshot(_, let offset, let end, let total) = message.summary.kind else { continue }
+      let kind = message.summary.kind
+      guard message.summary.update == .snapshot, let offset = kind.number("offset"),
+        let end = kind.number("end"), let total = kind.number("total")
+      else { continue }
       sizes.append(end - offset)
       wholes.insert(total)
     }

@@ -10,16 +10,16 @@ import Testing
 /// everything.
 @Suite("Waiting")
 struct WaitingTests {
-  private static let kinds = Predicate.Kind.allCases
+  private static let kinds = Vocabulary.of(.raft).messageKinds
 
   /// Messages and convergence as whoever looks at all nodes and messages sees them.
-  private func look(at world: inout RaftWorld, _ comment: Comment) {
+  private func look(at world: inout AnyWorld, _ comment: Comment) {
     let converged = world.evaluate(.converged)
     #expect(converged.holds == (converged.saw == "converged"), comment)
     let messages = world.snapshot(landmarks: [], leaderlessSince: nil).messages
     for kind in Self.kinds {
       let meant = messages.filter {
-        kind == .heartbeat ? $0.summary.kind == .heartbeat : $0.summary.kind.name == kind.rawValue
+        kind == Vocabulary.heartbeat ? $0.summary.update == .heartbeat : $0.summary.kind.name == kind
       }
       let seen = world.evaluate(.inFlight(kind, nil))
       #expect(seen.holds == !meant.isEmpty, comment)
@@ -113,7 +113,7 @@ struct WaitingTests {
 /// Where messages take no time an instant may have many events, and with a fault in the program no end.
 @Suite("Instants without end")
 struct StandstillTests {
-  private func world(limit: UInt64) throws -> RaftWorld {
+  private func world(limit: UInt64) throws -> AnyWorld {
     var world = try SimulationTests.world(seed: 1, nodes: 3) {
       $0.latency = 0...0
       $0.disk = 0...0

@@ -28,6 +28,8 @@ public typealias RaftEffects = Effects<RaftMessage, RaftDurableState.Write, Deci
 /// - A refused AppendEntries carries the hint that the paper sketches at the end of §5.3.
 /// - Followers learn a new commitIndex with the next AppendEntries, as in Figure 2.
 public struct RaftReplica: Replica {
+  public typealias Rule = BrokenRule
+
   public let id: NodeID
   var configuration: ReplicaConfiguration
 

@@ -10,7 +10,7 @@ extension RaftReplica {
   mutating func breakRules(_ rules: BrokenRules, now: Nanoseconds) {
     configuration.broken = rules
     decidingMembership = membership
-    if rules.contains(.livingMajority) {
+    if rules.contains(BrokenRule.livingMajority) {
       for number in heardAt.indices { heardAt[number] = now }
     }
   }

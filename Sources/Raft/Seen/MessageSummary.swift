@@ -2,34 +2,6 @@ import Consensus
 
 /// What an observer sees of each message.
 extension RaftMessage {
-  public var kind: MessageKind {
-    switch self {
-    case .requestVote: .voteRequest
-    case .requestVoteReply(let message): .voteReply(granted: message.voteGranted)
-    case .appendEntries(let message):
-      message.entries.isEmpty
-        ? .heartbeat : .append(first: message.previous.index + 1, last: message.lastIndex)
-    case .appendEntriesReply(let reply):
-      if case .stored(let through) = reply.result {
-        .appendReply(success: true, match: through)
-      } else {
-        .appendReply(success: false, match: 0)
-      }
-    case .preVote: .preVoteRequest
-    case .preVoteReply(let message): .preVoteReply(granted: message.voteGranted)
-    case .timeoutNow: .timeoutNow
-    case .installSnapshot(let message):
-      .installSnapshot(
-        last: message.last.index, offset: message.offset, end: message.end, total: message.total)
-    case .installSnapshotReply(let reply):
-      switch reply.result {
-      case .received(let end): .installReply(accepted: true, through: end)
-      case .installed: .installReply(accepted: true, through: 0)
-      case .refused, .staleTerm: .installReply(accepted: false, through: 0)
-      }
-    }
-  }
-
   public var summary: MessageSummary {
     switch self {
     case .requestVote(let message):

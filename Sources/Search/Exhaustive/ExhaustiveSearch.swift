@@ -1,4 +1,5 @@
 import Consensus
+import Raft
 
 /// How large the world is that is explored whole.
 public struct ExhaustiveOptions: Sendable, Equatable {

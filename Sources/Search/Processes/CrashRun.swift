@@ -1,5 +1,6 @@
 import Command
 import Consensus
+import Simulation
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -37,7 +38,7 @@ public struct CrashRun {
     // The last line may be torn.
     while !lines.isEmpty {
       if case .success(let scenario) = ScenarioParser.parse(
-        text: lines.joined(separator: "\n"), file: "crash")
+        text: lines.joined(separator: "\n"), file: "crash", vocabulary: Vocabulary.of)
       {
         return scenario
       }

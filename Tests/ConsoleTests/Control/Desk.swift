@@ -5,6 +5,8 @@ import Host
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// A console with somebody at its keyboard.
 final class Desk {

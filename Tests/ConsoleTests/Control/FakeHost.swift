@@ -47,6 +47,11 @@ final class FakeHost: ClusterHost {
 
   var now: Nanoseconds { picture.time }
   func snapshot() -> ClusterSnapshot { picture }
+  var vocabulary: Vocabulary {
+    Vocabulary(
+      brokenRules: BrokenRule.allCases.map(\.name),
+      messageKinds: RaftMessage.kindNames + [Vocabulary.heartbeat])
+  }
 
   var nextEventTime: Nanoseconds? {
     let beat = heartbeat == 0 ? nil : (now / heartbeat + 1) * heartbeat
@@ -213,7 +218,7 @@ extension ClusterSnapshot {
 
 extension MessageSnapshot {
   static func fake(
-    _ number: UInt64, from: Int = 2, to: Int = 1, arrives: Nanoseconds, kind: MessageKind = .voteRequest,
+    _ number: UInt64, from: Int = 2, to: Int = 1, arrives: Nanoseconds, kind: RaftMessage.Kind = .voteRequest,
     term: Term = 2, cause: UInt64 = 0
   ) -> MessageSnapshot {
     MessageSnapshot(

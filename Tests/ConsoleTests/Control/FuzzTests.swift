@@ -6,6 +6,8 @@ import Raft
 import Testing
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// Whatever is typed, clicked or pasted: nothing traps, and nothing that harms happens by one key.
 @Suite struct ControlFuzzTests {

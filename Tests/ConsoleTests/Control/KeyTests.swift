@@ -6,6 +6,8 @@ import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 @Suite struct KeyTests {
   @Test func noKeyIsBoundTwice() {
@@ -100,11 +102,11 @@ import Words
     ("　", { !$0.playing }),
     (".", { !$0.playing }),
     ("。", { !$0.playing }),
-    ("-", { $0.pace == .fixed && $0.speedThousandths == 200 }),
+    ("-", { !$0.paceIsAutomatic && $0.speedThousandths == 200 }),
     ("- -", { $0.speedThousandths == 100 }),
     ("+", { $0.speedThousandths == 500 }),
     ("=", { $0.speedThousandths == 500 }),
-    ("- 0", { $0.pace == .auto }),
+    ("- 0", { $0.paceIsAutomatic }),
     ("3", { $0.selection == .node(NodeID(3)) }),
     ("３", { $0.selection == .node(NodeID(3)) }),
     ("8", { $0.selection == nil && $0.notice == "there is no n8" }),

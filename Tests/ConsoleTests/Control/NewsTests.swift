@@ -7,6 +7,8 @@ import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 @Suite struct NewsTests {
   static let second: UInt64 = 1_000_000_000

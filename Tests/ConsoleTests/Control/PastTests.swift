@@ -7,6 +7,8 @@ import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// Going back, branches, undo, sharing: what the keys ask of the host and what the screen says.
 @Suite struct PastTests {

@@ -5,6 +5,8 @@ import Host
 import Testing
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 @Suite struct PromptTests {
   /// Keys, and the verbs that reach the cluster.
@@ -243,7 +245,7 @@ import Testing
     desk.press(":")
     desk.type("speed 0.5")
     desk.press("Enter")
-    #expect(desk.model.pace == .fixed)
+    #expect(!desk.model.paceIsAutomatic)
     #expect(desk.model.speedThousandths == 500)
     for line in ["view ledger", "theme light", "language zh", "big", "pause"] {
       desk.press(":")

@@ -5,6 +5,8 @@ import Host
 import Testing
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 @Suite struct SelectionTests {
   private func delivery(_ message: MessageSnapshot, leaves: [MessageSnapshot]) -> FakeHost.Event {

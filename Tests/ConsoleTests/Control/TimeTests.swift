@@ -6,6 +6,8 @@ import Raft
 import Testing
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 @Suite struct TimeTests {
   @Test func virtualTimeNeverDrifts() {
@@ -25,7 +27,7 @@ import Testing
     #expect(clock.virtual(wall: .max, thousandths: .max) == .max)
     #expect(clock.virtual(wall: 1000, thousandths: 1000) == 1000)
     #expect(UInt64.max.addingSaturated(1) == .max)
-    #expect(UInt64(1).subtractingSaturated(2) == 0)
+    #expect(UInt64(1).since(2) == 0)
   }
 
   @Test func aFixedSpeedIsKeptToTheNanosecond() {

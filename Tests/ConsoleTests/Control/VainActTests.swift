@@ -5,6 +5,8 @@ import Host
 import Testing
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// What a person tried in vain is what `w` explains next; a click explains a line of news.
 @Suite struct VainActTests {

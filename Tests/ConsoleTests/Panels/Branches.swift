@@ -1,7 +1,10 @@
 import Command
 import Consensus
-import Console
 import Host
+
+@testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// Timelines beside the waiting story: its only run seen from the past, and a second branch in which n2 lives.
 enum Branches {

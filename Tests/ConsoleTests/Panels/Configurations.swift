@@ -1,7 +1,10 @@
 import Command
 import Consensus
-import Console
 import Host
+
+@testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// The waiting story with other configurations and with faults.
 enum Configurations {
@@ -44,7 +47,7 @@ enum Configurations {
     faults.nodes[3].view.isPreVoting = true
     faults.nodes[3].view.votes = [NodeID(4)]
     faults.nodes[4].view.standing = .damaged(formerLast: LogPosition(index: 52, term: 3))
-    faults.brokenRules = [.livingMajority]
+    faults.brokenRules = ["living-majority"]
     return faults
   }()
 }

@@ -4,6 +4,8 @@ import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// Frames as text, checked in. Run the tests with `RAFTCOIN_REGENERATE=1` to write them anew, then read the
 /// difference.
@@ -27,7 +29,7 @@ import Words
     let (language, ascii) = Self.looks[look]
     var text = ""
     for size in Self.sizes {
-      let frame = Panels.frame(for: story.model(size, language, ascii: ascii))
+      let frame = Panels.frame(withKeysFor: story.model(size, language, ascii: ascii))
       text += "=== \(Self.name(size, language, ascii))\n" + frame.canvas.text
     }
     try check("story-\(story.rawValue)-\(language.rawValue)-\(ascii ? "ascii" : "utf8")", text)
@@ -39,7 +41,7 @@ import Words
     let (language, ascii) = Self.looks[look]
     var text = ""
     for size in Self.sizes {
-      let frame = Panels.frame(for: Story.waiting.model(size, language, ascii: ascii, view: view))
+      let frame = Panels.frame(withKeysFor: Story.waiting.model(size, language, ascii: ascii, view: view))
       text += "=== \(Self.name(size, language, ascii))\n" + frame.canvas.text
     }
     try check("view-\(view.rawValue)-\(language.rawValue)-\(ascii ? "ascii" : "utf8")", text)
@@ -50,7 +52,7 @@ import Words
   func extras(_ extra: Extra, language: Language) throws {
     var text = ""
     for size in Self.sizes {
-      let frame = Panels.frame(for: extra.model(size, language))
+      let frame = Panels.frame(withKeysFor: extra.model(size, language))
       let place = frame.cursor.map { " cursor \($0.x),\($0.y)" } ?? ""
       text += "=== \(Self.name(size, language, false))\(place)\n" + frame.canvas.text
     }

@@ -1,10 +1,14 @@
 import Canvas
+import Command
 import Consensus
 import Host
+import Raft
 import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 private let wall = Size(width: 80, height: 24)
 private let desk = Size(width: 120, height: 36)
@@ -73,13 +77,13 @@ private let desk = Size(width: 120, height: 36)
 
   @Test func nineNodesAtTheSmallestSizeAreATable() {
     #expect(Ring.fitting(Rect(x: 1, y: 2, width: 58, height: 10), count: 9, meterWidth: 17) == nil)
-    let text = Panels.frame(for: Story.nineNodes.model(Size(width: 60, height: 16))).canvas.text
+    let text = Panels.frame(withKeysFor: Story.nineNodes.model(Size(width: 60, height: 16))).canvas.text
     for number in 1...9 { #expect(text.contains(" n\(number) ")) }
   }
 }
 
 @Suite struct ClusterViewTests {
-  private func text(_ model: ConsoleModel) -> String { Panels.frame(for: model).canvas.text }
+  private func text(_ model: ConsoleModel) -> String { Panels.frame(withKeysFor: model).canvas.text }
 
   @Test func aChipStandsWhereItsMessageIs() throws {
     var places: [Int] = []
@@ -91,7 +95,7 @@ private let desk = Size(width: 120, height: 36)
           sent: model.snapshot.time - UInt64(step) * 1_000_000,
           arrives: model.snapshot.time + UInt64(10 - step) * 1_000_000)
       ]
-      let frame = Panels.frame(for: model)
+      let frame = Panels.frame(withKeysFor: model)
       let chip = frame.targets.last { $0.target == .select(.message(7)) }
       places.append(try #require(chip).area.x)
     }
@@ -103,7 +107,7 @@ private let desk = Size(width: 120, height: 36)
   @Test func chipsCoverNoBox() throws {
     for story in Story.allCases {
       for size in [wall, desk] {
-        let frame = Panels.frame(for: story.model(size))
+        let frame = Panels.frame(withKeysFor: story.model(size))
         let boxes = frame.targets.filter {
           if case .select(.node) = $0.target { $0.area.height > 1 } else { false }
         }
@@ -133,12 +137,12 @@ private let desk = Size(width: 120, height: 36)
   }
 
   @Test(arguments: [
-    (MessageKind.voteRequest, "V?", "vote for me?"), (.voteReply(granted: true), "+", "yes"),
+    (RaftMessage.Kind.voteRequest, "V?", "vote for me?"), (.voteReply(granted: true), "+", "yes"),
     (.voteReply(granted: false), "-", "no"), (.append(first: 58, last: 58), "58←", "entry 58"),
     (.append(first: 52, last: 58), "52-58←", "entries 52-58"),
     (.appendReply(success: true, match: 58), "ok58", "stored 58"), (.heartbeat, "•", "•"),
   ])
-  func chips(_ kind: MessageKind, short: String, words: String) throws {
+  func chips(_ kind: RaftMessage.Kind, short: String, words: String) throws {
     for (big, expected) in [(false, short), (true, words)] {
       var model = Story.waiting.model(wall)
       model.big = big
@@ -146,7 +150,7 @@ private let desk = Size(width: 120, height: 36)
       model.snapshot.messages = [
         Story.message(7, 2, 5, kind, term: 3, sent: now - 5_000_000, arrives: now + 5_000_000)
       ]
-      let frame = Panels.frame(for: model)
+      let frame = Panels.frame(withKeysFor: model)
       let chip = try #require(frame.targets.last { $0.target == .select(.message(7)) }).area
       let shown = (chip.x..<chip.right).compactMap { x in
         frame.canvas[x, chip.y].flatMap { Unicode.Scalar($0.scalar) }
@@ -201,7 +205,7 @@ private let desk = Size(width: 120, height: 36)
 
 @Suite struct TableTests {
   private func lines(_ model: ConsoleModel) -> [String] {
-    Panels.frame(for: model).canvas.text.split(separator: "\n").map(String.init)
+    Panels.frame(withKeysFor: model).canvas.text.split(separator: "\n").map(String.init)
   }
 
   @Test func theLedgerMarksOnlyWhatIsOldAndDifferent() throws {
@@ -271,7 +275,7 @@ private let desk = Size(width: 120, height: 36)
 
 @Suite struct RowTests {
   private func lastRow(_ model: ConsoleModel) -> String {
-    let canvas = Panels.frame(for: model).canvas
+    let canvas = Panels.frame(withKeysFor: model).canvas
     return canvas.row(canvas.size.height - 1)
   }
 
@@ -301,7 +305,7 @@ private let desk = Size(width: 120, height: 36)
     var model = Story.waiting.model(wall)
     model.prompt = PromptModel(
       label: "transfer ▸", text: "小明 b", cursor: 2, ghost: "ob 10", help: "Enter sends")
-    let frame = Panels.frame(for: model)
+    let frame = Panels.frame(withKeysFor: model)
     #expect(lastRow(model).hasPrefix(" transfer ▸ 小明 bob 10  "))
     #expect(lastRow(model).hasSuffix("Enter sends"))
     #expect(frame.cursor == Point(x: 16, y: 23))
@@ -312,7 +316,7 @@ private let desk = Size(width: 120, height: 36)
     let long = String(repeating: "transfer 小明 bob ", count: 20)
     for cursor in [0, 10, 150, long.count] {
       model.prompt = PromptModel(label: ":", text: long, cursor: cursor)
-      let place = try #require(Panels.frame(for: model).cursor)
+      let place = try #require(Panels.frame(withKeysFor: model).cursor)
       #expect(place.x >= 2 && place.x < 80 && place.y == 23)
     }
   }
@@ -324,7 +328,10 @@ private let desk = Size(width: 120, height: 36)
   }
 
   @Test func speedsAndTimes() {
-    #expect([1, 10, 250, 1000, 100_000].map { thousandths($0) } == ["0.001", "0.01", "0.25", "1", "100"])
+    #expect(
+      [1, 10, 250, 1000, 100_000].map { Quantities.decimalText($0, scale: 1000) } == [
+        "0.001", "0.01", "0.25", "1", "100",
+      ])
     #expect(seconds(12_437_000_000) == "12.437" && seconds(5_000_000) == "0.005")
     #expect(span(11_600_000) == "12 ms" && span(12_000_000_000) == "12 s")
   }
@@ -335,7 +342,7 @@ private let desk = Size(width: 120, height: 36)
       NewsLine(time: 0, text: String(repeating: "old ", count: 30), event: 1),
       NewsLine(time: 0, text: String(repeating: "new ", count: 100), event: 2),
     ]
-    let text = Panels.frame(for: model).canvas.text
+    let text = Panels.frame(withKeysFor: model).canvas.text
     #expect(text.contains("new new") && !text.contains("old old") && text.contains("…"))
   }
 
@@ -349,7 +356,7 @@ private let desk = Size(width: 120, height: 36)
 
 @Suite struct TargetTests {
   @Test func whatIsDrawnCanBeClicked() {
-    let frame = Panels.frame(for: Story.waiting.model(desk))
+    let frame = Panels.frame(withKeysFor: Story.waiting.model(desk))
     let targets = frame.targets.map(\.target)
     for number in 1...5 { #expect(targets.contains(.select(.node(NodeID(number))))) }
     for message: UInt64 in [404, 405, 407] { #expect(targets.contains(.select(.message(message)))) }
@@ -361,7 +368,7 @@ private let desk = Size(width: 120, height: 36)
   }
 
   @Test func aClickOnTheRingSelectsItsNode() {
-    let frame = Panels.frame(for: Story.waiting.model(wall))
+    let frame = Panels.frame(withKeysFor: Story.waiting.model(wall))
     #expect(frame.target(at: Point(x: 60, y: 7)) == .select(.node(NodeID(2))))
     #expect(frame.target(at: Point(x: 3, y: 1)) == .view(.cluster))
     #expect(frame.target(at: Point(x: 13, y: 1)) == .view(.logs))
@@ -370,7 +377,7 @@ private let desk = Size(width: 120, height: 36)
   }
 
   @Test func rowsOfAListCanBeClicked() {
-    let frame = Panels.frame(for: Extra.help.model(wall, .english))
+    let frame = Panels.frame(withKeysFor: Extra.help.model(wall, .english))
     #expect(frame.targets.contains { $0.target == .listRow(30) })
     #expect(frame.canvas.text.contains("[key 30]"))
   }
@@ -394,7 +401,7 @@ private let desk = Size(width: 120, height: 36)
     for look in [Look(colours: .none), Look(theme: .mono)] {
       var model = Story.waiting.model(desk)
       model.look = look
-      let canvas = Panels.frame(for: model).canvas
+      let canvas = Panels.frame(withKeysFor: model).canvas
       #expect(canvas.cells.allSatisfy { $0.style.foreground == -1 && $0.style.background == -1 })
     }
   }
@@ -405,7 +412,7 @@ private let desk = Size(width: 120, height: 36)
         for story in [Story.waiting, .violation] {
           var model = story.model(desk)
           model.look = Look(theme: theme, colours: depth)
-          let canvas = Panels.frame(for: model).canvas
+          let canvas = Panels.frame(withKeysFor: model).canvas
           #expect(
             canvas.cells.allSatisfy { $0.style.foreground <= highest && $0.style.background <= highest })
         }
@@ -416,10 +423,10 @@ private let desk = Size(width: 120, height: 36)
   /// The text is the same in every theme: colour only repeats.
   @Test func removingColourLosesNoWord() {
     var model = Story.waiting.model(desk)
-    let text = Panels.frame(for: model).canvas.text
+    let text = Panels.frame(withKeysFor: model).canvas.text
     for theme in Look.ThemeName.allCases {
       model.look = Look(theme: theme, colours: .none)
-      #expect(Panels.frame(for: model).canvas.text == text)
+      #expect(Panels.frame(withKeysFor: model).canvas.text == text)
     }
   }
 }

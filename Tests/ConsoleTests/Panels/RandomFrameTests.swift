@@ -2,10 +2,13 @@ import Canvas
 import Command
 import Consensus
 import Host
+import Raft
 import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// Anything a host could say, also what no protocol reaches: drawing never traps and never leaves its canvas.
 @Suite struct RandomFrameTests {
@@ -16,7 +19,7 @@ import Words
       var model = Self.model(&random)
       let size = Size(width: Int(random.below(221)), height: Int(random.below(61)))
       model.size = size
-      let frame = Panels.frame(for: model)
+      let frame = Panels.frame(withKeysFor: model)
       #expect(frame.canvas.size == size)
       if let cursor = frame.cursor {
         #expect(cursor.x >= 0 && cursor.x < size.width && cursor.y >= 0 && cursor.y < size.height)
@@ -29,7 +32,7 @@ import Words
       for width in stride(from: 0, through: 220, by: 4) {
         for height in stride(from: 0, through: 60, by: 3) {
           let size = Size(width: width, height: height)
-          #expect(Panels.frame(for: story.model(size)).canvas.size == size)
+          #expect(Panels.frame(withKeysFor: story.model(size)).canvas.size == size)
         }
       }
     }
@@ -56,7 +59,7 @@ import Words
     NodeID(1 + Int(random.below(UInt64(count))))
   }
 
-  private static func kind(_ random: inout SeededGenerator) -> MessageKind {
+  private static func kind(_ random: inout SeededGenerator) -> RaftMessage.Kind {
     let low = number(&random)
     return pick(
       &random,
@@ -148,7 +151,6 @@ import Words
         theme: pick(&random, Look.ThemeName.allCases),
         colours: pick(&random, [.none, .eight, .sixteen, .palette]),
         ascii: random.below(2) == 0), language: pick(&random, Language.allCases))
-    model.keyRows = { KeyRow.lines(for: $0) }
     model.view = pick(&random, View.allCases)
     model.big = random.below(4) == 0
     model.playing = random.below(2) == 0

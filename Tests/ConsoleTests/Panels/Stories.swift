@@ -1,9 +1,22 @@
 import Canvas
 import Command
 import Consensus
-import Console
 import Host
+import Raft
 import Words
+
+@testable import Console
+@testable import Explanation
+@testable import Panels
+
+extension Panels {
+  /// The frame of a model with the rows of keys that the console gives it.
+  static func frame(withKeysFor model: ConsoleModel) -> Frame {
+    var model = model
+    model.keyRows = KeyRow.lines(for: model)
+    return frame(for: model)
+  }
+}
 
 /// Hand-made moments that Raft can reach.
 enum Story: String, CaseIterable, Sendable {
@@ -30,7 +43,6 @@ enum Story: String, CaseIterable, Sendable {
   ) -> ConsoleModel {
     var model = ConsoleModel(
       snapshot: snapshot, size: size, look: Look(ascii: ascii), language: language)
-    model.keyRows = { KeyRow.lines(for: $0) }
     model.view = view
     model.speedThousandths = 10
     model.recent = Self.records(snapshot)
@@ -94,7 +106,7 @@ extension Story {
   }
 
   static func message(
-    _ number: UInt64, _ from: Int, _ to: Int, _ kind: MessageKind, term: Term, sent: Nanoseconds,
+    _ number: UInt64, _ from: Int, _ to: Int, _ kind: RaftMessage.Kind, term: Term, sent: Nanoseconds,
     arrives: Nanoseconds
   ) -> MessageSnapshot {
     MessageSnapshot(

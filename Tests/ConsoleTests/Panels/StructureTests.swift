@@ -3,6 +3,8 @@ import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// What must hold in every frame, whatever it shows.
 @Suite struct StructureTests {
@@ -31,7 +33,7 @@ import Words
   @Test(arguments: unicodeCases)
   func boxesClose(_ one: Case) {
     for size in Self.sizes {
-      let frame = Panels.frame(for: one.model(size))
+      let frame = Panels.frame(withKeysFor: one.model(size))
       #expect(openBoxes(frame.canvas).isEmpty, "\(size.width)x\(size.height)")
     }
   }
@@ -39,7 +41,7 @@ import Words
   @Test(arguments: Extra.allCases, [Language.english, .chinese])
   func boxesCloseUnderOverlays(_ extra: Extra, language: Language) {
     for size in Self.sizes {
-      let frame = Panels.frame(for: extra.model(size, language))
+      let frame = Panels.frame(withKeysFor: extra.model(size, language))
       #expect(openBoxes(frame.canvas).isEmpty, "\(size.width)x\(size.height)")
     }
   }
@@ -50,8 +52,8 @@ import Words
     var twin = one
     twin.ascii = true
     for size in Self.sizes {
-      let frame = Panels.frame(for: one.model(size)).canvas
-      let ascii = Panels.frame(for: twin.model(size)).canvas
+      let frame = Panels.frame(withKeysFor: one.model(size)).canvas
+      let ascii = Panels.frame(withKeysFor: twin.model(size)).canvas
       for y in 0..<size.height {
         for x in 0..<size.width {
           switch scalar(frame, x, y) {
@@ -70,7 +72,7 @@ import Words
   @Test(arguments: cases)
   func rowsFit(_ one: Case) {
     for size in Self.sizes {
-      let canvas = Panels.frame(for: one.model(size)).canvas
+      let canvas = Panels.frame(withKeysFor: one.model(size)).canvas
       #expect(canvas.size == size)
       for y in 0..<size.height {
         #expect(TextWidth.of(canvas.row(y)) <= size.width)
@@ -87,7 +89,7 @@ import Words
   @Test(arguments: cases.filter { $0.ascii })
   func asciiFramesHoldOnlyAsciiAndLetters(_ one: Case) {
     for size in Self.sizes {
-      let canvas = Panels.frame(for: one.model(size)).canvas
+      let canvas = Panels.frame(withKeysFor: one.model(size)).canvas
       for cell in canvas.cells where cell.scalar >= 0x80 {
         let allowed =
           (0x4E00...0x9FFF).contains(cell.scalar) || (0x3000...0x303F).contains(cell.scalar)
@@ -104,7 +106,7 @@ import Words
       for playing in [true, false] {
         var model = one.model(size)
         model.playing = playing
-        let row = Panels.frame(for: model).canvas.row(0)
+        let row = Panels.frame(withKeysFor: model).canvas.row(0)
         let term = Label.termNumber.text(one.language, [String(model.snapshot.highestTerm)])
         let leader = model.snapshot.leader.map { "★ \($0)" } ?? Label.noLeader.text(one.language)
         #expect(row.contains(term) && row.contains(leader), "\(row)")
@@ -116,7 +118,7 @@ import Words
   /// A broken rule takes the row; the ring still shows who leads which term.
   @Test func violationTakesTheStatusRow() {
     for size in Self.sizes {
-      let canvas = Panels.frame(for: Story.violation.model(size)).canvas
+      let canvas = Panels.frame(withKeysFor: Story.violation.model(size)).canvas
       #expect(canvas.row(0).hasPrefix(" ✗ BROKEN election safety: n2 and n4 both lead term 3"))
       #expect(canvas.row(0).contains("w why"))
       #expect(canvas.text.contains("n2 ★ LEADER") && canvas.text.contains("n4 ★ LEADER"))
@@ -128,7 +130,7 @@ import Words
   @Test(arguments: [(Story.election, 3), (.leaderDead, 3), (.nineNodes, 5), (.threeNodes, 2), (.oneNode, 1)])
   func neededIsAMajorityOfAll(_ story: Story, needed: Int) {
     for size in Self.sizes {
-      let text = Panels.frame(for: story.model(size)).canvas.text
+      let text = Panels.frame(withKeysFor: story.model(size)).canvas.text
       #expect(
         text.contains("of \(story.snapshot.nodes.count), need \(needed)"), "\(size.width)x\(size.height)")
     }
@@ -136,7 +138,7 @@ import Words
 
   @Test func tooSmallSaysWhatIsNeeded() {
     for (width, height) in [(59, 16), (60, 15), (40, 10), (59, 60)] {
-      let canvas = Panels.frame(for: Story.waiting.model(Size(width: width, height: height))).canvas
+      let canvas = Panels.frame(withKeysFor: Story.waiting.model(Size(width: width, height: height))).canvas
       #expect(canvas.text.contains("60x16"))
       #expect(canvas.text.contains("q quits"))
     }

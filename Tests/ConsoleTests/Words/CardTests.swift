@@ -6,6 +6,8 @@ import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// Cards: what happened, the rule, the numbers that decided, what would have changed it.
 struct CardTests {

@@ -1,9 +1,13 @@
+import Command
 import Consensus
 import Host
+import Raft
 import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// What every sentence of the catalogue must keep to, in both languages.
 struct CatalogueTests {
@@ -57,7 +61,6 @@ struct CatalogueTests {
   func endings(line: Line) {
     let isLabel =
       line.key.contains("Title") || line.key.hasSuffix("Note") || line.key.contains("takenBack")
-      || line.key.contains("Legend")
       || line.key.contains(".note")
       || line.key.hasSuffix(".act") || line.key.hasSuffix(".actOfFile") || line.key.hasSuffix("someone")
       || line.key.contains("alsoHere") || line.key.hasSuffix("foreseen") || line.key.contains("sentBecause")
@@ -140,7 +143,7 @@ struct CatalogueTests {
     arguments: [(0, "0.000"), (12_437_999_999, "12.437"), (60_005_000_000, "60.005")]
       as [(Nanoseconds, String)])
   func times(time: Nanoseconds, text: String) {
-    #expect(Catalogue(language: .english).seconds(time) == text)
+    #expect(Quantities.secondsText(time) == text)
   }
 
   @Test("Lists of nodes")
@@ -163,8 +166,11 @@ struct CatalogueTests {
       english.contents(of: .transfer(from: "alice", to: "bob", amount: 5, nonce: 1)) == "alice→bob 5")
   }
 
-  @Test("Text for ASCII terminals")
-  func ascii() {
-    #expect(Catalogue.ascii("150–300 ms (§5.2), alice→bob") == "150-300 ms (sec 5.2), alice->bob")
+  @Test("Each rule that can be broken has its line in the gallery")
+  func gallery() {
+    for rule in BrokenRule.allCases {
+      #expect(Catalogue(language: .english).text(ofRule: rule.name) != "", "\(rule)")
+    }
+    #expect(GallerySentences.allCases.count == BrokenRule.allCases.count)
   }
 }

@@ -3,6 +3,8 @@ import Raft
 import Testing
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// The sentence of every decision, word for word, in both languages, as n2 of five nodes tells it.
 struct DecisionSentenceTests {

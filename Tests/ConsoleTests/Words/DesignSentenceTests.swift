@@ -4,6 +4,8 @@ import Raft
 import Testing
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// The twelve sentences that the design fixes, word for word.
 struct DesignSentenceTests {

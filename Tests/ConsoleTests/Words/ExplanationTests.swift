@@ -5,6 +5,8 @@ import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// What every value that explains itself has in every language: who adds a decision reads here what it lacks.
 struct ExplanationTests {
@@ -83,7 +85,7 @@ struct ExplanationTests {
   static let all =
     explanations + ReasonTests.details.map { $0.explanation() } + messages.map { $0.explanation() }
 
-  private static let messages: [MessageKind] = [
+  private static let messages: [RaftMessage.Kind] = [
     .voteRequest, .voteReply(granted: true), .voteReply(granted: false), .append(first: 5, last: 5),
     .append(first: 5, last: 7), .heartbeat, .appendReply(success: true, match: 5),
     .appendReply(success: false, match: 0), .preVoteRequest, .preVoteReply(granted: true),
@@ -93,7 +95,7 @@ struct ExplanationTests {
 
   /// Values that are no decision's: an invariant, a configuration, a text of a host that knows no more.
   private static func isPart(_ name: String) -> Bool {
-    InvariantNames(rawValue: name) != nil || ["configuration", "other"].contains(name)
+    InvariantNames.allCases.contains { $0.rawValue == name } || ["configuration", "other"].contains(name)
   }
 
   /// What only the scene adds: variants, and values.

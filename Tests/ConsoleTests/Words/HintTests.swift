@@ -6,6 +6,8 @@ import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// What to try: fits the moment, never comes twice, goes when done.
 struct HintTests {
@@ -114,22 +116,6 @@ struct HintTests {
     #expect(PersonAct(.why) == .why)
     #expect(PersonAct(.align) == .other)
   }
-
-  @Test("The legend explains each mark, in both sets and languages")
-  func legend() {
-    for language in Language.allCases {
-      let rows = Legend.rows(language: language, ascii: false)
-      let plain = Legend.rows(language: language, ascii: true)
-      #expect(rows.count == plain.count)
-      #expect(rows.filter(\.heading).count == 5)
-      #expect(rows.allSatisfy { $0.heading || !$0.right.isEmpty })
-      #expect(plain.allSatisfy { $0.left.allSatisfy(\.isASCII) || $0.heading })
-      if language == .english { #expect(plain.allSatisfy { $0.right.allSatisfy(\.isASCII) }) }
-    }
-    for mark in ["★", "●", "▲", "✗", "■", "V?", "→58", "ok58", "•", "~", "↑", "≠", "✓"] {
-      #expect(Legend.rows(language: .english, ascii: false).contains { $0.left == mark }, "\(mark)")
-    }
-  }
 }
 
 @Suite struct HintWidthTests {
@@ -148,7 +134,7 @@ struct HintTests {
       ])
     var model = Story.waiting.model(Size(width: 80, height: 24), language)
     model.hint = Hint(keys: Self.keys[sentence] ?? "t Enter", text: text)
-    let frame = Panels.frame(for: model).canvas
+    let frame = Panels.frame(withKeysFor: model).canvas
     #expect(frame.text.contains(text), "\(text)")
   }
 }

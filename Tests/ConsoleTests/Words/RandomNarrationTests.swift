@@ -6,6 +6,8 @@ import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// Whatever the numbers, nothing traps, and no place is left open.
 struct RandomNarrationTests {
@@ -65,7 +67,7 @@ struct RandomNarrationTests {
     }
 
     mutating func what() -> EventRecord.What {
-      let kinds: [MessageKind] = [
+      let kinds: [RaftMessage.Kind] = [
         .voteRequest, .voteReply(granted: flag()), .append(first: number(), last: number()), .heartbeat,
         .appendReply(success: flag(), match: number()),
       ]

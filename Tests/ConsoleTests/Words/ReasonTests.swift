@@ -5,6 +5,8 @@ import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// Refusals and broken rules carry numbers; each language has its own sentence of them.
 struct ReasonTests {
@@ -15,8 +17,9 @@ struct ReasonTests {
     .downAlready(a), .notDown(a), .notRunning(a), .notPaused(a), .noElectionTimer(a), .noElectionTimers,
     .nobody(.leader), .nobody(.follower), .nobody(.random), .noSuchNodeToIsolate, .noLiveNodeToAsk,
     .noAccount("erin"), .noLink(Link(from: a, to: b)), .cutAlready(Link(from: a, to: b)), .noLinkCut,
-    .noMessage(.number(412)), .noMessage(.kind(.heartbeat, nil)),
-    .noMessage(.kind(.requestVote, Link(from: a, to: b))), .heldAlready(message: 412), .notHeld(message: 412),
+    .noMessage(.number(412)), .noMessage(.kind("heartbeat", nil)),
+    .noMessage(.kind("RequestVote", Link(from: a, to: b))), .heldAlready(message: 412),
+    .notHeld(message: 412),
     .linkHeldAlready(Link(from: a, to: b)), .nothingHeld(nil), .nothingHeld(Link(from: a, to: b)),
     .wipedAlready(a), .nothingStored(a, nil), .nothingStored(a, .entry(58)),
     .nothingStored(a, .snapshot), .nothingStored(a, .termAndVote), .noBrokenRule("rule-9"),

@@ -5,6 +5,8 @@ import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// Each refusal of a leader has the rule that it follows, with the section, in both languages.
 @Suite struct RefusalCardTests {

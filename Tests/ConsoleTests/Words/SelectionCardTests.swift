@@ -6,6 +6,8 @@ import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// Cards of what is selected, and of the most important thing when nothing is.
 struct SelectionCardTests {

@@ -4,6 +4,8 @@ import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// What is said of members that lost promised state, as n2 of five nodes tells it.
 struct StandingSentenceTests {

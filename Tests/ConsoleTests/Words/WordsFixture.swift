@@ -5,6 +5,8 @@ import Raft
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// A record source from arrays.
 struct Shelf: RecordSource {
@@ -91,7 +93,7 @@ enum Fixture {
   }
 
   static func message(
-    _ kind: MessageKind, _ from: Int, _ to: Int, term: Term = 3, fields: [Field] = []
+    _ kind: RaftMessage.Kind, _ from: Int, _ to: Int, term: Term = 3, fields: [Field] = []
   ) -> MessageSnapshot {
     MessageSnapshot(
       number: 412, from: n(from), to: n(to), sent: now - 4 * millisecond, arrives: now + 4 * millisecond,

@@ -6,6 +6,8 @@ import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
+@testable import Panels
 
 /// News of acts, crashes, the network, clients and checks.
 struct WorldNewsTests {

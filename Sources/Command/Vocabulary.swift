@@ -1,0 +1,15 @@
+/// The names that a cluster's protocol brings into the language. An empty list leaves such names unchecked.
+public struct Vocabulary: Equatable, Sendable {
+  /// Of the rules that can be broken on purpose, for `bug NAME`.
+  public var brokenRules: [String]
+  /// Of the kinds of messages, for `message KIND in flight` and the verbs that take one.
+  public var messageKinds: [String]
+
+  /// The kind that every protocol with a leader has: a message that says no more than that its sender leads.
+  public static let heartbeat = "heartbeat"
+
+  public init(brokenRules: [String] = [], messageKinds: [String] = []) {
+    self.brokenRules = brokenRules
+    self.messageKinds = messageKinds
+  }
+}

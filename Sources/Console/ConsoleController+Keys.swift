@@ -1,0 +1,198 @@
+import Canvas
+import Command
+import Consensus
+import Explanation
+import Host
+import Panels
+import Words
+
+// What each key does.
+extension ConsoleController {
+  func press(_ key: InputEvent.Key) {
+    notice = nil
+    if key == .control("c") {
+      wantsQuit = true
+      return
+    }
+    // Where only one line is drawn, a key does what that line says and nothing else: a prompt, an act or its
+    // effect could not be seen.
+    guard Layout.showsPicture(model.size) else {
+      if FullWidth.twin(key) == .character("q") { wantsQuit = true }
+      return
+    }
+    finishGlide()
+    if prompt != nil { return pressInPrompt(key) }
+    if list != nil { return pressInList(key) }
+    let twin = FullWidth.twin(key)
+    if model.overlay != nil, scrollOverlay(twin) { return }
+    guard let binding = KeyTable.binding(of: twin) else { return sayUnbound(twin) }
+    perform(binding, key: twin)
+  }
+
+  /// Does what the key is bound to, or says why that is off.
+  func perform(_ binding: KeyBinding, key: InputEvent.Key) {
+    if let reason = binding.off(self) { return notify(.phrase(reason)) }
+    binding.handler(self, key)
+  }
+
+  /// The same by its name.
+  func perform(act: KeyAct) {
+    guard let binding = KeyTable.binding(for: act), let key = binding.keys.first else { return }
+    perform(binding, key: key)
+  }
+
+  func toggleLoad() {
+    if let rate = model.snapshot.loadMilliRate {
+      rememberedLoad = rate
+      perform([.load(milliRate: nil)])
+    } else {
+      perform([.load(milliRate: rememberedLoad)])
+    }
+  }
+
+  func toggleMouse() {
+    mouseOn.toggle()
+    notify(mouseOn ? .mouseOn : .mouseOff)
+  }
+
+  func turnView(by step: Int) {
+    closeOverlay()
+    let views = View.available(model.timeline, onDesk: Layout.isDesk(model))
+    let index = views.firstIndex(of: model.view) ?? 0
+    model.view = views[(index + step + views.count) % views.count]
+  }
+
+  func setTheme(_ theme: Look.ThemeName) {
+    model.look.theme = theme
+    notify(.theme, ["theme": theme.rawValue])
+  }
+
+  /// Everything said so far is said again in the other language, so that a class can compare.
+  func setLanguage(_ language: Language) {
+    model.language = language
+    storyteller.speak(language)
+    desk.rewrite { storyteller.text(of: $0, model.snapshot, host) }
+    if let cardSource { openCard(cardSource) }
+    if case .card = model.overlay { inspect() }
+    list?.rebuild(listSource)
+  }
+
+  // MARK: Selection
+
+  func selectNode(_ digit: InputEvent.Key) {
+    guard case .character(let scalar) = digit else { return }
+    let node = NodeID(Int(scalar.value) - 0x30)
+    guard model.snapshot.node(node) != nil else {
+      return notify(.noSuchNode, ["number": node.number])
+    }
+    select(.node(node))
+    if case .inspector = model.overlay { model.overlay = .inspector(node, scroll: 0) }
+  }
+
+  var newestEntry: Selection? { SelectionRules.newestEntry(in: model.snapshot) }
+
+  func selectAccount() {
+    let account = SelectionRules.nextAccount(after: model.selection, in: model.snapshot)
+    if let account { select(account) }
+  }
+
+  /// Nobody can point at what moves: this pauses.
+  func selectMessage() {
+    pause()
+    takeRecords()
+    guard let message = SelectionRules.nextMessage(after: model.selection, in: model.snapshot) else {
+      return notify(.noMessage)
+    }
+    select(message)
+  }
+
+  func moveSelection(_ key: InputEvent.Key) {
+    let direction: SelectionRules.Direction =
+      switch key {
+      case .left: .left
+      case .right: .right
+      case .up: .up
+      default: .down
+      }
+    if let moved = SelectionRules.moved(model.selection, direction, in: model.snapshot) { select(moved) }
+  }
+
+  func select(_ selection: Selection?) {
+    if model.selection != selection { closeCard() }
+    let changed = model.selection != selection
+    model.selection = selection
+    if changed, case .card = model.overlay { inspect() }
+    if case .entry = selection { storyteller.personActed(.entry) }
+  }
+
+  /// One level back; never acts.
+  func goBack() {
+    if model.overlay != nil {
+      closeOverlay()
+    } else if model.card != nil {
+      closeCard()
+    } else {
+      model.selection = nil
+    }
+  }
+
+  // MARK: Why
+
+  func why() {
+    pause()
+    takeRecords()
+    storyteller.personActed(.why)
+    guard let card = model.card else {
+      if model.selection == nil, let vain, played < vain.until { return openCard(.record(vain.record)) }
+      if model.selection == nil, let stepped { return openCard(.record(stepped)) }
+      return openCard(.selection(model.selection))
+    }
+    guard let cause = card.cause else {
+      return notify(.firstCause)
+    }
+    guard let record = host.record(cause) else {
+      return notify(.causeForgotten)
+    }
+    openCard(.record(record))
+  }
+
+  func openCard(_ source: CardSource) {
+    cardSource = source
+    switch source {
+    case .record(let record): model.card = storyteller.card(for: record, model.snapshot, host)
+    case .selection(let selection): model.card = storyteller.card(for: selection, model.snapshot, host)
+    }
+  }
+
+  func closeCard() {
+    model.card = nil
+    cardSource = nil
+  }
+
+  // MARK: What cannot be done
+
+  private func sayUnbound(_ key: InputEvent.Key) {
+    guard case .character(let scalar) = key else {
+      let name = Self.name(of: key)
+      return notify(.unboundKey, ["name": name])
+    }
+    if FullWidth.isEastAsian(scalar) {
+      return notify(.switchInput)
+    }
+    if ("A"..."Z").contains(scalar) {
+      return notify(.capsLock, ["key": String(scalar)])
+    }
+    notify(.unboundKey, ["name": String(scalar)])
+  }
+
+  private static func name(of key: InputEvent.Key) -> String {
+    switch key {
+    case .control(let scalar): "Ctrl-\(String(scalar).uppercased())"
+    case .function(let number): "F\(number)"
+    case .backspace: "Backspace"
+    case .delete: "Del"
+    case .insert: "Ins"
+    default: "\(key)"
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import Canvas
+import Command
+import Consensus
+import Explanation
+import Host
+import Panels
+
+// The past: going back, branches, undo, the share line.
+extension ConsoleController {
+  var isPast: Bool { model.timeline?.isPast ?? false }
+
+  // MARK: Moves
+
+  /// Moves through time, paused.
+  /// - Returns: whether the host did.
+  @discardableResult
+  func move(_ move: TimeMove) -> Bool {
+    pause()
+    let branch = model.timeline?.currentID
+    if case .nothing(let reason) = host.move(move) {
+      notify(.refusal(reason))
+      return false
+    }
+    arrive(onOtherBranch: host.timeline?.currentID != branch)
+    return true
+  }
+
+  /// Shows the moment to which the host has moved: what was told of later ones is taken back.
+  func arrive(onOtherBranch: Bool) {
+    closeCard()
+    stepped = nil
+    vain = nil
+    isMidInstant = false
+    let snapshot = host.snapshot()
+    lastRecord = snapshot.eventCount
+    let kept = UInt64(Self.recentKept)
+    model.recent = host.records(after: lastRecord > kept ? lastRecord - kept : 0)
+    if onOtherBranch { desk.clear() } else { desk.forget(after: lastRecord) }
+    sampler.rewind(to: snapshot.time)
+    restartPace()
+    violationShown = (host.frozenAt ?? snapshot.violation)?.event
+    model.snapshot = snapshot
+    model.timeline = host.timeline
+    takeRecords()
+  }
+
+  /// One event back: pauses first, then glides there, so that the eye sees what moved.
+  func stepBack(_ count: Int = 1) {
+    pause()
+    takeRecords()
+    let from = host.now
+    let undone = host.record(model.snapshot.eventCount)
+    guard move(.back(count)) else { return }
+    if count == 1, let undone { show(.takenBack(undone)) }
+    if host.now < from { motion = .glidingBack(from: from, since: wall) }
+  }
+
+  /// The time that the picture shows while it glides back; the host is there already.
+  func glidedTime(from: Nanoseconds, since: UInt64) -> Nanoseconds? {
+    let passed = wall.since(since)
+    let to = model.snapshot.time
+    guard passed < Self.glide, from > to else { return nil }
+    let (high, low) = (from - to).multipliedFullWidth(by: passed)
+    return from - Self.glide.dividingFullWidth((high, low)).quotient
+  }
+
+  func previousLandmark() {
+    guard move(.previousLandmark) else { return }
+    selectLandmarkHere()
+  }
+
+  /// In the past the next landmark is known; LIVE has to be simulated on to it.
+  func nextLandmark() {
+    guard isPast, let timeline = model.timeline,
+      timeline.landmarks(along: timeline.currentID).contains(where: { $0.event > timeline.playhead.event })
+    else { return seekLandmark() }
+    if move(.nextLandmark) { selectLandmarkHere() }
+  }
+
+  private func selectLandmarkHere() {
+    let event = model.snapshot.eventCount
+    let landmark = model.snapshot.landmarks.last { $0.event == event } ?? model.snapshot.landmarks.last
+    model.selection = landmark.map { .landmark(event: $0.event) }
+  }
+
+  /// One notch of the wheel on the bar, or a drag along it.
+  func scrub(by step: Int) {
+    guard let timeline = model.timeline, let end = timeline.current?.end.time else { return }
+    let span = max(end / 64, 1)
+    let now = host.now
+    let goal = step < 0 ? now.since(span) : min(end, now.addingSaturated(span))
+    if goal != now { move(goal >= end ? .live : .time(goal)) }
+  }
+
+  func scrub(to time: Nanoseconds) {
+    guard let end = model.timeline?.current?.end.time else { return }
+    move(time >= end ? .live : .time(time))
+  }
+
+  // MARK: Branches
+
+  /// To just before the person's last act, as a new branch.
+  func undo() {
+    guard let act = model.timeline?.lastAct, move(.undo) else { return }
+    storyteller.personActed(.undo)
+    show(.undone("\(act.verb)"))
+  }
+
+  func switchBranch(to id: BranchID) {
+    guard id != model.timeline?.currentID, move(.branch(id)) else { return }
+    show(.onBranch(id))
+  }
+
+  /// After an act: in the past it grew a branch.
+  func noteBranch(before: BranchID?) {
+    model.timeline = host.timeline
+    guard let now = model.timeline?.currentID, let before, now != before else { return }
+    if case .landmark = model.selection { model.selection = nil }
+    show(.grown(now))
+  }
+
+  /// Two branches side by side: the current one, and the one it grew from or, for the first, its newest.
+  var comparedBranches: (left: BranchID, right: BranchID)? {
+    guard let timeline = model.timeline, let current = timeline.current else { return nil }
+    if let other = comparedWith, other != current.id, timeline.branch(other) != nil {
+      return (current.id, other)
+    }
+    let newest = timeline.branches.last { $0.parent == current.id }
+    return (current.parent ?? newest?.id).map { (current.id, $0) }
+  }
+
+  func compare() {
+    guard model.view.comparesBranches, let pair = comparedBranches else {
+      model.comparison = nil
+      return
+    }
+    if case .success(let comparison) = host.compare(pair.left, pair.right, at: host.now) {
+      model.comparison = comparison
+    } else {
+      model.comparison = nil
+    }
+  }
+
+  // MARK: The selected message
+
+  /// nil: none is selected, or it has arrived.
+  var selectedMessage: MessageSnapshot? {
+    guard case .message(let number) = model.selection else { return nil }
+    return model.snapshot.messages.first { $0.number == number }
+  }
+
+  func onSelectedMessage(_ verb: (MessageSnapshot) -> Verb) {
+    if let message = selectedMessage { perform([verb(message)]) }
+  }
+
+  // MARK: Sharing
+
+  /// Copies the share line, and shows it where it can be read and selected.
+  func copyShareLine() {
+    switch host.shareLine() {
+    case .failure(let problem): notify(.phrase(problem.reason))
+    case .success(let line):
+      copied = line
+      list = nil
+      model.overlay = .card(
+        title: model.language.text(Menus.shareLine),
+        lines: [
+          line, "",
+          model.language.text(Menus.shared),
+        ])
+    }
+  }
+
+  /// What is to be put into the clipboard, once.
+  package func takeCopy() -> String? {
+    defer { copied = nil }
+    return copied
+  }
+}

@@ -1,0 +1,146 @@
+import Canvas
+import Command
+import Consensus
+import Explanation
+import Host
+import Panels
+import Words
+
+// Prompts, pastes, and the verbs that come of them.
+extension ConsoleController {
+  var promptScene: PromptScene {
+    PromptScene(
+      snapshot: model.snapshot, selection: model.selection, context: paletteContext,
+      language: model.language, transferOffer: transferOffer)
+  }
+
+  private var paletteContext: PaletteContext {
+    PaletteContext(
+      nodes: max(1, model.snapshot.nodes.count), accounts: Array(model.snapshot.accounts.dropFirst()),
+      views: View.allCases.map(\.rawValue) + ["overview"], themes: Look.ThemeName.allCases.map(\.rawValue),
+      languages: Language.allCases.map(\.rawValue), scenarios: options.scenarios.map(\.name),
+      invariants: model.snapshot.invariants.map(\.name), vocabulary: host.vocabulary,
+      language: model.language)
+  }
+
+  /// The last transfer again, else the first two accounts and 10.
+  private var transferOffer: String {
+    let names = model.snapshot.accounts.dropFirst()
+    if let last = transfers.lines.last,
+      last.split(separator: " ").prefix(2).allSatisfy({ names.contains(String($0)) })
+    {
+      return last
+    }
+    return names.count < 2 ? "" : names.prefix(2).joined(separator: " ") + " 10"
+  }
+
+  func open(_ kind: Prompt.Kind, text: String = "") {
+    prompt = Prompt(kind, text: text)
+  }
+
+  func pressInPrompt(_ key: InputEvent.Key) {
+    follow { prompt, scene, history in prompt.react(to: key, in: scene, history: &history) }
+  }
+
+  /// Lets the open prompt react, and does what comes of it.
+  func follow(_ react: (inout Prompt, PromptScene, inout CommandHistory) -> Prompt.Outcome) {
+    guard var open = prompt else { return }
+    var history = open.kind == .transfer ? transfers : open.kind == .palette ? commands : CommandHistory()
+    let outcome = react(&open, promptScene, &history)
+    prompt = open
+    switch outcome {
+    case .stay: break
+    case .close:
+      history.edited()
+      prompt = nil
+    case .perform(let verbs, let line):
+      if let reason = unavailability(of: verbs) {
+        prompt?.fail(.phrase(reason))
+      } else {
+        history.add(line)
+        prompt = nil
+      }
+    }
+    if open.kind == .transfer { transfers = history }
+    if open.kind == .palette { commands = history }
+    // Only now: what the verbs do may open the next prompt or another cluster.
+    if case .perform(let verbs, _) = outcome, prompt == nil { perform(verbs) }
+  }
+
+  private func unavailability(of verbs: [Verb]) -> Phrase? {
+    verbs.lazy.compactMap { self.host.unavailability(of: $0) }.first
+  }
+
+  /// Pasted text is never taken for keys: outside of text it opens the palette, and waits for Enter.
+  func paste(_ text: String) {
+    notice = nil
+    finishGlide()
+    if list != nil {
+      list?.type(text, listSource)
+      return
+    }
+    if prompt == nil { open(.palette) }
+    follow { prompt, _, history in
+      prompt.paste(text, history: &history)
+      return .stay
+    }
+  }
+
+  // MARK: Verbs
+
+  /// Does what was asked: the console's own verbs here, all others in the cluster.
+  func perform(_ verbs: [Verb]) { for verb in verbs { perform(verb) } }
+
+  private func perform(_ verb: Verb) {
+    switch verb {
+    case .speed(let thousandths): setSpeed(thousandths)
+    case .pauseClock: pause()
+    case .play: if motion != .playing { play() }
+    case .step(let count): step(count)
+    case .back(let count): stepBack(count)
+    case .goto(let time): move(.time(time))
+    case .fork: if move(.fork(nil)) { noteBranch(before: nil) }
+    case .view(let name):
+      closeOverlay()
+      model.view = View(rawValue: name) ?? .cluster
+    case .big: perform(act: .big)
+    case .theme(let name): if let theme = Look.ThemeName(rawValue: name) { setTheme(theme) }
+    case .language(let name): if let language = Language(rawValue: name) { setLanguage(language) }
+    case .why: perform(act: .why)
+    case .scenario(let name?): openScenario(name)
+    case .scenario(nil): perform(act: .scenarios)
+    case .quit: perform(act: .quit)
+    default: performThere(verb)
+    }
+  }
+
+  private func performThere(_ verb: Verb) {
+    if let reason = host.unavailability(of: verb) { return notify(.phrase(reason)) }
+    guard finishInstant() else { return notify(.timeStandsStill) }
+    takeRecords()
+    let before = lastRecord
+    let branch = model.timeline?.currentID
+    let outcome = host.perform(verb)
+    takeRecords(byPerson: true)
+    noteBranch(before: branch)
+    storyteller.personActed(PersonAct(verb))
+    // A host that keeps no record of acts: the act is news all the same.
+    let record = model.recent.last { record in
+      guard record.number > before, case .action = record.what else { return false }
+      return true
+    }
+    vain = nil
+    if case .nothing(let reason) = outcome {
+      notify(.refusal(reason))
+      vain = record.map { ($0, played.addingSaturated(Self.vainSpan)) }
+    }
+    if record == nil { show(.phrase(Phrase(Notices.you, ["verb": "\(verb)"]))) }
+  }
+
+  func openScenario(_ name: String) {
+    switch options.onOpenScenario(name) {
+    case .success(let host): open(host)
+    case .failure(let problem): notify(.phrase(Phrase(verbatim: problem.text)))
+    }
+  }
+}

@@ -1,0 +1,243 @@
+import Canvas
+import Command
+import Consensus
+import Explanation
+import Host
+import Panels
+import Words
+
+/// Turns keys, mouse and time into verbs for a host and into the model that the panels draw. Used from one
+/// thread; wall times are nanoseconds of a clock that only goes forward.
+package final class ConsoleController {
+  enum Motion: Equatable {
+    case paused
+    case playing
+    /// One event on, shown as a glide from the time it began to the event's, since a wall time.
+    case gliding(from: Nanoseconds, to: Nanoseconds, since: UInt64)
+    /// The host is one event back; the picture follows from this time, since a wall time.
+    case glidingBack(from: Nanoseconds, since: UInt64)
+    /// To the landmark after this event, at the latest until a virtual time.
+    case seeking(after: UInt64, until: Nanoseconds)
+  }
+
+  enum CardSource: Equatable {
+    case record(EventRecord)
+    case selection(Selection?)
+  }
+
+  /// 60 frames a second.
+  static let frameSpan: UInt64 = 16_666_667
+  /// The wall time that a late tick catches up at most: after a suspend nothing leaps.
+  static let longestTick: UInt64 = 250_000_000
+  static let longestWork: UInt64 = 20_000_000
+  /// The virtual time between two looks at the work clock.
+  static let slice: Nanoseconds = 10_000_000
+  static let glide: UInt64 = 150_000_000
+  static let noticeSpan: UInt64 = 2_000_000_000
+  static let vainSpan: UInt64 = 10_000_000_000
+  static let longestSeek: Nanoseconds = 60_000_000_000
+  static let recentKept = 400
+  /// The most events of one tick whose sentences are looked at.
+  static let toldPerTick = 64
+  static let usualLoad: UInt64 = 2000
+
+  package internal(set) var wantsQuit = false
+  package internal(set) var mouseOn: Bool
+  /// What is drawn; read by tests and by whoever shows it otherwise.
+  package internal(set) var model: ConsoleModel
+
+  let options: ConsoleOptions
+  /// What is watched and driven now; opening a scenario puts another in its place.
+  package internal(set) var host: any ClusterHost
+  var storyteller: Storyteller
+  var pace = PaceMaker()
+  var clock = VirtualClock()
+  var desk = NewsDesk()
+  var sampler = ChartSampler()
+
+  var motion = Motion.playing
+  /// The latest wall time told.
+  var wall: UInt64 = 0
+  private var lastTick: UInt64 = 0
+  /// Up to when wall time was turned into virtual time.
+  var playedUntil: UInt64?
+  /// Events of the host's instant may be left.
+  var isMidInstant = false
+  /// Wall time spent playing.
+  var played: UInt64 = 0
+  var lastRecord: UInt64 = 0
+  /// The event of the violation at which the picture stood still last.
+  var violationShown: UInt64?
+
+  var prompt: Prompt?
+  var list: ListState?
+  var cardSource: CardSource?
+  /// What the last step did: what `w` explains while nothing is selected.
+  var stepped: EventRecord?
+  /// The person's last act, where it did nothing: what `w` explains while nothing is selected, for so much
+  /// played time.
+  var vain: (record: EventRecord, until: UInt64)?
+  var notice: (text: Saying, until: UInt64)?
+  var transfers = CommandHistory()
+  var commands = CommandHistory()
+  var rememberedLoad = ConsoleController.usualLoad
+  /// What the branch view compares with; nil: the parent.
+  var comparedWith: BranchID?
+  var copied: String?
+  private var shownFrame: Frame?
+
+  package init(host: any ClusterHost, options: ConsoleOptions) {
+    self.host = host
+    self.options = options
+    mouseOn = options.mouse
+    storyteller = Storyteller(language: options.language)
+    model = ConsoleModel(
+      snapshot: host.snapshot(), size: options.size, look: options.look, language: options.language)
+    if let speed = options.speedThousandths { pace.fix(speed) }
+    begin()
+  }
+
+  /// Begins with this host as it stands.
+  func begin() {
+    let snapshot = host.snapshot()
+    model.snapshot = snapshot
+    model.timeline = host.timeline
+    comparedWith = nil
+    storyteller.learn(hasPast: model.timeline != nil, hasGallery: !listSource.breakableRules.isEmpty)
+    violationShown = (host.frozenAt ?? snapshot.violation)?.event
+    lastRecord = 0
+    isMidInstant = false
+    // A run that opens where a rule broke has long begun: to say that nobody leads would be wrong.
+    if snapshot.time == 0 { show(.opening(snapshot), event: 0) }
+    takeRecords()
+    if host.frozenAt != nil { pause() }
+    refresh()
+  }
+
+  /// Puts another cluster in the place of this one.
+  func open(_ newHost: any ClusterHost) {
+    host = newHost
+    desk = NewsDesk()
+    sampler = ChartSampler()
+    restartPace()
+    storyteller = Storyteller(language: model.language)
+    model.recent = []
+    model.selection = nil
+    prompt = nil
+    closeOverlay()
+    closeCard()
+    stepped = nil
+    vain = nil
+    play()
+    begin()
+  }
+
+  // MARK: Frames
+
+  /// The frame that shows the console now.
+  package func frame() -> Frame {
+    let frame = Panels.frame(for: model)
+    shownFrame = frame
+    return frame
+  }
+
+  /// What lies at a place of the frame that was shown last.
+  func target(at point: Point) -> Frame.Target? { (shownFrame ?? frame()).target(at: point) }
+
+  /// Wall time of the next frame wanted; nil: nothing moves until a key comes.
+  package var nextWake: UInt64? {
+    let waits = [notice?.until, desk.nextRelease.map { max($0, wall) }].compactMap { $0 }.min()
+    guard motion != .paused, motion != .playing || host.nextEventTime != nil else { return waits }
+    // From the last tick, not the last event: a stream of mouse events must not hold the frames up.
+    return lastTick.addingSaturated(Self.frameSpan)
+  }
+
+  // MARK: Events
+
+  /// Handles what a person did.
+  package func handle(_ event: InputEvent, wall: UInt64) {
+    self.wall = max(self.wall, wall)
+    switch event {
+    case .key(let key): press(key)
+    case .paste(let text): if Layout.showsPicture(model.size) { paste(text) }
+    case .mouse(let mouse): if mouseOn, Layout.showsPicture(model.size) { handle(mouse) }
+    case .resize(let size): model.size = Size(width: max(0, size.width), height: max(0, size.height))
+    case .terminate: wantsQuit = true
+    case .redraw: break
+    case .ambiguousIsWide: model.look.ascii = true
+    }
+    refresh()
+  }
+
+  /// Lets wall time pass: the cluster runs on, news appear, notices go.
+  package func tick(wall: UInt64) {
+    self.wall = max(self.wall, wall)
+    lastTick = self.wall
+    run()
+    if let notice, self.wall >= notice.until { self.notice = nil }
+    refresh()
+  }
+
+  // MARK: The model
+
+  /// Brings the model up to what is known now.
+  func refresh() {
+    takeRecords()
+    desk.release(wall: wall)
+    model.news = desk.lines
+    model.samples = sampler.samples
+    model.playing = motion == .playing || isSeeking
+    model.paceIsAutomatic = pace.fixed == nil
+    model.speedThousandths = pace.speed(played: played)
+    model.hint = options.hints ? hint : nil
+    model.prompt = prompt?.model(promptScene)
+    model.notice = notice?.text.text(in: model.language)
+    if let list { model.overlay = list.overlay(model.language) }
+    model.keyRows = KeyRow.lines(for: model)
+    compare()
+    if case .glidingBack(let from, let since) = motion, let time = glidedTime(from: from, since: since) {
+      model.snapshot.time = time
+    }
+  }
+
+  var isSeeking: Bool {
+    if case .seeking = motion { true } else { false }
+  }
+
+  // MARK: Records
+
+  /// Takes what happened since the last call: news, pace, samples, the selection.
+  func takeRecords(byPerson: Bool = false) {
+    let records = host.records(after: lastRecord)
+    let snapshot = host.snapshot()
+    model.snapshot = snapshot
+    // The first violation stays in the snapshot; the one where the run stands still is the one to show.
+    if let frozen = host.frozenAt { model.snapshot.violation = frozen }
+    model.timeline = host.timeline
+    lastRecord = records.last?.number ?? lastRecord
+    model.recent.append(contentsOf: records.suffix(Self.recentKept))
+    if model.recent.count > Self.recentKept {
+      model.recent.removeFirst(model.recent.count - Self.recentKept)
+    }
+    pace.observe(records, snapshot: snapshot, played: played)
+    sampler.observe(snapshot)
+    tell(records, byPerson: byPerson)
+    hold(to: records)
+    stopAtViolation()
+  }
+
+  private func hold(to records: [EventRecord]) {
+    let next = SelectionRules.handedOn(model.selection, records: records, in: model.snapshot)
+    if next != model.selection { model.selection = next }
+  }
+
+  /// Each broken rule freezes the picture, once.
+  private func stopAtViolation() {
+    let violation = host.frozenAt ?? (violationShown == nil ? model.snapshot.violation : nil)
+    guard let violation, violation.event != violationShown else { return }
+    violationShown = violation.event
+    model.violationPassed = false
+    pause()
+    notify(.ruleBroke)
+  }
+}

@@ -1,0 +1,70 @@
+import Canvas
+import Consensus
+import Host
+import Panels
+import Words
+
+/// A shipped scenario: its name, and one line about it in each language.
+package struct ScenarioEntry: Sendable, Equatable {
+  package var name: String
+  package var lines: [Language: String]
+  package init(name: String, lines: [Language: String]) {
+    self.name = name
+    self.lines = lines
+  }
+
+  /// In this language, else in English.
+  func line(_ language: Language) -> String { lines[language] ?? lines[.english] ?? "" }
+}
+
+/// Why a scenario could not be opened, in words for the person.
+package struct ScenarioProblem: Error, Equatable, Sendable {
+  package var text: String
+  package init(_ text: String) { self.text = text }
+}
+
+/// What the caller decides about a console before it opens.
+package struct ConsoleOptions {
+  package var size: Size
+  package var look: Look
+  package var language: Language
+  /// In thousandths of real time, 1…100,000; nil plays at the automatic pace.
+  package var speedThousandths: UInt64?
+  package var hints: Bool
+  package var mouse: Bool
+  /// The shipped scenarios, in the order of the list.
+  package var scenarios: [ScenarioEntry]
+  /// Opens a scenario by its name and gives the cluster that plays it.
+  package var onOpenScenario: (String) -> Result<any ClusterHost, ScenarioProblem>
+  /// A clock that only goes forward, in nanoseconds: bounds the work of one tick.
+  package var workClock: () -> UInt64
+
+  package init(
+    size: Size, look: Look = Look(), language: Language = .english, speedThousandths: UInt64? = nil,
+    hints: Bool = true, mouse: Bool = true, scenarios: [ScenarioEntry] = [],
+    onOpenScenario: @escaping (String) -> Result<any ClusterHost, ScenarioProblem> = { name in
+      .failure(ScenarioProblem("no scenario \(name)"))
+    },
+    workClock: @escaping () -> UInt64 = WorkClock.since(.now)
+  ) {
+    self.size = size
+    self.look = look
+    self.language = language
+    self.speedThousandths = speedThousandths
+    self.hints = hints
+    self.mouse = mouse
+    self.scenarios = scenarios
+    self.onOpenScenario = onOpenScenario
+    self.workClock = workClock
+  }
+}
+
+/// The machine's steady clock, as nanoseconds since a start.
+package enum WorkClock {
+  package static func since(_ start: ContinuousClock.Instant) -> () -> UInt64 {
+    {
+      let (seconds, attoseconds) = start.duration(to: .now).components
+      return UInt64(max(0, seconds)) &* 1_000_000_000 &+ UInt64(max(0, attoseconds) / 1_000_000_000)
+    }
+  }
+}

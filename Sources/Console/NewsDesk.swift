@@ -1,0 +1,122 @@
+import Command
+import Consensus
+import Host
+import Panels
+import Words
+
+/// Decides which sentences become news, and when: at most one new line a second, the higher rank first, of
+/// equal rank the newest, and a line stays for two. What waited too long, or happened before what is shown, is
+/// dropped: the panel tells how things stand, and is no log. Pure: wall time comes in.
+struct NewsDesk: Sendable, Equatable {
+  /// Where a line's words come from, so that another language can be put in its place.
+  enum Source: Sendable, Equatable {
+    /// Its greatest news, or one of all; told as the person's act or as the scenario's.
+    case record(EventRecord, part: Int?, byPerson: Bool)
+    /// Exactly what one step did.
+    case step(EventRecord)
+    case phrase(Phrase)
+    /// The first line of a run, about how it looked then.
+    case opening(ClusterSnapshot)
+    /// The event that a step back took away.
+    case takenBack(EventRecord)
+    /// The verb that was undone.
+    case undone(String)
+    /// A new branch, by an act in the past.
+    case grown(BranchID)
+    /// A branch that was switched to.
+    case onBranch(BranchID)
+  }
+
+  struct Item: Sendable, Equatable {
+    var source: Source
+    var time: Nanoseconds
+    var event: UInt64
+    var rank: Int
+    var text: String
+    var alarm: Bool
+    /// Wall time of its offer, then of its showing.
+    var since: UInt64 = 0
+
+    var line: NewsLine { NewsLine(time: time, text: text, event: event, alarm: alarm) }
+  }
+
+  static let spacing: UInt64 = 1_000_000_000
+  static let shortestStay: UInt64 = 2_000_000_000
+  /// What waited longer than this is no news.
+  static let patience: UInt64 = 3_000_000_000
+  /// Rows of the smallest why panel.
+  static let rows = 3
+  static let kept = 60
+  static let waiting = 12
+
+  private(set) var shown: [Item] = []
+  private(set) var pending: [Item] = []
+
+  var lines: [NewsLine] { shown.map(\.line) }
+
+  /// Something that may become news when its turn comes.
+  mutating func offer(_ item: Item, wall: UInt64) {
+    var item = item
+    item.since = wall
+    if item.alarm { return show(item, wall: wall) }
+    pending.append(item)
+    if pending.count > Self.waiting, let weakest = pending.indices.min(by: { isWeaker($0, $1) }) {
+      pending.remove(at: weakest)
+    }
+  }
+
+  /// Something that the person did or asked for: shown at once.
+  mutating func show(_ item: Item, wall: UInt64) {
+    var item = item
+    item.since = wall
+    shown.append(item)
+    if shown.count > Self.kept { shown.removeFirst(shown.count - Self.kept) }
+    // What happened before the newest line would read as if it came after.
+    pending.removeAll { $0.event < item.event }
+  }
+
+  /// Takes back what is told of later events.
+  mutating func forget(after event: UInt64) {
+    shown.removeAll { $0.event > event }
+    pending.removeAll { $0.event > event }
+  }
+
+  mutating func clear() {
+    shown = []
+    pending = []
+  }
+
+  /// Lets the next line appear when its time has come.
+  /// - Returns: whether one appeared.
+  @discardableResult
+  mutating func release(wall: UInt64) -> Bool {
+    pending.removeAll { wall.since($0.since) > Self.patience }
+    guard let free = nextRelease, wall >= free else { return false }
+    guard let best = pending.indices.max(by: { isWeaker($0, $1) }) else { return false }
+    show(pending.remove(at: best), wall: wall)
+    return true
+  }
+
+  /// When the next pending line may appear; nil when none waits.
+  var nextRelease: UInt64? {
+    guard !pending.isEmpty else { return nil }
+    guard let last = shown.last else { return 0 }
+    var free = last.since.addingSaturated(Self.spacing)
+    if shown.count >= Self.rows {
+      free = max(free, shown[shown.count - Self.rows].since.addingSaturated(Self.shortestStay))
+    }
+    return free
+  }
+
+  /// Writes every line anew, in another language.
+  mutating func rewrite(_ text: (Source) -> String?) {
+    for index in shown.indices { shown[index].text = text(shown[index].source) ?? shown[index].text }
+    for index in pending.indices { pending[index].text = text(pending[index].source) ?? pending[index].text }
+  }
+
+  /// Lower rank, or of equal rank the older one.
+  private func isWeaker(_ left: Int, _ right: Int) -> Bool {
+    let (a, b) = (pending[left], pending[right])
+    return a.rank != b.rank ? a.rank < b.rank : a.event < b.event
+  }
+}

@@ -1,0 +1,46 @@
+import Command
+import Explanation
+import Host
+import Words
+
+/// What the last row says for two seconds: why a key did nothing, what has changed.
+enum Notices: String, TextKey {
+  case theme, noEntryYet, noSuchNode, noMessage, firstCause, causeForgotten, unboundKey, switchInput,
+    capsLock, noScenarios, nothingToUndo, selectMessage, you, nothingMore, stepsTookLong, noLandmark,
+    ruleBroke, unknownNode, noLeaderToIsolate, noNodeDown, noLeaderNow, mouseOn, mouseOff,
+    timeStandsStill
+}
+
+/// Lists, menus and the cards of a selection: headings, rows, what its keys do.
+enum Menus: String, TextKey {
+  case actionsWhy, actionsMessage, actionsEntry, actionsAccount, actionsLandmark, inspect, why, cut,
+    transferFrom, goThere, drop, double, hold, restart, kill, wake, stall, isolate, lead, compact, cutFrom,
+    shareLine, shared, branches, rulesToBreak, ruleIsBroken, keys, views, scenarios
+}
+
+/// What stands before and behind the text of a prompt.
+enum Prompts: String, TextKey {
+  case kill, restart, stall, transfer, partition, cut, palette, transferHelp, cutHelp, cutHelpEnds,
+    nodeHelpFires, nodeHelp, partitionHelpFires, partitionHelp, partitionHelpOffer, paletteHelp,
+    nodeHelpOffer, nodeHelpLeader, nodeHelpWakes
+}
+
+/// How to come back to a run that was left.
+package enum SavingWords: String, TextKey {
+  case openAgain, otherBranches, moreBranches, notSaved, noHomeFolder
+}
+
+/// Something that is said in whichever language is spoken when it is shown.
+enum Saying: Sendable, Equatable {
+  case phrase(Phrase)
+  case diagnostic(Diagnostic)
+  case refusal(ActionRefusal)
+
+  func text(in language: Language) -> String {
+    switch self {
+    case .phrase(let phrase): phrase.text(in: language)
+    case .diagnostic(let diagnostic): diagnostic.text(in: language)
+    case .refusal(let refusal): Catalogue(language: language).text(of: refusal)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Command
+import Consensus
+import Explanation
+import Host
+import Words
+
+/// The console without a screen, for screen readers and pipes: news as lines, in the order in which they
+/// happen.
+package final class PlainPrinter {
+  private let host: any ClusterHost
+  private let narrator: Narrator
+  private let write: (String) -> Void
+  private let workClock: () -> UInt64
+  private let speed: UInt64
+  private var clock = VirtualClock()
+  private var lastWall: UInt64?
+  private var lastRecord: UInt64 = 0
+  private var lastLine = ""
+
+  /// Nothing will ever happen again, or a rule broke.
+  package private(set) var isOver = false
+
+  /// - Parameters:
+  ///   - speedThousandths: of real time; nil is the normal pace of the console, a quarter.
+  ///   - write: Takes each line, without its end.
+  package init(
+    host: any ClusterHost, language: Language, speedThousandths: UInt64? = nil,
+    workClock: @escaping () -> UInt64 = WorkClock.since(.now), write: @escaping (String) -> Void
+  ) {
+    self.host = host
+    var narrator = Narrator(language: language)
+    narrator.voice = .scenario
+    self.narrator = narrator
+    speed = min(max(1, speedThousandths ?? PaceMaker.normal), 100_000)
+    self.workClock = workClock
+    self.write = write
+    let snapshot = host.snapshot()
+    write("\(Quantities.secondsText(snapshot.time)) \(narrator.opening(snapshot).text)")
+  }
+
+  /// Runs on by the wall time since the last tick, and writes what was news.
+  package func tick(wall: UInt64) {
+    let elapsed = min(wall.since(lastWall ?? wall), ConsoleController.longestTick)
+    lastWall = wall
+    guard !isOver else { return }
+    let goal = host.now.addingSaturated(clock.virtual(wall: elapsed, thousandths: speed))
+    let start = workClock()
+    func hasTime() -> Bool { workClock().since(start) < ConsoleController.longestWork }
+    repeat {
+      let next = min(goal, host.now.addingSaturated(ConsoleController.slice))
+      host.advance(to: next, while: hasTime)
+      tell()
+      if host.now < next { break }
+    } while host.now < goal && hasTime()
+    isOver = host.nextEventTime == nil || host.snapshot().violation != nil
+  }
+
+  /// Wall time of the next tick wanted; nil: the run is over.
+  package var nextWake: UInt64? {
+    isOver ? nil : (lastWall ?? 0).addingSaturated(ConsoleController.frameSpan)
+  }
+
+  private func tell() {
+    let records = host.records(after: lastRecord)
+    guard let last = records.last else { return }
+    lastRecord = last.number
+    let snapshot = host.snapshot()
+    for record in records {
+      guard let line = narrator.plainLine(record, in: snapshot, source: host),
+        line != lastLine
+      else { continue }
+      lastLine = line
+      write(line)
+    }
+  }
+}

@@ -1,0 +1,199 @@
+import Command
+import Consensus
+import Host
+import Words
+
+/// One experiment that fits the moment, as a question.
+package struct Hint: Sendable, Equatable {
+  /// The keys, as "k Enter".
+  package var keys: String
+  package var text: String
+  package init(keys: String, text: String) {
+    self.keys = keys
+    self.text = text
+  }
+}
+
+/// What the person did last, as far as a hint cares.
+package enum PersonAct: Sendable, Equatable {
+  case transfer
+  case kill
+  case restart
+  case partition
+  case heal
+  case why
+  /// An entry was selected.
+  case entry
+  case undo
+  /// The list of scenarios and broken rules was opened.
+  case gallery
+  case other
+
+  package init(_ verb: Verb) {
+    switch verb {
+    case .transfer: self = .transfer
+    case .kill: self = .kill
+    case .restart: self = .restart
+    case .partition, .isolate, .cut: self = .partition
+    case .heal: self = .heal
+    case .why: self = .why
+    default: self = .other
+    }
+  }
+}
+
+/// Chooses what to try: one question that fits the moment. No question comes back once it has gone, and it
+/// goes when it was followed or when its moment has passed. It only proposes what can be done now.
+/// Call `personActed` for each act of the person, then `hint`.
+package struct HintChooser: Sendable {
+  /// In the order in which the more specific moment comes first.
+  enum Kind: Int, CaseIterable, Sendable {
+    case why, healed, split, noLeader, nodeDown, ownWaits, ownAnswered, allUp, quiet, undo, gallery
+
+    /// What the person does who follows it.
+    var act: PersonAct {
+      switch self {
+      case .why: .why
+      case .healed: .entry
+      case .split, .noLeader, .quiet: .transfer
+      case .nodeDown: .restart
+      case .ownWaits, .ownAnswered: .kill
+      case .allUp: .partition
+      case .undo: .undo
+      case .gallery: .gallery
+      }
+    }
+  }
+
+  package var language: Language
+  /// What this host can do besides: go back, break rules.
+  package var hasPast = false
+  package var hasGallery = false
+  private(set) var current: Kind?
+  private var gone: [Bool] = Array(repeating: false, count: Kind.allCases.count)
+  /// The act that was answered already: one act ends one hint.
+  private var seen: PersonAct?
+
+  package init(language: Language) { self.language = language }
+
+  /// The hint for this moment.
+  /// - Parameter lastAct: what the person did last, or nil if nothing yet.
+  package mutating func hint(for snapshot: ClusterSnapshot, lastAct: PersonAct?) -> Hint? {
+    if let kind = current {
+      let followed = lastAct != seen && lastAct == kind.act
+      if followed || !fits(kind, snapshot, lastAct) { drop(kind) }
+    }
+    seen = lastAct
+    // A more specific moment interrupts; what it interrupted was not followed and may return.
+    if let kind = Kind.allCases.first(where: { !gone[$0.rawValue] && fits($0, snapshot, lastAct) }),
+      kind.rawValue < current?.rawValue ?? .max
+    {
+      current = kind
+    }
+    return current.map { text(of: $0, snapshot) }
+  }
+
+  /// The hint while the run stands still at a broken rule: nothing but to look, and to go back.
+  package func frozenHint(cardIsOpen: Bool) -> Hint? {
+    guard cardIsOpen else {
+      return Hint(keys: "w", text: Catalogue(language: language).say(HintSentences.broken))
+    }
+    return hasPast ? Hint(keys: ",", text: Catalogue(language: language).say(HintSentences.before)) : nil
+  }
+
+  /// Takes note of an act, so that the same act twice counts twice.
+  package mutating func personActed(_ act: PersonAct) {
+    if let kind = current, kind.act == act { drop(kind) }
+    seen = act
+  }
+
+  private mutating func drop(_ kind: Kind) {
+    gone[kind.rawValue] = true
+    current = nil
+  }
+
+  private func fits(_ kind: Kind, _ snapshot: ClusterSnapshot, _ lastAct: PersonAct?) -> Bool {
+    let led = snapshot.leader != nil
+    let whole = snapshot.cutLinks.isEmpty
+    let allUp = snapshot.upCount == snapshot.voterCount
+    let ownTransfers = snapshot.operations.filter(\.isOwnTransfer)
+    switch kind {
+    case .why: return lastAct == .why
+    case .healed: return lastAct == .heal && whole && snapshot.nodes.contains { $0.lastIndex > 0 }
+    case .split: return snapshot.sides != nil && canPay(snapshot)
+    case .noLeader: return !led && (snapshot.leaderlessSince ?? 0) > 0 && canPay(snapshot)
+    case .nodeDown: return snapshot.lastFallen != nil && (led || snapshot.upCount < snapshot.majority)
+    case .ownWaits: return led && allUp && whole && ownTransfers.contains { $0.isStored }
+    case .ownAnswered: return led && allUp && whole && ownTransfers.contains { $0.isAnswered }
+    case .allUp:
+      // Whoever has not yet lost a leader or sent a coin learns more from those.
+      return led && allUp && whole && snapshot.nodes.count >= 3 && gone[Kind.quiet.rawValue]
+        && (gone[Kind.ownAnswered.rawValue] || gone[Kind.nodeDown.rawValue])
+    case .quiet: return led && allUp && whole && canPay(snapshot) && ownTransfers.isEmpty
+    case .undo:
+      // After what was broken has been seen to heal.
+      return hasPast && led && gone[Kind.nodeDown.rawValue] && snapshot.violation == nil
+    case .gallery:
+      return hasGallery && led && allUp && whole && gone[Kind.allUp.rawValue] && gone[Kind.split.rawValue]
+        && snapshot.brokenRules.isEmpty
+    }
+  }
+
+  private func canPay(_ snapshot: ClusterSnapshot) -> Bool { offer(snapshot) != nil }
+
+  /// What `t Enter` offers: the last transfer of the person, else the first two accounts and 10.
+  private func offer(_ snapshot: ClusterSnapshot) -> (from: String, to: String, coins: UInt64)? {
+    let own = snapshot.operations.reversed().filter(\.own)
+    for operation in own.filter(\.isStored) + own {
+      if case .transfer(let from, let to, let amount) = operation.kind { return (from, to, amount) }
+    }
+    let names = snapshot.accounts.dropFirst().prefix(2)
+    guard let from = names.first, let to = names.last, names.count == 2 else { return nil }
+    return (from, to, 10)
+  }
+
+  private func text(of kind: Kind, _ snapshot: ClusterSnapshot) -> Hint {
+    var values: [Place: Value] = [:]
+    if let offer = offer(snapshot) {
+      values = [
+        .coins: .number(offer.coins), .account: .text(offer.from), .other: .text(offer.to),
+      ]
+    }
+    values[.node] = snapshot.lastFallen.map { .node($0) }
+    let (keys, sentence): (String, HintSentences) =
+      switch kind {
+      case .why: ("w", .why)
+      case .healed: ("e ←", .healed)
+      case .split: ("t Enter", .split)
+      case .noLeader: ("t Enter", .noLeader)
+      case .nodeDown: ("r Enter", .nodeDown)
+      case .ownWaits: ("k Enter", .ownWaits)
+      case .ownAnswered: ("k Enter", .ownAnswered)
+      case .allUp: ("p 1 2 Enter", .allUp)
+      case .quiet: ("t Enter", .quiet)
+      case .undo: ("u", .undo)
+      case .gallery: ("o", .gallery)
+      }
+    return Hint(keys: keys, text: Catalogue(language: language).say(sentence, values))
+  }
+}
+
+extension OperationSnapshot {
+  fileprivate var isOwnTransfer: Bool {
+    if case .transfer = kind { own } else { false }
+  }
+  fileprivate var isStored: Bool {
+    if case .stored = state { true } else { false }
+  }
+  fileprivate var isAnswered: Bool {
+    if case .answered = state { true } else { false }
+  }
+}
+
+extension ClusterSnapshot {
+  /// The node that fell last, which `r Enter` restarts.
+  fileprivate var lastFallen: NodeID? {
+    nodes.filter { $0.condition == .down }
+      .max { ($0.since, $1.id) < ($1.since, $0.id) }?.id
+  }
+}

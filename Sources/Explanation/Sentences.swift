@@ -1,0 +1,90 @@
+import Words
+
+// The sentences of this room, a topic a file of `Assets/Words`.
+
+/// What happens around the protocol: acts, crashes, the network, checks.
+enum WorldSentences: String, TextKey {
+  case opening, openingAlone, act, actOfFile, loadBegins, loadEnds, actInVain, actOfFileInVain, leaderCrashed,
+    leaderCrashedNoMajority, crashed, crashedNoMajority, restarted, restartedMany, stalled, stalledQueued,
+    resumed, resumedQueued, partitioned, partitionedNoSide, cutOneWay, cutLinks, requestsCut, answersCut,
+    clientsCut, healed, violated, expectationHeld, expectationFailed, note, lost, lostCut, lostDown,
+    lostStalled, lostDropped, delivered, heartbeatDelivered, heartbeatTimer, timer, written, quiet
+}
+
+/// The clients and their operations (Raft §8, dissertation §6.3).
+enum ClientSentences: String, TextKey {
+  case asked, askedSomebody, askedAgain, noLeader, redirected, redirectedNowhere, timedOut, answered,
+    answeredRead, answeredPlain, refused, turnedAway, turnedAwayNowhere, undecided, unknown, ended, reached,
+    repeated, repeatedUnknown, refusedByLedger
+}
+
+/// The rules that a card quotes, those apart that a decision tells.
+enum RuleSentences: String, TextKey {
+  case durable, volatile, once, stateMachine, retry, minority, heartbeat, safety
+}
+
+/// The numbers that decided, as a card gives them.
+enum NumberSentences: String, TextKey {
+  case request, up, message, fields
+}
+
+/// What would have changed an outcome, as a card gives it.
+enum OtherwiseSentences: String, TextKey {
+  case crash, repeated, lost
+}
+
+/// The card of a node: why it is what it is, what it waits for, what it would take.
+enum NodeSentences: String, TextKey {
+  case leader, leaderStays, leaderOutdated, leaderWithoutMajority, leaderAllConfirmed, leaderUnconfirmed,
+    candidate, candidateNoVotes, candidateTimer, follower, followerAlone, couldLead, voted, votedItself,
+    notVoted, upToDate, behind, writing, down, downEmpty, downCounts, stalled, stalledQueued
+}
+
+/// The cards of messages, entries, accounts and landmarks, and of the most important thing.
+enum SelectionSentences: String, TextKey {
+  case eventTitle, entryTitle, messageTitle, nodeTitle, accountTitle, nowTitle, nothingHere, sentBecause,
+    arrives, isHeld, receiverDown, receiverStalled, receiverReadsLate, foreseen, entryHolds, entryNoOp,
+    entryUnknown, entryCommitted, entryCommittedPlain, entryNotKnown, entryLost, entryRivalled,
+    entryOnMajority, entryNoLeader, entryCopyArrives, entryLacking, entryDeadDisks, entryDownCounts,
+    entryClient, accountSame, accountMissing, accountDown, accountBehind, accountLevel, accountNonce,
+    accountUnknown, landmarkElection, landmarkCrash, landmarkRestart, landmarkPartition, landmarkHeal,
+    landmarkOwnCommit, landmarkViolation, someone, noLeaderSince, nextTimer, candidateNow, ownAsking,
+    ownReadWaits, ownQueued, ownStored, ownCommitted, lagging, alsoHere, entryWaits, entryWaitsNowhere,
+    violationGoesOn
+}
+
+/// What to try: one experiment that fits this moment, as a question.
+enum HintSentences: String, TextKey {
+  case quiet, ownWaits, ownAnswered, noLeader, nodeDown, allUp, split, why, healed, undo, gallery, broken,
+    before
+}
+
+/// What is told of going back and of branches.
+enum BranchSentences: String, TextKey {
+  case takenBack, undone, grown, onBranch, firstTitle, actTitle, undoneTitle, listedTitle, listedHereTitle
+}
+
+/// Why an act was impossible: parts that stand in other sentences.
+enum ReasonSentences: String, TextKey {
+  case downAlready, notDown, notRunning, notPaused, noElectionTimer, noElectionTimers, noLeaderToAct,
+    noFollower, noSuchNode, noSuchNodeToIsolate, noLiveNodeToAsk, noAccount, noLink, cutAlready, noLinkCut,
+    oneSide, noMessage, noMessageOfKind, noMessageOfKindOnLink, heldAlready, notHeld, linkHeldAlready,
+    nothingHeld, nothingHeldOnLink, theClients, wipedAlready, nothingStored, notStored, noSnapshotStored,
+    noVoteStored, noBrokenRule, brokenAlready, notBroken, notOfCluster
+}
+
+/// Parts that stand in the places of sentences: spans of time, entries, clients, messages.
+enum PartSentences: String, TextKey {
+  case seconds, milliseconds, noNode, countWords, noEntry, entryOfTerm, client,
+    treasuryClient, readingClient, vote, votes, nextVotes, brokenRule, figure, yes, no
+}
+
+/// What happens when a rule is broken on purpose: one line for each of the gallery, by the rule's name.
+struct GallerySentences: NamedTextKey {
+  let rawValue: String
+}
+
+/// What the invariants are called, by their names with hyphens, which `violated NAME` knows too.
+struct InvariantNames: NamedTextKey {
+  let rawValue: String
+}

@@ -1,0 +1,125 @@
+import Canvas
+import Consensus
+import Explanation
+import Host
+
+extension View {
+  package static let branches = View("branches")
+}
+
+/// Two branches at the same virtual time, side by side from the moment they parted; what differs stands
+/// between them as a mark.
+struct BranchesPanel: Panel {
+  let view = View.branches
+  let needs = PanelNeeds(size: Size(width: 40, height: 4), branches: 2)
+
+  func draw(in area: Rect, with painter: inout Painter) { painter.drawBranches(area) }
+}
+
+extension Painter {
+  fileprivate mutating func drawBranches(_ area: Rect) {
+    guard let comparison = model.comparison, let timeline = model.timeline else {
+      let words = (model.timeline?.branches.count ?? 0) > 1 ? say(.otherBranch) : say(.noBranch)
+      text(words, x: area.x + 1, y: area.y, style: theme.dim, width: area.width - 2)
+      return
+    }
+    let half = (area.width - 5) / 2
+    let left = Rect(x: area.x + 1, y: area.y, width: half, height: area.height)
+    let right = Rect(x: area.right - 1 - half, y: area.y, width: half, height: area.height)
+    let middle = left.right + 1
+    for (branch, place) in [(comparison.left, left), (comparison.right, right)] {
+      guard let branch = timeline.branch(branch) else { continue }
+      text(cut(branchName(branch), width: half), x: place.x, y: area.y, style: theme.strong, width: half)
+      target(Rect(x: place.x, y: area.y, width: half, height: 1), .branch(branch.id))
+    }
+    let times = say(.partedAt, seconds(comparison.parted.time), seconds(comparison.time))
+    let same = comparison.isSame ? "  " + say(.sameSoFar) : ""
+    text(times + same, x: area.x + 1, y: area.y + 1, style: theme.dim, width: area.width - 2)
+    var y = area.y + 2
+    for row in comparedRows(comparison) where y < area.bottom {
+      drawCompared(row, comparison, left, right, middle: middle, y: y)
+      y += 1
+    }
+  }
+
+  /// One line of the comparison.
+  private enum ComparedRow {
+    case cluster
+    case node(NodeID)
+    case account(String)
+    case blank
+  }
+
+  private func comparedRows(_ comparison: BranchComparison) -> [ComparedRow] {
+    let nodes = comparison.leftSnapshot.nodes.map { ComparedRow.node($0.id) }
+    var names = Array(comparison.leftSnapshot.accounts.dropFirst())
+    for name in comparison.rightSnapshot.accounts.dropFirst() where !names.contains(name) {
+      names.append(name)
+    }
+    return [.cluster] + nodes + [.blank] + names.map { .account($0) }
+  }
+
+  private mutating func drawCompared(
+    _ row: ComparedRow, _ comparison: BranchComparison, _ left: Rect, _ right: Rect, middle: Int, y: Int
+  ) {
+    if differs(row, comparison) {
+      text(glyphs.differs, x: middle, y: y, style: theme.selected(theme.strong))
+    }
+    let own = snapshot
+    for (snapshot, place) in [(comparison.leftSnapshot, left), (comparison.rightSnapshot, right)] {
+      // The other branch's picture, with its own commit point.
+      self.snapshot = snapshot
+      drawCompared(row, Rect(x: place.x, y: y, width: place.width, height: 1))
+    }
+    snapshot = own
+  }
+
+  private mutating func drawCompared(_ row: ComparedRow, _ place: Rect) {
+    switch row {
+    case .blank: break
+    case .cluster:
+      let leader = snapshot.leader.map { "\(glyphs.leader) \($0)" } ?? say(.noLeader)
+      let words = [
+        say(.termNumber, String(snapshot.highestTerm)), leader, say(.committed, String(snapshot.committed)),
+      ]
+      text(words.joined(separator: "  "), x: place.x, y: place.y, width: place.width)
+    case .node(let id):
+      guard let node = snapshot.node(id) else { return }
+      nodeName(id, x: place.x - 1, y: place.y)
+      mark(nodeMark(node), x: place.x + 3, y: place.y, style: theme.strong)
+      let term = "t\(node.view.currentTerm)"
+      text(term, x: place.x + 5, y: place.y, style: theme.term(node.view.currentTerm))
+      let tail = place.x + 6 + max(2, term.utf8.count)
+      drawLogTail(node, x: tail, y: place.y, width: place.right - tail)
+      target(place, .select(.node(id)))
+    case .account(let name):
+      let coins = coins(of: name)
+      text(spell(name), x: place.x, y: place.y, width: place.width - 8)
+      textRight(
+        coins.map { String($0) } ?? glyphs.none, right: min(place.right, place.x + 20), y: place.y, width: 12)
+      target(place, .select(.account(name)))
+    }
+  }
+
+  /// As the node says that knows most.
+  private func coins(of name: String) -> UInt64? {
+    reference.flatMap { node in
+      snapshot.accounts.firstIndex(of: name).flatMap { $0 < node.balances.count ? node.balances[$0] : nil }
+    }
+  }
+
+  private mutating func differs(_ row: ComparedRow, _ comparison: BranchComparison) -> Bool {
+    switch row {
+    case .cluster: return comparison.clusterDiffers
+    case .node(let id): return comparison.differingNodes.contains(id)
+    case .blank: return false
+    case .account(let name):
+      let own = snapshot
+      defer { snapshot = own }
+      snapshot = comparison.leftSnapshot
+      let left = coins(of: name)
+      snapshot = comparison.rightSnapshot
+      return left != coins(of: name)
+    }
+  }
+}

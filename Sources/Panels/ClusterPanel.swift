@@ -1,0 +1,197 @@
+import Canvas
+import Consensus
+import Explanation
+import Host
+import Words
+
+extension View {
+  package static let cluster = View("cluster")
+}
+
+/// The ring; on a desk, with logs and ledger beside it, it is the overview.
+struct ClusterPanel: Panel {
+  let view = View.cluster
+
+  func title(onDesk: Bool, _ language: Language) -> String {
+    onDesk ? Label.overview.text(language) : language.text(TabName(view))
+  }
+
+  func marksSelection(_ painter: Painter) -> Bool {
+    switch painter.model.selection {
+    case .node, .message: true
+    case .entry: painter.meterSubject.isSelectedEntry
+    default: false
+    }
+  }
+
+  func draw(in area: Rect, with painter: inout Painter) { painter.drawCluster(area) }
+}
+
+extension Painter {
+  /// The ring with its links, messages and quorum meter, or the table where the ring does not fit.
+  fileprivate mutating func drawCluster(_ area: Rect) {
+    let meter = meterLines
+    let meterWidth = meter.map { TextWidth.of($0.text) }.max() ?? 0
+    guard let ring = Ring.fitting(area, count: snapshot.nodes.count, meterWidth: meterWidth) else {
+      return drawNodeTable(area, meter: meter)
+    }
+    var taken = ring.boxes + [ring.meter]
+    if let legend = legendPlace(area, taken) {
+      drawLegend(legend)
+      taken.append(legend)
+    }
+    drawLinks(ring, area: area, taken: taken)
+    for (node, box) in zip(snapshot.nodes, ring.boxes) { drawNodeBox(node, box) }
+    drawMeter(meter, ring.meter)
+  }
+
+  // MARK: Legend
+
+  private var legendLines: [(mark: String, words: String)] {
+    [
+      ("\(glyphs.right)58", say(.legendEntry)), ("\(glyphs.heartbeat)", say(.legendHeartbeat)),
+      ("V?", say(.legendVote)), ("+ -", say(.legendAnswer)),
+    ]
+  }
+
+  /// Where the meaning of the chips is told: only where there is room to spare.
+  private func legendPlace(_ area: Rect, _ taken: [Rect]) -> Rect? {
+    guard !model.big, area.height >= 17 else { return nil }
+    let height = legendLines.count
+    for y in stride(from: area.bottom - height, to: area.y + 1, by: -1) {
+      for x in [area.x + 1, area.right - 20] {
+        let place = Rect(x: x, y: y, width: 19, height: height)
+        let apart = Rect(x: x - 1, y: y, width: 21, height: height)
+        if !taken.contains(where: { $0.intersects(apart) }) { return place }
+      }
+    }
+    return nil
+  }
+
+  private mutating func drawLegend(_ place: Rect) {
+    for (row, line) in legendLines.enumerated() {
+      text(line.mark, x: place.x, y: place.y + row, style: theme.strong)
+      text(line.words, x: place.x + 5, y: place.y + row, style: theme.dim, width: place.width - 5)
+    }
+  }
+
+  // MARK: Quorum meter
+
+  /// What the meter counts.
+  enum MeterSubject {
+    case votes(for: NodeSnapshot)
+    case entry(LogPosition, selected: Bool)
+    case nothing
+
+    var isSelectedEntry: Bool {
+      if case .entry(_, let selected) = self { selected } else { false }
+    }
+  }
+
+  /// During an election the votes; else the copies of the selected, of the person's newest, or of the
+  /// newest entry that is not committed.
+  var meterSubject: MeterSubject {
+    if let (position, _) = selectedEntry { return .entry(position, selected: true) }
+    if snapshot.leader == nil {
+      let candidates = snapshot.nodes.filter {
+        $0.condition == .up && ($0.view.role == .candidate || $0.view.isPreVoting)
+          && $0.view.currentTerm == snapshot.highestTerm
+      }
+      // The one that is ahead; of equals the lowest number.
+      if var best = candidates.first {
+        for other in candidates where other.view.votes.count > best.view.votes.count { best = other }
+        return .votes(for: best)
+      }
+    }
+    for operation in snapshot.operations.reversed() where operation.own && operation.ended == nil {
+      switch operation.state {
+      case .stored(let position), .committed(let position): return .entry(position, selected: false)
+      default: break
+      }
+    }
+    let leader = snapshot.leader.flatMap { snapshot.node($0) } ?? fullest
+    guard let leader, leader.lastIndex > 0 else { return .nothing }
+    guard let term = leader.term(at: leader.lastIndex) else { return .nothing }
+    return .entry(LogPosition(index: leader.lastIndex, term: term), selected: false)
+  }
+
+  /// The node whose log is most up to date.
+  private var fullest: NodeSnapshot? {
+    var best: NodeSnapshot?
+    for node in snapshot.nodes {
+      let last = LogPosition(index: node.lastIndex, term: node.term(at: node.lastIndex) ?? 0)
+      let old = LogPosition(
+        index: best?.lastIndex ?? 0, term: best.flatMap { $0.term(at: $0.lastIndex) } ?? 0)
+      if best == nil || !old.isAtLeastAsUpToDate(as: last) { best = node }
+    }
+    return best
+  }
+
+  /// Whether this node holds the entry durably, also where the entry is older than what is shown.
+  func holds(_ node: NodeSnapshot, _ position: LogPosition) -> Bool {
+    if node.durablyHolds(position) { return true }
+    return position.index < node.firstShown && position.index <= node.view.commitIndex
+      && position.index <= node.view.durableIndex
+  }
+
+  func holders(of position: LogPosition) -> [NodeID] {
+    snapshot.nodes.filter { holds($0, position) }.map(\.id)
+  }
+
+  /// The four lines of the meter: what is counted, the seats, their marks, and how many are needed of all.
+  var meterLines: [(text: String, selected: Bool)] {
+    let title: String
+    var selected = false
+    var has: (NodeSnapshot) -> Bool
+    switch meterSubject {
+    case .votes(let candidate):
+      title = say(.votesFor, candidate.id.description)
+      has = { candidate.view.votes.contains($0.id) }
+    case .entry(let position, let isSelected):
+      let name = say(.entry, String(position.index))
+      title = isSelected ? "[\(name)]" : name
+      selected = isSelected
+      let holders = NodeSet(holders(of: position))
+      has = { holders.contains($0.id) }
+    case .nothing:
+      return [(say(.noEntry), false)]
+    }
+    let nodes = snapshot.nodes
+    let marks = nodes.map { node -> String in
+      if isLearner(node.id) { return String(glyphs.learner) }
+      if !isMember(node.id) { return glyphs.none }
+      let mark = has(node) ? glyphs.stored : node.condition == .down ? glyphs.down : glyphs.notStored
+      return String(mark)
+    }
+    return [
+      (title, selected), (nodes.map { String($0.id.number) }.joined(separator: " "), false),
+      (marks.joined(separator: " "), false), (tally(has), false),
+    ]
+  }
+
+  /// How many, and how many are needed: of the voters, or of both configurations while they decide together.
+  private func tally(_ has: (NodeSnapshot) -> Bool) -> String {
+    func count(_ set: NodeSet) -> Int { snapshot.nodes.count { set.contains($0.id) && has($0) } }
+    let voters = snapshot.voters
+    guard let outgoing = snapshot.membership?.outgoing, !outgoing.isEmpty else {
+      return say(.storedNeeded, String(count(voters)), String(voters.count), String(snapshot.majority))
+    }
+    return say(
+      .jointNeeded, String(count(outgoing)), String(outgoing.count), String(majority(of: outgoing.count)),
+      String(count(voters)), String(voters.count), String(snapshot.majority))
+  }
+
+  private mutating func drawMeter(_ lines: [(text: String, selected: Bool)], _ area: Rect) {
+    for (row, line) in lines.enumerated() {
+      let columns = TextWidth.of(line.text)
+      // Seats and marks lean right where they cannot stand in the middle.
+      let odd = row == 1 || row == 2 ? 1 : 0
+      let x = area.x + (area.width - columns + odd) / 2
+      let style = row == 1 ? theme.dim : theme.strong
+      text(line.text, x: x, y: area.y + row, style: line.selected ? theme.selected(style) : style)
+    }
+    if case .entry(let position, _) = meterSubject, let node = holders(of: position).first {
+      target(area, .select(.entry(position, on: node)))
+    }
+  }
+}

@@ -1,0 +1,202 @@
+import Canvas
+import Consensus
+import Explanation
+import Host
+import Words
+
+/// Everything that is drawn, as a value: a frame is a pure function of it.
+package struct ConsoleModel: Sendable {
+  package var snapshot: ClusterSnapshot
+  /// The newest event records, oldest first (some hundreds), for the sequence view and lost messages.
+  package var recent: [EventRecord] = []
+  /// Samples for the charts, oldest first.
+  package var samples: [ChartSample] = []
+
+  /// The branches and the playhead; nil: the host keeps no past.
+  package var timeline: TimelineSnapshot?
+  /// Two branches side by side, where that view is shown.
+  package var comparison: BranchComparison?
+  /// The person has let the run go on after a rule broke.
+  package var violationPassed = false
+
+  package var size: Size
+  package var look: Look
+  package var language: Language
+  package var view: View = .cluster
+  /// Words instead of symbols, hashes hidden: for the wall.
+  package var big = false
+  package var selection: Selection?
+
+  package var playing = true
+  /// Whether the speed follows what happens.
+  package var paceIsAutomatic = true
+  /// The speed at this moment, in thousandths of real time.
+  package var speedThousandths: UInt64 = 250
+
+  /// Newest last; the why panel shows the last that fit.
+  package var news: [NewsLine] = []
+  /// The opened why card; nil shows the selection's short card, or only news.
+  package var card: WhyCard?
+  package var hint: Hint?
+  /// The rows that say which keys apply: one, or two on a desk.
+  package var keyRows: [String] = []
+  /// Replaces the last row.
+  package var prompt: PromptModel?
+  package var overlay: Overlay?
+  /// What a key could not do, for two seconds, in the last row.
+  package var notice: String?
+
+  package init(snapshot: ClusterSnapshot, size: Size, look: Look, language: Language) {
+    self.snapshot = snapshot
+    self.size = size
+    self.look = look
+    self.language = language
+  }
+}
+
+/// How things are drawn: which glyphs, which colours.
+package struct Look: Sendable, Equatable {
+  package enum ThemeName: String, Sendable, CaseIterable {
+    case dark, light, contrast, mono
+
+    /// Round and round.
+    package var next: ThemeName {
+      let all = Self.allCases
+      return all[((all.firstIndex(of: self) ?? 0) + 1) % all.count]
+    }
+  }
+  package enum ColourDepth: Int, Sendable, Comparable {
+    case none = 0
+    case eight = 8
+    case sixteen = 16
+    case palette = 256
+    package static func < (left: ColourDepth, right: ColourDepth) -> Bool { left.rawValue < right.rawValue }
+  }
+  package var theme: ThemeName
+  package var colours: ColourDepth
+  /// ASCII only.
+  package var ascii: Bool
+  package init(theme: ThemeName = .dark, colours: ColourDepth = .palette, ascii: Bool = false) {
+    self.theme = theme
+    self.colours = colours
+    self.ascii = ascii
+  }
+}
+
+package struct NewsLine: Sendable, Equatable {
+  package var time: Nanoseconds
+  package var text: String
+  /// The event it tells of.
+  package var event: UInt64
+  package var alarm = false
+  package init(time: Nanoseconds, text: String, event: UInt64, alarm: Bool = false) {
+    self.time = time
+    self.text = text
+    self.event = event
+    self.alarm = alarm
+  }
+}
+
+package struct PromptModel: Sendable, Equatable {
+  /// "kill ▸".
+  package var label: String
+  package var text: String
+  /// In characters.
+  package var cursor: Int
+  /// Shown in grey behind the text: the offer that Enter takes, or a completion.
+  package var ghost: String
+  /// Choices and what Enter does.
+  package var help: String
+  /// What is wrong with the text; the cursor stands at the fault.
+  package var error: String?
+  package init(
+    label: String, text: String = "", cursor: Int = 0, ghost: String = "", help: String = "",
+    error: String? = nil
+  ) {
+    self.label = label
+    self.text = text
+    self.cursor = cursor
+    self.ghost = ghost
+    self.help = help
+    self.error = error
+  }
+}
+
+package enum Overlay: Sendable, Equatable {
+  case help(ListModel)
+  case inspector(NodeID, scroll: Int)
+  /// A card about a message, an entry or an account: what it is and what can be done to it.
+  case card(title: String, lines: [String])
+  case views(ListModel)
+  case scenarios(ListModel)
+}
+
+/// A list with a filter and a marked row.
+package struct ListModel: Sendable, Equatable {
+  package struct Row: Sendable, Equatable {
+    package var left: String
+    package var right: String
+    /// A heading, which cannot be marked.
+    package var heading: Bool
+    package init(left: String, right: String, heading: Bool = false) {
+      self.left = left
+      self.right = right
+      self.heading = heading
+    }
+  }
+  package var title: String
+  package var filter: String
+  /// Those that match the filter.
+  package var rows: [Row]
+  package var marked: Int
+  package init(title: String, filter: String = "", rows: [Row], marked: Int = 0) {
+    self.title = title
+    self.filter = filter
+    self.rows = rows
+    self.marked = marked
+  }
+}
+
+/// One point of the charts, a fixed virtual time apart.
+package struct ChartSample: Sendable, Equatable {
+  package var time: Nanoseconds
+  /// Committed entries since the last sample.
+  package var commits: UInt64
+  /// Mean latency of the operations that ended since the last sample; nil: none did.
+  package var latency: Nanoseconds?
+  package var term: Term
+  package init(time: Nanoseconds, commits: UInt64, latency: Nanoseconds?, term: Term) {
+    self.time = time
+    self.commits = commits
+    self.latency = latency
+    self.term = term
+  }
+}
+
+/// A frame: what to show, where the cursor stands, and what a click on a place selects.
+package struct Frame: Sendable {
+  package enum Target: Sendable, Equatable {
+    case select(Selection)
+    case view(View)
+    /// A place on the event bar.
+    case time(Nanoseconds)
+    case branch(BranchID)
+    case listRow(Int)
+    /// A line of news, by the event that it tells of.
+    case news(event: UInt64)
+  }
+  package var canvas: Canvas
+  package var cursor: Point?
+  /// Later ones lie on top.
+  package var targets: [(area: Rect, target: Target)]
+  package init(canvas: Canvas, cursor: Point? = nil, targets: [(area: Rect, target: Target)] = []) {
+    self.canvas = canvas
+    self.cursor = cursor
+    self.targets = targets
+  }
+
+  /// What lies at a place.
+  package func target(at point: Point) -> Target? {
+    targets.last { $0.area.contains(point) }?.target
+  }
+}

@@ -1,0 +1,84 @@
+import Consensus
+import Host
+import Words
+
+/// Every word that the panels themselves write, in each language. `{0}`, `{1}` … are places for values.
+/// Names of the paper (`commitIndex`) are no labels: they stay as they are.
+package enum Label: String, TextKey {
+  // Status row
+  case auto, paused, live, secondsUnit, termNumber, noLeader, noLeaderFor, leads, upShort, upLong
+  case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, brokenRuleAlone, pressW
+  // Frames and captions
+  case overview, tabNext, why, whyAgain, entry, coinsOf, committedLeft, behind, enlarge, tooSmall,
+    tooSmallQuit
+  // Nodes
+  case follower, candidate, leader, down, stalled, shortFollower, shortCandidate, shortLeader, shortDown
+  case shortStalled, onDisk, since, heartbeatIn, heartbeatShort, votesNeeded, votesShort, emptyLog
+  case storedNeeded, votesFor, noEntry, moreMessages
+  // Messages
+  case messageNumber, chipCount
+  case legendEntry, legendHeartbeat, legendVote, legendAnswer
+  // Logs
+  case matchNext, neverCommitted, otherEntry, leaderInLogs
+  // Ledger
+  case account, applied, state, more
+  // Under way
+  case underWay, asked, stored, answered, waits, askedTry, storedOf, copies, queued, refused, turnedAway,
+    turnedAwayNowhere, unknown
+  case askedWall, storedWall, storedWallNone, committedWall, answeredWall, readBalances, opens,
+    nothingUnderWay, committedHead
+  // Bar and hints
+  case tries, landElection, landCrash, landRestart, landPartition, landHeal, landCommit, landViolation
+  // Checks
+  case invariant, section, lastEvaluated, evaluations, broken, notYet
+  // Inspector
+  case inspect, persistent, volatileKind, volatileLeader, onDiskNow, notDurable, inWrite, nobody
+  case entriesNone, diskIdle, diskBusy, timerFires, heartbeatFires, notLeader
+  case whileDown, notInFigure, role, closes, rowsShown, rowsOf, leaving
+  // Charts
+  case throughput, latencyChart, terms, perSecond, noSamples
+  // Sequence
+  case sequenceEmpty, now, timerFired, you
+  // Cards
+  case cardNode, cardNodeVote, cardEntryCopies, cardEntryWaits, cardEntryDone, cardMessage, cardArrives,
+    cardHeld
+  case cardAccount, cardLandmark
+  // Past
+  case past, pastShort, branch, partedAt, sameSoFar, differs, noBranch, otherBranch
+  // Faults
+  case learner, shortLearner, outside, shortOutside, preVoter, shortPreVoter, jointNeeded, handingOver, lease
+  case waitingReads, snapshotPart, configuration, receivingRow, leaseRow, readsRow, handOverRow, flowRow
+  case flowSnapshot, flowProbe, noVote, damagedNote, wipedNote, standingRow, standingDamaged, standingWiped
+  case held, unread, clients, clientsCut, clockSkew, slowDisk, brokenByHand, brokenCount, clockRow, diskRow
+  // Lists
+  case filter, noMatch
+
+  package static func landmark(_ kind: Landmark.Kind) -> Label {
+    switch kind {
+    case .election: .landElection
+    case .crash: .landCrash
+    case .restart: .landRestart
+    case .partition: .landPartition
+    case .heal: .landHeal
+    case .ownCommit: .landCommit
+    case .violation: .landViolation
+    }
+  }
+
+  package static func role(_ role: Role) -> Label {
+    switch role {
+    case .follower: .follower
+    case .candidate: .candidate
+    case .leader: .leader
+    }
+  }
+
+  package func text(_ language: Language, _ values: [String] = []) -> String {
+    let template = language.text(self)
+    return values.isEmpty
+      ? template
+      : Template.fill(template) { place in
+        Int(place).flatMap { values.indices.contains($0) ? values[$0] : nil } ?? ""
+      }
+  }
+}

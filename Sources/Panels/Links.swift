@@ -1,0 +1,233 @@
+import Canvas
+import Consensus
+import Host
+
+extension Painter {
+  /// Lines only where something flies or nothing can; then the chips, which cover lines but no box.
+  mutating func drawLinks(_ ring: Ring, area: Rect, taken: [Rect]) {
+    var order: [Int?] = Array(repeating: nil, count: NodeID.highest + 1)
+    for (index, node) in snapshot.nodes.enumerated() where order.indices.contains(node.id.number) {
+      order[node.id.number] = index
+    }
+    func place(_ node: NodeID) -> Int? { order.indices.contains(node.number) ? order[node.number] : nil }
+    var drawn: [(Int, Int)] = []
+    func line(_ painter: inout Painter, _ a: Int, _ b: Int) {
+      let pair = (min(a, b), max(a, b))
+      if drawn.contains(where: { $0 == pair }) { return }
+      drawn.append(pair)
+      painter.drawLine(ring.path(from: pair.0, to: pair.1), taken: taken)
+    }
+    var cuts: [(from: Int, to: Int)] = []
+    for link in snapshot.cutLinks.compactMap(\.nodes) {
+      guard let from = place(link.from), let to = place(link.to), from != to else { continue }
+      line(&self, from, to)
+      cuts.append((from, to))
+    }
+    let heldLinks = snapshot.heldLinks.compactMap(\.nodes)
+    for link in heldLinks {
+      if let from = place(link.from), let to = place(link.to), from != to { line(&self, from, to) }
+    }
+    var flights = Flights()
+    for message in snapshot.messages {
+      guard let from = place(message.from), let to = place(message.to), from != to else { continue }
+      line(&self, from, to)
+      flights.add(message, from: from, to: to)
+    }
+    var occupied = taken
+    for cut in cuts { drawCut(cut, cuts, ring, &occupied) }
+    for link in heldLinks {
+      guard let from = place(link.from), let to = place(link.to), from != to else { continue }
+      drawHold(ring.path(from: from, to: to), &occupied)
+    }
+    // The selected message first, so that it has the best place.
+    let groups = flights.groups
+    for group in groups where group.messages.contains(where: { $0.number == selectedMessage }) {
+      drawChips(group, ring, area, &occupied)
+    }
+    for group in groups where !group.messages.contains(where: { $0.number == selectedMessage }) {
+      drawChips(group, ring, area, &occupied)
+    }
+    drawArrivals(ring, place, &occupied)
+  }
+
+  private mutating func drawLine(_ path: [Point], taken: [Rect]) {
+    guard let first = path.first, let last = path.last else { return }
+    let flat = abs(last.x - first.x) > abs(last.y - first.y)
+    for point in path where !flat || point.x % 2 == 0 {
+      if taken.contains(where: { $0.contains(point) }) { continue }
+      mark(glyphs.linkDot, x: point.x, y: point.y, style: theme.dim)
+    }
+  }
+
+  /// `×` in the middle when both directions are cut, else near the receiver that hears nothing.
+  private mutating func drawCut(
+    _ cut: (from: Int, to: Int), _ all: [(from: Int, to: Int)], _ ring: Ring, _ occupied: inout [Rect]
+  ) {
+    let both = all.contains { $0.from == cut.to && $0.to == cut.from }
+    if both, cut.from > cut.to { return }
+    let path = ring.path(from: cut.from, to: cut.to)
+    guard !path.isEmpty else { return }
+    let wish = both ? path.count / 2 : path.count * 3 / 4
+    // The nearest free cell of the line.
+    let free = path.indices.filter { index in !occupied.contains { $0.contains(path[index]) } }
+    guard let index = free.min(by: { abs($0 - wish) < abs($1 - wish) }) else { return }
+    mark(glyphs.cut, x: path[index].x, y: path[index].y, style: theme.strong)
+    occupied.append(Rect(x: path[index].x, y: path[index].y, width: 1, height: 1))
+  }
+
+  /// `‖` near the receiver of a link whose messages are held back.
+  private mutating func drawHold(_ path: [Point], _ occupied: inout [Rect]) {
+    let wish = path.count * 3 / 4
+    let free = path.indices.filter { index in !occupied.contains { $0.contains(path[index]) } }
+    guard let index = free.min(by: { abs($0 - wish) < abs($1 - wish) }) else { return }
+    text(glyphs.paused, x: path[index].x, y: path[index].y, style: theme.strong)
+    let width = TextWidth.of(glyphs.paused)
+    occupied.append(Rect(x: path[index].x, y: path[index].y, width: width, height: 1))
+  }
+
+  // MARK: Chips
+
+  /// Whether a message is too quick for the eye: under six frames at sixty a second on the wall.
+  func isQuick(_ message: MessageSnapshot) -> Bool {
+    if message.isHeld { return false }
+    let flight = message.arrives > message.sent ? message.arrives - message.sent : 0
+    // flight / (speed / 1000) < 6 frames of 1/60 s, which is 100 ms.
+    let (sixFrames, overflow) = model.speedThousandths.multipliedReportingOverflow(by: 100_000)
+    return overflow || flight < sixFrames
+  }
+
+  /// How far it has flown, as one of `count` cells.
+  private func step(_ message: MessageSnapshot, of count: Int) -> Int {
+    let whole = message.arrives > message.sent ? message.arrives - message.sent : 0
+    let flown = snapshot.time > message.sent ? snapshot.time - message.sent : 0
+    let place = clamp(share(min(flown, whole), of: whole, cells: count - 1), 0, count - 1)
+    // What is held does not reach its goal.
+    return message.isHeld ? min(place, count * 2 / 3) : place
+  }
+
+  private mutating func drawChips(
+    _ group: Flights.Group, _ ring: Ring, _ area: Rect, _ occupied: inout [Rect]
+  ) {
+    let path = ring.path(from: group.from, to: group.to)
+    guard let next = group.messages.first, !path.isEmpty else { return }
+    if group.messages.count > 2, !group.messages.contains(where: { $0.number == selectedMessage }) {
+      let count = say(.chipCount, String(group.messages.count))
+      drawChip(count, next, at: path[step(next, of: path.count)], area, &occupied)
+      return
+    }
+    for message in group.messages {
+      if isQuick(message), message.number != selectedMessage {
+        guard let goal = path.last else { continue }
+        drawChip(String(glyphs.heartbeat), message, at: goal, area, &occupied)
+      } else {
+        let chip = chipText(message, path)
+        drawChip(chip, message, at: path[step(message, of: path.count)], area, &occupied)
+      }
+    }
+  }
+
+  /// Direction, kind and entry: "→58", "52-58←", "V?", "+", "-", "ok58", "•"; words in big.
+  private func chipText(_ message: MessageSnapshot, _ path: [Point]) -> String {
+    let dx = (path.last?.x ?? 0) - (path.first?.x ?? 0)
+    let dy = (path.last?.y ?? 0) - (path.first?.y ?? 0)
+    let arrow =
+      abs(dx) > 2 * abs(dy) ? (dx < 0 ? glyphs.left : glyphs.right) : dy < 0 ? glyphs.up : glyphs.downwards
+    return chip(message, arrow: arrow)
+  }
+
+  /// The chip of a message whose line points along `arrow`; selected in brackets, with its number.
+  func chip(_ message: MessageSnapshot, arrow: Unicode.Scalar) -> String {
+    let body =
+      if case .entries(let first, let last) = message.summary.update, !model.big {
+        arrow == glyphs.left ? Self.range(first, last) + "\(arrow)" : "\(arrow)" + Self.range(first, last)
+      } else {
+        kindText(message.summary)
+      }
+    let marked = message.isHeld ? glyphs.paused + body : body
+    return message.number == selectedMessage ? "[\(message.number) \(marked)]" : marked
+  }
+
+  static func range(_ first: LogIndex, _ last: LogIndex) -> String {
+    first == last ? "\(first)" : "\(first)-\(last)"
+  }
+
+  /// A message's kind without its direction.
+  func kindText(_ message: MessageSummary) -> String {
+    switch message.update {
+    case .heartbeat: return String(glyphs.heartbeat)
+    case .entries(let first, let last) where !model.big: return "\(glyphs.right)" + Self.range(first, last)
+    default: return Catalogue(language: model.language).chip(ofMessage: message.kind, inWords: model.big)
+    }
+  }
+
+  /// Puts a chip as near as it can to its place: never over a box, the meter or another chip.
+  private mutating func drawChip(
+    _ chip: String, _ message: MessageSnapshot, at point: Point, _ area: Rect, _ occupied: inout [Rect]
+  ) {
+    let width = TextWidth.of(chip)
+    guard let place = freePlace(width: width, at: point, area, occupied) else { return }
+    let style = message.number == selectedMessage ? theme.selected(theme.strong) : theme.strong
+    text(chip, x: place.x, y: place.y, style: style)
+    occupied.append(place)
+    target(place, .select(.message(message.number)))
+  }
+
+  private func freePlace(width: Int, at point: Point, _ area: Rect, _ occupied: [Rect]) -> Rect? {
+    guard width <= area.width else { return nil }
+    for row in [0, -1, 1, -2, 2] {
+      let y = point.y + row
+      guard y >= area.y, y < area.bottom else { continue }
+      for shift in 0...(width + 8) {
+        for x in [point.x - width / 2 - shift, point.x - width / 2 + shift]
+        where x >= area.x && x + width <= area.right {
+          let place = Rect(x: x, y: y, width: width, height: 1)
+          if !occupied.contains(where: { $0.intersects(place) }) { return place }
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Quick messages that arrived during the last six frames stay as a dot at their goal; lost ones as `×`
+  /// where the receiver does not hear them, for half a second of the wall.
+  private mutating func drawArrivals(_ ring: Ring, _ place: (NodeID) -> Int?, _ occupied: inout [Rect]) {
+    let speed = min(model.speedThousandths, 1_000_000)
+    let dotTime = speed * 100_000
+    let lossTime = speed * 500_000
+    for record in model.recent.reversed() {
+      let age = snapshot.time > record.time ? snapshot.time - record.time : 0
+      if age > lossTime { break }
+      let (message, glyph): (MessageSnapshot, Unicode.Scalar)
+      switch record.what {
+      case .delivered(let delivered) where age <= dotTime && isQuick(delivered):
+        (message, glyph) = (delivered, glyphs.heartbeat)
+      case .lost(let lost, _): (message, glyph) = (lost, glyphs.cut)
+      default: continue
+      }
+      guard let from = place(message.from), let to = place(message.to), from != to,
+        let goal = ring.path(from: from, to: to).last
+      else { continue }
+      if occupied.contains(where: { $0.contains(goal) }) { continue }
+      mark(glyph, x: goal.x, y: goal.y, style: theme.strong)
+      occupied.append(Rect(x: goal.x, y: goal.y, width: 1, height: 1))
+    }
+  }
+}
+
+/// Messages by directed link, in order of arrival.
+private struct Flights {
+  struct Group {
+    var from: Int
+    var to: Int
+    var messages: [MessageSnapshot]
+  }
+  private(set) var groups: [Group] = []
+
+  mutating func add(_ message: MessageSnapshot, from: Int, to: Int) {
+    if let index = groups.firstIndex(where: { $0.from == from && $0.to == to }) {
+      groups[index].messages.append(message)
+    } else {
+      groups.append(Group(from: from, to: to, messages: [message]))
+    }
+  }
+}

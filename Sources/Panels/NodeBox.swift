@@ -1,0 +1,221 @@
+import Canvas
+import Command
+import Consensus
+import Explanation
+import Host
+
+extension Painter {
+  /// One node of the ring: its role in mark, word and frame, its term, the end of its log, its timer.
+  mutating func drawNodeBox(_ node: NodeSnapshot, _ area: Rect) {
+    let leads = node.condition == .up && node.view.role == .leader
+    let style = node.condition == .down ? theme.dim : leads ? theme.strong : theme.base
+    box(area, node.condition == .down ? glyphs.dotted : leads ? glyphs.double : glyphs.single, style: style)
+    drawNodeTitle(node, area, style: style)
+    let notes = nodeNotes(node).joined(separator: ", ")
+    if !notes.isEmpty {
+      let caption = " " + cut(notes, width: area.width - 6) + " "
+      text(caption, x: area.x + 2, y: area.bottom - 1, style: theme.strong, width: area.width - 3)
+    }
+    let inside = area.inset(1)
+    if inside.height >= 2 {
+      drawLogTail(node, x: inside.x + 1, y: inside.y, width: inside.width - 1)
+      drawNodeState(node, x: inside.x + 1, y: inside.y + 1, width: inside.width - 2)
+    } else {
+      let state = shortState(node)
+      let width = TextWidth.of(state)
+      drawLogTail(node, x: inside.x, y: inside.y, width: inside.width - width - 1)
+      text(state, x: inside.right - width, y: inside.y, style: node.condition == .up ? theme.base : theme.dim)
+    }
+    target(area, .select(.node(node.id)))
+  }
+
+  /// "n1 ● follower ─ t3" in the upper border; narrower boxes use a shorter word.
+  private mutating func drawNodeTitle(_ node: NodeSnapshot, _ area: Rect, style: Style) {
+    let term = "t\(node.view.currentTerm)"
+    let (word, short) = roleWords(node)
+    let room = area.width - 2
+    let termWidth = TextWidth.of(term)
+    let wide = 4 + 2 + TextWidth.of(word) + 1 + termWidth + 2 <= room
+    // The brackets of the selection take a column more.
+    let tight = (isSelected(node.id) ? 4 : 3) + 2 + TextWidth.of(word) + 1 + termWidth <= room
+    let chosen = wide || tight ? word : short
+    var x = area.x + 1
+    if wide || isSelected(node.id) {
+      text("    ", x: x, y: area.y, style: style)
+      nodeName(node.id, x: x, y: area.y)
+      x += 4
+    } else {
+      x = text("\(node.id) ", x: x, y: area.y, style: theme.strong)
+    }
+    let termX = area.right - 1 - termWidth - (wide ? 1 : 0)
+    let name = "\(nodeMark(node)) " + chosen + " "
+    text(name, x: x, y: area.y, style: theme.strong, width: termX - 1 - x)
+    if wide { mark(" ", x: area.right - 2, y: area.y, style: style) }
+    mark(" ", x: termX - 1, y: area.y, style: style)
+    text(term, x: termX, y: area.y, style: theme.term(node.view.currentTerm))
+  }
+
+  /// What is unusual about a node's surroundings: its clock, its disk, its links to the clients.
+  func nodeNotes(_ node: NodeSnapshot) -> [String] {
+    var notes: [String] = []
+    if node.skewPartsPerMillion != 0 { notes.append(say(.clockSkew, percent(node.skewPartsPerMillion))) }
+    switch node.view.standing {
+    case .sound: break
+    case .damaged: notes.append(say(.damagedNote))
+    case .wiped: notes.append(say(.wipedNote))
+    }
+    notes += workNotes(node)
+    if let slow = node.slowDisk { notes.append(say(.slowDisk, span(slow.upperBound))) }
+    if let unread = node.unread { notes.append(say(.unread, String(unread))) }
+    if snapshot.cutLinks.contains(where: { $0.clientsNode == node.id }) { notes.append(say(.clientsCut)) }
+    return notes
+  }
+
+  /// "+10", "-0.5": parts per million as a percentage with its sign.
+  func percent(_ partsPerMillion: Int64) -> String {
+    let size = partsPerMillion.magnitude
+    return (partsPerMillion < 0 ? "-" : "+") + Quantities.decimalText(size, scale: 10_000)
+  }
+
+  /// The word for what a node is, and a shorter one.
+  func roleWords(_ node: NodeSnapshot) -> (word: String, short: String) {
+    switch node.condition {
+    case .down: (say(.down), say(.shortDown))
+    case .stalled: (say(.stalled), say(.shortStalled))
+    case .up where node.view.role == .leader: (say(.leader), say(.shortLeader))
+    case .up where !isMember(node.id): (say(.outside), say(.shortOutside))
+    case .up where isLearner(node.id): (say(.learner), say(.shortLearner))
+    case .up where node.view.isPreVoting: (say(.preVoter), say(.shortPreVoter))
+    case .up:
+      switch node.view.role {
+      case .leader: (say(.leader), say(.shortLeader))
+      case .candidate: (say(.candidate), say(.shortCandidate))
+      case .follower: (say(.follower), say(.shortFollower))
+      }
+    }
+  }
+
+  // MARK: Log tail
+
+  /// "…3 3 3 3│3 3": the newest terms, the cluster's commit point between them, filled where this node
+  /// knows the entry to be committed.
+  mutating func drawLogTail(_ node: NodeSnapshot, x: Int, y: Int, width: Int) {
+    let last = newestShown(node)
+    guard last > 0 else {
+      text(say(.emptyLog), x: x, y: y, style: theme.dim, width: width)
+      return
+    }
+    var x = x
+    let end = x + width
+    let first = tailStart(node, width: width - TextWidth.of(glyphs.ellipsis))
+    if first > 1 {
+      x = text(glyphs.ellipsis, x: x, y: y, style: theme.dim)
+    }
+    var index = first
+    while index <= last, let term = node.term(at: index) {
+      let digits = String(term)
+      guard x + digits.utf8.count <= end else { break }
+      let known = index <= node.view.commitIndex
+      x = text(digits, x: x, y: y, style: theme.term(term, filled: known))
+      if x < end {
+        if index == snapshot.committed {
+          mark(glyphs.commitPoint, x: x, y: y, style: theme.strong)
+        } else if known, index < last, index < node.view.commitIndex {
+          // A filled cell reaches to the next one.
+          mark(" ", x: x, y: y, style: theme.term(term, filled: true))
+        }
+      }
+      x += 1
+      index += 1
+    }
+    if node.condition == .down, x + TextWidth.of(say(.onDisk)) < end, last == snapshot.committed {
+      x += 1
+    }
+    if node.condition == .down { text(say(.onDisk), x: x, y: y, style: theme.dim, width: end - x) }
+  }
+
+  /// The newest entry whose term is known; 0 when there is none.
+  func newestShown(_ node: NodeSnapshot) -> LogIndex {
+    let (next, overflow) = node.firstShown.addingReportingOverflow(UInt64(node.terms.count))
+    return node.terms.isEmpty || overflow || next == 0 ? 0 : next - 1
+  }
+
+  /// The first entry of the tail: the last four committed ones and all after them, as far as they fit; of
+  /// a log that ends before, its last three.
+  private func tailStart(_ node: NodeSnapshot, width: Int) -> LogIndex {
+    let committed = snapshot.committed
+    let before: LogIndex = committed > 3 ? committed - 3 : 1
+    let last = newestShown(node)
+    var start = last >= committed ? before : min(before, last > 2 ? last - 2 : 1)
+    start = max(start, node.firstShown, 1)
+    var room = width + 1
+    if node.condition == .down { room -= TextWidth.of(say(.onDisk)) }
+    var first = last + 1
+    while first > start, let term = node.term(at: first - 1) {
+      room -= String(term).utf8.count + 1
+      if room < 0 { break }
+      first -= 1
+    }
+    return min(first, last)
+  }
+
+  // MARK: Timer, heartbeat, votes
+
+  private mutating func drawNodeState(_ node: NodeSnapshot, x: Int, y: Int, width: Int) {
+    switch node.condition {
+    case .down:
+      text(say(.since, seconds(node.since)), x: x, y: y, style: theme.dim, width: width)
+    case .stalled:
+      let since = say(.since, seconds(node.since))
+      let role = say(.role(node.view.role))
+      let both = role + " " + since
+      text(TextWidth.of(both) <= width ? both : since, x: x, y: y, style: theme.dim, width: width)
+    case .up:
+      switch node.view.isPreVoting ? .candidate : node.view.role {
+      case .leader: text(say(.heartbeatIn, span(timeLeft(node))), x: x, y: y, width: width)
+      case .candidate:
+        let votes = say(.votesNeeded, String(node.view.votes.count), neededText)
+        let end = text(votes, x: x, y: y, style: theme.strong, width: width)
+        let left = span(timeLeft(node))
+        if end + 2 + left.utf8.count <= x + width { text(left, x: end + 2, y: y) }
+      case .follower where !mayStand(node):
+        // It never stands for election: its timer means nothing.
+        text(say(.noVote), x: x, y: y, style: theme.dim, width: width)
+      case .follower:
+        let cells = min(width - 8, width > 22 ? 12 : 8)
+        let end = drawTimer(node, x: x, y: y, cells: cells)
+        text(span(timeLeft(node)), x: end + 1, y: y, width: x + width - end - 1)
+      }
+    }
+  }
+
+  /// What a one-line box says beside the log.
+  func shortState(_ node: NodeSnapshot) -> String {
+    switch node.condition {
+    case .down: ""
+    case .stalled: ""
+    case .up:
+      node.view.role == .candidate
+        ? say(.votesShort, String(node.view.votes.count), neededText) : span(timeLeft(node))
+    }
+  }
+
+  func timeLeft(_ node: NodeSnapshot) -> Nanoseconds {
+    node.view.timerDeadline > snapshot.time ? node.view.timerDeadline - snapshot.time : 0
+  }
+
+  /// What is left of a timer; it empties to the left.
+  @discardableResult
+  mutating func drawTimer(_ node: NodeSnapshot, x: Int, y: Int, cells: Int) -> Int {
+    guard cells > 0 else { return x }
+    let start = node.view.timerStart
+    let whole = node.view.timerDeadline > start ? node.view.timerDeadline - start : 0
+    let full = share(min(timeLeft(node), whole), of: whole, cells: cells)
+    for cell in 0..<cells {
+      mark(
+        cell < full ? glyphs.timerLeft : glyphs.timerGone, x: x + cell, y: y,
+        style: cell < full ? theme.base : theme.dim)
+    }
+    return x + cells
+  }
+}
