@@ -55,7 +55,7 @@ public struct EntryLog: Sendable {
   }
 
   /// The term of the entry at `index`; of the base too; nil where it is not known.
-  @inlinable public func term(at index: LogIndex) -> Term? {
+  @inlinable @inline(__always) public func term(at index: LogIndex) -> Term? {
     if index == lastIndex { return lastTerm }
     if index == base.index { return base.term }
     guard index > base.index, index < lastIndex else { return nil }
@@ -64,7 +64,7 @@ public struct EntryLog: Sendable {
   }
 
   /// Whether it holds the entry that is named by `position`, or discarded it.
-  @inlinable public func holds(_ position: LogPosition) -> Bool {
+  @inlinable @inline(__always) public func holds(_ position: LogPosition) -> Bool {
     position.index <= base.index || term(at: position.index) == position.term
   }
 

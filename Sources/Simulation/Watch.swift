@@ -7,6 +7,8 @@ import Linearizability
 /// Looks whether what must hold does, after every event: the invariants of the group, and the monitor of the
 /// clients' history; each only where somebody asked for it.
 struct Watch: Sendable {
+  /// Whether there are invariants. To ask these themselves can copy all of them.
+  let hasInvariants: Bool
   var invariants: Invariants?
   private(set) var monitor: LinearizabilityMonitor?
   /// What could not be ordered, where `linearizability` broke.
@@ -23,7 +25,8 @@ struct Watch: Sendable {
   var moment: (time: Nanoseconds, record: UInt64) = (0, 0)
 
   init(_ observers: Observers, genesis: Genesis) {
-    invariants = observers.contains(.invariants) ? Invariants() : nil
+    hasInvariants = observers.contains(.invariants)
+    invariants = hasInvariants ? Invariants() : nil
     if observers.contains(.linearizability) {
       monitor = LinearizabilityMonitor(opening: zip(genesis.names, genesis.coins).map { Holding($0, $1) })
     }
@@ -102,11 +105,8 @@ struct Watch: Sendable {
   // MARK: Nodes
 
   /// A node has made a step.
-  /// - Parameters:
-  ///   - membership: The configuration that it used before the step, by which it committed what it did.
   mutating func stepped<R>(
-    _ position: Int, of group: inout Group<R>, _ outcome: SimulatedNode<R>.StepOutcome,
-    by membership: Membership, isNewlyCommitted: Bool
+    _ position: Int, of group: inout Group<R>, _ outcome: SimulatedNode<R>.StepOutcome, isNewlyCommitted: Bool
   ) {
     let isLeader = outcome.role == .leader
     let isNewLeader = isLeader && !outcome.wasLeader
@@ -132,6 +132,7 @@ struct Watch: Sendable {
     seen.commitIndex = outcome.commitIndex
     seen.lastApplied = outcome.lastApplied
     if isNewlyCommitted, let term = seen.log.term(at: outcome.commitIndex) {
+      let membership = outcome.membership
       decidingVoters = [membership.voters] + (membership.isJoint ? [membership.outgoing] : [])
       seen.commit = facts(of: LogPosition(index: outcome.commitIndex, term: term), &group)
     }
@@ -139,8 +140,8 @@ struct Watch: Sendable {
     let leases = isNewLeader ? group.runningLeases : []
     for breach in invariants?.check(seen, leaders: leaders, leases: leases) ?? [] { broke(breach) }
     if !seen.effects.isEmpty {
-      let ledger = group.nodes[position].ledger
-      for breach in invariants?.checkLedger(seen, ledger) ?? [] { broke(breach) }
+      let breaches = group.nodes[position].withLedger { invariants?.checkLedger(seen, $0) }
+      for breach in breaches ?? [] { broke(breach) }
     }
     swap(&seen.applied, &group.applied)
     swap(&seen.effects, &effects)
@@ -157,9 +158,9 @@ struct Watch: Sendable {
   private mutating func checkMatch<R>(
     _ leader: NodeID, of follower: NodeID, _ match: LogIndex, _ group: inout Group<R>
   ) {
-    let (term, log) = group.nodes[leader.number - 1].termAndLog()
+    let (term, entryTerm) = group.nodes[leader.number - 1].terms(at: match)
     // What the leader has compacted away it cannot name.
-    guard let entryTerm = log.term(at: match) else { return }
+    guard let entryTerm else { return }
     let entry = LogPosition(index: match, term: entryTerm)
     let isOnDisk = group.nodes[follower.number - 1].bearsOut(entry, toLeaderOf: term)
     let breaches = invariants?.checkMatch(leader, term: term, of: follower, entry, isOnDisk: isOnDisk)
@@ -168,7 +169,7 @@ struct Watch: Sendable {
 
   /// A disk has finished a write, or lost what was not yet written.
   mutating func diskChanged<R>(_ position: Int, of group: inout Group<R>, from index: LogIndex) {
-    guard invariants != nil else { return }
+    guard hasInvariants else { return }
     let node = NodeID(position + 1)
     let breaches = invariants?.diskWritten(
       node, term: group.nodes[position].machine.durable.term, vote: group.nodes[position].machine.durable.vote

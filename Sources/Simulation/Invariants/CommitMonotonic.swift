@@ -10,6 +10,7 @@ struct CommitMonotonic: Sendable {
   }
   private var seen = PerNode<Seen>(Seen())
 
+  @inline(__always)
   mutating func check(_ node: NodeID, commitIndex: LogIndex, lastApplied: LogIndex) -> Breach? {
     let before = seen[node]
     if commitIndex == before.commitIndex, lastApplied == before.lastApplied { return nil }
