@@ -13,7 +13,7 @@ extension Explained {
     explanation(Explanation.Teller(node: node, wantsFields: true))
   }
 
-  private var outline: Explanation { explanation(Explanation.Teller(node: nil, wantsFields: false)) }
+  fileprivate var outline: Explanation { explanation(Explanation.Teller(node: nil, wantsFields: false)) }
 
   /// A stable name for files.
   public var name: String { outline.name }
@@ -28,10 +28,14 @@ public struct AnyDecision: Explained {
   /// As the replica made it, for those who know the protocol.
   public let value: any Explained
   public let name: String
+  /// nil: it means nothing of that kind.
+  public let sign: Sign?
 
   public init(_ value: some Explained) {
     self.value = value
-    name = value.name
+    let outline = value.outline
+    name = outline.name
+    sign = outline.sign
   }
 
   public func explanation(_ tell: Explanation.Teller) -> Explanation { value.explanation(tell) }
@@ -43,6 +47,38 @@ extension Explained {
   fileprivate func equals(_ other: any Explained) -> Bool { other as? Self == self }
 }
 
+/// What a decision means to whoever only watches, the same for every protocol: a picture marks it, a pace slows
+/// down for it. A decision that means none of these is only told.
+public enum Sign: Sendable, Equatable {
+  /// It stands for election.
+  case stands(in: Term)
+  /// Its time to win ran out.
+  case electionRanOut
+  case leads
+  /// It neither leads nor stands any more.
+  case stepsDown(from: Role)
+  /// The leader takes an entry into its log.
+  case appends(LogPosition)
+  /// A follower takes the leader's entries.
+  case stores
+  case deletesEntries
+  /// It cannot take the entries of this term's leader: before the two logs agree, they have to be repaired.
+  case needsRepair(in: Term)
+  case countsCopy(of: LogIndex)
+  case commits(in: Term)
+  /// A client is told to ask another.
+  case redirects
+  /// The configuration of this entry is in use, and not committed.
+  case beginsChange(at: LogIndex)
+  case endsChange(at: LogIndex)
+  case handsOver(to: NodeID)
+  case endsHandOver
+  case sendsSnapshot(to: NodeID)
+  case sentSnapshot(to: NodeID)
+  /// The leader does not do what a verb asks it to.
+  case declines
+}
+
 /// What a value says of itself, the same for every protocol: its name, the section of its rule, and its values.
 public struct Explanation: Sendable, Equatable {
   public let name: String
@@ -50,13 +86,19 @@ public struct Explanation: Sendable, Equatable {
   /// How much it matters to who watches: 0 hardly, 9 most.
   public var rank: Int
   public let fields: [Field]
+  /// Of a decision that means something to whoever only watches.
+  public let sign: Sign?
   /// Which of its texts fit, where it says different things depending on its values; the most fitting first.
   public var variants: [String]
 
-  public init(name: String, section: String = "", rank: Int = 0, fields: [Field], variants: [String] = []) {
+  public init(
+    name: String, section: String = "", rank: Int = 0, sign: Sign? = nil, fields: [Field],
+    variants: [String] = []
+  ) {
     self.name = name
     self.section = section
     self.rank = rank
+    self.sign = sign
     self.fields = fields
     self.variants = variants
   }
@@ -101,13 +143,15 @@ public struct Explanation: Sendable, Equatable {
     ///   - variants: Names of the texts that fit, the most fitting first; a field `reason` names one more.
     ///   - more: Fields after the others.
     public func callAsFunction(
-      _ name: String, _ section: String, rank: Int = 0,
+      _ name: String, _ section: String, rank: Int = 0, sign: Sign? = nil,
       _ fields: @autoclosure () -> KeyValuePairs<String, any FieldValue>,
       more: @autoclosure () -> [Field] = [], variants: @autoclosure () -> [String?] = []
     ) -> Explanation {
-      guard wantsFields else { return Explanation(name: name, section: section, rank: rank, fields: []) }
+      guard wantsFields else {
+        return Explanation(name: name, section: section, rank: rank, sign: sign, fields: [])
+      }
       var what = Explanation(
-        name: name, section: section, rank: rank,
+        name: name, section: section, rank: rank, sign: sign,
         fields: fields().map { Field($0.key, $0.value.fieldValue) } + more(),
         variants: variants().compactMap(\.self))
       if case .text(let reason) = what["reason"] { what.variants.append(reason) }

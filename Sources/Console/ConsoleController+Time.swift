@@ -186,7 +186,12 @@ extension ConsoleController {
     default: break
     }
     return record.number % 256 == 0
-      || record.decisions.contains { $0.name == "became-leader" || $0.name == "committed" }
+      || record.decisions.contains { decision in
+        switch decision.sign {
+        case .leads, .commits: true
+        default: false
+        }
+      }
   }
 
   /// Whether this event, or the check right after it, found a broken rule.

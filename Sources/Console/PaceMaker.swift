@@ -136,55 +136,37 @@ package struct PaceMaker: Sendable, Equatable {
     if case .delivered(let message) = record.what, message.summary.update != nil {
       endElections(through: message.summary.term)
     }
-    for decision in record.decisions {
-      observe(decision, at: record.node, term: snapshot.highestTerm, played: played)
+    for sign in record.decisions.compactMap(\.sign) {
+      observe(sign, at: record.node, term: snapshot.highestTerm, played: played)
     }
   }
 
-  /// Which scenes a decision begins and ends, by its name.
-  private mutating func observe(_ decision: AnyDecision, at node: NodeID?, term: Term, played: UInt64) {
-    switch decision.name {
-    case "stored-entries": endRepair(of: node)
-    case "became-leader": electionsWithoutLeader = 0
-    case "transfer-given-up", "received-timeout-now":
-      end { if case .handOver = $0 { true } else { false } }
-    case "started-election", "appended", "committed", "refused-append", "appended-membership",
-      "committed-membership", "transfer-began", "began-snapshot", "finished-snapshot":
-      observe(decision.explanation(), at: node, term: term, played: played)
-    default: break
-    }
-  }
-
-  private mutating func observe(_ what: Explanation, at node: NodeID?, term: Term, played: UInt64) {
-    switch what.name {
-    case "started-election":
+  /// Which scenes a decision begins and ends.
+  private mutating func observe(_ sign: Sign, at node: NodeID?, term: Term, played: UInt64) {
+    switch sign {
+    case .stands(let term):
       electionsWithoutLeader += 1
-      guard electionsWithoutLeader <= Self.electionsInARow, let term = what.number("term") else { break }
-      begin(.election(term), played: played)
-    case "appended":
-      guard let term = what.position("entry")?.term, term > committedTerm else { break }
-      committedTerm = term
-      begin(.firstCommit(term), played: played)
-    case "committed": if let term = what.number("term") { end { $0 == .firstCommit(term) } }
-    case "refused-append":
-      guard let node, let term = what.number("term"), term > repairedTerm,
-        what["reason"] != .text("stale-term")
-      else { break }
+      if electionsWithoutLeader <= Self.electionsInARow { begin(.election(term), played: played) }
+    case .leads: electionsWithoutLeader = 0
+    case .appends(let position) where position.term > committedTerm:
+      committedTerm = position.term
+      begin(.firstCommit(position.term), played: played)
+    case .commits(let term): end { $0 == .firstCommit(term) }
+    case .needsRepair(let term) where term > repairedTerm:
+      guard let node else { break }
       repairedTerm = term
       begin(.repair(term, node), played: played)
-    case "appended-membership":
-      if let index = what.position("entry")?.index { begin(.configuration(index), played: played) }
-    case "committed-membership":
-      guard let index = what.number("index") else { break }
-      end { if case .configuration(let own) = $0 { own <= index } else { false } }
-    case "transfer-began": if let target = what.node("to") { begin(.handOver(to: target), played: played) }
-    case "began-snapshot":
-      guard let follower = what.node("follower"), term > snapshotTerm else { break }
+    case .stores: endRepair(of: node)
+    case .beginsChange(let index): begin(.configuration(index), played: played)
+    case .endsChange(let index): end { if case .configuration(let own) = $0 { own <= index } else { false } }
+    case .handsOver(let target): begin(.handOver(to: target), played: played)
+    case .endsHandOver: end { if case .handOver = $0 { true } else { false } }
+    case .sendsSnapshot(let follower) where term > snapshotTerm:
       snapshotTerm = term
       begin(.snapshot(term, follower), played: played)
-    default:
-      guard let follower = what.node("follower") else { break }
+    case .sentSnapshot(let follower):
       end { if case .snapshot(_, let own) = $0 { own == follower } else { false } }
+    default: break
     }
   }
 

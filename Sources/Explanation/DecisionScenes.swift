@@ -6,19 +6,16 @@ extension Narrator {
   /// A decision with what its scene adds, as `node` made it.
   func telling(_ decision: AnyDecision, at node: NodeID, in scene: Scene) -> Telling {
     var told = Telling(what: decision.explanation(at: node), more: [("self", .node(node))])
-    switch told.what.name {
-    case "started-election": started(&told, in: scene)
-    case "election-ran-out": ranOut(&told, at: node, in: scene)
-    case "appended": appended(&told, in: scene)
-    case "redirected-client": if scene.isOwn { told.what.rank = 6 }
-    case "deleted-conflict": deleted(&told, at: node, in: scene)
-    case "refused-append": refusedAppend(&told, in: scene)
-    case "counted-copy":
-      // A copy beyond the majority stays what it is.
-      if let index = told.what.number("index"), told.what.rank == 4, scene.holdsOwn(index, index) {
-        told.what.rank = 6
-      }
-    case "committed": committed(&told, in: scene)
+    switch told.what.sign {
+    case .stands: started(&told, in: scene)
+    case .electionRanOut: ranOut(&told, at: node, in: scene)
+    case .appends(let position): appended(&told, position, in: scene)
+    case .redirects: if scene.isOwn { told.what.rank = 6 }
+    case .deletesEntries: deleted(&told, at: node, in: scene)
+    case .needsRepair: refusedAppend(&told, in: scene)
+    // A copy beyond the majority stays what it is.
+    case .countsCopy(let index): if told.what.rank == 4, scene.holdsOwn(index, index) { told.what.rank = 6 }
+    case .commits: committed(&told, in: scene)
     default: break
     }
     return told
@@ -51,12 +48,12 @@ extension Narrator {
     told.fits(down.isEmpty ? "no-winner" : down.count == 1 ? "no-winner-one-down" : "no-winner-many-down")
   }
 
-  private func appended(_ told: inout Telling, in scene: Scene) {
+  private func appended(_ told: inout Telling, _ position: LogPosition, in scene: Scene) {
     told.more += [
       ("majority", .count(scene.snapshot.majority)), ("voterCount", .count(scene.snapshot.voterCount)),
     ]
     if scene.isOwn { told.what.rank = 6 }
-    guard told.what.variants.isEmpty, let position = told.what.position("entry"),
+    guard told.what.variants.isEmpty,
       let contents = scene.source.describe(position).flatMap({ catalogue.contents(of: $0) })
     else { return }
     told.more.append(("operation", .text(contents)))

@@ -89,7 +89,7 @@ struct Scene {
     for number in (record.number + 1)...snapshot.eventCount {
       guard let later = source.record(number) else { return false }
       if case .action = later.what { return false }
-      if later.decisions.contains(where: { Self.changesLog.contains($0.name) }) { return false }
+      if later.decisions.contains(where: { $0.sign?.changesLog ?? false }) { return false }
     }
     return true
   }
@@ -98,14 +98,8 @@ struct Scene {
   var decider: NodeID? {
     if let node = record.node { return node }
     guard case .action = record.what else { return nil }
-    return record.decisions.contains { Self.answersVerb.contains($0.name) } ? snapshot.leader : nil
+    return record.decisions.contains { $0.sign?.answersVerb ?? false } ? snapshot.leader : nil
   }
-
-  // Decisions by their names.
-  private static let changesLog: Set = ["deleted-conflict", "stored-entries", "appended"]
-  private static let answersVerb: Set = [
-    "appended-membership", "refused-change", "transfer-began", "refused-transfer",
-  ]
 
   func operation(_ number: UInt64) -> OperationSnapshot? {
     snapshot.operations.last { $0.number == number }
@@ -142,7 +136,7 @@ extension Narrator {
 
   /// Of what the ledger did in this event: told where the entry was committed, not once for each replica.
   private func applications(at node: NodeID, in scene: Scene) -> [News] {
-    guard scene.record.decisions.contains(where: { $0.name == "committed" }) else { return [] }
+    guard scene.record.decisions.contains(where: { $0.sign?.commits ?? false }) else { return [] }
     return scene.record.applied.compactMap { application(of: $0, in: scene) }
   }
 
@@ -166,6 +160,24 @@ extension Narrator {
         .client: .client(.transfer(from: from, to: to, amount: amount)),
       ]
       return News(rank: 8, text: catalogue.say(ClientSentences.repeated, values))
+    }
+  }
+}
+
+extension Sign {
+  fileprivate var commits: Bool { if case .commits = self { true } else { false } }
+
+  fileprivate var changesLog: Bool {
+    switch self {
+    case .appends, .stores, .deletesEntries: true
+    default: false
+    }
+  }
+
+  fileprivate var answersVerb: Bool {
+    switch self {
+    case .beginsChange, .handsOver, .declines: true
+    default: false
     }
   }
 }

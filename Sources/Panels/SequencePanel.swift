@@ -120,10 +120,10 @@ extension Painter {
   /// The mark of a new role, where this event gave one.
   private func changed(_ record: EventRecord) -> Unicode.Scalar? {
     for decision in record.decisions.reversed() {
-      switch decision.name {
-      case "became-leader": return glyphs.leader
-      case "started-election": return glyphs.candidate
-      case "stepped-down": return glyphs.follower
+      switch decision.sign {
+      case .leads: return glyphs.leader
+      case .stands: return glyphs.candidate
+      case .stepsDown: return glyphs.follower
       default: continue
       }
     }

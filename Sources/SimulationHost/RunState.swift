@@ -116,13 +116,13 @@ struct RunState: Sendable {
 
   private mutating func note(_ record: EventRecord, changes: [NodeChange]) {
     for decision in record.decisions {
-      if decision.name == "became-leader" {
+      switch decision.sign {
+      case .leads:
         mark(.election, record)
         leaderlessSince = nil
         lostLeaderAt = nil
-      }
-      if decision.name == "stepped-down", decision.explanation()["from"] == .text(Role.leader.rawValue) {
-        lostLeaderAt = record.time
+      case .stepsDown(from: .leader): lostLeaderAt = record.time
+      default: break
       }
     }
     for applied in record.applied {

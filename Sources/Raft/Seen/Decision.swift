@@ -89,11 +89,13 @@ extension Decision: Explained {
         ["follower": follower, "old": old.rawValue, "new": new.rawValue, "next": next],
         variants: [new.rawValue])
     case .startedElection(let term, let waited, let last):
-      tell("started-election", "§5.2", rank: 8, ["term": term, "waited_ns": .span(waited), "last": last])
+      tell(
+        "started-election", "§5.2", rank: 8, sign: .stands(in: term),
+        ["term": term, "waited_ns": .span(waited), "last": last])
     case .electionRanOut(let term, let votes, let needed, let size):
       // A majority without its own vote is possible: that one counts once it is durable.
       tell(
-        "election-ran-out", "§5.2", rank: 7,
+        "election-ran-out", "§5.2", rank: 7, sign: .electionRanOut,
         ["term": term, "votes": votes, "needed": needed, "of": size],
         variants: [votes.count >= needed ? "unwritten" : nil, votes.isEmpty ? "no-votes" : nil])
     case .grantedVote(let candidate, let term, let own, let last):
@@ -126,11 +128,13 @@ extension Decision: Explained {
     case .wasRefused(let node, let term):
       tell("was-refused", "§5.2", rank: 3, ["by": node, "term": term])
     case .becameLeader(let term, let votes, let needed, let size):
-      tell("became-leader", "§5.2", rank: 9, ["term": term, "votes": votes, "needed": needed, "of": size])
+      tell(
+        "became-leader", "§5.2", rank: 9, sign: .leads,
+        ["term": term, "votes": votes, "needed": needed, "of": size])
     case .steppedDown(let role, let oldTerm, let newTerm, let from):
       tell(
         "stepped-down", oldTerm == newTerm ? "§5.2" : "§5.1",
-        rank: role == .leader ? 8 : role == .candidate ? 6 : 3,
+        rank: role == .leader ? 8 : role == .candidate ? 6 : 3, sign: .stepsDown(from: role),
         ["from": role.rawValue, "oldTerm": oldTerm, "newTerm": newTerm, "heardFrom": from],
         variants: [
           role == .candidate && oldTerm == newTerm ? "meets-leader" : role.rawValue,
@@ -142,20 +146,20 @@ extension Decision: Explained {
       tell("follows-leader", "§5.2", rank: 4, ["leader": leader, "term": term])
     case .appended(let position, let noOp):
       tell(
-        "appended", noOp ? "§8" : "§5.3", rank: noOp ? 6 : 2,
+        "appended", noOp ? "§8" : "§5.3", rank: noOp ? 6 : 2, sign: .appends(position),
         ["entry": position, "noOp": noOp], variants: [noOp ? "no-op" : nil])
     case .redirectedClient(let leader):
       tell(
-        "redirected-client", "§8", rank: 2, ["knownLeader": leader],
+        "redirected-client", "§8", rank: 2, sign: .redirects, ["knownLeader": leader],
         variants: [leader == nil ? "nowhere" : nil])
     case .storedEntries(let first, let last, let from):
       tell(
-        "stored-entries", "§5.3", rank: 3,
+        "stored-entries", "§5.3", rank: 3, sign: .stores,
         ["first": first, "last": last, "from": from],
         variants: [first < last ? "range" : nil])
     case .deletedConflict(let first, let last, let own, let leaderTerm, let leader):
       tell(
-        "deleted-conflict", "§5.3", rank: 8,
+        "deleted-conflict", "§5.3", rank: 8, sign: .deletesEntries,
         ["first": first, "last": last, "ownTerm": own, "leaderTerm": leaderTerm, "leader": leader],
         variants: [first < last ? "range" : nil])
     case .refusedAppend(let leader, let term, .staleTerm(let currentTerm)):
@@ -164,28 +168,28 @@ extension Decision: Explained {
         ["leader": leader, "term": term, "reason": "stale-term", "currentTerm": currentTerm])
     case .refusedAppend(let leader, let term, .missingPrevious(let previous, let lastIndex)):
       tell(
-        "refused-append", "§5.3", rank: 7,
+        "refused-append", "§5.3", rank: 7, sign: .needsRepair(in: term),
         [
           "leader": leader, "term": term, "reason": "missing-previous", "previous": previous,
           "lastIndex": lastIndex,
         ], variants: [lastIndex == 0 ? "log-empty" : nil])
     case .refusedAppend(let leader, let term, .conflictingPrevious(let previous, let ownTerm)):
       tell(
-        "refused-append", "§5.3", rank: 7,
+        "refused-append", "§5.3", rank: 7, sign: .needsRepair(in: term),
         [
           "leader": leader, "term": term, "reason": "conflicting-previous", "previous": previous,
           "ownTerm": ownTerm,
         ])
     case .countedCopy(let from, let index, let copies, let needed, let size):
       tell(
-        "counted-copy", "§5.3", rank: copies.count > needed ? 2 : 4,
+        "counted-copy", "§5.3", rank: copies.count > needed ? 2 : 4, sign: .countsCopy(of: index),
         ["from": from, "index": index, "copies": copies, "needed": needed, "of": size],
         variants: [from == tell.node ? "itself" : nil])
     case .backedUp(let follower, let oldNext, let newNext):
       tell("backed-up", "§5.3", rank: 5, ["follower": follower, "oldNext": oldNext, "newNext": newNext])
     case .committed(let first, let index, let term, let copies, let needed, let size):
       tell(
-        "committed", "§5.3, §5.4", rank: 5,
+        "committed", "§5.3, §5.4", rank: 5, sign: .commits(in: term),
         ["first": first, "index": index, "term": term, "copies": copies, "needed": needed, "of": size],
         variants: [first < index ? "range" : nil])
     case .heldBackOldTerm(let index, let entryTerm, let currentTerm, let copies, let size):

@@ -75,15 +75,20 @@ extension LeadershipDecision: Explained {
     case .lostQuorum(let term, let heard, let needed, let size):
       tell("lost-quorum", "D§6.2", rank: 8, ["term": term, "heard": heard, "needed": needed, "of": size])
     case .transferBegan(let node, let match, let last):
-      tell("transfer-began", "D§3.10", rank: 8, ["to": node, "match": match, "last": last])
+      tell(
+        "transfer-began", "D§3.10", rank: 8, sign: .handsOver(to: node),
+        ["to": node, "match": match, "last": last])
     case .sentTimeoutNow(let node, let last):
       tell("sent-timeout-now", "D§3.10", rank: 8, ["to": node, "last": last])
     case .receivedTimeoutNow(let from, let term):
-      tell("received-timeout-now", "D§3.10", rank: 7, ["from": from, "term": term])
+      tell("received-timeout-now", "D§3.10", rank: 7, sign: .endsHandOver, ["from": from, "term": term])
     case .transferGivenUp(let node, let match, let last):
-      tell("transfer-given-up", "D§3.10", rank: 8, ["to": node, "match": match, "last": last])
+      tell(
+        "transfer-given-up", "D§3.10", rank: 8, sign: .endsHandOver,
+        ["to": node, "match": match, "last": last])
     case .refusedTransfer(let node, let refusal):
-      tell("refused-transfer", "D§3.10", rank: 8, ["to": node, "reason": refusal.explanation()])
+      tell(
+        "refused-transfer", "D§3.10", rank: 8, sign: .declines, ["to": node, "reason": refusal.explanation()])
     case .heldBackCommand(let successor):
       tell("held-back-command", "D§3.10", rank: 2, ["successor": successor])
     }

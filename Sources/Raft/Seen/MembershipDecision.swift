@@ -23,6 +23,7 @@ extension MembershipDecision: Explained {
     case .appended(let position, let membership):
       tell(
         "appended-membership", membership.isJoint ? "D§4.3" : "D§4.1", rank: 8,
+        sign: .beginsChange(at: position.index),
         ["entry": position], more: membership.fields,
         variants: [membership.isJoint ? "joint" : nil])
     case .adopted(let index, let membership):
@@ -31,11 +32,12 @@ extension MembershipDecision: Explained {
       tell("went-back-to-membership", "D§4.1", rank: 8, ["index": index], more: membership.fields)
     case .committed(let index, let membership):
       tell(
-        "committed-membership", membership.isJoint ? "D§4.3" : "D§4.1", rank: 8, ["index": index],
+        "committed-membership", membership.isJoint ? "D§4.3" : "D§4.1", rank: 8, sign: .endsChange(at: index),
+        ["index": index],
         more: membership.fields, variants: [membership.isJoint ? "joint" : nil])
     case .refused(let change, let refusal):
       tell(
-        "refused-change", refusal.section, rank: 8,
+        "refused-change", refusal.section, rank: 8, sign: .declines,
         ["change": change.name, "node": change.node, "reason": refusal.explanation()])
     case .caughtUp(let node, let match, let last):
       tell("caught-up", "D§4.2.1", rank: 7, ["node": node, "match": match, "last": last])

@@ -32,14 +32,16 @@ extension SnapshotDecision: Explained {
       tell("compacted-log", "D§5.1", rank: 6, ["snapshot": snapshot, "through": through])
     case .began(let follower, let snapshot, let needs, let bytes):
       tell(
-        "began-snapshot", "D§5, §7", rank: 8,
+        "began-snapshot", "D§5, §7", rank: 8, sign: .sendsSnapshot(to: follower),
         ["follower": follower, "snapshot": snapshot, "needs": needs, "bytes": bytes])
     case .resumed(let follower, let snapshot, let offset):
       tell(
         "resumed-snapshot", "D§5, §7", rank: 6,
         ["follower": follower, "snapshot": snapshot, "offset": offset])
     case .finished(let follower, let snapshot):
-      tell("finished-snapshot", "D§5, §7", rank: 7, ["follower": follower, "snapshot": snapshot])
+      tell(
+        "finished-snapshot", "D§5, §7", rank: 7, sign: .sentSnapshot(to: follower),
+        ["follower": follower, "snapshot": snapshot])
     case .again(let follower, let snapshot):
       tell("sends-snapshot-again", "D§5, §7", rank: 8, ["follower": follower, "snapshot": snapshot])
     case .received(let from, let snapshot, let through, let total):
