@@ -39,10 +39,10 @@ struct Watch: Sendable {
 
   private mutating func broke(_ breach: Breach) {
     let snapshot = ViolationSnapshot(
-      invariant: breach.invariant.rawValue, section: breach.invariant.section, time: moment.time,
+      invariant: breach.invariant.name, section: breach.invariant.section, time: moment.time,
       event: moment.record, nodes: breach.nodes, detail: breach.detail)
     if violation == nil { violation = snapshot }
-    violatedNames.append(breach.invariant.rawValue)
+    violatedNames.append(breach.invariant.name)
     untold.append(snapshot)
   }
 
@@ -59,7 +59,7 @@ struct Watch: Sendable {
     switch predicate {
     case .safe: invariants != nil && monitor != nil
     case .violated(let name):
-      Self.invariant(name) == InvariantName.linearizability.rawValue ? monitor != nil : invariants != nil
+      Self.invariant(name) == InvariantName.linearizability.name ? monitor != nil : invariants != nil
     case .not(let inner): watches(inner)
     case .leader, .leads, .term, .committed, .balance, .alive, .converged, .joint, .joining, .damaged,
       .handingOver, .unanswered, .refused, .inFlight:
@@ -79,7 +79,7 @@ struct Watch: Sendable {
     return InvariantName.allCases.filter { $0 != .linearizability || monitor != nil }.map {
       let tally = invariants.tally(of: $0)
       return InvariantSnapshot(
-        name: $0.rawValue, section: $0.section, lastChecked: tally.lastChecked,
+        name: $0.name, section: $0.section, lastChecked: tally.lastChecked,
         evaluations: tally.evaluations)
     }
   }
@@ -90,7 +90,7 @@ struct Watch: Sendable {
   mutating func heard(_ event: HistoryEvent) {
     guard monitor != nil else { return }
     invariants?.historyChecked()
-    guard let found = monitor?.add(event), !violatedNames.contains(InvariantName.linearizability.rawValue)
+    guard let found = monitor?.add(event), !violatedNames.contains(InvariantName.linearizability.name)
     else { return }
     counterexample = found
     broke(

@@ -33,3 +33,17 @@ struct CommitMonotonic: Sendable {
     seen[node] = Seen(commitIndex: commitIndex, lastApplied: lastApplied)
   }
 }
+
+extension ViolationDetail {
+  static func commitWentBack(_ node: NodeID, from old: LogIndex, to new: LogIndex) -> Self {
+    Self(
+      "commit-went-back", ["node": node, "old": old, "new": new],
+      "commitIndex of \(node) went back from \(old) to \(new)")
+  }
+
+  static func appliedWentBack(_ node: NodeID, from old: LogIndex, to new: LogIndex) -> Self {
+    Self(
+      "applied-went-back", ["node": node, "old": old, "new": new],
+      "lastApplied of \(node) went back from \(old) to \(new)")
+  }
+}
