@@ -14,7 +14,7 @@ extension ConsoleController {
 
   func openScenarios() {
     open(list: .scenarios)
-    storyteller.personActed(.gallery)
+    personActed(.gallery)
   }
 
   var listSource: ListSource {
@@ -61,7 +61,7 @@ extension ConsoleController {
       guard let node = snapshot.leader ?? snapshot.nodes.first?.id else { return }
       model.overlay = .inspector(node, scroll: 0)
     case .message, .entry, .account, .landmark:
-      let card = storyteller.card(for: model.selection, snapshot, host)
+      let card = explainer.card(for: model.selection, in: snapshot, host)
       model.overlay = .card(
         title: card.title, lines: card.sentences + ["", actions.text(in: model.language)])
     }

@@ -4,7 +4,7 @@ import Explanation
 import Host
 
 extension View {
-  package static let branches = View("branches")
+  static let branches = View("branches")
 }
 
 /// Two branches at the same virtual time, side by side from the moment they parted; what differs stands
@@ -79,9 +79,7 @@ extension Painter {
     case .blank: break
     case .cluster:
       let leader = snapshot.leader.map { "\(glyphs.leader) \($0)" } ?? say(.noLeader)
-      let words = [
-        say(.termNumber, String(snapshot.highestTerm)), leader, say(.committed, String(snapshot.committed)),
-      ]
+      let words = [say(.termNumber, snapshot.highestTerm), leader, say(.committed, snapshot.committed)]
       text(words.joined(separator: "  "), x: place.x, y: place.y, width: place.width)
     case .node(let id):
       guard let node = snapshot.node(id) else { return }
@@ -93,29 +91,16 @@ extension Painter {
       drawLogTail(node, x: tail, y: place.y, width: place.right - tail)
       target(place, .select(.node(id)))
     case .account(let name):
-      let coins = coins(of: name)
+      let coins = snapshot.coins(of: name).map { String($0) } ?? glyphs.none
       text(spell(name), x: place.x, y: place.y, width: place.width - 8)
-      textRight(
-        coins.map { String($0) } ?? glyphs.none, right: min(place.right, place.x + 20), y: place.y, width: 12)
+      textRight(coins, right: min(place.right, place.x + 20), y: place.y, width: 12)
       target(place, .select(.account(name)))
     }
   }
 
-  /// As the node says that knows most.
-  private func coins(of name: String) -> UInt64? {
-    reference.flatMap { node in
-      snapshot.accounts.firstIndex(of: name).flatMap { $0 < node.balances.count ? node.balances[$0] : nil }
-    }
-  }
-
-  private mutating func differs(_ row: ComparedRow, _ comparison: BranchComparison) -> Bool {
+  private func differs(_ row: ComparedRow, _ comparison: BranchComparison) -> Bool {
     if case .account(let name) = row {
-      let own = snapshot
-      defer { snapshot = own }
-      snapshot = comparison.leftSnapshot
-      let left = coins(of: name)
-      snapshot = comparison.rightSnapshot
-      return left != coins(of: name)
+      return comparison.leftSnapshot.coins(of: name) != comparison.rightSnapshot.coins(of: name)
     }
     return comparison.differences.contains { difference in
       switch (row, difference) {

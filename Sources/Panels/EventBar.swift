@@ -21,12 +21,11 @@ extension Painter {
     // A branch that ends sooner than another is drawn shorter: all share one scale.
     let end = timeline.branches.map(\.end.time).max() ?? current.end.time
     let path = timeline.path(to: current.id)
-    var branches: [(id: BranchID, at: Nanoseconds)] = []
-    for branch in timeline.branches where !path.contains(where: { $0.id == branch.id }) {
-      branches.append((branch.id, branch.parted.time))
-    }
+    let others = timeline.branches.filter { branch in !path.contains { $0.id == branch.id } }
     // What the current branch left behind is a branch as well.
-    for (parent, child) in zip(path, path.dropFirst()) { branches.append((parent.id, child.parted.time)) }
+    let branches =
+      others.map { (id: $0.id, at: $0.parted.time) }
+      + zip(path, path.dropFirst()).map { (id: $0.id, at: $1.parted.time) }
     return Track(
       end: max(end, snapshot.time), playhead: snapshot.time, landmarks: timeline.landmarks(along: current.id),
       branches: branches)
@@ -70,7 +69,8 @@ extension Painter {
     for x in bar.x..<bar.right { mark(glyphs.single.horizontal, x: x, y: bar.y, style: theme.dim) }
     // What lies beyond the end of this branch is another's.
     if let end = model.timeline?.current?.end.time, end < track.end {
-      for x in (column(of: end, track, bar) + 1)..<max(column(of: end, track, bar) + 1, bar.right - 1) {
+      let first = column(of: end, track, bar) + 1
+      for x in first..<max(first, bar.right - 1) {
         mark(glyphs.linkDot, x: x, y: bar.y, style: theme.dim)
       }
     }
@@ -78,9 +78,8 @@ extension Painter {
     mark(glyphs.barEnd, x: bar.right - 1, y: bar.y, style: theme.dim)
     let cells = bar.width - 2
     for x in 0..<cells {
-      let (high, low) = track.end.multipliedFullWidth(by: UInt64(x))
-      let time = UInt64(max(1, cells - 1)).dividingFullWidth((high, low)).quotient
-      target(Rect(x: bar.x + 1 + x, y: bar.y, width: 1, height: 1), .time(time))
+      let time = UInt128(track.end) * UInt128(x) / UInt128(max(1, cells - 1))
+      target(Rect(x: bar.x + 1 + x, y: bar.y, width: 1, height: 1), .time(Nanoseconds(clamping: time)))
     }
     for landmark in track.landmarks where landmark.event != selectedLandmark {
       let x = column(of: landmark.time, track, bar)
@@ -92,16 +91,8 @@ extension Painter {
       mark(glyphs.fork, x: x, y: bar.y, style: theme.strong)
       target(Rect(x: x, y: bar.y, width: 1, height: 1), .branch(branch.id))
     }
-    drawPlayhead(track, bar)
-    drawSelectedLandmark(track, bar)
-  }
-
-  private mutating func drawPlayhead(_ track: Track, _ bar: Rect) {
     let x = track.playhead >= track.end ? bar.right - 2 : column(of: track.playhead, track, bar)
     mark(glyphs.playhead, x: x, y: bar.y, style: isPast ? theme.selected(theme.strong) : theme.strong)
-  }
-
-  private mutating func drawSelectedLandmark(_ track: Track, _ bar: Rect) {
     guard let landmark = track.landmarks.first(where: { $0.event == selectedLandmark }) else { return }
     let start = clamp(column(of: landmark.time, track, bar) - 1, bar.x + 1, bar.right - 4)
     text("[\(glyphs.mark(of: landmark.kind))]", x: start, y: bar.y, style: theme.selected(theme.strong))
@@ -115,15 +106,14 @@ extension Painter {
     else { return }
     let start = column(of: newest.at, track, bar)
     let end = max(start, column(of: branch.end.time, track, bar))
-    for x in start...max(start, end) { mark(glyphs.single.horizontal, x: x, y: y, style: theme.dim) }
+    for x in start...end { mark(glyphs.single.horizontal, x: x, y: y, style: theme.dim) }
     mark(glyphs.barStart, x: start, y: y, style: theme.dim)
     for landmark in branch.landmarks where landmark.time >= newest.at {
       mark(
         glyphs.mark(of: landmark.kind), x: column(of: landmark.time, track, bar), y: y, style: theme.strong)
     }
-    let name = " " + branchName(branch)
     let others = track.branches.count > 1 ? "  +\(track.branches.count - 1)" : ""
-    let words = name + others
+    let words = " " + branchName(branch) + others
     if end + 1 + TextWidth.of(words) < bar.right {
       text(words, x: end + 1, y: y, style: theme.base)
     } else {

@@ -6,7 +6,7 @@ import Words
 /// Draws the console: a pure function of the model.
 package enum Panels {
   /// The topics of this room.
-  package static let topics: [any TextKey.Type] = [Label.self, View.self, TabName.self]
+  static let topics: [any TextKey.Type] = [Label.self, View.self, TabName.self]
 
   /// The panels, in the order of their tabs.
   static let all: [any Panel] = [
@@ -41,7 +41,7 @@ extension Painter {
 
   private mutating func drawTooSmall() {
     let size = canvas.size
-    let need = say(.tooSmall, String(size.width), String(size.height)) + "; " + say(.tooSmallQuit)
+    let need = say(.tooSmall, size.width, size.height) + "; " + say(.tooSmallQuit)
     for (y, line) in wrap(need, width: size.width).prefix(size.height).enumerated() {
       text(line, x: 0, y: y, width: size.width)
     }
@@ -125,10 +125,10 @@ extension Painter {
   private func bottomCaptions(width: Int) -> (left: String, right: String) {
     let right = model.big && canvas.size.height > 28 ? say(.enlarge) : coinsCaption
     let room = width - 2 - TextWidth.of(right) - 2 - 3
-    guard let node = reference else { return ("", right) }
+    guard let node = snapshot.reference else { return ("", right) }
     var left = ""
     for (name, index) in shownAccounts {
-      guard index < node.balances.count, let coins = node.balances[index] else { continue }
+      guard let coins = node.coins(at: index) else { continue }
       let word = isSelected(account: name) ? "[\(spell(name))]" : spell(name)
       let piece = (left.isEmpty ? "" : "  ") + "\(word) \(coins)"
       if TextWidth.of(left) + TextWidth.of(piece) > room { break }

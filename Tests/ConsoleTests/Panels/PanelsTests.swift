@@ -33,7 +33,7 @@ private let desk = Size(width: 120, height: 36)
 
   @Test(arguments: Label.allCases)
   func nothingIsLostInAscii(_ label: Label) {
-    let spelt = Glyphs.asciiSet.spell(label.text(.english))
+    let spelt = Glyphs(ascii: true).spell(label.text(.english))
     #expect(spelt.allSatisfy { $0.isASCII })
   }
 }

@@ -194,8 +194,8 @@ import Words
     model.overlay = pick(
       &random,
       [
-        nil, nil, nil, .help(list), .inspector(node(&random, count: 9), scroll: Int(random.below(40))),
-        .card(title: "t", lines: ["a", "两 →"]), .views(list), .scenarios(list),
+        nil, nil, nil, .list(list), .inspector(node(&random, count: 9), scroll: Int(random.below(40))),
+        .card(title: "t", lines: ["a", "两 →"]), .list(list), .list(list),
       ])
     return model
   }

@@ -124,9 +124,9 @@ struct DesignSentenceTests {
         snapshot.nodes[place].view.durableIndex = 58
       }
     }
-    let english = Narrator(language: .english)
+    let english = Explainer(language: .english)
       .card(for: .entry(F.at(58, 3), on: F.n(1)), in: snapshot, source: Shelf()).sentences
-    let chinese = Narrator(language: .chinese)
+    let chinese = Explainer(language: .chinese)
       .card(for: .entry(F.at(58, 3), on: F.n(1)), in: snapshot, source: Shelf()).sentences
     let text =
       "Entry 58 waits: stored on n1 and n2, 2 of 5, and 3 are needed. Until then no ledger changes (§5.3)"

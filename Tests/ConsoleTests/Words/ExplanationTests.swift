@@ -117,8 +117,8 @@ struct ExplanationTests {
   @Test(arguments: explanations) func eachHasAllItsParts(what: Explanation) throws {
     for language in Language.allCases {
       let told = Telling(what: what)
-      #expect(Catalogue(language: language).text(.says, of: told) != nil, "\(language): \(what.name).says")
-      let card = Catalogue(language: language).card(of: told)
+      #expect(Explainer(language: language).text(.says, of: told) != nil, "\(language): \(what.name).says")
+      let card = Explainer(language: language).reasons(of: told)
       let isRefusal = what.fields.contains { if case .reason = $0.value { true } else { false } }
       #expect(card.count == (isRefusal ? 2 : 3), "\(language): \(what.name) \(card)")
       #expect(!what.section.isEmpty && (0...9).contains(what.rank))
@@ -162,7 +162,7 @@ struct ExplanationTests {
           if let variant, variant.hasSuffix("-bare"), !what.variants.contains(String(variant.dropLast(5))) {
             continue
           }
-          let text = Catalogue(language: language).text(part, of: scene) ?? ""
+          let text = Explainer(language: language).text(part, of: scene) ?? ""
           #expect(!text.contains("{"), "\(language): \(what.name) \(variant ?? "") \(part): \(text)")
         }
       }
@@ -176,7 +176,7 @@ struct ExplanationTests {
   ])
   func aRuleThatIsQuotedHasNoPlaces(name: String) {
     for language in Language.allCases {
-      let rule = Catalogue(language: language).text(.rule, of: name)
+      let rule = Explainer(language: language).text(.rule, of: name)
       #expect(rule != name && !rule.contains("{"))
     }
   }

@@ -139,7 +139,7 @@ struct RandomNarrationTests {
     var dice = Dice(generator: SeededGenerator(seed: seed))
     for _ in 0..<100 {
       let language: Language = dice.flag() ? .english : .chinese
-      let narrator = Narrator(language: language)
+      let narrator = Explainer(language: language)
       var snapshot = dice.snapshot()
       let record = EventRecord(
         number: dice.number(), time: dice.number(), node: dice.flag() ? dice.node() : nil,

@@ -17,7 +17,7 @@ struct SelectionCardTests {
     _ selection: Selection?, _ snapshot: ClusterSnapshot, source: Shelf = Shelf(),
     _ language: Language = .english
   ) -> [String] {
-    Narrator(language: language).card(for: selection, in: snapshot, source: source).sentences
+    Explainer(language: language).card(for: selection, in: snapshot, source: source).sentences
   }
 
   @Test("A leader: why it leads, and who has not confirmed")
@@ -118,7 +118,7 @@ struct SelectionCardTests {
   @Test("An entry that waits: who has it, who would be next, who is waiting")
   func waiting() {
     let entry = EntryDescription.transfer(from: "alice", to: "dave", amount: 15, nonce: 7)
-    let card = Narrator(language: .english)
+    let card = Explainer(language: .english)
       .card(
         for: .entry(F.at(58, 3), on: F.n(2)), in: spreading,
         source: Shelf(entries: [(F.at(58, 3), entry)]))

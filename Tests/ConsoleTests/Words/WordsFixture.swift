@@ -33,6 +33,27 @@ extension EventRecord {
   }
 }
 
+extension Explainer {
+  func news(_ record: EventRecord, in snapshot: ClusterSnapshot, source: Shelf) -> News? {
+    news(of: Scene(record, in: snapshot, source))
+  }
+  func allNews(_ record: EventRecord, in snapshot: ClusterSnapshot, source: Shelf) -> [News] {
+    allNews(of: Scene(record, in: snapshot, source))
+  }
+  func stepText(_ record: EventRecord, in snapshot: ClusterSnapshot, source: Shelf) -> String {
+    stepText(of: Scene(record, in: snapshot, source))
+  }
+  func plainLine(_ record: EventRecord, in snapshot: ClusterSnapshot, source: Shelf) -> String? {
+    plainLine(of: Scene(record, in: snapshot, source))
+  }
+  func card(for record: EventRecord, in snapshot: ClusterSnapshot, source: Shelf) -> WhyCard {
+    card(of: Scene(record, in: snapshot, source))
+  }
+  func card(for selection: Selection?, in snapshot: ClusterSnapshot, source: Shelf) -> WhyCard {
+    card(for: selection, in: snapshot, source)
+  }
+}
+
 /// As it is typed.
 extension Verb: ExpressibleByStringLiteral {
   public init(stringLiteral line: String) {
@@ -112,7 +133,7 @@ enum Fixture {
     _ record: EventRecord, _ language: Language, in snapshot: ClusterSnapshot = cluster(),
     source: Shelf = Shelf()
   ) -> String? {
-    Narrator(language: language).news(record, in: snapshot, source: source)?.text
+    Explainer(language: language).news(record, in: snapshot, source: source)?.text
   }
 
   /// One of every decision, in every variant that has a sentence of its own.
