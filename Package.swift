@@ -35,13 +35,16 @@ let package = Package(
     .target(
       name: "SimulationHost",
       dependencies: [
-        "Host", "Command", "Simulation", "Raft", "Ledger", "Consensus", "Linearizability", "Words", "CZlib",
+        "Host", "Command", "Simulation", "Raft", "Ledger", "Consensus", "Linearizability", "Posix", "Words",
+        "CZlib",
       ]),
+    // The C library, whichever it is called here.
+    .target(name: "Posix"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Search",
       dependencies: [
-        "Simulation", "SimulationHost", "Host", "Command", "Linearizability", "Consensus", "Raft",
+        "Simulation", "SimulationHost", "Host", "Command", "Linearizability", "Consensus", "Posix", "Raft",
       ]),
     .target(name: "Canvas"),
     .target(name: "Explanation", dependencies: ["Host", "Command", "Consensus", "Words"]),
@@ -52,26 +55,28 @@ let package = Package(
       dependencies: ["Panels", "Explanation", "Host", "Command", "Consensus", "Canvas", "Words"]),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .target(name: "CTerminal"),
-    .target(name: "Terminal", dependencies: ["Canvas", "CNcurses", "CTerminal"]),
+    .target(name: "Terminal", dependencies: ["Canvas", "CNcurses", "CTerminal", "Posix"]),
     .target(
       name: "Assets", dependencies: ["Words"], path: "Assets", exclude: ["Words", "README.md"],
       resources: [.embedInCode("Scenarios"), .embedInCode("Papers")]),
     .target(
       name: "Experiments",
       dependencies: [
-        "Raft", "Consensus", "Command", "Canvas", .product(name: "HeapModule", package: "swift-collections"),
+        "Raft", "Consensus", "Command", "Canvas", "Posix",
+        .product(name: "HeapModule", package: "swift-collections"),
       ]),
     .target(
       name: "Bench",
       dependencies: [
-        "Simulation", "Raft", "Ledger", "Consensus", "Command", "Host",
+        "Simulation", "Raft", "Ledger", "Consensus", "Command", "Host", "Posix",
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ]),
     .executableTarget(
       name: "raftcoin",
       dependencies: [
         "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Experiments", "Explanation", "Host",
-        "Linearizability", "Panels", "Raft", "Search", "Simulation", "SimulationHost", "Terminal", "Words",
+        "Linearizability", "Panels", "Posix", "Raft", "Search", "Simulation", "SimulationHost", "Terminal",
+        "Words",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),

@@ -5,77 +5,47 @@ import Consensus
 /// The replicas of `Raft` run in one thread, messages pass through one queue in memory, a write is durable at
 /// once. Nothing is special about these replicas: a leader is elected, followers learn the commitIndex with the
 /// next AppendEntries or heartbeat, timers run on a virtual clock.
-public struct CoreBench: Sendable {
-  /// How many replicas and commands, and of which size.
-  public struct Options: Sendable, Equatable {
-    /// Replicas, 1 to 9.
-    public var nodes: Int
-    /// Commands proposed and not yet applied on the leader, at most.
-    public var window: Int
-    /// How many commands.
-    public var count: Int
-    /// Bytes of one command; the first eight number it.
-    public var payload: Int
-
-    public init(nodes: Int = 3, window: Int = 1, count: Int = 300_000, payload: Int = 128) {
-      self.nodes = nodes
-      self.window = window
-      self.count = count
-      self.payload = payload
-    }
-
-    /// What is wrong with them and what was expected; nil when they can be run.
-    public var problem: String? {
-      Bounds.problem("nodes", nodes, 1...NodeID.highest) ?? Bounds.problem("window", window, 1...100_000)
-        ?? Bounds.problem("count", count, 1...20_000_000)
-        ?? Bounds.problem("payload", payload, 8...1_000_000)
-    }
-  }
-
+public enum CoreBench {
   /// The most entries in one AppendEntries: a peer's batch at 256 in flight.
   static let appendLimit = 256
 
   /// What was measured.
   public struct Result: Sendable {
-    let options: Options
-    let spent: Spent
+    public let report: Report
     /// Messages between members.
     let messages: UInt64
-    let latencies: Latencies
     /// Over all commands in the order in which they were applied, the same on every replica.
     let digest: UInt64
-
-    public var report: Report {
-      var report = Report()
-      report.add("peer", .text("raftcoin"), "the core of Sources/Raft")
-      report.add("mode", .text("core"), "one thread, in memory, durable at once")
-      report.add("nodes", .number(UInt64(options.nodes)), "replicas")
-      report.add("window", .number(UInt64(options.window)), "proposals in flight")
-      report.add("n", .number(UInt64(options.count)), "commands, applied by every replica in one order")
-      report.add("payload", .number(UInt64(options.payload)), "bytes of one command")
-      report.add("ops_per_s", .measure(spent.perSecond(options.count), decimals: 0), "commands a second")
-      latencies.add(to: &report)
-      report.add(
-        "cpu_ns_per_op", .measure(spent.processorEach(options.count), decimals: 0),
-        "processor nanoseconds for a command")
-      report.add(
-        "msgs_per_op", .measure(Double(messages) / Double(options.count), decimals: 2),
-        "messages for a command")
-      return report
-    }
   }
 
-  /// Throws when the options are wrong, or the replicas do not do what they are asked.
-  public static func run(_ options: Options) throws(BenchProblem) -> Result {
-    if let problem = options.problem { throw BenchProblem(problem) }
+  /// - Parameters:
+  ///   - nodes: Replicas, 1 to 9.
+  ///   - window: Commands proposed and not yet applied on the leader, at most.
+  ///   - count: How many commands.
+  ///   - payload: Bytes of one command; the first eight number it.
+  /// - Throws: What is wrong with a number, or that the replicas do not do what they are asked.
+  public static func run(
+    nodes: Int = 3, window: Int = 1, count: Int = 300_000, payload: Int = 128
+  ) throws(BenchProblem) -> Result {
+    try Bounds.check("nodes", nodes, 1...NodeID.highest)
+    try Bounds.check("window", window, 1...100_000)
+    try Bounds.check("count", count, 1...20_000_000)
+    try Bounds.check("payload", payload, 8...1_000_000)
     var cluster = Cluster(
-      nodes: options.nodes, window: options.window, appendLimit: appendLimit,
-      load: NumberedCommands(count: options.count, payload: options.payload))
+      nodes: nodes, window: window, appendLimit: appendLimit,
+      load: NumberedCommands(count: count, payload: payload))
     try cluster.elect()
     let spent = try Meter.measure { () throws(BenchProblem) in try cluster.replicate() }
-    return Result(
-      options: options, spent: spent, messages: cluster.messages, latencies: Latencies(cluster.latencies),
-      digest: try cluster.commonDigest())
+    var report = Report(mode: "core", "the core of Sources/Raft", "one thread, in memory, durable at once")
+    report.add("nodes", .number(UInt64(nodes)), "replicas")
+    report.add("window", .number(UInt64(window)), "proposals in flight")
+    report.add("n", .number(UInt64(count)), "commands, applied by every replica in one order")
+    report.add("payload", .number(UInt64(payload)), "bytes of one command")
+    report.add(spent, Latencies(cluster.latencies), for: count, of: "command")
+    report.add(
+      "msgs_per_op", .measure(Double(cluster.messages) / Double(count), decimals: 2),
+      "messages for a command")
+    return Result(report: report, messages: cluster.messages, digest: try cluster.commonDigest())
   }
 }
 
@@ -117,7 +87,9 @@ private struct NumberedCommands: Workload {
 
 /// What numbers on a command line may be.
 enum Bounds {
-  static func problem(_ name: String, _ value: Int, _ range: ClosedRange<Int>) -> String? {
-    range.contains(value) ? nil : "--\(name) \(value): expected \(range.lowerBound) to \(range.upperBound)"
+  static func check(_ name: String, _ value: Int, _ range: ClosedRange<Int>) throws(BenchProblem) {
+    if range.contains(value) { return }
+    throw BenchProblem(
+      "--\(name) \(value): expected \(range.lowerBound) to \(range.upperBound)", isUsage: true)
   }
 }

@@ -14,9 +14,4 @@ struct Latencies: Sendable, Equatable {
     median = histogram.valueAtPercentile(50)
     percentile99 = histogram.valueAtPercentile(99)
   }
-
-  func add(to report: inout Report) {
-    report.add("p50_us", .measure(Double(median) / 1000, decimals: 2), "µs from proposal to application")
-    report.add("p99_us", .measure(Double(percentile99) / 1000, decimals: 2), "µs, 99th percentile")
-  }
 }

@@ -3,73 +3,44 @@ import Ledger
 
 /// `raftcoin bench ledger`: transfers from end to end. Each is signed, checked where it enters, agreed on by the
 /// replicas of `Raft` in one thread, and applied to every replica's ledger.
-public struct LedgerBench: Sendable {
-  /// How many replicas and transfers.
-  public struct Options: Sendable, Equatable {
-    public var nodes: Int
-    /// Transfers proposed and not yet applied on the leader, at most.
-    public var window: Int
-    /// How many transfers.
-    public var count: Int
-
-    public init(nodes: Int = 3, window: Int = 64, count: Int = 10_000) {
-      self.nodes = nodes
-      self.window = window
-      self.count = count
-    }
-
-    /// What is wrong with them and what was expected; nil when they can be run.
-    public var problem: String? {
-      Bounds.problem("nodes", nodes, 1...NodeID.highest) ?? Bounds.problem("window", window, 1...100_000)
-        ?? Bounds.problem("count", count, 1...10_000_000)
-    }
-  }
-
+public enum LedgerBench {
   /// What was measured.
   public struct Result: Sendable {
-    let options: Options
-    let spent: Spent
-    let latencies: Latencies
+    public let report: Report
     /// Wall time in signing and in checking signatures.
     let signing: UInt64
     let checking: UInt64
     /// Of every replica's ledger at the end.
     let digest: UInt64
-
-    public var report: Report {
-      func each(_ time: UInt64) -> Report.Value {
-        .measure(Double(time) / Double(options.count) / 1000, decimals: 2)
-      }
-      var report = Report()
-      report.add("peer", .text("raftcoin"), "signed transfers from end to end")
-      report.add("mode", .text("ledger"), "one thread, in memory, durable at once")
-      report.add("nodes", .number(UInt64(options.nodes)), "replicas")
-      report.add("window", .number(UInt64(options.window)), "transfers in flight")
-      report.add("n", .number(UInt64(options.count)), "transfers, applied by every ledger")
-      report.add("ops_per_s", .measure(spent.perSecond(options.count), decimals: 0), "transfers a second")
-      latencies.add(to: &report)
-      report.add(
-        "cpu_ns_per_op", .measure(spent.processorEach(options.count), decimals: 0),
-        "processor nanoseconds for a transfer")
-      report.add("sign_us", each(signing), "µs to sign one (Ed25519)")
-      report.add("check_us", each(checking), "µs to check one where it enters")
-      report.add(
-        "agree_us", each(spent.wall - min(spent.wall, signing + checking)), "µs to agree on one and apply it")
-      return report
-    }
   }
 
-  /// Throws when the options are wrong, or a ledger does not do what it is asked.
-  public static func run(_ options: Options) throws(BenchProblem) -> Result {
-    if let problem = options.problem { throw BenchProblem(problem) }
+  /// - Parameters:
+  ///   - nodes: Replicas, 1 to 9.
+  ///   - window: Transfers proposed and not yet applied on the leader, at most.
+  ///   - count: How many transfers.
+  /// - Throws: What is wrong with a number, or that a ledger does not do what it is asked.
+  public static func run(nodes: Int = 3, window: Int = 64, count: Int = 10_000) throws(BenchProblem) -> Result
+  {
+    try Bounds.check("nodes", nodes, 1...NodeID.highest)
+    try Bounds.check("window", window, 1...100_000)
+    try Bounds.check("count", count, 1...10_000_000)
     var cluster = Cluster(
-      nodes: options.nodes, window: options.window, appendLimit: CoreBench.appendLimit,
-      load: try Transfers(count: options.count))
+      nodes: nodes, window: window, appendLimit: CoreBench.appendLimit, load: try Transfers(count: count))
     try cluster.elect()
     let spent = try Meter.measure { () throws(BenchProblem) in try cluster.replicate() }
-    return Result(
-      options: options, spent: spent, latencies: Latencies(cluster.latencies),
-      signing: cluster.load.signing, checking: cluster.load.checking, digest: try cluster.commonDigest())
+    let (signing, checking) = (cluster.load.signing, cluster.load.checking)
+    func each(_ time: UInt64) -> Report.Value { .measure(Double(time) / Double(count) / 1000, decimals: 2) }
+    var report = Report(
+      mode: "ledger", "signed transfers from end to end", "one thread, in memory, durable at once")
+    report.add("nodes", .number(UInt64(nodes)), "replicas")
+    report.add("window", .number(UInt64(window)), "transfers in flight")
+    report.add("n", .number(UInt64(count)), "transfers, applied by every ledger")
+    report.add(spent, Latencies(cluster.latencies), for: count, of: "transfer")
+    report.add("sign_us", each(signing), "µs to sign one (Ed25519)")
+    report.add("check_us", each(checking), "µs to check one where it enters")
+    report.add(
+      "agree_us", each(spent.wall - min(spent.wall, signing + checking)), "µs to agree on one and apply it")
+    return Result(report: report, signing: signing, checking: checking, digest: try cluster.commonDigest())
   }
 }
 

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Posix
 
 /// Reads the machine's clocks. Measuring is the one thing in the house that needs them; nothing measured here
 /// reaches a replica.
@@ -56,5 +50,11 @@ struct Spent: Sendable, Equatable {
 /// Why a benchmark gave no figure.
 public struct BenchProblem: Error, Sendable, Equatable, CustomStringConvertible {
   public let description: String
-  public init(_ description: String) { self.description = description }
+  /// Whether it was asked for what cannot be measured.
+  public let isUsage: Bool
+
+  init(_ description: String, isUsage: Bool = false) {
+    self.description = description
+    self.isUsage = isUsage
+  }
 }

@@ -20,8 +20,26 @@ public struct Report: Sendable, Equatable {
 
   init() {}
 
+  /// - Parameters:
+  ///   - what: What is measured.
+  ///   - how: Under which conditions.
+  init(mode: String, _ what: String, _ how: String) {
+    add("peer", .text("raftcoin"), what)
+    add("mode", .text(mode), how)
+  }
+
   mutating func add(_ name: String, _ value: Value, _ meaning: String) {
     items.append(Item(name: name, value: value, meaning: meaning))
+  }
+
+  /// What it took to agree on so many.
+  mutating func add(_ spent: Spent, _ latencies: Latencies, for count: Int, of what: String) {
+    add("ops_per_s", .measure(spent.perSecond(count), decimals: 0), "\(what)s a second")
+    add("p50_us", .measure(Double(latencies.median) / 1000, decimals: 2), "µs from proposal to application")
+    add("p99_us", .measure(Double(latencies.percentile99) / 1000, decimals: 2), "µs, 99th percentile")
+    add(
+      "cpu_ns_per_op", .measure(spent.processorEach(count), decimals: 0),
+      "processor nanoseconds for a \(what)")
   }
 
   /// One line, the keys in the order in which they were added.

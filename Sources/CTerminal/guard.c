@@ -420,5 +420,3 @@ unsigned terminal_guard_take_notices(void) {
   stop_awaiting();
   return taken;
 }
-
-void terminal_guard_wake(void) { notify(TERMINAL_NOTICE_WAKE); }

@@ -47,15 +47,12 @@ public enum Completer {
     argumentsOf verb: String, _ line: String, cursor: Int, context: PaletteContext
   ) -> Completion {
     complete(line, cursor: cursor, context: context) { reader in
-      let forms = VerbTable.forms(named: verb)
-      for argument in (forms.first { !$0.arguments.isEmpty })?.arguments ?? [] {
-        guard (try? reader.value(of: argument, verb)) != nil else { return }
-      }
+      _ = try? VerbTable.forms(named: verb).first { !$0.arguments.isEmpty }?.read(reader)
     }
   }
 
   private static func complete(
-    _ line: String, cursor: Int, context: PaletteContext, _ read: (inout LineReader) -> Void
+    _ line: String, cursor: Int, context: PaletteContext, _ read: (LineReader) -> Void
   ) -> Completion {
     let characters = Array(line)
     let cursor = min(max(0, cursor), characters.count)
@@ -67,9 +64,8 @@ public enum Completer {
     var typed = Token(text: "", start: cursor, end: cursor, isSign: false)
     if let last = tokens.last, last.end == cursor, !last.isSign { typed = tokens.removeLast() }
 
-    var reader = LineReader(
-      SourceLine(characters: head, tokens: tokens), known: Known(context))
-    read(&reader)
+    let reader = LineReader(SourceLine(characters: head, tokens: tokens), known: Known(context))
+    read(reader)
     let offers = reader.wanted.flatMap { candidates(for: $0, context) }
     let lowered = typed.text.lowercased()
     let fitting = offers.filter { $0.text.lowercased().hasPrefix(lowered) }
@@ -101,7 +97,7 @@ public enum Completer {
   private static func candidates(for want: Wanted, _ context: PaletteContext) -> [Completion.Candidate] {
     switch want {
     case .verb: verbs(context)
-    case .word(let word), .words(let word): [candidate(word, wordSummary(word), context)]
+    case .word(let word), .words(let word): [candidate(word, summary(of: word), context)]
     case .argument(let kind): arguments(kind, context)
     }
   }
@@ -123,57 +119,43 @@ public enum Completer {
   private static func arguments(_ kind: Argument.Kind, _ context: PaletteContext) -> [Completion.Candidate] {
     switch kind {
     case .account:
-      context.accounts.map { candidate($0, nil, context) } + [
-        candidate(AccountName.treasury, Phrase(Offer.treasury), context)
-      ]
-    case .nodes, .node, .numberOrRole: nodes(kind, context)
-    case .link: numbered(context) + [candidate(Link.End.clientsWord, wordSummary("clients"), context)]
-    case .nodeLink: numbered(context)
-    case .storedPart:
-      [
-        candidate("snapshot", Phrase(Offer.snapshot), context),
-        candidate("record", Phrase(Offer.record), context),
-      ]
-    case .predicate:
-      PredicateWord.allCases.map { candidate($0.rawValue, $0.summary, context) }
+      context.accounts.map { candidate($0, nil, context) } + words([AccountName.treasury], context)
+    case .nodes, .node, .numberOrRole:
+      nodes(context)
+        + NodeSelector.roles(for: kind).map { word, role in
+          candidate(word, Phrase(role == .all ? Offer.allNodes : Offer(rawValue: word) ?? .node), context)
+        }
+    case .link: nodes(context) + words([Link.End.clientsWord], context)
+    case .nodeLink: nodes(context)
+    case .storedPart: words(["snapshot", "record"], context)
+    case .predicate: PredicateWord.allCases.map { candidate($0.rawValue, Phrase($0), context) }
     case .bug, .invariant, .view, .theme, .language, .scenario:
       context.names(of: kind).map { candidate($0, nil, context) }
     default: []
     }
   }
 
-  private static func nodes(_ kind: Argument.Kind, _ context: PaletteContext) -> [Completion.Candidate] {
-    var nodes = numbered(context)
-    nodes += [
-      candidate("leader", Phrase(Offer.leader), context),
-      candidate("follower", Phrase(Offer.follower), context),
-      candidate("random", Phrase(Offer.random), context),
-    ]
-    if kind == .nodes {
-      nodes.append(candidate("all", Phrase(Offer.allNodes), context))
-    }
-    return nodes
-  }
-
-  private static func numbered(_ context: PaletteContext) -> [Completion.Candidate] {
+  private static func nodes(_ context: PaletteContext) -> [Completion.Candidate] {
     (1...max(1, context.nodes)).map { candidate("n\($0)", Phrase(Offer.node, ["number": $0]), context) }
   }
 
-  private static func wordSummary(_ word: String) -> Phrase? {
+  private static func words(_ words: [String], _ context: PaletteContext) -> [Completion.Candidate] {
+    words.map { candidate($0, summary(of: $0), context) }
+  }
+
+  private static func summary(of word: String) -> Phrase? {
     switch word {
-    case "stale": Phrase(Offer.stale)
-    case "queued": Phrase(Offer.queued)
-    case Link.End.clientsWord: Phrase(Offer.clients)
     case "from", "on": Phrase(Offer.whichNode)
     case "off": Phrase(Offer.none)
-    case "auto": Phrase(Offer.auto)
-    case "message": Phrase(Offer.message)
-    case "all": Phrase(Offer.all)
     case "for": Phrase(Offer.forHowLong)
-    case "within": Phrase(Offer.within)
-    default:
-      Language.english.textIfAny(MessageKinds(rawValue: word)) == nil
-        ? nil : Phrase(MessageKinds(rawValue: word))
+    // After `no`, where it is no node.
+    case "leader": nil
+    default: Offer(rawValue: word).map { Phrase($0) } ?? messageKind(word)
     }
+  }
+
+  private static func messageKind(_ word: String) -> Phrase? {
+    let kind = MessageKinds(rawValue: word)
+    return Language.english.textIfAny(kind).map { _ in Phrase(kind) }
   }
 }

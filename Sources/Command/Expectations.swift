@@ -4,48 +4,40 @@ import Words
 extension NodeSelector {
   static let highestNumber = NodeID.highest
   /// Nodes that are named by what they are.
-  static let roles = ["leader", "follower", "random"]
+  static let roles: [(word: String, role: NodeSelector)] = [
+    ("leader", .leader), ("follower", .follower), ("random", .random),
+  ]
+
+  /// The words by which an argument of this kind can name nodes.
+  static func roles(for kind: Argument.Kind) -> [(word: String, role: NodeSelector)] {
+    switch kind {
+    case .nodeNumber: []
+    case .nodes: roles + [("all", .all)]
+    default: roles
+    }
+  }
 }
 
 extension Argument.Kind {
   /// What should stand there, for messages. `nodes` is the size of the cluster, `kinds` are those of its messages.
   func expected(nodes: Int, kinds: [String] = []) -> Phrase {
     switch self {
-    case .flag: Phrase(Expected.flag)
-    case .bug: Phrase(Expected.bug)
-    case .invariant: Phrase(Expected.invariant)
-    case .account: Phrase(Expected.account)
     case .newAccount: AccountName.expected
     case .amount: Phrase(Expected.amount, ["highest": UInt64.max])
-    case .rate: Phrase(Expected.rate)
-    case .speed: Phrase(Expected.speed)
-    case .percent: Phrase(Expected.percent)
-    case .signedPercent: Phrase(Expected.signedPercent)
-    case .timeRange: Phrase(Expected.timeRange)
-    case .time: Phrase(Expected.time)
-    case .nodes: Self.node(to: nodes, NodeSelector.roles + ["all"])
-    case .node: Self.node(to: nodes, NodeSelector.roles)
+    case .nodes, .node: node(to: nodes)
     case .nodeNumber: Phrase(Expected.nodeNumber, ["highest": NodeID.highest])
-    case .numberOrRole: Self.node(to: NodeID.highest, NodeSelector.roles)
-    case .groups: Phrase(Expected.groups)
-    case .link: Phrase(Expected.link)
-    case .nodeLink: Phrase(Expected.nodeLink)
+    case .numberOrRole: node(to: NodeID.highest)
     case .onOff: Phrase.list(["`on`", "`off`"], by: .or)
     case .count: Phrase(Expected.numberFromTo, ["high": Self.highestCount, "low": 1])
-    case .index: Phrase(Expected.index)
-    case .storedPart: Phrase(Expected.storedPart)
     case .message: Phrase(Expected.message, ["kinds": kinds.joined(separator: ", ")])
-    case .view: Phrase(Expected.view)
-    case .theme: Phrase(Expected.theme)
-    case .language: Phrase(Expected.language)
-    case .scenario: Phrase(Expected.scenario)
     case .predicate: PredicateWord.expected
-    case .text: Phrase(Expected.text)
+    default: Phrase(Expected(rawValue: rawValue) ?? .text)
     }
   }
 
-  private static func node(to highest: Int, _ words: [String]) -> Phrase {
-    Phrase(
+  private func node(to highest: Int) -> Phrase {
+    let words = NodeSelector.roles(for: self).map(\.word)
+    return Phrase(
       Expected.node,
       ["nodes": highest, "words": Phrase.list(words.dropLast()), "last": words.last ?? ""])
   }

@@ -2,9 +2,9 @@ import Consensus
 
 /// One argument of a verb, as the parser reads it, the printer writes it, the completer offers it and the
 /// help shows it.
-public struct Argument: Equatable, Sendable {
+struct Argument: Sendable {
   /// What kinds of things verbs speak of.
-  public enum Kind: Sendable, Equatable {
+  enum Kind: String, CaseIterable {
     /// Only its keyword: there or not.
     case flag
     case account, newAccount, amount
@@ -31,215 +31,165 @@ public struct Argument: Equatable, Sendable {
     case text
   }
 
+  let kind: Kind
   /// As the usage shows it: `NODE`, `LOW..HIGH`; empty for a flag.
-  public let label: String
-  public let kind: Kind
+  let label: String
   /// A word that must stand before it.
-  public let keyword: String?
-  public let isOptional: Bool
-  /// What it is in the verb at hand.
-  let value: Value
-
-  init(_ label: String, _ kind: Kind, _ value: Value, keyword: String? = nil, optional: Bool = false) {
-    self.label = label
-    self.kind = kind
-    self.value = value
-    self.keyword = keyword
-    isOptional = optional
-  }
+  let keyword: String?
+  let isOptional: Bool
+  /// How it is written in the verb at hand: empty for a flag, nil where it is absent.
+  let text: String?
+  /// The nodes that it names there.
+  let nodes: [NodeSelector]
 
   /// `[from NODE]`, `LOW..HIGH`.
-  public var usage: String {
-    let words = [keyword, label.isEmpty ? nil : label].compactMap { $0 }.joined(separator: " ")
+  var usage: String {
+    let words = [keyword ?? "", label].filter { !$0.isEmpty }.joined(separator: " ")
     return isOptional ? "[\(words)]" : words
+  }
+
+  /// How it is written with its keyword, and with these nodes instead of roles, if there are any.
+  func words(on resolved: NodeSet) -> [String] {
+    guard let text else { return [] }
+    let isResolved = !resolved.isEmpty && nodes.contains(where: \.isRole)
+    return [keyword ?? "", isResolved ? NodeSelector.text(resolved.map { .node($0) }) : text]
+      .filter { !$0.isEmpty }
+  }
+}
+
+/// What must stand at a place, for who reads it: a thing of a kind, which `owner` needs, called `label` in usages.
+struct Need {
+  let kind: Argument.Kind
+  let owner: String
+  let label: String
+}
+
+/// How the values of an argument, or of a line of a header, are written and read.
+struct Shape<Value: Sendable>: Sendable {
+  typealias Read = @Sendable (LineReader) -> (Need) throws(Diagnostic) -> Value
+
+  let kind: Argument.Kind
+  let label: String
+  let text: @Sendable (Value) -> String
+  /// The nodes that a value names.
+  let nodes: @Sendable (Value) -> [NodeSelector]
+  /// A value in another cluster; nil where nothing is left of it.
+  let renumbered: @Sendable (Value, Renumbering) -> Value?
+  let read: Read
+
+  init(
+    _ kind: Argument.Kind, _ label: String, text: @escaping @Sendable (Value) -> String,
+    nodes: @escaping @Sendable (Value) -> [NodeSelector] = { _ in [] },
+    renumbered: @escaping @Sendable (Value, Renumbering) -> Value? = { value, _ in value },
+    read: @escaping Read
+  ) {
+    self.kind = kind
+    self.label = label
+    self.text = text
+    self.nodes = nodes
+    self.renumbered = renumbered
+    self.read = read
+  }
+
+  /// A number, perhaps with a unit.
+  init(
+    _ kind: Argument.Kind, _ label: String, text: @escaping @Sendable (Value) -> String,
+    parse: @escaping @Sendable (String) throws(Quantities.Fault) -> Value
+  ) {
+    self.init(kind, label, text: text) { reader in
+      { need throws(Diagnostic) in try reader.quantity(need, parse) }
+    }
+  }
+}
+
+/// An argument of a verb with what stands there, and how that is read.
+struct Slot<Value: Sendable>: Sendable {
+  typealias Read = @Sendable (LineReader, _ owner: String) throws(Diagnostic) -> Value
+  typealias Renumbered = @Sendable (Renumbering) throws(NodeIsGone) -> Value
+
+  let argument: Argument
+  /// What stands there, in another cluster.
+  let renumbered: Renumbered
+  let read: Read
+
+  private init(
+    _ argument: Argument, _ value: Value, renumbered: Renumbered? = nil, read: @escaping Read
+  ) {
+    self.argument = argument
+    self.renumbered = renumbered ?? { _ in value }
+    self.read = read
+  }
+
+  /// Something that must stand there.
+  init(_ shape: Shape<Value>, _ value: Value, label: String? = nil, keyword: String? = nil) {
+    let label = label ?? shape.label
+    argument = Argument(
+      kind: shape.kind, label: label, keyword: keyword, isOptional: false, text: shape.text(value),
+      nodes: shape.nodes(value))
+    renumbered = { number throws(NodeIsGone) in
+      guard let value = shape.renumbered(value, number) else { throw NodeIsGone() }
+      return value
+    }
+    read = { reader, owner throws(Diagnostic) in
+      if let keyword { try reader.require(keyword, for: owner) }
+      return try shape.read(reader)(Need(kind: shape.kind, owner: keyword ?? owner, label: label))
+    }
+  }
+
+  /// Something that may stand there.
+  static func optional<Wrapped>(
+    _ shape: Shape<Wrapped>, _ value: Wrapped?, label: String? = nil, keyword: String? = nil
+  ) -> Slot where Value == Wrapped? {
+    let label = label ?? shape.label
+    let argument = Argument(
+      kind: shape.kind, label: label, keyword: keyword, isOptional: true, text: value.map(shape.text),
+      nodes: value.map(shape.nodes) ?? [])
+    return Slot(argument, value) { number throws(NodeIsGone) in
+      guard let value else { return nil }
+      guard let renumbered = shape.renumbered(value, number) else { throw NodeIsGone() }
+      return renumbered
+    } read: { reader, owner throws(Diagnostic) in
+      let isThere = keyword.map(reader.take(word:)) ?? (reader.peek(.argument(shape.kind)) != nil)
+      guard isThere else { return nil }
+      return try shape.read(reader)(Need(kind: shape.kind, owner: keyword ?? owner, label: label))
+    }
   }
 }
 
 // What many verbs take.
-extension Argument {
-  static func name(_ label: String, _ kind: Kind, _ name: String) -> Argument {
-    Argument(label, kind, .name(name))
-  }
-  static func account(_ label: String, _ name: String) -> Argument { .name(label, .account, name) }
-  static func number(_ label: String, _ kind: Kind, _ number: UInt64) -> Argument {
-    Argument(label, kind, .number(number))
-  }
-  static func percent(_ parts: UInt32) -> Argument { .number("PERCENT", .percent, UInt64(parts)) }
-  static func count(_ count: Int) -> Argument {
-    Argument("N", .count, count == 1 ? .absent : .number(UInt64(clamping: count)), optional: true)
-  }
-  static func range(_ range: ClosedRange<Nanoseconds>) -> Argument {
-    Argument("LOW..HIGH", .timeRange, .range(range))
-  }
-  static func nodes(_ nodes: [NodeSelector]) -> Argument { Argument("NODE", .nodes, .nodes(nodes)) }
-  static func node(_ node: NodeSelector, _ kind: Kind) -> Argument { Argument("NODE", kind, Value(node)) }
-  static func link(_ link: Link) -> Argument { Argument("FROM>TO", .link, .link(link)) }
-  static func oneLink(_ link: Link?) -> Argument {
-    Argument("FROM>TO", .link, link.map { .link($0) } ?? .absent, optional: true)
-  }
-  static func message(_ message: MessageSelector) -> Argument {
-    Argument("MESSAGE", .message, .message(message), keyword: "message")
-  }
-  static func onOff(_ on: Bool) -> Argument { Argument("on|off", .onOff, .onOff(on)) }
-  static func flag(_ keyword: String, _ isThere: Bool) -> Argument {
-    Argument("", .flag, isThere ? .flag : .absent, keyword: keyword, optional: true)
+extension Slot<String> {
+  static func account(_ label: String, _ name: String) -> Slot { Slot(.account, name, label: label) }
+}
+extension Slot<[NodeSelector]> {
+  static func nodes(_ nodes: [NodeSelector]) -> Slot { Slot(.nodes, nodes) }
+}
+extension Slot<Link?> {
+  static func link(_ link: Link?) -> Slot { .optional(.link, link) }
+}
+extension Slot<MessageSelector> {
+  static func message(_ message: MessageSelector) -> Slot { Slot(.message, message, keyword: "message") }
+}
+extension Slot<Bool> {
+  /// A word that is there or not.
+  static func flag(_ word: String, _ isThere: Bool) -> Slot {
+    let text = isThere ? "" : nil
+    let argument = Argument(kind: .flag, label: "", keyword: word, isOptional: true, text: text, nodes: [])
+    return Slot(argument, isThere) { reader, _ throws(Diagnostic) in reader.take(word: word) }
   }
 }
-
-/// What an argument was read as: one for each argument of a verb.
-enum Value: Equatable {
-  case absent
-  case flag
-  case name(String)
-  case number(UInt64)
-  /// `off` where a number could stand.
-  case off
-  case signed(Int64)
-  case range(ClosedRange<Nanoseconds>)
-  case nodes([NodeSelector])
-  case groups([[NodeSelector]])
-  case link(Link)
-  case message(MessageSelector)
-  case part(StoredPart)
-  case onOff(Bool)
-  case predicate(Predicate)
-
-  init(_ number: UInt64?) { self = number.map { .number($0) } ?? .absent }
-  init(_ node: NodeSelector?) { self = node.map { .nodes([$0]) } ?? .absent }
-
-  /// With nodes instead of roles, if there are any.
-  func resolved(to nodes: NodeSet) -> Value {
-    guard case .nodes(let selectors) = self, !nodes.isEmpty, selectors.contains(where: \.isRole) else {
-      return self
-    }
-    return .nodes(nodes.map { .node($0) })
+extension Slot<Void> {
+  /// A word that must stand there.
+  static func word(_ word: String) -> Slot {
+    let argument = Argument(kind: .flag, label: "", keyword: word, isOptional: false, text: "", nodes: [])
+    return Slot(argument, ()) { reader, owner throws(Diagnostic) in try reader.require(word, for: owner) }
   }
 }
-
-/// The values of a verb's arguments, in the order of its form. What a grammar has read always has the
-/// shape that the verb asks for; anything else would read as the empty value.
-struct Values {
-  let all: [Value]
-
-  init(_ all: [Value]) { self.all = all }
-
-  private subscript(index: Int) -> Value { index < all.count ? all[index] : .absent }
-
-  func name(_ index: Int) -> String { optionalName(index) ?? "" }
-
-  func optionalName(_ index: Int) -> String? {
-    if case .name(let name) = self[index] { name } else { nil }
-  }
-
-  func number(_ index: Int) -> UInt64 { optionalNumber(index) ?? 0 }
-
-  func optionalNumber(_ index: Int) -> UInt64? {
-    if case .number(let number) = self[index] { number } else { nil }
-  }
-
-  func parts(_ index: Int) -> UInt32 { UInt32(clamping: number(index)) }
-
-  /// 1 where none is given.
-  func count(_ index: Int) -> Int { Int(clamping: optionalNumber(index) ?? 1) }
-
-  func signed(_ index: Int) -> Int64 {
-    if case .signed(let number) = self[index] { number } else { 0 }
-  }
-
-  func range(_ index: Int) -> ClosedRange<Nanoseconds> {
-    if case .range(let range) = self[index] { range } else { 0...0 }
-  }
-
-  func nodes(_ index: Int) -> [NodeSelector] {
-    if case .nodes(let nodes) = self[index] { nodes } else { [] }
-  }
-
-  func optionalNode(_ index: Int) -> NodeSelector? { nodes(index).first }
-
-  func groups(_ index: Int) -> [[NodeSelector]] {
-    if case .groups(let groups) = self[index] { groups } else { [] }
-  }
-
-  func node(_ index: Int) -> NodeSelector { optionalNode(index) ?? .leader }
-
-  func number(ofNode index: Int) -> NodeID {
-    if case .node(let node) = node(index) { node } else { NodeID(1) }
-  }
-
-  func optionalLink(_ index: Int) -> Link? {
-    if case .link(let link) = self[index] { link } else { nil }
-  }
-
-  func link(_ index: Int) -> Link { optionalLink(index) ?? Link(from: NodeID(1), to: NodeID(2)) }
-
-  func message(_ index: Int) -> MessageSelector {
-    if case .message(let message) = self[index] { message } else { .number(0) }
-  }
-
-  func optionalPart(_ index: Int) -> StoredPart? {
-    if case .part(let part) = self[index] { part } else { nil }
-  }
-
-  func isOn(_ index: Int) -> Bool {
-    switch self[index] {
-    case .onOff(let on): on
-    case .flag: true
-    default: false
+extension Slot<Int> {
+  /// A number of steps, 1 where none is given.
+  static func count(_ count: Int) -> Slot {
+    let slot = Slot<Int?>.optional(.count, count == 1 ? nil : count)
+    return Slot(slot.argument, count) { reader, owner throws(Diagnostic) in
+      try slot.read(reader, owner) ?? 1
     }
-  }
-
-  func predicate(_ index: Int) -> Predicate {
-    if case .predicate(let predicate) = self[index] { predicate } else { .safe }
-  }
-}
-
-extension Value {
-  /// As it is written; nil for what is absent. `kind` says in which unit.
-  func text(as kind: Argument.Kind) -> String? {
-    switch self {
-    case .absent, .flag: nil
-    case .name(let name): kind == .text ? Self.noteText(name) : name
-    case .number(let number): Self.numberText(number, kind)
-    case .off: kind == .speed ? "auto" : "off"
-    case .signed(let parts): Quantities.signedPercentText(parts)
-    case .range(let range): Quantities.rangeText(range)
-    case .nodes(let nodes): nodes.map(\.description).joined(separator: ",")
-    case .groups(let groups): Self.groupsText(groups)
-    case .link(let link): link.description
-    case .message(let message): message.description
-    case .part(let part): part.description
-    case .onOff(let on): on ? "on" : "off"
-    case .predicate(let predicate): predicate.description
-    }
-  }
-
-  private static func numberText(_ number: UInt64, _ kind: Argument.Kind) -> String {
-    switch kind {
-    case .rate, .speed: Quantities.decimalText(number, scale: 1000)
-    case .percent: Quantities.percentText(UInt32(clamping: number))
-    case .time: Quantities.timeText(number)
-    default: "\(number)"
-    }
-  }
-
-  private static func groupsText(_ groups: [[NodeSelector]]) -> String {
-    groups.map { group in
-      group.map { node in
-        if case .node(let id) = node { "\(id.number)" } else { node.description }
-      }.joined(separator: ",")
-    }.joined(separator: " | ")
-  }
-
-  /// A note fits one line and must not be cut at what would read as a comment. Notes that were read never
-  /// need this; those made by a program may.
-  private static func noteText(_ text: String) -> String {
-    var line = ""
-    var afterBlank = true
-    for character in text {
-      let isControl = character.unicodeScalars.contains { $0.properties.generalCategory == .control }
-      line.append(isControl || character.isBreak ? " " : character == "#" && afterBlank ? "＃" : character)
-      afterBlank = isControl || character.isBlank
-    }
-    return line
   }
 }

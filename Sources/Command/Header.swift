@@ -86,78 +86,37 @@ enum HeaderKey: String, CaseIterable {
   var line: HeaderLine {
     switch self {
     case .raftcoin:
-      HeaderLine(
-        text: { _ in "\(ScenarioParser.version)" },
-        read: { reader, _, _ throws(Diagnostic) in
-          try reader.version()
-        })
-    case .seed:
-      HeaderLine(
-        text: { $0.seed.map { "\($0)" } },
-        read: { reader, name, header throws(Diagnostic) in
-          header.seed = try reader.number(name, "N", 0...(.max))
-        })
-    case .consensus:
-      HeaderLine(
-        text: { $0.consensus.rawValue },
-        read: { reader, _, header throws(Diagnostic) in
-          header.consensus = try reader.consensus()
-        })
-    case .nodes: .number(\.nodes, in: 1...NodeID.highest)
-    case .accounts:
-      HeaderLine(
-        text: { $0.accounts.map { "\($0.name) \($0.coins)" }.joined(separator: ", ") },
-        read: {
-          reader, _, header throws(Diagnostic) in
-          header.accounts = try reader.openingBalances()
-        })
-    case .treasury:
-      HeaderLine(
-        text: { "\($0.treasury)" },
-        read: { reader, name, header throws(Diagnostic) in
-          header.treasury = try reader.amount(name, "AMOUNT")
-        })
-    case .electionTimeout: .range(\.electionTimeout, isPositive: true)
-    case .heartbeat:
-      HeaderLine(
-        text: { Quantities.timeText($0.heartbeat) },
-        read: { reader, name, header throws(Diagnostic) in
-          let token = reader.peek(nil)
-          let time = try reader.time(name)
-          try reader.requirePositive(time, token, name)
-          header.heartbeat = time
-        })
-    case .latency: .range(\.latency)
-    case .disk: .range(\.disk)
-    case .appendLimit: .number(\.appendLimit, in: 1...4096)
-    case .noOp: .onOff(\.noOp)
-    case .signatures: .choice(\.signatures, "SCHEME")
-    case .preVote: .onOff(\.preVote)
-    case .checkQuorum: .onOff(\.checkQuorum)
-    case .reads: .choice(\.reads, "RULE")
-    case .clockBound:
-      HeaderLine(
-        text: { Quantities.percentText($0.clockBoundPartsPerMillion) },
-        read: {
-          reader, name, header throws(Diagnostic) in
-          header.clockBoundPartsPerMillion = try reader.quantity(.percent, name, "PERCENT") {
-            text throws(Quantities.Fault) in
-            try Quantities.percent(text)
-          }
-        })
-    case .snapshotAfter: .number(\.snapshotAfter, in: 0...1_000_000)
-    case .snapshotChunk: .number(\.snapshotChunk, "BYTES", in: 1...(1 << 20))
-    case .window: .number(\.window, in: 1...1024)
-    case .changes: .either(\.jointChanges, "joint", or: "single")
+      HeaderLine(text: { _ in "\(ScenarioParser.version)" }) { reader, _, _ throws(Diagnostic) in
+        try reader.version()
+      }
+    case .seed: HeaderLine(\.seed, .seed)
+    case .consensus: HeaderLine(\.consensus, .consensus)
+    case .nodes: HeaderLine(\.nodes, .number(in: 1...NodeID.highest))
+    case .accounts: HeaderLine(\.accounts, .openingBalances)
+    case .treasury: HeaderLine(\.treasury, .amount)
+    case .electionTimeout: HeaderLine(\.electionTimeout, .positiveTimes)
+    case .heartbeat: HeaderLine(\.heartbeat, .positiveTime)
+    case .latency: HeaderLine(\.latency, .times)
+    case .disk: HeaderLine(\.disk, .times)
+    case .appendLimit: HeaderLine(\.appendLimit, .number(in: 1...4096))
+    case .noOp: HeaderLine(\.noOp, .onOff)
+    case .signatures: HeaderLine(\.signatures, .choice("SCHEME"))
+    case .preVote: HeaderLine(\.preVote, .onOff)
+    case .checkQuorum: HeaderLine(\.checkQuorum, .onOff)
+    case .reads: HeaderLine(\.reads, .choice("RULE"))
+    case .clockBound: HeaderLine(\.clockBoundPartsPerMillion, .percent)
+    case .snapshotAfter: HeaderLine(\.snapshotAfter, .number(in: 0...1_000_000))
+    case .snapshotChunk: HeaderLine(\.snapshotChunk, .number("BYTES", in: 1...(1 << 20)))
+    case .window: HeaderLine(\.window, .number(in: 1...1024))
+    case .changes: HeaderLine(\.jointChanges, .either("joint", or: "single"))
     }
   }
 
   /// The line as a header has it; nil where it need not be written.
   func text(of header: Header) -> String? {
     let line = line
-    guard let text = line.text(header), Self.always.contains(self) || text != line.text(Header()) else {
-      return nil
-    }
+    let text = line.text(header)
+    guard !text.isEmpty, Self.always.contains(self) || text != line.text(Header()) else { return nil }
     return "\(rawValue) \(text)"
   }
 }
@@ -171,68 +130,21 @@ extension Header {
 
 /// How a line of a header is read and written, without its key.
 struct HeaderLine {
-  typealias Read = (inout LineReader, _ name: String, inout Header) throws(Diagnostic) -> Void
+  typealias Read = (LineReader, _ name: String, inout Header) throws(Diagnostic) -> Void
 
-  /// What it says in this header; nil: nothing.
-  let text: (Header) -> String?
+  /// What it says in this header; empty: nothing.
+  let text: (Header) -> String
   let read: Read
 
-  init(text: @escaping (Header) -> String?, read: @escaping Read) {
+  init(text: @escaping (Header) -> String, read: @escaping Read) {
     self.text = text
     self.read = read
   }
 
-  static func number(
-    _ value: WritableKeyPath<Header, Int>, _ label: String = "N", in range: ClosedRange<Int>
-  ) -> HeaderLine {
-    HeaderLine(
-      text: { "\($0[keyPath: value])" },
-      read: { reader, name, header throws(Diagnostic) in
-        let range = UInt64(range.lowerBound)...UInt64(range.upperBound)
-        header[keyPath: value] = Int(try reader.number(name, label, range))
-      })
-  }
-
-  static func onOff(_ value: WritableKeyPath<Header, Bool>) -> HeaderLine {
-    HeaderLine(
-      text: { $0[keyPath: value] ? "on" : "off" },
-      read: { reader, name, header throws(Diagnostic) in
-        header[keyPath: value] = try reader.onOff(name, "on|off")
-      })
-  }
-
-  static func range(
-    _ value: WritableKeyPath<Header, ClosedRange<Nanoseconds>>, isPositive: Bool = false
-  ) -> HeaderLine {
-    HeaderLine(
-      text: { Quantities.rangeText($0[keyPath: value]) },
-      read: {
-        reader, name, header throws(Diagnostic) in
-        let token = reader.peek(nil)
-        let range = try reader.timeRange(name)
-        if isPositive { try reader.requirePositive(range.lowerBound, token, name) }
-        header[keyPath: value] = range
-      })
-  }
-
-  static func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ value: WritableKeyPath<Header, Choice>, _ label: String
-  ) -> HeaderLine {
-    HeaderLine(
-      text: { $0[keyPath: value].rawValue },
-      read: { reader, name, header throws(Diagnostic) in
-        let word = try reader.choice(name, label, Choice.allCases.map(\.rawValue))
-        header[keyPath: value] = Choice(rawValue: word) ?? header[keyPath: value]
-      })
-  }
-
-  static func either(
-    _ value: WritableKeyPath<Header, Bool>, _ yes: String, or no: String
-  ) -> HeaderLine {
-    HeaderLine(
-      text: { $0[keyPath: value] ? yes : no },
-      read: { reader, name, header throws(Diagnostic) in
-        header[keyPath: value] = try reader.choice(name, "\(yes)|\(no)", [yes, no]) == yes
-      })
+  init<Value>(_ value: WritableKeyPath<Header, Value>, _ shape: Shape<Value>) {
+    text = { shape.text($0[keyPath: value]) }
+    read = { reader, name, header throws(Diagnostic) in
+      header[keyPath: value] = try shape.read(reader)(Need(kind: shape.kind, owner: name, label: shape.label))
+    }
   }
 }

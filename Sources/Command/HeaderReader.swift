@@ -14,32 +14,24 @@ struct HeaderReader {
   /// Where the values of the keys that were seen stand; false: the line had an error.
   private var seen: [HeaderKey: (place: Place, isGood: Bool)] = [:]
 
-  func hasSeen(_ key: HeaderKey) -> Bool { seen[key] != nil }
-
   /// Whether later lines can be checked against this key's value.
   func canTrust(_ key: HeaderKey) -> Bool { seen[key]?.isGood ?? true }
 
   /// Reads one line, whose first word is `key`, and returns what is wrong with it, columns only.
   mutating func read(_ key: HeaderKey, _ line: SourceLine, number: Int) -> [Diagnostic] {
-    var reader = LineReader(line, known: Known(.file))
-    let first = line.tokens[0]
+    let reader = LineReader(line, known: Known(.file))
     if let (place, _) = seen[key] {
-      let instead =
-        key == .latency
-        ? Phrase(Expected.oneLatency)
-        : Phrase(Expected.once)
+      let expected = Phrase(key == .latency ? Expected.oneLatency : .once)
       return [
-        reader.fault(
-          at: first,
-          Phrase(Problem.keyTwice, ["key": key.rawValue, "line": place.line]),
-          instead)
+        reader.wrong(
+          line.tokens[0], .keyTwice, ["key": key.rawValue, "line": place.line], expected: expected)
       ]
     }
     reader.position = 1
     let column = line.tokens.count > 1 ? line.tokens[1].column : line.endColumn
     var problems: [Diagnostic] = []
     do {
-      try key.line.read(&reader, key.rawValue, &header)
+      try key.line.read(reader, key.rawValue, &header)
       try reader.requireEnd()
     } catch {
       problems.append(error)
@@ -54,9 +46,9 @@ struct HeaderReader {
     [heartbeatContradiction(), supplyContradiction(), leaseContradiction()].compactMap { $0 }
   }
 
-  func diagnostic(_ key: HeaderKey, orElse other: HeaderKey, _ problem: Phrase, _ expected: Phrase)
-    -> Diagnostic?
-  {
+  private func diagnostic(
+    _ key: HeaderKey, orElse other: HeaderKey, _ problem: Phrase, _ expected: Phrase
+  ) -> Diagnostic? {
     guard canTrust(key), canTrust(other), let place = (seen[key] ?? seen[other])?.place else { return nil }
     return Diagnostic(line: place.line, column: place.column, problem: problem, expected: expected)
   }
@@ -73,14 +65,13 @@ struct HeaderReader {
   }
 
   private func supplyContradiction() -> Diagnostic? {
-    var supply = header.treasury
-    var overflows = false
-    for account in header.accounts {
-      let (sum, overflow) = supply.addingReportingOverflow(account.coins)
-      supply = sum
-      overflows = overflows || overflow
+    var rest = UInt64.max - header.treasury
+    let fits = header.accounts.allSatisfy { account in
+      guard account.coins <= rest else { return false }
+      rest -= account.coins
+      return true
     }
-    guard overflows else { return nil }
+    guard !fits else { return nil }
     return diagnostic(
       .accounts, orElse: .treasury,
       Phrase(Problem.supplyTooLarge),
@@ -97,93 +88,114 @@ struct HeaderReader {
   }
 }
 
-// What a header's lines are read with.
+// What only a header holds.
+
+extension Shape<UInt64?> {
+  static var seed: Shape {
+    Shape(.index, "N", text: { $0?.description ?? "" }) { reader in
+      { need throws(Diagnostic) in try reader.value(need, in: 0...(.max)) }
+    }
+  }
+}
+
+extension Shape<Int> {
+  static func number(_ label: String = "N", in range: ClosedRange<Int>) -> Shape {
+    Shape(.index, label, text: \.description) { reader in
+      { need throws(Diagnostic) in
+        Int(try reader.value(need, in: UInt64(range.lowerBound)...UInt64(range.upperBound)))
+      }
+    }
+  }
+}
+
+extension Shape<UInt64> {
+  static var positiveTime: Shape { .time.checked { $0 > 0 } }
+}
+
+extension Shape<ClosedRange<Nanoseconds>> {
+  static var positiveTimes: Shape { .times.checked { $0.lowerBound > 0 } }
+}
+
+extension Shape {
+  /// The same, refused as 0 where it is not positive.
+  fileprivate func checked(_ isPositive: @escaping @Sendable (Value) -> Bool) -> Shape {
+    Shape(kind, label, text: text) { reader in
+      { need throws(Diagnostic) in
+        let token = reader.peek(nil)
+        let value = try read(reader)(need)
+        guard let token, !isPositive(value) else { return value }
+        throw reader.wrong(token, .zero, ["owner": need.owner], expected: Phrase(Expected.moreThanZero))
+      }
+    }
+  }
+}
+
+extension Shape where Value: RawRepresentable<String> & CaseIterable {
+  static func choice(_ label: String) -> Shape {
+    Shape(.text, label, text: \.rawValue) { reader in
+      { need throws(Diagnostic) in
+        try reader.choice(need, Value.allCases.map { ($0.rawValue, $0) })
+      }
+    }
+  }
+}
+
+extension Shape<ConsensusProtocol> {
+  static var consensus: Shape { Shape(.text, "NAME", text: \.rawValue, read: LineReader.consensus) }
+}
+
+extension Shape<[OpeningBalance]> {
+  static var openingBalances: Shape {
+    Shape(
+      .newAccount, "NAME", text: { $0.map { "\($0.name) \($0.coins)" }.joined(separator: ", ") },
+      read: LineReader.openingBalances)
+  }
+}
+
 extension LineReader {
-  mutating func version() throws(Diagnostic) {
+  fileprivate func value(_ need: Need, in range: ClosedRange<UInt64>) throws(Diagnostic) -> UInt64 {
+    let expected = Phrase(Expected.numberFromTo, ["low": range.lowerBound, "high": range.upperBound])
+    return try number(need, in: range, expected: expected, .valueOutOfRange)
+  }
+
+  func version() throws(Diagnostic) {
     let expected = Phrase(verbatim: "`raftcoin \(ScenarioParser.version)`")
     let token = try word(.word("1"), "raftcoin", "a format version", expected)
     if token.text == "\(ScenarioParser.version)" { return }
-    let shown = quoted(token.text)
-    if let number = try? Quantities.natural(token.text) {
-      let isNewer = number > ScenarioParser.version
-      throw fault(
-        at: token,
-        Phrase(
-          isNewer ? Problem.newerFormat : Problem.noSuchFormat,
-          ["number": number, "version": ScenarioParser.version]), expected)
+    guard let number = try? Quantities.natural(token.text) else {
+      throw wrong(token, .noFormat, expected: expected)
     }
-    throw fault(
-      at: token, Phrase(Problem.noFormat, ["word": shown]), expected)
+    throw wrong(
+      token, number > ScenarioParser.version ? .newerFormat : .noSuchFormat,
+      ["number": number, "version": ScenarioParser.version], expected: expected)
   }
 
-  mutating func consensus() throws(Diagnostic) -> ConsensusProtocol {
+  func consensus(_ need: Need) throws(Diagnostic) -> ConsensusProtocol {
     let expected = Phrase(verbatim: "`raft`")
-    let token = try word(.word("raft"), "protocol", "NAME", expected)
+    let token = try word(.word("raft"), need.owner, need.label, expected)
     guard let consensus = ConsensusProtocol(rawValue: token.text) else {
-      let shown = quoted(token.text)
-      throw fault(
-        at: token, Phrase(Problem.noProtocol, ["word": shown]), expected,
-        suggestion: nearest(to: token.text, in: ["raft"]))
+      throw wrong(token, .noProtocol, expected: expected, nearestOf: ["raft"])
     }
-    guard consensus == .raft else {
-      throw fault(
-        at: token, Phrase(Problem.paxosLater), expected)
-    }
+    guard consensus == .raft else { throw wrong(token, .paxosLater, expected: expected) }
     return consensus
   }
 
-  mutating func openingBalances() throws(Diagnostic) -> [OpeningBalance] {
+  func openingBalances(_ need: Need) throws(Diagnostic) -> [OpeningBalance] {
     var accounts: [OpeningBalance] = []
     var names: Set<String> = []
     repeat {
-      let token = try word(.argument(.newAccount), "accounts", "NAME", AccountName.expected)
-      let shown = quoted(token.text)
-      if let problem = AccountName.fault(in: token.text) {
-        problems.append(fault(at: token, problem, AccountName.expected))
-      } else if !names.insert(token.text).inserted {
+      let token = try word(need)
+      let name = token.text
+      if let problem = AccountName.fault(in: name) {
         problems.append(
-          fault(
-            at: token, Phrase(Problem.accountTwice, ["word": shown]),
-            Phrase(Expected.eachAccountOnce)))
+          Diagnostic(column: token.column, problem: problem, expected: AccountName.expected))
+      } else if !names.insert(name).inserted {
+        problems.append(wrong(token, .accountTwice, expected: Phrase(Expected.eachAccountOnce)))
       } else if accounts.count == Header.mostAccounts {
-        throw fault(
-          at: token,
-          Phrase(Problem.tooManyAccounts, ["most": Header.mostAccounts]),
-          Phrase(Expected.fewer))
+        throw wrong(token, .tooManyAccounts, ["most": Header.mostAccounts], expected: Phrase(Expected.fewer))
       }
-      accounts.append(OpeningBalance(name: token.text, coins: try amount(token.text, "AMOUNT")))
+      accounts.append(OpeningBalance(name: name, coins: try amount(name)))
     } while take(sign: ",")
     return accounts
-  }
-
-  mutating func number(_ owner: String, _ label: String, _ range: ClosedRange<UInt64>) throws(Diagnostic)
-    -> UInt64
-  {
-    let expected = Phrase(Expected.numberFromTo, ["low": range.lowerBound, "high": range.upperBound])
-    let token = try word(.argument(.message), owner, label, expected)
-    let number: UInt64
-    do {
-      number = try Quantities.natural(token.text)
-    } catch {
-      throw fault(at: token, error.problem(with: token.text, as: Phrase(Expected.aNumber)), expected)
-    }
-    guard range.contains(number) else {
-      throw fault(
-        at: token, Phrase(Problem.valueOutOfRange, ["owner": owner, "number": number]), expected)
-    }
-    return number
-  }
-
-  func requirePositive(_ time: Nanoseconds, _ token: Token?, _ owner: String) throws(Diagnostic) {
-    guard time == 0 else { return }
-    throw fault(at: token, Phrase(Problem.zero, ["owner": owner]), Phrase(Expected.moreThanZero))
-  }
-
-  /// One of a few words.
-  mutating func choice(_ owner: String, _ label: String, _ words: [String]) throws(Diagnostic) -> String {
-    for word in words where take(word: word) { return word }
-    let expected = Phrase.list(words.map { "`\($0)`" }, by: .or)
-    let token = try word(.word(words.first ?? ""), owner, label, expected)
-    throw unexpected(token, expected, suggestion: nearest(to: token.text, in: words))
   }
 }

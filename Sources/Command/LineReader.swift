@@ -12,10 +12,10 @@ enum Wanted: Equatable {
 
 /// Reads a line token by token. What makes the rest of the line senseless is thrown; what is merely wrong
 /// (an unknown account, node 7 of 5) is noted in `problems`, so that one pass finds everything.
-struct LineReader {
+final class LineReader {
   let line: SourceLine
+  let known: Known
   var position = 0
-  var known: Known
   var problems: [Diagnostic] = []
   /// Everything that was looked for at the line's end.
   private(set) var wanted: [Wanted] = []
@@ -31,13 +31,13 @@ struct LineReader {
   var isAtEnd: Bool { position >= line.tokens.count }
 
   /// The next token; at the end of the line nil, and what was wanted is remembered.
-  mutating func peek(_ want: Wanted?) -> Token? {
+  func peek(_ want: Wanted?) -> Token? {
     guard isAtEnd else { return line.tokens[position] }
     if let want, !wanted.contains(want) { wanted.append(want) }
     return nil
   }
 
-  mutating func take(word: String) -> Bool {
+  func take(word: String) -> Bool {
     guard let token = peek(.word(word)) else { return false }
     if token.text == word, !token.isSign {
       position += 1
@@ -49,7 +49,7 @@ struct LineReader {
     return false
   }
 
-  mutating func take(sign: String) -> Bool {
+  func take(sign: String) -> Bool {
     guard !isAtEnd, line.tokens[position].isSign, line.tokens[position].text == sign else { return false }
     position += 1
     return true
@@ -58,95 +58,157 @@ struct LineReader {
   /// Words that could stand where the reader is.
   var possible: [String] { triedAt == position ? tried : [] }
 
-  func fault(
-    at token: Token?, _ problem: Phrase, _ expected: Phrase, suggestion: String? = nil
-  ) -> Diagnostic {
-    Diagnostic(
-      column: token?.column ?? line.endColumn, problem: problem, expected: expected, suggestion: suggestion)
-  }
+  // MARK: What must stand there
 
-  /// The next word, of which `owner` needs `label`.
-  mutating func word(_ want: Wanted, _ owner: String, _ label: String, _ expected: Phrase) throws(Diagnostic)
-    -> Token
+  /// The next word, which `owner` needs as `label`.
+  func word(_ want: Wanted, _ owner: String, _ label: String, _ expected: Phrase) throws(Diagnostic) -> Token
   {
     guard let token = peek(want) else {
-      throw fault(at: nil, Phrase(Problem.needs, ["owner": owner, "label": label]), expected)
+      throw missing(.needs, ["owner": owner, "label": label], expected: expected)
     }
     guard !token.isSign else { throw unexpected(token, expected) }
     position += 1
     return token
   }
 
-  func unexpected(_ token: Token, _ expected: Phrase, suggestion: String? = nil) -> Diagnostic {
-    let shown = quoted(token.text)
-    return fault(
-      at: token, Phrase(Problem.doesNotFit, ["word": shown]), expected, suggestion: suggestion)
+  func word(_ need: Need) throws(Diagnostic) -> Token {
+    try word(.argument(need.kind), need.owner, need.label, expected(need.kind))
+  }
+
+  /// A word by which what follows is known.
+  func require(_ keyword: String, for owner: String) throws(Diagnostic) {
+    guard !take(word: keyword) else { return }
+    let expected = Phrase(verbatim: "`\(keyword)`")
+    throw instead(
+      of: expected, missing(.needsKeyword, ["owner": owner, "keyword": keyword], expected: expected))
+  }
+
+  /// One of a few words, each with what it means.
+  func choice<Value>(_ need: Need, _ choices: [(word: String, value: Value)]) throws(Diagnostic) -> Value {
+    for choice in choices where take(word: choice.word) { return choice.value }
+    let expected = Phrase.list(choices.map { "`\($0.word)`" }, by: .or)
+    let token = try word(.word(choices.first?.word ?? ""), need.owner, need.label, expected)
+    throw unexpected(token, expected, nearestOf: choices.map(\.word))
   }
 
   /// Nothing may follow.
   func requireEnd() throws(Diagnostic) {
-    guard position < line.tokens.count else { return }
-    let token = line.tokens[position]
+    guard !isAtEnd else { return }
     let words = possible.map { "`\($0)`" }
     let expected =
       words.isEmpty
       ? Phrase(Expected.endOfLine)
       : Phrase(Expected.wordsOrEndOfLine, ["words": Phrase.list(words, by: .orTight)])
-    throw unexpected(
-      token, expected,
-      suggestion: nearest(to: token.text, in: possible))
+    throw unexpected(line.tokens[position], expected, nearestOf: possible)
   }
 
+  // MARK: What is wrong
+
+  func expected(_ kind: Argument.Kind) -> Phrase {
+    kind.expected(nodes: known.nodes, kinds: known.console.vocabulary.messageKinds)
+  }
+
+  /// What is wrong with a token, which `problem` speaks of as `word`.
+  /// - Parameter words: The right ones, of which the nearest is suggested.
+  func wrong(
+    _ token: Token, _ problem: Problem, _ values: [String: any Sayable] = [:], expected: Phrase,
+    nearestOf words: [String] = []
+  ) -> Diagnostic {
+    let values = values.merging(["word": quoted(token.text)]) { own, _ in own }
+    return Diagnostic(
+      column: token.column, problem: Phrase(problem, values), expected: expected,
+      suggestion: nearest(to: token.text, in: words))
+  }
+
+  func unexpected(_ token: Token, _ expected: Phrase, nearestOf words: [String] = []) -> Diagnostic {
+    wrong(token, .doesNotFit, expected: expected, nearestOf: words)
+  }
+
+  /// What is missing at the line's end.
+  func missing(_ problem: Problem, _ values: [String: any Sayable] = [:], expected: Phrase) -> Diagnostic {
+    Diagnostic(column: line.endColumn, problem: Phrase(problem, values), expected: expected)
+  }
+
+  /// What stands here instead of what is expected; `missing` where nothing does.
+  func instead(of expected: Phrase, _ missing: Diagnostic) -> Diagnostic {
+    isAtEnd ? missing : unexpected(line.tokens[position], expected)
+  }
+}
+
+// Numbers.
+extension LineReader {
   /// Reads a quantity, with messages of its kind.
-  mutating func quantity<Number>(
-    _ kind: Argument.Kind, _ owner: String, _ label: String, keyword: String? = nil,
-    _ parse: (String) throws(Quantities.Fault) -> Number
+  /// - Parameter expected: Where that is not what is always expected of its kind.
+  func quantity<Number>(
+    _ need: Need, expected: Phrase? = nil, _ parse: (String) throws(Quantities.Fault) -> Number
   ) throws(Diagnostic) -> Number {
-    let expected = kind.expected(nodes: known.nodes)
-    let token = try word(.argument(kind), owner, label, expected)
+    let expected = expected ?? self.expected(need.kind)
+    let token = try word(.argument(need.kind), need.owner, need.label, expected)
     do {
       return try parse(token.text)
     } catch {
-      throw fault(at: token, error.problem(with: token.text, as: kind.noun), expected)
+      let problem = error.problem(with: token.text, as: need.kind.noun)
+      throw Diagnostic(column: token.column, problem: problem, expected: expected)
     }
   }
 
-  mutating func amount(_ owner: String, _ label: String) throws(Diagnostic) -> UInt64 {
-    try quantity(.amount, owner, label) { text throws(Quantities.Fault) in try Quantities.natural(text) }
+  /// A number in a range; `problem` is what to say outside.
+  func number(
+    _ need: Need, in range: ClosedRange<UInt64>, expected: Phrase? = nil, _ problem: Problem = .outOfRange
+  ) throws(Diagnostic) -> UInt64 {
+    let token = peek(nil)
+    let number = try quantity(need, expected: expected, Quantities.natural)
+    guard let token, !range.contains(number) else { return number }
+    throw wrong(
+      token, problem, ["owner": need.owner, "number": number], expected: expected ?? self.expected(need.kind))
   }
 
-  mutating func time(_ owner: String, _ label: String = "TIME") throws(Diagnostic) -> Nanoseconds {
-    try quantity(.time, owner, label) { text throws(Quantities.Fault) in try Quantities.time(text) }
+  func count(_ need: Need) throws(Diagnostic) -> Int {
+    Int(clamping: try number(need, in: 1...UInt64(Argument.Kind.highestCount)))
   }
 
-  mutating func timeRange(_ owner: String, _ label: String = "LOW..HIGH") throws(Diagnostic)
-    -> ClosedRange<Nanoseconds>
-  {
-    let expected = Argument.Kind.timeRange.expected(nodes: known.nodes)
+  /// `7`, `snapshot`, `record`.
+  func storedPart(_ need: Need) throws(Diagnostic) -> StoredPart {
+    for part in [StoredPart.snapshot, .termAndVote] where take(word: part.description) { return part }
+    return .entry(try number(need, in: 1...(.max)))
+  }
+
+  /// Thousandths, or nil for the word that stands for none.
+  func rate(_ need: Need) throws(Diagnostic) -> UInt64? {
+    let isRate = need.kind == .rate
+    if take(word: isRate ? "off" : "auto") { return nil }
+    let limit = isRate ? Quantities.highestMilliRate : Quantities.highestSpeed
+    let token = peek(nil)
+    let thousandths = try quantity(need) { text throws(Quantities.Fault) in
+      let times = !isRate && (text.hasSuffix("x") || text.hasSuffix("×"))
+      let value = try Quantities.decimal(times ? text.dropLast() : text[...], scale: 1000)
+      guard value <= limit else { throw .tooLarge }
+      return value
+    }
+    if thousandths > 0 { return thousandths }
+    guard let token, !isRate else { return nil }
+    throw wrong(token, .speedZero, expected: expected(need.kind))
+  }
+
+  func amount(_ owner: String, _ label: String = "AMOUNT") throws(Diagnostic) -> UInt64 {
+    try quantity(Need(kind: .amount, owner: owner, label: label), Quantities.natural)
+  }
+
+  func time(_ owner: String) throws(Diagnostic) -> Nanoseconds {
+    try quantity(Need(kind: .time, owner: owner, label: "TIME"), Quantities.time)
+  }
+
+  func timeRange(_ need: Need) throws(Diagnostic) -> ClosedRange<Nanoseconds> {
+    let expected = expected(.timeRange)
     let first = peek(nil)
-    let low = try quantity(.timeRange, owner, label) { text throws(Quantities.Fault) in
-      try Quantities.time(text)
-    }
+    let low = try quantity(need, Quantities.time)
     guard take(sign: "..") else {
-      if let token = peek(nil) { throw unexpected(token, Phrase(Expected.higherTime)) }
-      throw fault(
-        at: nil, Phrase(Problem.needsTwoTimes, ["owner": owner]), expected)
+      throw instead(
+        of: Phrase(Expected.higherTime), missing(.needsTwoTimes, ["owner": need.owner], expected: expected))
     }
-    let high = try quantity(.timeRange, owner, label) { text throws(Quantities.Fault) in
-      try Quantities.time(text)
-    }
-    guard low <= high else {
-      let range = "\(Quantities.timeText(low))..\(Quantities.timeText(high))"
-      throw fault(at: first, Phrase(Problem.descends, ["range": range]), expected)
-    }
-    return low...high
-  }
-
-  mutating func onOff(_ owner: String, _ label: String) throws(Diagnostic) -> Bool {
-    if take(word: "on") { return true }
-    if take(word: "off") { return false }
-    let expected = Argument.Kind.onOff.expected(nodes: known.nodes)
-    let token = try word(.argument(.onOff), owner, label, expected)
-    throw unexpected(token, expected, suggestion: nearest(to: token.text, in: ["on", "off"]))
+    let high = try quantity(need, Quantities.time)
+    guard let first, low > high else { return low...high }
+    let range = "\(Quantities.timeText(low))..\(Quantities.timeText(high))"
+    throw wrong(first, .descends, ["range": range], expected: expected)
   }
 }

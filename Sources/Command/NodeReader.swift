@@ -4,59 +4,47 @@ import Words
 // Nodes, links and groups.
 extension LineReader {
   /// One node by number, name or role. `all` only where it may stand.
-  mutating func node(_ kind: Argument.Kind, _ owner: String, _ label: String) throws(Diagnostic)
-    -> NodeSelector
-  {
-    let expected = kind.expected(nodes: known.nodes)
+  func node(_ need: Need) throws(Diagnostic) -> NodeSelector {
+    let kind = need.kind
+    let expected = expected(kind)
     let instead = possible
-    let token = try word(.argument(kind), owner, label, expected)
-    switch token.text {
-    case "leader" where kind != .nodeNumber: return .leader
-    case "follower" where kind != .nodeNumber: return .follower
-    case "random" where kind != .nodeNumber: return .random
-    case "all" where kind == .nodes: return .all
-    default: break
-    }
-    let roles = NodeSelector.roles + (kind == .nodes ? ["all"] : [])
-    let digits = token.text.hasPrefix("n") ? token.text.dropFirst() : token.text[...]
-    guard let number = try? Quantities.natural(digits) else {
-      let shown = quoted(token.text)
-      throw fault(
-        at: token, Phrase(Problem.noNode, ["word": shown]), expected,
-        suggestion: kind == .nodeNumber ? nil : nearest(to: token.text, in: roles + instead))
+    let token = try word(need)
+    let roles = NodeSelector.roles(for: kind)
+    if let named = roles.first(where: { $0.word == token.text }) { return named.role }
+    guard let number = try? Quantities.natural(NodeSelector.digits(of: token.text)) else {
+      throw wrong(
+        token, .noNode, expected: expected, nearestOf: kind == .nodeNumber ? [] : roles.map(\.word) + instead)
     }
     guard (1...UInt64(NodeID.highest)).contains(number) else {
-      throw fault(at: token, Phrase(Problem.unknownNode, ["number": number]), expected)
+      throw wrong(token, .unknownNode, ["number": number], expected: expected)
     }
     if kind != .nodeNumber, kind != .numberOrRole, number > UInt64(known.nodes) {
-      let size = known.nodes
-      problems.append(
-        fault(
-          at: token,
-          Phrase(Problem.nodeBeyond, ["number": number, "size": size]),
-          expected))
+      problems.append(wrong(token, .nodeBeyond, ["number": number, "size": known.nodes], expected: expected))
     }
     return .node(NodeID(Int(number)))
   }
 
+  func nodeNumber(_ need: Need) throws(Diagnostic) -> NodeID {
+    let selector = try node(need)
+    if case .node(let node) = selector { return node }
+    throw missing(.notNumbered, ["word": quoted(selector.description)], expected: expected(need.kind))
+  }
+
+  func nodes(_ need: Need) throws(Diagnostic) -> [NodeSelector] { try nodes(need, notIn: []) }
+
   /// Several nodes with commas.
-  mutating func nodes(
-    _ kind: Argument.Kind, _ owner: String, _ label: String, notIn earlier: [NodeSelector] = []
-  ) throws(Diagnostic) -> [NodeSelector] {
+  private func nodes(_ need: Need, notIn earlier: [NodeSelector]) throws(Diagnostic) -> [NodeSelector] {
     var list: [NodeSelector] = []
     repeat {
       let token = peek(nil)
-      let next = try node(kind, owner, label)
+      let next = try node(need)
       // Drawn twice, `random` means two nodes; any other twice is a slip.
-      if next != .random, list.contains(next) || earlier.contains(next) {
-        throw fault(
-          at: token, Phrase(Problem.nodeTwice, ["word": quoted(next.description)]),
-          Phrase(Expected.eachNodeOnce))
+      if let token, next != .random, list.contains(next) || earlier.contains(next) {
+        throw wrong(
+          token, .nodeTwice, ["word": quoted(next.description)], expected: Phrase(Expected.eachNodeOnce))
       }
-      if (next == .all && !list.isEmpty) || list == [.all] {
-        throw fault(
-          at: token, Phrase(Problem.allWithOthers),
-          Phrase(Expected.allAlone))
+      if let token, (next == .all && !list.isEmpty) || list == [.all] {
+        throw wrong(token, .allWithOthers, expected: Phrase(Expected.allAlone))
       }
       list.append(next)
     } while take(sign: ",")
@@ -64,82 +52,83 @@ extension LineReader {
   }
 
   /// `1,2 | 3,4,5`: at least two groups, no node in two.
-  mutating func groups(_ owner: String) throws(Diagnostic) -> [[NodeSelector]] {
-    let expected = Argument.Kind.groups.expected(nodes: known.nodes)
+  func groups(_ need: Need) throws(Diagnostic) -> [[NodeSelector]] {
+    let expected = expected(.groups)
     guard peek(.argument(.node)) != nil else {
-      throw fault(at: nil, Phrase(Problem.needsGroups, ["owner": owner]), expected)
+      throw missing(.needsGroups, ["owner": need.owner], expected: expected)
     }
+    let side = Need(kind: .node, owner: need.owner, label: "NODE")
     var groups: [[NodeSelector]] = []
     repeat {
-      groups.append(try nodes(.node, owner, "NODE", notIn: groups.flatMap { $0 }))
+      groups.append(try nodes(side, notIn: groups.flatMap { $0 }))
     } while take(sign: "|")
-    if groups.count < 2 {
-      if let token = peek(nil) { throw unexpected(token, expected) }
-      throw fault(
-        at: nil, Phrase(Problem.oneGroup), Phrase(Expected.anotherGroup))
+    guard groups.count > 1 else {
+      throw instead(of: expected, missing(.oneGroup, expected: Phrase(Expected.anotherGroup)))
     }
     return groups
   }
 
   /// `1>2`; where `kind` is `.link` also `clients>2` and `2>clients`.
-  mutating func link(_ owner: String, _ kind: Argument.Kind = .link) throws(Diagnostic) -> Link {
-    let expected = kind.expected(nodes: known.nodes)
-    guard let first = peek(.argument(kind)) else {
-      throw fault(at: nil, Phrase(Problem.needsLink, ["owner": owner]), expected)
+  func link(_ need: Need) throws(Diagnostic) -> Link {
+    let expected = expected(need.kind)
+    guard let first = peek(.argument(need.kind)) else {
+      throw missing(.needsLink, ["owner": need.owner], expected: expected)
     }
-    let from = try linkEnd(kind, owner)
+    let from = try linkEnd(need)
     guard take(sign: ">") else {
-      if let token = peek(nil) { throw unexpected(token, Phrase(Expected.otherEnd)) }
-      throw fault(
-        at: nil, Phrase(Problem.oneEnd, ["word": quoted(first.text)]),
-        expected)
+      throw instead(
+        of: Phrase(Expected.otherEnd), missing(.oneEnd, ["word": quoted(first.text)], expected: expected))
     }
-    let link = Link(from: from, to: try linkEnd(kind, owner))
+    let link = Link(from: from, to: try linkEnd(need))
     guard link.from != link.to else {
-      throw fault(
-        at: first, Phrase(Problem.leadsToItself, ["link": "\(link)"]), Phrase(Expected.twoNodes))
+      throw wrong(first, .leadsToItself, ["link": "\(link)"], expected: Phrase(Expected.twoNodes))
     }
     return link
   }
 
+  private func linkEnd(_ need: Need) throws(Diagnostic) -> Link.End {
+    let expected = expected(need.kind)
+    guard let token = peek(.argument(need.kind)) else {
+      throw missing(.needs, ["owner": need.owner, "label": "FROM>TO"], expected: expected)
+    }
+    if need.kind == .link, take(word: Link.End.clientsWord) { return .clients }
+    guard case .node(let node) = try node(Need(kind: .node, owner: need.owner, label: "FROM>TO")) else {
+      throw wrong(token, .notNumbered, expected: expected)
+    }
+    return .node(node)
+  }
+
   /// `412`, `RequestVote`, `heartbeat 1>2`.
-  mutating func message(_ owner: String, _ label: String) throws(Diagnostic) -> MessageSelector {
+  func message(_ need: Need) throws(Diagnostic) -> MessageSelector {
     let kinds = known.console.vocabulary.messageKinds
-    let expected = Argument.Kind.message.expected(nodes: known.nodes, kinds: kinds)
+    let expected = expected(.message)
     for kind in kinds where take(word: kind) { return try messages(of: kind) }
-    let token = try word(.argument(.message), owner, label, expected)
+    let token = try word(need)
     let number: UInt64
     do {
       number = try Quantities.natural(token.text)
     } catch {
       if kinds.isEmpty, error == .notANumber { return try messages(of: token.text) }
-      let problem =
-        error == .notANumber
-        ? Phrase(Problem.noMessage, ["word": quoted(token.text)])
-        : error.problem(with: token.text, as: Phrase(Expected.aNumber))
-      throw fault(at: token, problem, expected, suggestion: nearest(to: token.text, in: kinds))
+      var fault = wrong(token, .noMessage, expected: expected, nearestOf: kinds)
+      if error != .notANumber {
+        fault.problem = error.problem(with: token.text, as: Phrase(Expected.aNumber))
+      }
+      throw fault
     }
-    guard number > 0 else {
-      throw fault(at: token, Phrase(Problem.fromOne), expected)
-    }
+    guard number > 0 else { throw wrong(token, .fromOne, expected: expected) }
     return .number(number)
   }
+}
 
-  private mutating func messages(of kind: String) throws(Diagnostic) -> MessageSelector {
-    .kind(kind, peek(.argument(.nodeLink)) == nil ? nil : try link(kind, .nodeLink))
+  private func messages(of kind: String) throws(Diagnostic) -> MessageSelector {
+    guard peek(.argument(.nodeLink)) != nil else { return .kind(kind, nil) }
+    return .kind(kind, try link(Need(kind: .nodeLink, owner: kind, label: "")))
   }
+}
 
-  private mutating func linkEnd(_ kind: Argument.Kind, _ owner: String) throws(Diagnostic) -> Link.End {
-    let expected = kind.expected(nodes: known.nodes)
-    guard let token = peek(.argument(kind)) else {
-      throw fault(at: nil, Phrase(Problem.needs, ["owner": owner, "label": "FROM>TO"]), expected)
-    }
-    if kind == .link, take(word: Link.End.clientsWord) { return .clients }
-    guard case .node(let node) = try node(.node, owner, "FROM>TO") else {
-      throw fault(
-        at: token,
-        Phrase(Problem.notNumbered, ["word": quoted(token.text)]), expected)
-    }
-    return .node(node)
+extension NodeSelector {
+  /// What of a node's name should be a number: `2` of `n2`.
+  static func digits(of name: String) -> Substring {
+    name.hasPrefix("n") ? name.dropFirst() : name[...]
   }
 }

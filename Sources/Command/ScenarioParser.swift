@@ -149,18 +149,12 @@ private struct ScenarioReading {
       report(header.read(key, source, number: number), line: number)
       return true
     }
-    let timing = ["at", "after", "when"]
-    if VerbTable.names.contains(first.text) || timing.contains(first.text) { return false }
-    let shown = quoted(first.text)
-    let words = HeaderKey.allCases.map(\.rawValue) + VerbTable.names + timing
-    report(
-      [
-        Diagnostic(
-          column: first.column,
-          problem: Phrase(Problem.neitherHeaderNorVerb, ["word": shown]),
-          expected: Phrase(Expected.headerOrVerb),
-          suggestion: nearest(to: first.text, in: words))
-      ], line: number)
+    let words = VerbTable.names + When.words
+    if words.contains(first.text) { return false }
+    let problem = LineReader(source, known: known).wrong(
+      first, .neitherHeaderNorVerb, expected: Phrase(Expected.headerOrVerb),
+      nearestOf: HeaderKey.allCases.map(\.rawValue) + words)
+    report([problem], line: number)
     return true
   }
 
@@ -173,7 +167,7 @@ private struct ScenarioReading {
   }
 
   private mutating func readStep(_ source: SourceLine, _ number: Int) {
-    var reader = LineReader(source, known: known)
+    let reader = LineReader(source, known: known)
     var problems: [Diagnostic] = []
     var step = Step(line: number)
     do {

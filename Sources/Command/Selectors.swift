@@ -74,6 +74,19 @@ extension NodeSelector: CustomStringConvertible {
   }
 }
 
+extension NodeSelector {
+  /// Several, as they are read: `n1,leader`.
+  @Sendable static func text(_ nodes: [NodeSelector]) -> String {
+    nodes.map(\.description).joined(separator: ",")
+  }
+
+  /// The same with bare numbers, as in a partition: `1,leader`.
+  @Sendable static func bareText(_ nodes: [NodeSelector]) -> String {
+    nodes.map { if case .node(let node) = $0 { "\(node.number)" } else { $0.description } }
+      .joined(separator: ",")
+  }
+}
+
 extension Link.End: CustomStringConvertible {
   /// The word for all clients.
   static let clientsWord = "clients"

@@ -97,117 +97,82 @@ extension Verb {
   public var form: VerbForm {
     switch self {
     case .transfer(let from, let to, let amount):
-      VerbForm("transfer", .account("FROM", from), .account("TO", to), .number("AMOUNT", .amount, amount)) {
-        .transfer(from: $0.name(0), to: $0.name(1), amount: $0.number(2))
-      }
+      VerbForm(
+        "transfer", .account("FROM", from), .account("TO", to), Slot(.amount, amount), verb: Verb.transfer)
     case .balance(let name, let node, let stale):
       VerbForm(
-        "balance", .account("NAME", name),
-        Argument("NODE", .node, Value(node), keyword: "from", optional: true), .flag("stale", stale)
-      ) { .balance(name: $0.name(0), from: $0.optionalNode(1), stale: $0.isOn(2)) }
+        "balance", .account("NAME", name), .optional(.node(.node), node, keyword: "from"),
+        .flag("stale", stale), verb: Verb.balance)
     case .open(let name, let amount):
-      VerbForm(
-        "open", .name("NAME", .newAccount, name), Argument("AMOUNT", .amount, Value(amount), optional: true)
-      ) { .open(name: $0.name(0), amount: $0.optionalNumber(1)) }
-    case .load(let rate):
-      VerbForm("load", Argument("RATE|off", .rate, rate.map { .number($0) } ?? .off)) {
-        .load(milliRate: $0.optionalNumber(0))
-      }
+      VerbForm("open", Slot(.newAccount, name), .optional(.amount, amount), verb: Verb.open)
+    case .load(let rate): VerbForm("load", Slot(.rate, rate), verb: Verb.load)
 
-    case .kill(let nodes): VerbForm("kill", .nodes(nodes)) { .kill($0.nodes(0)) }
-    case .restart(let nodes): VerbForm("restart", .nodes(nodes)) { .restart($0.nodes(0)) }
+    case .kill(let nodes): VerbForm("kill", .nodes(nodes), verb: Verb.kill)
+    case .restart(let nodes): VerbForm("restart", .nodes(nodes), verb: Verb.restart)
     case .pause(let nodes, let queued):
-      VerbForm("pause", .nodes(nodes), .flag("queued", queued)) { .pause($0.nodes(0), queued: $0.isOn(1)) }
-    case .resume(let nodes): VerbForm("resume", .nodes(nodes)) { .resume($0.nodes(0)) }
-    case .wipe(let nodes): VerbForm("wipe", .nodes(nodes)) { .wipe($0.nodes(0)) }
+      VerbForm("pause", .nodes(nodes), .flag("queued", queued), verb: Verb.pause)
+    case .resume(let nodes): VerbForm("resume", .nodes(nodes), verb: Verb.resume)
+    case .wipe(let nodes): VerbForm("wipe", .nodes(nodes), verb: Verb.wipe)
     case .corrupt(let nodes, let part):
-      VerbForm(
-        "corrupt", .nodes(nodes),
-        Argument("INDEX|snapshot|record", .storedPart, part.map { .part($0) } ?? .absent, optional: true)
-      ) { .corrupt($0.nodes(0), $0.optionalPart(1)) }
+      VerbForm("corrupt", .nodes(nodes), .optional(.storedPart, part), verb: Verb.corrupt)
     case .slowDisk(let nodes, let range):
-      VerbForm("slow-disk", key: "slowDisk", .nodes(nodes), .range(range)) {
-        .slowDisk($0.nodes(0), $0.range(1))
-      }
+      VerbForm("slow-disk", key: "slowDisk", .nodes(nodes), Slot(.times, range), verb: Verb.slowDisk)
     case .skew(let nodes, let parts):
-      VerbForm("skew", .nodes(nodes), Argument("±PERCENT", .signedPercent, .signed(parts))) {
-        .skew($0.nodes(0), partsPerMillion: $0.signed(1))
-      }
-    case .timeout(let nodes): VerbForm("timeout", .nodes(nodes)) { .timeout($0.nodes(0)) }
-    case .align: VerbForm("align") { _ in .align }
-    case .spread: VerbForm("spread") { _ in .spread }
+      VerbForm("skew", .nodes(nodes), Slot(.signedPercent, parts), verb: Verb.skew)
+    case .timeout(let nodes): VerbForm("timeout", .nodes(nodes), verb: Verb.timeout)
+    case .align: VerbForm("align") { .align }
+    case .spread: VerbForm("spread") { .spread }
 
-    case .partition(let groups):
-      VerbForm("partition", Argument("1,2 | 3,4,5", .groups, .groups(groups))) { .partition($0.groups(0)) }
-    case .isolate(let nodes): VerbForm("isolate", .nodes(nodes)) { .isolate($0.nodes(0)) }
-    case .cut(let link): VerbForm("cut", .link(link)) { .cut($0.link(0)) }
-    case .heal: VerbForm("heal") { _ in .heal }
+    case .partition(let groups): VerbForm("partition", Slot(.groups, groups), verb: Verb.partition)
+    case .isolate(let nodes): VerbForm("isolate", .nodes(nodes), verb: Verb.isolate)
+    case .cut(let link): VerbForm("cut", Slot(.link, link), verb: Verb.cut)
+    case .heal: VerbForm("heal") { .heal }
     case .latency(let range, let link):
-      VerbForm("latency", .range(range), .oneLink(link)) { .latency($0.range(0), $0.optionalLink(1)) }
-    case .loss(let parts, let link):
-      VerbForm("loss", .percent(parts), .oneLink(link)) {
-        .loss(partsPerMillion: $0.parts(0), $0.optionalLink(1))
-      }
+      VerbForm("latency", Slot(.times, range), .link(link), verb: Verb.latency)
+    case .loss(let parts, let link): VerbForm("loss", Slot(.percent, parts), .link(link), verb: Verb.loss)
     case .duplicate(let parts, let link):
-      VerbForm("duplicate", .percent(parts), .oneLink(link)) {
-        .duplicate(partsPerMillion: $0.parts(0), $0.optionalLink(1))
-      }
-    case .reorder(let on): VerbForm("reorder", .onOff(on)) { .reorder($0.isOn(0)) }
+      VerbForm("duplicate", Slot(.percent, parts), .link(link), verb: Verb.duplicate)
+    case .reorder(let on): VerbForm("reorder", Slot(.onOff, on), verb: Verb.reorder)
     case .duplicateMessage(let message):
-      VerbForm("duplicate", key: "duplicateMessage", .message(message)) { .duplicateMessage($0.message(0)) }
-    case .drop(let message):
-      VerbForm("drop", Argument("MESSAGE", .message, .message(message))) { .drop($0.message(0)) }
-    case .hold(let link): VerbForm("hold", .link(link)) { .hold($0.link(0)) }
+      VerbForm("duplicate", key: "duplicateMessage", .message(message), verb: Verb.duplicateMessage)
+    case .drop(let message): VerbForm("drop", Slot(.message, message), verb: Verb.drop)
+    case .hold(let link): VerbForm("hold", Slot(.link, link), verb: Verb.hold)
     case .holdMessage(let message):
-      VerbForm("hold", key: "holdMessage", .message(message)) { .holdMessage($0.message(0)) }
-    case .release(let link): VerbForm("release", .link(link)) { .release($0.link(0)) }
+      VerbForm("hold", key: "holdMessage", .message(message), verb: Verb.holdMessage)
+    case .release(let link): VerbForm("release", Slot(.link, link), verb: Verb.release)
     case .releaseMessage(let message):
-      VerbForm("release", key: "releaseMessage", .message(message)) { .releaseMessage($0.message(0)) }
-    case .releaseAll:
-      VerbForm("release", key: "releaseAll", Argument("", .flag, .flag, keyword: "all")) { _ in .releaseAll }
+      VerbForm("release", key: "releaseMessage", .message(message), verb: Verb.releaseMessage)
+    case .releaseAll: VerbForm("release", key: "releaseAll", .word("all")) { _ in .releaseAll }
 
     case .add(let node, let learner):
-      VerbForm("add", .node(.node(node), .nodeNumber), .flag("learner", learner)) {
-        .add($0.number(ofNode: 0), learner: $0.isOn(1))
-      }
-    case .promote(let node): VerbForm("promote", .node(node, .numberOrRole)) { .promote($0.node(0)) }
-    case .remove(let node): VerbForm("remove", .node(node, .numberOrRole)) { .remove($0.node(0)) }
-    case .lead(let node): VerbForm("lead", .node(node, .node)) { .lead($0.node(0)) }
-    case .snapshot(let nodes): VerbForm("snapshot", .nodes(nodes)) { .snapshot($0.nodes(0)) }
-    case .bug(let name, let on):
-      VerbForm("bug", .name("NAME", .bug, name), .onOff(on)) { .bug(name: $0.name(0), on: $0.isOn(1)) }
+      VerbForm("add", Slot(.nodeNumber, node), .flag("learner", learner), verb: Verb.add)
+    case .promote(let node): VerbForm("promote", Slot(.node(.numberOrRole), node), verb: Verb.promote)
+    case .remove(let node): VerbForm("remove", Slot(.node(.numberOrRole), node), verb: Verb.remove)
+    case .lead(let node): VerbForm("lead", Slot(.node(.node), node), verb: Verb.lead)
+    case .snapshot(let nodes): VerbForm("snapshot", .nodes(nodes), verb: Verb.snapshot)
+    case .bug(let name, let on): VerbForm("bug", Slot(.name(.bug), name), Slot(.onOff, on), verb: Verb.bug)
 
-    case .speed(let thousandths):
-      VerbForm("speed", Argument("X|auto", .speed, thousandths.map { .number($0) } ?? .off), scope: .clock) {
-        .speed(thousandths: $0.optionalNumber(0))
-      }
-    case .pauseClock: VerbForm("pause", key: "pauseClock", scope: .clock) { _ in .pauseClock }
-    case .play: VerbForm("play", scope: .clock) { _ in .play }
-    case .step(let count): VerbForm("step", .count(count), scope: .clock) { .step($0.count(0)) }
-    case .back(let count): VerbForm("back", .count(count), scope: .clock) { .back($0.count(0)) }
-    case .goto(let time):
-      VerbForm("goto", .number("TIME", .time, time), scope: .clock) { .goto($0.number(0)) }
-    case .fork: VerbForm("fork", scope: .clock) { _ in .fork }
+    case .speed(let speed): VerbForm("speed", Slot(.speed, speed), scope: .clock, verb: Verb.speed)
+    case .pauseClock: VerbForm("pause", key: "pauseClock", scope: .clock) { .pauseClock }
+    case .play: VerbForm("play", scope: .clock) { .play }
+    case .step(let count): VerbForm("step", .count(count), scope: .clock, verb: Verb.step)
+    case .back(let count): VerbForm("back", .count(count), scope: .clock, verb: Verb.back)
+    case .goto(let time): VerbForm("goto", Slot(.time, time), scope: .clock, verb: Verb.goto)
+    case .fork: VerbForm("fork", scope: .clock) { .fork }
 
-    case .view(let name): VerbForm("view", .name("NAME", .view, name), scope: .console) { .view($0.name(0)) }
-    case .big: VerbForm("big", scope: .console) { _ in .big }
-    case .theme(let name):
-      VerbForm("theme", .name("NAME", .theme, name), scope: .console) { .theme($0.name(0)) }
+    case .view(let name): VerbForm("view", Slot(.name(.view), name), scope: .console, verb: Verb.view)
+    case .big: VerbForm("big", scope: .console) { .big }
+    case .theme(let name): VerbForm("theme", Slot(.name(.theme), name), scope: .console, verb: Verb.theme)
     case .language(let name):
-      VerbForm("language", .name("NAME", .language, name), scope: .console) { .language($0.name(0)) }
-    case .why: VerbForm("why", scope: .console) { _ in .why }
+      VerbForm("language", Slot(.name(.language), name), scope: .console, verb: Verb.language)
+    case .why: VerbForm("why", scope: .console) { .why }
     case .scenario(let name):
-      VerbForm(
-        "scenario", Argument("NAME", .scenario, name.map { .name($0) } ?? .absent, optional: true),
-        scope: .console
-      ) { .scenario($0.optionalName(0)) }
-    case .quit: VerbForm("quit", scope: .console) { _ in .quit }
+      VerbForm("scenario", .optional(.scenario, name), scope: .console, verb: Verb.scenario)
+    case .quit: VerbForm("quit", scope: .console) { .quit }
 
     case .expect(let predicate):
-      VerbForm("expect", Argument("PREDICATE", .predicate, .predicate(predicate)), scope: .file) {
-        .expect($0.predicate(0))
-      }
-    case .note(let text): VerbForm("note", .name("TEXT", .text, text), scope: .file) { .note($0.name(0)) }
+      VerbForm("expect", Slot(.predicate, predicate), scope: .file, verb: Verb.expect)
+    case .note(let text): VerbForm("note", Slot(.note, text), scope: .file, verb: Verb.note)
     }
   }
 }
@@ -219,12 +184,7 @@ extension Verb: CustomStringConvertible {
   /// The same with the nodes that its roles came to: `kill n2` of `kill leader`.
   public func text(on nodes: NodeSet) -> String {
     let form = form
-    var words = [form.name]
-    for argument in form.arguments where argument.value != .absent {
-      if let keyword = argument.keyword { words.append(keyword) }
-      if let text = argument.value.resolved(to: nodes).text(as: argument.kind) { words.append(text) }
-    }
-    return words.joined(separator: " ")
+    return ([form.name] + form.arguments.flatMap { $0.words(on: nodes) }).joined(separator: " ")
   }
 }
 

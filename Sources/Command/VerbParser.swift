@@ -27,33 +27,33 @@ public enum VerbParser {
   /// A prompt's nodes: `2`, `n2`, `leader`, `1,2`, `1 2`, or their digits together, `12`.
   public static func nodes(_ text: String, context: PaletteContext) throws(Diagnostic) -> [NodeSelector] {
     try read(text, Known(context), joining: ",") { reader throws(Diagnostic) in
-      try reader.nodes(.nodes, "this", "NODE")
+      try reader.nodes(Need(kind: .nodes, owner: "this", label: "NODE"))
     }
   }
 
   /// A prompt's link: `12`, `1 2` or `1>2`.
   public static func link(_ text: String, context: PaletteContext) throws(Diagnostic) -> Link {
-    try read(text, Known(context), joining: ">") { reader throws(Diagnostic) in try reader.link("this") }
+    try read(text, Known(context), joining: ">") { reader throws(Diagnostic) in
+      try reader.link(Need(kind: .link, owner: "this", label: "FROM>TO"))
+    }
   }
 
   /// A prompt's partition: one side, as `nodes` takes it; the rest is the other. A side that is one role is
   /// isolated.
   public static func partition(oneSide text: String, context: PaletteContext) throws(Diagnostic) -> Verb {
     let side = try nodes(text, context: context)
-    if side.count == 1, let only = side.first, [.leader, .follower, .random].contains(only) {
+    if [[.leader], [.follower], [.random]].contains(side) {
       return .isolate(side)
     }
     let all = (1...max(1, context.nodes)).map { NodeSelector.node(NodeID($0)) }
     let others = all.filter { !side.contains($0) }
     guard side.allSatisfy({ all.contains($0) }) else {
       throw Diagnostic(
-        column: 1, problem: Phrase(Problem.sideNeedsNumbers),
-        expected: Phrase(Expected.oneRole))
+        column: 1, problem: Phrase(Problem.sideNeedsNumbers), expected: Phrase(Expected.oneRole))
     }
     guard !others.isEmpty else {
       throw Diagnostic(
-        column: 1, problem: Phrase(Problem.wholeSide),
-        expected: Phrase(Expected.otherSide))
+        column: 1, problem: Phrase(Problem.wholeSide), expected: Phrase(Expected.otherSide))
     }
     return .partition([side, others])
   }
@@ -66,7 +66,7 @@ public enum VerbParser {
     try read(text, Known(context)) { reader throws(Diagnostic) in
       let from = try reader.begunAccount("FROM")
       let to = try reader.begunAccount("TO")
-      let amount = reader.isAtEnd ? defaultAmount : try reader.amount("transfer", "AMOUNT")
+      let amount = reader.isAtEnd ? defaultAmount : try reader.amount("transfer")
       return .transfer(from: from, to: to, amount: amount)
     }
   }
@@ -75,14 +75,14 @@ public enum VerbParser {
   /// together are taken apart, and the words are joined by that sign.
   private static func read<Outcome>(
     _ text: String, _ known: Known, joining sign: String? = nil,
-    _ rule: (inout LineReader) throws(Diagnostic) -> Outcome
+    _ rule: (LineReader) throws(Diagnostic) -> Outcome
   ) throws(Diagnostic) -> Outcome {
     let characters = Array(text)
     if let diagnostic = ScenarioText.fault(in: characters) { throw diagnostic }
     var line = SourceLine(characters)
     if let sign { line = line.joined(by: sign) }
-    var reader = LineReader(line, known: known)
-    let outcome = try rule(&reader)
+    let reader = LineReader(line, known: known)
+    let outcome = try rule(reader)
     try reader.requireEnd()
     if let problem = reader.problems.first { throw problem }
     return outcome
@@ -114,27 +114,21 @@ extension SourceLine {
 
 extension LineReader {
   /// An account by an unambiguous beginning, in any case of its letters; the whole name always means itself.
-  fileprivate mutating func begunAccount(_ label: String) throws(Diagnostic) -> String {
-    let expected = Argument.Kind.account.expected(nodes: known.nodes)
-    guard let token = peek(.argument(.account)), !token.isSign else {
-      return try account("transfer", label)
-    }
+  fileprivate func begunAccount(_ label: String) throws(Diagnostic) -> String {
+    let need = Need(kind: .account, owner: "transfer", label: label)
+    guard let token = peek(.argument(.account)), !token.isSign else { return try account(need) }
     let names = (known.accounts?.names ?? []) + [AccountName.treasury]
-    if names.contains(token.text) { return try account("transfer", label) }
+    if names.contains(token.text) { return try account(need) }
     let beginning = token.text.lowercased()
     let same = names.filter { $0.lowercased() == beginning }
     let begun = same.isEmpty ? names.filter { $0.lowercased().hasPrefix(beginning) } : same
     guard begun.count <= 1 else {
-      let list = begun.prefix(6).map { "`\($0)`" }
-      let shown = quoted(token.text)
-      throw fault(
-        at: token,
-        Phrase(Problem.ambiguous, ["word": shown, "words": Phrase.list(list)]),
-        Phrase(Expected.moreLetters))
+      let words = Phrase.list(begun.prefix(6).map { "`\($0)`" })
+      throw wrong(token, .ambiguous, ["words": words], expected: Phrase(Expected.moreLetters))
     }
     guard let name = begun.first else {
-      _ = try account("transfer", label)
-      throw problems.first ?? unexpected(token, expected)
+      _ = try account(need)
+      throw problems.first ?? unexpected(token, expected(.account))
     }
     position += 1
     return name

@@ -26,20 +26,25 @@ public struct VerbForm: Sendable {
 
   public let key: Key
   public let name: String
-  public let arguments: [Argument]
+  let arguments: [Argument]
   public let scope: Scope
-  /// The verb that these values of the arguments make.
-  let verb: @Sendable (Values) -> Verb
+  /// Reads the arguments, and makes the verb of them.
+  let read: @Sendable (LineReader) throws(Diagnostic) -> Verb
+  /// The verb at hand in another cluster; nil where it makes no sense there.
+  let renumbered: @Sendable (Renumbering) -> Verb?
 
-  init(
-    _ name: String, key: String? = nil, _ arguments: Argument..., scope: Scope = .world,
-    verb: @escaping @Sendable (Values) -> Verb
+  init<each Value: Sendable>(
+    _ name: String, key: String? = nil, _ slots: repeat Slot<each Value>, scope: Scope = .world,
+    verb: @escaping @Sendable (repeat each Value) -> Verb
   ) {
     self.key = Key(rawValue: key ?? name)
     self.name = name
+    var arguments: [Argument] = []
+    repeat arguments.append((each slots).argument)
     self.arguments = arguments
     self.scope = scope
-    self.verb = verb
+    read = { reader throws(Diagnostic) in verb(repeat try (each slots).read(reader, name)) }
+    renumbered = { number in try? verb(repeat (each slots).renumbered(number)) }
   }
 
   /// What it does, in a line.

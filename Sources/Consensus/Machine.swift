@@ -69,7 +69,7 @@ public struct Machine<R: Replica>: Sendable {
       if let snapshot = write.snapshot { written.snapshot = snapshot }
     }
     if underWay == writes.count {
-      writes.removeAll(keepingCapacity: true)
+      writes.removeEach()
     } else {
       writes.removeFirst(underWay)
     }

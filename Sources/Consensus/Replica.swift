@@ -244,6 +244,8 @@ public protocol DurableState: Sendable {
   /// - Term and vote cannot be had again from others: `standing` is `wiped`.
   /// - Returns: false where there is no such part.
   mutating func corrupt(_ part: StoredPart) -> Bool
+  /// Whether a restart would find damage.
+  var isDamaged: Bool { get }
   /// Loses everything. A replica made from this state knows no more than that it is not new: its `standing`
   /// is `wiped`, and it decides nothing, ever.
   mutating func wipe()

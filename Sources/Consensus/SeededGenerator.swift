@@ -37,6 +37,8 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
 
   /// True with a chance of `partsPerMillion` in a million. Always draws once.
   public mutating func chance(partsPerMillion: UInt32) -> Bool {
-    below(1_000_000) < UInt64(partsPerMillion)
+    let draw = next()
+    // Mostly there is no chance, and the draw need not be scaled.
+    return partsPerMillion > 0 && draw.multipliedFullWidth(by: 1_000_000).high < UInt64(partsPerMillion)
   }
 }

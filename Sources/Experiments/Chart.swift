@@ -1,30 +1,24 @@
 import Canvas
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Posix
 
 /// Curves over one pair of axes; drawn in a terminal or written as SVG.
 struct Chart: Sendable, Equatable {
   enum Mark: Sendable, Equatable {
-    /// A line through the points.
+    /// A line through the points: what was simulated, or follows from a formula.
     case line
-    /// The points alone.
+    /// The points alone: what it is compared with.
     case points
   }
 
   struct Curve: Sendable, Equatable {
     let name: String
-    /// What stands for it in the terminal: small for what was simulated, capital for what was published.
-    let letter: Character
     let mark: Mark
-    /// Curves of one colour belong together.
-    let colour: Int
-    let points: [Distribution.Point]
+    /// Curves of one position belong together: they have one colour and one letter.
+    let position: Int
+    var points: [Distribution.Point]
+
+    /// What stands for it in the terminal: small for what was simulated, capital for what was published.
+    var letter: Character { mark == .line ? Letters.small(position) : Letters.capital(position) }
   }
 
   let title: String
@@ -32,10 +26,9 @@ struct Chart: Sendable, Equatable {
   let yLabel: String
   /// A logarithmic x axis.
   let isLogarithmic: Bool
-  /// Where the x axis ends; what lies behind is not drawn.
-  let xLimit: Double?
   let curves: [Curve]
 
+  /// - Parameter xLimit: Where the x axis ends; what lies behind is not drawn.
   init(
     title: String, xLabel: String, yLabel: String, isLogarithmic: Bool = false,
     xLimit: Double? = nil, curves: [Curve]
@@ -44,11 +37,10 @@ struct Chart: Sendable, Equatable {
     self.xLabel = xLabel
     self.yLabel = yLabel
     self.isLogarithmic = isLogarithmic
-    self.xLimit = xLimit
     self.curves = curves.map { curve in
-      Curve(
-        name: curve.name, letter: curve.letter, mark: curve.mark, colour: curve.colour,
-        points: curve.points.filter { $0.x <= xLimit ?? .infinity })
+      var curve = curve
+      curve.points.removeAll { $0.x > xLimit ?? .infinity }
+      return curve
     }
   }
 
@@ -83,16 +75,10 @@ struct Chart: Sendable, Equatable {
   var xTicks: [Double] {
     let range = xRange
     if isLogarithmic {
-      var ticks: [Double] = []
-      var decade = 1e-3
-      while decade <= range.upperBound {
-        for step in [1.0, 2, 5] where range.contains(decade * step) { ticks.append(decade * step) }
-        decade *= 10
-      }
-      return ticks
+      return Self.roundNumbers(from: 1e-3, through: range.upperBound).filter(range.contains)
     }
-    let span = range.upperBound - range.lowerBound
-    let step = Self.roundStep(above: span / 6)
+    let sixth = (range.upperBound - range.lowerBound) / 6
+    let step = Self.roundNumbers(from: 1e-6, through: 1e12).first { $0 >= sixth } ?? 1e12
     var tick = (range.lowerBound / step).rounded(.up) * step
     var ticks: [Double] = []
     while tick <= range.upperBound {
@@ -102,16 +88,11 @@ struct Chart: Sendable, Equatable {
     return ticks
   }
 
-  private static let roundSteps = [1.0, 2, 5]
-
-  /// The smallest of 1, 2 and 5 times a power of ten that is at least this.
-  private static func roundStep(above value: Double) -> Double {
-    var decade = 1e-6
-    while decade < 1e12 {
-      for step in roundSteps where decade * step >= value { return decade * step }
-      decade *= 10
+  /// 1, 2 and 5 times powers of ten, ascending.
+  private static func roundNumbers(from first: Double, through last: Double) -> [Double] {
+    sequence(first: first) { $0 * 10 }.prefix { $0 <= last }.flatMap { decade in
+      [1.0, 2, 5].map { decade * $0 }
     }
-    return decade
   }
 
   // MARK: The terminal

@@ -13,17 +13,19 @@ extension Chart {
 
   /// Several charts, one above the other.
   static func document(_ charts: [Chart]) -> String {
-    let total = charts.reduce(0.0) { $0 + $1.blockHeight }
-    var text =
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(number(width))\" height=\"\(number(total))\" "
-      + "viewBox=\"0 0 \(number(width)) \(number(total))\" font-family=\"sans-serif\" font-size=\"12\">\n"
-      + "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
+    let (width, total) = (number(width), number(charts.reduce(0.0) { $0 + $1.blockHeight }))
+    var svg = #"""
+      <svg xmlns="http://www.w3.org/2000/svg" width="\#(width)" height="\#(total)" \#
+      viewBox="0 0 \#(width) \#(total)" font-family="sans-serif" font-size="12">
+      <rect width="100%" height="100%" fill="white"/>
+
+      """#
     var offset = 0.0
     for chart in charts {
-      text += "<g transform=\"translate(0 \(number(offset)))\">\n" + chart.block + "</g>\n"
+      svg += "<g transform=\"translate(0 \(number(offset)))\">\n" + chart.block + "</g>\n"
       offset += chart.blockHeight
     }
-    return text + "</svg>\n"
+    return svg + "</svg>\n"
   }
 
   private var blockHeight: Double { Self.height + Double(curves.count) * 16 }
@@ -31,68 +33,55 @@ extension Chart {
   private var block: String {
     let plotWidth = Self.width - Self.left - 20
     let plotHeight = Self.height - Self.top - Self.bottom
-    func x(_ value: Double) -> String {
-      Self.number(Self.left + min(max(place(x: value), 0), 1) * plotWidth)
-    }
-    func y(_ value: Double) -> String { Self.number(Self.top + (1 - place(y: value)) * plotHeight) }
-    let low = Self.number(Self.top + plotHeight)
-    var text =
-      "<text x=\"\(Self.number(Self.left))\" y=\"22\" font-size=\"15\">\(Self.escaped(title))</text>\n"
+    // From the plot's left and upper edge.
+    func right(_ distance: Double) -> String { Self.number(Self.left + distance) }
+    func down(_ distance: Double) -> String { Self.number(Self.top + distance) }
+    func x(_ value: Double) -> String { right(min(max(place(x: value), 0), 1) * plotWidth) }
+    func y(_ value: Double) -> String { down((1 - place(y: value)) * plotHeight) }
+    var svg = Self.text(title, right(0), "22", #"font-size="15""#)
     for tick in xTicks {
-      text +=
-        "<path d=\"M\(x(tick)) \(Self.number(Self.top))V\(low)\" stroke=\"#dddddd\"/>"
-        + "<text x=\"\(x(tick))\" y=\"\(Self.number(Self.top + plotHeight + 18))\" text-anchor=\"middle\">"
-        + "\(Self.short(tick))</text>\n"
+      svg += Self.rule("M\(x(tick)) \(down(0))V\(down(plotHeight))")
+      svg += Self.text(Self.short(tick), x(tick), down(plotHeight + 18), #"text-anchor="middle""#)
     }
     for quarter in 0...4 {
       let value = yRange.upperBound * Double(quarter) / 4
-      text +=
-        "<path d=\"M\(Self.number(Self.left)) \(y(value))h\(Self.number(plotWidth))\" stroke=\"#dddddd\"/>"
-        + "<text x=\"\(Self.number(Self.left - 6))\" y=\"\(y(value))\" text-anchor=\"end\">"
-        + "\(Self.percent(value))</text>\n"
+      svg += Self.rule("M\(right(0)) \(y(value))h\(Self.number(plotWidth))")
+      svg += Self.text(Self.percent(value), right(-6), y(value), #"text-anchor="end""#)
     }
-    text +=
-      "<text x=\"\(Self.number(Self.left + plotWidth / 2))\" y=\"\(Self.number(Self.top + plotHeight + 38))\" "
-      + "text-anchor=\"middle\">\(Self.escaped(xLabel))</text>\n"
-      + "<text x=\"16\" y=\"\(Self.number(Self.top + plotHeight / 2))\" text-anchor=\"middle\" "
-      + "transform=\"rotate(-90 16 \(Self.number(Self.top + plotHeight / 2)))\">\(Self.escaped(yLabel))</text>\n"
+    let middle = down(plotHeight / 2)
+    svg += Self.text(xLabel, right(plotWidth / 2), down(plotHeight + 38), #"text-anchor="middle""#)
+    svg += Self.text(
+      yLabel, "16", middle, #"text-anchor="middle" transform="rotate(-90 16 \#(middle))""#)
     for (position, curve) in curves.enumerated() {
-      let colour = Self.colours[curve.colour % Self.colours.count]
-      let points = curve.points.map { "\(x($0.x)),\(y($0.y))" }
+      let colour = Self.colours[curve.position % Self.colours.count]
       let legend = Self.number(Self.height + Double(position) * 16)
       switch curve.mark {
       case .line:
-        text +=
-          "<polyline fill=\"none\" stroke=\"\(colour)\" stroke-width=\"1.6\" points=\""
-          + points.joined(separator: " ") + "\"/>\n"
-          + "<path d=\"M\(Self.number(Self.left)) \(legend)h24\" stroke=\"\(colour)\" stroke-width=\"1.6\"/>"
+        let points = curve.points.map { "\(x($0.x)),\(y($0.y))" }.joined(separator: " ")
+        let stroke = #"stroke="\#(colour)" stroke-width="1.6""#
+        svg += #"<polyline fill="none" \#(stroke) points="\#(points)"/>"# + "\n"
+        svg += #"<path d="M\#(right(0)) \#(legend)h24" \#(stroke)/>"#
       case .points:
-        for point in curve.points {
-          text +=
-            "<circle cx=\"\(x(point.x))\" cy=\"\(y(point.y))\" r=\"3.5\" fill=\"none\" stroke=\"\(colour)\"/>\n"
-        }
-        text +=
-          "<circle cx=\"\(Self.number(Self.left + 12))\" cy=\"\(legend)\" r=\"3.5\" fill=\"none\" "
-          + "stroke=\"\(colour)\"/>"
+        for point in curve.points { svg += Self.circle(x(point.x), y(point.y), colour) + "\n" }
+        svg += Self.circle(right(12), legend, colour)
       }
-      text +=
-        "<text x=\"\(Self.number(Self.left + 32))\" y=\"\(legend)\" dy=\"4\">\(Self.escaped(curve.name))</text>\n"
+      svg += Self.text(curve.name, right(32), legend, #"dy="4""#)
     }
-    return text
+    return svg
+  }
+
+  // MARK: Elements
+
+  private static func text(_ text: String, _ x: String, _ y: String, _ attributes: String) -> String {
+    let escaped = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    return #"<text x="\#(x)" y="\#(y)" \#(attributes)>\#(escaped)</text>"# + "\n"
+  }
+
+  private static func rule(_ path: String) -> String { "<path d=\"\(path)\" stroke=\"#dddddd\"/>" }
+
+  private static func circle(_ x: String, _ y: String, _ colour: String) -> String {
+    #"<circle cx="\#(x)" cy="\#(y)" r="3.5" fill="none" stroke="\#(colour)"/>"#
   }
 
   private static func number(_ value: Double) -> String { Table.fixed(value, decimals: 1) }
-
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for character in text {
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      default: result.append(character)
-      }
-    }
-    return result
-  }
 }

@@ -43,31 +43,34 @@ struct Distribution: Sendable, Equatable {
   struct Point: Sendable, Equatable {
     let x: Double
     let y: Double
+
+    /// Of a line of the CSV file: the share and the milliseconds.
+    var fields: [String] { [Table.fixed(y, decimals: 4), Table.fixed(x, decimals: 3)] }
   }
 }
 
 /// A curve of a paper, as far as it was read from the page.
-struct PublishedCurve: Sendable, Equatable {
+struct PublishedCurve: Sendable {
   /// Share of trials (0…1) and time in milliseconds, ascending.
   let percentiles: [(share: Double, time: Double)]
   let mean: Double?
 
   /// nil where no such share was read.
   func time(at share: Double) -> Double? { percentiles.first { $0.share == share }?.time }
-
-  static func == (left: PublishedCurve, right: PublishedCurve) -> Bool {
-    left.mean == right.mean && left.percentiles.elementsEqual(right.percentiles) { $0 == $1 }
-  }
 }
 
 /// The curves of Raft's Figure 16, from the file that ships with the program.
-struct PublishedElections: Sendable, Equatable {
-  struct Line: Sendable, Equatable {
+struct PublishedElections: Sendable {
+  struct Line: Sendable {
     /// "randomness" or "scale": the upper and the lower graph.
     let graph: String
     /// Milliseconds.
     let timeout: ClosedRange<UInt64>
     let curve: PublishedCurve
+
+    var name: String { "\(timeout.lowerBound)-\(timeout.upperBound)" }
+    /// Whether timeouts do not differ.
+    var isFixed: Bool { timeout.lowerBound == timeout.upperBound }
   }
 
   let lines: [Line]

@@ -61,49 +61,48 @@ enum ElectionTimeout {
     return setup
   }
 
+  /// One range of timeouts: what was published, and the times for each server.
+  private struct Simulated {
+    let line: PublishedElections.Line
+    let times: [Server: Distribution]
+
+    var measured: Distribution { times[.measured] ?? Distribution([]) }
+    func median(_ server: Server) -> Double? { times[server]?.percentile(0.5) }
+  }
+
   static func run(
     trials: Int, broadcast: Broadcast, published: PublishedElections, _ runner: TrialRunner
   ) throws(ExperimentProblem) -> ExperimentResult {
-    var result = ExperimentResult(
-      .electionTimeout, setup: description(broadcast),
-      columns: ["graph", "timeout_ms", "source", "share", "milliseconds"])
     var lines: [PublishedElections.Line] = []
     for line in published.lines where !lines.contains(where: { $0.timeout == line.timeout }) {
       lines.append(line)
     }
-    var plans: [TrialRunner.Plan] = []
-    for server in Server.allCases {
-      for line in lines {
-        let isSlow = line.timeout.lowerBound == line.timeout.upperBound
-        plans.append(
+    let curves = try runner.run(
+      Server.allCases.flatMap { server in
+        lines.map { line in
           .init(
-            name(line), setup(line.timeout, broadcast, server),
-            trials: isSlow ? max(1, trials / slowShare) : trials))
-      }
+            line.name, setup(line.timeout, broadcast, server),
+            trials: line.isFixed ? max(1, trials / slowShare) : trials)
+        }
+      })
+    let all = lines.enumerated().map { position, line in
+      let times = Server.allCases.indices.map { curves[$0 * lines.count + position].heard }
+      return Simulated(line: line, times: Dictionary(uniqueKeysWithValues: zip(Server.allCases, times)))
     }
-    let curves = try runner.run(plans)
-    var byServer: [[(line: PublishedElections.Line, times: Distribution)]] = []
-    for position in Server.allCases.indices {
-      let own = curves[(position * lines.count)..<((position + 1) * lines.count)]
-      byServer.append(zip(lines, own).map { ($0, $1.heard) })
-    }
+    var result = ExperimentResult(
+      .electionTimeout, setup: description(broadcast),
+      columns: ["graph", "timeout_ms", "source", "share", "milliseconds"])
     for graph in ["randomness", "scale"] {
-      let drawn = published.lines.filter { $0.graph == graph }
-      let pairs = drawn.compactMap { line in
-        byServer[0].first { $0.line.timeout == line.timeout }.map { (line: line, times: $0.times) }
+      let pairs = published.lines.filter { $0.graph == graph }.compactMap { line in
+        all.first { $0.line.timeout == line.timeout }.map { (line: line, times: $0.measured) }
       }
       result.charts.append(chart(graph, pairs))
       result.tables.append(table(pairs))
       for (line, times) in pairs { result.rows += csv(line, times) }
     }
-    result.tables.append(comparison(byServer))
-    result.findings = byServer[0].map { finding(name($0.line), $0.times, $0.line.curve) }
-    result.findings += reasons(byServer)
+    result.tables.append(comparison(all))
+    result.findings = all.map { finding($0.line.name, $0.measured, $0.line.curve) } + reasons(all)
     return result
-  }
-
-  static func name(_ line: PublishedElections.Line) -> String {
-    "\(line.timeout.lowerBound)-\(line.timeout.upperBound)"
   }
 
   private static func description(_ broadcast: Broadcast) -> [String] {
@@ -124,36 +123,33 @@ enum ElectionTimeout {
 
   // MARK: Drawing
 
-  private static func chart(
-    _ graph: String, _ pairs: [(line: PublishedElections.Line, times: Distribution)]
-  ) -> Chart {
-    var curves: [Chart.Curve] = []
-    for (position, pair) in pairs.enumerated() {
-      curves.append(
-        Chart.Curve(
-          name: "\(name(pair.line)) ms, simulated", letter: Letters.small(position), mark: .line,
-          colour: position, points: pair.times.curve(limit: 400)))
+  private typealias Pair = (line: PublishedElections.Line, times: Distribution)
+
+  private static func chart(_ graph: String, _ pairs: [Pair]) -> Chart {
+    let simulated = pairs.enumerated().map { position, pair in
+      Chart.Curve(
+        name: "\(pair.line.name) ms, simulated", mark: .line, position: position,
+        points: pair.times.curve(limit: 400))
     }
-    for (position, pair) in pairs.enumerated() {
-      curves.append(
-        Chart.Curve(
-          name: "\(name(pair.line)) ms, published", letter: Letters.capital(position), mark: .points,
-          colour: position,
-          points: pair.line.curve.percentiles.map { .init(x: $0.time, y: $0.share) }))
+    let published = pairs.enumerated().map { position, pair in
+      Chart.Curve(
+        name: "\(pair.line.name) ms, published", mark: .points, position: position,
+        points: pair.line.curve.percentiles.map { .init(x: $0.time, y: $0.share) })
     }
+    let isUpper = graph == "randomness"
     return Chart(
-      title: graph == "randomness"
+      title: isUpper
         ? "Figure 16, above: more or less randomness" : "Figure 16, below: shorter or longer timeouts",
-      xLabel: "ms", yLabel: "elections that took no longer", isLogarithmic: graph == "randomness",
-      xLimit: graph == "randomness" ? nil : publishedAxis, curves: curves)
+      xLabel: "ms", yLabel: "elections that took no longer", isLogarithmic: isUpper,
+      xLimit: isUpper ? nil : publishedAxis, curves: simulated + published)
   }
 
-  private static func table(_ pairs: [(line: PublishedElections.Line, times: Distribution)]) -> Table {
+  private static func table(_ pairs: [Pair]) -> Table {
     var table = Table(["timeout, ms", ""] + shown.map(label) + ["mean"])
     for (line, simulated) in pairs {
       let own = shown.map { simulated.percentile($0) } + [simulated.mean]
       let theirs = shown.map { line.curve.time(at: $0) } + [line.curve.mean]
-      table.add([name(line), "simulated"] + own.map(Table.time))
+      table.add([line.name, "simulated"] + own.map(Table.time))
       table.add(["", "published"] + theirs.map(Table.time))
       table.add(
         ["", "off by"]
@@ -166,13 +162,12 @@ enum ElectionTimeout {
   }
 
   /// The medians by what is assumed of the servers.
-  private static func comparison(
-    _ byServer: [[(line: PublishedElections.Line, times: Distribution)]]
-  ) -> Table {
+  private static func comparison(_ all: [Simulated]) -> Table {
     var table = Table(["median, ms", "published"] + Server.allCases.map(\.heading))
-    for (position, first) in (byServer.first ?? []).enumerated() {
-      let medians = byServer.map { Table.time($0[position].times.percentile(0.5)) }
-      table.add([name(first.line), Table.time(first.line.curve.time(at: 0.5))] + medians)
+    for range in all {
+      table.add(
+        [range.line.name, Table.time(range.line.curve.time(at: 0.5))]
+          + Server.allCases.map { Table.time(range.median($0)) })
     }
     return table
   }
@@ -186,11 +181,10 @@ enum ElectionTimeout {
   }
 
   private static func csv(_ line: PublishedElections.Line, _ simulated: Distribution) -> [[String]] {
-    func row(_ source: String, _ share: Double, _ time: Double) -> [String] {
-      [line.graph, name(line), source, Table.fixed(share, decimals: 4), Table.fixed(time, decimals: 3)]
-    }
-    return simulated.curve(limit: .max).map { row("simulated", $0.y, $0.x) }
-      + line.curve.percentiles.map { row("published", $0.share, $0.time) }
+    simulated.curve(limit: .max).map { [line.graph, line.name, "simulated"] + $0.fields }
+      + line.curve.percentiles.map { share, time in
+        [line.graph, line.name, "published"] + Distribution.Point(x: time, y: share).fields
+      }
   }
 
   // MARK: What it says
@@ -223,21 +217,16 @@ enum ElectionTimeout {
   }
 
   /// Why the curves run as they do, and why they miss where they miss.
-  private static func reasons(
-    _ byServer: [[(line: PublishedElections.Line, times: Distribution)]]
-  ) -> [String] {
+  private static func reasons(_ all: [Simulated]) -> [String] {
+    func range(_ timeout: ClosedRange<UInt64>) -> Simulated? { all.first { $0.line.timeout == timeout } }
     func median(_ server: Server, _ timeout: ClosedRange<UInt64>) -> String {
-      let position = Server.allCases.firstIndex(of: server) ?? 0
-      return Table.time(byServer[position].first { $0.line.timeout == timeout }?.times.percentile(0.5))
+      Table.time(range(timeout)?.median(server))
     }
     func ended(_ server: Server) -> String {
-      let position = Server.allCases.firstIndex(of: server) ?? 0
-      let times = byServer[position].first { $0.line.timeout == 150...150 }?.times
-      return times.map { "\($0.sorted.count) of \($0.count)" } ?? "none"
+      range(150...150)?.times[server].map { "\($0.sorted.count) of \($0.count)" } ?? "none"
     }
-    let afterTimers = (byServer.first ?? []).compactMap { item in
-      item.line.timeout.lowerBound == item.line.timeout.upperBound
-        ? nil : item.line.curve.time(at: 0).map { $0 - Double(item.line.timeout.lowerBound) / 2 }
+    let afterTimers = all.filter { !$0.line.isFixed }.compactMap { range in
+      range.line.curve.time(at: 0).map { $0 - Double(range.line.timeout.lowerBound) / 2 }
     }
     return [
       "Waits for disk or goes on: whoever times out while the first candidate still writes its own vote has voted for "
@@ -251,33 +240,24 @@ enum ElectionTimeout {
         + "median instead of \(median(.measured, 150...155)) ms. So the narrow ranges hang on a spread that is not "
         + "published, and that they come near is no proof of it.",
       "Faster disk: if the published broadcast counted the candidate's own write, too, each write would be a third "
-        + "shorter. That is nearer at \(nearerOnFasterDisk(byServer)) of the \(byServer.first?.count ?? 0) medians; "
+        + "shorter. That is nearer at \(all.count(where: isNearerOnFasterDisk)) of the \(all.count) medians; "
         + "the text does not say which is meant.",
       "12-24 ms: the timeouts are as short as a broadcast, so servers time out again before votes are written. "
-        + "The published median is \(publishedMedian(byServer, 12...24)); here it is \(median(.measured, 12...24)), on a "
+        + "The published median is \(Table.time(range(12...24)?.line.curve.time(at: 0.5))); here it is \(median(.measured, 12...24)), on a "
         + "faster disk \(median(.ownWriteCounted, 12...24)), on an even one \(median(.even, 12...24)). The quickest "
         + "published elections came only \(Table.time(afterTimers.min())) to \(Table.time(afterTimers.max())) ms after the "
         + "earliest possible time-out, so the measured servers were at times quicker than 15 ms. Why is not known.",
     ]
   }
 
-  private static func publishedMedian(
-    _ byServer: [[(line: PublishedElections.Line, times: Distribution)]], _ timeout: ClosedRange<UInt64>
-  ) -> String {
-    Table.time(byServer.first?.first { $0.line.timeout == timeout }?.line.curve.time(at: 0.5))
-  }
-
-  /// At how many medians the second reading of the broadcast time is nearer to the published one than the first.
-  private static func nearerOnFasterDisk(
-    _ byServer: [[(line: PublishedElections.Line, times: Distribution)]]
-  ) -> Int {
-    func distance(_ item: (line: PublishedElections.Line, times: Distribution)) -> Double {
-      guard let own = item.times.percentile(0.5), let theirs = item.line.curve.time(at: 0.5) else {
+  /// Whether the second reading of the broadcast time is nearer to the published median than the first.
+  private static func isNearerOnFasterDisk(_ range: Simulated) -> Bool {
+    func distance(_ server: Server) -> Double {
+      guard let own = range.median(server), let theirs = range.line.curve.time(at: 0.5) else {
         return .infinity
       }
       return max(own / theirs, theirs / own)
     }
-    guard byServer.count > 1 else { return 0 }
-    return zip(byServer[0], byServer[1]).count { distance($0.1) < distance($0.0) }
+    return distance(.ownWriteCounted) < distance(.measured)
   }
 }

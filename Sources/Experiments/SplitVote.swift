@@ -26,19 +26,17 @@ enum SplitVote {
   }
 
   private static func power(_ base: Double, _ exponent: Int) -> Double {
-    var result = 1.0
-    for _ in 0..<exponent { result *= base }
-    return result
+    repeatElement(base, count: exponent).reduce(1, *)
   }
 
-  /// Whether the first term of a fresh election finds no leader, among replicas.
-  static func isSplit(
-    cluster: Int, down: Int, latency: ClosedRange<Nanoseconds>, range: Nanoseconds, seed: UInt64, number: Int
-  ) throws(ExperimentProblem) -> Bool {
+  /// A fresh election with these servers down, in whose first term a vote may be split.
+  static func setup(
+    cluster: Int, down: Int, latency: ClosedRange<Nanoseconds>, range: Nanoseconds
+  ) -> ElectionSetup {
     // The shortest wait is as long as the range, so that no second term begins before the first is decided.
     var setup = ElectionSetup(
       nodes: cluster, electionTimeout: range...(2 * range), latency: latency, disk: nil)
     setup.start = .freshTimers(down: down)
-    return try ElectionTrial.run(setup, seed: seed, number: number).failedTerms > 0
+    return setup
   }
 }

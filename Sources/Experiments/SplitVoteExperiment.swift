@@ -7,6 +7,8 @@ enum SplitVoteExperiment {
   private static let clusters = [(5, 0), (5, 1), (5, 2), (9, 2), (9, 4)]
   /// One way, in thousandths of the range.
   private static let latencies: [UInt64] = [25, 50, 100, 150, 200, 250, 300]
+  /// How many of five are down, and what the dissertation gives for latencies from 0.1 to 0.2 of the range (§9.2).
+  private static let published = [(1, 0.16), (2, 0.40)]
 
   static func run(trials: Int, _ runner: TrialRunner) throws(ExperimentProblem) -> ExperimentResult {
     var result = ExperimentResult(
@@ -22,14 +24,15 @@ enum SplitVoteExperiment {
     var table = Table(["cluster", "latency", "formula", "replicas", "off by", "standard errors"])
     var curves: [Chart.Curve] = []
     var worst = 0.0
-    let total = (clusters.count * latencies.count + 2) * trials
-    var done = 0
+    let plans =
+      clusters.flatMap { cluster, down in latencies.map { plan(cluster, down, $0...$0, trials: trials) } }
+      + published.map { plan(5, $0.0, 100...200, trials: trials) }
+    var shares = try runner.run(plans).map(\.secondTermShare)[...]
     for (position, (cluster, down)) in clusters.enumerated() {
       let name = "\(cluster) servers, \(down) down"
       var seen: [Distribution.Point] = []
       for latency in latencies {
-        let share = try measure(
-          cluster, down, latency...latency, trials: trials, runner, done: &done, total: total)
+        let share = shares.removeFirst()
         let x = Double(latency) / 1000
         let expected = SplitVote.chance(cluster: cluster, available: cluster - down, latency: x)
         let errors = standardErrors(share, expected, trials: trials)
@@ -46,16 +49,13 @@ enum SplitVoteExperiment {
         }
       }
       curves.append(
-        Chart.Curve(
-          name: "\(name), formula", letter: Letters.small(position), mark: .line, colour: position,
+        .init(
+          name: "\(name), formula", mark: .line, position: position,
           points: (0...60).map {
             let x = 0.3 * Double($0) / 60
             return .init(x: x, y: SplitVote.chance(cluster: cluster, available: cluster - down, latency: x))
           }))
-      curves.append(
-        Chart.Curve(
-          name: "\(name), replicas", letter: Letters.capital(position), mark: .points, colour: position,
-          points: seen))
+      curves.append(.init(name: "\(name), replicas", mark: .points, position: position, points: seen))
     }
     result.charts = [
       Chart(
@@ -69,44 +69,26 @@ enum SplitVoteExperiment {
       "What it teaches: a range of ten times the latency splits few votes while most servers are up; the more are "
         + "down, the more the vote of each that is left counts.",
     ]
-    try addVariable(to: &result, trials: trials, runner, done: &done, total: total)
-    try runner.tell(Progress(done: total, total: total, curve: "done"))
-    return result
-  }
-
-  /// Latencies drawn from 0.1 to 0.2 of the range, for which the dissertation gives two figures (§9.2).
-  private static func addVariable(
-    to result: inout ExperimentResult, trials: Int, _ runner: TrialRunner, done: inout Int, total: Int
-  ) throws(ExperimentProblem) {
-    for (down, published) in [(1, 0.16), (2, 0.40)] {
-      let share = try measure(5, down, 100...200, trials: trials, runner, done: &done, total: total)
+    for ((down, text), share) in zip(published, shares) {
       let about = down == 1 ? "about" : "nearly"
       result.findings.append(
         "5 servers, \(down) down, latencies from 0.1 to 0.2: \(percent(share)) split; published \(about) "
-          + "\(Chart.percent(published)).")
-      for (source, value) in [("published", published), ("replicas", share)] {
+          + "\(Chart.percent(text)).")
+      for (source, value) in [("published", text), ("replicas", share)] {
         result.rows.append(["5", "\(down)", "0.1-0.2", source, Table.fixed(value, decimals: 4)])
       }
     }
+    return result
   }
 
-  /// Share of split votes. Latencies are in thousandths of the range.
-  private static func measure(
-    _ cluster: Int, _ down: Int, _ thousandths: ClosedRange<UInt64>, trials: Int, _ runner: TrialRunner,
-    done: inout Int, total: Int
-  ) throws(ExperimentProblem) -> Double {
+  /// - Parameter thousandths: One way, in thousandths of the range.
+  private static func plan(
+    _ cluster: Int, _ down: Int, _ thousandths: ClosedRange<UInt64>, trials: Int
+  ) -> TrialRunner.Plan {
     let latency = (range / 1000 * thousandths.lowerBound)...(range / 1000 * thousandths.upperBound)
-    var splits = 0
-    for number in 0..<trials {
-      if done % 64 == 0 {
-        try runner.tell(Progress(done: done, total: total, curve: "\(cluster) servers, \(down) down"))
-      }
-      let isSplit = try SplitVote.isSplit(
-        cluster: cluster, down: down, latency: latency, range: range, seed: runner.seed, number: number)
-      if isSplit { splits += 1 }
-      done += 1
-    }
-    return Double(splits) / Double(trials)
+    return .init(
+      "\(cluster) servers, \(down) down",
+      SplitVote.setup(cluster: cluster, down: down, latency: latency, range: range), trials: trials)
   }
 
   /// How far a share of trials lies from its expectation, in standard errors.

@@ -36,7 +36,6 @@ struct TrialRunner {
   /// What the trials of one curve gave.
   struct Curve {
     let name: String
-    let setup: ElectionSetup
     let outcomes: [ElectionOutcome]
 
     /// Until a leader was made.
@@ -71,7 +70,7 @@ struct TrialRunner {
         outcomes.append(try ElectionTrial.run(plan.setup, seed: seed, number: number))
         done += 1
       }
-      curves.append(Curve(name: plan.name, setup: plan.setup, outcomes: outcomes))
+      curves.append(Curve(name: plan.name, outcomes: outcomes))
     }
     try tell(Progress(done: total, total: total, curve: "done"))
     return curves

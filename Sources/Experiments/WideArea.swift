@@ -33,20 +33,22 @@ enum WideArea {
       var drawn: [Chart.Curve] = []
       for (down, curve) in curves.enumerated() {
         let times = curve.elected
+        let text = logs == .equal ? published[down] : nil
         table.add(
           ["\(down)", title, Table.time(times.mean)]
             + [0.5, 0.9, 0.99, 0.999, 1].map { Table.time(times.percentile($0)) }
             + [Table.fixed(curve.secondTermShare * 100, decimals: 1) + "%"])
-        drawn += drawing(down, curve, withPublished: logs == .equal)
-        for point in times.curve(limit: 1000) {
-          result.rows.append([
-            "\(down)", title, "simulated", Table.fixed(point.y, decimals: 4),
-            Table.fixed(point.x, decimals: 3),
-          ])
-        }
-        if logs == .equal, let text = published[down] {
-          result.rows.append(["\(down)", title, "published", "0.9990", Table.fixed(text.tail, decimals: 3)])
-          result.findings += finding(down, times, text)
+        drawn.append(
+          .init(name: "\(down) down, simulated", mark: .line, position: down, points: times.curve(limit: 400))
+        )
+        result.rows += times.curve(limit: 1000).map { ["\(down)", title, "simulated"] + $0.fields }
+        if let text {
+          let tail = Distribution.Point(x: text.tail, y: 0.999)
+          drawn.append(
+            .init(
+              name: "\(down) down, published: 99.9% within", mark: .points, position: down, points: [tail]))
+          result.rows.append(["\(down)", title, "published"] + tail.fields)
+          result.findings.append(finding(down, times, text))
         }
       }
       result.charts.append(
@@ -64,34 +66,15 @@ enum WideArea {
     return result
   }
 
-  private static func drawing(
-    _ down: Int, _ curve: TrialRunner.Curve, withPublished: Bool
-  ) -> [Chart.Curve] {
-    var drawn = [
-      Chart.Curve(
-        name: "\(down) down, simulated", letter: Letters.small(down), mark: .line, colour: down,
-        points: curve.elected.curve(limit: 400))
-    ]
-    if withPublished, let text = published[down] {
-      drawn.append(
-        Chart.Curve(
-          name: "\(down) down, published: 99.9% within", letter: Letters.capital(down), mark: .points,
-          colour: down, points: [.init(x: text.tail, y: 0.999)]))
-    }
-    return drawn
-  }
-
   private static func finding(
     _ down: Int, _ times: Distribution, _ text: (mean: Double, tail: Double)
-  ) -> [String] {
+  ) -> String {
     guard let mean = times.mean, let tail = times.percentile(0.999) else {
-      return ["\(down) down: not every trial found a leader."]
+      return "\(down) down: not every trial found a leader."
     }
     let verdict = tail <= text.tail ? "as published" : "which misses the published"
-    return [
-      "\(down) down: the mean is \(Table.time(mean)) ms, published about \(Table.time(text.mean)) "
-        + "(\(Table.difference(mean, against: text.mean))); 99.9% within \(Table.time(tail)) ms, "
-        + "\(verdict) \(Table.time(text.tail))."
-    ]
+    return "\(down) down: the mean is \(Table.time(mean)) ms, published about \(Table.time(text.mean)) "
+      + "(\(Table.difference(mean, against: text.mean))); 99.9% within \(Table.time(tail)) ms, "
+      + "\(verdict) \(Table.time(text.tail))."
   }
 }

@@ -37,14 +37,6 @@ public struct Account: Sendable, Equatable {
   /// 32 bytes.
   public var publicKey: [UInt8] { owner.publicKey }
 
-  /// The receipt of the transaction with nonce `nonce`; nil before the first.
-  public var lastReceipt: Receipt? {
-    guard nonce > 0 else { return nil }
-    return Receipt(
-      index: lastIndex, transaction: lastTransaction,
-      outcome: lastRefusal.map { .refused($0) } ?? .done)
-  }
-
   public static func == (left: Account, right: Account) -> Bool {
     left.id == right.id && left.balance == right.balance && left.nonce == right.nonce
       && left.lastTransaction == right.lastTransaction && left.lastIndex == right.lastIndex

@@ -3,7 +3,7 @@
 /// All effects commute, so it does not matter in which order those that have happened did: two configurations
 /// of the same place with the same balances and the same operations left are the same (Lowe, *Testing for
 /// Linearizability*, 2017).
-struct Configuration: Sendable {
+struct Configuration: Hashable, Sendable {
   /// The next event.
   var next = 0
   var state: [Coins]
@@ -13,14 +13,6 @@ struct Configuration: Sendable {
   /// Reads and refusals that were asked for and have not yet had their moment.
   var waiting: [Int] = []
 
-  struct Key: Hashable {
-    let next: Int
-    let state: [Coins]
-    let pending: [Int]
-    let waiting: [Int]
-  }
-  var key: Key { Key(next: next, state: state, pending: pending, waiting: waiting) }
-
   /// What changes nothing has its moment as soon as the state allows: that hinders nothing else.
   mutating func settle(_ items: [Item]) {
     if waiting.isEmpty { return }
@@ -29,7 +21,7 @@ struct Configuration: Sendable {
 
   /// Gives an effect its place in the order, now.
   mutating func apply(_ index: Int, _ items: [Item]) {
-    guard case .effect(let effect) = items[index].kind else { return }
+    guard let effect = items[index].effect else { return }
     effect.apply(to: &state)
     pending.removeAll { $0 == index }
     settle(items)
@@ -55,7 +47,7 @@ struct EffectClass {
     var classes: [EffectClass] = []
     var places: [Key: Int] = [:]
     for index in pending {
-      guard case .effect(let effect) = items[index].kind else { continue }
+      guard let effect = items[index].effect else { continue }
       let key = Key(effect: effect, isLimitedOption: items[index].isLimitedOption)
       if let place = places[key] {
         classes[place].members.append(index)

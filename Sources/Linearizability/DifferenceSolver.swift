@@ -150,7 +150,7 @@ struct EffectOrder {
     }
     stepsLeft -= 1
     for (place, index) in rest.enumerated() {
-      guard case .effect(let effect) = items[index].kind, effect.isPossible(in: state) else { continue }
+      guard let effect = items[index].effect, effect.isPossible(in: state) else { continue }
       var (fewer, after) = (rest, state)
       fewer.remove(at: place)
       effect.apply(to: &after)
@@ -168,14 +168,14 @@ struct EffectOrder {
   private func applyHarmless(_ rest: inout [Int], _ state: inout [Coins]) -> [Int] {
     var owed = [Coins](repeating: 0, count: state.count)
     for index in rest {
-      if case .effect(let effect) = items[index].kind { owed[effect.from] += effect.amount }
+      if let effect = items[index].effect { owed[effect.from] += effect.amount }
     }
     var order: [Int] = []
     var isGrowing = true
     while isGrowing {
       isGrowing = false
       rest.removeAll { index in
-        guard case .effect(let effect) = items[index].kind, owed[effect.from] <= state[effect.from],
+        guard let effect = items[index].effect, owed[effect.from] <= state[effect.from],
           effect.isPossible(in: state)
         else { return false }
         owed[effect.from] -= effect.amount

@@ -38,6 +38,8 @@ struct Item: Sendable {
   /// Whether it may also never take effect.
   let isOptional: Bool
 
+  var effect: Effect? { if case .effect(let effect) = kind { effect } else { nil } }
+
   /// Whether it takes effect by its end, or never.
   var isLimitedOption: Bool { isOptional && end != .max }
 

@@ -18,12 +18,13 @@ public enum LinearizabilityChecker {
   /// - Parameter mostConfigurations: Where the search gives up.
   public static func check(_ history: OperationHistory, mostConfigurations: Int = usualLimit) -> Verdict {
     let attempt = Attempt(history)
-    var search = LinearizabilitySearch(attempt.problem(), mostConfigurations: mostConfigurations)
+    let problem = attempt.problem()
+    var search = LinearizabilitySearch(problem, mostConfigurations: mostConfigurations)
     switch search.run() {
     case .linearizable: return .linearizable
     case .gaveUp: return .gaveUp(configurations: search.configurations)
     case .notLinearizable(let event):
-      var minimizer = Minimizer(attempt, stuckAt: attempt.problem().events[event].place)
+      var minimizer = Minimizer(attempt, stuckAt: problem.events[event].place)
       return .notLinearizable(minimizer.counterexample())
     }
   }
@@ -32,37 +33,38 @@ public enum LinearizabilityChecker {
 /// Part of a history as a problem: from where it starts, and which operations bind.
 struct Attempt {
   let model: LedgerModel
-  var start: [Holding]
-  /// The read that saw `start`; nil at the start of the history.
-  private(set) var anchor: Operation?
-  /// In order of invocation.
-  var operations: [Operation]
+  private(set) var history: OperationHistory
 
   init(_ history: OperationHistory) {
     model = LedgerModel(opening: history.opening, operations: history.operations)
-    start = history.opening
-    anchor = history.anchor
-    operations = history.operations
+    self.history = history
   }
 
-  /// - Parameter binds: Which operations (by place in `operations`) constrain the order; of the others only the
+  /// Another part of the history, with the accounts numbered as they are.
+  func part(_ history: OperationHistory) -> Attempt {
+    var part = self
+    part.history = history
+    return part
+  }
+
+  /// - Parameter binds: Which operations (by place in the history) constrain the order; of the others only the
   ///   possible effect counts, at any time from their invocation on, or never. nil: all bind.
   func problem(binding binds: Set<Int>? = nil) -> LedgerProblem {
     var items: [Item] = []
     var origins: [Int] = []
-    for (place, operation) in operations.enumerated() {
+    for (place, operation) in history.operations.enumerated() {
       if let item = model.item(operation, binds: binds?.contains(place) ?? true) {
         items.append(item)
         origins.append(place)
       }
     }
-    return LedgerProblem(start: model.state(start), items: items, origins: origins)
+    return LedgerProblem(start: model.state(history.opening), items: items, origins: origins)
   }
 
   /// Whether the operation says more than that its effect may happen at any time from its invocation on, or
   /// never.
   func isBinding(_ place: Int) -> Bool {
-    let operation = operations[place]
+    let operation = history.operations[place]
     return switch operation.outcome {
     case .done: true
     case .balances, .insufficientFunds: !operation.isFree
@@ -79,36 +81,5 @@ struct Attempt {
     budget -= search.work
     if case .notLinearizable = result { return true }
     return false
-  }
-
-  /// Only what was asked before `place`; answers that came later are not known yet.
-  func prefix(through place: Int) -> Attempt {
-    var result = self
-    result.operations = operations.filter { $0.begin <= place }.map { operation in
-      var operation = operation
-      if operation.end > place {
-        operation.outcome = .unknown
-        operation.returned = nil
-        operation.end = .max
-      }
-      if operation.settled > place { operation.settled = .max }
-      return operation
-    }
-    return result
-  }
-
-  /// The history from what a read saw on: operations that ended before it are part of what it saw; of those
-  /// that overlap it, nobody knows whether they are.
-  ///
-  /// Every order of the whole history gives one of this part, so this part has none only if the whole has none.
-  /// Of a read that overlaps the one from which this part already starts there is none: it may have seen a
-  /// state from before that.
-  func suffix(after read: Operation) -> Attempt? {
-    guard !read.isFree, case .balances(let seen) = read.outcome else { return nil }
-    var result = self
-    result.start = seen
-    result.anchor = read
-    result.operations = operations.compactMap { $0.after(read) }
-    return result
   }
 }

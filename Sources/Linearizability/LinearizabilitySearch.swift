@@ -32,7 +32,7 @@ struct LinearizabilitySearch {
   private let provesOnly: Bool
   private(set) var configurations = 0
   private var steps = 0
-  private var visited: Set<Configuration.Key> = []
+  private var visited: Set<Configuration> = []
   private var stack: [Frame] = []
   private var furthest = 0
   private var isComplete = true
@@ -66,7 +66,7 @@ struct LinearizabilitySearch {
       case .open(var configuration):
         guard let item = advance(&configuration) else { return .linearizable(configuration) }
         furthest = max(furthest, configuration.next)
-        if visited.insert(configuration.key).inserted { choose(configuration, item) }
+        if visited.insert(configuration).inserted { choose(configuration, item) }
       case .alternatives(let configuration, let item): pushAlternatives(configuration, item)
       }
     }
@@ -77,8 +77,7 @@ struct LinearizabilitySearch {
   private func advance(_ configuration: inout Configuration) -> Int? {
     while configuration.next < problem.events.count {
       let event = problem.events[configuration.next]
-      let isEffect: Bool
-      if case .effect = items[event.item].kind { isEffect = true } else { isEffect = false }
+      let isEffect = items[event.item].effect != nil
       if !event.isEnd {
         if isEffect {
           configuration.pending.append(event.item)
@@ -148,8 +147,9 @@ struct LinearizabilitySearch {
   ) -> Bool {
     var state = state
     let rest = candidates.filter { index in
-      guard !items[index].isOptional, items[index].end < begin, case .effect(let effect) = items[index].kind
-      else { return true }
+      guard !items[index].isOptional, items[index].end < begin, let effect = items[index].effect else {
+        return true
+      }
       effect.apply(to: &state)
       return false
     }
@@ -184,7 +184,7 @@ struct LinearizabilitySearch {
   /// last, and so tried first.
   private mutating func pushAlternatives(_ configuration: Configuration, _ item: Int) {
     var enablers = Enablers(configuration, items)
-    if case .effect(let effect) = items[item].kind { enablers.need(effect) }
+    if let effect = items[item].effect { enablers.need(effect) }
     for index in configuration.waiting {
       if case .lacks(let account, let amount) = items[index].kind {
         enablers.need(lessThan: amount, at: account)

@@ -18,27 +18,25 @@ struct Minimizer {
   private var budget = 100_000
 
   init(_ attempt: Attempt, stuckAt place: Int) {
-    whole = attempt.prefix(through: place)
+    whole = attempt.part(attempt.history.prefix(through: place))
     self.attempt = whole
   }
 
   mutating func counterexample() -> Counterexample {
     startLate()
     let binding = letGo()
-    let kept = binding.sorted().map { attempt.operations[$0] }
+    let history = attempt.history
+    let kept = binding.sorted().map { history.operations[$0] }
     return Counterexample(
-      anchor: attempt.anchor, start: attempt.start, operations: kept,
-      others: whole.operations.count { $0 != attempt.anchor } - kept.count)
+      anchor: history.anchor, start: history.opening, operations: kept,
+      others: whole.history.operations.count { $0 != history.anchor } - kept.count)
   }
 
   /// Starts from the latest read that still shows it: most of the history is then done with.
   private mutating func startLate() {
-    let reads = whole.operations.filter { operation in
-      if case .balances = operation.outcome { return true }
-      return false
-    }
+    let reads = whole.history.operations.filter { if case .balances = $0.outcome { true } else { false } }
     for read in reads.sorted(by: { $0.end > $1.end }).prefix(Self.mostAnchors) {
-      guard let suffix = whole.suffix(after: read) else { continue }
+      guard let suffix = whole.history.suffix(after: read).map(whole.part) else { continue }
       if suffix.cannotBeOrdered(within: &budget, atMost: Self.mostConfigurations) {
         attempt = suffix
         return
@@ -49,7 +47,7 @@ struct Minimizer {
   /// Lets go of as many operations as possible, in halving groups (Zeller and Hildebrandt, *Simplifying and
   /// Isolating Failure-Inducing Input*, 2002).
   private mutating func letGo() -> Set<Int> {
-    var binding = attempt.operations.indices.filter { attempt.isBinding($0) }
+    var binding = attempt.history.operations.indices.filter { attempt.isBinding($0) }
     var size = max(1, binding.count / 2)
     while triesLeft > 0 {
       var first = 0

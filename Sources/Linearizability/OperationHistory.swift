@@ -108,7 +108,28 @@ public struct OperationHistory: Sendable {
     current.values.filter { operations[$0].action == .read }.sorted()
   }
 
-  /// The history from what a read saw on; see `Attempt.suffix`.
+  /// Only what was asked before `place`; answers that came later are not known yet.
+  func prefix(through place: Int) -> OperationHistory {
+    var result = self
+    result.operations = operations.filter { $0.begin <= place }.map { operation in
+      var operation = operation
+      if operation.end > place {
+        operation.outcome = .unknown
+        operation.returned = nil
+        operation.end = .max
+      }
+      if operation.settled > place { operation.settled = .max }
+      return operation
+    }
+    return result
+  }
+
+  /// The history from what a read saw on: operations that ended before it are part of what it saw; of those that
+  /// overlap it, nobody knows whether they are.
+  ///
+  /// Every order of the whole history gives one of this part, so this part has none only if the whole has none.
+  /// Of a read that overlaps the one from which this part already starts there is none: it may have seen a state
+  /// from before that.
   func suffix(after read: Operation) -> OperationHistory? {
     guard !read.isFree, case .balances(let seen) = read.outcome else { return nil }
     var result = OperationHistory(opening: seen)

@@ -33,7 +33,7 @@ extension Painter {
       target(Rect(x: place.x, y: area.y, width: half, height: 1), .branch(branch.id))
     }
     let times = say(.partedAt, seconds(comparison.parted.time), seconds(comparison.time))
-    let same = comparison.differences.isEmpty ? "  " + say(.sameSoFar) : ""
+    let same = comparison.isSame ? "  " + say(.sameSoFar) : ""
     text(times + same, x: area.x + 1, y: area.y + 1, style: theme.dim, width: area.width - 2)
     var y = area.y + 2
     for row in comparedRows(comparison) where y < area.bottom {
@@ -99,17 +99,12 @@ extension Painter {
   }
 
   private func differs(_ row: ComparedRow, _ comparison: BranchComparison) -> Bool {
-    if case .account(let name) = row {
-      return comparison.leftSnapshot.coins(of: name) != comparison.rightSnapshot.coins(of: name)
-    }
-    return comparison.differences.contains { difference in
-      switch (row, difference) {
-      case (.cluster, .leader), (.cluster, .committed): true
-      case (.node(let id), .condition(let node, _, _)), (.node(let id), .role(let node, _, _)),
-        (.node(let id), .term(let node, _, _)), (.node(let id), .log(let node, _, _, _)):
-        id == node
-      default: false
-      }
+    switch row {
+    case .cluster: comparison.clusterDiffers
+    case .node(let id): comparison.differingNodes.contains(id)
+    case .blank: false
+    case .account(let name):
+      comparison.leftSnapshot.coins(of: name) != comparison.rightSnapshot.coins(of: name)
     }
   }
 }

@@ -25,7 +25,7 @@ struct AskDraw {
     accounts = header.accounts.map(\.name)
     var generator = SeededGenerator(seed: seed, stream: 0x5EA6)
     isSilent = generator.below(3) == 0
-    gap = HeaderDraw.pick([100, 200, 400, 800], &generator) * FaultDraw.millisecond
+    gap = generator.pick([100, 200, 400, 800]) * FaultDraw.millisecond
     next = generator.draw(0, 2 * gap)
     self.generator = generator
   }
@@ -33,7 +33,7 @@ struct AskDraw {
   /// When somebody asks next.
   var nextTime: Nanoseconds? { isSilent ? nil : next }
 
-  mutating func takeDue(at now: Nanoseconds, _ world: RaftWorld) -> [Verb] {
+  mutating func takeDue(at now: Nanoseconds, _ world: AnyWorld) -> [Verb] {
     guard !isSilent, now >= next else { return [] }
     next = now + generator.draw(gap / 4, gap * 2)
     let name = anybody()
@@ -49,23 +49,23 @@ struct AskDraw {
       let new = Self.newNames[opened - 1]
       let open = Verb.open(name: new, amount: generator.below(4))
       // Its owner may not wait until it is there.
-      return generator.below(2) == 0 ? [open] : [open, .transfer(from: new, to: name, amount: 1)]
+      return generator.flip() ? [open] : [open, .transfer(from: new, to: name, amount: 1)]
     case 6, 7: return [.balance(name: name, from: nil, stale: false)]
     default: return [questionForOne(of: name, world)]
     }
   }
 
   private mutating func anybody() -> String {
-    HeaderDraw.pick(accounts + Self.newNames.prefix(opened), &generator)
+    generator.pick(accounts + Self.newNames.prefix(opened))
   }
 
   private mutating func transfer(from name: String) -> Verb {
     .transfer(from: name, to: anybody(), amount: 1 + generator.below(12))
   }
 
-  private mutating func questionForOne(of name: String, _ world: RaftWorld) -> Verb {
-    let any = NodeID(Int(generator.below(UInt64(world.nodeCount))) + 1)
-    let node = NodeSelector.node(generator.below(2) == 0 ? world.leader ?? any : any)
+  private mutating func questionForOne(of name: String, _ world: AnyWorld) -> Verb {
+    let any = generator.node(of: world.nodeCount)
+    let node = NodeSelector.node(generator.flip() ? world.leader ?? any : any)
     let isStale = generator.below(3) == 0
     ofOneNode += 1
     if ofOneNode > Self.mostOfOneNode { return .balance(name: name, from: nil, stale: false) }

@@ -24,7 +24,7 @@ struct ChangeDraw {
     mayStrikeRepairs = [FaultKind.crash, .disk, .partition].allSatisfy(options.faults.contains)
     self.kinds = kinds.filter(\.isOfChangeDraw)
     var generator = SeededGenerator(seed: seed, stream: 0x5EA3)
-    let drawn = HeaderDraw.pick([100, 200, 400, 800] as [UInt64], &generator)
+    let drawn = generator.pick([100, 200, 400, 800] as [UInt64])
     // What a leader may not yet do must be asked of it early.
     gap = (options.bug == .changeBeforeCommit ? drawn / 5 : drawn) * FaultDraw.millisecond
     highest = min(NodeID.highest, header.nodes + Int(generator.below(3)))
@@ -37,20 +37,20 @@ struct ChangeDraw {
     kinds.isEmpty ? nil : min(next, plans.nextTime ?? .max)
   }
 
-  mutating func takeDue(at now: Nanoseconds, _ world: RaftWorld) -> [Verb] {
+  mutating func takeDue(at now: Nanoseconds, _ world: AnyWorld) -> [Verb] {
     let due = plans.takeDue(at: now, world)
     guard now >= next, !kinds.isEmpty else { return due }
     next = now + generator.draw(gap / 4, gap * 2)
     return due + draw(world)
   }
 
-  private mutating func draw(_ world: RaftWorld) -> [Verb] {
-    let node = NodeID(Int(generator.below(UInt64(highest))) + 1)
+  private mutating func draw(_ world: AnyWorld) -> [Verb] {
+    let node = generator.node(of: highest)
     let dice = generator.below(12)
     if kinds.contains(.wipe), dice < 9, let lost = world.wiped.first(where: { world.isAlive($0) }) {
       return comeBack(lost, world)
     }
-    switch HeaderDraw.pick(kinds, &generator) {
+    switch generator.pick(kinds) {
     case .membership: return change(node, dice, world)
     case .lead: return [.lead(dice < 6 || node.number > world.nodeCount ? .random : .node(node))]
     case .snapshot: return [.snapshot([dice < 6 ? .random : .all])]
@@ -60,11 +60,11 @@ struct ChangeDraw {
     }
   }
 
-  private mutating func change(_ node: NodeID, _ dice: UInt64, _ world: RaftWorld) -> [Verb] {
+  private mutating func change(_ node: NodeID, _ dice: UInt64, _ world: AnyWorld) -> [Verb] {
     if mayCrash, generator.below(3) == 0, let leader = world.leader {
       // A change that its leader does not live to finish.
       let fall = world.now + generator.draw(0, 8 * header.latency.upperBound + 4 * header.disk.upperBound)
-      plans.add(.verb(.kill([.node(leader)])), at: fall)
+      plans.add(.kill([.node(leader)]), at: fall)
       planRestart(of: leader, world)
     }
     switch dice {
@@ -77,20 +77,20 @@ struct ChangeDraw {
 
   // MARK: Harmed disks
 
-  private mutating func victim(_ world: RaftWorld) -> NodeID? {
+  private mutating func victim(_ world: AnyWorld) -> NodeID? {
     guard let members = world.settledMembers else { return nil }
-    return HeaderDraw.pick(Array(members.all), &generator)
+    return generator.pick(Array(members.all))
   }
 
   /// A bit flips in some entry; in the last one half of the time, on which most depends; or in the snapshot, or in
   /// the record of term and vote. Nobody notices before the disk is read again, at a restart: soon, or whenever that
   /// comes.
-  private mutating func corrupt(_ world: RaftWorld) -> [Verb] {
+  private mutating func corrupt(_ world: AnyWorld) -> [Verb] {
     guard let victim = victim(world) else { return [] }
     let seen = world.view(of: victim)
     let last = seen.last.index
     let back = generator.below(max(1, min(last, Self.entriesBack)))
-    let entry: StoredPart? = generator.below(2) == 0 ? nil : .entry(last - min(last, back))
+    let entry: StoredPart? = generator.flip() ? nil : .entry(last - min(last, back))
     let part: StoredPart? =
       switch generator.below(8) {
       case 0 where kinds.contains(.wipe): .termAndVote
@@ -108,7 +108,7 @@ struct ChangeDraw {
 
   /// A disk is damaged on which what is committed depends: only a bare majority is together. Its server starts again
   /// at once, and while its repair is being written it crashes or is damaged once more.
-  private mutating func damageInNeed(_ world: RaftWorld) -> [Verb]? {
+  private mutating func damageInNeed(_ world: AnyWorld) -> [Verb]? {
     guard mayStrikeRepairs, let leader = world.leader, let members = world.settledMembers else { return nil }
     let followers = members.voters.filter { $0 != leader && world.isAlive($0) }.shuffled(using: &generator)
     guard let victim = followers.first, followers.count >= members.voters.majority else { return nil }
@@ -121,11 +121,11 @@ struct ChangeDraw {
     for verb in [.corrupt(node, nil), .kill(node), .slowDisk(node, slow...(2 * slow)), .restart(node)]
       as [Verb]
     {
-      plans.add(.verb(verb), at: harm)
+      plans.add(verb, at: harm)
     }
     let end = harm + header.electionTimeout.upperBound + 6 * slow
     let again = generator.draw(0, slow)
-    if generator.below(2) == 0 {
+    if generator.flip() {
       plans.add(
         .once(.repairsLog(victim), until: end, then: [(again, .kill(node)), (again, .restart(node))]),
         at: harm)
@@ -134,14 +134,14 @@ struct ChangeDraw {
       let acts = [Verb.corrupt(node, nil), .kill(node), .restart(node)].map { (after: heard, verb: $0) }
       plans.add(.once(.recordsRepair(victim), until: end, then: acts), at: harm)
     }
-    plans.add(.verb(.slowDisk(node, header.disk)), at: end)
-    plans.add(.verb(.heal), at: end)
+    plans.add(.slowDisk(node, header.disk), at: end)
+    plans.add(.heal, at: end)
     return [.partition([together.map { .node($0) }, apart.map { .node($0) }])]
   }
 
   private static let entriesBack: LogIndex = 40
 
-  private mutating func wipe(_ world: RaftWorld) -> [Verb] {
+  private mutating func wipe(_ world: AnyWorld) -> [Verb] {
     guard let victim = victim(world) else { return [] }
     let verb = Verb.wipe([.node(victim)])
     guard FaultBounds.excuse(for: verb, header, world) == nil else { return [] }
@@ -149,12 +149,12 @@ struct ChangeDraw {
     return [verb]
   }
 
-  private mutating func planRestart(of node: NodeID, _ world: RaftWorld) {
-    plans.add(.verb(.restart([.node(node)])), at: world.now + generator.draw(0, 3 * gap))
+  private mutating func planRestart(of node: NodeID, _ world: AnyWorld) {
+    plans.add(.restart([.node(node)]), at: world.now + generator.draw(0, 3 * gap))
   }
 
   /// What a wiped server is told: it must be removed, and added again (house rule 11).
-  private func comeBack(_ node: NodeID, _ world: RaftWorld) -> [Verb] {
+  private func comeBack(_ node: NodeID, _ world: AnyWorld) -> [Verb] {
     guard let members = world.settledMembers else { return [] }
     return [members.all.contains(node) ? .remove(.node(node)) : .add(node, learner: false)]
   }

@@ -4,13 +4,13 @@ import Simulation
 
 /// Elections that come at a bad time.
 extension FaultDraw {
-  mutating func elections(_ world: RaftWorld) -> [Verb] {
+  mutating func elections(_ world: AnyWorld) -> [Verb] {
     let first = node(world)
     switch generator.below(8) {
     case 0: return [.align]
     case 1:
       // Several at the same instant.
-      let several = world.servers.filter { $0 == first || generator.below(2) == 0 }
+      let several = world.servers.filter { $0 == first || generator.flip() }
       return [.timeout(several.map { .node($0) })]
     case 2, 3, 4: return deposed(world) ?? [.timeout([.node(first)])]
     case 5:
@@ -21,13 +21,13 @@ extension FaultDraw {
   }
 
   /// Two candidates close together; a voter that forgets would matter then.
-  private mutating func candidates(_ first: NodeID, _ world: RaftWorld) -> [Verb] {
+  private mutating func candidates(_ first: NodeID, _ world: AnyWorld) -> [Verb] {
     let now = world.now
     let second = node(world)
     let third = node(world)
     guard first != second else { return [.timeout([.node(first)])] }
     plan(.timeout([.node(second)]), at: now + span(0, 40))
-    if kinds.contains(.crash), third != first, generator.below(2) == 0 {
+    if kinds.contains(.crash), third != first, generator.flip() {
       let time = now + span(2, 60)
       plan(.kill([.node(third)]), at: time)
       plan(.restart([.node(third)]), at: time + span(0, 5))
@@ -37,7 +37,7 @@ extension FaultDraw {
 
   /// A leader is deposed while messages from it or to it are held, and often soon elected again: then what was
   /// said in an earlier term arrives in a later one.
-  private mutating func deposed(_ world: RaftWorld) -> [Verb]? {
+  private mutating func deposed(_ world: AnyWorld) -> [Verb]? {
     guard allowed.contains(.message), let leader = world.leader else { return nil }
     let others = world.servers.filter { $0 != leader && world.isAlive($0) }.shuffled(using: &generator)
     guard others.count > 1 else { return nil }
@@ -58,9 +58,9 @@ extension FaultDraw {
   var election: Nanoseconds { 2 * header.latency.upperBound + 2 * header.disk.upperBound }
 
   private mutating func reelection(
-    of leader: NodeID, _ near: NodeID, _ next: NodeID, _ world: RaftWorld
+    of leader: NodeID, _ near: NodeID, _ next: NodeID, _ world: AnyWorld
   ) -> [Verb] {
-    let out = generator.below(2) == 0
+    let out = generator.flip()
     let link = out ? Link(from: leader, to: near) : Link(from: near, to: leader)
     let deposed = world.now + span(5, 100)
     let again = deposed + election + span(5, 150)
@@ -73,7 +73,7 @@ extension FaultDraw {
 
   /// What a leader has said, and what it is answered, is on its way until another one leads; then it is asked.
   private mutating func lateAnswers(
-    to leader: NodeID, from others: [NodeID], _ next: NodeID, _ world: RaftWorld
+    to leader: NodeID, from others: [NodeID], _ next: NodeID, _ world: AnyWorld
   ) -> [Verb] {
     let links = others.flatMap { [Link(from: $0, to: leader), Link(from: leader, to: $0)] }
     let deposed = world.now + span(5, 50)
@@ -88,7 +88,7 @@ extension FaultDraw {
 
   /// The order to stand at once arrives when somebody else leads.
   private mutating func lateOrder(
-    from leader: NodeID, to near: NodeID, _ next: NodeID, _ world: RaftWorld
+    from leader: NodeID, to near: NodeID, _ next: NodeID, _ world: AnyWorld
   ) -> [Verb] {
     let link = Link(from: leader, to: near)
     // By then the transfer was given up.
@@ -100,7 +100,7 @@ extension FaultDraw {
 
   /// All that hear a leader start again and hear it no more, and one of them stands at once: they must still wait, for
   /// their leader counts on it (dissertation §6.4.1).
-  private mutating func restartedVoters(_ world: RaftWorld) -> [Verb]? {
+  private mutating func restartedVoters(_ world: AnyWorld) -> [Verb]? {
     guard allows(.crash, .cut), let leader = world.leader else { return nil }
     let others = world.servers.filter { $0 != leader && world.isAlive($0) }.shuffled(using: &generator)
     guard others.count > 1 else { return nil }
@@ -113,7 +113,7 @@ extension FaultDraw {
   /// A deposed leader stands for election while its disk does not yet hold what it stored in the place of its own
   /// entries, crashes, and stands again in the same term, in which it has votes already (§5.2): they were for what it
   /// has lost.
-  private mutating func secondCandidacy(_ world: RaftWorld) -> [Verb]? {
+  private mutating func secondCandidacy(_ world: AnyWorld) -> [Verb]? {
     guard !header.protectsLeaders, allows(.crash, .disk, .cut, .partition, .message),
       let leader = world.leader
     else { return nil }
@@ -151,7 +151,7 @@ extension FaultDraw {
 
   /// A leader that hears nobody and is deposed by one that then dies: its heartbeats of a term that is over go
   /// on, and nobody may be held back by them (§5.1, §5.2).
-  mutating func deafLeader(_ world: RaftWorld) -> [Verb]? {
+  mutating func deafLeader(_ world: AnyWorld) -> [Verb]? {
     guard let leader = world.leader, world.nodeCount >= 3 else { return nil }
     let others = world.servers.filter { $0 != leader && world.isAlive($0) }
     guard others.count >= majority(of: header.nodes), let next = others.shuffled(using: &generator).first

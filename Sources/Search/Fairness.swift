@@ -15,7 +15,7 @@ struct Fairness {
   ///   - failed: The run that failed; nothing is played that came after that.
   init(_ scenario: Scenario, _ failed: Trial) {
     let header = scenario.header
-    guard var world = try? RaftWorld(header: header, seed: header.seed ?? 0, observers: []) else { return }
+    guard var world = scenario.world(observers: []) else { return }
     let bug = Self.brokenRule(of: scenario)
     var isAsked = false
     for step in scenario.steps where excuse == nil {
@@ -42,7 +42,7 @@ struct Fairness {
     return BrokenRule(name: name)
   }
 
-  private static func wait(for predicate: Predicate, in world: inout RaftWorld, _ failed: Trial) {
+  private static func wait(for predicate: Predicate, in world: inout AnyWorld, _ failed: Trial) {
     while !world.satisfies(predicate), world.eventCount < failed.events {
       guard let next = world.nextTime, next <= failed.time else { return }
       world.runAll(through: next, upToEvent: failed.events)

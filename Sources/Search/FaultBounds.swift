@@ -7,7 +7,7 @@ import Simulation
 enum FaultBounds {
   /// Why Raft need not survive this act now; nil: it must.
   static func excuse(
-    for verb: Verb, _ header: Header, _ world: RaftWorld, bug: BrokenRule? = nil
+    for verb: Verb, _ header: Header, _ world: AnyWorld, bug: BrokenRule? = nil
   ) -> Excuse? {
     switch verb {
     case .corrupt(let nodes, .termAndVote), .wipe(let nodes): return loss(of: nodes, world)
@@ -22,7 +22,7 @@ enum FaultBounds {
 
   /// Damage reaches a minority of the voters at a time, and the next only after it was repaired; none beside a
   /// lost disk, which asks for a change of members.
-  private static func damage(to nodes: [NodeSelector], _ world: RaftWorld) -> Excuse? {
+  private static func damage(to nodes: [NodeSelector], _ world: AnyWorld) -> Excuse? {
     guard let members = world.settledMembers else { return .membersUnknown }
     guard world.wiped.isEmpty else { return .tooManyHarmed }
     let harmed = world.harmed.union(named(nodes))
@@ -31,20 +31,20 @@ enum FaultBounds {
 
   /// One disk, or one vote, is lost at a time, as its server is removed and added again, for which nobody else may be
   /// missing.
-  private static func loss(of nodes: [NodeSelector], _ world: RaftWorld) -> Excuse? {
+  private static func loss(of nodes: [NodeSelector], _ world: AnyWorld) -> Excuse? {
     guard let members = world.settledMembers else { return .membersUnknown }
     let harmed = world.harmed.union(named(nodes))
     return harmed.count > 1 || members.voters.minority < 1 ? .tooManyHarmed : nil
   }
 
-  private static func change(of node: NodeSelector, _ world: RaftWorld) -> Excuse? {
+  private static func change(of node: NodeSelector, _ world: AnyWorld) -> Excuse? {
     let harmed = world.harmed
     guard !harmed.isEmpty else { return nil }
     return harmed == world.wiped && harmed == named([node]) ? nil : .changesBesideHarm
   }
 
   private static func skew(
-    _ nodes: [NodeSelector], _ parts: Int64, _ header: Header, _ world: RaftWorld
+    _ nodes: [NodeSelector], _ parts: Int64, _ header: Header, _ world: AnyWorld
   ) -> Excuse? {
     guard header.reads == .lease else { return nil }
     var speeds = world.faults.skews

@@ -15,6 +15,7 @@ struct FaultDraw {
   /// What may be drawn at all; some faults are made of several kinds.
   let allowed: [FaultKind]
   private let gap: Nanoseconds
+  private var next: Nanoseconds
   var plans = Plans()
 
   init(header: Header, seed: UInt64, kinds: [FaultKind], options: SearchOptions) {
@@ -23,26 +24,25 @@ struct FaultDraw {
     allowed = options.faults
     self.kinds = kinds.filter { !$0.isOfChangeDraw }
     generator = SeededGenerator(seed: seed, stream: 0x5EA1)
-    gap = HeaderDraw.pick([30, 80, 150, 300, 600], &generator) * Self.millisecond
+    gap = generator.pick([30, 80, 150, 300, 600]) * Self.millisecond
+    next = header.electionTimeout.upperBound
     if kinds.contains(.clients), allows(.loss, .duplicate, .reorder, .latency, .timeout),
-      generator.below(2) == 0
+      generator.flip()
     {
       planUnknownOutcomes()
     }
   }
 
-  mutating func node(_ world: RaftWorld) -> NodeID {
-    NodeID(Int(generator.below(UInt64(world.nodeCount))) + 1)
-  }
+  mutating func node(_ world: AnyWorld) -> NodeID { generator.node(of: world.nodeCount) }
 
   /// Whoever leads, half of the time.
-  mutating func victim(_ world: RaftWorld) -> NodeID {
+  mutating func victim(_ world: AnyWorld) -> NodeID {
     let other = node(world)
-    return generator.below(2) == 0 ? world.leader ?? other : other
+    return generator.flip() ? world.leader ?? other : other
   }
 
   /// One direction between two nodes; nil where the draw names one node twice.
-  mutating func link(_ world: RaftWorld) -> Link? {
+  mutating func link(_ world: AnyWorld) -> Link? {
     let from = node(world)
     let to = node(world)
     return from == to ? nil : Link(from: from, to: to)
@@ -52,16 +52,25 @@ struct FaultDraw {
     generator.draw(low * Self.millisecond, high * Self.millisecond)
   }
 
-  mutating func plan(_ verb: Verb, at time: Nanoseconds) { plans.add(.verb(verb), at: time) }
+  mutating func plan(_ verb: Verb, at time: Nanoseconds) { plans.add(verb, at: time) }
 
   func allows(_ kinds: FaultKind...) -> Bool { kinds.allSatisfy(allowed.contains) }
 
-  mutating func nextGap() -> Nanoseconds { generator.draw(gap / 4, gap * 2) }
+  /// When something is due.
+  var nextTime: Nanoseconds? { min(next, plans.nextTime ?? .max) }
+
+  mutating func takeDue(at now: Nanoseconds, _ world: AnyWorld) -> [Verb] {
+    let due = plans.takeDue(at: now, world)
+    guard now >= next else { return due }
+    let drawn = draw(world)
+    next = now + generator.draw(gap / 4, gap * 2)
+    return due + drawn
+  }
 
   /// Draws a fault that begins now; what ends it is planned.
-  mutating func draw(_ world: RaftWorld) -> [Verb] {
+  private mutating func draw(_ world: AnyWorld) -> [Verb] {
     guard !kinds.isEmpty else { return [] }
-    switch HeaderDraw.pick(kinds, &generator) {
+    switch generator.pick(kinds) {
     case .crash: return crash(world)
     case .pause: return pause(world)
     case .disk: return slowDisk(world)

@@ -1,5 +1,7 @@
 import Command
 import Consensus
+import Host
+import Linearizability
 
 /// What a run of a scenario came to.
 public enum Finding: Sendable, Equatable {
@@ -11,6 +13,14 @@ public enum Finding: Sendable, Equatable {
   case flooded(String)
   /// The process died; with which signal or status, and what it said.
   case crashed(String)
+
+  init(_ violation: ViolationSnapshot) {
+    self = .violated(name: violation.invariant, detail: violation.detail.description)
+  }
+
+  init(_ found: Counterexample) {
+    self = .violated(name: "linearizability", detail: found.lines.joined(separator: " "))
+  }
 
   /// Whether another run failed in the same way: the same rule broke, the same was waited for in vain, or the
   /// process died with the same words.

@@ -1,142 +1,133 @@
 import Raft
 
-/// What is known of each rule that can be broken: from papers, and from software in which it was broken.
-public enum Gallery {
-  /// What is known of one rule, in English.
-  public struct Entry: Sendable, Equatable {
-    /// What the broken rule does, with the section of the rule.
-    public let rule: String
-    /// Where it happened, or which paper warns of it.
-    public let seen: String
-    /// How it shows.
-    public let watch: String
-  }
+/// What is known of a rule that can be broken, in English: from papers, and from software in which it was broken.
+public struct GalleryEntry: Sendable, Equatable {
+  /// What the broken rule does, with the section of the rule.
+  public let rule: String
+  /// Where it happened, or which paper warns of it.
+  public let seen: String
+  /// How it shows.
+  public let watch: String
 
-  /// What is known of this rule.
-  public static func entry(_ rule: BrokenRule) -> Entry {
-    switch rule {
-    case .countOldTerm, .forgetVote, .voteAnyLog, .countVoteTwice, .livingMajority: election(rule)
-    case .loseLogTail, .keepLastApplied, .replyBeforeDurable: disk(rule)
-    case .changeBeforeCommit, .countLearner, .leaseWithoutBound, .skipPreVote, .voteDespiteLeader:
-      dissertation(rule)
-    default: replication(rule)
-    }
-  }
-
-  private static func election(_ rule: BrokenRule) -> Entry {
-    switch rule {
-    case .countOldTerm:
-      Entry(
-        rule: "An entry of an earlier term is committed by counting its copies (Raft §5.4.2).",
-        seen: "Figure 8 of the paper.",
-        watch: "a payment that was answered, then overwritten by an older entry of a later term.")
-    case .forgetVote:
-      Entry(
-        rule: "A vote is not on disk, so a restarted node votes again in the same term (Figure 2, §5.2).",
-        seen:
-          "akka-raft restarted servers whose votes were in memory only (issue 62; Scott and others, NSDI 2016).",
-        watch: "two leaders of one term.")
-    case .voteAnyLog:
-      Entry(
-        rule: "A vote is given without comparing the logs (§5.4.1).",
-        seen: "the paper's argument for the restriction, Figure 9.",
-        watch: "a leader without committed entries, and coins that go back.")
-    case .countVoteTwice:
-      Entry(
-        rule: "A vote that arrives twice counts twice (§5.2).",
-        seen: "akka-raft's candidates counted duplicate votes (Scott and others, NSDI 2016).",
-        watch: "two leaders of one term while messages are doubled.")
-    default:
-      Entry(
-        rule: "A majority is counted of the nodes heard from lately, not of all (§5.2, §5.3).",
-        seen: "rapid-relayer's first Raft took the majority of the connected nodes (pull request 38, 2025).",
-        watch: "both sides of a partition committing.")
-    }
-  }
-
-  private static func disk(_ rule: BrokenRule) -> Entry {
-    switch rule {
-    case .loseLogTail:
-      Entry(
-        rule: "What was acknowledged as stored is lost from the log's end in a crash (Figure 2, §5.3).",
-        seen: "disks and file systems that lie about flushes (Alagappan and others, FAST 2018).",
-        watch: "a crash of several nodes after which a payment is undone.")
-    case .keepLastApplied:
-      Entry(
-        rule: "lastApplied outlives a restart although the state it counts does not (Figure 2).",
-        seen: "etcd 3.5.0 to 3.5.2 saved its consistent index before the entry's effect.",
-        watch: "one node whose balances stay different after a restart.")
-    default:
-      Entry(
-        rule: "Votes and stored entries are promised before they are on disk (Figure 2).",
-        seen: "every system that acknowledges before its flush; the paper requires stable storage first.",
-        watch: "a power failure that takes back what was answered.")
-    }
-  }
-
-  /// The rules that only those clusters need that ask for what the dissertation adds.
-  private static func dissertation(_ rule: BrokenRule) -> Entry {
-    switch rule {
-    case .changeBeforeCommit:
-      Entry(
-        rule:
-          "The members change before the leader has committed an entry of its own term (dissertation §4.1).",
-        seen: "the dissertation itself, until its author's correction (Ongaro, raft-dev, 2015).",
-        watch: "two majorities that share nobody, where members change one at a time (`changes single`).")
-    case .countLearner:
-      Entry(
-        rule: "A learner's copy counts towards the majority (dissertation §4.2.1).",
-        seen: "Camunda's Zeebe took members without a vote into its quorums (issue 57387, 2026).",
-        watch: "a payment that the leader and a learner hold, and no other voter.")
-    case .leaseWithoutBound:
-      Entry(
-        rule:
-          "A lease makes no allowance for clocks that run faster than the leader's (dissertation §6.4.1).",
-        seen: "etcd's ReadOnlyLeaseBased has no bound; its documentation warns of drifting clocks.",
-        watch: "a slow leader that answers from its ledger after another was elected (`reads lease`).")
-    case .skipPreVote:
-      Entry(
-        rule: "A candidate begins a term without asking first whether it could win (dissertation §9.6).",
-        seen:
-          "etcd without pre-vote at Cloudflare, 2020 (Jensen, Howard and Mortier, Examining Raft's Behaviour during "
-          + "Partial Network Failures, 2021).",
-        watch: "a healthy leader that a returning node deposes (`pre-vote on`; check ends with 3).")
-    default:
-      Entry(
-        rule: "Voters that hear a leader help a candidate to depose it (dissertation §4.2.3).",
-        seen: "CockroachDB before 23.2 gave pre-votes beside a living leader (pull request 104042).",
-        watch: "a removed server that deposes leader after leader (`check-quorum on`; check ends with 3).")
-    }
-  }
-
-  private static func replication(_ rule: BrokenRule) -> Entry {
-    switch rule {
-    case .skipPreviousCheck:
-      Entry(
-        rule: "AppendEntries is accepted without a matching entry before it (§5.3).",
-        seen:
-          "implementations that answer heartbeats without the check (Gjengset, Students' Guide to Raft, 2016).",
-        watch: "logs that agree on an entry and not on those before it.")
-    case .truncateOnStale:
-      Entry(
-        rule: "Every AppendEntries cuts the log behind it, also a late one (Figure 2, AppendEntries rule 3).",
-        seen: "warned of in Gjengset, Students' Guide to Raft, 2016.",
-        watch: "entries that vanish while messages overtake each other.")
-    case .anyMessageResetsTimer:
-      Entry(
-        rule: "Any message resets the election timer, not only the current leader's (§5.2).",
-        seen: "warned of as a livelock in Gjengset, Students' Guide to Raft, 2016.",
-        watch: "a healthy majority that elects nobody (no rule of safety breaks; check ends with 3).")
-    case .applyRetryTwice:
-      Entry(
-        rule: "A retried transfer is applied again (§8; dissertation §6.3).",
-        seen: "the paper's own example of a leader that crashes before it answers.",
-        watch: "a payment made twice after a client asked twice.")
-    default:
-      Entry(
-        rule: "A leader answers reads from its own state without asking whether it still leads (§8).",
-        seen: "etcd 0.4 and Consul (Kingsbury, Jepsen, 2014).",
-        watch: "a read that shows coins already spent: not linearizable.")
-    }
+  public init(_ rule: BrokenRule) {
+    (self.rule, seen, watch) =
+      switch rule {
+      case .countOldTerm:
+        (
+          rule: "An entry of an earlier term is committed by counting its copies (Raft §5.4.2).",
+          seen: "Figure 8 of the paper.",
+          watch: "a payment that was answered, then overwritten by an older entry of a later term."
+        )
+      case .forgetVote:
+        (
+          rule: "A vote is not on disk, so a restarted node votes again in the same term (Figure 2, §5.2).",
+          seen:
+            "akka-raft restarted servers whose votes were in memory only (issue 62; Scott and others, NSDI 2016).",
+          watch: "two leaders of one term."
+        )
+      case .loseLogTail:
+        (
+          rule: "What was acknowledged as stored is lost from the log's end in a crash (Figure 2, §5.3).",
+          seen: "disks and file systems that lie about flushes (Alagappan and others, FAST 2018).",
+          watch: "a crash of several nodes after which a payment is undone."
+        )
+      case .keepLastApplied:
+        (
+          rule: "lastApplied outlives a restart although the state it counts does not (Figure 2).",
+          seen: "etcd 3.5.0 to 3.5.2 saved its consistent index before the entry's effect.",
+          watch: "one node whose balances stay different after a restart."
+        )
+      case .livingMajority:
+        (
+          rule: "A majority is counted of the nodes heard from lately, not of all (§5.2, §5.3).",
+          seen:
+            "rapid-relayer's first Raft took the majority of the connected nodes (pull request 38, 2025).",
+          watch: "both sides of a partition committing."
+        )
+      case .voteAnyLog:
+        (
+          rule: "A vote is given without comparing the logs (§5.4.1).",
+          seen: "the paper's argument for the restriction, Figure 9.",
+          watch: "a leader without committed entries, and coins that go back."
+        )
+      case .skipPreviousCheck:
+        (
+          rule: "AppendEntries is accepted without a matching entry before it (§5.3).",
+          seen:
+            "implementations that answer heartbeats without the check (Gjengset, Students' Guide to Raft, 2016).",
+          watch: "logs that agree on an entry and not on those before it."
+        )
+      case .truncateOnStale:
+        (
+          rule:
+            "Every AppendEntries cuts the log behind it, also a late one (Figure 2, AppendEntries rule 3).",
+          seen: "warned of in Gjengset, Students' Guide to Raft, 2016.",
+          watch: "entries that vanish while messages overtake each other."
+        )
+      case .anyMessageResetsTimer:
+        (
+          rule: "Any message resets the election timer, not only the current leader's (§5.2).",
+          seen: "warned of as a livelock in Gjengset, Students' Guide to Raft, 2016.",
+          watch: "a healthy majority that elects nobody (no rule of safety breaks; check ends with 3)."
+        )
+      case .countVoteTwice:
+        (
+          rule: "A vote that arrives twice counts twice (§5.2).",
+          seen: "akka-raft's candidates counted duplicate votes (Scott and others, NSDI 2016).",
+          watch: "two leaders of one term while messages are doubled."
+        )
+      case .applyRetryTwice:
+        (
+          rule: "A retried transfer is applied again (§8; dissertation §6.3).",
+          seen: "the paper's own example of a leader that crashes before it answers.",
+          watch: "a payment made twice after a client asked twice."
+        )
+      case .staleLeaderRead:
+        (
+          rule: "A leader answers reads from its own state without asking whether it still leads (§8).",
+          seen: "etcd 0.4 and Consul (Kingsbury, Jepsen, 2014).",
+          watch: "a read that shows coins already spent: not linearizable."
+        )
+      case .replyBeforeDurable:
+        (
+          rule: "Votes and stored entries are promised before they are on disk (Figure 2).",
+          seen: "every system that acknowledges before its flush; the paper requires stable storage first.",
+          watch: "a power failure that takes back what was answered."
+        )
+      case .changeBeforeCommit:
+        (
+          rule:
+            "The members change before the leader has committed an entry of its own term (dissertation §4.1).",
+          seen: "the dissertation itself, until its author's correction (Ongaro, raft-dev, 2015).",
+          watch: "two majorities that share nobody, where members change one at a time (`changes single`)."
+        )
+      case .countLearner:
+        (
+          rule: "A learner's copy counts towards the majority (dissertation §4.2.1).",
+          seen: "Camunda's Zeebe took members without a vote into its quorums (issue 57387, 2026).",
+          watch: "a payment that the leader and a learner hold, and no other voter."
+        )
+      case .leaseWithoutBound:
+        (
+          rule:
+            "A lease makes no allowance for clocks that run faster than the leader's (dissertation §6.4.1).",
+          seen: "etcd's ReadOnlyLeaseBased has no bound; its documentation warns of drifting clocks.",
+          watch: "a slow leader that answers from its ledger after another was elected (`reads lease`)."
+        )
+      case .skipPreVote:
+        (
+          rule: "A candidate begins a term without asking first whether it could win (dissertation §9.6).",
+          seen:
+            "etcd without pre-vote at Cloudflare, 2020 (Jensen, Howard and Mortier, Examining Raft's Behaviour during "
+            + "Partial Network Failures, 2021).",
+          watch: "a healthy leader that a returning node deposes (`pre-vote on`; check ends with 3)."
+        )
+      case .voteDespiteLeader:
+        (
+          rule: "Voters that hear a leader help a candidate to depose it (dissertation §4.2.3).",
+          seen: "CockroachDB before 23.2 gave pre-votes beside a living leader (pull request 104042).",
+          watch: "a removed server that deposes leader after leader (`check-quorum on`; check ends with 3)."
+        )
+      }
   }
 }

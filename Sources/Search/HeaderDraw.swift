@@ -13,19 +13,19 @@ enum HeaderDraw {
     // The broken rules do their harm in clusters of usual sizes.
     let sizes =
       options.bug == nil ? [1, 2, 3, 3, 3, 3, 4, 4, 5, 5, 5, 6, 7, 8, 9] : [3, 3, 3, 4, 5, 5, 5, 7]
-    header.nodes = options.nodes ?? pick(sizes, &generator)
-    let low = pick([100, 150, 150, 200, 300], &generator) * millisecond
-    header.electionTimeout = low...(low * pick([2, 2, 3], &generator))
-    header.heartbeat = low / pick([3, 3, 4, 6], &generator)
+    header.nodes = options.nodes ?? generator.pick(sizes)
+    let low = generator.pick([100, 150, 150, 200, 300]) * millisecond
+    header.electionTimeout = low...(low * generator.pick([2, 2, 3]))
+    header.heartbeat = low / generator.pick([3, 3, 4, 6])
     let fastest = generator.draw(0, low / 40)
     header.latency = fastest...(fastest + generator.draw(0, low / 10))
     let quickest = generator.draw(0, 2 * millisecond)
     header.disk = quickest...(quickest + generator.draw(0, low / 20))
-    header.appendLimit = pick([64, 64, 64, 8, 2, 1], &generator)
+    header.appendLimit = generator.pick([64, 64, 64, 8, 2, 1])
     header.noOp = generator.below(4) != 0
     let names = ["alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi"]
-    let coins = pick([10, 40, 100, 100] as [UInt64], &generator)
-    let count = pick([2, 3, 4, 4, 6, 8], &generator)
+    let coins = generator.pick([10, 40, 100, 100] as [UInt64])
+    let count = generator.pick([2, 3, 4, 4, 6, 8])
     header.accounts = names.prefix(count).map { OpeningBalance(name: $0, coins: coins) }
     let isReal = options.realSignatures || generator.below(16) == 0
     header.signatures = isReal ? .ed25519 : .standIn
@@ -40,14 +40,14 @@ enum HeaderDraw {
   private static func extend(_ header: inout Header, seed: UInt64, _ options: SearchOptions) {
     var generator = SeededGenerator(seed: seed, stream: 0x5EA2)
     guard generator.below(4) < (options.bug == nil ? 3 : 1) else { return }
-    header.preVote = generator.below(2) == 0
-    header.checkQuorum = generator.below(2) == 0
-    let reads = pick([ReadRule.log, .index, .lease, .lease], &generator)
-    let bound = pick([0, 10_000, 50_000, 200_000] as [UInt32], &generator)
-    let fewest = pick([0, 5, 20, 60], &generator)
-    let window = pick([1, 2, 8], &generator)
+    header.preVote = generator.flip()
+    header.checkQuorum = generator.flip()
+    let reads = generator.pick([ReadRule.log, .index, .lease, .lease])
+    let bound = generator.pick([0, 10_000, 50_000, 200_000] as [UInt32])
+    let fewest = generator.pick([0, 5, 20, 60])
+    let window = generator.pick([1, 2, 8])
     header.jointChanges = generator.below(3) > 0
-    header.snapshotChunk = pick([16, 64, 200, 4096], &generator)
+    header.snapshotChunk = generator.pick([16, 64, 200, 4096])
     header.snapshotAfter = fewest
     header.window = window
     header.reads = reads == .lease && !header.checkQuorum ? .index : reads
@@ -66,12 +66,12 @@ enum HeaderDraw {
       // With an empty entry and long AppendEntries a new leader never holds an old entry alone.
       header.noOp = false
       header.appendLimit = 1
-      if options.nodes == nil { header.nodes = pick([3, 3, 4, 5], &generator) }
+      if options.nodes == nil { header.nodes = generator.pick([3, 3, 4, 5]) }
     case .countVoteTwice:
-      if options.nodes == nil { header.nodes = pick([4, 5, 5], &generator) }
-    case .truncateOnStale, .skipPreviousCheck: header.appendLimit = pick([1, 2, 4], &generator)
+      if options.nodes == nil { header.nodes = generator.pick([4, 5, 5]) }
+    case .truncateOnStale, .skipPreviousCheck: header.appendLimit = generator.pick([1, 2, 4])
     case .anyMessageResetsTimer:
-      if options.nodes == nil { header.nodes = pick([3, 5], &generator) }
+      if options.nodes == nil { header.nodes = generator.pick([3, 5]) }
     case .applyRetryTwice: header.accounts = header.accounts.map { OpeningBalance(name: $0.name, coins: 100) }
     default: break
     }
@@ -102,7 +102,7 @@ enum HeaderDraw {
       header.heartbeat = low / 6
       header.latency = (low / 60)...(low / 40)
       header.disk = (low / 200)...(low / 100)
-      if options.nodes == nil { header.nodes = pick([5, 7], &generator) }
+      if options.nodes == nil { header.nodes = generator.pick([5, 7]) }
     case .skipPreVote:
       header.preVote = true
       header.checkQuorum = false
@@ -114,8 +114,15 @@ enum HeaderDraw {
     // Without check-quorum a lease is no lease.
     if header.reads == .lease, !header.checkQuorum { header.reads = .index }
   }
+}
 
-  static func pick<Value>(_ values: [Value], _ generator: inout SeededGenerator) -> Value {
-    values[Int(generator.below(UInt64(values.count)))]
-  }
+extension SeededGenerator {
+  /// One of these values, of which there must be one.
+  mutating func pick<Value>(_ values: [Value]) -> Value { values[Int(below(UInt64(values.count)))] }
+
+  /// Yes, half of the time.
+  mutating func flip() -> Bool { below(2) == 0 }
+
+  /// One of so many nodes.
+  mutating func node(of count: Int) -> NodeID { NodeID(Int(below(UInt64(count))) + 1) }
 }

@@ -11,7 +11,7 @@ struct HealedPart {
   private let cuts: [(from: NodeID, to: NodeID)]
 
   /// nil where some server, or the clients, hear or are heard by only some of those that hear each other.
-  init?(_ faults: FaultsInForce, _ world: RaftWorld) {
+  init?(_ faults: FaultsInForce, _ world: AnyWorld) {
     self.faults = faults
     let servers = NodeSet(world.servers)
     let bad = faults.down.union(faults.stalled).union(faults.slowDisks)
@@ -38,7 +38,7 @@ struct HealedPart {
   }
 
   /// Why it need not go on at all.
-  func excuse(_ header: Header, _ world: RaftWorld) -> Excuse? {
+  func excuse(_ header: Header, _ world: AnyWorld) -> Excuse? {
     let sound = inside.subtracting(world.harmed)
     let known = world.configurations
     // Where a configuration may be on its way that only some know, all that anybody knows count.
@@ -52,10 +52,10 @@ struct HealedPart {
   }
 
   /// Whether every living member is inside.
-  func isAlone(_ world: RaftWorld) -> Bool { outside.subtracting(faults.down).isEmpty }
+  func isAlone(_ world: AnyWorld) -> Bool { outside.subtracting(faults.down).isEmpty }
 
   /// Whether what those outside can still say or hear does no harm to those that keep the rules.
-  private func bearsOutside(_ header: Header, _ world: RaftWorld) -> Bool {
+  private func bearsOutside(_ header: Header, _ world: AnyWorld) -> Bool {
     let idle = faults.down.union(faults.stalled)
     let half = outside.filter { node in
       let out = cuts.count { $0.from == node && inside.contains($0.to) }
@@ -73,7 +73,7 @@ struct HealedPart {
   /// A leader that does not know that a later term has begun.
   /// - Parameter others: One of these must know of that term and be able to stand, or they all follow the old
   ///   leader for as long as it talks: whoever lost promised state stands for nothing (D§3.8).
-  static func deposedLeader(in world: RaftWorld, as others: NodeSet) -> NodeID? {
+  static func deposedLeader(in world: AnyWorld, as others: NodeSet) -> NodeID? {
     let living = world.servers.filter { world.isAlive($0) }
     let views = living.map { (node: $0, view: world.view(of: $0).view) }
     let able = others.subtracting(world.harmed)
@@ -84,7 +84,7 @@ struct HealedPart {
   /// Whether the others must bear it that these are only deaf, or only mute: where candidates ask first and a
   /// leader that hears nobody gives up, whoever they are; with one of these rules alone, all but leaders, and but
   /// candidates: one may have its votes already, and lead as soon as its own is on a slow disk.
-  static func bearsHalfCut(_ outsiders: [NodeID], _ header: Header, _ world: RaftWorld) -> Bool {
+  static func bearsHalfCut(_ outsiders: [NodeID], _ header: Header, _ world: AnyWorld) -> Bool {
     if header.preVote, header.checkQuorum { return true }
     guard header.preVote || header.checkQuorum else { return false }
     return outsiders.allSatisfy { !world.isAlive($0) || world.view(of: $0).view.role == .follower }

@@ -44,7 +44,7 @@ enum Healing {
   ]
 
   /// The verbs that undo every fault of these servers and of the network.
-  static func repairs(of servers: [NodeID], _ header: Header, _ world: RaftWorld) -> [Verb] {
+  static func repairs(of servers: [NodeID], _ header: Header, _ world: AnyWorld) -> [Verb] {
     let faults = world.faults
     var verbs: [Verb] = []
     if faults.losesMessages { verbs.append(.loss(partsPerMillion: 0, nil)) }
@@ -64,7 +64,7 @@ enum Healing {
 
   /// Whom the others can do without for good: so many of the voters, at most. Where a configuration may be on its
   /// way that only some know, nobody.
-  static func spareable(_ world: RaftWorld) -> (voters: NodeSet, count: Int) {
+  static func spareable(_ world: AnyWorld) -> (voters: NodeSet, count: Int) {
     guard let members = world.settledMembers else { return ([], 0) }
     let harmed = world.harmed.intersection(members.voters)
     let sound = members.voters.subtracting(harmed)
@@ -75,7 +75,7 @@ enum Healing {
 
   /// Why the cluster need not come to this within so long, if nothing more is done to it; nil: it must.
   static func excuse(
-    for predicate: Predicate, within span: Nanoseconds, _ header: Header, _ world: RaftWorld,
+    for predicate: Predicate, within span: Nanoseconds, _ header: Header, _ world: AnyWorld,
     asked: Bool = true
   ) -> Excuse? {
     guard span >= patience(header, for: predicate) else { return .tooLittleTime }

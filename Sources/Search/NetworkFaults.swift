@@ -4,14 +4,14 @@ import Simulation
 
 /// Faults of the network: partitions, cuts, dials, single messages.
 extension FaultDraw {
-  mutating func partition(_ world: RaftWorld) -> [Verb] {
+  mutating func partition(_ world: AnyWorld) -> [Verb] {
     let count = world.nodeCount
     guard count > 1 else { return [] }
     plan(.heal, at: world.now + span(50, 2_000))
     let shuffled = world.servers.shuffled(using: &generator)
     var size = Int(generator.below(UInt64(count - 1))) + 1
     var side = shuffled.prefix(size)
-    if let leader = world.leader, generator.below(2) == 0 {
+    if let leader = world.leader, generator.flip() {
       // The leader on the smaller side.
       size = max(1, Int(generator.below(UInt64((count + 1) / 2))))
       side = ([leader] + shuffled.filter { $0 != leader }).prefix(size)
@@ -20,14 +20,14 @@ extension FaultDraw {
     return [.partition([side.sorted().map { .node($0) }, rest.map { .node($0) }])]
   }
 
-  mutating func cut(_ world: RaftWorld) -> [Verb] {
+  mutating func cut(_ world: AnyWorld) -> [Verb] {
     plan(.heal, at: world.now + span(50, 2_000))
     let victim = victim(world)
     var links: [Link] = []
-    let isDeaf = generator.below(2) == 0
-    let isWhole = generator.below(2) == 0
+    let isDeaf = generator.flip()
+    let isWhole = generator.flip()
     for other in world.servers where other != victim {
-      if isWhole || generator.below(2) == 0 {
+      if isWhole || generator.flip() {
         links.append(isDeaf ? Link(from: other, to: victim) : Link(from: victim, to: other))
       }
     }
@@ -36,12 +36,12 @@ extension FaultDraw {
 
   /// Clients and a node, or all nodes, in one direction or both. What is lost or late on all of them may outlast
   /// the clients' patience.
-  mutating func clientLinks(_ world: RaftWorld) -> [Verb] {
+  mutating func clientLinks(_ world: AnyWorld) -> [Verb] {
     let victim = victim(world)
     let ends = (generator.below(3) == 0 ? world.servers : [victim]).map { Link.End.node($0) }
     let asks = ends.map { Link(from: .clients, to: $0) }
     let answers = ends.map { Link(from: $0, to: .clients) }
-    let links = HeaderDraw.pick([asks, answers, answers, asks + answers], &generator)
+    let links = generator.pick([asks, answers, answers, asks + answers])
     switch generator.below(6) {
     case 0, 1:
       plan(.heal, at: world.now + span(50, 2_000))
@@ -67,7 +67,7 @@ extension FaultDraw {
   /// done and go on, slowly; then that server leads, and what they gave up is done after all. Its answers come late
   /// and twice, so that some say nothing of what is asked by now.
   mutating func planUnknownOutcomes() {
-    let late = NodeID(Int(generator.below(UInt64(header.nodes))) + 1)
+    let late = generator.node(of: header.nodes)
     let requests = Link(from: .clients, to: .node(late))
     let answers = Link(from: .node(late), to: .clients)
     let silence = span(200, 600)
@@ -89,11 +89,11 @@ extension FaultDraw {
     plan(.release(requests), at: leads + election + span(0, 100))
   }
 
-  mutating func dial(_ world: RaftWorld) -> [Verb] {
-    let kind = HeaderDraw.pick(
-      kinds.filter { [.loss, .duplicate, .reorder, .latency].contains($0) }, &generator)
+  mutating func dial(_ world: AnyWorld) -> [Verb] {
+    let kind = generator.pick(
+      kinds.filter { [.loss, .duplicate, .reorder, .latency].contains($0) })
     let drawn = link(world)
-    let link = generator.below(2) == 0 ? drawn : nil
+    let link = generator.flip() ? drawn : nil
     let parts = UInt32(generator.below(5)) * 100_000
     switch kind {
     case .loss: return [.loss(partsPerMillion: link == nil ? parts : parts * 2, link)]
@@ -106,9 +106,9 @@ extension FaultDraw {
   }
 
   /// A link is held, or the next message of a kind is lost, doubled, or held until long after its time.
-  mutating func messages(_ world: RaftWorld) -> [Verb] {
+  mutating func messages(_ world: AnyWorld) -> [Verb] {
     guard let link = link(world) else { return [] }
-    let kind = HeaderDraw.pick(Vocabulary.of(header.consensus).messageKinds, &generator)
+    let kind = generator.pick(Vocabulary.of(header.consensus).messageKinds)
     switch generator.below(6) {
     case 0, 1:
       plan(.release(link), at: world.now + span(20, 800))

@@ -4,12 +4,12 @@ import Simulation
 
 /// Faults inside servers: crashes, stalls, slow disks, wrong clocks.
 extension FaultDraw {
-  mutating func crash(_ world: RaftWorld) -> [Verb] {
+  mutating func crash(_ world: AnyWorld) -> [Verb] {
     let now = world.now
     var victims: [NodeID] = []
     switch generator.below(8) {
     case 0: victims = world.servers
-    case 1, 2: victims = world.servers.filter { _ in generator.below(2) == 0 }
+    case 1, 2: victims = world.servers.filter { _ in generator.flip() }
     default: victims = [victim(world)]
     }
     victims.removeAll { !world.isAlive($0) }
@@ -21,20 +21,20 @@ extension FaultDraw {
     return victims.isEmpty ? [] : [.kill(victims.map { .node($0) })]
   }
 
-  mutating func pause(_ world: RaftWorld) -> [Verb] {
+  mutating func pause(_ world: AnyWorld) -> [Verb] {
     let node = victim(world)
     plan(.resume([.node(node)]), at: world.now + span(20, 1500))
     // What arrives meanwhile is lost, or is read late.
-    return [.pause([.node(node)], queued: generator.below(2) == 0)]
+    return [.pause([.node(node)], queued: generator.flip())]
   }
 
-  mutating func slowDisk(_ world: RaftWorld) -> [Verb] {
+  mutating func slowDisk(_ world: AnyWorld) -> [Verb] {
     let node = victim(world)
     let low = span(1, 60)
     return [.slowDisk([.node(node)], low...(low + span(1, 200)))]
   }
 
-  mutating func skew(_ world: RaftWorld) -> [Verb] {
+  mutating func skew(_ world: AnyWorld) -> [Verb] {
     if bug == .leaseWithoutBound { return slowLeader(world) }
     let node = node(world)
     let drawn = Int64(generator.draw(0, 800_000))
@@ -45,7 +45,7 @@ extension FaultDraw {
   }
 
   /// One clock at a time that is slow, by as much as makes the others too fast by just the bound.
-  private mutating func slowLeader(_ world: RaftWorld) -> [Verb] {
+  private mutating func slowLeader(_ world: AnyWorld) -> [Verb] {
     let node = victim(world)
     let repairs = world.servers.filter { $0 != node && world.faults.skews[$0.number - 1] != 0 }.map {
       Verb.skew([.node($0)], partsPerMillion: 0)

@@ -24,20 +24,22 @@ struct Plans {
     nextOrder += 1
   }
 
+  mutating func add(_ verb: Verb, at time: Nanoseconds) { add(.verb(verb), at: time) }
+
   mutating func removeAll() { planned.removeAll() }
 
   /// When the next one is due.
   var nextTime: Nanoseconds? { planned.lazy.map(\.time).min() }
 
   /// Takes what is due, in order.
-  mutating func takeDue(at now: Nanoseconds, _ world: RaftWorld) -> [Verb] {
+  mutating func takeDue(at now: Nanoseconds, _ world: AnyWorld) -> [Verb] {
     guard planned.contains(where: { $0.time <= now }) else { return [] }
     let due = planned.filter { $0.time <= now }.sorted { ($0.time, $0.order) < ($1.time, $1.order) }
     planned.removeAll { $0.time <= now }
     return due.flatMap { verbs($0.act, now: now, world) }
   }
 
-  private mutating func verbs(_ act: Act, now: Nanoseconds, _ world: RaftWorld) -> [Verb] {
+  private mutating func verbs(_ act: Act, now: Nanoseconds, _ world: AnyWorld) -> [Verb] {
     switch act {
     case .verb(let verb): return [verb]
     case .killLeader(let other):
@@ -64,7 +66,7 @@ enum Moment {
   /// Its damaged log is on its disk again, but not that it is sound.
   case recordsRepair(NodeID)
 
-  func isThere(in world: RaftWorld) -> Bool {
+  func isThere(in world: AnyWorld) -> Bool {
     let disk = world.disk(of: node)
     switch (self, disk.standing) {
     case (.replacesLog, .sound):

@@ -16,19 +16,9 @@ struct ScenarioParts: Equatable {
   /// - Parameter time: When the scenario failed.
   init(_ scenario: Scenario, finding: Finding, time: Nanoseconds) {
     header = scenario.header
-    var steps = scenario.steps.filter { step in
-      if case .expect = step.verb { return false }
-      return true
-    }
-    bug = steps.first.flatMap { step in
-      if case .bug = step.verb { return step.verb }
-      return nil
-    }
-    if bug != nil { steps.removeFirst() }
-    let opening = steps.firstIndex { step in
-      if case .open(Healing.witness, _) = step.verb { return true }
-      return false
-    }
+    var steps = scenario.steps.filter { if case .expect = $0.verb { false } else { true } }
+    if case .bug = steps.first?.verb { bug = steps.removeFirst().verb }
+    let opening = steps.firstIndex { if case .open(Healing.witness, _) = $0.verb { true } else { false } }
     var healing = steps.endIndex
     if let opening, case .at(let healed) = steps[opening].when {
       healing = steps.firstIndex { $0.when == .at(healed) } ?? opening
@@ -41,8 +31,7 @@ struct ScenarioParts: Equatable {
       healing = steps.endIndex
     }
     actions = steps[..<healing].flatMap(Self.split).filter { step in
-      if case .at(let when) = step.when { return when <= time && step.verb != nil }
-      return false
+      if case .at(let when) = step.when { when <= time && step.verb != nil } else { false }
     }
     end = time
   }
@@ -64,15 +53,12 @@ struct ScenarioParts: Equatable {
 
   /// As it runs: with a last line, so that it runs to its end.
   var scenario: Scenario {
-    var steps: [Step] = []
-    if let bug { steps.append(Step(when: .at(0), verb: bug)) }
-    steps += actions
-    if recovery.isEmpty {
-      steps.append(Step(when: .at(end)))
-    } else {
-      steps += waits
-    }
-    return Scenario(header: header, steps: steps)
+    scenario(actions + (recovery.isEmpty ? [Step(when: .at(end))] : waits))
+  }
+
+  /// With the rule that is broken, if any.
+  private func scenario(_ steps: [Step]) -> Scenario {
+    Scenario(header: header, steps: (bug.map { [Step(when: .at(0), verb: $0)] } ?? []) + steps)
   }
 
   /// The healing and its waits, each as long as clusters of this header may take.
@@ -105,16 +91,14 @@ struct ScenarioParts: Equatable {
 
   /// The scenario as it is saved, without the notes.
   func final(_ finding: Finding, at time: Nanoseconds) -> Scenario {
-    var steps: [Step] = []
-    if let bug { steps.append(Step(when: .at(0), verb: bug)) }
-    steps += Self.merged(actions)
-    switch finding {
-    case .violated(let name, _): steps.append(Step(when: .at(time), verb: .expect(.violated(name))))
-    case .stuck: steps += waits
-    // A bare time, so that it runs until it happens.
-    case .flooded, .crashed: steps.append(Step(when: .at(max(time, actions.last?.time ?? 0))))
-    }
-    return Scenario(header: header, steps: steps)
+    let last =
+      switch finding {
+      case .violated(let name, _): [Step(when: .at(time), verb: .expect(.violated(name)))]
+      case .stuck: waits
+      // A bare time, so that it runs until it happens.
+      case .flooded, .crashed: [Step(when: .at(max(time, actions.last?.time ?? 0)))]
+      }
+    return scenario(Self.merged(actions) + last)
   }
 
   /// Neighbours of the same instant that do the same to other nodes become one line.
@@ -146,5 +130,17 @@ extension Step {
   var time: Nanoseconds {
     if case .at(let time) = when { return time }
     return 0
+  }
+
+  /// Whether it turns the load on or off.
+  var isLoad: Bool { if case .load = verb { true } else { false } }
+
+  /// The step without node `gone`, whose higher neighbours move down by one; nil when nothing is left of it.
+  func without(_ gone: NodeID) -> Step? {
+    guard let verb else { return self }
+    let rest = verb.renumbered { node in
+      node == gone ? nil : node > gone ? NodeID(node.number - 1) : node
+    }
+    return rest.map { Step(when: when, verb: $0) }
   }
 }

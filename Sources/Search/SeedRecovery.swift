@@ -48,7 +48,7 @@ extension SeedRun {
   /// up stands for election again and again.
   private mutating func keepAway(_ outsiders: [NodeID], from members: [NodeID]) {
     var way = SeededGenerator(seed: seed, stream: 0x5EA4)
-    let isWhole = way.below(2) == 0 && !isAboutDisturbers
+    let isWhole = way.flip() && !isAboutDisturbers
     let mayCut = options.faults.contains(.cut)
     if mayCut, !isWhole, HealedPart.bearsHalfCut(outsiders, header, world) {
       // Its clock is right again, so that it is not always the first to stand.
@@ -56,7 +56,7 @@ extension SeedRun {
         act(.skew([.node(outsider)], partsPerMillion: 0))
       }
       for outsider in outsiders {
-        let isDeaf = way.below(2) == 0 || isAboutDisturbers
+        let isDeaf = way.flip() || isAboutDisturbers
         for member in members {
           act(.cut(isDeaf ? Link(from: member, to: outsider) : Link(from: outsider, to: member)))
         }
@@ -78,8 +78,7 @@ extension SeedRun {
     case .gaveUp:
       gaveUp = true
       return nil
-    case .notLinearizable(let found):
-      return .violated(name: "linearizability", detail: found.lines.joined(separator: " "))
+    case .notLinearizable(let found): return Finding(found)
     }
   }
 }

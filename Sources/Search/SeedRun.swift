@@ -9,7 +9,7 @@ public struct SeedRun {
   let options: SearchOptions
   let seed: UInt64
   let header: Header
-  var world: RaftWorld
+  var world: AnyWorld
   var draw: FaultDraw
   var changes: ChangeDraw
   private var asks: AskDraw
@@ -29,7 +29,7 @@ public struct SeedRun {
     self.seed = seed
     self.options = options
     header = HeaderDraw.header(seed: seed, options: options)
-    world = try RaftWorld(
+    world = try makeWorld(
       header: header, seed: seed, observers: [.invariants, .history, .linearizability])
     let kinds = Swarm.kinds(seed: seed, header: header, options: options)
     draw = FaultDraw(header: header, seed: seed, kinds: kinds, options: options)
@@ -62,25 +62,19 @@ public struct SeedRun {
     if let bug = options.bug { act(.bug(name: bug.name, on: true)) }
     // With what people ask beside it, the bank is about as busy.
     let most: UInt64 = asks.isSilent ? 40_000 : 20_000
-    act(.load(milliRate: HeaderDraw.pick([5_000, 10_000, 20_000, most], &draw.generator)))
+    act(.load(milliRate: draw.generator.pick([5_000, 10_000, 20_000, most])))
     let end = options.time
     // With a last act before the healing, in some seeds.
     let hasFinale =
       options.faults.contains(.cut)
       && (draw.generator.below(8) == 0 || options.bug == .anyMessageResetsTimer)
     let finale = hasFinale ? end - min(end, 3 * header.electionTimeout.upperBound) : end
-    var nextFault = header.electionTimeout.upperBound
     while world.now < finale {
-      let drawn = [draw.plans.nextTime, changes.nextTime, asks.nextTime].compactMap { $0 }.min() ?? .max
-      let time = min(nextFault, drawn, finale)
+      let time = [draw.nextTime, changes.nextTime, asks.nextTime, finale].compactMap { $0 }.min() ?? finale
       if let finding = run(through: time) { return finding }
-      for verb in draw.plans.takeDue(at: time, world) { act(verb) }
+      for verb in draw.takeDue(at: time, world) { act(verb) }
       for verb in changes.takeDue(at: time, world) { act(verb) }
       for verb in asks.takeDue(at: time, world) { act(verb) }
-      if time >= nextFault {
-        for verb in draw.draw(world) { act(verb) }
-        nextFault = time + draw.nextGap()
-      }
     }
     return hasFinale ? lastAct(until: end) : nil
   }
@@ -123,7 +117,7 @@ public struct SeedRun {
       gauge.note(now: world.now, events: world.eventCount)
       for event in world.takeHistory() { history.add(event) }
       if let violation = world.violation {
-        return .violated(name: violation.invariant, detail: violation.detail.description)
+        return Finding(violation)
       }
       if let flood = gauge.flood { return flood }
     } while world.now < time

@@ -1,7 +1,15 @@
+import Command
 import Consensus
 import Simulation
 
-extension RaftWorld {
+extension Scenario {
+  /// The world before its first line, with the header's seed; nil where its opening balances are impossible.
+  func world(observers: Observers) -> AnyWorld? {
+    try? makeWorld(header: header, seed: header.seed ?? 0, observers: observers)
+  }
+}
+
+extension SimulatedWorld {
   /// All servers there are or were, those included that were added.
   var servers: [NodeID] { (1...nodeCount).map { NodeID($0) } }
 
@@ -25,5 +33,5 @@ extension RaftWorld {
   var harmed: NodeSet { NodeSet(servers.filter { !isSound($0) }) }
 
   /// Those whose disk was lost, and who have not come back as new servers; dead ones included.
-  var wiped: NodeSet { NodeSet(servers.filter { hasLostDisk($0) }) }
+  var wiped: NodeSet { NodeSet(servers.filter { disk(of: $0).standing == .wiped }) }
 }

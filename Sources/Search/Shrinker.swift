@@ -168,14 +168,10 @@ public struct Shrinker {
 
   /// The operations of the load as transfers of their own, so that single ones can go.
   private mutating func writeOutLoad() {
-    guard let place = parts.actions.firstIndex(where: { if case .load = $0.verb { true } else { false } })
-    else {
-      return
-    }
+    guard let place = parts.actions.firstIndex(where: \.isLoad) else { return }
     if !isCrash {
       var candidate = parts
-      candidate.actions.remove(at: place)
-      candidate.actions.removeAll { if case .load = $0.verb { true } else { false } }
+      candidate.actions.removeAll(where: \.isLoad)
       candidate.actions += operations().map { Step(when: .at($0.time), verb: $0.verb) }
       candidate.actions.sort { $0.time < $1.time }
       if attempt(candidate) {
@@ -192,10 +188,7 @@ public struct Shrinker {
 
   /// What the load's clients asked for.
   private func operations() -> [(time: Nanoseconds, verb: Verb)] {
-    guard
-      var world = try? RaftWorld(
-        header: parts.header, seed: parts.header.seed ?? 0, observers: [.history, .invariants])
-    else { return [] }
+    guard var world = parts.scenario.world(observers: [.history, .invariants]) else { return [] }
     // What is asked for in lines of its own is not the load's.
     var own: [OperationSnapshot.Kind] = []
     for step in parts.scenario.steps {
@@ -293,7 +286,7 @@ public struct Shrinker {
         default: []
         }
       })
-    if parts.actions.contains(where: { if case .load = $0.verb { true } else { false } }) { return }
+    if parts.actions.contains(where: \.isLoad) { return }
     var candidate = parts
     candidate.header.accounts.removeAll { !used.contains($0.name) }
     if candidate.header.accounts.isEmpty {

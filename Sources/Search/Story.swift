@@ -16,22 +16,22 @@ public struct Story {
   /// The scenario with a note before each action that says what came about since the one before, and at the
   /// end how the rule broke and what became of the coins.
   public static func tell(_ scenario: Scenario, _ finding: Finding, at end: Nanoseconds) -> Scenario {
-    switch finding {
-    case .flooded(let what):
-      let note = Step(when: .at(0), verb: .note("Messages multiply without end: \(what)."))
+    // These cannot be watched: the program runs for ever, or dies of it.
+    let only: String? =
+      switch finding {
+      case .flooded(let what): "Messages multiply without end: \(what)."
+      case .crashed(let reason): "The program crashes: \(reason)."
+      case .violated, .stuck: nil
+      }
+    if let only {
+      let note = Step(when: .at(0), verb: .note(only))
       return Scenario(header: scenario.header, steps: [note] + scenario.steps)
-    case .crashed(let reason):
-      // It cannot be watched: the program dies of it.
-      let note = Step(when: .at(0), verb: .note("The program crashes: \(reason)."))
-      return Scenario(header: scenario.header, steps: [note] + scenario.steps)
-    case .violated, .stuck: break
     }
     let (moments, ledgers, broken) = watch(scenario, until: end)
     var steps: [Step] = []
     var told: Nanoseconds = 0
     for step in scenario.steps {
-      let isEnd: Bool
-      if case .expect = step.verb { isEnd = true } else { isEnd = false }
+      let isEnd = if case .expect = step.verb { true } else { false }
       if case .at(let time) = step.when, time > told || isEnd {
         let news = moments.filter { $0.time > told && $0.time <= time }.map(\.text)
         if !news.isEmpty { steps.append(note(news.suffix(4).joined(separator: " "), at: time)) }
@@ -61,10 +61,7 @@ public struct Story {
   private static func watch(
     _ scenario: Scenario, until end: Nanoseconds
   ) -> (moments: [Moment], ledgers: String?, broken: [String]) {
-    guard
-      let world = try? RaftWorld(
-        header: scenario.header, seed: scenario.header.seed ?? 0,
-        observers: [.records, .invariants, .linearizability])
+    guard let world = scenario.world(observers: [.records, .invariants, .linearizability])
     else { return ([], nil, []) }
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
     var moments: [Moment] = []

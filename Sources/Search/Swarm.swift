@@ -10,7 +10,7 @@ enum Swarm {
     var generator = SeededGenerator(seed: seed, stream: 0x5EA5)
     let possible = options.faults.filter { mayDraw($0, header, options) }
     let needed = needed(by: options.bug)
-    let isFew = generator.below(2) == 0
+    let isFew = generator.flip()
     let shuffled = possible.shuffled(using: &generator)
     let few = shuffled.prefix(2 + Int(generator.below(3)))
     let some = possible.filter { _ in generator.below(5) < 2 }

@@ -11,10 +11,17 @@ public struct Trial {
   public let time: Nanoseconds
   public let events: UInt64
 
-  public init(finding: Finding?, time: Nanoseconds, events: UInt64) {
+  init(finding: Finding?, time: Nanoseconds, events: UInt64) {
     self.finding = finding
     self.time = time
     self.events = events
+  }
+
+  /// The same as of a seed's run.
+  public func outcome(of scenario: Scenario) -> SeedOutcome {
+    SeedOutcome(
+      seed: scenario.header.seed ?? 0, finding: finding, scenario: scenario, events: events, simulated: time,
+      gaveUp: false)
   }
 
   /// - Parameters:
@@ -28,13 +35,8 @@ public struct Trial {
   ) {
     var observers: Observers = [.invariants, .linearizability]
     if checksHistory { observers.insert(.history) }
-    guard
-      let world = try? RaftWorld(
-        header: scenario.header, seed: scenario.header.seed ?? 0, observers: observers)
-    else {
-      finding = nil
-      time = 0
-      events = 0
+    guard let world = scenario.world(observers: observers) else {
+      (finding, time, events) = (nil, 0, 0)
       return
     }
     var history = OperationHistory(opening: world.openingBalances, [])
@@ -50,7 +52,7 @@ public struct Trial {
     time = runner.world.now
     events = runner.world.eventCount
     if let violation = runner.world.violation {
-      finding = .violated(name: violation.invariant, detail: violation.detail.description)
+      finding = Finding(violation)
     } else if let flood = gauge.flood {
       finding = flood
     } else if runner.hasFailed, let failed = runner.results.last {
@@ -60,7 +62,7 @@ public struct Trial {
         finding = .stuck(Stuck(nil, saw: "not `\(failed.text)`; saw: \(failed.saw)"))
       }
     } else if checksHistory, case .notLinearizable(let found) = LinearizabilityChecker.check(history) {
-      finding = .violated(name: "linearizability", detail: found.lines.joined(separator: " "))
+      finding = Finding(found)
     } else {
       finding = nil
     }

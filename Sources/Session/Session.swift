@@ -82,8 +82,8 @@ public struct Session: Sendable {
   @inlinable public var isFree: Bool { current == nil && queue.isEmpty }
 
   /// Handles one input and appends what it wants done to `effects`, in the order in which it is to be done.
-  public mutating func step(_ input: Input, now: Nanoseconds, effects: inout SessionEffects) {
-    switch input {
+  public mutating func step(_ input: consuming Input, now: Nanoseconds, effects: inout SessionEffects) {
+    switch consume input {
     case .submit(let operation):
       queue.append(operation)
       if current == nil { beginNext(now: now, effects: &effects) }
@@ -107,13 +107,13 @@ public struct Session: Sendable {
       operation = SessionOperation(number: effects.takeOperationNumber(), request: .balances)
       operation.isRecovery = true
     } else {
-      operation = queue.removeFirst()
+      operation = queue.remove(at: 0)
     }
     prepare(&operation, effects: &effects)
     if operation.onlyNode != nil, operation.deadline == nil { operation.deadline = now + patience.whole }
     if !operation.isBegun { effects.list.append(.began(operation: operation.number)) }
     operation.isBegun = true
-    current = operation
+    current = consume operation
     ask(now: now, effects: &effects)
   }
 
@@ -138,8 +138,9 @@ public struct Session: Sendable {
   private mutating func ask(now: Nanoseconds, effects: inout SessionEffects) {
     let asked = current?.ask(believedLeader: believedLeader, of: servers, publicKey: keys.publicKey)
     guard let asked else { return }
+    let span = patience.first << UInt64(min(asked.attempt - 1, 3))
     effects.list.append(.send(asked))
-    wait(patience.first << UInt64(min(asked.attempt - 1, 3)), now: now, effects: &effects)
+    wait(span, now: now, effects: &effects)
   }
 
   private mutating func wait(_ span: Nanoseconds, now: Nanoseconds, effects: inout SessionEffects) {
@@ -164,7 +165,7 @@ public struct Session: Sendable {
   // MARK: Answers
 
   private mutating func receive(
-    _ answer: SessionAnswer, now: Nanoseconds, effects: inout SessionEffects
+    _ answer: consuming SessionAnswer, now: Nanoseconds, effects: inout SessionEffects
   ) {
     guard current?.number == answer.operation else { return effects.list.append(.nothing) }
     switch answer.content {

@@ -15,8 +15,9 @@ struct Clients: Sendable {
   /// What a session's step wants done.
   var effects = SessionEffects()
   private var nextProcess = 0
-  /// The latest operations that ended, oldest first.
+  /// The operations that ended, oldest first: at least the latest `endedKept`, at most twice as many.
   private var endedOperations: [OperationSnapshot] = []
+  private var latestEnded: ArraySlice<OperationSnapshot> { endedOperations.suffix(Self.endedKept) }
   /// The numbers of all that were typed by a person or written in a file, ascending.
   private var ownOperations: [UInt64] = []
   /// Of the last of those that ended.
@@ -138,7 +139,7 @@ struct Clients: Sendable {
       snapshot.ended = now
       endedOperations.append(snapshot)
     }
-    if endedOperations.count > Self.endedKept { endedOperations.removeFirst() }
+    if endedOperations.count == 2 * Self.endedKept { endedOperations.removeFirst(Self.endedKept) }
     let known = all[client].known.remove(at: place)
     all[client].timerSerial += 1
     if known.own {
@@ -201,13 +202,13 @@ struct Clients: Sendable {
 
   /// The operations under way and the latest that ended, by number.
   var operations: [OperationSnapshot] {
-    (endedOperations + all.flatMap { [$0.currentSnapshot].compactMap(\.self) + $0.queuedSnapshots })
+    (latestEnded + all.flatMap { [$0.currentSnapshot].compactMap(\.self) + $0.queuedSnapshots })
       .sorted { $0.number < $1.number }
   }
 
   /// The operation with this number, under way or among the latest that ended.
   func operation(_ number: UInt64) -> OperationSnapshot? {
-    endedOperations.last { $0.number == number }
+    latestEnded.last { $0.number == number }
       ?? all.lazy.compactMap { $0.currentSnapshot }.first { $0.number == number }
   }
 

@@ -81,6 +81,7 @@ struct Slots<Value: Sendable>: Sendable {
     values[slot] = value
   }
 
+  /// Empties a slot whose value nobody wants.
   mutating func remove(_ slot: Int) {
     values[slot] = nil
     free.append(slot)

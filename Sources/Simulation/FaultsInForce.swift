@@ -24,10 +24,15 @@ public struct FaultsInForce: Sendable, Equatable {
 }
 
 extension Group {
-  mutating func faultsInForce(header: Header) -> FaultsInForce {
+  func faultsInForce(header: Header) -> FaultsInForce {
     var faults = FaultsInForce()
-    faults.skews.reserveCapacity(nodes.count)
-    for place in nodes.indices { nodes[place].noteFaults(&faults, disk: header.disk) }
+    for place in nodes.indices {
+      let id = NodeID(place + 1)
+      if nodes[place].condition == .down { faults.down.insert(id) }
+      if nodes[place].condition == .stalled { faults.stalled.insert(id) }
+      if nodes[place].diskLatency != header.disk { faults.slowDisks.insert(id) }
+      faults.skews.append(nodes[place].clock.partsPerMillion)
+    }
     faults.cutLinks = network.cutLinks
     faults.holdsMessages = network.holdsAnything || flights.all.contains { $0.flight.state == .held }
     faults.losesMessages = network.hasLink { $0.lossPartsPerMillion > 0 }
@@ -35,14 +40,5 @@ extension Group {
     faults.changesLatency = network.hasLink { $0.latency != header.latency }
     faults.reordersMessages = network.reorder
     return faults
-  }
-}
-
-extension SimulatedNode {
-  fileprivate mutating func noteFaults(_ faults: inout FaultsInForce, disk: ClosedRange<Nanoseconds>) {
-    if condition == .down { faults.down.insert(id) }
-    if condition == .stalled { faults.stalled.insert(id) }
-    if diskLatency != disk { faults.slowDisks.insert(id) }
-    faults.skews.append(clock.partsPerMillion)
   }
 }

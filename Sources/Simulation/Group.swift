@@ -148,21 +148,12 @@ struct Group<R: Replica>: Sendable {
   }
 
   /// The live leader of the highest term.
-  public var leader: NodeID? {
+  var leader: NodeID? {
     var best: (node: NodeID, term: Term)?
-    for node in nodes where node.isAlive && node.replica.role == .leader {
-      if node.replica.currentTerm > best?.term ?? 0 { best = (node.id, node.replica.currentTerm) }
-    }
-    return best?.node
-  }
-
-  /// The same, asked after each event by who waits for it: where nodes lie, for a copy of one counts all its
-  /// references.
-  mutating func leaderInPlace() -> NodeID? {
-    var best: (node: NodeID, term: Term)?
-    for place in nodes.indices where nodes[place].leads() {
-      let term = nodes[place].termInPlace()
-      if term > best?.term ?? 0 { best = (NodeID(place + 1), term) }
+    // Asked after each event by who waits for it: so it reads stored properties, for which no node is copied.
+    for place in nodes.indices where nodes[place].machine.replica.role == .leader {
+      let term = nodes[place].machine.replica.currentTerm
+      if nodes[place].condition != .down, term > best?.term ?? 0 { best = (NodeID(place + 1), term) }
     }
     return best?.node
   }

@@ -62,8 +62,6 @@ extension SimulatedNode {
 
   mutating func leads() -> Bool { isAlive && machine.replica.role == .leader }
 
-  mutating func termInPlace() -> Term { machine.replica.currentTerm }
-
   /// In memory; of a dead node, on its disk.
   mutating func latestTerm() -> Term { isAlive ? machine.replica.currentTerm : machine.durable.term }
 

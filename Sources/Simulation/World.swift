@@ -5,9 +5,9 @@ import Ledger
 
 /// The whole simulated world as a value: nodes, disks, network, clients and clock. Copying it and running the
 /// copy on changes nothing in the original. The same seed and the same actions give the same events.
-public struct World<R: Replica>: Sendable {
+struct World<R: Replica>: Sendable {
   let header: Header
-  public internal(set) var now: Nanoseconds = 0
+  var now: Nanoseconds = 0
   var queue = EventQueue()
   var hash = RunHash()
   var group: Group<R>
@@ -20,11 +20,11 @@ public struct World<R: Replica>: Sendable {
   /// The instant in which events were counted last, and how many it had.
   private var counted: (time: Nanoseconds, events: UInt64) = (0, 0)
   /// Whether this instant had too many events. Then nothing happens any more, and the clock stands still.
-  public private(set) var standsStill = false
+  private(set) var standsStill = false
   /// Simulated events so far: deliveries, timers, durable writes, clients' acts.
-  public internal(set) var eventCount: UInt64 = 0
+  var eventCount: UInt64 = 0
 
-  public init(header: Header, seed: UInt64, observers: Observers) throws(GenesisError) {
+  init(header: Header, seed: UInt64, observers: Observers) throws(GenesisError) {
     self.header = header
     recorder = Recorder(observers)
     group = try Group(header: header, seed: seed, recordsDecisions: observers.contains(.records))
@@ -44,13 +44,7 @@ public struct World<R: Replica>: Sendable {
     watch.serverAdded(to: group)
   }
 
-  /// The hash of all that has happened so far, in hexadecimal.
-  public var hashText: String { hash.hexadecimal }
-
   // MARK: Running
-
-  /// When something may happen next; it can turn out to be nothing.
-  public var nextTime: Nanoseconds? { queue.nextTime }
 
   /// Runs one event.
   /// - Returns: false when nothing is left to happen, or nothing up to `limit`, or the clock stands still.

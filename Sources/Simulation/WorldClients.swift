@@ -17,19 +17,20 @@ extension World {
 
   // MARK: What a session wants done
 
-  private mutating func step(_ client: Int, _ input: Session.Input, cause: UInt64) {
+  private mutating func step(_ client: Int, _ input: consuming Session.Input, cause: UInt64) {
     clients.all[client].session.step(input, now: now, effects: &clients.effects)
-    // The list is taken out and put back, not copied: so it keeps its memory.
+    // The list is taken out and put back, so that it keeps its memory; and emptied from its end, so that what is
+    // wanted is moved, not copied.
     var wanted: [SessionEffects.Effect] = []
     swap(&wanted, &clients.effects.list)
-    for effect in wanted { perform(effect, client, cause: cause) }
-    wanted.removeEach()
+    wanted.withUnsafeMutableBufferPointer { $0.reverse() }
+    while let effect = wanted.popLast() { perform(effect, client, cause: cause) }
     swap(&wanted, &clients.effects.list)
   }
 
   @inline(__always)
-  private mutating func perform(_ effect: SessionEffects.Effect, _ client: Int, cause: UInt64) {
-    switch effect {
+  private mutating func perform(_ effect: consuming SessionEffects.Effect, _ client: Int, cause: UInt64) {
+    switch consume effect {
     case .began(let operation):
       if let begun = clients.began(client, operation, now: now) {
         tell(.invoke, begun.kind, process: begun.process)

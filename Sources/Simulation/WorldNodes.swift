@@ -166,16 +166,18 @@ extension World {
   // MARK: Applying
 
   private mutating func apply(_ position: Int) {
+    // Asked here, for in the midst of a call on a node it would copy all that is watched.
+    let isObserved = watch.invariants != nil
     for item in group.applied {
       hash.absorb(item.index << 16 | item.entry.term & 0xFFFF)
       if item.entry.kind != .command {
         group.nodes[position].ledger.skip(at: item.index)
-        if watch.invariants != nil { watch.effects.append(AppliedEffect()) }
+        if isObserved { watch.effects.append(AppliedEffect()) }
         recorder.applied(item, .noOp, operation: nil)
         group.nodes[position].dropAnswers(through: item.index)
         continue
       }
-      let (receipt, effect) = group.nodes[position].apply(item, observed: watch.invariants != nil)
+      let (receipt, effect) = group.nodes[position].apply(item, observed: isObserved)
       if let effect { watch.effects.append(effect) }
       let answer = group.nodes[position].takeAnswer(at: item.index)
       let isOwn = answer?.position.term == item.entry.term

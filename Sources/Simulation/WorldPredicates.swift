@@ -11,7 +11,7 @@ extension World {
     switch predicate {
     case .leader(let selector): return leads(selector)
     case .leads(let selector, let span):
-      guard leads(selector), let leader = group.leaderInPlace() else { return false }
+      guard leads(selector), let leader = group.leader else { return false }
       return now - group.nodes[leader.number - 1].leadsSince >= span
     case .term(let comparison, let number): return comparison.holds(group.highestTerm, number)
     case .committed(let comparison, let number): return comparison.holds(group.committed, number)
@@ -35,9 +35,9 @@ extension World {
   /// What is seen in the place of what the predicate speaks of.
   mutating func sight(of predicate: Predicate) -> String {
     switch predicate {
-    case .leader: return group.leaderInPlace().map { "\($0) leads" } ?? "no leader"
+    case .leader: return group.leader.map { "\($0) leads" } ?? "no leader"
     case .leads:
-      guard let leader = group.leaderInPlace() else { return "no leader" }
+      guard let leader = group.leader else { return "no leader" }
       let time = now - group.nodes[leader.number - 1].leadsSince
       return "\(leader) leads, for \(time / 1_000_000) ms"
     case .term: return "term \(group.highestTerm)"
@@ -72,7 +72,7 @@ extension World {
 
   /// Whether this node leads, or any where none is named.
   private mutating func leads(_ selector: NodeSelector?) -> Bool {
-    guard let leader = group.leaderInPlace() else { return false }
+    guard let leader = group.leader else { return false }
     guard let selector else { return true }
     return group.resolve([selector]) { $0.isAlive }.contains(leader.number - 1)
   }

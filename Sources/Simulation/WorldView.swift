@@ -9,7 +9,7 @@ extension World {
     let names = group.accountNames
     return ClusterSnapshot(
       time: now, consensus: header.consensus, seed: group.seed,
-      nodes: group.nodes.map { group.snapshot(of: $0, names: names) },
+      nodes: group.nodes.indices.map { group.snapshot(of: $0, names: names) },
       messages: group.flying.map { group.snapshot(of: $0.flight, group.flights.message($0.slot), now: now) },
       cutLinks: group.network.cutLinks,
       leader: group.leader,
@@ -37,8 +37,8 @@ extension World {
   }
 
   func describe(_ position: LogPosition) -> EntryDescription? {
-    for node in group.nodes {
-      guard let entry = group.log(of: node).entry(at: position.index), entry.term == position.term else {
+    for place in group.nodes.indices {
+      guard let entry = group.log(of: place).entry(at: position.index), entry.term == position.term else {
         continue
       }
       if entry.kind == .noOp { return .noOp }
@@ -65,10 +65,32 @@ extension World {
 extension Group {
   private static var shownTerms: LogIndex { 64 }
 
-  func log(of node: SimulatedNode<R>) -> EntryLog { node.isAlive ? node.replica.log : node.durable.log }
+  /// A node's log; of a dead one, what its disk has of it.
+  func log(of place: Int) -> EntryLog {
+    nodes[place].condition == .down ? nodes[place].machine.durable.log : nodes[place].machine.replica.log
+  }
 
-  fileprivate func snapshot(of node: SimulatedNode<R>, names: [String]) -> NodeSnapshot {
-    let log = log(of: node)
+  /// What may be shown of a replica, its timer in the world's time; of a dead one only what its disk has.
+  func view(of place: Int) -> ReplicaView {
+    var view = nodes[place].machine.replica.view
+    view.timerStart = nodes[place].clock.time(of: view.timerStart)
+    view.timerDeadline = nodes[place].clock.time(of: view.timerDeadline)
+    guard nodes[place].condition == .down else { return view }
+    view.role = .follower
+    view.currentTerm = nodes[place].machine.durable.term
+    view.votedFor = nodes[place].machine.durable.vote
+    view.commitIndex = 0
+    view.lastApplied = 0
+    view.durableIndex = nodes[place].machine.durable.log.lastIndex
+    view.knownLeader = nil
+    view.votes = []
+    view.progress = []
+    return view
+  }
+
+  fileprivate func snapshot(of place: Int, names: [String]) -> NodeSnapshot {
+    let node = nodes[place]
+    let log = log(of: place)
     let end = log.lastIndex
     let first = max(log.firstIndex, end >= Self.shownTerms ? end - Self.shownTerms + 1 : 1)
     var terms: [Term] = []
@@ -77,25 +99,12 @@ extension Group {
       terms.append(log[index].term)
       index += 1
     }
-    var view = node.replica.view
-    view.timerStart = node.clock.time(of: view.timerStart)
-    view.timerDeadline = node.clock.time(of: view.timerDeadline)
-    if !node.isAlive {
-      view.role = .follower
-      view.currentTerm = node.durable.term
-      view.votedFor = node.durable.vote
-      view.commitIndex = 0
-      view.lastApplied = 0
-      view.durableIndex = end
-      view.knownLeader = nil
-      view.votes = []
-      view.progress = []
-    }
     let balances: [UInt64?] =
       node.isAlive
       ? names.indices.map { $0 < node.ledger.accounts.count ? node.ledger.accounts[$0].balance : nil } : []
     return NodeSnapshot(
-      id: node.id, condition: node.condition, since: node.since, view: view, firstShown: first, terms: terms,
+      id: node.id, condition: node.condition, since: node.since, view: view(of: place), firstShown: first,
+      terms: terms,
       lastIndex: end, balances: balances, stateHash: node.isAlive ? node.ledger.shortHash() : nil,
       writingUntil: node.writingUntil, skewPartsPerMillion: node.clock.partsPerMillion,
       slowDisk: node.diskLatency == diskLatency ? nil : node.diskLatency, unread: node.unread?.count)

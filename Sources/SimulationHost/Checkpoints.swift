@@ -29,26 +29,12 @@ struct Checkpoints: Sendable {
 
   init(all: [Checkpoint] = []) { self.all = all }
 
-  /// The newest one at or before an event.
-  func last(atOrBefore event: UInt64) -> Checkpoint? {
-    let place = firstPlace { $0.moment.event > event }
-    return place > 0 ? all[place - 1] : nil
-  }
-
-  /// The newest one at or before a time, with all of an earlier instant done.
-  func last(before time: Nanoseconds) -> Checkpoint? {
-    let place = firstPlace { $0.moment.time >= time }
-    return place > 0 ? all[place - 1] : nil
-  }
-
-  private func firstPlace(where isPast: (Checkpoint) -> Bool) -> Int {
-    var low = 0
-    var high = all.count
-    while low < high {
-      let middle = (low + high) / 2
-      if isPast(all[middle]) { high = middle } else { low = middle + 1 }
+  /// The newest one from which a run can be simulated on to this target.
+  func last(before target: Timeline.Target) -> Checkpoint? {
+    switch target {
+    case .time(let time): all.last { $0.moment.time < time }
+    case .event(let event): all.last { $0.moment.event <= event }
     }
-    return low
   }
 
   /// Adds one after all others.

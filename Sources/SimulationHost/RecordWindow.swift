@@ -27,14 +27,8 @@ struct RecordWindow {
 
   func records(after number: UInt64) -> [EventRecord] { Array(records[place(after: number)...]) }
 
-  /// The first place of a record with a greater number.
+  /// The first place of a record with a greater number. Mostly the newest ones are asked for.
   private func place(after number: UInt64) -> Int {
-    var low = 0
-    var high = records.count
-    while low < high {
-      let middle = (low + high) / 2
-      if records[middle].number <= number { low = middle + 1 } else { high = middle }
-    }
-    return low
+    (records.lastIndex { $0.number <= number } ?? -1) + 1
   }
 }

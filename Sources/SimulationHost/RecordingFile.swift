@@ -1,13 +1,6 @@
 import Command
 import Host
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Posix
 
 /// Why a recording could not be saved. What stood in the file before still stands there.
 public struct SavingProblem: Error, Equatable, Sendable, CustomStringConvertible {

@@ -64,17 +64,12 @@ public struct SavedRuns: Sendable {
 
   /// The path of a new, empty file: two consoles that end in one second must not take the same name.
   private func reservedPath(_ date: Date) throws(SavingProblem) -> String {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = TimeZone(identifier: "UTC") ?? .current
-    let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: date)
-    func digits(_ number: Int?, _ count: Int) -> String {
-      let text = String(number ?? 0)
-      return String(repeating: "0", count: max(0, count - text.count)) + text
-    }
-    let day = digits(parts.year, 4) + digits(parts.month, 2) + digits(parts.day, 2)
-    let time = digits(parts.hour, 2) + digits(parts.minute, 2) + digits(parts.second, 2)
-    for suffix in [""] + (1...999).map({ "-\(digits($0, 3))" }) {
-      let path = "\(folder)/\(Self.beginning)\(day)-\(time)\(suffix)\(Self.ending)"
+    // In UTC, as `20261124 140205`.
+    let style = Date.ISO8601FormatStyle(dateSeparator: .omitted, dateTimeSeparator: .space)
+      .year().month().day().time(includingFractionalSeconds: false).timeSeparator(.omitted)
+    let time = date.formatted(style).replacing(" ", with: "-")
+    for suffix in [""] + (1001...1999).map({ "-" + String($0).dropFirst() }) {
+      let path = "\(folder)/\(Self.beginning)\(time)\(suffix)\(Self.ending)"
       let file = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o666)
       if file >= 0 {
         close(file)

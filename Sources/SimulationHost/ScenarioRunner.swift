@@ -26,7 +26,7 @@ public struct VainLine: Sendable, Equatable {
 /// and every action acts after all events of its instant. Also remembers all that was done, so that the run
 /// can be recorded.
 public struct ScenarioRunner: Sendable {
-  public private(set) var world: RaftWorld
+  public private(set) var world: AnyWorld
   private let steps: [Step]
   private var next = 0
   /// When the previous line acted.
@@ -49,7 +49,7 @@ public struct ScenarioRunner: Sendable {
   /// A line that would have acted among the consequences of an earlier act of the same instant acts here.
   private var putOffTo: Nanoseconds?
 
-  public init(world: RaftWorld, steps: [Step]) {
+  public init(world: AnyWorld, steps: [Step]) {
     self.world = world
     self.steps = steps
   }
@@ -64,7 +64,7 @@ public struct ScenarioRunner: Sendable {
   public var lastLine: Step? { hasFailed ? steps[next] : steps[..<next].last }
 
   /// Gives access for looks and for taking records. Acts go through `perform`.
-  public mutating func withWorld<Result>(_ body: (inout RaftWorld) -> Result) -> Result { body(&world) }
+  public mutating func withWorld<Result>(_ body: (inout AnyWorld) -> Result) -> Result { body(&world) }
 
   // MARK: Lines
 
@@ -104,28 +104,29 @@ public struct ScenarioRunner: Sendable {
     return true
   }
 
-  /// Whether the next line's time has not come; asked after each event, so it copies no line.
-  private var waitsForTime: Bool {
+  /// The time for which the next line waits, if that is what it waits for.
+  private var waitedFor: Nanoseconds? {
     switch steps[next].when {
-    case .at(let time): world.now < time
-    case .after(let time): world.now < Self.sum(lastTime, time)
-    case .when, nil: false
+    case .at(let time): time
+    case .after(let span): Self.sum(lastTime, span)
+    case .when, nil: nil
     }
   }
+
+  /// Whether the next line's time has not come; asked after each event, so it copies no line.
+  private var waitsForTime: Bool { waitedFor.map { world.now < $0 } ?? false }
 
   private mutating func dueness(of step: Step) -> Dueness {
     if let putOffTo { return world.now >= putOffTo ? .now : .notYet }
     switch step.when {
-    case nil: return .now
-    case .at(let time):
-      if world.now > time { return .failed(saw: "it was \(Quantities.timeText(world.now)) already") }
-      return world.now == time ? .now : .notYet
-    case .after(let time): return world.now >= Self.sum(lastTime, time) ? .now : .notYet
+    case .at(let time) where world.now > time:
+      return .failed(saw: "it was \(Quantities.timeText(world.now)) already")
     case .when(let predicate, let within):
       guard world.watches(predicate) else { return .unchecked }
       if world.satisfies(predicate) { return .now }
       guard world.now >= Self.sum(waitBegan, within) else { return .notYet }
       return .failed(saw: world.evaluate(predicate).saw)
+    default: return waitsForTime ? .notYet : .now
     }
   }
 
@@ -139,12 +140,8 @@ public struct ScenarioRunner: Sendable {
   private var nextLineTime: Nanoseconds? {
     guard !isFinished else { return nil }
     if let putOffTo { return max(putOffTo, world.now) }
-    switch steps[next].when {
-    case nil: return world.now
-    case .at(let time): return max(time, world.now)
-    case .after(let time): return max(Self.sum(lastTime, time), world.now)
-    case .when(_, let within): return max(Self.sum(waitBegan, within), world.now)
-    }
+    if case .when(_, let within) = steps[next].when { return max(Self.sum(waitBegan, within), world.now) }
+    return max(waitedFor ?? 0, world.now)
   }
 
   /// When the next thing happens: an event, which may turn out to be none, or a line that acts or has waited
@@ -254,29 +251,21 @@ public struct ScenarioRunner: Sendable {
     if limit != .max { world.runAll(through: limit) }
   }
 
-  /// Runs to the end of the lines, or to `limit`, telling `observe` after each event and each line. Rules
-  /// that break do not end it.
-  public mutating func runToEnd(limit: Nanoseconds?, observe: (inout RaftWorld) -> Void) {
-    let limit = limit ?? .max
-    while !isFinished || limit != .max {
-      guard advanceOne(through: limit) else { break }
-      observe(&world)
-    }
-    if limit != .max { world.runAll(through: limit) }
-    observe(&world)
-  }
-
-  /// The same where nobody looks: all events before the instant of the next line happen in one go.
-  public mutating func runToEnd(limit: Nanoseconds?) {
+  /// Runs to the end of the lines, or to `limit`. Rules that break do not end it.
+  /// - Parameter observe: Told after each event and each line. Where nobody looks, all events before the instant of
+  ///   the next line happen in one go.
+  public mutating func runToEnd(limit: Nanoseconds?, observe: ((inout AnyWorld) -> Void)? = nil) {
     let end = limit ?? .max
     while !isFinished || limit != nil {
-      if !isFinished, waitsForTime, let time = nextLineTime {
+      if observe == nil, !isFinished, waitsForTime, let time = nextLineTime {
         world.runAll(through: max(world.now, min(end, time - 1)))
         isMidInstant = false
       }
       guard advanceOne(through: end) else { break }
+      observe?(&world)
     }
     if let limit { world.runAll(through: limit) }
+    observe?(&world)
   }
 
   /// Acts for a person, after all events and lines of this instant; among the consequences of an earlier act

@@ -2,6 +2,12 @@ import CZlib
 import Command
 import Simulation
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// What is wrong with a share line, in English.
 public enum ShareLineError: Error, Equatable, Sendable, CustomStringConvertible {
   /// It does not begin as a share line does.
@@ -165,51 +171,32 @@ public enum ShareLine {
 
 /// Letters for bytes (RFC 4648 §5), without padding.
 enum Base64URL {
-  private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-
   static func encode(_ bytes: [UInt8]) -> String {
-    var text: [UInt8] = []
-    text.reserveCapacity(bytes.count * 4 / 3 + 4)
-    var place = 0
-    while place < bytes.count {
-      let group = bytes[place..<min(place + 3, bytes.count)]
-      let word = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - group.count))
-      for letter in 0...group.count { text.append(letters[Int(word >> UInt32(18 - 6 * letter) & 63)]) }
-      place += 3
-    }
-    return String(decoding: text, as: UTF8.self)
+    String(
+      Data(bytes).base64EncodedString().compactMap { letter in
+        switch letter {
+        case "+": "-"
+        case "/": "_"
+        case "=": nil
+        default: letter
+        }
+      })
   }
 
   /// - Parameter offset: How many characters stand before `text`, for messages.
   static func decode(_ text: Substring, offset: Int) throws(ShareLineError) -> [UInt8] {
-    var bytes: [UInt8] = []
-    var word: UInt32 = 0
-    var bits = 0
-    for (place, character) in text.enumerated() {
-      guard let value = value(of: character) else {
-        throw .foreignCharacter(character, position: offset + place + 1)
-      }
-      word = word << 6 | UInt32(value)
-      bits += 6
-      guard bits >= 8 else { continue }
-      bits -= 8
-      bytes.append(UInt8(truncatingIfNeeded: word >> UInt32(bits)))
-      word &= (1 << UInt32(bits)) - 1
+    for (place, character) in text.enumerated() where !isLetter(character) {
+      throw .foreignCharacter(character, position: offset + place + 1)
     }
+    let letters = text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
+    let padding = String(repeating: "=", count: (4 - letters.count % 4) % 4)
     // A single letter left over, or bits that no byte holds: something is missing or changed.
-    guard bits < 6, word == 0 else { throw .truncated }
+    guard let bytes = Data(base64Encoded: String(letters) + padding).map(Array.init), encode(bytes) == text
+    else { throw .truncated }
     return bytes
   }
 
-  private static func value(of character: Character) -> UInt8? {
-    guard let ascii = character.asciiValue else { return nil }
-    switch ascii {
-    case 65...90: return ascii - 65
-    case 97...122: return ascii - 71
-    case 48...57: return ascii + 4
-    case 45: return 62
-    case 95: return 63
-    default: return nil
-    }
+  private static func isLetter(_ character: Character) -> Bool {
+    character.isASCII && (character.isLetter || character.isNumber || character == "-" || character == "_")
   }
 }

@@ -23,7 +23,7 @@ extension SimulationHost {
 
   public func move(_ move: TimeMove) -> ActionOutcome {
     if case .fork(let name) = move {
-      tree.fork(.fork, name: name ?? "fork at \(BranchName.text(of: now))")
+      tree.fork(.fork, name: name ?? "fork at \(Quantities.secondsText(now)) s")
       return .done()
     }
     let frozen = frozenAt
@@ -33,37 +33,39 @@ extension SimulationHost {
     return outcome
   }
 
+  /// Why something about the past cannot be done.
+  static func refuse(_ reason: PastReasons, _ values: [String: any Sayable] = [:]) -> ActionOutcome {
+    .nothing(.unavailable(Phrase(reason, values)))
+  }
+
   private func go(_ move: TimeMove) -> ActionOutcome {
     switch move {
     case .time(let time): return go(to: time)
-    case .event(let event): return go(toEvent: event)
-    case .back(let count):
-      return tree.goBack(max(1, count)) ? .done() : .nothing(.unavailable(Self.isStart))
+    case .event(let event):
+      let last = tree.end.moment.event
+      guard event <= last else { return Self.refuse(.lastEvent, ["event": last]) }
+      tree.jump(to: .event(event))
+    case .back(let count): return tree.goBack(max(1, count)) ? .done() : Self.refuse(.isStart)
     case .previousLandmark: return goToPreviousLandmark()
-    case .nextLandmark: return goToNextLandmark()
-    case .start:
-      tree.jump(to: .event(0))
-      return .done()
-    case .live:
-      tree.moveToEnd()
-      return .done()
+    case .nextLandmark:
+      let here = tree.state.moment.event
+      guard let landmark = tree.end.landmarks.first(where: { $0.event > here }) else {
+        return Self.refuse(.noLaterLandmark)
+      }
+      tree.jump(to: .event(landmark.event))
+    case .start: tree.jump(to: .event(0))
+    case .live: tree.moveToEnd()
     case .branch(let id):
       guard let place = tree.place(of: id) else {
-        return .nothing(
-          .unavailable(Phrase(PastReasons.unknownBranch, ["number": id.number])))
+        return Self.refuse(.unknownBranch, ["number": id.number])
       }
       tree.goOver(to: place)
-      return .done()
     case .undo:
-      guard tree.undo() != nil else {
-        return .nothing(.unavailable(Phrase(PastReasons.nothingDone)))
-      }
-      return .done()
-    case .fork: return .done()
+      guard tree.undo() != nil else { return Self.refuse(.nothingDone) }
+    case .fork: break
     }
+    return .done()
   }
-
-  private static var isStart: Phrase { Phrase(PastReasons.isStart) }
 
   private func go(to time: Nanoseconds) -> ActionOutcome {
     let end = tree.end.now
@@ -72,22 +74,10 @@ extension SimulationHost {
       return .done()
     }
     guard time - end <= Self.furthest else {
-      return .nothing(
-        .unavailable(
-          Phrase(PastReasons.tooFar, ["seconds": Self.furthest / 1_000_000_000])))
+      return Self.refuse(.tooFar, ["seconds": Self.furthest / 1_000_000_000])
     }
     tree.moveToEnd()
     watching { tree.advance(through: time) }
-    return .done()
-  }
-
-  private func go(toEvent event: UInt64) -> ActionOutcome {
-    guard event <= tree.end.moment.event else {
-      return .nothing(
-        .unavailable(
-          Phrase(PastReasons.lastEvent, ["event": tree.end.moment.event])))
-    }
-    tree.jump(to: .event(event))
     return .done()
   }
 
@@ -98,18 +88,8 @@ extension SimulationHost {
       tree.jump(to: .event(landmark.event))
       if tree.state.moment.event < here { return .done() }
     }
-    guard here > 0 else { return .nothing(.unavailable(Self.isStart)) }
+    guard here > 0 else { return Self.refuse(.isStart) }
     tree.jump(to: .event(0))
-    return .done()
-  }
-
-  private func goToNextLandmark() -> ActionOutcome {
-    let here = tree.state.moment.event
-    guard let landmark = tree.end.landmarks.first(where: { $0.event > here }) else {
-      return .nothing(
-        .unavailable(Phrase(PastReasons.noLaterLandmark)))
-    }
-    tree.jump(to: .event(landmark.event))
     return .done()
   }
 
@@ -148,8 +128,7 @@ extension SimulationHost {
         try RecordingFile.save(scenario.text, to: path)
         return .done()
       } catch {
-        return .nothing(
-          .unavailable(Phrase(PastReasons.notSaved, ["path": error.path, "reason": error.reason])))
+        return Self.refuse(.notSaved, ["path": error.path, "reason": error.reason])
       }
     }
   }
@@ -159,8 +138,7 @@ extension SimulationHost {
       do {
         return .success(try ShareLine.encode(scenario))
       } catch {
-        return .failure(
-          NotHere(Phrase(PastReasons.notShared, ["problem": "\(error)"])))
+        return .failure(NotHere(Phrase(PastReasons.notShared, ["problem": "\(error)"])))
       }
     }
   }
@@ -185,10 +163,10 @@ extension SimulationHost {
 }
 
 extension Scenario {
-  /// Whether a line expects that a rule breaks.
-  public var expectsViolation: Bool {
-    steps.contains { step in
-      if case .expect(.violated) = step.verb { true } else { false }
+  /// The rules of which a line expects that they break.
+  public var expectedViolations: [String] {
+    steps.compactMap { step in
+      if case .expect(.violated(let name)) = step.verb { name } else { nil }
     }
   }
 }

@@ -2,7 +2,6 @@ import Command
 import Consensus
 import Host
 import Simulation
-import Words
 
 /// The simulation as a host: virtual time, one seed, a scenario's lines on the way. Its past is kept as
 /// checkpoints and acts, and acting there grows a branch, on which the scenario's lines that are still due
@@ -19,7 +18,7 @@ public final class SimulationHost: ClusterHost {
     let seed = scenario.header.seed ?? seed
     scenario.header.seed = seed
     self.scenario = scenario
-    let world = try RaftWorld(
+    let world = try makeWorld(
       header: scenario.header, seed: seed, observers: [.records, .invariants, .linearizability])
     tree = Timeline(RunState(runner: ScenarioRunner(world: world, steps: scenario.steps)))
   }
@@ -63,13 +62,11 @@ public final class SimulationHost: ClusterHost {
     case .goto(let time): return move(.time(time))
     case .fork: return move(.fork(nil))
     default:
-      if let standstill { return .nothing(.unavailable(Self.standsStill(at: standstill))) }
+      if let standstill {
+        return Self.refuse(.standsStill, ["time": "\(Quantities.secondsText(standstill)) s"])
+      }
       return watching { tree.perform(verb) }
     }
-  }
-
-  private static func standsStill(at time: Nanoseconds) -> Phrase {
-    Phrase(PastReasons.standsStill, ["time": BranchName.text(of: time)])
   }
 
   /// Freezes where a rule breaks meanwhile.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Posix
 
 /// Why a call of the operating system failed.
 public struct SystemProblem: Error, Equatable, Sendable, CustomStringConvertible {
@@ -25,7 +19,7 @@ public enum SystemFile {
   /// Writes all of it.
   /// - Parameter file: The descriptor of an open file.
   public static func write(_ bytes: [UInt8], to file: Int32) throws(SystemProblem) {
-    try write(bytes, to: file) { systemWrite($0, $1.baseAddress, $1.count) }
+    try write(bytes, to: file) { Posix.write($0, $1.baseAddress, $1.count) }
   }
 
   static func write(_ bytes: [UInt8], to file: Int32, by writing: Writing) throws(SystemProblem) {
@@ -44,7 +38,7 @@ public enum SystemFile {
   public static func readSome(from file: Int32, most: Int = 1 << 16) throws(SystemProblem) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: most)
     while true {
-      let count = bytes.withUnsafeMutableBytes { systemRead(file, $0.baseAddress, $0.count) }
+      let count = bytes.withUnsafeMutableBytes { Posix.read(file, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw SystemProblem(errno) }
       return Array(bytes.prefix(count))
@@ -68,13 +62,13 @@ public enum SystemFile {
   public static func read(path: String, most: Int = .max) throws(SystemProblem) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw SystemProblem(errno) }
-    defer { systemClose(file) }
+    defer { Posix.close(file) }
     return try read(from: file, most: most)
   }
 
   /// Closes a file. Some file systems say only now that what was written has no room.
   public static func close(_ file: Int32) throws(SystemProblem) {
-    guard systemClose(file) == 0 else { throw SystemProblem(errno) }
+    guard Posix.close(file) == 0 else { throw SystemProblem(errno) }
   }
 
   /// Whether a folder is there, or a link to one.
@@ -83,12 +77,3 @@ public enum SystemFile {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }
-
-// Inside the type these names mean its own functions.
-private func systemRead(_ file: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-  read(file, bytes, count)
-}
-private func systemWrite(_ file: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-  write(file, bytes, count)
-}
-@discardableResult private func systemClose(_ file: Int32) -> Int32 { close(file) }

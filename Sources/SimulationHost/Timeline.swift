@@ -61,11 +61,6 @@ struct Timeline {
 
   func place(of id: BranchID) -> Int? { branches.firstIndex { $0.id == id } }
 
-  /// How many checkpoints are held, those that branches share counted once.
-  var checkpointCount: Int {
-    Set(branches.flatMap { $0.checkpoints.all.map { ObjectIdentifier($0) } }).count
-  }
-
   // MARK: Forward
 
   /// Runs through `time`; at most until a rule breaks, or until `mayGoOn`, asked at each checkpoint, says no.
@@ -98,7 +93,7 @@ struct Timeline {
       let outcome = attempt.perform(verb, into: &unseen)
       guard outcome.isDone else { return outcome }
       let name = verb.text(on: outcome.nodes)
-      fork(.act(verb), name: "\(name) at \(BranchName.text(of: state.now))")
+      fork(.act(verb), name: "\(name) at \(Quantities.secondsText(state.now)) s")
     }
     compared = [:]
     let outcome = state.perform(verb, into: &window.records)
@@ -174,29 +169,18 @@ struct Timeline {
   }
 
   private func base(for target: Target, on place: Int) -> Checkpoint {
-    let first = branches[place].checkpoints
-    let found: Checkpoint?
-    let close: Checkpoint?
-    switch target {
-    case .time(let time):
-      found = first.last(before: time)
-      close = place == current ? nearby.last(before: time) : nil
-    case .event(let event):
-      found = first.last(atOrBefore: event)
-      close = place == current ? nearby.last(atOrBefore: event) : nil
-    }
-    let candidates = [found, close].compactMap { $0 }
-    return candidates.max { $0.moment < $1.moment } ?? first.all[0]
+    let kept = branches[place].checkpoints
+    let candidates = [kept] + (place == current ? [nearby] : [])
+    return candidates.compactMap { $0.last(before: target) }.max { $0.moment < $1.moment } ?? kept.all[0]
   }
 
   /// From the playhead on, keeping checkpoints close by for the next move.
   private mutating func simulateAgain(to target: Target) {
-    var limit = Nanoseconds.max
-    var last = UInt64.max
-    switch target {
-    case .time(let time): limit = time
-    case .event(let event): last = event
-    }
+    let (limit, last) =
+      switch target {
+      case .time(let time): (time, UInt64.max)
+      case .event(let event): (Nanoseconds.max, event)
+      }
     var passed: [Checkpoint] = []
     while true {
       let stop = min(last, state.moment.event + spacing.near)
@@ -261,10 +245,12 @@ struct Timeline {
       owner = parent
     }
     let id = BranchID((branches.last?.id.number ?? 0) + 1)
+    let names = [name] + (2...branches.count + 1).map { "\(name) (\($0))" }
+    let free = names.first { name in !branches.contains { $0.name == name } } ?? name
     branches.append(
       Branch(
-        id: id, name: BranchName.unique(name, among: branches.map(\.name)), origin: origin,
-        parent: branches[owner].id, parted: state.moment, checkpoints: checkpoints))
+        id: id, name: free, origin: origin, parent: branches[owner].id, parted: state.moment,
+        checkpoints: checkpoints))
     current = branches.count - 1
     acts = []
     forgetOtherRuns()
@@ -301,7 +287,7 @@ struct Timeline {
     leaveEnd()
     state.moveClock(to: act.time)
     let name = act.verb.text(on: act.outcome.nodes)
-    fork(.undone(act.verb), name: "without \(name) at \(BranchName.text(of: act.time))")
+    fork(.undone(act.verb), name: "without \(name) at \(Quantities.secondsText(act.time)) s")
     return act
   }
 

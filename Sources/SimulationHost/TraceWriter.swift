@@ -12,7 +12,7 @@ public struct TraceWriter {
 
   /// The lines for what has happened since the last call. To be called after each event, since they show nodes as
   /// they are now.
-  public mutating func lines(of world: inout RaftWorld) -> [String] {
+  public mutating func lines(of world: inout AnyWorld) -> [String] {
     let records = world.takeRecords().sorted { $0.number < $1.number }
     var sends = world.takeSends()[...]
     var lines: [String] = []
@@ -29,16 +29,14 @@ public struct TraceWriter {
   }
 
   private static func line(sent message: MessageSnapshot) -> String {
-    var object = JSONObject()
-    object.add("t_ns", message.sent)
-    object.add("cause", message.cause)
-    object.add("event", "send")
-    object.add("node", UInt64(message.from.number))
-    object.add("message", json: text(of: message))
-    return object.closed
+    let line: JSONObject = [
+      "t_ns": message.sent, "cause": message.cause, "event": "send", "node": message.from,
+      "message": object(message),
+    ]
+    return line.json
   }
 
-  private mutating func diskLines(_ world: RaftWorld, cause: UInt64) -> [String] {
+  private mutating func diskLines(_ world: AnyWorld, cause: UInt64) -> [String] {
     var lines: [String] = []
     for place in 0..<world.nodeCount {
       let disk = world.disk(of: NodeID(place + 1))
@@ -48,63 +46,37 @@ public struct TraceWriter {
       } else {
         disks.append(disk)
       }
-      var object = JSONObject()
-      object.add("t_ns", world.now)
-      object.add("cause", cause)
-      object.add("event", "disk")
-      object.add("node", UInt64(place + 1))
-      object.add("disk", json: Self.text(of: disk))
-      lines.append(object.closed)
+      let line: JSONObject = [
+        "t_ns": world.now, "cause": cause, "event": "disk", "node": place + 1, "disk": Self.object(disk),
+      ]
+      lines.append(line.json)
     }
     return lines
   }
 
-  private static func text(of disk: DiskState) -> String {
-    var object = JSONObject()
-    object.add("term", disk.term)
-    add(vote: disk.vote, to: &object)
-    object.add("firstIndex", disk.firstIndex)
-    object.add("lastIndex", disk.last.index)
-    object.add("lastTerm", disk.last.term)
+  private static func object(_ disk: DiskState) -> JSONObject {
+    var object: JSONObject = [
+      "term": disk.term, "votedFor": disk.vote, "firstIndex": disk.firstIndex,
+      "lastIndex": disk.last.index, "lastTerm": disk.last.term,
+    ]
     if disk.standing != .sound { object.add("standing", disk.standing.name) }
-    return object.closed
+    return object
   }
 
-  private static func add(vote: NodeID?, to object: inout JSONObject) {
-    if let vote {
-      object.add("votedFor", UInt64(vote.number))
-    } else {
-      object.add("votedFor", json: "null")
-    }
+  private static func line(_ record: EventRecord, world: AnyWorld) -> String {
+    var line: JSONObject = ["t_ns": record.time, "number": record.number]
+    if let cause = record.cause { line.add("cause", cause) }
+    line.add("event", name(of: record.what))
+    line.add("node", record.node)
+    if let node = record.node { line.add("state", state(of: node, world)) }
+    if !record.decisions.isEmpty { line.add("decisions", record.decisions.map(object)) }
+    if !record.applied.isEmpty { line.add("applied", record.applied.map(object)) }
+    add(record.what, to: &line)
+    return line.json
   }
 
-  private static func line(_ record: EventRecord, world: RaftWorld) -> String {
-    var object = JSONObject()
-    object.add("t_ns", record.time)
-    object.add("number", record.number)
-    if let cause = record.cause { object.add("cause", cause) }
-    object.add("event", name(of: record.what))
-    if let node = record.node {
-      object.add("node", UInt64(node.number))
-      object.add("state", json: state(of: node, world))
-    } else {
-      object.add("node", json: "null")
-    }
-    if !record.decisions.isEmpty {
-      let decisions = record.decisions.map { decision in
-        var entry = JSONObject()
-        entry.add("rule", decision.name)
-        entry.add("section", decision.section)
-        entry.add("numbers", json: JSONObject.fields(decision.fields))
-        return entry.closed
-      }
-      object.add("decisions", json: "[" + decisions.joined(separator: ",") + "]")
-    }
-    if !record.applied.isEmpty {
-      object.add("applied", json: "[" + record.applied.map(applied).joined(separator: ",") + "]")
-    }
-    add(record.what, to: &object)
-    return object.closed
+  private static func object(_ decision: AnyDecision) -> JSONObject {
+    ["rule": decision.name, "section": decision.section, "numbers": JSONObject(decision.fields)]
   }
 
   private static func name(of what: EventRecord.What) -> String {
@@ -126,22 +98,16 @@ public struct TraceWriter {
     }
   }
 
-  private static func state(of node: NodeID, _ world: RaftWorld) -> String {
+  private static func state(of node: NodeID, _ world: AnyWorld) -> JSONObject {
     let (view, last, isAlive) = world.view(of: node)
-    var state = JSONObject()
-    state.add("role", isAlive ? view.role.rawValue : "down")
-    state.add("term", view.currentTerm)
-    add(vote: view.votedFor, to: &state)
-    state.add("commitIndex", view.commitIndex)
-    state.add("lastIndex", last.index)
-    state.add("lastTerm", last.term)
-    return state.closed
+    return [
+      "role": isAlive ? view.role.rawValue : "down", "term": view.currentTerm, "votedFor": view.votedFor,
+      "commitIndex": view.commitIndex, "lastIndex": last.index, "lastTerm": last.term,
+    ]
   }
 
-  private static func applied(_ applied: EventRecord.Applied) -> String {
-    var object = JSONObject()
-    object.add("index", applied.position.index)
-    object.add("term", applied.position.term)
+  private static func object(_ applied: EventRecord.Applied) -> JSONObject {
+    var object: JSONObject = ["index": applied.position.index, "term": applied.position.term]
     switch applied.outcome {
     case .noOp: object.add("outcome", "no-op")
     case .done: object.add("outcome", "done")
@@ -153,23 +119,23 @@ public struct TraceWriter {
       object.add("first", first)
     case .read: object.add("outcome", "read")
     }
-    return object.closed
+    return object
   }
 
   private static func add(_ what: EventRecord.What, to object: inout JSONObject) {
     switch what {
-    case .delivered(let message): object.add("message", json: text(of: message))
+    case .delivered(let message): object.add("message", self.object(message))
     case .lost(let message, let reason):
       object.add("reason", reason.rawValue)
-      object.add("message", json: text(of: message))
+      object.add("message", self.object(message))
     case .clientAsked(let number, let attempt):
       object.add("operation", number)
-      object.add("attempt", UInt64(attempt))
+      object.add("attempt", attempt)
     case .nodeAsked(let number), .clientEnded(let number), .clientRetries(let number, _):
       object.add("operation", number)
     case .action(let verb, let outcome):
       object.add("verb", verb.description)
-      if !outcome.nodes.isEmpty { object.add("on", json: JSONObject.list(outcome.nodes)) }
+      if !outcome.nodes.isEmpty { object.add("on", outcome.nodes) }
       if case .nothing(let reason) = outcome { object.add("nothing", reason.description) }
     case .note(let text): object.add("text", text)
     case .expectation(let text, let held, let saw):
@@ -183,14 +149,10 @@ public struct TraceWriter {
     }
   }
 
-  private static func text(of message: MessageSnapshot) -> String {
-    var object = JSONObject()
-    object.add("number", message.number)
-    object.add("kind", message.summary.kind.name)
-    object.add("from", UInt64(message.from.number))
-    object.add("to", UInt64(message.to.number))
-    object.add("sent_ns", message.sent)
-    object.add("fields", json: JSONObject.fields(message.summary.fields))
-    return object.closed
+  private static func object(_ message: MessageSnapshot) -> JSONObject {
+    [
+      "number": message.number, "kind": message.summary.kind.name, "from": message.from, "to": message.to,
+      "sent_ns": message.sent, "fields": JSONObject(message.summary.fields),
+    ]
   }
 }

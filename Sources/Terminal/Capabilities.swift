@@ -53,19 +53,13 @@ struct Capabilities {
   /// A capability without its padding, `$<5/>`, which no terminal of today needs.
   private static func string(_ name: String) -> [UInt8]? {
     guard let pointer = curses_capability(name) else { return nil }
-    let bytes = Array(String(cString: pointer).utf8)
-    var result: [UInt8] = []
-    var index = 0
-    while index < bytes.count {
-      if bytes[index] == 0x24, index + 1 < bytes.count, bytes[index + 1] == 0x3C,
-        let end = bytes[index...].firstIndex(of: 0x3E)
-      {
-        index = end + 1
-      } else {
-        result.append(bytes[index])
-        index += 1
-      }
+    var bytes: [UInt8] = []
+    var rest = Substring(String(cString: pointer))
+    while let start = rest.firstRange(of: "$<"), let end = rest[start.upperBound...].firstIndex(of: ">") {
+      bytes += rest[..<start.lowerBound].utf8
+      rest = rest[rest.index(after: end)...]
     }
-    return result.isEmpty ? nil : result
+    bytes += rest.utf8
+    return bytes.isEmpty ? nil : bytes
   }
 }

@@ -1,22 +1,16 @@
 import CNcurses
 import CTerminal
 import Canvas
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Posix
 
 /// Turns canvases into the bytes that change the screen from the last one to the next.
 ///
 /// ncurses writes into a nameless file instead of the terminal: it flushes at cursor moves, some 47 times a
 /// typical frame, and what it wrote goes out from here in one piece. It neither knows nor touches the modes
-/// of the terminal and never reads; keys and restoring are not its business. One at a time per process,
-/// since ncurses keeps its state in globals.
-final class FrameRenderer {
+/// of the terminal and never reads; keys and restoring are not its business. So there need be no terminal behind
+/// it, as where what a frame costs is measured. One at a time per process, `TerminalScreen`'s own included, since
+/// ncurses keeps its state in globals.
+public final class FrameRenderer {
   /// The entry of terminfo that is in use.
   let terminal: String
   private(set) var size: Size
@@ -36,7 +30,7 @@ final class FrameRenderer {
   private var frame: [UInt8] = []
 
   /// Nil if terminfo knows no such terminal.
-  init?(terminal: String, size: Size, unicode: Bool, colours: Bool) {
+  public init?(terminal: String, size: Size, unicode: Bool, colours: Bool) {
     let descriptor = terminal_memory_file()
     guard descriptor >= 0, let file = fdopen(descriptor, "w") else { return nil }
     // The size comes from here alone: ncurses would make room for whatever LINES and COLUMNS say. It may ask
@@ -89,7 +83,7 @@ final class FrameRenderer {
 
   /// The bytes of a frame, to be written at once; empty if nothing changed. A canvas of another size is cut,
   /// or filled up with blanks, at its right and bottom. The result is valid until the next call.
-  func render(_ canvas: Canvas, cursor: Point?) -> ArraySlice<UInt8> {
+  public func render(_ canvas: Canvas, cursor: Point?) -> ArraySlice<UInt8> {
     guard let window = curses_window() else { return [] }
     palette.beginFrame()
     if palette.overflowed {

@@ -3,47 +3,19 @@ import Canvas
 /// UTF-8 that may come in pieces. Invalid bytes are dropped; what follows them counts (Unicode §3.9,
 /// Table 3-7).
 struct UTF8Decoder {
-  private var value: UInt32 = 0
-  private var missing = 0
-  /// What the next byte must lie in, which excludes overlong forms, surrogates and what is past U+10FFFF.
-  private var allowed: ClosedRange<UInt8> = 0x80...0xBF
+  /// The first byte of a character and those that have followed it.
+  private var bytes: [UInt8] = []
 
-  mutating func reset() { missing = 0 }
+  mutating func reset() { bytes.removeAll(keepingCapacity: true) }
 
   /// Takes a byte of 0x80 or more.
   mutating func take(_ byte: UInt8) -> Unicode.Scalar? {
-    if missing > 0 {
-      if allowed.contains(byte) {
-        value = value << 6 | UInt32(byte & 0x3F)
-        allowed = 0x80...0xBF
-        missing -= 1
-        return missing == 0 ? Unicode.Scalar(value) : nil
-      }
-      missing = 0
-    }
-    start(byte)
-    return nil
-  }
-
-  private mutating func start(_ byte: UInt8) {
-    allowed = 0x80...0xBF
-    switch byte {
-    case 0xC2...0xDF: begin(byte & 0x1F, 1)
-    case 0xE0...0xEF:
-      begin(byte & 0x0F, 2)
-      if byte == 0xE0 { allowed = 0xA0...0xBF }
-      if byte == 0xED { allowed = 0x80...0x9F }
-    case 0xF0...0xF4:
-      begin(byte & 0x07, 3)
-      if byte == 0xF0 { allowed = 0x90...0xBF }
-      if byte == 0xF4 { allowed = 0x80...0x8F }
-    default: break
-    }
-  }
-
-  private mutating func begin(_ bits: UInt8, _ count: Int) {
-    value = UInt32(bits)
-    missing = count
+    if byte >= 0xC0 { reset() }
+    bytes.append(byte)
+    // A character has as many bytes as its first one begins with ones.
+    guard bytes.count >= (~bytes[0]).leadingZeroBitCount else { return nil }
+    defer { reset() }
+    return String(validating: bytes, as: UTF8.self)?.unicodeScalars.first
   }
 }
 

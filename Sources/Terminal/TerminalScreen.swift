@@ -1,17 +1,16 @@
 import CTerminal
 import Canvas
+import Posix
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
 #else
-  import Darwin
+  import Foundation
 #endif
 
 /// The person's terminal, taken over until `close()`: canvases go out, input events come in.
 ///
-/// One per process, used from one thread (`waker` is for the others). However the process ends, the terminal
+/// One per process, used from one thread. However the process ends, the terminal
 /// is put back as it was and what was written to standard error meanwhile is shown then.
 public final class TerminalScreen {
   /// In columns and rows, at most 1000×500: what a window has beyond stays blank. Changes only in `poll`, which
@@ -39,8 +38,6 @@ public final class TerminalScreen {
   private var inputOpen = true
   private var outputOpen = true
   private var isClosed = false
-  /// `waker` was used while nobody polled.
-  private var wokenEarly = false
   private var buffer = [UInt8](repeating: 0, count: 4096)
   /// So much is taken from one `poll`, in bytes: frames must go on while a big paste arrives.
   private static let inputLimit = 65_536
@@ -143,7 +140,7 @@ public final class TerminalScreen {
   /// allow it, do nothing, and say nothing.
   public func copy(_ text: String) {
     guard !isClosed, outputOpen, renderer.capabilities.enterScreen != nil else { return }
-    send((Array("\u{1B}]52;c;".utf8) + Base64.encoded(text.utf8) + [0x07])[...])
+    send(Array("\u{1B}]52;c;\(Data(text.utf8).base64EncodedString())\u{7}".utf8)[...])
   }
 
   private func send(_ bytes: ArraySlice<UInt8>) {
@@ -158,29 +155,16 @@ public final class TerminalScreen {
   // MARK: - Input
 
   /// Waits for events and returns all there are. Uses no processor while it waits.
-  /// - Parameter timeoutNanoseconds: 0 returns at once; nil waits for the next event. Empty when the time is
-  ///   over, or when `waker` was used.
+  /// - Parameter timeoutNanoseconds: 0 returns at once; nil waits for the next event. Empty when the time is over.
   public func poll(timeoutNanoseconds: UInt64?) -> [InputEvent] {
     guard !isClosed else { return [] }
     let end = timeoutNanoseconds.map { deadline(after: $0) }
-    var woken = wokenEarly
-    wokenEarly = false
-    while queue.isEmpty, !woken {
-      let limits = [end, decoder.deadline].compactMap { $0 }
-      woken = wait(until: limits.min()) || woken
+    while queue.isEmpty {
+      wait(until: [end, decoder.deadline].compactMap { $0 }.min())
       if end.map({ terminal_monotonic_time() >= $0 }) ?? false { break }
     }
     defer { queue.removeAll(keepingCapacity: true) }
     return queue
-  }
-
-  /// Ends a `poll` from any thread.
-  public var waker: Waker { Waker() }
-
-  /// Ends a `poll` from wherever it is used.
-  public struct Waker: Sendable {
-    /// The `poll` under way returns at once, or else the next one.
-    public func wake() { terminal_guard_wake() }
   }
 
   /// To be called once by every other thread that may overflow its stack, so that the terminal is put back
@@ -193,19 +177,16 @@ public final class TerminalScreen {
   }
 
   /// Waits once, takes what came, and settles what waited too long.
-  /// - Returns: whether `waker` was used.
-  private func wait(until limit: UInt64?) -> Bool {
+  private func wait(until limit: UInt64?) {
     var timeout: Int64 = -1
     if let limit {
       let now = terminal_monotonic_time()
       timeout = limit > now ? Int64(min(limit - now, UInt64(Int64.max))) : 0
     }
     let ready = Int(terminal_guard_wait(inputOpen ? 1 : 0, timeout))
-    var woken = false
-    if ready & TERMINAL_READY_NOTICE != 0 { woken = takeNotices() }
+    if ready & TERMINAL_READY_NOTICE != 0 { takeNotices() }
     if ready & TERMINAL_READY_INPUT != 0 { takeInput() }
     handle(decoder.expire(at: terminal_monotonic_time()))
-    return woken
   }
 
   private func takeInput() {
@@ -239,7 +220,7 @@ public final class TerminalScreen {
 
   private func awaitAnswer() {
     while let limit = probe.deadline, inputOpen, terminal_monotonic_time() < limit {
-      wokenEarly = wait(until: limit) || wokenEarly
+      wait(until: limit)
     }
   }
 
@@ -252,7 +233,7 @@ public final class TerminalScreen {
 
   // MARK: - Signals
 
-  private func takeNotices() -> Bool {
+  private func takeNotices() {
     let notices = Int(terminal_guard_take_notices())
     if notices & TERMINAL_NOTICE_STOP != 0 {
       suspend(wholeGroup: false)
@@ -269,7 +250,6 @@ public final class TerminalScreen {
       terminationSignal = terminationSignal ?? signal
       queue.append(.terminate)
     }
-    return notices & TERMINAL_NOTICE_WAKE != 0
   }
 
   private func takeSize() {

@@ -15,20 +15,16 @@ struct BenchCommand: ParsableCommand {
     discussion: "Build with -c release; a debug build is many times slower.",
     subcommands: [Core.self, Sim.self, LedgerTransfers.self, ConsoleFrames.self])
 
-  /// Prints a report, or what kept it from being made.
-  static func tell(json: Bool, _ report: () throws(BenchProblem) -> Report) throws {
+  /// Prints a report, or what kept it from being made. Wrong numbers end with 2, as wrong arguments do elsewhere.
+  static func tell(json: Bool, _ report: () throws -> Report) throws {
     do {
       let report = try report()
       print(json ? report.json + "\n" : report.text, terminator: "")
-    } catch {
+    } catch let error as BenchProblem {
+      if error.isUsage { throw ScenarioFile.wrong("\(error)\n") }
       StandardError.write("raftcoin bench: \(error)\n")
       throw ExitCode(1)
     }
-  }
-
-  /// Wrong numbers end with 2, as wrong arguments do elsewhere.
-  static func refuse(_ problem: String?) throws {
-    if let problem { throw ScenarioFile.wrong(problem + "\n") }
   }
 
   struct Core: ParsableCommand {
@@ -41,9 +37,9 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "One line of JSON.") var json = false
 
     func run() throws {
-      let options = CoreBench.Options(nodes: nodes, window: window, count: count, payload: payload)
-      try BenchCommand.refuse(options.problem)
-      try BenchCommand.tell(json: json) { () throws(BenchProblem) in try CoreBench.run(options).report }
+      try BenchCommand.tell(json: json) {
+        try CoreBench.run(nodes: nodes, window: window, count: count, payload: payload).report
+      }
     }
   }
 
@@ -59,10 +55,11 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "One line of JSON.") var json = false
 
     func run() throws {
-      let options = SimulationBench.Options(
-        nodes: nodes, seconds: seconds, rate: rate, invariants: !noInvariants, seed: seed)
-      try BenchCommand.refuse(options.problem)
-      try BenchCommand.tell(json: json) { () throws(BenchProblem) in try SimulationBench.run(options).report }
+      try BenchCommand.tell(json: json) {
+        try SimulationBench.run(
+          nodes: nodes, seconds: seconds, rate: rate, invariants: !noInvariants, seed: seed
+        ).report
+      }
     }
   }
 
@@ -75,9 +72,9 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "One line of JSON.") var json = false
 
     func run() throws {
-      let options = LedgerBench.Options(nodes: nodes, window: window, count: count)
-      try BenchCommand.refuse(options.problem)
-      try BenchCommand.tell(json: json) { () throws(BenchProblem) in try LedgerBench.run(options).report }
+      try BenchCommand.tell(json: json) {
+        try LedgerBench.run(nodes: nodes, window: window, count: count).report
+      }
     }
   }
 
@@ -92,18 +89,18 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "One line of JSON.") var json = false
 
     func run() throws {
-      let options = FrameBench.Options(frames: frames, width: width, height: height)
-      try BenchCommand.refuse(options.problem)
-      let size = Size(width: width, height: height)
-      guard let encoder = FrameEncoder(terminal: "xterm-256color", size: size) else {
-        throw ScenarioFile.wrong("raftcoin bench: terminfo has no entry for xterm-256color\n")
-      }
-      let controller = ConsoleController(
-        host: try Self.host(scenario), options: ConsoleOptions(size: size, language: .english))
-      try BenchCommand.tell(json: json) { () throws(BenchProblem) in
-        try FrameBench.run(
-          options, advance: { controller.tick(wall: $0) }, draw: { controller.frame() },
-          encode: { encoder.bytes(for: $0.canvas, cursor: $0.cursor).count }
+      try BenchCommand.tell(json: json) {
+        let bench = try FrameBench(frames: frames, width: width, height: height)
+        let size = Size(width: width, height: height)
+        let renderer = FrameRenderer(terminal: "xterm-256color", size: size, unicode: true, colours: true)
+        guard let renderer else {
+          throw ScenarioFile.wrong("raftcoin bench: terminfo has no entry for xterm-256color\n")
+        }
+        let controller = ConsoleController(
+          host: try Self.host(scenario), options: ConsoleOptions(size: size, language: .english))
+        return bench.run(
+          advance: { controller.tick(wall: $0) }, draw: { controller.frame() },
+          encode: { renderer.render($0.canvas, cursor: $0.cursor).count }
         ).report
       }
     }

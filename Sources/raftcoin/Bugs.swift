@@ -18,7 +18,7 @@ struct Bugs: ParsableCommand {
     let width = BrokenRule.allCases.map(\.name.count).max() ?? 0
     for rule in BrokenRule.allCases {
       let name = TextWidth.fit(rule.name, width: width)
-      let entry = Gallery.entry(rule)
+      let entry = GalleryEntry(rule)
       print("\(name)  \(entry.rule) Seen: \(entry.seen) Watch for: \(entry.watch)")
     }
   }

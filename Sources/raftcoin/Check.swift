@@ -149,12 +149,7 @@ struct DrawingOptions: ParsableArguments {
       options.bug = rule
     }
     if let time {
-      do {
-        options.time = try VerbParser.time(time)
-      } catch {
-        throw ScenarioFile.wrong(
-          "--time \(time): \(error.problem.english); expected \(error.expected.english)\n")
-      }
+      options.time = try ScenarioFile.option("--time \(time)", try VerbParser.time(time))
       guard (1_000_000_000...3_600_000_000_000).contains(options.time) else {
         throw ScenarioFile.wrong("--time \(time): expected a time from 1s to 1h\n")
       }
@@ -205,7 +200,7 @@ struct CheckWorker: ParsableCommand {
       let result = Trial(scenario, limit: until, checksHistory: true) {
         Self.write(CrashRun.progress($0, $1))
       }
-      Self.write(SeedReport(result, of: scenario).line)
+      Self.write(SeedReport(result.outcome(of: scenario)).line)
       return
     }
     if let tell {
@@ -224,11 +219,6 @@ struct CheckWorker: ParsableCommand {
 
   /// At once, as the other side waits for it; where that is gone, nobody wants more.
   private static func write(_ line: String) {
-    do {
-      try SystemFile.write(Array((line + "\n").utf8), to: STDOUT_FILENO)
-    } catch {
-      if error.number == EPIPE { exit(withError: ExitCode.success) }
-      StandardOutput.fail(error)
-    }
+    if !StandardOutput.write(line) { exit(withError: ExitCode.success) }
   }
 }

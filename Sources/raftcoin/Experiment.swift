@@ -3,14 +3,7 @@ import Assets
 import Command
 import Consensus
 import Experiments
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Posix
 
 /// `raftcoin experiment`: the papers' figures, and questions that they leave open.
 struct ExperimentCommand: ParsableCommand {
@@ -77,7 +70,7 @@ struct ExperimentCommand: ParsableCommand {
           isStopped: { Interruption.isPending }, tell: Self.show)
       }
     } catch {
-      if error.isStop { Self.endOfBar() }
+      if error.isStop { StandardError.show(bar: "") }
       let wrong = ScenarioFile.wrong("raftcoin experiment: \(error)\n")
       Interruption.letThrough()
       throw wrong
@@ -128,24 +121,14 @@ struct ExperimentCommand: ParsableCommand {
 
   /// A range of times, read as the verbs read it.
   private static func times(_ text: String, option: String) throws -> ClosedRange<Nanoseconds> {
-    do {
-      if case .latency(let range, nil) = try VerbParser.parse(syntax: "latency \(text)") { return range }
-      throw ScenarioFile.wrong("\(option) \(text): expected two times, as 5ms..15ms\n")
-    } catch let error as Diagnostic {
-      throw ScenarioFile.wrong("\(option): \(error.problem.english); expected \(error.expected.english)\n")
-    }
+    let verb = try ScenarioFile.option(option, try VerbParser.parse(syntax: "latency \(text)"))
+    if case .latency(let range, nil) = verb { return range }
+    throw ScenarioFile.wrong("\(option) \(text): expected two times, as 5ms..15ms\n")
   }
 
-  /// A bar on standard error, where that is a terminal; gone when the trials are done.
+  /// A bar that is gone when the trials are done.
   private static func show(_ progress: Experiments.Progress) {
-    guard isatty(STDERR_FILENO) != 0 else { return }
-    let isDone = progress.done == progress.total
-    StandardError.write("\r\u{1B}[K" + (isDone ? "" : progress.bar(width: 30)))
-  }
-
-  /// Takes the bar away.
-  private static func endOfBar() {
-    if isatty(STDERR_FILENO) != 0 { StandardError.write("\r\u{1B}[K") }
+    StandardError.show(bar: progress.done == progress.total ? "" : progress.bar(width: 30))
   }
 
   /// The terminal's columns, or as many as a page has.

@@ -20,10 +20,7 @@ struct FindingReport {
 
   /// - Returns: The exit status of the search.
   func write() throws -> Int32 {
-    switch found.kind {
-    case .report: return try writeFailure()
-    case .crashed(let reason): return try writeCrash(reason)
-    }
+    if case .crashed = found.finding { try writeCrash(found.finding) } else { try writeFailure() }
   }
 
   private func writeFailure() throws -> Int32 {
@@ -37,22 +34,20 @@ struct FindingReport {
     let failed = Trial(outcome.scenario, limit: outcome.simulated, checksHistory: true)
     var shrinker = Shrinker(outcome.scenario, failed, finding: finding)
     let began = ContinuousClock.now
-    let result = shrinker.run()
-    tellShrinking(result, from: outcome.scenario, since: began)
-    print(Self.text(result.finding))
-    let story = Story.tell(result.scenario, result.finding, at: result.time)
-    try save(story, name: result.finding.name)
+    try tell(shrinker.run(), from: outcome.scenario, since: began)
     return finding.exitStatus
   }
 
-  private func tellShrinking(
+  private func tell(
     _ result: Shrinker.Result, from scenario: Scenario, since began: ContinuousClock.Instant
-  ) {
+  ) throws {
     let seconds = Int((began.duration(to: .now) / .seconds(1)).rounded())
     print(
       "shrunk from \(result.before) actions to \(result.after), "
         + "\(scenario.header.nodes) nodes to \(result.scenario.header.nodes), in \(result.trials) runs, \(seconds) s"
     )
+    print(Self.text(result.finding))
+    try save(Story.tell(result.scenario, result.finding, at: result.time), name: result.finding.name)
   }
 
   static func text(_ finding: Finding) -> String {
@@ -93,8 +88,7 @@ struct FindingReport {
 
   /// Runs the seed once more in a process that tells each line before it acts, and shrinks what it told in
   /// further processes.
-  private func writeCrash(_ reason: String) throws -> Int32 {
-    let first = Finding.crashed(reason)
+  private func writeCrash(_ first: Finding) throws -> Int32 {
     print("seed \(found.seed): \(Self.text(first))")
     let crash = CrashRun(command)
     guard let (scenario, death) = try crash.tell(seed: found.seed) else {
@@ -103,9 +97,7 @@ struct FindingReport {
     }
     let began = ContinuousClock.now
     let result = crash.shrink(scenario, death: death)
-    tellShrinking(result, from: scenario, since: began)
-    print(Self.text(result.finding))
-    try save(Story.tell(result.scenario, result.finding, at: result.time), name: result.finding.name)
+    try tell(result, from: scenario, since: began)
     return result.finding.exitStatus
   }
 }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Posix
 
 /// Ctrl-C and the like, held back until a good moment. Nothing handles them: they stay pending, can be asked for,
 /// and do what they always do once they are let through.

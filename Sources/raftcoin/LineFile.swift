@@ -1,12 +1,5 @@
+import Posix
 import SimulationHost
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// A file by what it is: links and other paths may lead to the same one.
 struct FileIdentity: Equatable {

@@ -1,13 +1,7 @@
+import Posix
 import SimulationHost
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
+/// The three streams that the program is started with.
 enum StandardStreams {
   /// A standard stream that is closed would lend its number to the next file that is opened, and messages would
   /// go into that. What is opened in its place fails as a closed one does.
@@ -21,12 +15,33 @@ enum StandardStreams {
   }
 }
 
+/// Where messages go.
 enum StandardError {
+  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// A line that takes the place of the one before, where it is read on a terminal; an empty one takes it away.
+  static func show(bar: String) {
+    if isTerminal { write("\r\u{1B}[K" + bar) }
+  }
+
   /// Where it cannot be written, because it is closed or full or nobody reads it, the exit status must do.
   static func write(_ text: String) { try? SystemFile.write(Array(text.utf8), to: STDERR_FILENO) }
 }
 
+/// Where results go.
 enum StandardOutput {
+  /// Writes a line at once.
+  /// - Returns: false where the reader has gone away, who had what it wanted then.
+  static func write(_ line: String) -> Bool {
+    do {
+      try SystemFile.write(Array((line + "\n").utf8), to: STDOUT_FILENO)
+    } catch {
+      guard error.number == EPIPE else { fail(error) }
+      return false
+    }
+    return true
+  }
+
   /// Writes out what was printed. A result that did not fit on the disk is not reported as one: that would end
   /// with 0 and half a file. A reader that has gone away (`| head`) had what it wanted.
   static func flush() {

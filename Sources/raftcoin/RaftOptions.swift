@@ -50,7 +50,7 @@ struct RaftOptions: ParsableArguments {
     case .success(let scenario): return scenario.header
     case .failure(let errors):
       throw ScenarioFile.wrong(
-        errors.diagnostics.map { "\($0.problem.english); expected \($0.expected.english)\n" }.joined())
+        errors.diagnostics.map { $0.sentence + "\n" }.joined())
     }
   }
 }

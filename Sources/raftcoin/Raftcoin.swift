@@ -4,17 +4,11 @@ import Command
 import Console
 import Host
 import Panels
+import Posix
 import SimulationHost
 import Words
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
+/// Finds the command that is meant, runs it, and ends with its status.
 @main
 enum Main {
   /// Wrong usage ends with 2, as `raftcoin run` promises for wrong files and arguments.
@@ -24,7 +18,8 @@ enum Main {
 
   static func main() {
     StandardStreams.keepNumbers()
-    ignoreBrokenPipes()
+    // A closed output pipe shows as a failed write, which ends the program quietly.
+    signal(SIGPIPE, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
     // A subcommand goes by its name in first place; any other word there is a scenario, which the parser
     // cannot tell apart by itself. The parser brings a `help` of its own, which would only read the generated page.
@@ -53,13 +48,9 @@ enum Main {
       exit(status == .validationFailure ? usageStatus : status.rawValue)
     }
   }
-
-  /// A closed output pipe shows as a failed write, which ends the program quietly.
-  private static func ignoreBrokenPipes() {
-    signal(SIGPIPE, SIG_IGN)
-  }
 }
 
+/// `raftcoin`: the console, or the same as lines.
 struct Raftcoin: ParsableCommand {
   static let version = "0.1.0"
 

@@ -3,17 +3,10 @@ import Command
 import Consensus
 import Host
 import Linearizability
+import Posix
 import Simulation
 import SimulationHost
 import Words
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// `raftcoin run`: a scenario without a screen, as fast as it goes.
 struct Run: ParsableCommand {
@@ -54,7 +47,7 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let scenario = try ScenarioFile.load(file)
-    let limit = try until.map(Self.time)
+    let limit = try until.map { try ScenarioFile.option("--until \($0)", try VerbParser.time($0)) }
     let seed = scenario.header.seed ?? UInt64.random(in: 0...999_999)
     if scenario.header.seed == nil, !quiet { print("seed \(seed)") }
     var observers: Observers = noInvariants ? [] : [.invariants, .linearizability]
@@ -62,9 +55,9 @@ struct Run: ParsableCommand {
     if history != nil || check { observers.insert(.history) }
     let outputs = try LineFile.openAll([("--trace", trace), ("--history", history)], besides: file)
     let (traceFile, historyFile) = (outputs[0], outputs[1])
-    let world: RaftWorld
+    let world: AnyWorld
     do {
-      world = try RaftWorld(header: scenario.header, seed: seed, observers: observers)
+      world = try makeWorld(header: scenario.header, seed: seed, observers: observers)
     } catch {
       throw ScenarioFile.wrong("\(ScenarioFile.shownName(file)): \(error)\n")
     }
@@ -73,7 +66,7 @@ struct Run: ParsableCommand {
     var operations = OperationHistory(opening: world.openingBalances, [])
     var tracer = TraceWriter()
     let began = ContinuousClock.now
-    let look = { (world: inout RaftWorld) in
+    let look = { (world: inout AnyWorld) in
       if let traceFile {
         for line in tracer.lines(of: &world) { traceFile.write(line) }
       }
@@ -82,11 +75,8 @@ struct Run: ParsableCommand {
         if check { operations.add(event) }
       }
     }
-    if traceFile == nil, historyFile == nil, !check {
-      runner.runToEnd(limit: limit)
-    } else {
-      runner.runToEnd(limit: limit, observe: look)
-    }
+    let isLookedAt = traceFile != nil || historyFile != nil || check
+    runner.runToEnd(limit: limit, observe: isLookedAt ? look : nil)
     if stats { tellSpeed(runner.world, since: began) }
     try traceFile?.close()
     try historyFile?.close()
@@ -102,9 +92,9 @@ struct Run: ParsableCommand {
     if !isFine { throw ExitCode(1) }
   }
 
-  private func reportRules(_ world: RaftWorld, _ scenario: Scenario) -> Bool {
+  private func reportRules(_ world: AnyWorld, _ scenario: Scenario) -> Bool {
     var isFine = true
-    let expected = Self.expectedViolations(scenario)
+    let expected = scenario.expectedViolations
     for name in world.violatedNames where !expected.contains(name) {
       isFine = false
       let detail = world.violation.map { $0.invariant == name ? ": \($0.detail)" : "" } ?? ""
@@ -130,28 +120,11 @@ struct Run: ParsableCommand {
       return true
     case .notLinearizable(let found):
       for line in found.lines { print(line) }
-      return Self.expectedViolations(scenario).contains("linearizability")
+      return scenario.expectedViolations.contains("linearizability")
     }
   }
 
-  /// The rules that the file says will break.
-  private static func expectedViolations(_ scenario: Scenario) -> [String] {
-    scenario.steps.compactMap { step in
-      if case .expect(.violated(let name)) = step.verb { return name }
-      return nil
-    }
-  }
-
-  private static func time(_ text: String) throws -> Nanoseconds {
-    do {
-      return try VerbParser.time(text)
-    } catch {
-      throw ScenarioFile.wrong(
-        "--until \(text): \(error.problem.english); expected \(error.expected.english)\n")
-    }
-  }
-
-  private func tellSpeed(_ world: RaftWorld, since began: ContinuousClock.Instant) {
+  private func tellSpeed(_ world: AnyWorld, since began: ContinuousClock.Instant) {
     let seconds = began.duration(to: .now) / .seconds(1)
     let rate = Double(world.eventCount) / max(seconds, 1e-9)
     let simulated = Double(world.now) / 1e9

@@ -73,11 +73,23 @@ enum ScenarioFile {
     }
   }
 
+  /// Reads an option's text as the verbs are read; what is wrong with it ends the program with 2.
+  static func option<Value>(
+    _ option: String, _ read: @autoclosure () throws(Diagnostic) -> Value
+  ) throws -> Value {
+    do { return try read() } catch { throw wrong("\(option): \(error.sentence)\n") }
+  }
+
   /// Tells what is wrong and gives the error that ends the program with 2.
   static func wrong(_ text: String) -> ExitCode {
     StandardError.write(text)
     return ExitCode(Main.usageStatus)
   }
+}
+
+extension Diagnostic {
+  /// What is wrong and what was expected, without the place.
+  var sentence: String { "\(problem.english); expected \(expected.english)" }
 }
 
 /// What the console opens with.
@@ -102,13 +114,14 @@ struct Opening {
     seed = arguments.seed ?? scenario.header.seed ?? UInt64.random(in: 0...999_999)
     scenario.header.seed = seed
     scenario.header = try arguments.raft.applied(to: scenario.header)
-    if let rate = try Self.rate(arguments.load, isFile: arguments.file != nil) {
+    let load = try arguments.load.map { try Self.thousandths("load", $0) }
+    if let rate = load ?? (arguments.file == nil ? 2000 : nil) {
       scenario.steps.insert(
         Step(when: .when(.committed(.atLeast, 1), within: When.usualPatience), verb: .load(milliRate: rate)),
         at: 0)
     }
     self.scenario = scenario
-    speed = try Self.speed(arguments.speed)
+    speed = try arguments.speed.flatMap { try Self.thousandths("speed", $0) }
     language = arguments.language ?? Self.environmentLanguage
   }
 
@@ -124,30 +137,15 @@ struct Opening {
         + "nodes as it speaks of, or more\n")
   }
 
-  private static func rate(_ text: String?, isFile: Bool) throws -> UInt64? {
-    guard let text else { return isFile ? nil : 2000 }
-    switch try verb("load \(text)", option: "--load") {
-    case .load(let rate): return rate
-    default: return nil
+  /// An option that says what the verb of its name says; nil is off or automatic.
+  private static func thousandths(_ verb: String, _ text: String) throws -> UInt64? {
+    switch try ScenarioFile.option("--\(verb)", try VerbParser.parse(syntax: "\(verb) \(text)")) {
+    case .load(let number), .speed(let number): number
+    default: nil
     }
   }
 
-  private static func speed(_ text: String?) throws -> UInt64? {
-    guard let text else { return nil }
-    switch try verb("speed \(text)", option: "--speed") {
-    case .speed(let thousandths): return thousandths
-    default: return nil
-    }
-  }
-
-  private static func verb(_ line: String, option: String) throws -> Verb {
-    do {
-      return try VerbParser.parse(syntax: line)
-    } catch {
-      throw ScenarioFile.wrong("\(option): \(error.problem.english); expected \(error.expected.english)\n")
-    }
-  }
-
+  /// The language that the environment asks for.
   static var environmentLanguage: Language {
     let environment = ProcessInfo.processInfo.environment
     let name =

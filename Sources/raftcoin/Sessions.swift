@@ -29,7 +29,9 @@ final class ConsoleSession {
     self.opening = opening
     let host = try makeHost(opening.scenario, seed: opening.seed)
     // A run in which a rule breaks is opened there, with all that led to it to go back through.
-    if opening.arguments.file != nil, opening.scenario.expectsViolation { host.runToFirstViolation() }
+    if opening.arguments.file != nil, !opening.scenario.expectedViolations.isEmpty {
+      host.runToFirstViolation()
+    }
     let arguments = opening.arguments
     do {
       screen = try TerminalScreen.open(
@@ -61,7 +63,7 @@ final class ConsoleSession {
     case .success(let scenario):
       do {
         let host = try SimulationHost(scenario: scenario, seed: seed)
-        if scenario.expectsViolation { host.runToFirstViolation() }
+        if !scenario.expectedViolations.isEmpty { host.runToFirstViolation() }
         return .success(host)
       } catch {
         return .failure(ScenarioProblem("\(error)"))
@@ -165,16 +167,7 @@ struct PlainSession {
     let host = try makeHost(opening.scenario, seed: opening.seed)
     let clock = WorkClock.since(.now)
     var isOpen = true
-    func write(_ line: String) {
-      guard isOpen else { return }
-      do {
-        try SystemFile.write(Array((line + "\n").utf8), to: STDOUT_FILENO)
-      } catch {
-        guard error.number == EPIPE else { StandardOutput.fail(error) }
-        // Who read it had what was wanted.
-        isOpen = false
-      }
-    }
+    func write(_ line: String) { isOpen = isOpen && StandardOutput.write(line) }
     write("seed \(opening.seed)")
     let printer = PlainPrinter(
       host: host, language: opening.language,

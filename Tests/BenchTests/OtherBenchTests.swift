@@ -4,7 +4,7 @@ import Testing
 
 struct LedgerBenchTests {
   @Test func everyLedgerAppliesEveryTransfer() throws {
-    let result = try LedgerBench.run(.init(nodes: 3, window: 8, count: 80))
+    let result = try LedgerBench.run(nodes: 3, window: 8, count: 80)
     // 80 transfers of eight wallets in a circle: all balances as before, every nonce at ten. One no-op came first.
     var expected: UInt64 = 81
     for (balance, nonce) in [(0, 0)] + Array(repeating: (1000, 10), count: 8) {
@@ -16,31 +16,30 @@ struct LedgerBenchTests {
   }
 
   @Test func wrongNumbersAreNamed() {
-    #expect(throws: BenchProblem("--count 0: expected 1 to 10000000")) {
-      try LedgerBench.run(.init(count: 0))
+    #expect(throws: BenchProblem("--count 0: expected 1 to 10000000", isUsage: true)) {
+      try LedgerBench.run(count: 0)
     }
   }
 }
 
 struct SimulationBenchTests {
   @Test func theSameSeedGivesTheSameRun() throws {
-    let options = SimulationBench.Options(nodes: 3, seconds: 5, rate: 20)
-    let first = try SimulationBench.run(options)
-    let second = try SimulationBench.run(options)
+    let first = try SimulationBench.run(nodes: 3, seconds: 5, rate: 20)
+    let second = try SimulationBench.run(nodes: 3, seconds: 5, rate: 20)
     #expect(first.hash == second.hash)
     #expect(first.events == second.events)
     #expect(first.events > 500)
   }
 
   @Test func checkingChangesNothing() throws {
-    let with = try SimulationBench.run(.init(nodes: 3, seconds: 2, invariants: true))
-    let without = try SimulationBench.run(.init(nodes: 3, seconds: 2, invariants: false))
+    let with = try SimulationBench.run(nodes: 3, seconds: 2, invariants: true)
+    let without = try SimulationBench.run(nodes: 3, seconds: 2, invariants: false)
     #expect(with.hash == without.hash)
   }
 
   @Test func wrongNumbersAreNamed() {
-    #expect(throws: BenchProblem("--seconds 0: expected 1 to 1000000")) {
-      try SimulationBench.run(.init(seconds: 0))
+    #expect(throws: BenchProblem("--seconds 0: expected 1 to 1000000", isUsage: true)) {
+      try SimulationBench.run(seconds: 0)
     }
   }
 }
@@ -49,8 +48,8 @@ struct FrameBenchTests {
   @Test func everyFrameIsDrawnOnceAtSixtyASecond() throws {
     var walls: [UInt64] = []
     var drawn = 0
-    let result = try FrameBench.run(
-      .init(frames: 3), advance: { walls.append($0) },
+    let result = try FrameBench(frames: 3).run(
+      advance: { walls.append($0) },
       draw: {
         drawn += 1
         return drawn

@@ -12,7 +12,7 @@ struct RunReportTests {
     let header = "raftcoin 1\nseed 1\nnodes 3\nlatency 0s..0s\ndisk 0s..0s\n"
     let text = header + "at 1ms\nwhen leader within 9s note there\nafter 1s\n"
     let scenario = try ScenarioParser.parse(text: text, file: "f").get()
-    var world = try RaftWorld(header: scenario.header, seed: 1, observers: [])
+    var world = try makeWorld(header: scenario.header, seed: 1, observers: [])
     world.mostInOneInstant = 8
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
     runner.runToEnd(limit: nil)

@@ -106,45 +106,52 @@ struct RandomScenarios {
 
   mutating func parts() -> UInt32 { UInt32(generator.draw(0, 1_000_000)) }
 
-  /// Any form of the table.
-  mutating func verb(_ form: VerbForm) -> Verb {
-    let values = form.arguments.map { argument in
-      argument.isOptional && flip() ? .absent : value(argument.kind)
+  /// A line of this form, as it is printed.
+  mutating func line(_ form: VerbForm) -> String {
+    var words = [form.name]
+    for argument in form.arguments where !argument.isOptional || flip() {
+      words += [argument.keyword, text(argument.kind)].compactMap(\.self)
     }
-    return form.verb(Values(values))
+    return words.joined(separator: " ")
   }
 
-  private mutating func value(_ kind: Argument.Kind) -> Value {
+  /// Any verb of this form.
+  mutating func verb(_ form: VerbForm) -> Verb {
+    let line = line(form)
+    do { return try VerbParser.parse(syntax: line) } catch { fatalError("\(line): \(error)") }
+  }
+
+  private mutating func text(_ kind: Argument.Kind) -> String? {
     switch kind {
-    case .flag: .flag
-    case .account: .name(pick(accounts))
-    case .newAccount: .name(pick(["erin", "小红", "_x-1"]))
-    case .amount: .number(number())
-    case .rate: flip() ? .off : .number(generator.draw(1, Quantities.highestMilliRate))
-    case .speed: flip() ? .off : .number(generator.draw(1, Quantities.highestSpeed))
-    case .percent: .number(UInt64(parts()))
-    case .signedPercent: .signed((flip() ? 1 : -1) * Int64(generator.below(1_000_000)))
-    case .timeRange: .range(range())
-    case .time: .number(time())
-    case .nodes: .nodes(nodeList())
-    case .node: .nodes([node()])
-    case .nodeNumber: .nodes([.node(NodeID(1 + below(9)))])
-    case .numberOrRole: .nodes([below(4) == 0 ? .leader : .node(NodeID(1 + below(9)))])
-    case .groups: .groups(groups())
-    case .link: .link(below(3) == 0 ? linkOfClients() : link())
-    case .nodeLink: .link(link())
-    case .onOff: .onOff(flip())
-    case .count: .number(generator.draw(1, 1_000_000))
-    case .index: .number(generator.draw(1, .max))
-    case .storedPart: .part(pick([.entry(generator.draw(1, .max)), .snapshot, .termAndVote]))
-    case .message: .message(message())
-    case .bug: .name(pick(Vocabulary.sample.brokenRules))
-    case .invariant: .name("log-matching")
-    case .view, .theme: .name("logs")
-    case .language: .name("zh")
-    case .scenario: .name(pick(["first-election", "a file.raft", "../x,y"]))
-    case .predicate: .predicate(predicate())
-    case .text: .name(text())
+    case .flag: nil
+    case .account: pick(accounts)
+    case .newAccount: pick(["erin", "小红", "_x-1"])
+    case .amount: "\(number())"
+    case .rate: Shape.rate.text(flip() ? nil : generator.draw(1, Quantities.highestMilliRate))
+    case .speed: Shape.speed.text(flip() ? nil : generator.draw(1, Quantities.highestSpeed))
+    case .percent: Shape.percent.text(parts())
+    case .signedPercent: Shape.signedPercent.text((flip() ? 1 : -1) * Int64(generator.below(1_000_000)))
+    case .timeRange: Shape.times.text(range())
+    case .time: Shape.time.text(time())
+    case .nodes: Shape.nodes.text(nodeList())
+    case .node: node().description
+    case .nodeNumber: NodeID(1 + below(9)).description
+    case .numberOrRole: below(4) == 0 ? "leader" : NodeID(1 + below(9)).description
+    case .groups: Shape.groups.text(groups())
+    case .link: (below(3) == 0 ? linkOfClients() : link()).description
+    case .nodeLink: link().description
+    case .onOff: flip() ? "on" : "off"
+    case .count: "\(generator.draw(2, 1_000_000))"
+    case .index: "\(generator.draw(1, .max))"
+    case .storedPart: pick([.entry(generator.draw(1, .max)), StoredPart.snapshot, .termAndVote]).description
+    case .message: message().description
+    case .bug: pick(Vocabulary.sample.brokenRules)
+    case .invariant: "log-matching"
+    case .view, .theme: "logs"
+    case .language: "zh"
+    case .scenario: pick(["first-election", "a file.raft", "../x,y"])
+    case .predicate: predicate().description
+    case .text: text()
     }
   }
 

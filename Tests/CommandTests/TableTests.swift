@@ -19,6 +19,10 @@ import Words
     }
   }
 
+  @Test(arguments: Argument.Kind.allCases) func everyKindExpectsSomethingOfItsOwn(kind: Argument.Kind) {
+    #expect(kind == .text || kind.expected(nodes: 5) != Argument.Kind.text.expected(nodes: 5))
+  }
+
   @Test func whatThereIs() {
     let now = VerbTable.forms.map(\.name).sorted()
     let expected = """

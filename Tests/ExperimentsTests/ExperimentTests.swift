@@ -200,9 +200,9 @@ struct OutputTests {
       title: "Title", xLabel: "ms", yLabel: "share",
       curves: [
         .init(
-          name: "one & two", letter: "a", mark: .line, colour: 0,
+          name: "one & two", mark: .line, position: 0,
           points: [.init(x: 0, y: 0), .init(x: 10, y: 1)]),
-        .init(name: "three", letter: "A", mark: .points, colour: 0, points: [.init(x: 5, y: 0.5)]),
+        .init(name: "three", mark: .points, position: 0, points: [.init(x: 5, y: 0.5)]),
       ])
     let lines = chart.text(width: 40, height: 12).split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines[0] == "Title")
@@ -224,7 +224,7 @@ struct OutputTests {
       title: "", xLabel: "", yLabel: "", xLimit: 10,
       curves: [
         .init(
-          name: "", letter: "a", mark: .points, colour: 0, points: [.init(x: 5, y: 1), .init(x: 11, y: 1)])
+          name: "", mark: .points, position: 0, points: [.init(x: 5, y: 1), .init(x: 11, y: 1)])
       ])
     #expect(chart.curves[0].points == [.init(x: 5, y: 1)])
   }
@@ -234,7 +234,7 @@ struct OutputTests {
     Chart(
       title: "", xLabel: "", yLabel: "", isLogarithmic: true,
       curves: [
-        .init(name: "", letter: "a", mark: .line, colour: 0, points: [.init(x: 3, y: 1)])
+        .init(name: "", mark: .line, position: 0, points: [.init(x: 3, y: 1)])
       ]),
   ])
   func anEmptyOrSinglePointIsDrawnToo(chart: Chart) {
@@ -247,7 +247,7 @@ struct OutputTests {
       title: "", xLabel: "", yLabel: "", isLogarithmic: true,
       curves: [
         .init(
-          name: "", letter: "a", mark: .line, colour: 0, points: [.init(x: 80, y: 0), .init(x: 1500, y: 1)])
+          name: "", mark: .line, position: 0, points: [.init(x: 80, y: 0), .init(x: 1500, y: 1)])
       ])
     #expect(chart.xTicks.map { $0.rounded() } == [100, 200, 500, 1000])
     #expect(abs(chart.place(x: 346.4) - 0.5) < 0.001)

@@ -1,4 +1,4 @@
-import Ledger
+@testable import Ledger
 
 /// Four accounts of a hundred coins and a treasury of a thousand, seed 42: the ledger of the default header.
 struct Fixture {
@@ -94,4 +94,14 @@ struct TestGenerator: RandomNumberGenerator {
 
 func hex(_ bytes: some Sequence<UInt8>) -> String {
   bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+}
+
+extension Account {
+  /// The receipt of the transaction with nonce `nonce`; nil before the first.
+  var lastReceipt: Receipt? {
+    guard nonce > 0 else { return nil }
+    return Receipt(
+      index: lastIndex, transaction: lastTransaction,
+      outcome: lastRefusal.map { .refused($0) } ?? .done)
+  }
 }

@@ -69,7 +69,7 @@ struct DurabilityTests {
     server.receive(append(term: 3, after: position(1, 1), [3]), from: 3)
     #expect(server.terms == [1, 3])
     var first = server
-    first.replica.stepForTest(.durable(upTo: 1))
+    first.step(.durable(upTo: 1))
     #expect(first.replica.durableIndex == 1)
     server.flushDisk()
     #expect(server.replica.durableIndex == 2)
@@ -110,12 +110,5 @@ struct DurabilityTests {
       #expect(state.term == term, "\(units) units")
       #expect((1...state.log.lastIndex).map { state.log[$0].term } == log, "\(units) units")
     }
-  }
-}
-
-extension RaftReplica {
-  fileprivate mutating func stepForTest(_ input: Input<RaftMessage>) {
-    var effects = RaftEffects(recordsDecisions: false)
-    step(input, now: 0, effects: &effects)
   }
 }

@@ -92,37 +92,18 @@ struct LostDiskTests {
 
   @Test("a new server in a wiped one's place helps no server of an older configuration: no vote, no copy")
   func olderConfiguration() {
-    var disk = RaftDurableState()
-    disk.wipe()
-    disk.startAnew(besides: [NodeID(1), NodeID(3)], committed: 5, term: 3)
-    let members = (1...4).map { NodeID($0) }
-    let configuration = ReplicaConfiguration(
-      members: members, electionTimeout: 100...200, heartbeatInterval: 20, appendLimit: 8, noOp: true)
-    var machine = Machine<RaftReplica>(id: NodeID(4), configuration: configuration, durable: disk, seed: 1)
-    var effects = RaftEffects(recordsDecisions: true)
-    func answers(_ message: RaftMessage) -> [RaftMessage] {
-      effects.removeAll()
-      machine.step(.receive(from: NodeID(2), message), now: 0, effects: &effects)
-      if machine.beginWrite(), let written = machine.written() {
-        machine.step(.durable(upTo: written.number), now: 0, effects: &effects)
-      }
-      return effects.sends.map(\.message)
-    }
+    var server = Server(4, of: 4)
+    server.disk.wipe()
+    server.disk.startAnew(besides: [NodeID(1), NodeID(3)], committed: 5, term: 3)
+    server.restart()
     // A leader of a term before the one that committed the removal.
-    let stale = answers(
-      .appendEntries(
-        .init(
-          term: 2, previous: LogPosition(index: 0, term: 0), leaderCommit: 0,
-          entries: [Entry(term: 2, kind: .command, payload: [1])])))
-    #expect(stale.count == 1 && machine.replica.log.lastIndex == 0)
+    let stale = server.receive(append(term: 2, [2]), from: 2)
+    #expect(stale.sends.count == 1 && server.replica.log.lastIndex == 0)
     // A candidate that does not know of its removal, in a term that it has come to alone.
-    let votes = answers(.requestVote(.init(term: 9, lastLog: LogPosition(index: 3, term: 2))))
-    guard case .requestVoteReply(let reply)? = votes.first else {
-      Issue.record("no answer: \(votes)")
-      return
-    }
-    #expect(!reply.voteGranted && machine.replica.votedFor == nil && machine.replica.currentTerm == 9)
+    let asked = server.receive(requestVote(term: 9, last: position(3, 2)), from: 2)
+    #expect(asked.voteReplies == [false])
+    #expect(server.replica.votedFor == nil && server.replica.currentTerm == 9)
     // Nothing was found damaged, and nothing is told as if it had been.
-    #expect(!effects.decisions.contains { if case .standing(.foundDamage) = $0 { true } else { false } })
+    #expect(!asked.decisions.contains { if case .standing(.foundDamage) = $0 { true } else { false } })
   }
 }

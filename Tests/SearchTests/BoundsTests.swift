@@ -10,10 +10,10 @@ private let millisecond: Nanoseconds = 1_000_000
 private let second: Nanoseconds = 1_000_000_000
 
 /// A world after this scenario's lines, and its header.
-private func world(_ text: String, nodes: Int = 5) throws -> (RaftWorld, Header) {
+private func world(_ text: String, nodes: Int = 5) throws -> (AnyWorld, Header) {
   let head = "raftcoin 1\nseed 1\nnodes \(nodes)\nsignatures stand-in\n"
   let scenario = try ScenarioParser.parse(text: head + text, file: "test").get()
-  var world = try RaftWorld(header: scenario.header, seed: 1, observers: [.invariants])
+  var world = try makeWorld(header: scenario.header, seed: 1, observers: [.invariants])
   for step in scenario.steps {
     if step.time > world.now { world.runAll(through: step.time) }
     if let verb = step.verb { _ = world.perform(verb) }
@@ -197,14 +197,14 @@ struct HealingTests {
     var run = try SeedRun(seed: seed, options: SearchOptions(time: second))
     let scenario = run.run().scenario
     let header = scenario.header
-    var world = try RaftWorld(header: header, seed: seed, observers: [])
+    var world = try makeWorld(header: header, seed: seed, observers: [])
     for step in scenario.steps where step.time <= second {
       guard case .at(let time) = step.when else { break }
       world.runAll(through: time)
       if let verb = step.verb { _ = world.perform(verb) }
     }
     for verb in Healing.repairs(of: world.servers, header, world) { _ = world.perform(verb) }
-    var calm = try RaftWorld(header: header, seed: seed, observers: []).faults
+    var calm = try makeWorld(header: header, seed: seed, observers: []).faults
     calm.skews = Array(repeating: 0, count: world.nodeCount)
     #expect(world.faults == calm)
   }

@@ -18,7 +18,7 @@ struct GalleryTests {
 
   @Test("each has a line, and a scenario that breaks it", arguments: BrokenRule.allCases)
   func shipped(rule: BrokenRule) throws {
-    let entry = Gallery.entry(rule)
+    let entry = GalleryEntry(rule)
     for text in [entry.rule, entry.seen, entry.watch] {
       #expect(!text.isEmpty && text.hasSuffix(".") && !text.contains("\n"))
     }
@@ -51,7 +51,7 @@ struct GalleryTests {
   @Test("with the rule kept the scenario's story does not come about", arguments: BrokenRule.allCases)
   func differs(rule: BrokenRule) throws {
     func failed(_ scenario: Scenario) throws -> Bool {
-      let world = try RaftWorld(
+      let world = try makeWorld(
         header: scenario.header, seed: scenario.header.seed ?? 0, observers: [.invariants, .linearizability])
       var runner = ScenarioRunner(world: world, steps: scenario.steps)
       runner.runToEnd(limit: nil)
@@ -65,6 +65,6 @@ struct GalleryTests {
 
   @Test("each is told apart")
   func different() {
-    #expect(Set(BrokenRule.allCases.map { Gallery.entry($0).rule }).count == BrokenRule.allCases.count)
+    #expect(Set(BrokenRule.allCases.map { GalleryEntry($0).rule }).count == BrokenRule.allCases.count)
   }
 }

@@ -61,7 +61,7 @@ struct PoolTests {
   @Test("a seed that kills its process is found, and how it died", arguments: [1, 4])
   func crash(jobs: Int) throws {
     let result = try search("21) kill -TRAP $$ ;;", jobs: jobs)
-    #expect(result.found == Found(seed: 21, kind: .crashed("signal 5 (trap)")))
+    #expect(result.found == Found(seed: 21, finding: .crashed("signal 5 (trap)")))
     #expect(result.seeds >= 21, "all before it have run")
   }
 
@@ -71,7 +71,7 @@ struct PoolTests {
       let special = "11) sleep 0.2; kill -SEGV $$ ;; 13|14|15) kill -TRAP $$ ;;"
       #expect(
         try search(special, jobs: jobs).found
-          == Found(seed: 11, kind: .crashed("signal 11 (segmentation fault)")), "\(jobs)")
+          == Found(seed: 11, finding: .crashed("signal 11 (segmentation fault)")), "\(jobs)")
     }
   }
 
@@ -83,17 +83,19 @@ struct PoolTests {
           19) sleep 0.1; echo "19 violated:log-matching 1 1 - -"; continue ;;
       """
     #expect(
-      try search(special, jobs: 2).found == Found(seed: 19, kind: .report(.violated("log-matching"))))
+      try search(special, jobs: 2).found
+        == Found(seed: 19, finding: .violated(name: "log-matching", detail: "")))
   }
 
   @Test("each kind of report is passed on")
   func reports() throws {
-    let kinds: [(String, SeedReport.Result)] = [
-      ("stuck", .stuck), ("flooded", .flooded), ("violated:no-nonce-twice", .violated("no-nonce-twice")),
+    let kinds: [(String, Finding)] = [
+      ("stuck", .stuck(Stuck(nil, saw: ""))), ("flooded", .flooded("")),
+      ("violated:no-nonce-twice", .violated(name: "no-nonce-twice", detail: "")),
     ]
-    for (word, result) in kinds {
+    for (word, finding) in kinds {
       let found = try search("9) echo \"9 \(word) 1 1 - -\"; continue ;;").found
-      #expect(found == Found(seed: 9, kind: .report(result)))
+      #expect(found == Found(seed: 9, finding: finding))
     }
   }
 
@@ -107,7 +109,7 @@ struct PoolTests {
   func noWorker() throws {
     let worker = try FakeWorker("exit 3")
     var pool = SearchPool(seeds: 1..<9, jobs: 2, command: worker.command)
-    #expect(try pool.run() == Found(seed: 1, kind: .crashed("exit status 3")))
+    #expect(try pool.run() == Found(seed: 1, finding: .crashed("exit status 3")))
     let nowhere = WorkerCommand(worker.folder.path + "/nothing")
     var other = SearchPool(seeds: 1..<9, jobs: 2, command: nowhere)
     let problem = #expect(throws: SystemProblem.self) { try other.run() }

@@ -12,7 +12,7 @@ struct ClientTests {
   /// Runs a scenario with every check on, and gives the whole history to the checker.
   private func run(_ text: String) throws -> (runner: ScenarioRunner, history: [HistoryEvent]) {
     let scenario = try ScenarioParser.parse(text: "raftcoin 1\n" + text, file: "test").get()
-    let world = try RaftWorld(
+    let world = try makeWorld(
       header: scenario.header, seed: scenario.header.seed ?? 1,
       observers: [.records, .invariants, .history, .linearizability])
     let opening = world.openingBalances

@@ -8,9 +8,9 @@ import Testing
 /// The figures of the Raft paper, entry by entry, at the moment that they show.
 struct FigureTests {
   /// The terms of every node's log at the first moment at which `holds`.
-  static func logs(of name: String, when holds: (RaftWorld) -> Bool) throws -> [[Term]] {
+  static func logs(of name: String, when holds: (AnyWorld) -> Bool) throws -> [[Term]] {
     let scenario = try TranscriptTests.scenario(name)
-    let world = try RaftWorld(
+    let world = try makeWorld(
       header: scenario.header, seed: scenario.header.seed ?? 1, observers: [.records])
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
     var logs: [[Term]] = []
@@ -22,7 +22,7 @@ struct FigureTests {
     return logs
   }
 
-  static func leads(_ node: Int, term: Term) -> (RaftWorld) -> Bool {
+  static func leads(_ node: Int, term: Term) -> (AnyWorld) -> Bool {
     { world in
       let state = world.view(of: NodeID(node))
       return state.isAlive && state.view.role == .leader && state.view.currentTerm == term

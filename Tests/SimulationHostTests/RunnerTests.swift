@@ -13,7 +13,7 @@ struct RunnerTests {
     observers: Observers = [.records, .invariants, .history, .linearizability]
   ) throws -> ScenarioRunner {
     let scenario = try ScenarioParser.parse(text: "raftcoin 1\nseed 5\n" + text, file: "test").get()
-    let world = try RaftWorld(header: scenario.header, seed: 5, observers: observers)
+    let world = try makeWorld(header: scenario.header, seed: 5, observers: observers)
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
     runner.runToEnd(limit: limit) { _ in }
     return runner
@@ -30,7 +30,7 @@ struct RunnerTests {
   func looksChangeNothing(name: String) throws {
     let bytes = try #require(ShippedScenarios.bytes(of: name))
     let scenario = try ScenarioParser.parse(bytes: bytes, file: name).get()
-    let world = try RaftWorld(
+    let world = try makeWorld(
       header: scenario.header, seed: scenario.header.seed ?? 5, observers: [.invariants, .linearizability])
     var looked = ScenarioRunner(world: world, steps: scenario.steps)
     var alone = looked
@@ -108,7 +108,7 @@ struct RunnerTests {
 
   /// Such lines cannot be read, but made.
   @Test func waitsBeyondTheEndOfTheClockDoNotTrap() throws {
-    let world = try RaftWorld(header: Header(), seed: 1, observers: [])
+    let world = try makeWorld(header: Header(), seed: 1, observers: [])
     let waits = [When.after(.max), .when(.alive(.equal, 0), within: .max), .at(.max)]
     for wait in waits {
       let steps = [Step(when: .at(1)), Step(when: wait, verb: .heal)]
@@ -216,7 +216,7 @@ struct RunnerTests {
   @Test func anInstantIsFinishedUpToABound() throws {
     let text = "raftcoin 1\nseed 5\nlatency 0ms..0ms\ndisk 0ms..0ms\nload 2000\n"
     let scenario = try ScenarioParser.parse(text: text, file: "test").get()
-    let world = try RaftWorld(header: scenario.header, seed: 5, observers: .records)
+    let world = try makeWorld(header: scenario.header, seed: 5, observers: .records)
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
     // To the midst of an instant with more events than one.
     while runner.world.eventCount < 500 || runner.world.nextTime != runner.world.now {

@@ -12,7 +12,7 @@ struct StandstillTests {
   static func runner(_ lines: String, limit: UInt64 = 8) throws -> ScenarioRunner {
     let text = "raftcoin 1\nseed 1\nnodes 3\nlatency 0s..0s\ndisk 0s..0s\n" + lines
     let scenario = try ScenarioParser.parse(text: text, file: "test").get()
-    var world = try RaftWorld(
+    var world = try makeWorld(
       header: scenario.header, seed: 1, observers: [.records, .invariants, .linearizability])
     world.mostInOneInstant = limit
     return ScenarioRunner(world: world, steps: scenario.steps)

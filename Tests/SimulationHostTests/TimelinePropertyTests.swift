@@ -136,7 +136,7 @@ struct TimelinePropertyTests {
   static func hash(of recording: Scenario) throws -> String {
     // By way of the text, as a file would.
     let scenario = try ScenarioParser.parse(text: recording.text, file: "recording").get()
-    let world = try RaftWorld(header: scenario.header, seed: scenario.header.seed ?? 0, observers: [])
+    let world = try makeWorld(header: scenario.header, seed: scenario.header.seed ?? 0, observers: [])
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
     runner.runToEnd(limit: nil) { _ in }
     return runner.world.hashText

@@ -178,14 +178,14 @@ struct TimelineTests {
     host.advance(to: 3 * Self.second)
     let parted = try host.compare(.first, BranchID(2), at: 0).get()
     #expect(parted.time == 2 * Self.second)
-    #expect(parted.differences.contains(.leader(left: leader, right: nil)))
-    #expect(parted.differences.contains(.condition(leader, left: .up, right: .down)))
+    #expect(parted.clusterDiffers && parted.differingNodes.contains(leader) && !parted.isSame)
+    #expect(parted.leftSnapshot.leader == leader && parted.rightSnapshot.leader == nil)
     let later = try host.compare(.first, BranchID(2), at: 3 * Self.second).get()
     #expect(later.rightSnapshot == host.snapshot())
     #expect(later.leftSnapshot.time == 3 * Self.second)
     #expect(try Self.timeline(host).currentID == BranchID(2))
     let same = try host.compare(BranchID(2), BranchID(2), at: 3 * Self.second).get()
-    #expect(same.differences.isEmpty)
+    #expect(same.isSame)
     #expect(throws: NotHere.self) { try host.compare(.first, BranchID(9), at: 0).get() }
   }
 

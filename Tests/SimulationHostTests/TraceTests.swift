@@ -24,9 +24,9 @@ struct TraceTests {
     at 5s
     """
 
-  static func play(_ observers: Observers) throws -> (lines: [[String: Any]], world: RaftWorld) {
+  static func play(_ observers: Observers) throws -> (lines: [[String: Any]], world: AnyWorld) {
     let scenario = try ScenarioParser.parse(text: lines, file: "t").get()
-    let world = try RaftWorld(header: scenario.header, seed: 7, observers: observers)
+    let world = try makeWorld(header: scenario.header, seed: 7, observers: observers)
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
     var tracer = TraceWriter()
     var lines: [[String: Any]] = []

@@ -26,7 +26,7 @@ struct TranscriptTests {
   }
 
   static func play(_ scenario: Scenario, observers: Observers) throws -> Played {
-    let world = try RaftWorld(
+    let world = try makeWorld(
       header: scenario.header, seed: scenario.header.seed ?? 1, observers: observers)
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
     var played = Played()

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Rules broken on purpose, on the world's side")
 struct BrokenRuleTests {
-  private func running(seed: UInt64 = 1, _ rule: BrokenRule? = nil) throws -> RaftWorld {
+  private func running(seed: UInt64 = 1, _ rule: BrokenRule? = nil) throws -> AnyWorld {
     var world = try world(seed: seed)
     if let rule { #expect(world.perform(.bug(name: rule.name, on: true)).isDone) }
     expect(&world, reaches: .committed(.atLeast, 1))
@@ -60,7 +60,7 @@ struct BrokenRuleTests {
     #expect(world.node(others[0]).lastIndex < before)
   }
 
-  private func running(_ rule: BrokenRule?) throws -> RaftWorld { try running(seed: 1, rule) }
+  private func running(_ rule: BrokenRule?) throws -> AnyWorld { try running(seed: 1, rule) }
 
   @Test(
     "keep-last-applied: after a restart the ledger lacks what was applied before", arguments: [false, true])

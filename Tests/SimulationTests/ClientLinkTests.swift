@@ -8,14 +8,14 @@ import Testing
 /// Clients are an end of a link like any node: what they ask and what they are answered is cut, held and lost.
 @Suite("Links between the clients and the nodes")
 struct ClientLinkTests {
-  private func led(seed: UInt64 = 1) throws -> (world: RaftWorld, leader: NodeID) {
+  private func led(seed: UInt64 = 1) throws -> (world: AnyWorld, leader: NodeID) {
     var world = try world(seed: seed, observers: [.records, .invariants, .history])
     expect(&world, reaches: .committed(.atLeast, 1))
     world.run(200 * millisecond)
     return (world, try #require(world.leader))
   }
 
-  private func cutLinks(_ world: RaftWorld) -> [Link] {
+  private func cutLinks(_ world: AnyWorld) -> [Link] {
     world.snapshot(landmarks: [], leaderlessSince: nil).cutLinks
   }
 

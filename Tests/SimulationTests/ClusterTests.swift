@@ -8,7 +8,7 @@ import Testing
 @Suite("A simulated cluster")
 struct ClusterTests {
   /// A world that has elected a leader and committed its opening entry.
-  private func running(seed: UInt64 = 1, nodes: Int = 5) throws -> RaftWorld {
+  private func running(seed: UInt64 = 1, nodes: Int = 5) throws -> AnyWorld {
     var world = try world(seed: seed, nodes: nodes)
     expect(&world, reaches: .leader(nil))
     expect(&world, reaches: .committed(.atLeast, 1))

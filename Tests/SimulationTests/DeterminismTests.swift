@@ -8,7 +8,7 @@ import Testing
 @Suite("A run is decided by its seed and its actions")
 struct DeterminismTests {
   /// A run that touches every stream of randomness.
-  private func eventful(_ world: inout RaftWorld) {
+  private func eventful(_ world: inout AnyWorld) {
     _ = world.perform(.load(milliRate: 50_000))
     world.run(second)
     _ = world.perform(.loss(partsPerMillion: 100_000, nil))

@@ -10,7 +10,7 @@ import Testing
 struct DiskFaultTests {
   private func running(
     seed: UInt64 = 1, nodes: Int = 5, _ change: (inout Header) -> Void = { _ in }
-  ) throws -> RaftWorld {
+  ) throws -> AnyWorld {
     var world = try world(seed: seed, nodes: nodes, observers: [.records, .invariants]) {
       $0.signatures = .standIn
       change(&$0)
@@ -21,7 +21,7 @@ struct DiskFaultTests {
     return world
   }
 
-  private func decisions(_ world: inout RaftWorld, of number: Int) -> [StandingDecision] {
+  private func decisions(_ world: inout AnyWorld, of number: Int) -> [StandingDecision] {
     world.takeRecords().filter { $0.node?.number == number }.flatMap(\.decisions).compactMap { decision in
       if case .standing(let standing) = decision.value as? Decision { standing } else { nil }
     }
@@ -153,7 +153,7 @@ struct DiskFaultTests {
       at 3.7s wipe 2
       """
     let scenario = try ScenarioParser.parse(text: text, file: "test").get()
-    var world = try RaftWorld(header: scenario.header, seed: 2, observers: [.invariants])
+    var world = try makeWorld(header: scenario.header, seed: 2, observers: [.invariants])
     for step in scenario.steps {
       if case .at(let time) = step.when { world.runAll(through: time) }
       if let verb = step.verb { _ = world.perform(verb) }

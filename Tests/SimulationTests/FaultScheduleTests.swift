@@ -79,7 +79,7 @@ struct FaultScheduleTests {
     expectSoundHistory(world.takeHistory())
   }
 
-  private func expectConstantSupply(_ world: inout RaftWorld) {
+  private func expectConstantSupply(_ world: inout AnyWorld) {
     let snapshot = world.snapshot(landmarks: [], leaderlessSince: nil)
     for replica in snapshot.nodes {
       #expect(replica.balances.compactMap { $0 }.reduce(0, +) == snapshot.supply)

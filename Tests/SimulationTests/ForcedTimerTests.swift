@@ -14,7 +14,7 @@ struct ForcedTimerTests {
   /// A leader with a lease, its followers, and what every node may be told.
   private func leased(
     seed: UInt64 = 1, nodes: Int = 3, _ change: (inout Header) -> Void = { _ in }
-  ) throws -> (world: RaftWorld, leader: Int, others: [Int]) {
+  ) throws -> (world: AnyWorld, leader: Int, others: [Int]) {
     var world = try world(
       seed: seed, nodes: nodes, observers: [.records, .history, .invariants, .linearizability]
     ) {

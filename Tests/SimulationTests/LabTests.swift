@@ -9,29 +9,29 @@ import Testing
 /// transfers, so that agreement shows in coins; after each test every rule has been kept.
 @Suite("MIT 6.5840 lab 3")
 struct LabTests {
-  private func start(_ nodes: Int, seed: UInt64 = 1) throws -> RaftWorld {
+  private func start(_ nodes: Int, seed: UInt64 = 1) throws -> AnyWorld {
     var world = try world(seed: seed, nodes: nodes)
     expect(&world, reaches: .leader(nil))
     return world
   }
 
-  private func pay(_ world: inout RaftWorld, _ count: Int = 1, from: String = "alice", to: String = "bob") {
+  private func pay(_ world: inout AnyWorld, _ count: Int = 1, from: String = "alice", to: String = "bob") {
     for _ in 0..<count { _ = world.perform(.transfer(from: from, to: to, amount: 1)) }
   }
 
   /// Everything healed: all end with the same log, in which alice has paid `count` coins to bob.
-  private func agree(_ world: inout RaftWorld, paid count: UInt64, within span: Nanoseconds = 30 * second) {
+  private func agree(_ world: inout AnyWorld, paid count: UInt64, within span: Nanoseconds = 30 * second) {
     world.repairEverything()
     expect(&world, reaches: .balance(name: "bob", .equal, 100 + count, on: nil), within: span)
     expect(&world, reaches: .converged, within: span)
     #expect(world.holdsBalance("alice", 100 - count) && world.violation == nil)
   }
 
-  private func isolate(_ world: inout RaftWorld, _ numbers: [Int]) {
+  private func isolate(_ world: inout AnyWorld, _ numbers: [Int]) {
     for number in numbers { _ = world.perform(.isolate([node(number)])) }
   }
 
-  private func rejoinAll(_ world: inout RaftWorld) { _ = world.perform(.heal) }
+  private func rejoinAll(_ world: inout AnyWorld) { _ = world.perform(.heal) }
 
   // MARK: 3A
 
@@ -330,7 +330,7 @@ struct LabTests {
 
 /// Runs until one of two predicates holds.
 private func expect(
-  _ world: inout RaftWorld, reaches first: Predicate, orReaches other: Predicate,
+  _ world: inout AnyWorld, reaches first: Predicate, orReaches other: Predicate,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   for _ in 0..<5000 {

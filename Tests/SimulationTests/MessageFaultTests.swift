@@ -8,7 +8,7 @@ import Testing
 @Suite("Faults of single messages and links")
 struct MessageFaultTests {
   /// A world with a leader and a first committed entry, and AppendEntries with entries in flight.
-  private func busy(seed: UInt64 = 1) throws -> RaftWorld {
+  private func busy(seed: UInt64 = 1) throws -> AnyWorld {
     var world = try world(seed: seed, observers: [.records, .invariants])
     expect(&world, reaches: .committed(.atLeast, 1))
     world.run(200 * millisecond)
@@ -17,11 +17,11 @@ struct MessageFaultTests {
     return world
   }
 
-  private func messages(_ world: RaftWorld) -> [MessageSnapshot] {
+  private func messages(_ world: AnyWorld) -> [MessageSnapshot] {
     world.snapshot(landmarks: [], leaderlessSince: nil).messages
   }
 
-  private func first(_ world: RaftWorld) throws -> MessageSnapshot { try #require(messages(world).first) }
+  private func first(_ world: AnyWorld) throws -> MessageSnapshot { try #require(messages(world).first) }
 
   @Test("every kind of message is found in flight by its name", arguments: Vocabulary.of(.raft).messageKinds)
   func kinds(kind: String) throws {

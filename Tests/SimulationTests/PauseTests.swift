@@ -8,7 +8,7 @@ import Testing
 /// A stopped process whose machine goes on receiving: it reads late what a deaf one never hears.
 @Suite("Processes that read late")
 struct PauseTests {
-  private func led(seed: UInt64 = 1) throws -> (world: RaftWorld, leader: NodeID, follower: NodeID) {
+  private func led(seed: UInt64 = 1) throws -> (world: AnyWorld, leader: NodeID, follower: NodeID) {
     var world = try world(seed: seed, observers: [.records, .invariants, .history])
     expect(&world, reaches: .committed(.atLeast, 1))
     world.run(200 * millisecond)

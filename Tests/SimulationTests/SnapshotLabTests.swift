@@ -10,7 +10,7 @@ import Testing
 @Suite("MIT 6.5840 lab 3D")
 struct SnapshotLabTests {
   private struct Lab {
-    var world: RaftWorld
+    var world: AnyWorld
     var installed = 0
 
     init(seed: UInt64, unreliable: Bool) throws {

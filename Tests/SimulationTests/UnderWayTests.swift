@@ -7,7 +7,7 @@ import Testing
 
 @Suite("What is under way, and that it comes to an end")
 struct UnderWayTests {
-  private func running(nodes: Int = 3, _ change: (inout Header) -> Void = { _ in }) throws -> RaftWorld {
+  private func running(nodes: Int = 3, _ change: (inout Header) -> Void = { _ in }) throws -> AnyWorld {
     var world = try world(seed: 1, nodes: nodes) {
       $0.signatures = .standIn
       change(&$0)
@@ -18,7 +18,7 @@ struct UnderWayTests {
   }
 
   /// Until it begins, and until it has ended.
-  private func passes(_ predicate: Predicate, _ world: inout RaftWorld) {
+  private func passes(_ predicate: Predicate, _ world: inout AnyWorld) {
     expect(&world, reaches: predicate)
     expect(&world, reaches: .not(predicate))
   }
@@ -142,7 +142,7 @@ struct FaultsInForceTests {
 }
 
 private func expect(
-  _ world: inout RaftWorld, staysOutOf predicate: Predicate, for span: Nanoseconds,
+  _ world: inout AnyWorld, staysOutOf predicate: Predicate, for span: Nanoseconds,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   if world.run(until: predicate, within: span) {
@@ -150,7 +150,7 @@ private func expect(
   }
 }
 
-extension RaftWorld {
+extension SimulatedWorld {
   fileprivate func saw(_ predicate: Predicate) -> String {
     var copy = self
     return copy.evaluate(predicate).saw

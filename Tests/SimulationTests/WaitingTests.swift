@@ -13,7 +13,7 @@ struct WaitingTests {
   private static let kinds = Vocabulary.of(.raft).messageKinds
 
   /// Messages and convergence as whoever looks at all nodes and messages sees them.
-  private func look(at world: inout RaftWorld, _ comment: Comment) {
+  private func look(at world: inout AnyWorld, _ comment: Comment) {
     let converged = world.evaluate(.converged)
     #expect(converged.holds == (converged.saw == "converged"), comment)
     let messages = world.snapshot(landmarks: [], leaderlessSince: nil).messages
@@ -113,7 +113,7 @@ struct WaitingTests {
 /// Where messages take no time an instant may have many events, and with a fault in the program no end.
 @Suite("Instants without end")
 struct StandstillTests {
-  private func world(limit: UInt64) throws -> RaftWorld {
+  private func world(limit: UInt64) throws -> AnyWorld {
     var world = try SimulationTests.world(seed: 1, nodes: 3) {
       $0.latency = 0...0
       $0.disk = 0...0

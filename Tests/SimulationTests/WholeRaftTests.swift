@@ -57,7 +57,7 @@ struct WholeRaftTests {
   @Test("invariants hold and all agree afterwards", arguments: 0..<60)
   func survives(seed: UInt64) throws {
     var schedule = Schedule(seed: seed)
-    var world = try RaftWorld(
+    var world = try makeWorld(
       header: schedule.header, seed: seed, observers: [.invariants, .linearizability])
     _ = world.perform(.load(milliRate: 60_000))
     var time: Nanoseconds = 0
@@ -85,7 +85,7 @@ struct WholeRaftTests {
     #expect(converged, "\(saw)")
   }
 
-  private static func detail(_ world: RaftWorld) -> String {
+  private static func detail(_ world: AnyWorld) -> String {
     world.violation.map { "\($0.detail)" } ?? ""
   }
 
@@ -99,7 +99,7 @@ struct WholeRaftTests {
     var names: Set<String> = []
     for seed in 0..<40 as Range<UInt64> {
       var schedule = Schedule(seed: seed)
-      var world = try RaftWorld(header: schedule.header, seed: seed, observers: [.records])
+      var world = try makeWorld(header: schedule.header, seed: seed, observers: [.records])
       _ = world.perform(.load(milliRate: 60_000))
       var time: Nanoseconds = 0
       for _ in 0..<50 {

@@ -12,18 +12,18 @@ let second: Nanoseconds = 1_000_000_000
 func world(
   seed: UInt64, nodes: Int = 5, observers: Observers = [.invariants],
   _ change: (inout Header) -> Void = { _ in }
-) throws -> RaftWorld {
+) throws -> AnyWorld {
   var header = Header()
   header.nodes = nodes
   change(&header)
-  return try RaftWorld(header: header, seed: seed, observers: observers)
+  return try makeWorld(header: header, seed: seed, observers: observers)
 }
 
 func node(_ number: Int) -> NodeSelector { .node(NodeID(number)) }
 
 /// Runs until the predicate holds, and records an issue when it does not within this time.
 func expect(
-  _ world: inout RaftWorld, reaches predicate: Predicate, within span: Nanoseconds = 5 * second,
+  _ world: inout AnyWorld, reaches predicate: Predicate, within span: Nanoseconds = 5 * second,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   if world.run(until: predicate, within: span) { return }
@@ -31,7 +31,7 @@ func expect(
   Issue.record("within \(span / second) s: expected \(predicate), saw \(saw)", sourceLocation: sourceLocation)
 }
 
-extension RaftWorld {
+extension SimulatedWorld {
   mutating func run(_ span: Nanoseconds) { runAll(through: now + span) }
 
   func holds(_ predicate: Predicate) -> Bool {

@@ -22,8 +22,7 @@ enum {
   TERMINAL_NOTICE_HANGUP = 4,
   TERMINAL_NOTICE_STOP = 8,
   TERMINAL_NOTICE_CONTINUE = 16,
-  TERMINAL_NOTICE_WAKE = 32,
-  TERMINAL_NOTICE_INTERRUPT = 64,
+  TERMINAL_NOTICE_INTERRUPT = 32,
 };
 
 /// Remembers what the process did on signals so far. Call before anything else installs a handler.
@@ -56,9 +55,6 @@ int terminal_guard_wait(int watch_input, int64_t timeout);
 /// The notices since the last call. A process that is told to end and does not ask for them within two seconds
 /// ends by the signal.
 unsigned terminal_guard_take_notices(void);
-
-/// Ends a wait, from any thread.
-void terminal_guard_wake(void);
 
 /// Writes all of it. Returns 0, an errno, or EINTR when the process was told to end meanwhile or has left the
 /// terminal.

@@ -268,7 +268,6 @@ public struct RaftDurableState: DurableState {
     altered.first { $0.place > index && $0.isDamaged }?.place
   }
 
-  /// Whether a restart would find damage.
   public var isDamaged: Bool {
     firstDamagedIndex() != nil || alteredVote?.isDamaged == true || alteredSnapshot?.isDamaged == true
   }

@@ -1,12 +1,5 @@
+import Posix
 import SimulationHost
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// Another program, started by this one.
 final class ChildProcess {

@@ -1,21 +1,10 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Posix
 
 /// What a search found first.
 public struct Found: Sendable, Equatable {
-  /// How the seed failed.
-  public enum Kind: Sendable, Equatable {
-    case report(SeedReport.Result)
-    /// The child process died, with this signal or status.
-    case crashed(String)
-  }
   public let seed: UInt64
-  public let kind: Kind
+  /// Of which kind it is, without details, unless the child process died: then with which signal or status.
+  public let finding: Finding
 }
 
 /// Runs seeds in child processes. A seed that kills its process is a finding; the others go on.
@@ -91,13 +80,13 @@ public struct SearchPool {
       }
       workers[place].outstanding.removeAll { $0 == report.seed }
       tally.add(report)
-      if report.result != .fine { note(Found(seed: report.seed, kind: .report(report.result))) }
+      if let finding = report.finding { note(Found(seed: report.seed, finding: finding)) }
     }
     guard workers[place].hasEnded else { return }
     let death = workers[place].death()
     // It answers in order: the first of those that are left is the one that killed it.
     if let culprit = workers[place].outstanding.first {
-      note(Found(seed: culprit, kind: .crashed(death)))
+      note(Found(seed: culprit, finding: .crashed(death)))
       tally.addCrash()
       waiting += workers[place].outstanding.dropFirst()
     }

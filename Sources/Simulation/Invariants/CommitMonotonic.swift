@@ -12,6 +12,7 @@ struct CommitMonotonic: Sendable {
 
   mutating func check(_ node: NodeID, commitIndex: LogIndex, lastApplied: LogIndex) -> Breach? {
     let before = seen[node]
+    if commitIndex == before.commitIndex, lastApplied == before.lastApplied { return nil }
     seen[node] = Seen(commitIndex: commitIndex, lastApplied: lastApplied)
     if commitIndex < before.commitIndex {
       return breach(node, .commitWentBack(node, from: before.commitIndex, to: commitIndex))

@@ -131,16 +131,13 @@ struct PaperTests {
 
   /// The waits that a server draws, from one election to the next.
   private func waits(seed: UInt64, _ count: Int) -> [Nanoseconds] {
-    var replica = RaftReplica(
-      id: NodeID(1), configuration: Server(1, of: 3).configuration, durable: RaftDurableState(), seed: seed,
-      now: 0)
-    var now: Nanoseconds = 0
+    var server = Server(1, of: 3)
+    server.machine = Machine(id: server.id, configuration: server.configuration, seed: seed)
     return (0..<count).map { _ in
-      let wait = replica.nextWake - now
-      now = replica.nextWake
-      var effects = RaftEffects(recordsDecisions: false)
-      replica.step(.wake, now: now, effects: &effects)
-      return wait
+      defer { server.step(.wake) }
+      let began = server.now
+      server.now = server.replica.nextWake
+      return server.now - began
     }
   }
 
