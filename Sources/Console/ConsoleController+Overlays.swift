@@ -220,12 +220,12 @@ extension ConsoleController {
   }
 
   private func messageMenu(_ number: UInt64) -> [ListState.MenuRow] {
-    [
-      ListState.MenuRow(text: Phrase(Menus.drop), verb: "drop \(number)") { $0.perform(act: .drop) },
-      ListState.MenuRow(text: Phrase(Menus.double), verb: "duplicate message \(number)") {
-        $0.perform(act: .duplicate)
-      },
-      ListState.MenuRow(text: Phrase(Menus.hold), verb: "hold message \(number)") { $0.perform(act: .hold) },
+    func row(_ text: Menus, _ verb: String, _ act: KeyAct) -> ListState.MenuRow {
+      ListState.MenuRow(text: Phrase(text), verb: "\(verb) \(number)") { $0.perform(act: act) }
+    }
+    return [
+      row(.drop, "drop", .drop), row(.double, "duplicate message", .duplicate),
+      row(.hold, "hold message", .hold),
     ]
   }
 

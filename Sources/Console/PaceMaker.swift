@@ -64,8 +64,6 @@ struct PaceMaker: Sendable, Equatable {
   private var easeFrom = PaceMaker.normal
   private var easeStart: UInt64 = 0
 
-  init() {}
-
   /// The scenes at this moment.
   var scenes: [Scene] { running.map(\.scene) }
 

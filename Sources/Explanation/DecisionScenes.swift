@@ -103,8 +103,8 @@ extension Scene {
     return operation(number)?.own ?? false
   }
 
-  /// Whether nobody won `term`, and nobody else can any more: true only if the votes that any other
-  /// candidate has, and those that could still reach it, are no majority (Raft §5.2).
+  /// Whether nobody won `term`, and nobody else can any more: true only if those who voted for another
+  /// candidate, or still could, are too few.
   fileprivate func hasNoWinner(of term: Term, besides node: NodeID, needed: Int) -> Bool {
     for other in snapshot.nodes {
       let view = other.view
@@ -113,26 +113,9 @@ extension Scene {
       if view.currentTerm == term, view.knownLeader != nil { return false }
       if other.terms.contains(term) { return false }
     }
-    return !snapshot.nodes.contains { candidate in
-      candidate.id != node && candidate.stands(in: term)
-        && possibleVotes(of: candidate, in: term).count >= needed
+    return !snapshot.nodes.contains {
+      $0.id != node && $0.stands(in: term) && $0.electors.count >= needed
     }
-  }
-
-  private func possibleVotes(of candidate: NodeSnapshot, in term: Term) -> NodeSet {
-    var votes = candidate.view.votes
-    for message in snapshot.messages where message.summary.term == term {
-      if message.to == candidate.id, message.summary.isVote {
-        votes.insert(message.from)
-      }
-      if message.from == candidate.id, message.summary.kind.name == "RequestVote" { votes.insert(message.to) }
-    }
-    // A request may be sent again to those that could still say yes; the dead do not hear it.
-    for voter in snapshot.nodes where voter.condition != .down && voter.view.currentTerm <= term {
-      let free = voter.view.currentTerm < term || voter.view.votedFor == nil
-      if free || voter.view.votedFor == candidate.id { votes.insert(voter.id) }
-    }
-    return votes
   }
 
   /// The other nodes whose log or disk holds this entry; nil where the snapshot cannot tell.
@@ -145,8 +128,4 @@ extension Scene {
     }
     return keepers
   }
-}
-
-extension MessageSummary {
-  fileprivate var isVote: Bool { kind.name == "RequestVoteReply" && kind["granted"] == .flag(true) }
 }

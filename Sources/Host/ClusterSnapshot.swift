@@ -126,6 +126,8 @@ public struct NodeSnapshot: Sendable, Equatable {
   public var stateHash: String?
   /// When the disk write under way ends; nil when idle.
   public var writingUntil: Nanoseconds?
+  /// Who votes for it or still could: while it stands, in its election; else in one that it would begin now.
+  public var electors: NodeSet
   /// How much faster than the world's clock its own runs, in parts per million.
   public var skewPartsPerMillion: Int64
   /// How long one durable write takes, where that is not the usual.
@@ -135,7 +137,7 @@ public struct NodeSnapshot: Sendable, Equatable {
   public init(
     id: NodeID, condition: Condition, since: Nanoseconds, view: ReplicaView, firstShown: LogIndex,
     terms: [Term], lastIndex: LogIndex, balances: [UInt64?], stateHash: String?,
-    writingUntil: Nanoseconds?, skewPartsPerMillion: Int64 = 0,
+    writingUntil: Nanoseconds?, electors: NodeSet = [], skewPartsPerMillion: Int64 = 0,
     slowDisk: ClosedRange<Nanoseconds>? = nil, unread: Int? = nil
   ) {
     self.id = id
@@ -148,6 +150,7 @@ public struct NodeSnapshot: Sendable, Equatable {
     self.balances = balances
     self.stateHash = stateHash
     self.writingUntil = writingUntil
+    self.electors = electors
     self.skewPartsPerMillion = skewPartsPerMillion
     self.slowDisk = slowDisk
     self.unread = unread

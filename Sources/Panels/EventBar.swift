@@ -7,7 +7,6 @@ extension Painter {
   /// What the bar shows: the run that leads to the playhead, and the branches that grew from it.
   private struct Track {
     var end: Nanoseconds
-    var playhead: Nanoseconds
     var landmarks: [Landmark]
     /// Branches beside this run, and where on it they grew.
     var branches: [(id: BranchID, at: Nanoseconds)]
@@ -15,8 +14,7 @@ extension Painter {
 
   private var track: Track {
     guard let timeline = model.timeline, let current = timeline.current else {
-      return Track(
-        end: snapshot.time, playhead: snapshot.time, landmarks: snapshot.landmarks, branches: [])
+      return Track(end: snapshot.time, landmarks: snapshot.landmarks, branches: [])
     }
     // A branch that ends sooner than another is drawn shorter: all share one scale.
     let end = timeline.branches.map(\.end.time).max() ?? current.end.time
@@ -27,8 +25,7 @@ extension Painter {
       others.map { (id: $0.id, at: $0.parted.time) }
       + zip(path, path.dropFirst()).map { (id: $0.id, at: $1.parted.time) }
     return Track(
-      end: max(end, snapshot.time), playhead: snapshot.time, landmarks: timeline.landmarks(along: current.id),
-      branches: branches)
+      end: max(end, snapshot.time), landmarks: timeline.landmarks(along: current.id), branches: branches)
   }
 
   /// The run from its start to now, its landmarks, the playhead; branches; and what the marks mean.
@@ -39,7 +36,7 @@ extension Painter {
     let legend = legend(track, room: room)
     let width = own ? area.width - 2 : area.width - 2 - TextWidth.of(legend)
     let bar = Rect(x: 1, y: area.y, width: max(4, width), height: 1)
-    drawTrack(track, bar, shared: area.height > 2)
+    drawTrack(track, bar)
     let last = area.bottom - 1
     text(legend, x: own ? 1 : bar.right, y: own ? last : area.y, style: theme.dim)
     if area.height > 2 { drawBranch(track, bar, y: area.y + 1) }
@@ -65,7 +62,7 @@ extension Painter {
     bar.x + 1 + share(min(time, track.end), of: track.end, cells: bar.width - 3)
   }
 
-  private mutating func drawTrack(_ track: Track, _ bar: Rect, shared: Bool) {
+  private mutating func drawTrack(_ track: Track, _ bar: Rect) {
     for x in bar.x..<bar.right { mark(glyphs.single.horizontal, x: x, y: bar.y, style: theme.dim) }
     // What lies beyond the end of this branch is another's.
     if let end = model.timeline?.current?.end.time, end < track.end {
@@ -91,7 +88,7 @@ extension Painter {
       mark(glyphs.fork, x: x, y: bar.y, style: theme.strong)
       target(Rect(x: x, y: bar.y, width: 1, height: 1), .branch(branch.id))
     }
-    let x = track.playhead >= track.end ? bar.right - 2 : column(of: track.playhead, track, bar)
+    let x = snapshot.time >= track.end ? bar.right - 2 : column(of: snapshot.time, track, bar)
     mark(glyphs.playhead, x: x, y: bar.y, style: isPast ? theme.selected(theme.strong) : theme.strong)
     guard let landmark = track.landmarks.first(where: { $0.event == selectedLandmark }) else { return }
     let start = clamp(column(of: landmark.time, track, bar) - 1, bar.x + 1, bar.right - 4)

@@ -60,31 +60,29 @@ extension Painter {
 
   private func statusPieces(long: Bool) -> [StatusPiece] {
     var pieces = timePieces(long: long)
-    pieces.append(StatusPiece(part: .leader, text: leaderPiece(long: long), strong: true))
-    let up = say(long ? .upLong : .upShort, snapshot.upCount, snapshot.voterCount, neededText)
-    pieces.append(StatusPiece(part: .up, text: up))
-    pieces.append(StatusPiece(part: .committed, text: say(.committed, snapshot.committed)))
+    func add(_ part: StatusPart, _ text: String, strong: Bool = false) {
+      pieces.append(StatusPiece(part: part, text: text, strong: strong))
+    }
+    add(.leader, leaderPiece(long: long), strong: true)
+    add(.up, say(long ? .upLong : .upShort, snapshot.upCount, snapshot.voterCount, neededText))
+    add(.committed, say(.committed, snapshot.committed))
     if let violation = snapshot.violation {
       let name = explainer.name(ofInvariant: violation.invariant)
-      pieces.append(
-        StatusPiece(part: .safe, text: "\(glyphs.down) " + say(.broken) + " " + name, strong: true))
+      add(.safe, "\(glyphs.down) " + say(.broken) + " " + name, strong: true)
     } else if !snapshot.invariants.isEmpty {
-      pieces.append(StatusPiece(part: .safe, text: "\(glyphs.check) " + say(.safe)))
+      add(.safe, "\(glyphs.check) " + say(.safe))
     }
     if let bug = snapshot.brokenRules.first {
       let count = snapshot.brokenRules.count
-      let text = count == 1 ? say(.brokenByHand, bug) : say(.brokenCount, count)
-      pieces.append(StatusPiece(part: .bugs, text: text, strong: true))
+      add(.bugs, count == 1 ? say(.brokenByHand, bug) : say(.brokenCount, count), strong: true)
     }
     guard !model.big else { return pieces }
-    let seed = snapshot.consensus.rawValue + "  " + say(.seed, snapshot.seed)
-    pieces.append(StatusPiece(part: .seed, text: seed))
-    let coins: StatusPart = snapshot.invariants.isEmpty ? .coins : .spareCoins
-    pieces.append(StatusPiece(part: coins, text: say(.coins, snapshot.supply)))
+    add(.seed, snapshot.consensus.rawValue + "  " + say(.seed, snapshot.seed))
+    add(snapshot.invariants.isEmpty ? .coins : .spareCoins, say(.coins, snapshot.supply))
     guard long else { return pieces }
-    pieces.append(StatusPiece(part: .dials, text: dials))
+    add(.dials, dials)
     if let branch = model.timeline?.current, branch.parent != nil {
-      pieces.append(StatusPiece(part: .branch, text: say(.branch) + " " + branchName(branch)))
+      add(.branch, say(.branch) + " " + branchName(branch))
     }
     return pieces
   }

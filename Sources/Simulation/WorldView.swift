@@ -7,9 +7,10 @@ import Ledger
 extension World {
   func snapshot(landmarks: [Landmark], leaderlessSince: Nanoseconds?) -> ClusterSnapshot {
     let names = group.accountNames
+    let electors = group.electors
     return ClusterSnapshot(
       time: now, consensus: header.consensus, seed: group.seed,
-      nodes: group.nodes.indices.map { group.snapshot(of: $0, names: names) },
+      nodes: group.nodes.indices.map { group.snapshot(of: $0, names: names, electors: electors[$0]) },
       messages: group.flying.map { group.snapshot(of: $0.flight, group.flights.message($0.slot), now: now) },
       cutLinks: group.network.cutLinks,
       leader: group.leader,
@@ -88,7 +89,18 @@ extension Group {
     return view
   }
 
-  fileprivate func snapshot(of place: Int, names: [String]) -> NodeSnapshot {
+  /// Of each node, who votes for it or still could.
+  fileprivate var electors: [NodeSet] {
+    let living = nodes.filter { $0.condition != .down }.map(\.machine.replica)
+    let flying =
+      living.contains { $0.role == .candidate }
+      ? flights.all.map { (from: $0.flight.from, to: $0.flight.to, message: flights.message($0.slot)) } : []
+    return nodes.map {
+      $0.condition == .down ? [] : $0.machine.replica.electors(among: living, flying: flying)
+    }
+  }
+
+  fileprivate func snapshot(of place: Int, names: [String], electors: NodeSet) -> NodeSnapshot {
     let node = nodes[place]
     let log = log(of: place)
     let end = log.lastIndex
@@ -106,7 +118,7 @@ extension Group {
       id: node.id, condition: node.condition, since: node.since, view: view(of: place), firstShown: first,
       terms: terms,
       lastIndex: end, balances: balances, stateHash: node.isAlive ? node.ledger.shortHash() : nil,
-      writingUntil: node.writingUntil, skewPartsPerMillion: node.clock.partsPerMillion,
+      writingUntil: node.writingUntil, electors: electors, skewPartsPerMillion: node.clock.partsPerMillion,
       slowDisk: node.diskLatency == diskLatency ? nil : node.diskLatency, unread: node.unread?.count)
   }
 

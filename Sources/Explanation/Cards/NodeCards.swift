@@ -90,10 +90,8 @@ extension Explainer {
     var values = values
     let leader = view.knownLeader == node.id ? nil : view.knownLeader
     values[.other] = leader.map { .node($0) }
-    let voters = snapshot.nodes.filter { other in
-      other.condition == .up && node.last.isAtLeastAsUpToDate(as: other.last)
-    }
-    values[.nodes] = .nodes(NodeSet(voters.map(\.id)).union([node.id]))
+    let up = NodeSet(snapshot.nodes.filter { $0.condition == .up }.map(\.id))
+    values[.nodes] = .nodes(node.electors.intersection(up).union([node.id]))
     values[.voted] = view.votedFor.map { .node($0) }
     let sentences = [
       say(leader == nil ? NodeSentences.followerAlone : .follower, values, in: snapshot),

@@ -55,8 +55,7 @@ struct SelectionCardTests {
   @Test("A follower: whom it follows, and what it would take to lead (§5.4.1)")
   func follower() {
     let snapshot = F.cluster { snapshot in
-      snapshot.nodes[3].terms = [2, 2, 2]
-      snapshot.nodes[3].lastIndex = 52
+      snapshot.nodes[3].electors = [F.n(4)]
     }
     let all = sentences(.node(F.n(4)), snapshot)
     #expect(

@@ -77,7 +77,7 @@ enum Fixture {
     return NodeSnapshot(
       id: n(number), condition: .up, since: 0, view: view, firstShown: 50,
       terms: [2, 2, 3, 3, 3, 3, 3, 3], lastIndex: 57, balances: [1000, 85, 120], stateHash: "9f3c",
-      writingUntil: nil)
+      writingUntil: nil, electors: NodeSet((1...5).map { n($0) }))
   }
 
   /// Five nodes, n2 leads term 3, entry 57 committed everywhere.
