@@ -130,7 +130,7 @@ extension ConsoleController {
 
   func compare() {
     let pair = model.view.comparesBranches ? comparedBranches : nil
-    model.comparison = pair.flatMap { try? host.compare($0.left, $0.right, at: host.now).get() }
+    model.comparison = pair.flatMap { try? host.compare($0.left, $0.right, at: host.now) }
   }
 
   // MARK: The selected message
@@ -149,13 +149,14 @@ extension ConsoleController {
 
   /// Copies the share line, and shows it where it can be read and selected.
   func copyShareLine() {
-    switch host.shareLine() {
-    case .failure(let problem): notify(.phrase(problem.reason))
-    case .success(let line):
+    do {
+      let line = try host.shareLine()
       copied = line
       list = nil
       model.overlay = .card(
         title: model.language.text(Menus.shareLine), lines: [line, "", model.language.text(Menus.shared)])
+    } catch {
+      notify(.phrase(error.reason))
     }
   }
 

@@ -1,5 +1,6 @@
 import Canvas
 import Consensus
+import Explanation
 import Host
 
 extension Painter {

@@ -173,7 +173,7 @@ extension WorldOfOneProtocol {
   }
   var leader: NodeID? { world.group.leader }
   var nodeCount: Int { world.group.nodes.count }
-  func isAlive(_ node: NodeID) -> Bool { world.group.nodes[node.number - 1].condition != .down }
+  func isAlive(_ node: NodeID) -> Bool { world.group.isAlive(node.number - 1) }
   func view(of node: NodeID) -> (view: ReplicaView, last: LogPosition, isAlive: Bool) {
     let place = node.number - 1
     return (world.group.view(of: place), world.group.log(of: place).last, isAlive(node))
@@ -181,7 +181,7 @@ extension WorldOfOneProtocol {
   func disk(of node: NodeID) -> DiskState { DiskState(world.group.nodes[node.number - 1].machine.durable) }
   func isSound(_ node: NodeID) -> Bool {
     let (nodes, place) = (world.group.nodes, node.number - 1)
-    return (nodes[place].condition == .down || nodes[place].machine.replica.standing == .sound)
+    return (!isAlive(node) || nodes[place].machine.replica.standing == .sound)
       && nodes[place].machine.durable.standing == .sound && !nodes[place].machine.durable.isDamaged
   }
   var faults: FaultsInForce { world.group.faultsInForce(header: world.header) }

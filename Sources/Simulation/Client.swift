@@ -2,6 +2,7 @@ import Command
 import Consensus
 import Host
 import Ledger
+import Linearizability
 import Session
 
 /// A client of the simulated world: its session, and what the world knows of its operations besides.
@@ -78,20 +79,22 @@ struct Client: Sendable {
   }
 }
 
-/// A request on its way to a node.
-struct Request: Sendable {
+/// A client's request on its way to a node, or a node's answer on its way to a client. It has no number and is no
+/// message between members, but its link is cut, held and turned like theirs.
+struct Call: Sendable {
+  enum Content: Sendable {
+    case request(SessionRequest)
+    case answer(SessionAnswer)
+  }
   let client: Int
-  let content: SessionRequest
+  let content: Content
+  let link: Link
+  /// Drawn when it was sent, as the link was then: it vanishes where it would arrive.
   let isLost: Bool
   let cause: UInt64
-}
 
-/// A node's answer on its way to a client.
-struct Response: Sendable {
-  let client: Int
-  let answer: SessionAnswer
-  let isLost: Bool
-  let cause: UInt64
+  /// What happens when it arrives.
+  var event: EventKind { link.to == .clients ? .response : .request }
 }
 
 /// One line of the client history: what a client asked or learned, and when.
@@ -103,13 +106,8 @@ public struct HistoryEvent: Sendable, Equatable {
   public var kind: Kind
   public var operation: OperationSnapshot.Kind
   /// For a read that succeeded.
-  public var value: [(name: String, balance: UInt64)]?
+  public var value: [Holding]?
+  /// Why it failed, or why nobody knows.
   public var error: String?
   public var time: Nanoseconds
-
-  public static func == (left: HistoryEvent, right: HistoryEvent) -> Bool {
-    left.process == right.process && left.kind == right.kind && left.operation == right.operation
-      && left.error == right.error && left.time == right.time
-      && (left.value ?? []).elementsEqual(right.value ?? [], by: { $0 == $1 })
-  }
 }

@@ -18,8 +18,8 @@ struct Clients: Sendable {
   /// The operations that ended, oldest first: at least the latest `endedKept`, at most twice as many.
   private var endedOperations: [OperationSnapshot] = []
   private var latestEnded: ArraySlice<OperationSnapshot> { endedOperations.suffix(Self.endedKept) }
-  /// The numbers of all that were typed by a person or written in a file, ascending.
-  private var ownOperations: [UInt64] = []
+  /// The numbers of all that were typed by a person or written in a file.
+  private var ownOperations: Set<UInt64> = []
   /// Of the last of those that ended.
   private(set) var lastOwnRefusal: Refusal?
   var load: DemoLoad
@@ -67,7 +67,7 @@ struct Clients: Sendable {
     operation.persists = own
     operation.onlyNode = onlyNode
     operation.isStale = stale
-    if own { ownOperations.append(operation.number) } else { operation.deadline = now + Self.demoPatience }
+    if own { ownOperations.insert(operation.number) } else { operation.deadline = now + Self.demoPatience }
     all[client].known.append(
       Client.KnownOperation(
         number: operation.number, kind: kind, own: own, isStale: stale, begun: now, cause: cause))
@@ -213,15 +213,7 @@ struct Clients: Sendable {
   }
 
   /// Whether the operation with this number was typed by a person or written in a file.
-  func isOwn(operation number: UInt64) -> Bool {
-    var low = 0
-    var high = ownOperations.count
-    while low < high {
-      let middle = (low + high) / 2
-      if ownOperations[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    return low < ownOperations.count && ownOperations[low] == number
-  }
+  func isOwn(operation number: UInt64) -> Bool { ownOperations.contains(number) }
 }
 
 extension SessionOutcome {

@@ -69,12 +69,6 @@ struct Slots<Value: Sendable>: Sendable {
     return values.count - 1
   }
 
-  /// Puts back what was just taken from this slot.
-  mutating func putBack(_ value: Value, in slot: Int) {
-    free.removeLast()
-    values[slot] = value
-  }
-
   mutating func update(_ slot: Int, _ change: (inout Value) -> Void) {
     guard var value = values[slot] else { return }
     change(&value)

@@ -33,8 +33,8 @@ extension Group {
       if nodes[place].diskLatency != header.disk { faults.slowDisks.insert(id) }
       faults.skews.append(nodes[place].clock.partsPerMillion)
     }
-    faults.cutLinks = network.cutLinks
-    faults.holdsMessages = network.holdsAnything || flights.all.contains { $0.flight.state == .held }
+    faults.cutLinks = network.cuts.links
+    faults.holdsMessages = !network.holds.isEmpty || flights.all.contains { $0.flight.state == .held }
     faults.losesMessages = network.hasLink { $0.lossPartsPerMillion > 0 }
     faults.doublesMessages = network.hasLink { $0.duplicatePartsPerMillion > 0 }
     faults.changesLatency = network.hasLink { $0.latency != header.latency }

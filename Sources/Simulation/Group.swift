@@ -14,10 +14,9 @@ struct Group<R: Replica>: Sendable {
   var nodes: [SimulatedNode<R>] = []
   var network: Network
   var flights = Flights<R.Message>()
-  var requests = Slots<Request>()
-  var responses = Slots<Response>()
-  /// Those of `requests` and `responses` that wait for their link's release, in order of arrival.
-  var heldCalls: [HeldCall] = []
+  var calls = Slots<Call>()
+  /// The slots of those that wait for their link's release, in order of arrival.
+  var heldCalls: [Int] = []
   private var lastMessageNumber: UInt64 = 0
   /// What a step wants done.
   var effects: Effects<R.Message, R.Durable.Write, R.Decision>
@@ -72,8 +71,8 @@ struct Group<R: Replica>: Sendable {
     nodes.append(
       SimulatedNode(
         machine: Machine(id: id, configuration: configuration, seed: replicaSeed(id, life: 1), now: now),
-        ledger: ledger, diskLatency: diskLatency,
-        diskStream: SeededGenerator(seed: seed, stream: UInt64(0x100 + id.number))))
+        diskLatency: diskLatency, diskStream: SeededGenerator(seed: seed, stream: UInt64(0x100 + id.number)),
+        ledger: ledger))
   }
 
   private func replicaSeed(_ id: NodeID, life: UInt64) -> UInt64 {
@@ -92,7 +91,7 @@ struct Group<R: Replica>: Sendable {
   mutating func restart(_ position: Int, at now: Nanoseconds, cause: UInt64) -> Bool {
     knownConverged = nil
     let losesVote = nodes[position].restart(
-      configuration, seed: replicaSeed(NodeID(position + 1), life: nodes[position].lifeInPlace()), at: now,
+      configuration, seed: replicaSeed(NodeID(position + 1), life: nodes[position].life), at: now,
       cause: cause)
     nodes[position].ledger = ledgerOnDisk(position)
     return losesVote

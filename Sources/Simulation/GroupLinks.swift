@@ -8,7 +8,7 @@ extension Group {
   func isHeld(_ flight: Flight) -> Bool {
     switch flight.state {
     case .held: true
-    case .free: network.isHeld(from: flight.from.number, to: flight.to.number)
+    case .free: network.holds.contains(from: flight.from.number, to: flight.to.number)
     case .passing, .dropped: false
     }
   }
@@ -36,17 +36,6 @@ extension Group {
       cause: flight.cause, isHeld: isHeld(flight))
   }
 
-  /// Whether a request vanishes where it would arrive.
-  mutating func isLost(_ request: Request) -> Bool {
-    request.isLost || network.isCut(Link(from: .clients, to: .node(request.content.to)))
-      || nodes[request.content.to.number - 1].hearing() != .now
-  }
-
-  /// Whether an answer does.
-  func isLost(_ response: Response) -> Bool {
-    response.isLost || network.isCut(Link(from: .node(response.answer.from), to: .clients))
-  }
-
   mutating func isolate(_ selectors: [NodeSelector]) -> ActionOutcome {
     let inside = resolve(selectors) { $0.isAlive }
     guard !inside.isEmpty else { return .nothing(.noSuchNodeToIsolate) }
@@ -58,14 +47,14 @@ extension Group {
 
   mutating func cut(_ link: Link) -> ActionOutcome {
     guard isLink(link) else { return .nothing(.noLink(link)) }
-    if network.isCut(link) { return .nothing(.cutAlready(link)) }
-    network.cut(link)
+    if network.cuts.contains(link) { return .nothing(.cutAlready(link)) }
+    network.cuts.insert(link)
     return .done()
   }
 
   mutating func heal() -> ActionOutcome {
-    guard !network.cutLinks.isEmpty else { return .nothing(.noLinkCut) }
-    network.heal()
+    guard !network.cuts.isEmpty else { return .nothing(.noLinkCut) }
+    network.cuts = LinkSet()
     return .done()
   }
 
@@ -76,7 +65,7 @@ extension Group {
     let rest = Set(nodes.indices).subtracting(named)
     if !rest.isEmpty { sides.append(rest) }
     guard sides.filter({ !$0.isEmpty }).count > 1 else { return .nothing(.oneSide) }
-    network.heal()
+    network.cuts = LinkSet()
     for left in nodes.indices {
       for right in nodes.indices where left < right {
         if !sides.contains(where: { $0.contains(left) && $0.contains(right) }) { cutBothWays(left, right) }
@@ -86,7 +75,7 @@ extension Group {
   }
 
   private mutating func cutBothWays(_ left: Int, _ right: Int) {
-    network.cut(Link(from: nodes[left].id, to: nodes[right].id))
-    network.cut(Link(from: nodes[right].id, to: nodes[left].id))
+    network.cuts.insert(Link(from: nodes[left].id, to: nodes[right].id))
+    network.cuts.insert(Link(from: nodes[right].id, to: nodes[left].id))
   }
 }

@@ -25,35 +25,28 @@ extension Group {
     return nil
   }
 
-  private mutating func isAlive(_ place: Int) -> Bool { nodes[place].isAliveInPlace() }
+  func isAlive(_ place: Int) -> Bool { nodes[place].condition != .down }
 
   private mutating func firstJoining() -> String? {
     let members = membersNow.members
     for place in nodes.indices where members.contains(NodeID(place + 1)) && isAlive(place) {
       for node in nodes[place].membershipInPlace().joining where isAlive(node.number - 1) {
         // One that lost its disk meanwhile never gets in: it must be removed and added again.
-        if nodes[node.number - 1].standingInPlace() == .wiped { continue }
+        if nodes[node.number - 1].machine.replica.standing == .wiped { continue }
         return "\(node) waits for its vote, as \(NodeID(place + 1)) knows"
       }
     }
     return nil
   }
 
+  /// In memory; of dead nodes, on their disks.
   var highestTerm: Term {
-    mutating get {
-      var highest: Term = 0
-      for place in nodes.indices { highest = max(highest, nodes[place].latestTerm()) }
-      return highest
+    nodes.indices.reduce(0) {
+      max($0, isAlive($1) ? nodes[$1].machine.replica.currentTerm : nodes[$1].machine.durable.term)
     }
   }
 
-  var aliveCount: UInt64 {
-    mutating get {
-      var count: UInt64 = 0
-      for place in nodes.indices where nodes[place].isAliveInPlace() { count += 1 }
-      return count
-    }
-  }
+  var aliveCount: UInt64 { UInt64(nodes.indices.count(where: isAlive)) }
 
   /// The node whose balances are meant; where none is named the live one that has applied most, of several the
   /// first.
@@ -62,8 +55,8 @@ extension Group {
       return resolve([selector]) { $0.isAlive }.first { nodes[$0].isAlive }
     }
     var best: (position: Int, applied: LogIndex)?
-    for place in nodes.indices where nodes[place].isAliveInPlace() {
-      let applied = nodes[place].lastAppliedInPlace()
+    for place in nodes.indices where isAlive(place) {
+      let applied = nodes[place].machine.replica.lastApplied
       if best.map({ applied > $0.applied }) ?? true { best = (place, applied) }
     }
     return best?.position

@@ -1,3 +1,4 @@
+import Consensus
 import Host
 import Linearizability
 
@@ -19,7 +20,7 @@ extension HistoryEvent {
   var outcome: Linearizability.Operation.Outcome? {
     switch kind {
     case .invoke: nil
-    case .ok: value.map { .balances($0.map { Holding($0.name, $0.balance) }) } ?? .done
+    case .ok: value.map { .balances($0) } ?? .done
     case .fail: error == "insufficient funds" ? .insufficientFunds : .noEffect
     case .info: .unknown
     }
@@ -51,5 +52,17 @@ extension LinearizabilityMonitor {
       return nil
     }
     return complete(process: event.process, outcome, at: event.time)
+  }
+}
+
+extension ViolationDetail {
+  /// So many of the clients' operations cannot be put in any order; the answer to this process showed it.
+  static func notOrdered(operations: Int, process: Int) -> Self {
+    Self(
+      "not-ordered", ["operations": operations, "process": process],
+      operations == 1
+        ? "the answer to client process \(process) fits no order of what was asked"
+        : "\(operations) operations of clients cannot be put in any order, as the answer to process \(process) shows"
+    )
   }
 }

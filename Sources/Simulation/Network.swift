@@ -99,11 +99,10 @@ struct Network: Sendable {
   /// Links by `from * width + to`, whose numbers are those of `Link.End.number`.
   private static let width = NodeID.highest + 1
   private var lines: [Line]
-  /// Bit `to` of element `from`: cut by a partition or an isolation, or by hand.
-  private var cuts: [UInt16] = Array(repeating: 0, count: 16)
-  /// Bit `to` of element `from`: messages wait until they are released.
-  private var holds: [UInt16] = Array(repeating: 0, count: 16)
-  private(set) var holdsAnything = false
+  /// Cut by a partition or an isolation, or by hand.
+  var cuts = LinkSet()
+  /// What they carry waits until it is released.
+  var holds = LinkSet()
   private(set) var global: Dials
   var reorder = false
 
@@ -120,48 +119,9 @@ struct Network: Sendable {
   /// What becomes of a message that is sent now, between ends of these numbers.
   mutating func fate(from: Int, to: Int, now: Nanoseconds) -> Fate {
     lines[Self.position(from, to)].fate(
-      now: now, isCut: isCut(from: from, to: to), reorder: reorder, isAnswer: to == Link.End.clients.number)
+      now: now, isCut: cuts.contains(from: from, to: to), reorder: reorder,
+      isAnswer: to == Link.End.clients.number)
   }
-
-  @inline(__always)
-  func isCut(from: Int, to: Int) -> Bool { cuts[from] & (1 << UInt16(to)) != 0 }
-
-  func isCut(_ link: Link) -> Bool { isCut(from: link.from.number, to: link.to.number) }
-
-  mutating func cut(_ link: Link) { cuts[link.from.number] |= 1 << UInt16(link.to.number) }
-
-  mutating func heal() { cuts = Array(repeating: 0, count: 16) }
-
-  var cutLinks: [Link] { Self.links(cuts) }
-
-  private static func links(_ bits: [UInt16]) -> [Link] {
-    (0..<width).flatMap { from in
-      (0..<width).filter { bits[from] & (1 << UInt16($0)) != 0 }.map { to in
-        Link(from: Link.End(number: from), to: Link.End(number: to))
-      }
-    }
-  }
-
-  func isHeld(from: Int, to: Int) -> Bool { holdsAnything && holds[from] & (1 << UInt16(to)) != 0 }
-
-  func isHeld(_ link: Link) -> Bool { isHeld(from: link.from.number, to: link.to.number) }
-
-  mutating func hold(_ link: Link) {
-    holds[link.from.number] |= 1 << UInt16(link.to.number)
-    holdsAnything = true
-  }
-
-  /// All links where none is named.
-  mutating func release(_ link: Link?) {
-    if let link {
-      holds[link.from.number] &= ~(1 << UInt16(link.to.number))
-    } else {
-      holds = Array(repeating: 0, count: 16)
-    }
-    holdsAnything = holds.contains { $0 != 0 }
-  }
-
-  var heldLinks: [Link] { Self.links(holds) }
 
   /// Whether the dials of some link, those of clients included, are like this.
   func hasLink(where matches: (Dials) -> Bool) -> Bool { lines.contains { matches($0.dials) } }
@@ -173,6 +133,37 @@ struct Network: Sendable {
     } else {
       change(&global)
       for position in lines.indices { change(&lines[position].dials) }
+    }
+  }
+}
+
+/// A set of directed links, those of clients included.
+struct LinkSet: Sendable {
+  /// Bit `to` of element `from`.
+  private var bits: [UInt16] = Array(repeating: 0, count: NodeID.highest + 1)
+  private(set) var isEmpty = true
+
+  @inline(__always)
+  func contains(from: Int, to: Int) -> Bool { !isEmpty && bits[from] & (1 << UInt16(to)) != 0 }
+
+  func contains(_ link: Link) -> Bool { contains(from: link.from.number, to: link.to.number) }
+
+  mutating func insert(_ link: Link) {
+    bits[link.from.number] |= 1 << UInt16(link.to.number)
+    isEmpty = false
+  }
+
+  mutating func remove(_ link: Link) {
+    bits[link.from.number] &= ~(1 << UInt16(link.to.number))
+    isEmpty = bits.allSatisfy { $0 == 0 }
+  }
+
+  /// By where they lead from, then to.
+  var links: [Link] {
+    bits.indices.flatMap { from in
+      bits.indices.filter { contains(from: from, to: $0) }.map {
+        Link(from: Link.End(number: from), to: Link.End(number: $0))
+      }
     }
   }
 }

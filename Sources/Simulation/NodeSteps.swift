@@ -3,16 +3,20 @@ import Host
 import Ledger
 import Session
 
-// What runs for every event. These are `mutating` so that they work in place: reading one field of an array's
-// element would copy the whole element first.
+// What runs for every event. These are `mutating` so that they work in place: to call a function or read a computed
+// property of an array's element copies the whole element first. Only a path of stored properties copies nothing.
 extension SimulatedNode {
   /// What a step left behind, as the world looks at it after each.
   struct StepOutcome {
     let wasLeader: Bool
+    /// The configuration that it used before the step, by which it committed what it did.
+    let membership: Membership
     let role: Role
     let commitIndex: LogIndex
     let lastApplied: LogIndex
     let timerMoved: Bool
+    /// Whether the queue may wake it too late now.
+    let needsWake: Bool
     let commitMoved: Bool
     let asksForWrite: Bool
     /// The first log index that this write will delete or add.
@@ -42,8 +46,6 @@ extension SimulatedNode {
     return unread?.removeFirst()
   }
 
-  mutating func lifeInPlace() -> UInt64 { life }
-
   mutating func holdsInMemory(_ position: LogPosition) -> Bool {
     isAlive && machine.replica.log.holds(position)
   }
@@ -58,18 +60,16 @@ extension SimulatedNode {
     }
   }
 
-  mutating func isAliveInPlace() -> Bool { condition != .down }
-
   mutating func leads() -> Bool { isAlive && machine.replica.role == .leader }
-
-  /// In memory; of a dead node, on its disk.
-  mutating func latestTerm() -> Term { isAlive ? machine.replica.currentTerm : machine.durable.term }
-
-  mutating func lastAppliedInPlace() -> LogIndex { machine.replica.lastApplied }
 
   mutating func account(named name: String) -> Account? { ledger.account(named: name) }
 
   mutating func termAndLog() -> (Term, EntryLog) { (machine.replica.currentTerm, machine.replica.log) }
+
+  /// Its term, and that of its entry at `index`; nil: it does not know that.
+  mutating func terms(at index: LogIndex) -> (own: Term, entry: Term?) {
+    (machine.replica.currentTerm, machine.replica.log.term(at: index))
+  }
 
   mutating func addCommitted(_ range: Range<LogIndex>, to list: inout [CommittedEntry]) {
     machine.replica.log.forEachRun(of: range) { first, entries in
@@ -79,13 +79,10 @@ extension SimulatedNode {
     }
   }
 
-  mutating func ledgerInPlace() -> LedgerState { ledger }
-
-  mutating func durableTermAndVote() -> (Term, NodeID?) { (machine.durable.term, machine.durable.vote) }
+  /// Has somebody look at the ledger where it lies: a copy would count all that it refers to.
+  mutating func withLedger<Result>(_ look: (borrowing LedgerState) -> Result) -> Result { look(ledger) }
 
   mutating func membershipInPlace() -> Membership { machine.replica.membership }
-
-  mutating func standingInPlace() -> Standing { machine.replica.standing }
 
   /// What it tells an operator of the members; nil: it is down.
   mutating func knownMembers() -> KnownMembers? {
@@ -109,13 +106,16 @@ extension SimulatedNode {
     effects: inout Effects<R.Message, R.Durable.Write, R.Decision>
   ) -> StepOutcome {
     let wasLeader = machine.replica.role == .leader
+    let membership = machine.replica.membership
     let deadline = machine.replica.nextWake
     let commitIndex = machine.replica.commitIndex
     let asksForWrite = machine.step(input, now: clock.reading(at: now), effects: &effects)
     if !wasLeader, machine.replica.role == .leader { leadsSince = now }
+    let timerMoved = machine.replica.nextWake != deadline
     return StepOutcome(
-      wasLeader: wasLeader, role: machine.replica.role, commitIndex: machine.replica.commitIndex,
-      lastApplied: machine.replica.lastApplied, timerMoved: machine.replica.nextWake != deadline,
+      wasLeader: wasLeader, membership: membership, role: machine.replica.role,
+      commitIndex: machine.replica.commitIndex, lastApplied: machine.replica.lastApplied,
+      timerMoved: timerMoved, needsWake: timerMoved || scheduledWake == .max,
       commitMoved: machine.replica.commitIndex != commitIndex, asksForWrite: asksForWrite,
       changedFrom: asksForWrite ? machine.writes[machine.writes.count - 1].changedFrom : nil)
   }
@@ -186,8 +186,6 @@ extension SimulatedNode {
     let receipt = ledger.apply(item.entry.payload, at: item.index)
     return (receipt, observed ? AppliedEffect(item.entry.payload, receipt, ledger) : nil)
   }
-
-  mutating func accountStates() -> AccountStates { AccountStates(ledger) }
 
   /// This node has put a request at `position`. What it had put there or behind it before, in an earlier term
   /// of its own, was overwritten meanwhile.

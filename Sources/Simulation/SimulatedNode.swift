@@ -1,10 +1,17 @@
 import Consensus
 import Host
 import Ledger
+import Session
 
 /// A server of the simulation: a replica with its disk, and its ledger.
 struct SimulatedNode<R: Replica>: Sendable {
   /// A client's request that this node has put into its log and will answer when that entry is applied.
+  ///
+  /// It waits for its own entry, by index and term, and not for its command by client and serial number: a command
+  /// that was overwritten here and came in again through another leader is another entry, for which that leader
+  /// answers (Raft §8). By the command's identity this node would answer too, so each such retry would be answered
+  /// twice. The client asks no more than that: it matches answers by the operation, whoever sends them (`Session`).
+  /// A protocol that chooses the same command again under a higher ballot is to compare commands here.
   struct PendingAnswer: Sendable {
     let position: LogPosition
     let asker: Asker
@@ -13,7 +20,7 @@ struct SimulatedNode<R: Replica>: Sendable {
   /// What can wait to be read.
   enum Arrival: Sendable {
     case message(Flight, R.Message)
-    case request(Request)
+    case request(SessionRequest, client: Int, cause: UInt64)
   }
 
   /// More than this does not wait: it is lost, as at the end of a socket's buffer.
@@ -56,16 +63,6 @@ struct SimulatedNode<R: Replica>: Sendable {
   var timerCause: UInt64 = 0
   /// The highest index that this node has both applied and stored durably, over all its lives.
   var safeIndex: LogIndex = 0
-
-  init(
-    machine: Machine<R>, ledger: LedgerState, diskLatency: ClosedRange<Nanoseconds>,
-    diskStream: SeededGenerator
-  ) {
-    self.machine = machine
-    self.ledger = ledger
-    self.diskLatency = diskLatency
-    self.diskStream = diskStream
-  }
 
   @inline(__always) var id: NodeID { machine.id }
   var replica: R {

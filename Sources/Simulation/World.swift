@@ -84,8 +84,7 @@ struct World<R: Replica>: Sendable {
     case .report: return reportWrites(index, life: event.stamp)
     case .unread: return readNext(index, life: event.stamp)
     case .message: return deliver(index)
-    case .request: return requestArrives(index)
-    case .response: return responseArrives(index)
+    case .request, .response: return callArrives(index)
     case .client: return clientTimer(index, serial: event.stamp)
     case .load: return loadTick(serial: event.stamp)
     }

@@ -1,50 +1,54 @@
 import Command
 import Consensus
 import Host
+import Session
 
-/// A client's request or a node's answer that a held link keeps back.
-struct HeldCall: Sendable {
-  let kind: EventKind
-  let slot: Int
-  let link: Link
-}
-
-/// The links between the clients and the nodes. What they carry has no number and is no message between members,
-/// but links are cut, held and turned alike. The dials and the cuts of the moment of sending are in
-/// `Network.fate`.
+/// What travels between clients and nodes.
 extension World {
-  /// Whether a request that would arrive now does. One that is held stays where it is, in its slot; one that a
-  /// stalled node will read late waits there.
-  mutating func isLetThrough(_ request: Request, in slot: Int) -> Bool {
-    let link = Link(from: .clients, to: .node(request.content.to))
-    if group.network.isHeld(link) {
-      group.requests.putBack(request, in: slot)
-      group.heldCalls.append(HeldCall(kind: .request, slot: slot, link: link))
-      return false
+  mutating func call(_ content: Call.Content, of client: Int, on link: Link) {
+    let fate = group.network.fate(from: link.from.number, to: link.to.number, now: now)
+    fate.forEachArrival { arrives, isLost in
+      let call = Call(
+        client: client, content: content, link: link, isLost: isLost, cause: recorder.current)
+      queue.push(call.event, at: arrives, index: group.calls.insert(call))
     }
-    guard group.nodes[request.content.to.number - 1].hearing() == .later, !request.isLost,
-      !group.network.isCut(link)
-    else {
-      return true
-    }
-    group.nodes[request.content.to.number - 1].keep(.request(request))
-    return false
   }
 
-  /// The same for an answer.
-  mutating func isLetThrough(_ response: Response, in slot: Int) -> Bool {
-    let link = Link(from: .node(response.answer.from), to: .clients)
-    guard group.network.isHeld(link) else { return true }
-    group.responses.putBack(response, in: slot)
-    group.heldCalls.append(HeldCall(kind: .response, slot: slot, link: link))
-    return false
+  /// - Returns: whether it was an event. What is held stays in its slot; a request that a stalled node will read late
+  ///   waits there.
+  mutating func callArrives(_ slot: Int) -> Bool {
+    if !group.network.holds.isEmpty, let link = group.calls.values[slot]?.link,
+      group.network.holds.contains(link)
+    {
+      group.heldCalls.append(slot)
+      return false
+    }
+    guard let call = group.calls.take(slot) else { return false }
+    let isLost = call.isLost || group.network.cuts.contains(call.link)
+    switch call.content {
+    case .answer(let answer): hear(answer, call.client, isLost: isLost, cause: call.cause)
+    case .request(let request):
+      let hearing = group.nodes[request.to.number - 1].hearing()
+      if hearing == .later, !isLost {
+        group.nodes[request.to.number - 1].keep(.request(request, client: call.client, cause: call.cause))
+        return false
+      }
+      read(request, of: call.client, isLost: isLost || hearing != .now, cause: call.cause)
+    }
+    return true
   }
 
   /// What was held on this link, or on any, arrives now, in the order in which it would have.
   mutating func releaseCalls(_ link: Link?) {
-    for call in group.heldCalls where link == nil || link == call.link {
-      queue.push(call.kind, at: now, index: call.slot)
+    let held = group.heldCalls
+    group.heldCalls.removeAll()
+    for slot in held {
+      guard let call = group.calls.values[slot] else { continue }
+      if link == nil || call.link == link {
+        queue.push(call.event, at: now, index: slot)
+      } else {
+        group.heldCalls.append(slot)
+      }
     }
-    group.heldCalls.removeAll { link == nil || link == $0.link }
   }
 }

@@ -2,6 +2,7 @@ import Command
 import Consensus
 import Host
 import Ledger
+import Linearizability
 import Session
 
 /// The clients: the world hands their sessions what happens, and does what they want done.
@@ -52,12 +53,7 @@ extension World {
 
   private mutating func send(_ request: SessionRequest, _ client: Int) {
     clients.all[client].update(request.operation) { $0.stored = nil }
-    let fate = group.network.fate(from: 0, to: request.to.number, now: now)
-    fate.forEachArrival { arrives, isLost in
-      let slot = group.requests.insert(
-        Request(client: client, content: request, isLost: isLost, cause: recorder.current))
-      queue.push(.request, at: arrives, index: slot)
-    }
+    call(.request(request), of: client, on: Link(from: .clients, to: .node(request.to)))
     recorder.add(
       .clientAsked(operation: request.operation, attempt: request.attempt), node: request.to, at: now)
   }
@@ -84,17 +80,13 @@ extension World {
     return true
   }
 
-  mutating func responseArrives(_ slot: Int) -> Bool {
-    guard let response = group.responses.take(slot), isLetThrough(response, in: slot) else { return false }
-    let client = response.client
-    begin(
-      .response, UInt64(client) << 8 | UInt64(response.answer.from.number), response.answer.operation)
-    if group.isLost(response) {
-      record(.internalStep, node: nil, cause: response.cause)
+  mutating func hear(_ answer: SessionAnswer, _ client: Int, isLost: Bool, cause: UInt64) {
+    begin(.response, UInt64(client) << 8 | UInt64(answer.from.number), answer.operation)
+    if isLost {
+      record(.internalStep, node: nil, cause: cause)
     } else {
-      step(client, .answer(response.answer), cause: response.cause)
+      step(client, .answer(answer), cause: cause)
     }
-    return true
   }
 
   // MARK: Demo load
@@ -151,7 +143,7 @@ extension World {
     guard let process, recorder.keepsHistory || watch.monitor != nil else { return }
     let event = HistoryEvent(
       process: process, kind: kind, operation: operation,
-      value: value.map { Array(zip($0.names, $0.balances)).map { (name: $0.0, balance: $0.1) } },
+      value: value.map { zip($0.names, $0.balances).map { Holding($0, $1) } },
       error: error, time: now)
     if recorder.keepsHistory { recorder.history.append(event) }
     watch.heard(event)

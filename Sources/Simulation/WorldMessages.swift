@@ -65,8 +65,8 @@ extension World {
 
   mutating func hold(_ link: Link) -> ActionOutcome {
     guard group.isLink(link) else { return .nothing(.noLink(link)) }
-    if group.network.isHeld(link) { return .nothing(.linkHeldAlready(link)) }
-    group.network.hold(link)
+    if group.network.holds.contains(link) { return .nothing(.linkHeldAlready(link)) }
+    group.network.holds.insert(link)
     return .done()
   }
 
@@ -81,16 +81,16 @@ extension World {
     let held = group.flying.filter { _, flight in
       group.isHeld(flight) && (link.map { $0 == flight.link } ?? true)
     }
-    let links = group.network.heldLinks.filter { link == nil || $0 == link }
+    let links = group.network.holds.links.filter { link == nil || $0 == link }
     guard !held.isEmpty || !links.isEmpty else { return .nothing(.nothingHeld(link)) }
-    group.network.release(link)
+    for link in links { group.network.holds.remove(link) }
     for (slot, flight) in held { release(slot: slot, flight) }
     releaseCalls(link)
     return .done()
   }
 
   private mutating func release(slot: Int, _ flight: Flight) {
-    let isLinkHeld = group.network.isHeld(flight.link)
+    let isLinkHeld = group.network.holds.contains(flight.link)
     group.flights.update(slot) {
       $0.state = isLinkHeld ? .passing : .free
       $0.isWaiting = false

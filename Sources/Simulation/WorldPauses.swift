@@ -39,7 +39,7 @@ extension World {
     guard let arrival = group.nodes[position].takeUnread(life: life) else { return false }
     switch arrival {
     case .message(let flight, let message): read(flight, message)
-    case .request(let request): read(request, isLost: false)
+    case .request(let request, let client, let cause): read(request, of: client, isLost: false, cause: cause)
     }
     // It may have been told to start anew by what it read.
     if group.nodes[position].life == life { readOn(position) }

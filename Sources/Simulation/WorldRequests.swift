@@ -1,3 +1,4 @@
+import Command
 import Consensus
 import Host
 import Ledger
@@ -5,36 +6,23 @@ import Session
 
 /// Clients' requests at the nodes.
 extension World {
-  mutating func requestArrives(_ slot: Int) -> Bool {
-    guard let request = group.requests.take(slot), isLetThrough(request, in: slot) else { return false }
-    read(request, isLost: group.isLost(request))
-    return true
-  }
-
   /// A node takes a request in, where it was not lost on the way.
-  mutating func read(_ arrived: Request, isLost: Bool) {
-    let request = arrived.content
+  mutating func read(_ request: SessionRequest, of client: Int, isLost: Bool, cause: UInt64) {
     let position = request.to.number - 1
-    begin(.request, UInt64(arrived.client) << 8 | UInt64(request.to.number), request.operation)
+    begin(.request, UInt64(client) << 8 | UInt64(request.to.number), request.operation)
     hash.absorb(bytes: LedgerCommand.withoutSignature(request.payload))
     if isLost {
-      record(.internalStep, node: request.to, cause: arrived.cause)
+      record(.internalStep, node: request.to, cause: cause)
       return
     }
-    let asker = Asker(client: arrived.client, operation: request.operation)
+    let asker = Asker(client: client, operation: request.operation)
     if request.isStale {
       respond(position, to: asker, .staleBalances(AccountStates(group.nodes[position].ledger)))
     } else if group.broken.contains(R.Rule.staleLeaderRead), request.signed == nil,
       group.nodes[position].leads()
     {
       // A rule broken on purpose: nobody is asked whether this node still leads.
-      let applied = group.nodes[position].ledger.applied
-      respond(
-        position, to: asker,
-        .receipt(
-          Receipt(index: applied, transaction: nil, outcome: .balances([])),
-          LogPosition(index: applied, term: group.nodes[position].replica.log.term(at: applied) ?? 0),
-          state: AccountStates(group.nodes[position].ledger)))
+      answerRead(position, asker, index: group.nodes[position].ledger.applied)
     } else if let signed = request.signed, group.nodes[position].leads(),
       let refusal = check(signed, publicKey: request.publicKey, at: position)
     {
@@ -44,7 +32,7 @@ extension World {
       let isRead = request.signed == nil && group.configuration.reads != .log
       step(position, isRead ? .read(token: token) : .propose(token: token, command: request.payload))
     }
-    record(.nodeAsked(operation: request.operation), node: request.to, cause: arrived.cause)
+    record(.nodeAsked(operation: request.operation), node: request.to, cause: cause)
   }
 
   /// Form and signature are checked where a transfer enters the cluster, at the leader; all else only when it is
@@ -74,15 +62,10 @@ extension World {
     }
   }
 
-  mutating func respond(_ position: Int, to asker: Asker, _ content: SessionAnswer.Content) {
+  mutating func respond(_ position: Int, to asker: Asker, _ content: consuming SessionAnswer.Content) {
     let from = NodeID(position + 1)
-    let fate = group.network.fate(from: from.number, to: 0, now: now)
     let answer = SessionAnswer(operation: asker.operation, from: from, content: content)
-    fate.forEachArrival { arrives, isLost in
-      let slot = group.responses.insert(
-        Response(client: asker.client, answer: answer, isLost: isLost, cause: recorder.current))
-      queue.push(.response, at: arrives, index: slot)
-    }
+    call(.answer(answer), of: asker.client, on: Link(from: .node(from), to: .clients))
   }
 
   /// The leader has said that this read may be served: from its own ledger, which has applied what the read must

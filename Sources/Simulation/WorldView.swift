@@ -12,7 +12,7 @@ extension World {
       time: now, consensus: header.consensus, seed: group.seed,
       nodes: group.nodes.indices.map { group.snapshot(of: $0, names: names, electors: electors[$0]) },
       messages: group.flying.map { group.snapshot(of: $0.flight, group.flights.message($0.slot), now: now) },
-      cutLinks: group.network.cutLinks,
+      cutLinks: group.network.cuts.links,
       leader: group.leader,
       leaderlessSince: group.leader == nil ? leaderlessSince : nil,
       committed: group.committed, accounts: names, supply: group.genesis.supply, operations: operations,
@@ -21,7 +21,7 @@ extension World {
       latency: group.network.global.latency,
       lossPartsPerMillion: group.network.global.lossPartsPerMillion, electionTimeout: header.electionTimeout,
       heartbeatInterval: header.heartbeat, eventCount: recorder.count, landmarks: landmarks,
-      heldLinks: group.network.heldLinks,
+      heldLinks: group.network.holds.links,
       brokenRules: R.Rule.allCases.filter { group.broken.contains($0) }.map(\.name))
   }
 
@@ -68,7 +68,7 @@ extension Group {
 
   /// A node's log; of a dead one, what its disk has of it.
   func log(of place: Int) -> EntryLog {
-    nodes[place].condition == .down ? nodes[place].machine.durable.log : nodes[place].machine.replica.log
+    isAlive(place) ? nodes[place].machine.replica.log : nodes[place].machine.durable.log
   }
 
   /// What may be shown of a replica, its timer in the world's time; of a dead one only what its disk has.
@@ -76,7 +76,7 @@ extension Group {
     var view = nodes[place].machine.replica.view
     view.timerStart = nodes[place].clock.time(of: view.timerStart)
     view.timerDeadline = nodes[place].clock.time(of: view.timerDeadline)
-    guard nodes[place].condition == .down else { return view }
+    if isAlive(place) { return view }
     view.role = .follower
     view.currentTerm = nodes[place].machine.durable.term
     view.votedFor = nodes[place].machine.durable.vote

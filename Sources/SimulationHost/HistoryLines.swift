@@ -18,7 +18,7 @@ public enum HistoryLines {
       case .open(let name, let amount): ["kind": "open", "name": name, "amount": amount]
       case .balances: ["kind": "balances"]
       }
-    if let value = event.value { operation.add("value", JSONObject(value.map { ($0.name, $0.balance) })) }
+    if let value = event.value { operation.add("value", JSONObject(value.map { ($0.name, $0.coins) })) }
     var line: JSONObject = ["process": event.process, "type": event.kind.rawValue, "op": operation]
     if let error = event.error { line.add("error", error) }
     line.add("time_ns", event.time)

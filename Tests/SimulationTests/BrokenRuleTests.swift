@@ -108,7 +108,7 @@ struct BrokenRuleTests {
     _ = world.perform(.balance(name: "carol", from: node(leader), stale: false))
     world.run(500 * millisecond)
     let read = world.takeHistory().first { $0.kind == .ok && $0.operation == .balances }
-    let dave = read?.value?.first { $0.name == "dave" }?.balance
+    let dave = read?.value?.first { $0.name == "dave" }?.coins
     #expect(
       dave == (isBroken ? 101 : nil),
       "the old leader's balance, or no answer from a leader without a majority")

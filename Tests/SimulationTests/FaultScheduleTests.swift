@@ -93,7 +93,7 @@ struct FaultScheduleTests {
     for event in history {
       #expect(open[event.process] == (event.kind != .invoke))
       open[event.process] = event.kind == .invoke
-      if let value = event.value { #expect(value.map(\.balance).reduce(0, +) == 1_400) }
+      if let value = event.value { #expect(value.map(\.coins).reduce(0, +) == 1_400) }
     }
     #expect(history.contains { $0.kind == .ok })
   }
