@@ -19,7 +19,7 @@ extension Painter {
     let inside = area.inset(1)
     if inside.height >= 2 {
       drawLogTail(node, x: inside.x + 1, y: inside.y, width: inside.width - 1)
-      drawNodeState(node, x: inside.x + 1, y: inside.y + 1, width: inside.width - 2, heartbeat: .heartbeatIn)
+      drawNodeState(node, x: inside.x + 1, y: inside.y + 1, width: inside.width - 2)
     } else {
       let state = shortState(node)
       let width = TextWidth.of(state)
@@ -143,7 +143,7 @@ extension Painter {
 
   // MARK: Timer, heartbeat, votes
 
-  mutating func drawNodeState(_ node: NodeSnapshot, x: Int, y: Int, width: Int, heartbeat: Label) {
+  private mutating func drawNodeState(_ node: NodeSnapshot, x: Int, y: Int, width: Int) {
     let since = say(.since, seconds(node.since))
     switch node.condition {
     case .down: text(since, x: x, y: y, style: theme.dim, width: width)
@@ -152,7 +152,7 @@ extension Painter {
       text(TextWidth.of(both) <= width ? both : since, x: x, y: y, style: theme.dim, width: width)
     case .up:
       switch node.view.isPreVoting ? .candidate : node.view.role {
-      case .leader: text(say(heartbeat, span(timeLeft(node))), x: x, y: y, width: width)
+      case .leader: text(say(.heartbeatIn, span(timeLeft(node))), x: x, y: y, width: width)
       case .candidate:
         let votes = say(.votesNeeded, node.view.votes.count, neededText)
         let end = text(votes, x: x, y: y, style: theme.strong, width: width)
@@ -181,7 +181,7 @@ extension Painter {
   }
 
   /// What is left of a timer; it empties to the left.
-  private mutating func drawTimer(_ node: NodeSnapshot, x: Int, y: Int, cells: Int) -> Int {
+  mutating func drawTimer(_ node: NodeSnapshot, x: Int, y: Int, cells: Int) -> Int {
     guard cells > 0 else { return x }
     let whole = node.view.timerDeadline.since(node.view.timerStart)
     let full = share(min(timeLeft(node), whole), of: whole, cells: cells)
