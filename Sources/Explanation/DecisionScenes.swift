@@ -93,7 +93,7 @@ extension Narrator {
 extension NodeSnapshot {
   /// Whether it is a candidate of this term, alive or stalled.
   func stands(in term: Term) -> Bool {
-    condition != .down && view.role == .candidate && view.currentTerm == term
+    condition != .down && view.role == .candidate && view.term == term
   }
 }
 
@@ -109,9 +109,9 @@ extension Scene {
   fileprivate func hasNoWinner(of term: Term, besides node: NodeID, needed: Int) -> Bool {
     for other in snapshot.nodes {
       let view = other.view
-      if view.role == .leader, view.currentTerm == term { return false }
+      if view.role == .leader, view.term == term { return false }
       // An entry or a known leader of the term shows that it had one.
-      if view.currentTerm == term, view.knownLeader != nil { return false }
+      if view.term == term, view.knownLeader != nil { return false }
       if other.terms.contains(term) { return false }
     }
     return !snapshot.nodes.contains { candidate in
@@ -129,8 +129,8 @@ extension Scene {
       if message.from == candidate.id, message.summary.kind.name == "RequestVote" { votes.insert(message.to) }
     }
     // A request may be sent again to those that could still say yes; the dead do not hear it.
-    for voter in snapshot.nodes where voter.condition != .down && voter.view.currentTerm <= term {
-      let free = voter.view.currentTerm < term || voter.view.votedFor == nil
+    for voter in snapshot.nodes where voter.condition != .down && voter.view.term <= term {
+      let free = voter.view.term < term || voter.view.votedFor == nil
       if free || voter.view.votedFor == candidate.id { votes.insert(voter.id) }
     }
     return votes

@@ -54,7 +54,7 @@ extension Painter {
   }
 
   /// "40%"
-  func part(_ transfer: ReplicaView.Transfer) -> String {
+  func part(_ transfer: NodeView.Transfer) -> String {
     "\(share(transfer.done, of: max(1, transfer.total), cells: 100))%"
   }
 
@@ -83,8 +83,8 @@ extension Painter {
     }
     if view.waitingReads > 0 { rows.append((say(.readsRow), String(view.waitingReads))) }
     if let target = view.transferTarget { rows.append((say(.handOverRow), target.description)) }
-    let flows = view.progress.filter { $0.flow != .replicate || $0.snapshot != nil }.map { progress in
-      "\(progress.node) \(progress.flow.rawValue)" + (progress.snapshot.map { " " + part($0) } ?? "")
+    let flows = view.progress.compactMap { progress in
+      progress.flow.map { "\(progress.node) \($0)" + (progress.snapshot.map { " " + part($0) } ?? "") }
     }
     if !flows.isEmpty { rows.append((say(.flowRow), flows.joined(separator: "  "))) }
     return rows

@@ -3,18 +3,18 @@ import Consensus
 import Host
 
 extension Painter {
-  /// One variable of a node.
+  /// One variable of a node, as it is drawn.
   struct InspectorRow: Equatable {
     var name: String
     var value: String
-    /// Persistent, volatile, volatile on leaders (Figure 2), or beside the figure.
+    /// Persistent, volatile, volatile on leaders, or beside the protocol's own.
     var kind: String
     /// Whether it is on disk; empty where that is no question.
     var durable: String
     var heading = false
   }
 
-  /// Every variable of Figure 2, what kind it is, and whether it is durable yet.
+  /// Every variable of the protocol, what kind it is, and whether it is durable yet.
   mutating func drawInspector(_ area: Rect, node id: NodeID, scroll: Int) {
     guard let node = snapshot.node(id) else {
       box(area, style: theme.base, title: id.description, right: say(.closes))
@@ -25,7 +25,7 @@ extension Painter {
     let caption = roomy ? say(.inspect, "[\(id)]") : "[\(id)]"
     box(
       area, leads ? glyphs.double : glyphs.single, style: theme.base, title: caption,
-      right: "\(nodeMark(node)) \(roleWords(node).word) t\(node.view.currentTerm)")
+      right: "\(nodeMark(node)) \(roleWords(node).word) t\(node.view.term)")
     let inside = area.inset(1)
     let rows = (roomy ? inspectorRows(node) : narrowRows(node)).flatMap {
       folded($0, width: inside.width, roomy: roomy)
@@ -115,32 +115,37 @@ extension Painter {
   }
 
   func inspectorRows(_ node: NodeSnapshot) -> [InspectorRow] {
-    let view = node.view
-    let persistent = say(.persistent)
-    let volatile = say(.volatileKind)
+    let log = InspectorRow(
+      name: "log[]", value: logText(node), kind: say(.persistent),
+      durable: node.view.durable >= node.lastIndex
+        ? say(.onDiskNow) : say(.notDurable, String(node.view.durable)))
+    func rows(_ kind: NodeView.Variable.Kind) -> [InspectorRow] {
+      node.view.variables.filter { $0.kind == kind }.map { row($0, of: node) }
+    }
+    return rows(.persistent) + [log] + rows(.volatile) + rows(.leader)
+      + [InspectorRow(name: say(.notInFigure), value: "", kind: "", durable: "", heading: true)]
+      + otherRows(node)
+  }
+
+  private func row(_ variable: NodeView.Variable, of node: NodeSnapshot) -> InspectorRow {
     let down = node.condition == .down
-    // While a write runs, the term or the vote may be part of it; when the disk is idle all is there.
-    let written = node.writingUntil == nil || down ? say(.onDiskNow) : say(.inWrite)
-    var rows = [
-      InspectorRow(
-        name: "currentTerm", value: String(view.currentTerm), kind: persistent, durable: written),
-      InspectorRow(
-        name: "votedFor", value: view.votedFor?.description ?? say(.nobody), kind: persistent,
-        durable: written),
-      InspectorRow(
-        name: "log[]", value: logText(node), kind: persistent,
-        durable: view.durableIndex >= node.lastIndex
-          ? say(.onDiskNow) : say(.notDurable, String(view.durableIndex))),
-    ]
-    let lost = down ? say(.whileDown) : ""
-    rows.append(
-      InspectorRow(name: "commitIndex", value: String(view.commitIndex), kind: volatile, durable: lost))
-    rows.append(
-      InspectorRow(name: "lastApplied", value: String(view.lastApplied), kind: volatile, durable: lost))
-    rows += progressRows(node)
-    rows.append(InspectorRow(name: say(.notInFigure), value: "", kind: "", durable: "", heading: true))
-    rows += otherRows(node)
-    return rows
+    let (kind, durable): (Label, Label?) =
+      switch variable.kind {
+      // While a write runs, the variable may be part of it; when the disk is idle all is there.
+      case .persistent: (.persistent, node.writingUntil == nil || down ? .onDiskNow : .inWrite)
+      case .volatile: (.volatileKind, down ? .whileDown : nil)
+      case .leader: (.volatileLeader, variable.value == .perMember(nil) ? .notLeader : nil)
+      }
+    let value =
+      switch variable.value {
+      case .number(let number): String(number)
+      case .node(let node): node?.description ?? say(.nobody)
+      case .perMember(nil): glyphs.none
+      case .perMember(let numbers?):
+        zip(node.view.progress, numbers).map { "\($0.node)\(Self.joint)\($1)" }.joined(separator: " ")
+      }
+    return InspectorRow(
+      name: variable.name, value: value, kind: say(kind), durable: durable.map { say($0) } ?? "")
   }
 
   private func logText(_ node: NodeSnapshot) -> String {
@@ -149,26 +154,12 @@ extension Painter {
     return LogPosition(index: node.lastIndex, term: term).description
   }
 
-  private func progressRows(_ node: NodeSnapshot) -> [InspectorRow] {
-    let kind = say(.volatileLeader)
-    guard node.condition != .down, node.view.role == .leader, !node.view.progress.isEmpty else {
-      return ["nextIndex[]", "matchIndex[]"].map {
-        InspectorRow(name: $0, value: glyphs.none, kind: kind, durable: say(.notLeader))
-      }
-    }
-    let next = node.view.progress.map { "\($0.node)\(Self.joint)\($0.nextIndex)" }.joined(separator: " ")
-    let match = node.view.progress.map { "\($0.node)\(Self.joint)\($0.matchIndex)" }.joined(separator: " ")
-    return [("nextIndex[]", next), ("matchIndex[]", match)].map {
-      InspectorRow(name: $0.0, value: $0.1, kind: kind, durable: "")
-    }
-  }
-
   private func otherRows(_ node: NodeSnapshot) -> [InspectorRow] {
     let view = node.view
     func row(_ name: String, _ value: String) -> InspectorRow {
       InspectorRow(name: name, value: value, kind: "", durable: "")
     }
-    var rows = [row("durableIndex", String(view.durableIndex))]
+    var rows = [row("durableIndex", String(view.durable))]
     rows += extensionRows(node).map { row($0.name, $0.value) }
     if node.skewPartsPerMillion != 0 {
       rows.append(row(say(.clockRow), percent(node.skewPartsPerMillion) + "%"))

@@ -29,7 +29,7 @@ extension Painter {
     if let leader = snapshot.leader.flatMap({ snapshot.node($0) }), !leader.balances.isEmpty { return leader }
     var best: NodeSnapshot?
     for node in snapshot.nodes where node.condition != .down && !node.balances.isEmpty {
-      if node.view.lastApplied > best?.view.lastApplied ?? 0 || best == nil { best = node }
+      if node.view.applied > best?.view.applied ?? 0 || best == nil { best = node }
     }
     return best
   }
@@ -76,7 +76,7 @@ extension Painter {
       text(say(.more, String(shown.hidden)), x: area.x + 1, y: y, style: theme.dim, width: columns.name)
       y += 1
     }
-    drawNodeValues(say(.applied), area, columns, y: y) { String($0.view.lastApplied) }
+    drawNodeValues(say(.applied), area, columns, y: y) { String($0.view.applied) }
     y += 1
     if !model.big {
       drawNodeValues(say(.state), area, columns, y: y) { $0.stateHash.map { String($0.prefix(4)) } ?? "" }
@@ -149,7 +149,7 @@ extension Painter {
     target(Rect(x: area.x, y: y, width: area.width, height: 1), .select(.account(account.name)))
   }
 
-  func isBehind(_ node: NodeSnapshot) -> Bool { node.view.lastApplied < snapshot.committed }
+  func isBehind(_ node: NodeSnapshot) -> Bool { node.view.applied < snapshot.committed }
 
   private mutating func drawValue(
     _ value: String?, _ node: NodeSnapshot, stale: Bool, _ column: Int, _ area: Rect, _ columns: Columns,

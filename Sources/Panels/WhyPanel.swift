@@ -147,7 +147,7 @@ extension Painter {
       else { return nil }
       sentences = [
         say(
-          .cardAccount, spell(account), String(coins), node.id.description, String(node.view.lastApplied))
+          .cardAccount, spell(account), String(coins), node.id.description, String(node.view.applied))
       ]
     case .landmark(let event):
       guard let landmark = snapshot.landmarks.first(where: { $0.event == event }) else { return nil }
@@ -161,11 +161,11 @@ extension Painter {
     let role = node.condition == .up ? say(.role(node.view.role)) : roleWords(node).word
     var sentences = [
       say(
-        .cardNode, node.id.description, role, String(node.view.currentTerm), last.description,
-        String(node.view.commitIndex))
+        .cardNode, node.id.description, role, String(node.view.term), last.description,
+        String(node.view.committed))
     ]
     if let vote = node.view.votedFor {
-      sentences.append(say(.cardNodeVote, String(node.view.currentTerm), vote.description))
+      sentences.append(say(.cardNodeVote, String(node.view.term), vote.description))
     }
     return sentences
   }
@@ -178,7 +178,7 @@ extension Painter {
       String(snapshot.voterCount), neededText)
     // Committed is what some node knows to be so, not what a count suggests (§5.4.2).
     let committed = snapshot.nodes.contains {
-      $0.view.commitIndex >= position.index && $0.term(at: position.index) == position.term
+      $0.view.committed >= position.index && $0.term(at: position.index) == position.term
     }
     return [copies, say(committed ? .cardEntryDone : .cardEntryWaits)]
   }

@@ -51,7 +51,7 @@ extension Narrator {
       catalogue.say(shown ? SelectionSentences.entryCommitted : .entryCommittedPlain, values)
     ]
     let ignorant = snapshot.nodes.filter {
-      $0.condition != .down && $0.view.commitIndex < position.index
+      $0.condition != .down && $0.view.committed < position.index
     }
     if !ignorant.isEmpty {
       values[.nodes] = .nodes(NodeSet(ignorant.map(\.id)))
@@ -74,15 +74,15 @@ extension Narrator {
       sentences.append(catalogue.say(SelectionSentences.entryWaits, values))
     } else if let leader, leaderHolds {
       values[.other] = .node(leader.id)
-      values[.term] = .number(leader.view.currentTerm)
+      values[.term] = .number(leader.view.term)
       sentences.append(
-        position.term < leader.view.currentTerm
-          ? heldBack(position, by: leader.view.currentTerm, on: holders, of: snapshot.voterCount)
+        position.term < leader.view.term
+          ? heldBack(position, by: leader.view.term, on: holders, of: snapshot.voterCount)
           : catalogue.say(SelectionSentences.entryOnMajority, values))
     }
     if let leader, !leaderHolds, leader.lastIndex < position.index || leader.term(at: position.index) != nil {
       values[.other] = .node(leader.id)
-      values[.term] = .number(leader.view.currentTerm)
+      values[.term] = .number(leader.view.term)
       values[.nodes] = .nodes(snapshot.keepers(of: position))
       sentences.append(catalogue.say(SelectionSentences.entryRivalled, values))
     } else if leader == nil {
@@ -147,7 +147,7 @@ enum EntryFate: Equatable {
 extension ClusterSnapshot {
   /// What is decided about an entry, as far as the shown part of the logs tells.
   func fate(of position: LogPosition) -> EntryFate {
-    for node in nodes where node.view.commitIndex >= position.index {
+    for node in nodes where node.view.committed >= position.index {
       guard let term = node.term(at: position.index) else { continue }
       return term == position.term ? .committed : .beaten(by: term)
     }
@@ -155,7 +155,7 @@ extension ClusterSnapshot {
     // Every node that knew has crashed since, or shows only later entries. A leader whose term nobody has
     // passed has every committed entry (Raft §5.4); and what is committed stays on a majority of disks, so
     // no rival of it can be on one.
-    if let leader = leader.flatMap({ node($0) }), leader.view.currentTerm == highestTerm,
+    if let leader = leader.flatMap({ node($0) }), leader.view.term == highestTerm,
       let term = leader.term(at: position.index)
     {
       return term == position.term ? .committed : .beaten(by: term)

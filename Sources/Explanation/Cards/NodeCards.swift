@@ -31,11 +31,11 @@ extension Narrator {
 
   private func downCard(_ node: NodeSnapshot, in snapshot: ClusterSnapshot) -> [String] {
     let values: [Place: Value] = [
-      .node: .node(node.id), .time: .time(node.since), .term: .number(node.view.currentTerm),
-      .index: .number(node.view.durableIndex), .count: .count(snapshot.upCount),
+      .node: .node(node.id), .time: .time(node.since), .term: .number(node.view.term),
+      .index: .number(node.view.durable), .count: .count(snapshot.upCount),
       .size: .count(snapshot.voterCount), .needed: .count(snapshot.majority),
     ]
-    let kept: NodeSentences = node.view.durableIndex == 0 ? .downEmpty : .down
+    let kept: NodeSentences = node.view.durable == 0 ? .downEmpty : .down
     return [
       catalogue.say(kept, values), catalogue.say(NodeSentences.downCounts, values),
       catalogue.say(RuleSentences.volatile),
@@ -45,15 +45,15 @@ extension Narrator {
   private func leaderCard(_ node: NodeSnapshot, in snapshot: ClusterSnapshot) -> [String] {
     let view = node.view
     var values: [Place: Value] = [
-      .node: .node(node.id), .term: .number(view.currentTerm),
+      .node: .node(node.id), .term: .number(view.term),
       .left: .duration(view.timerDeadline.since(snapshot.time)), .index: .number(node.lastIndex),
       .size: .count(snapshot.voterCount), .needed: .count(snapshot.majority),
     ]
     var sentences = [catalogue.say(NodeSentences.leader, values)]
-    let later = snapshot.nodes.filter { $0.view.currentTerm > view.currentTerm }
-    if let ahead = later.max(by: { $0.view.currentTerm < $1.view.currentTerm }) {
+    let later = snapshot.nodes.filter { $0.view.term > view.term }
+    if let ahead = later.max(by: { $0.view.term < $1.view.term }) {
       values[.other] = .node(ahead.id)
-      values[.current] = .number(ahead.view.currentTerm)
+      values[.current] = .number(ahead.view.term)
       sentences.append(catalogue.say(NodeSentences.leaderOutdated, values))
     } else {
       sentences.append(catalogue.say(NodeSentences.leaderStays, values))
@@ -78,7 +78,7 @@ extension Narrator {
   private func candidateCard(_ node: NodeSnapshot, in snapshot: ClusterSnapshot) -> [String] {
     let view = node.view
     let values: [Place: Value] = [
-      .node: .node(node.id), .term: .number(view.currentTerm), .nodes: .nodes(view.votes),
+      .node: .node(node.id), .term: .number(view.term), .nodes: .nodes(view.votes),
       .count: .count(view.votes.count), .size: .count(snapshot.voterCount),
       .needed: .count(snapshot.majority), .left: .duration(view.timerDeadline.since(snapshot.time)),
     ]
@@ -91,7 +91,7 @@ extension Narrator {
   private func followerCard(_ node: NodeSnapshot, in snapshot: ClusterSnapshot) -> [String] {
     let view = node.view
     var values: [Place: Value] = [
-      .node: .node(node.id), .term: .number(view.currentTerm), .size: .count(snapshot.voterCount),
+      .node: .node(node.id), .term: .number(view.term), .size: .count(snapshot.voterCount),
       .needed: .count(snapshot.majority), .left: .duration(view.timerDeadline.since(snapshot.time)),
     ]
     var sentences: [String] = []
@@ -106,7 +106,7 @@ extension Narrator {
     }
     values[.nodes] = .nodes(NodeSet(voters.map(\.id)).union([node.id]))
     sentences.append(catalogue.say(NodeSentences.couldLead, values))
-    if view.currentTerm > 0 {
+    if view.term > 0 {
       values[.voted] = view.votedFor.map { .node($0) }
       let vote: NodeSentences =
         switch view.votedFor {
@@ -127,16 +127,16 @@ extension Narrator {
         catalogue.say(
           NodeSentences.upToDate,
           [
-            .last: .number(node.lastIndex), .index: .number(view.commitIndex),
-            .number: .number(view.lastApplied),
+            .last: .number(node.lastIndex), .index: .number(view.committed),
+            .number: .number(view.applied),
           ]))
     }
-    if view.lastApplied < snapshot.committed {
+    if view.applied < snapshot.committed {
       sentences.append(
         catalogue.say(
           NodeSentences.behind,
           [
-            .index: .number(snapshot.committed), .count: .number(snapshot.committed - view.lastApplied),
+            .index: .number(snapshot.committed), .count: .number(snapshot.committed - view.applied),
           ]))
     }
     if let end = node.writingUntil {

@@ -105,7 +105,7 @@ extension Narrator {
         catalogue.say(
           SelectionSentences.candidateNow,
           [
-            .node: .node(node.id), .term: .number(node.view.currentTerm),
+            .node: .node(node.id), .term: .number(node.view.term),
             .count: .count(node.view.votes.count), .size: .count(snapshot.nodes.count),
             .needed: .count(snapshot.majority),
           ]))
@@ -148,15 +148,15 @@ extension Narrator {
   /// The live node that is furthest behind what is committed, if one lags by more than what is on its way.
   private func lagging(in snapshot: ClusterSnapshot) -> String? {
     let behind = snapshot.nodes.filter {
-      $0.condition != .down && $0.view.lastApplied < snapshot.committed
+      $0.condition != .down && $0.view.applied < snapshot.committed
     }
-    guard let worst = behind.min(by: { ($0.view.lastApplied, $0.id) < ($1.view.lastApplied, $1.id) }) else {
+    guard let worst = behind.min(by: { ($0.view.applied, $0.id) < ($1.view.applied, $1.id) }) else {
       return nil
     }
     return catalogue.say(
       SelectionSentences.lagging,
       [
-        .node: .node(worst.id), .number: .number(worst.view.lastApplied),
+        .node: .node(worst.id), .number: .number(worst.view.applied),
         .index: .number(snapshot.committed),
       ])
   }
@@ -221,7 +221,7 @@ extension Narrator {
 
   private func lags(in snapshot: ClusterSnapshot) -> [String] {
     let alive = snapshot.nodes.filter { $0.condition != .down }
-    let behind = alive.filter { $0.view.lastApplied < snapshot.committed }
+    let behind = alive.filter { $0.view.applied < snapshot.committed }
     guard !behind.isEmpty else {
       guard !alive.isEmpty, snapshot.committed > 0 else { return [] }
       return [
@@ -232,9 +232,9 @@ extension Narrator {
       catalogue.say(
         SelectionSentences.accountBehind,
         [
-          .node: .node(node.id), .number: .number(node.view.lastApplied),
+          .node: .node(node.id), .number: .number(node.view.applied),
           .index: .number(snapshot.committed),
-          .count: .number(snapshot.committed - node.view.lastApplied),
+          .count: .number(snapshot.committed - node.view.applied),
         ])
     }
   }
