@@ -92,7 +92,7 @@ extension Explainer {
 extension NodeSnapshot {
   /// Whether it is a candidate of this term, alive or stalled.
   func stands(in term: Term) -> Bool {
-    condition != .down && view.role == .candidate && view.currentTerm == term
+    condition != .down && view.role == .candidate && view.term == term
   }
 }
 
@@ -108,9 +108,9 @@ extension Scene {
   fileprivate func hasNoWinner(of term: Term, besides node: NodeID, needed: Int) -> Bool {
     for other in snapshot.nodes {
       let view = other.view
-      if view.role == .leader, view.currentTerm == term { return false }
+      if view.role == .leader, view.term == term { return false }
       // An entry or a known leader of the term shows that it had one.
-      if view.currentTerm == term, view.knownLeader != nil { return false }
+      if view.term == term, view.knownLeader != nil { return false }
       if other.terms.contains(term) { return false }
     }
     return !snapshot.nodes.contains {

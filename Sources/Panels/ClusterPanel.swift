@@ -95,7 +95,7 @@ extension Painter {
     if snapshot.leader == nil {
       let candidates = snapshot.nodes.filter {
         $0.condition == .up && ($0.view.role == .candidate || $0.view.isPreVoting)
-          && $0.view.currentTerm == snapshot.highestTerm
+          && $0.view.term == snapshot.highestTerm
       }
       // The one that is ahead; of equals the lowest number.
       if let best = candidates.max(by: { $0.view.votes.count < $1.view.votes.count }) {
@@ -113,8 +113,8 @@ extension Painter {
   /// Whether this node holds the entry durably, also where the entry is older than what is shown.
   func holds(_ node: NodeSnapshot, _ position: LogPosition) -> Bool {
     if node.durablyHolds(position) { return true }
-    return position.index < node.firstShown && position.index <= node.view.commitIndex
-      && position.index <= node.view.durableIndex
+    return position.index < node.firstShown && position.index <= node.view.committed
+      && position.index <= node.view.durable
   }
 
   func holders(of position: LogPosition) -> [NodeID] {

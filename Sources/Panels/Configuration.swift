@@ -67,7 +67,7 @@ extension Painter {
   }
 
   /// "40%"
-  func part(_ transfer: ReplicaView.Transfer) -> String {
+  func part(_ transfer: NodeView.Transfer) -> String {
     "\(share(transfer.done, of: max(1, transfer.total), cells: 100))%"
   }
 }

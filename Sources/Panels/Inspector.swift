@@ -3,18 +3,18 @@ import Consensus
 import Host
 
 extension Painter {
-  /// One variable of a node.
+  /// One variable of a node, as it is drawn.
   private struct InspectorRow {
     var name: String
     var value = ""
-    /// Persistent, volatile, volatile on leaders (Figure 2); nil: beside the figure.
+    /// Persistent, volatile, volatile on leaders; nil: beside the protocol's own.
     var kind: Label?
     /// Whether it is on disk; empty where that is no question.
     var durable = ""
     var heading = false
   }
 
-  /// Every variable of Figure 2, what kind it is, and whether it is durable yet.
+  /// Every variable of the protocol, what kind it is, and whether it is durable yet.
   mutating func drawInspector(_ area: Rect, node id: NodeID, scroll: Int) {
     guard let node = snapshot.node(id) else {
       box(area, style: theme.base, title: id.description, right: say(.closes))
@@ -25,7 +25,7 @@ extension Painter {
     let caption = roomy ? say(.inspect, "[\(id)]") : "[\(id)]"
     box(
       area, leads ? glyphs.double : glyphs.single, style: theme.base, title: caption,
-      right: "\(nodeMark(node)) \(say(standing(of: node).word)) t\(node.view.currentTerm)")
+      right: "\(nodeMark(node)) \(say(standing(of: node).word)) t\(node.view.term)")
     let inside = area.inset(1)
     let rows = (roomy ? inspectorRows(node) : narrowRows(node)).flatMap {
       folded($0, width: inside.width, roomy: roomy)
@@ -113,38 +113,40 @@ extension Painter {
   }
 
   private func inspectorRows(_ node: NodeSnapshot) -> [InspectorRow] {
-    let view = node.view
+    let durable = node.view.durable
+    let log = InspectorRow(
+      name: "log[]", value: node.lastIndex > 0 ? node.last.description : say(.entriesNone),
+      kind: .persistent,
+      durable: durable >= node.lastIndex ? say(.onDiskNow) : say(.notDurable, durable))
+    func rows(_ kind: NodeView.Variable.Kind) -> [InspectorRow] {
+      node.view.variables.filter { $0.kind == kind }.map { row($0, of: node) }
+    }
+    return rows(.persistent) + [log] + rows(.volatile) + rows(.leader)
+      + [InspectorRow(name: say(.notInFigure), heading: true)] + otherRows(node)
+  }
+
+  private func row(_ variable: NodeView.Variable, of node: NodeSnapshot) -> InspectorRow {
     let down = node.condition == .down
-    // While a write runs, the term or the vote may be part of it; when the disk is idle all is there.
-    let written = node.writingUntil == nil || down ? say(.onDiskNow) : say(.inWrite)
-    let logged = view.durableIndex >= node.lastIndex ? say(.onDiskNow) : say(.notDurable, view.durableIndex)
-    let lost = down ? say(.whileDown) : ""
-    func row(_ name: String, _ value: String, _ kind: Label, _ durable: String) -> InspectorRow {
-      InspectorRow(name: name, value: value, kind: kind, durable: durable)
-    }
-    let figure = [
-      row("currentTerm", String(view.currentTerm), .persistent, written),
-      row("votedFor", view.votedFor?.description ?? say(.nobody), .persistent, written),
-      row("log[]", node.lastIndex > 0 ? node.last.description : say(.entriesNone), .persistent, logged),
-      row("commitIndex", String(view.commitIndex), .volatileKind, lost),
-      row("lastApplied", String(view.lastApplied), .volatileKind, lost),
-    ]
-    return figure + progressRows(node) + [InspectorRow(name: say(.notInFigure), heading: true)]
-      + otherRows(node)
+    let (kind, durable): (Label, Label?) =
+      switch variable.kind {
+      // While a write runs, the variable may be part of it; when the disk is idle all is there.
+      case .persistent: (.persistent, node.writingUntil == nil || down ? .onDiskNow : .inWrite)
+      case .volatile: (.volatileKind, down ? .whileDown : nil)
+      case .leader: (.volatileLeader, variable.value == .perMember(nil) ? .notLeader : nil)
+      }
+    let value =
+      switch variable.value {
+      case .number(let number): String(number)
+      case .node(let node): node?.description ?? say(.nobody)
+      case .perMember(nil): glyphs.none
+      case .perMember(let numbers?):
+        zip(node.view.progress, numbers).map { "\($0.node)\(Self.joint)\($1)" }.joined(separator: " ")
+      }
+    return InspectorRow(
+      name: variable.name, value: value, kind: kind, durable: durable.map { say($0) } ?? "")
   }
 
-  private func progressRows(_ node: NodeSnapshot) -> [InspectorRow] {
-    let progress = node.condition != .down && node.view.role == .leader ? node.view.progress : []
-    func row(_ name: String, _ index: KeyPath<ReplicaView.Progress, LogIndex>) -> InspectorRow {
-      let value = progress.map { "\($0.node)\(Self.joint)\($0[keyPath: index])" }.joined(separator: " ")
-      return progress.isEmpty
-        ? InspectorRow(name: name, value: glyphs.none, kind: .volatileLeader, durable: say(.notLeader))
-        : InspectorRow(name: name, value: value, kind: .volatileLeader)
-    }
-    return [row("nextIndex[]", \.nextIndex), row("matchIndex[]", \.matchIndex)]
-  }
-
-  /// What Figure 2 does not have, and the variables of the dissertation's parts where they are in use.
+  /// What is beside the protocol's own variables, and those of its further parts where they are in use.
   private func otherRows(_ node: NodeSnapshot) -> [InspectorRow] {
     let view = node.view
     let runs = node.condition != .down
@@ -153,7 +155,7 @@ extension Painter {
       if let value { rows.append(InspectorRow(name: name, value: value)) }
     }
     if runs { add(say(.role), say(.role(view.role))) }
-    add("durableIndex", String(view.durableIndex))
+    add("durableIndex", String(view.durable))
     add(say(.configuration), view.membership.map { spell(explainer.text(of: $0)) })
     switch view.standing {
     case .sound: break
@@ -166,8 +168,8 @@ extension Painter {
       add(say(.leaseRow), view.leaseUntil.map { span($0.since(snapshot.time)) })
       if view.waitingReads > 0 { add(say(.readsRow), String(view.waitingReads)) }
       add(say(.handOverRow), view.transferTarget?.description)
-      let flows = view.progress.filter { $0.flow != .replicate || $0.snapshot != nil }.map { progress in
-        "\(progress.node) \(progress.flow.rawValue)" + (progress.snapshot.map { " " + part($0) } ?? "")
+      let flows = view.progress.compactMap { progress in
+        progress.flow.map { "\(progress.node) \($0)" + (progress.snapshot.map { " " + part($0) } ?? "") }
       }
       if !flows.isEmpty { add(say(.flowRow), flows.joined(separator: "  ")) }
     }

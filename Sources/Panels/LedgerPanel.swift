@@ -28,7 +28,7 @@ extension ClusterSnapshot {
   var reference: NodeSnapshot? {
     if let leader = leader.flatMap({ node($0) }), !leader.balances.isEmpty { return leader }
     return nodes.filter { $0.condition != .down && !$0.balances.isEmpty }
-      .max { $0.view.lastApplied < $1.view.lastApplied }
+      .max { $0.view.applied < $1.view.applied }
   }
 
   /// As the reference says; nil: it knows no such account.
@@ -84,7 +84,7 @@ extension Painter {
       text(say(.more, shown.hidden), x: area.x + 1, y: y, style: theme.dim, width: columns.name)
       y += 1
     }
-    drawNodeValues(say(.applied), area, columns, y: y) { String($0.view.lastApplied) }
+    drawNodeValues(say(.applied), area, columns, y: y) { String($0.view.applied) }
     y += 1
     if !model.big {
       drawNodeValues(say(.state), area, columns, y: y) { $0.stateHash.map { String($0.prefix(4)) } ?? "" }
@@ -157,7 +157,7 @@ extension Painter {
     target(Rect(x: area.x, y: y, width: area.width, height: 1), .select(.account(account.name)))
   }
 
-  func isBehind(_ node: NodeSnapshot) -> Bool { node.view.lastApplied < snapshot.committed }
+  func isBehind(_ node: NodeSnapshot) -> Bool { node.view.applied < snapshot.committed }
 
   private mutating func drawValue(
     _ value: String?, _ node: NodeSnapshot, stale: Bool, _ column: Int, _ area: Rect, _ columns: Columns,

@@ -72,17 +72,14 @@ extension Painter {
     return max(widest, TextWidth.of(say(.leader)))
   }
 
-  private func progressText(_ progress: ReplicaView.Progress) -> String {
+  private func progressText(_ progress: NodeView.Progress) -> String {
     let width = max(2, String(snapshot.nodes.map(\.lastIndex).max() ?? 0).utf8.count)
     func number(_ value: LogIndex) -> String { TextWidth.fit(String(value), width: width, alignRight: true) }
-    switch progress.flow {
-    case .snapshot:
-      return say(.flowSnapshot, progress.snapshot.map { part($0) } ?? "", number(progress.nextIndex))
-    case .probe where progress.matchIndex > 0:
-      return say(.flowProbe, number(progress.matchIndex), number(progress.nextIndex))
-    case .probe, .replicate:
-      return say(.matchNext, number(progress.matchIndex), number(progress.nextIndex))
+    if let snapshot = progress.snapshot {
+      return say(.flowSnapshot, part(snapshot), number(progress.nextIndex))
     }
+    let isUsual = progress.flow == nil || progress.matchIndex == 0
+    return say(isUsual ? .matchNext : .flowProbe, number(progress.matchIndex), number(progress.nextIndex))
   }
 
   private func makeGrid(_ area: Rect, newest: LogIndex, details: Int) -> Grid {
@@ -143,7 +140,7 @@ extension Painter {
     drawLogName(node, x: area.x, y: y)
     for (index, x) in grid.places {
       guard let term = node.term(at: index) else { continue }
-      let known = index <= node.view.commitIndex
+      let known = index <= node.view.committed
       let number = String(term)
       let position = LogPosition(index: index, term: term)
       let style = theme.term(term, filled: known)
@@ -185,7 +182,7 @@ extension Painter {
     guard first <= last else { return nil }
     for index in first...last {
       let holders = snapshot.nodes.compactMap { node in node.term(at: index).map { (node, $0) } }
-      if let (_, term) = holders.first(where: { $0.0.view.commitIndex >= index }) {
+      if let (_, term) = holders.first(where: { $0.0.view.committed >= index }) {
         let others = holders.filter { $0.1 != term }.map(\.0.id)
         if !others.isEmpty { return Divergence(index: index, nodes: others, committedElsewhere: true) }
       } else if let newest = holders.map(\.1).max() {

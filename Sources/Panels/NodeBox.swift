@@ -31,7 +31,7 @@ extension Painter {
 
   /// "n1 ● follower ─ t3" in the upper border; narrower boxes use a shorter word.
   private mutating func drawNodeTitle(_ node: NodeSnapshot, _ area: Rect, style: Style) {
-    let term = "t\(node.view.currentTerm)"
+    let term = "t\(node.view.term)"
     let (mark, long, short) = standing(of: node)
     let word = say(long)
     let room = area.width - 2
@@ -53,7 +53,7 @@ extension Painter {
     text(name, x: x, y: area.y, style: theme.strong, width: termX - 1 - x)
     if wide { self.mark(" ", x: area.right - 2, y: area.y, style: style) }
     self.mark(" ", x: termX - 1, y: area.y, style: style)
-    text(term, x: termX, y: area.y, style: theme.term(node.view.currentTerm))
+    text(term, x: termX, y: area.y, style: theme.term(node.view.term))
   }
 
   /// What is unusual about a node's surroundings: its clock, its disk, its links to the clients.
@@ -97,12 +97,12 @@ extension Painter {
     while index <= last, let term = node.term(at: index) {
       let digits = String(term)
       guard x + digits.utf8.count <= end else { break }
-      let known = index <= node.view.commitIndex
+      let known = index <= node.view.committed
       x = text(digits, x: x, y: y, style: theme.term(term, filled: known))
       if x < end {
         if index == snapshot.committed {
           mark(glyphs.commitPoint, x: x, y: y, style: theme.strong)
-        } else if known, index < last, index < node.view.commitIndex {
+        } else if known, index < last, index < node.view.committed {
           // A filled cell reaches to the next one.
           mark(" ", x: x, y: y, style: theme.term(term, filled: true))
         }

@@ -30,8 +30,8 @@ extension Painter {
     nodeName(node.id, x: area.x, y: area.y)
     mark(nodeMark(node), x: area.x + 4, y: area.y, style: theme.strong)
     text(say(standing(of: node).word), x: area.x + 6, y: area.y, style: theme.strong, width: 9)
-    let term = "t\(node.view.currentTerm)"
-    text(term, x: area.x + 16, y: area.y, style: theme.term(node.view.currentTerm))
+    let term = "t\(node.view.term)"
+    text(term, x: area.x + 16, y: area.y, style: theme.term(node.view.term))
     let tail = area.x + 18 + max(2, term.utf8.count)
     let stateX = area.right - 17
     drawLogTail(node, x: tail, y: area.y, width: min(24, stateX - tail - 1))

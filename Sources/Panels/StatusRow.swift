@@ -123,7 +123,7 @@ extension Painter {
   private func leaderPiece(long: Bool) -> String {
     let gap = long ? "  " : " "
     // The leader's own: a candidate that a partition keeps from winning may be terms ahead.
-    let leading = snapshot.leader.flatMap { snapshot.node($0)?.view.currentTerm }
+    let leading = snapshot.leader.flatMap { snapshot.node($0)?.view.term }
     let term = say(.termNumber, leading ?? snapshot.highestTerm)
     if let leader = snapshot.leader {
       let name = "\(glyphs.leader) " + (long ? say(.leads, leader) : leader.description)

@@ -119,7 +119,7 @@ extension Painter {
       ]
     case .account(let account):
       guard let node = snapshot.reference, let coins = snapshot.coins(of: account) else { return nil }
-      sentences = [say(.cardAccount, spell(account), coins, node.id, node.view.lastApplied)]
+      sentences = [say(.cardAccount, spell(account), coins, node.id, node.view.applied)]
     case .landmark(let event):
       guard let landmark = snapshot.landmarks.first(where: { $0.event == event }) else { return nil }
       sentences = [say(.cardLandmark, say(.landmark(landmark.kind)), seconds(landmark.time))]
@@ -130,8 +130,8 @@ extension Painter {
   private func nodeSentences(_ node: NodeSnapshot) -> [String] {
     let view = node.view
     let role = node.condition == .up ? Label.role(view.role) : standing(of: node).word
-    let what = say(.cardNode, node.id, say(role), view.currentTerm, node.last, view.commitIndex)
-    return [what] + (view.votedFor.map { [say(.cardNodeVote, view.currentTerm, $0)] } ?? [])
+    let what = say(.cardNode, node.id, say(role), view.term, node.last, view.committed)
+    return [what] + (view.votedFor.map { [say(.cardNodeVote, view.term, $0)] } ?? [])
   }
 
   private func entrySentences(_ position: LogPosition) -> [String] {
@@ -141,7 +141,7 @@ extension Painter {
       neededText)
     // Committed is what some node knows to be so, not what a count suggests (§5.4.2).
     let committed = snapshot.nodes.contains {
-      $0.view.commitIndex >= position.index && $0.term(at: position.index) == position.term
+      $0.view.committed >= position.index && $0.term(at: position.index) == position.term
     }
     return [copies, say(committed ? .cardEntryDone : .cardEntryWaits)]
   }

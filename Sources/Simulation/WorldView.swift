@@ -72,17 +72,17 @@ extension Group {
   }
 
   /// What may be shown of a replica, its timer in the world's time; of a dead one only what its disk has.
-  func view(of place: Int) -> ReplicaView {
+  func view(of place: Int) -> NodeView {
     var view = nodes[place].machine.replica.view
     view.timerStart = nodes[place].clock.time(of: view.timerStart)
     view.timerDeadline = nodes[place].clock.time(of: view.timerDeadline)
     if isAlive(place) { return view }
     view.role = .follower
-    view.currentTerm = nodes[place].machine.durable.term
+    view.term = nodes[place].machine.durable.term
     view.votedFor = nodes[place].machine.durable.vote
-    view.commitIndex = 0
-    view.lastApplied = 0
-    view.durableIndex = nodes[place].machine.durable.log.lastIndex
+    view.committed = 0
+    view.applied = 0
+    view.durable = nodes[place].machine.durable.log.lastIndex
     view.knownLeader = nil
     view.votes = []
     view.progress = []
@@ -102,6 +102,8 @@ extension Group {
 
   fileprivate func snapshot(of place: Int, names: [String], electors: NodeSet) -> NodeSnapshot {
     let node = nodes[place]
+    var view = view(of: place)
+    view.variables = R.variables(of: view)
     let log = log(of: place)
     let end = log.lastIndex
     let first = max(log.firstIndex, end >= Self.shownTerms ? end - Self.shownTerms + 1 : 1)
@@ -115,7 +117,7 @@ extension Group {
       node.isAlive
       ? names.indices.map { $0 < node.ledger.accounts.count ? node.ledger.accounts[$0].balance : nil } : []
     return NodeSnapshot(
-      id: node.id, condition: node.condition, since: node.since, view: view(of: place), firstShown: first,
+      id: node.id, condition: node.condition, since: node.since, view: view, firstShown: first,
       terms: terms,
       lastIndex: end, balances: balances, stateHash: node.isAlive ? node.ledger.shortHash() : nil,
       writingUntil: node.writingUntil, electors: electors, skewPartsPerMillion: node.clock.partsPerMillion,

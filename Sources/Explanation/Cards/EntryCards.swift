@@ -45,7 +45,7 @@ extension Explainer {
     let shown = snapshot.holders(of: position).count >= snapshot.majority
     let committed = say(
       shown ? SelectionSentences.entryCommitted : .entryCommittedPlain, values, in: snapshot)
-    let ignorant = snapshot.nodes.filter { $0.condition != .down && $0.view.commitIndex < position.index }
+    let ignorant = snapshot.nodes.filter { $0.condition != .down && $0.view.committed < position.index }
     guard !ignorant.isEmpty else { return [committed] }
     let nodes = Value.nodes(NodeSet(ignorant.map(\.id)))
     return [committed, say(SelectionSentences.entryNotKnown, [.nodes: nodes])]
@@ -60,7 +60,7 @@ extension Explainer {
     var sentences: [String] = []
     if let leader {
       values[.other] = .node(leader.id)
-      values[.term] = .number(leader.view.currentTerm)
+      values[.term] = .number(leader.view.term)
     }
     if holders.isEmpty {
       sentences.append(say(SelectionSentences.entryWaitsNowhere, values, in: snapshot))
@@ -68,8 +68,8 @@ extension Explainer {
       sentences.append(say(SelectionSentences.entryWaits, values, in: snapshot))
     } else if let leader, leaderHolds {
       sentences.append(
-        position.term < leader.view.currentTerm
-          ? heldBack(position, by: leader.view.currentTerm, on: holders, of: snapshot.voterCount)
+        position.term < leader.view.term
+          ? heldBack(position, by: leader.view.term, on: holders, of: snapshot.voterCount)
           : say(SelectionSentences.entryOnMajority, values, in: snapshot))
     }
     guard let leader else { return sentences + [say(SelectionSentences.entryNoLeader, values, in: snapshot)] }
@@ -129,7 +129,7 @@ enum EntryFate: Equatable {
 extension ClusterSnapshot {
   /// What is decided about an entry, as far as the shown part of the logs tells.
   func fate(of position: LogPosition) -> EntryFate {
-    for node in nodes where node.view.commitIndex >= position.index {
+    for node in nodes where node.view.committed >= position.index {
       guard let term = node.term(at: position.index) else { continue }
       return term == position.term ? .committed : .beaten(by: term)
     }
@@ -137,7 +137,7 @@ extension ClusterSnapshot {
     // Every node that knew has crashed since, or shows only later entries. A leader whose term nobody has
     // passed has every committed entry (Raft §5.4); and what is committed stays on a majority of disks, so
     // no rival of it can be on one.
-    if let leader = leader.flatMap({ node($0) }), leader.view.currentTerm == highestTerm,
+    if let leader = leader.flatMap({ node($0) }), leader.view.term == highestTerm,
       let term = leader.term(at: position.index)
     {
       return term == position.term ? .committed : .beaten(by: term)

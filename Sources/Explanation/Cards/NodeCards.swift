@@ -17,7 +17,7 @@ extension Explainer {
   private func sentences(about node: NodeSnapshot, in snapshot: ClusterSnapshot) -> [String] {
     let view = node.view
     let values: [Place: Value] = [
-      .node: .node(node.id), .time: .time(node.since), .term: .number(view.currentTerm),
+      .node: .node(node.id), .time: .time(node.since), .term: .number(view.term),
       .left: .duration(view.timerDeadline.since(snapshot.time)),
     ]
     if node.condition == .down { return downCard(node, values, in: snapshot) }
@@ -38,9 +38,9 @@ extension Explainer {
     -> [String]
   {
     var values = values
-    values[.index] = .number(node.view.durableIndex)
+    values[.index] = .number(node.view.durable)
     return [
-      say(node.view.durableIndex == 0 ? NodeSentences.downEmpty : .down, values),
+      say(node.view.durable == 0 ? NodeSentences.downEmpty : .down, values),
       say(NodeSentences.downCounts, values, in: snapshot), say(RuleSentences.volatile),
     ]
   }
@@ -52,10 +52,10 @@ extension Explainer {
     var values = values
     values[.index] = .number(node.lastIndex)
     var sentences = [say(NodeSentences.leader, values, in: snapshot)]
-    let later = snapshot.nodes.filter { $0.view.currentTerm > view.currentTerm }
-    let ahead = later.max { $0.view.currentTerm < $1.view.currentTerm }
+    let later = snapshot.nodes.filter { $0.view.term > view.term }
+    let ahead = later.max { $0.view.term < $1.view.term }
     values[.other] = ahead.map { .node($0.id) }
-    values[.current] = ahead.map { .number($0.view.currentTerm) }
+    values[.current] = ahead.map { .number($0.view.term) }
     sentences.append(say(ahead == nil ? NodeSentences.leaderStays : .leaderOutdated, values, in: snapshot))
     let reached = snapshot.answering(node.id)
     if reached.count < snapshot.majority {
@@ -97,7 +97,7 @@ extension Explainer {
       say(leader == nil ? NodeSentences.followerAlone : .follower, values, in: snapshot),
       say(NodeSentences.couldLead, values, in: snapshot),
     ]
-    guard view.currentTerm > 0 else { return sentences }
+    guard view.term > 0 else { return sentences }
     let vote: NodeSentences =
       switch view.votedFor {
       case nil: .notVoted
@@ -112,12 +112,12 @@ extension Explainer {
     var sentences: [String] = []
     if node.lastIndex > 0 {
       let values: [Place: Value] = [
-        .last: .number(node.lastIndex), .index: .number(view.commitIndex), .number: .number(view.lastApplied),
+        .last: .number(node.lastIndex), .index: .number(view.committed), .number: .number(view.applied),
       ]
       sentences.append(say(NodeSentences.upToDate, values))
     }
-    if view.lastApplied < snapshot.committed {
-      let missing = Value.number(snapshot.committed - view.lastApplied)
+    if view.applied < snapshot.committed {
+      let missing = Value.number(snapshot.committed - view.applied)
       sentences.append(say(NodeSentences.behind, [.index: .number(snapshot.committed), .count: missing]))
     }
     if let end = node.writingUntil {

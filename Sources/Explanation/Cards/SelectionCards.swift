@@ -88,7 +88,7 @@ extension Explainer {
     var sentences = [say(SelectionSentences.noLeaderSince, [.waited: waited], in: snapshot)]
     for node in snapshot.nodes where node.condition == .up && node.view.role == .candidate {
       let values: [Place: Value] = [
-        .node: .node(node.id), .term: .number(node.view.currentTerm), .count: .count(node.view.votes.count),
+        .node: .node(node.id), .term: .number(node.view.term), .count: .count(node.view.votes.count),
         .size: .count(snapshot.nodes.count),
       ]
       sentences.append(say(SelectionSentences.candidateNow, values, in: snapshot))
@@ -126,13 +126,13 @@ extension Explainer {
   /// The live node that is furthest behind what is committed, if one lags by more than what is on its way.
   private func lagging(in snapshot: ClusterSnapshot) -> String? {
     let behind = snapshot.nodes.filter {
-      $0.condition != .down && $0.view.lastApplied < snapshot.committed
+      $0.condition != .down && $0.view.applied < snapshot.committed
     }
-    return behind.min { ($0.view.lastApplied, $0.id) < ($1.view.lastApplied, $1.id) }.map { worst in
+    return behind.min { ($0.view.applied, $0.id) < ($1.view.applied, $1.id) }.map { worst in
       say(
         SelectionSentences.lagging,
         [
-          .node: .node(worst.id), .number: .number(worst.view.lastApplied),
+          .node: .node(worst.id), .number: .number(worst.view.applied),
           .index: .number(snapshot.committed),
         ])
     }
@@ -189,7 +189,7 @@ extension Explainer {
 
   private func lags(in snapshot: ClusterSnapshot) -> [String] {
     let alive = snapshot.nodes.filter { $0.condition != .down }
-    let behind = alive.filter { $0.view.lastApplied < snapshot.committed }
+    let behind = alive.filter { $0.view.applied < snapshot.committed }
     let committed = Value.number(snapshot.committed)
     if behind.isEmpty, !alive.isEmpty, snapshot.committed > 0 {
       return [say(SelectionSentences.accountLevel, [.index: committed])]
@@ -198,8 +198,8 @@ extension Explainer {
       say(
         SelectionSentences.accountBehind,
         [
-          .node: .node(node.id), .number: .number(node.view.lastApplied), .index: committed,
-          .count: .number(snapshot.committed - node.view.lastApplied),
+          .node: .node(node.id), .number: .number(node.view.applied), .index: committed,
+          .count: .number(snapshot.committed - node.view.applied),
         ])
     }
   }

@@ -78,10 +78,10 @@ struct DesignSentenceTests {
       snapshot.nodes[3].view.votes = [F.n(3), F.n(4)]
       snapshot.nodes[3].electors = [F.n(3), F.n(4)]
       snapshot.nodes[0].view.role = .candidate
-      snapshot.nodes[0].view.currentTerm = 4
+      snapshot.nodes[0].view.term = 4
       snapshot.nodes[0].view.votes = []
       snapshot.nodes[4].condition = .down
-      snapshot.nodes[4].view.currentTerm = 2
+      snapshot.nodes[4].view.term = 2
       snapshot.nodes[4].view.knownLeader = nil
       snapshot.nodes[4].terms = [2, 2]
     }
@@ -115,7 +115,7 @@ struct DesignSentenceTests {
       for place in [0, 1] {
         snapshot.nodes[place].terms.append(3)
         snapshot.nodes[place].lastIndex = 58
-        snapshot.nodes[place].view.durableIndex = 58
+        snapshot.nodes[place].view.durable = 58
       }
     }
     let english = Explainer(language: .english)

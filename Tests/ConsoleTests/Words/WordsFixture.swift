@@ -70,8 +70,8 @@ enum Fixture {
 
   /// A follower of term 3 with entries 50…57, those from 52 on of term 3, all on disk.
   static func node(_ number: Int) -> NodeSnapshot {
-    let view = ReplicaView(
-      role: .follower, currentTerm: 3, votedFor: n(2), commitIndex: 57, lastApplied: 57, durableIndex: 57,
+    let view = NodeView(
+      role: .follower, term: 3, votedFor: n(2), committed: 57, applied: 57, durable: 57,
       knownLeader: n(2), votes: [], timer: .election, timerStart: now,
       timerDeadline: now + UInt64(100 + 10 * number) * millisecond, progress: [])
     return NodeSnapshot(
@@ -89,7 +89,7 @@ enum Fixture {
       nodes[1].view.timer = .heartbeat
       nodes[1].view.timerDeadline = now + 12 * millisecond
       nodes[1].view.progress = (1...count).filter { $0 != 2 }.map {
-        ReplicaView.Progress(node: n($0), nextIndex: 58, matchIndex: 57)
+        NodeView.Progress(node: n($0), nextIndex: 58, matchIndex: 57)
       }
     }
     var snapshot = ClusterSnapshot(
