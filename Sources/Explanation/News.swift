@@ -74,12 +74,7 @@ package struct News: Sendable, Equatable {
   package var rank: Int
   package var text: String
   /// Whether a rule broke, or something expected did not come.
-  package var alarm: Bool
-  package init(rank: Int, text: String, alarm: Bool = false) {
-    self.rank = rank
-    self.text = text
-    self.alarm = alarm
-  }
+  package var alarm = false
 }
 
 /// What a person points at.
@@ -100,9 +95,4 @@ package struct WhyCard: Sendable, Equatable {
   package var sentences: [String]
   /// What the next `w` explains: the cause.
   package var cause: UInt64?
-  package init(title: String, sentences: [String], cause: UInt64? = nil) {
-    self.title = title
-    self.sentences = sentences
-    self.cause = cause
-  }
 }

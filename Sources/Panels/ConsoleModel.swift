@@ -201,11 +201,6 @@ package struct Frame: Sendable {
   package var cursor: Point?
   /// Later ones lie on top.
   package var targets: [(area: Rect, target: Target)]
-  package init(canvas: Canvas, cursor: Point? = nil, targets: [(area: Rect, target: Target)] = []) {
-    self.canvas = canvas
-    self.cursor = cursor
-    self.targets = targets
-  }
 
   /// What lies at a place.
   package func target(at point: Point) -> Target? {
