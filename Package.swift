@@ -98,7 +98,8 @@ let package = Package(
     .testTarget(
       name: "ConsoleTests",
       dependencies: [
-        "Console", "Panels", "Explanation", "Host", "Command", "Consensus", "Raft", "Canvas", "Words",
+        "Console", "Panels", "Explanation", "Host", "Command", "Consensus", "Raft", "Simulation", "Canvas",
+        "Words",
       ],
       exclude: ["Panels/Golden"]),
     .testTarget(name: "CommandLineTests", dependencies: ["raftcoin"]),

@@ -33,7 +33,7 @@ public struct Canvas: Sendable, Equatable {
   {
     let width = TextWidth.of(scalar)
     guard width > 0 else { return 0 }
-    let area = clip.map { intersection($0, bounds) } ?? bounds
+    let area = clip.map(bounds.intersection) ?? bounds
     guard y >= area.y, y < area.bottom else { return width }
     write(scalar, width: width, x: x, y: y, style: style, area: area)
     return width
@@ -67,7 +67,7 @@ public struct Canvas: Sendable, Equatable {
   ) -> Int {
     var column = x
     let end = width.map { x + $0 } ?? Int.max
-    let area = clip.map { intersection($0, bounds) } ?? bounds
+    let area = clip.map(bounds.intersection) ?? bounds
     let isSeen = y >= area.y && y < area.bottom
     for scalar in text.unicodeScalars {
       let taken = TextWidth.of(scalar)
@@ -81,7 +81,7 @@ public struct Canvas: Sendable, Equatable {
 
   /// Fills what lies of `area` on the canvas; a wide scalar stands in every second column.
   public mutating func fill(_ area: Rect, with scalar: Unicode.Scalar = " ", style: Style = .plain) {
-    let area = intersection(area, bounds)
+    let area = area.intersection(bounds)
     let width = TextWidth.of(scalar)
     guard width > 0, area.width > 0 else { return }
     for y in area.y..<area.bottom {
@@ -100,7 +100,7 @@ public struct Canvas: Sendable, Equatable {
 
   /// Changes the style of what is there.
   public mutating func restyle(_ area: Rect, _ change: (inout Style) -> Void) {
-    let area = intersection(area, bounds)
+    let area = area.intersection(bounds)
     for y in area.y..<max(area.y, area.bottom) {
       for x in area.x..<max(area.x, area.right) { change(&cells[y * size.width + x].style) }
     }
@@ -134,12 +134,5 @@ public struct Canvas: Sendable, Equatable {
     let index = y * size.width + x
     if cells[index].scalar == 0, x > 0 { cells[index - 1].scalar = 0x20 }
     if x + 1 < size.width, cells[index + 1].scalar == 0 { cells[index + 1].scalar = 0x20 }
-  }
-
-  private func intersection(_ a: Rect, _ b: Rect) -> Rect {
-    let x = max(a.x, b.x)
-    let y = max(a.y, b.y)
-    return Rect(
-      x: x, y: y, width: max(0, min(a.right, b.right) - x), height: max(0, min(a.bottom, b.bottom) - y))
   }
 }

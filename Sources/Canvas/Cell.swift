@@ -81,6 +81,12 @@ public struct Rect: Hashable, Sendable {
   public func contains(_ point: Point) -> Bool {
     point.x >= x && point.x < right && point.y >= y && point.y < bottom
   }
+  /// The cells of both; maybe none.
+  func intersection(_ other: Rect) -> Rect {
+    let (x, y) = (max(x, other.x), max(y, other.y))
+    return Rect(
+      x: x, y: y, width: max(0, min(right, other.right) - x), height: max(0, min(bottom, other.bottom) - y))
+  }
   /// What is left without `by` columns and rows at every edge; maybe nothing.
   public func inset(_ by: Int) -> Rect {
     Rect(x: x + by, y: y + by, width: max(0, width - 2 * by), height: max(0, height - 2 * by))

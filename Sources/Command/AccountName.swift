@@ -1,13 +1,11 @@
+import Ledger
 import Words
 
-/// The rules for an account's name: letters, digits, `-` and `_` of any script; first a letter or `_`; at
-/// most 24 columns wide; and not the treasury's.
-public enum AccountName {
-  /// The account that `open` pays from; part of the supply, in no header.
-  public static let treasury = "treasury"
-
+// The rules for a name that a person gives: letters, digits, `-` and `_` of any script; first a letter or `_`; at
+// most 24 columns wide; and not the treasury's.
+extension AccountName {
   /// In columns, of which a wide letter (a Chinese one) takes two.
-  public static let widest = 24
+  private static let widest = 24
 
   /// What is wrong with a name; nil when nothing is.
   static func fault(in name: String) -> Phrase? {

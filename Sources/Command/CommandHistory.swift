@@ -5,8 +5,14 @@ public struct CommandHistory: Equatable, Sendable {
 
   /// Oldest first.
   public private(set) var lines: [String] = []
-  /// Where the walk stands, and what was typed before it began; nil while nobody walks.
-  private var walk: (index: Int, draft: String)?
+  /// nil while nobody walks.
+  private var walk: Walk?
+
+  /// Where a walk stands, and what was typed before it began.
+  private struct Walk: Equatable {
+    let index: Int
+    let draft: String
+  }
 
   public init(_ lines: [String] = []) {
     for line in lines { add(line) }
@@ -23,30 +29,21 @@ public struct CommandHistory: Equatable, Sendable {
   /// The next older line that begins with what was typed when the walk began; nil: there is none.
   /// - Parameter text: What the prompt shows now.
   public mutating func up(from text: String) -> String? {
-    let (start, draft) = walk ?? (lines.count, text)
-    let older = lines[..<start].lastIndex { $0.hasPrefix(draft) && $0 != text }
+    let from = walk ?? Walk(index: lines.count, draft: text)
+    let older = lines[..<from.index].lastIndex { $0.hasPrefix(from.draft) && $0 != text }
     guard let older else { return nil }
-    walk = (older, draft)
+    walk = Walk(index: older, draft: from.draft)
     return lines[older]
   }
 
   /// The next newer one; after the newest what was typed at first; nil: nobody walks.
   public mutating func down(from text: String) -> String? {
-    guard let (index, draft) = walk else { return nil }
-    let newer = lines[(index + 1)...].firstIndex { $0.hasPrefix(draft) && $0 != text }
-    guard let newer else {
-      walk = nil
-      return draft
-    }
-    walk = (newer, draft)
-    return lines[newer]
+    guard let from = walk else { return nil }
+    let newer = lines[(from.index + 1)...].firstIndex { $0.hasPrefix(from.draft) && $0 != text }
+    walk = newer.map { Walk(index: $0, draft: from.draft) }
+    return newer.map { lines[$0] } ?? from.draft
   }
 
   /// Ends the walk: the text was edited.
   public mutating func edited() { walk = nil }
-
-  public static func == (left: CommandHistory, right: CommandHistory) -> Bool {
-    left.lines == right.lines && left.walk?.index == right.walk?.index
-      && left.walk?.draft == right.walk?.draft
-  }
 }

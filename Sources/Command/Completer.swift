@@ -1,3 +1,4 @@
+import Ledger
 import Words
 
 /// What `Tab` can add to a typed line.
@@ -7,10 +8,6 @@ public struct Completion: Equatable, Sendable {
     public var text: String
     /// A few words, in the context's language; may be empty.
     public var summary: String
-    public init(text: String, summary: String) {
-      self.text = text
-      self.summary = summary
-    }
   }
 
   /// The characters of the line, from 0, that are completed: the word before the cursor.
@@ -122,8 +119,9 @@ public enum Completer {
       context.accounts.map { candidate($0, nil, context) } + words([AccountName.treasury], context)
     case .nodes, .node, .numberOrRole:
       nodes(context)
-        + NodeSelector.roles(for: kind).map { word, role in
-          candidate(word, Phrase(role == .all ? Offer.allNodes : Offer(rawValue: word) ?? .node), context)
+        + NodeSelector.roles(for: kind).map { role in
+          let offer = role == .all ? Offer.allNodes : Offer(rawValue: role.description)
+          return candidate(role.description, offer.map { Phrase($0) }, context)
         }
     case .link: nodes(context) + words([Link.End.clientsWord], context)
     case .nodeLink: nodes(context)

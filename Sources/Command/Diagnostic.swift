@@ -3,27 +3,15 @@ import Words
 /// What is wrong at one place of a scenario file or of a typed line, and what was expected there.
 public struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file's name as the person gave it; nil for a typed line.
-  public var file: String?
+  public var file: String? = nil
   /// From 1.
-  public var line: Int
+  public var line = 1
   /// From 1, counted in characters (a tab and a wide character are one each).
   public var column: Int
   public var problem: Phrase
   public var expected: Phrase
   /// The nearest right word, where one was misspelt.
-  public var suggestion: String?
-
-  public init(
-    file: String? = nil, line: Int = 1, column: Int, problem: Phrase, expected: Phrase,
-    suggestion: String? = nil
-  ) {
-    self.file = file
-    self.line = line
-    self.column = column
-    self.problem = problem
-    self.expected = expected
-    self.suggestion = suggestion
-  }
+  public var suggestion: String? = nil
 
   /// `FILE:LINE:COLUMN: what is wrong; what was expected`; without the place for a typed line.
   public var description: String { text(in: .english) }

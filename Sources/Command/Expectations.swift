@@ -1,19 +1,14 @@
 import Consensus
+import Ledger
 import Words
 
 extension NodeSelector {
-  static let highestNumber = NodeID.highest
-  /// Nodes that are named by what they are.
-  static let roles: [(word: String, role: NodeSelector)] = [
-    ("leader", .leader), ("follower", .follower), ("random", .random),
-  ]
-
-  /// The words by which an argument of this kind can name nodes.
-  static func roles(for kind: Argument.Kind) -> [(word: String, role: NodeSelector)] {
+  /// The nodes that an argument of this kind can name by what they are.
+  static func roles(for kind: Argument.Kind) -> [NodeSelector] {
     switch kind {
     case .nodeNumber: []
-    case .nodes: roles + [("all", .all)]
-    default: roles
+    case .nodes: [.leader, .follower, .random, .all]
+    default: [.leader, .follower, .random]
     }
   }
 }
@@ -36,7 +31,7 @@ extension Argument.Kind {
   }
 
   private func node(to highest: Int) -> Phrase {
-    let words = NodeSelector.roles(for: self).map(\.word)
+    let words = NodeSelector.roles(for: self).map(\.description)
     return Phrase(
       Expected.node,
       ["nodes": highest, "words": Phrase.list(words.dropLast()), "last": words.last ?? ""])

@@ -10,10 +10,11 @@ extension LineReader {
     let instead = possible
     let token = try word(need)
     let roles = NodeSelector.roles(for: kind)
-    if let named = roles.first(where: { $0.word == token.text }) { return named.role }
+    if let role = roles.first(where: { $0.description == token.text }) { return role }
     guard let number = try? Quantities.natural(NodeSelector.digits(of: token.text)) else {
       throw wrong(
-        token, .noNode, expected: expected, nearestOf: kind == .nodeNumber ? [] : roles.map(\.word) + instead)
+        token, .noNode, expected: expected,
+        nearestOf: kind == .nodeNumber ? [] : roles.map(\.description) + instead)
     }
     guard (1...UInt64(NodeID.highest)).contains(number) else {
       throw wrong(token, .unknownNode, ["number": number], expected: expected)
@@ -118,7 +119,6 @@ extension LineReader {
     guard number > 0 else { throw wrong(token, .fromOne, expected: expected) }
     return .number(number)
   }
-}
 
   private func messages(of kind: String) throws(Diagnostic) -> MessageSelector {
     guard peek(.argument(.nodeLink)) != nil else { return .kind(kind, nil) }

@@ -1,3 +1,5 @@
+import Consensus
+import Ledger
 import Words
 
 /// What a typed line may speak of: the cluster's nodes and accounts, and the console's own names. An empty
@@ -45,7 +47,7 @@ struct Known {
   }
 
   var place: Place
-  var nodes = NodeSelector.highestNumber
+  var nodes = NodeID.highest
   /// nil: any well-formed name will do.
   var accounts: AccountBook?
   /// Names of the console, of invariants and of the protocol; empty: unchecked.

@@ -62,9 +62,8 @@ extension LineReader {
   /// A node if the next word can be one: after `leader`, where a verb may follow instead.
   private func optionalNode() throws(Diagnostic) -> NodeSelector? {
     guard let token = peek(.argument(.node)), !token.isSign else { return nil }
-    let digits = NodeSelector.digits(of: token.text)
-    let isNumber = !digits.isEmpty && digits.allSatisfy { ("0"..."9").contains($0) }
-    guard isNumber || NodeSelector.roles.contains(where: { $0.word == token.text }) else { return nil }
+    let isRole = NodeSelector.roles(for: .node).contains { $0.description == token.text }
+    guard isRole || NodeSelector.digits(of: token.text).isNatural else { return nil }
     return try node(Need(kind: .node, owner: "leader", label: "NODE"))
   }
 

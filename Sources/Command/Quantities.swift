@@ -24,28 +24,24 @@ public enum Quantities {
     case signed
   }
 
-  private static func isDigit(_ character: Character) -> Bool {
-    ("0"..."9").contains(character)
-  }
-
   /// Digits only.
   static func natural(_ text: some StringProtocol) throws(Fault) -> UInt64 {
-    if let first = text.first, first == "-" || first == "+" || first == "−" { throw .signed }
-    guard !text.isEmpty, text.allSatisfy(isDigit) else { throw .notANumber }
+    if text.first?.isSign ?? false { throw .signed }
+    guard text.isNatural else { throw .notANumber }
     guard let value = UInt64(text) else { throw .tooLarge }
     return value
   }
 
   /// Digits with an optional fraction, times `scale`, which is a power of ten or a small multiple of one: exactly.
   static func decimal(_ text: some StringProtocol, scale: UInt64) throws(Fault) -> UInt64 {
-    if let first = text.first, first == "-" || first == "+" || first == "−" { throw .signed }
+    if text.first?.isSign ?? false { throw .signed }
     let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let whole = parts.first, !whole.isEmpty, whole.allSatisfy(isDigit) else { throw .notANumber }
+    guard let whole = parts.first, whole.isNatural else { throw .notANumber }
     guard let units = UInt64(whole) else { throw .tooLarge }
     let (value, overflow) = units.multipliedReportingOverflow(by: scale)
     guard !overflow else { throw .tooLarge }
     guard parts.count == 2 else { return value }
-    guard !parts[1].isEmpty, parts[1].allSatisfy(isDigit) else { throw .notANumber }
+    guard parts[1].isNatural else { throw .notANumber }
     var fraction: UInt64 = 0
     var place = scale
     for digit in parts[1] {
@@ -59,21 +55,19 @@ public enum Quantities {
     return sum
   }
 
+  private static let units: [Substring: Nanoseconds] = [
+    "ns": 1, "us": 1000, "µs": 1000, "μs": 1000, "ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000,
+    "h": hour,
+  ]
+
   /// `150ms`, `2.5s`, `3us`, `100ns`, `1m`, `1.5h`.
   static func time(_ text: String) throws(Fault) -> Nanoseconds {
-    let number = text.prefix { isDigit($0) || $0 == "." || $0 == "-" || $0 == "+" || $0 == "−" }
+    let number = text.prefix { $0.isDigit || $0 == "." || $0.isSign }
     let unit = text.dropFirst(number.count)
     guard !number.isEmpty else { throw .notANumber }
     guard !unit.isEmpty else { throw .noUnit }
-    let scale: UInt64
-    switch unit {
-    case "ns": scale = 1
-    case "us", "µs", "μs": scale = 1000
-    case "ms": scale = 1_000_000
-    case "s": scale = 1_000_000_000
-    case "m": scale = 60_000_000_000
-    case "h": scale = hour
-    default: throw unit.allSatisfy(\.isLetter) ? .unknownUnit(String(unit)) : .notANumber
+    guard let scale = units[unit] else {
+      throw unit.allSatisfy(\.isLetter) ? .unknownUnit(String(unit)) : .notANumber
     }
     let value = try decimal(number, scale: scale)
     guard value <= longestTime else { throw .tooLarge }
@@ -148,4 +142,16 @@ extension Quantities {
     let sign = value < 0 && scaled != 0 ? "-" : ""
     return sign + "\(scaled / scale)" + (decimals > 0 ? ".\(String(scale + scaled % scale).dropFirst())" : "")
   }
+}
+
+extension Character {
+  var isDigit: Bool { ("0"..."9").contains(self) }
+
+  /// ASCII's or a text's own.
+  var isSign: Bool { self == "-" || self == "+" || self == "−" }
+}
+
+extension StringProtocol {
+  /// Digits alone, at least one.
+  var isNatural: Bool { !isEmpty && allSatisfy(\.isDigit) }
 }

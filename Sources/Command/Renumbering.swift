@@ -27,8 +27,8 @@ extension NodeSelector {
 
   /// The groups that are left; nil where that is no partition.
   @Sendable static func groups(_ groups: [[NodeSelector]], _ number: Renumbering) -> [[NodeSelector]]? {
-    let rest = groups.compactMap { rest($0, number) }
-    return rest.count < 2 ? nil : rest
+    let left = groups.compactMap { rest($0, number) }
+    return left.count < 2 ? nil : left
   }
 }
 

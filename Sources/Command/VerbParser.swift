@@ -1,4 +1,5 @@
 import Consensus
+import Ledger
 import Words
 
 /// Reads what is typed: the palette's lines and the prompts' arguments. Errors have no file; their column is
@@ -94,7 +95,7 @@ extension SourceLine {
   fileprivate func joined(by sign: String) -> SourceLine {
     var joined: [Token] = []
     for token in tokens where !(token.isSign && (token.text == "," || token.text == sign)) {
-      let isNumber = token.text.allSatisfy { ("0"..."9").contains($0) }
+      let isNumber = token.text.isNatural
       let words =
         isNumber
         ? token.text.enumerated().map { offset, digit in

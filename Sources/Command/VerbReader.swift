@@ -1,4 +1,5 @@
 import Consensus
+import Ledger
 import Words
 
 // Accounts, names, verbs and WHEN.

@@ -1,5 +1,12 @@
 /// A log in chunks, so that a copy of a whole world costs one array of references, and appending to it
 /// copies nothing unless both go on from the same place. Indexes start at 1; the front may be discarded.
+///
+/// It has no holes: from `firstIndex` to `lastIndex` everything is there, and whoever reads it relies on that. A
+/// protocol that accepts entries out of order, as Multi-Paxos does, keeps those behind its first hole beside the
+/// log, by index, no more than its window, and appends them once the hole is filled. So `lastIndex` is what an
+/// acknowledgement may name, and a hole can be neither applied nor sent nor counted by mistake. An entry that is
+/// accepted again under a higher ballot is put in the place of the old one by `entries(from:limit:)` of what lies
+/// behind it, `truncate(from:)`, and appending both.
 public struct EntryLog: Sendable {
   /// Entries of one chunk; a power of two.
   @usableFromInline static let chunkShift: UInt64 = 5
@@ -55,7 +62,7 @@ public struct EntryLog: Sendable {
   }
 
   /// The term of the entry at `index`; of the base too; nil where it is not known.
-  @inlinable public func term(at index: LogIndex) -> Term? {
+  @inlinable @inline(__always) public func term(at index: LogIndex) -> Term? {
     if index == lastIndex { return lastTerm }
     if index == base.index { return base.term }
     guard index > base.index, index < lastIndex else { return nil }
@@ -64,7 +71,7 @@ public struct EntryLog: Sendable {
   }
 
   /// Whether it holds the entry that is named by `position`, or discarded it.
-  @inlinable public func holds(_ position: LogPosition) -> Bool {
+  @inlinable @inline(__always) public func holds(_ position: LogPosition) -> Bool {
     position.index <= base.index || term(at: position.index) == position.term
   }
 

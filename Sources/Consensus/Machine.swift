@@ -62,16 +62,13 @@ public struct Machine<R: Replica>: Sendable {
   public mutating func written() -> Written? {
     guard underWay > 0 else { return nil }
     var written = Written()
-    for write in writes.prefix(underWay) {
+    // Each is moved out: a copy would count all that it refers to.
+    for _ in 0..<underWay {
+      let write = writes.remove(at: 0)
       durable.perform(write)
       written.number = write.number
       written.changedFrom = min(written.changedFrom, write.changedFrom ?? .max)
       if let snapshot = write.snapshot { written.snapshot = snapshot }
-    }
-    if underWay == writes.count {
-      writes.removeEach()
-    } else {
-      writes.removeFirst(underWay)
     }
     underWay = 0
     return written

@@ -134,11 +134,7 @@ extension ConsoleController {
       model.comparison = nil
       return
     }
-    if case .success(let comparison) = host.compare(pair.left, pair.right, at: host.now) {
-      model.comparison = comparison
-    } else {
-      model.comparison = nil
-    }
+    model.comparison = try? host.compare(pair.left, pair.right, at: host.now)
   }
 
   // MARK: The selected message
@@ -157,17 +153,14 @@ extension ConsoleController {
 
   /// Copies the share line, and shows it where it can be read and selected.
   func copyShareLine() {
-    switch host.shareLine() {
-    case .failure(let problem): notify(.phrase(problem.reason))
-    case .success(let line):
+    do {
+      let line = try host.shareLine()
       copied = line
       list = nil
       model.overlay = .card(
-        title: model.language.text(Menus.shareLine),
-        lines: [
-          line, "",
-          model.language.text(Menus.shared),
-        ])
+        title: model.language.text(Menus.shareLine), lines: [line, "", model.language.text(Menus.shared)])
+    } catch {
+      notify(.phrase(error.reason))
     }
   }
 

@@ -59,21 +59,21 @@ public protocol ClusterHost: AnyObject, RecordSource {
   func continuePastViolation()
   /// Two branches at one time at or after the moment at which they parted. A branch that ends earlier is run
   /// on for it a little, without growing; later times are taken as the latest that can be compared.
-  func compare(_ left: BranchID, _ right: BranchID, at time: Nanoseconds) -> Result<
-    BranchComparison, NotHere
-  >
-  /// The current branch from the start to its end as a scenario that gives the same events to the byte.
-  func recording() -> Result<Scenario, NotHere>
-  /// The same of another branch, as far as it has been simulated.
-  func recording(of branch: BranchID) -> Result<Scenario, NotHere>
+  func compare(_ left: BranchID, _ right: BranchID, at time: Nanoseconds) throws(NotHere) -> BranchComparison
+  /// A branch, as far as it has been simulated, as a scenario that gives the same events to the byte; nil: the
+  /// current one.
+  func recording(of branch: BranchID?) throws(NotHere) -> Scenario
   /// Writes the recording to a file. What goes wrong leaves an older file as it was, and is told.
   func saveRecording(to path: String) -> ActionOutcome
   /// The recording as one line of text for a chat.
-  func shareLine() -> Result<String, NotHere>
+  func shareLine() throws(NotHere) -> String
 }
 
 extension ClusterHost {
   public func foresee(_ message: UInt64) -> [AnyDecision]? { nil }
+
+  /// The current branch as a scenario.
+  public func recording() throws(NotHere) -> Scenario { try recording(of: nil) }
 
   /// Runs everything up to and including `time`, however long that takes.
   public func advance(to time: Nanoseconds) { advance(to: time) { true } }

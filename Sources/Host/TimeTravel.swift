@@ -2,10 +2,51 @@ import Command
 import Consensus
 import Words
 
+/// A move of the playhead, or of the tree under it. None of them is recorded.
+public enum TimeMove: Sendable, Equatable {
+  /// To a time of the current branch, after all events of that instant. Beyond the end the run is simulated
+  /// on.
+  case time(Nanoseconds)
+  /// To right after the event with this number.
+  case event(UInt64)
+  /// So many events back.
+  case back(Int)
+  case previousLandmark
+  case nextLandmark
+  case start
+  /// To the end of the current branch.
+  case live
+  /// To another branch, at the same virtual time if that has been simulated there, else to its end.
+  case branch(BranchID)
+  /// To just before the person's last act, on a new branch.
+  case undo
+  /// Begins a branch here. Its name in English; without one, after the time.
+  case fork(String?)
+}
+
 /// Why something about a run's past cannot be done.
 public enum PastReasons: String, TextKey {
   case noPast, notAFile, unknownBranch, nothingDone, isStart, tooFar, lastEvent, noLaterLandmark,
     noSuchBranch, notSaved, notShared, standsStill
+}
+
+/// Why a host cannot give what was asked for: "not here, because …".
+public struct NotHere: Error, Equatable, CustomStringConvertible {
+  public let reason: Phrase
+
+  public init(_ reason: PastReasons, _ values: [String: any Sayable] = [:]) {
+    self.reason = Phrase(reason, values)
+  }
+
+  /// In English.
+  public var description: String { reason.english }
+}
+
+extension ActionOutcome {
+  /// Nothing, for a reason that lies in the past.
+  public static func notHere(_ reason: PastReasons, _ values: [String: any Sayable] = [:]) -> ActionOutcome {
+    .nothing(.unavailable(Phrase(reason, values)))
+  }
 }
 
 extension ClusterHost {
@@ -14,19 +55,15 @@ extension ClusterHost {
 
 // What a host answers that keeps no past: a live cluster cannot be taken back.
 extension ClusterHost {
-  private static var noPast: Phrase { Phrase(PastReasons.noPast) }
-
   public var timeline: TimelineSnapshot? { nil }
   public var standstill: Nanoseconds? { nil }
   public var frozenAt: ViolationSnapshot? { nil }
   public func continuePastViolation() {}
-  public func move(_ move: TimeMove) -> ActionOutcome { .nothing(.unavailable(Self.noPast)) }
-  public func compare(_ left: BranchID, _ right: BranchID, at time: Nanoseconds) -> Result<
-    BranchComparison, NotHere
-  > { .failure(NotHere(Self.noPast)) }
-  public func recording() -> Result<Scenario, NotHere> { .failure(NotHere(Self.noPast)) }
-
-  public func recording(of branch: BranchID) -> Result<Scenario, NotHere> { .failure(NotHere(Self.noPast)) }
-  public func saveRecording(to path: String) -> ActionOutcome { .nothing(.unavailable(Self.noPast)) }
-  public func shareLine() -> Result<String, NotHere> { .failure(NotHere(Self.noPast)) }
+  public func move(_ move: TimeMove) -> ActionOutcome { .notHere(.noPast) }
+  public func compare(_ left: BranchID, _ right: BranchID, at time: Nanoseconds) throws(NotHere)
+    -> BranchComparison
+  { throw NotHere(.noPast) }
+  public func recording(of branch: BranchID?) throws(NotHere) -> Scenario { throw NotHere(.noPast) }
+  public func saveRecording(to path: String) -> ActionOutcome { .notHere(.noPast) }
+  public func shareLine() throws(NotHere) -> String { throw NotHere(.noPast) }
 }

@@ -16,13 +16,7 @@ extension LedgerState {
     Wire.append(UInt64(accounts.count), to: &bytes)
     for account in accounts {
       Wire.append(field: account.publicKey, to: &bytes)
-      Wire.append(field: account.name.utf8, to: &bytes)
-      Wire.append(account.balance, to: &bytes)
-      Wire.append(account.nonce, to: &bytes)
-      Wire.append(account.lastTransaction.high, to: &bytes)
-      Wire.append(account.lastTransaction.low, to: &bytes)
-      Wire.append(account.lastIndex, to: &bytes)
-      bytes.append(account.lastRefusal.map(Self.code) ?? 0)
+      append(account, to: &bytes)
     }
     bytes += Hashing.sha256(bytes)
     return bytes
@@ -53,7 +47,7 @@ extension LedgerState {
       guard let account = readAccount(&reader), account.balance <= left, state.account(account.id) == nil
       else { return nil }
       left -= account.balance
-      state.restore(account)
+      state.append(account)
     }
     return reader.isAtEnd && left == 0 ? state : nil
   }

@@ -53,9 +53,6 @@ public struct LedgerState: Sendable, Equatable {
     directory = Directory()
   }
 
-  /// Adds an account as a snapshot holds it.
-  mutating func restore(_ account: Account) { append(account) }
-
   // MARK: Questions
 
   /// The account of this name, byte for byte. Looks at each account.
@@ -209,7 +206,8 @@ public struct LedgerState: Sendable, Equatable {
   /// The treasury's place in `accounts`.
   private static let treasury = 0
 
-  private mutating func append(_ account: Account) {
+  /// Adds an account, the last in order.
+  mutating func append(_ account: Account) {
     directory.insert(account.id, at: accounts.count)
     accounts.append(account)
   }

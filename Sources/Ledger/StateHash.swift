@@ -22,15 +22,20 @@ extension LedgerState {
     for account in accounts {
       Wire.append(account.id.value, to: &bytes)
       bytes.append(contentsOf: account.publicKey)
-      Wire.append(field: account.name.utf8, to: &bytes)
-      Wire.append(account.balance, to: &bytes)
-      Wire.append(account.nonce, to: &bytes)
-      Wire.append(account.lastTransaction.high, to: &bytes)
-      Wire.append(account.lastTransaction.low, to: &bytes)
-      Wire.append(account.lastIndex, to: &bytes)
-      bytes.append(account.lastRefusal.map(Self.code) ?? 0)
+      append(account, to: &bytes)
     }
     return bytes
+  }
+
+  /// All of an account but its key.
+  func append(_ account: Account, to bytes: inout [UInt8]) {
+    Wire.append(field: account.name.utf8, to: &bytes)
+    Wire.append(account.balance, to: &bytes)
+    Wire.append(account.nonce, to: &bytes)
+    Wire.append(account.lastTransaction.high, to: &bytes)
+    Wire.append(account.lastTransaction.low, to: &bytes)
+    Wire.append(account.lastIndex, to: &bytes)
+    bytes.append(account.lastRefusal.map(Self.code) ?? 0)
   }
 
   /// Part of the hash, so never renumbered.

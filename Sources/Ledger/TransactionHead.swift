@@ -6,7 +6,7 @@ public struct TransactionHead: Sendable, Equatable {
   public let to: AccountID?
 
   /// nil unless the bytes begin like a transaction and are long enough for its fields.
-  public init?(_ payload: [UInt8]) {
+  public init?(_ payload: borrowing [UInt8]) {
     let head = payload.withUnsafeBytes { bytes -> TransactionHead? in
       guard bytes.count >= Wire.transferLength, bytes[0] == Wire.version else { return nil }
       switch Wire.Kind(rawValue: bytes[1]) {

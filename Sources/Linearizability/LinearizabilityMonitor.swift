@@ -154,7 +154,7 @@ private struct Frontier: Sendable {
     // What may be part of what the history starts from is, if it did not happen since.
     if operation.outcome == .done, !operation.isFree {
       guard let effect, effect.isPossible(in: state) else { return false }
-      apply([place], history, at: operation.end)
+      apply(effect, of: place, at: operation.end)
       return true
     }
     pending.remove(at: index)
@@ -190,10 +190,14 @@ private struct Frontier: Sendable {
   private mutating func apply(_ places: [Int], _ history: OperationHistory, at end: Int) {
     for place in places {
       guard let effect = model.effect(of: history.operations[place].action) else { continue }
-      if !passed.isEmpty { passed.append((end, state)) }
-      effect.apply(to: &state)
-      pending.removeAll { $0 == place }
+      apply(effect, of: place, at: end)
     }
+  }
+
+  private mutating func apply(_ effect: Effect, of place: Int, at end: Int) {
+    if !passed.isEmpty { passed.append((end, state)) }
+    effect.apply(to: &state)
+    pending.removeAll { $0 == place }
   }
 
   /// Forgets the states that no waiting read can have seen.

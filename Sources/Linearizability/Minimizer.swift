@@ -44,31 +44,15 @@ struct Minimizer {
     }
   }
 
-  /// Lets go of as many operations as possible, in halving groups (Zeller and Hildebrandt, *Simplifying and
-  /// Isolating Failure-Inducing Input*, 2002).
+  /// Lets go of as many operations as possible.
   private mutating func letGo() -> Set<Int> {
-    var binding = attempt.history.operations.indices.filter { attempt.isBinding($0) }
-    var size = max(1, binding.count / 2)
-    while triesLeft > 0 {
-      var first = 0
-      var isSmaller = false
-      while first < binding.count, triesLeft > 0 {
-        var fewer = binding
-        fewer.removeSubrange(first..<min(first + size, binding.count))
-        triesLeft -= 1
-        if !fewer.isEmpty,
-          attempt.cannotBeOrdered(
-            binding: Set(fewer), within: &budget, atMost: Self.mostConfigurations)
-        {
-          binding = fewer
-          isSmaller = true
-        } else {
-          first += size
-        }
-      }
-      if size == 1, !isSmaller { break }
-      size = max(1, size / 2)
+    let binding = attempt.history.operations.indices.filter { attempt.isBinding($0) }
+    let rest = lettingGo(of: binding, while: { triesLeft > 0 }) { fewer in
+      triesLeft -= 1
+      return !fewer.isEmpty
+        && attempt.cannotBeOrdered(
+          binding: Set(fewer), within: &budget, atMost: Self.mostConfigurations)
     }
-    return Set(binding)
+    return Set(rest)
   }
 }

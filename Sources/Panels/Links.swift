@@ -1,5 +1,6 @@
 import Canvas
 import Consensus
+import Explanation
 import Host
 
 extension Painter {
@@ -156,7 +157,7 @@ extension Painter {
     switch message.update {
     case .heartbeat: return String(glyphs.heartbeat)
     case .entries(let first, let last) where !model.big: return "\(glyphs.right)" + Self.range(first, last)
-    default: return Catalogue(language: model.language).chip(ofMessage: message.kind, inWords: model.big)
+    default: return catalogue.chip(ofMessage: message.kind, inWords: model.big)
     }
   }
 

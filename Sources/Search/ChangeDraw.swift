@@ -11,17 +11,15 @@ struct ChangeDraw {
   private let kinds: [FaultKind]
   private let gap: Nanoseconds
   private let highest: Int
-  private let mayCrash: Bool
-  /// Whether a damaged server may be struck again while it is repaired.
-  private let mayStrikeRepairs: Bool
+  /// What may be drawn at all; some changes are made of several kinds.
+  private let allowed: [FaultKind]
   private var generator: SeededGenerator
   var plans = Plans()
   private var next: Nanoseconds
 
   init(header: Header, seed: UInt64, kinds: [FaultKind], options: SearchOptions) {
     self.header = header
-    mayCrash = options.faults.contains(.crash)
-    mayStrikeRepairs = [FaultKind.crash, .disk, .partition].allSatisfy(options.faults.contains)
+    allowed = options.faults
     self.kinds = kinds.filter(\.isOfChangeDraw)
     var generator = SeededGenerator(seed: seed, stream: 0x5EA3)
     let drawn = generator.pick([100, 200, 400, 800] as [UInt64])
@@ -61,7 +59,7 @@ struct ChangeDraw {
   }
 
   private mutating func change(_ node: NodeID, _ dice: UInt64, _ world: AnyWorld) -> [Verb] {
-    if mayCrash, generator.below(3) == 0, let leader = world.leader {
+    if allowed.contains(.crash), generator.below(3) == 0, let leader = world.leader {
       // A change that its leader does not live to finish.
       let fall = world.now + generator.draw(0, 8 * header.latency.upperBound + 4 * header.disk.upperBound)
       plans.add(.kill([.node(leader)]), at: fall)
@@ -109,7 +107,9 @@ struct ChangeDraw {
   /// A disk is damaged on which what is committed depends: only a bare majority is together. Its server starts again
   /// at once, and while its repair is being written it crashes or is damaged once more.
   private mutating func damageInNeed(_ world: AnyWorld) -> [Verb]? {
-    guard mayStrikeRepairs, let leader = world.leader, let members = world.settledMembers else { return nil }
+    guard [FaultKind.crash, .disk, .partition].allSatisfy(allowed.contains), let leader = world.leader,
+      let members = world.settledMembers
+    else { return nil }
     let followers = members.voters.filter { $0 != leader && world.isAlive($0) }.shuffled(using: &generator)
     guard let victim = followers.first, followers.count >= members.voters.majority else { return nil }
     let together = [leader] + followers.prefix(members.voters.majority - 1)

@@ -57,7 +57,7 @@ struct FaultDraw {
   func allows(_ kinds: FaultKind...) -> Bool { kinds.allSatisfy(allowed.contains) }
 
   /// When something is due.
-  var nextTime: Nanoseconds? { min(next, plans.nextTime ?? .max) }
+  var nextTime: Nanoseconds { min(next, plans.nextTime ?? .max) }
 
   mutating func takeDue(at now: Nanoseconds, _ world: AnyWorld) -> [Verb] {
     let due = plans.takeDue(at: now, world)

@@ -46,13 +46,7 @@ enum Healing {
   /// The verbs that undo every fault of these servers and of the network.
   static func repairs(of servers: [NodeID], _ header: Header, _ world: AnyWorld) -> [Verb] {
     let faults = world.faults
-    var verbs: [Verb] = []
-    if faults.losesMessages { verbs.append(.loss(partsPerMillion: 0, nil)) }
-    if faults.doublesMessages { verbs.append(.duplicate(partsPerMillion: 0, nil)) }
-    if faults.reordersMessages { verbs.append(.reorder(false)) }
-    if faults.changesLatency { verbs.append(.latency(header.latency, nil)) }
-    if faults.holdsMessages { verbs.append(.releaseAll) }
-    verbs.append(.heal)
+    var verbs = repairs(of: faults, header) + [.heal]
     for node in servers {
       if faults.slowDisks.contains(node) { verbs.append(.slowDisk([.node(node)], header.disk)) }
       if faults.skews[node.number - 1] != 0 { verbs.append(.skew([.node(node)], partsPerMillion: 0)) }
@@ -60,6 +54,17 @@ enum Healing {
       if faults.stalled.contains(node) { verbs.append(.resume([.node(node)])) }
     }
     return verbs
+  }
+
+  /// The verbs that let messages travel as the header says, where no link is cut.
+  private static func repairs(of faults: FaultsInForce, _ header: Header) -> [Verb] {
+    let repairs: [(isNeeded: Bool, verb: Verb)] = [
+      (faults.losesMessages, .loss(partsPerMillion: 0, nil)),
+      (faults.doublesMessages, .duplicate(partsPerMillion: 0, nil)),
+      (faults.reordersMessages, .reorder(false)), (faults.changesLatency, .latency(header.latency, nil)),
+      (faults.holdsMessages, .releaseAll),
+    ]
+    return repairs.filter(\.isNeeded).map(\.verb)
   }
 
   /// Whom the others can do without for good: so many of the voters, at most. Where a configuration may be on its
@@ -81,10 +86,7 @@ enum Healing {
     guard span >= patience(header, for: predicate) else { return .tooLittleTime }
     guard header.hasFastNetwork else { return .slowNetwork }
     let faults = world.faults
-    guard
-      !faults.losesMessages, !faults.doublesMessages, !faults.reordersMessages, !faults.changesLatency,
-      !faults.holdsMessages
-    else { return .networkNotHealed }
+    guard repairs(of: faults, header).isEmpty else { return .networkNotHealed }
     guard let part = HealedPart(faults, world) else { return .halfHealed }
     if let excuse = part.excuse(header, world) { return excuse }
     switch predicate {

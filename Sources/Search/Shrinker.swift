@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Linearizability
 import Simulation
 
 /// Makes a scenario that fails as short as it gets while it still fails in the same way: fewer nodes, actions,
@@ -56,11 +57,15 @@ public struct Shrinker {
   /// Shrinks for as long as it helps.
   public mutating func run() -> Result {
     // Taken apart it must still fail; if not, it stays as it is.
-    guard attempt(parts) else {
-      return Result(
-        scenario: original, finding: last.finding ?? finding, time: last.time, before: before, after: before,
-        trials: trials)
-    }
+    let fails = attempt(parts)
+    if fails { shrink() }
+    let finding = last.finding ?? finding
+    return Result(
+      scenario: fails ? parts.final(finding, at: last.time) : original, finding: finding, time: last.time,
+      before: before, after: parts.count, trials: trials)
+  }
+
+  private mutating func shrink() {
     letGoOfActions()
     writeOutLoad()
     var size: Int
@@ -74,9 +79,6 @@ public struct Shrinker {
       letGoWithOtherSeeds()
     } while parts.count < size && eventsLeft > 0
     roundTimes()
-    return Result(
-      scenario: parts.final(last.finding ?? finding, at: last.time), finding: last.finding ?? finding,
-      time: last.time, before: before, after: parts.count, trials: trials)
   }
 
   /// What kills the program is run by others only.
@@ -115,29 +117,17 @@ public struct Shrinker {
   // MARK: Actions
 
   private mutating func letGoOfActions() {
-    var size = max(1, parts.actions.count / 2)
-    while eventsLeft > 0 {
-      var first = 0
-      var isSmaller = false
-      while first < parts.actions.count, eventsLeft > 0 {
-        var candidate = parts
-        candidate.actions.removeSubrange(first..<min(first + size, parts.actions.count))
-        if attempt(candidate) { isSmaller = true } else { first += size }
-      }
-      if size == 1, !isSmaller { break }
-      size = max(1, size / 2)
+    _ = lettingGo(of: parts.actions, while: { eventsLeft > 0 }) { fewer in
+      var candidate = parts
+      candidate.actions = fewer
+      return attempt(candidate)
     }
     letGoOfHealing()
   }
 
   /// What of the healing undoes nothing, or is waited for before what fails, may go.
   private mutating func letGoOfHealing() {
-    var place = 0
-    while place < parts.recovery.count, eventsLeft > 0 {
-      var candidate = parts
-      candidate.recovery.remove(at: place)
-      if !attempt(candidate) { place += 1 }
-    }
+    letGoOneByOne(\.recovery) { $0.attempt($1) }
     // A node that is deaf to some only is worse off than one that hears all, or none.
     var candidate = parts
     candidate.recovery.removeAll { if case .cut = $0.verb { true } else { false } }
@@ -145,12 +135,16 @@ public struct Shrinker {
   }
 
   /// One action less, with another seed.
-  private mutating func letGoWithOtherSeeds() {
+  private mutating func letGoWithOtherSeeds() { letGoOneByOne(\.actions) { $0.attemptWithOtherSeeds($1) } }
+
+  private mutating func letGoOneByOne(
+    _ steps: WritableKeyPath<ScenarioParts, [Step]>, _ attempt: (inout Shrinker, ScenarioParts) -> Bool
+  ) {
     var place = 0
-    while place < parts.actions.count, eventsLeft > 0 {
+    while place < parts[keyPath: steps].count, eventsLeft > 0 {
       var candidate = parts
-      candidate.actions.remove(at: place)
-      if !attemptWithOtherSeeds(candidate) { place += 1 }
+      candidate[keyPath: steps].remove(at: place)
+      if !attempt(&self, candidate) { place += 1 }
     }
   }
 
@@ -196,7 +190,7 @@ public struct Shrinker {
       while world.now < time, !world.standsStill { world.runAll(through: time) }
       guard let verb = step.verb else { continue }
       _ = world.perform(verb)
-      own += Self.operation(of: verb).map { [$0] } ?? []
+      if let operation = Self.operation(of: verb) { own.append(operation) }
     }
     return world.takeHistory().compactMap { event in
       guard event.kind == .invoke else { return nil }
@@ -243,36 +237,20 @@ public struct Shrinker {
   }
 
   private mutating func useUsualDials() {
-    let usual = Header()
-    let changes: [(inout Header) -> Void] = [
-      { $0.signatures = usual.signatures }, { $0.appendLimit = usual.appendLimit }, { $0.noOp = usual.noOp },
-      { $0.latency = usual.latency }, { $0.disk = usual.disk },
-      {
-        $0.electionTimeout = usual.electionTimeout
-        $0.heartbeat = usual.heartbeat
-      },
-      {
-        $0.electionTimeout = usual.electionTimeout
-        $0.heartbeat = usual.heartbeat
-        $0.latency = usual.latency
-        $0.disk = usual.disk
-      },
-      { $0.snapshotAfter = usual.snapshotAfter }, { $0.snapshotChunk = usual.snapshotChunk },
-      { $0.window = usual.window },
-      { $0.jointChanges = usual.jointChanges }, { $0.preVote = usual.preVote },
-      {
-        $0.reads = usual.reads
-        $0.clockBoundPartsPerMillion = usual.clockBoundPartsPerMillion
-      },
-      {
-        $0.reads = usual.reads
-        $0.clockBoundPartsPerMillion = usual.clockBoundPartsPerMillion
-        $0.checkQuorum = usual.checkQuorum
-      },
+    func usual<Value>(_ dial: WritableKeyPath<Header, Value>) -> (inout Header) -> Void {
+      { $0[keyPath: dial] = Header()[keyPath: dial] }
+    }
+    let timers = [usual(\.electionTimeout), usual(\.heartbeat)]
+    let reads = [usual(\.reads), usual(\.clockBoundPartsPerMillion)]
+    let changes = [
+      [usual(\.signatures)], [usual(\.appendLimit)], [usual(\.noOp)], [usual(\.latency)], [usual(\.disk)],
+      timers, timers + [usual(\.latency), usual(\.disk)], [usual(\.snapshotAfter)],
+      [usual(\.snapshotChunk)], [usual(\.window)], [usual(\.jointChanges)], [usual(\.preVote)], reads,
+      reads + [usual(\.checkQuorum)],
     ]
-    for change in changes {
+    for dials in changes {
       var candidate = parts
-      change(&candidate.header)
+      for makeUsual in dials { makeUsual(&candidate.header) }
       if candidate != parts { _ = attemptWithOtherSeeds(candidate) }
     }
   }

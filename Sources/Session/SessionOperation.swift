@@ -151,12 +151,12 @@ public struct SessionAnswer: Sendable {
 /// What a client wants done, in order. One buffer is reused for all steps.
 public struct SessionEffects: Sendable {
   /// One thing that a client wants done, or that came of what it was told. Times are nanoseconds of its
-  /// clock.
+  /// clock. What is large is kept apart, so that the list is small.
   public enum Effect: Sendable {
     /// An operation is asked for the first time; one that the host does not know is a read that the client makes
     /// for itself.
     case began(operation: UInt64)
-    case send(SessionRequest)
+    indirect case send(SessionRequest)
     /// The client wants `.wake` then; what it wanted before is void.
     case wake(at: Nanoseconds)
     /// The operation is asked again, now or after a wait; who was asked last.
@@ -165,7 +165,7 @@ public struct SessionEffects: Sendable {
     case signsAnew(operation: UInt64)
     /// No transaction of this wallet with this serial number or a lower one is applied any more (dissertation §6.3).
     case settled(through: UInt64)
-    case ended(SessionOperation, SessionOutcome)
+    indirect case ended(SessionOperation, SessionOutcome)
     /// The input said nothing new: a late or doubled answer.
     case nothing
   }

@@ -1,3 +1,4 @@
+import Consensus
 import Host
 import Linearizability
 
@@ -52,5 +53,17 @@ extension LinearizabilityMonitor {
       return nil
     }
     return complete(process: event.process, outcome, at: event.time)
+  }
+}
+
+extension ViolationDetail {
+  /// So many of the clients' operations cannot be put in any order; the answer to this process showed it.
+  static func notOrdered(operations: Int, process: Int) -> Self {
+    Self(
+      "not-ordered", ["operations": operations, "process": process],
+      operations == 1
+        ? "the answer to client process \(process) fits no order of what was asked"
+        : "\(operations) operations of clients cannot be put in any order, as the answer to process \(process) shows"
+    )
   }
 }

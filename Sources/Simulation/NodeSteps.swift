@@ -9,10 +9,14 @@ extension SimulatedNode {
   /// What a step left behind, as the world looks at it after each.
   struct StepOutcome {
     let wasLeader: Bool
+    /// The configuration that it used before the step, by which it committed what it did.
+    let membership: Membership
     let role: Role
     let commitIndex: LogIndex
     let lastApplied: LogIndex
     let timerMoved: Bool
+    /// Whether the queue may wake it too late now.
+    let needsWake: Bool
     let commitMoved: Bool
     let asksForWrite: Bool
     /// The first log index that this write will delete or add.
@@ -62,6 +66,11 @@ extension SimulatedNode {
 
   mutating func termAndLog() -> (Term, EntryLog) { (machine.replica.currentTerm, machine.replica.log) }
 
+  /// Its term, and that of its entry at `index`; nil: it does not know that.
+  mutating func terms(at index: LogIndex) -> (own: Term, entry: Term?) {
+    (machine.replica.currentTerm, machine.replica.log.term(at: index))
+  }
+
   mutating func addCommitted(_ range: Range<LogIndex>, to list: inout [CommittedEntry]) {
     machine.replica.log.forEachRun(of: range) { first, entries in
       for place in entries.indices {
@@ -69,6 +78,9 @@ extension SimulatedNode {
       }
     }
   }
+
+  /// Has somebody look at the ledger where it lies: a copy would count all that it refers to.
+  mutating func withLedger<Result>(_ look: (borrowing LedgerState) -> Result) -> Result { look(ledger) }
 
   mutating func membershipInPlace() -> Membership { machine.replica.membership }
 
@@ -94,13 +106,16 @@ extension SimulatedNode {
     effects: inout Effects<R.Message, R.Durable.Write, R.Decision>
   ) -> StepOutcome {
     let wasLeader = machine.replica.role == .leader
+    let membership = machine.replica.membership
     let deadline = machine.replica.nextWake
     let commitIndex = machine.replica.commitIndex
     let asksForWrite = machine.step(input, now: clock.reading(at: now), effects: &effects)
     if !wasLeader, machine.replica.role == .leader { leadsSince = now }
+    let timerMoved = machine.replica.nextWake != deadline
     return StepOutcome(
-      wasLeader: wasLeader, role: machine.replica.role, commitIndex: machine.replica.commitIndex,
-      lastApplied: machine.replica.lastApplied, timerMoved: machine.replica.nextWake != deadline,
+      wasLeader: wasLeader, membership: membership, role: machine.replica.role,
+      commitIndex: machine.replica.commitIndex, lastApplied: machine.replica.lastApplied,
+      timerMoved: timerMoved, needsWake: timerMoved || scheduledWake == .max,
       commitMoved: machine.replica.commitIndex != commitIndex, asksForWrite: asksForWrite,
       changedFrom: asksForWrite ? machine.writes[machine.writes.count - 1].changedFrom : nil)
   }

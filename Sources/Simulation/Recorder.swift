@@ -89,7 +89,7 @@ struct Recorder: Sendable {
       EventRecord(number: count, time: now, node: node, what: what, cause: current == 0 ? nil : current))
   }
 
-  mutating func decided(_ more: [some Explained]) {
+  @inline(__always) mutating func decided(_ more: [some Explained]) {
     if keepsRecords, !more.isEmpty { decisions += more.map { AnyDecision($0) } }
   }
 

@@ -52,12 +52,6 @@ struct RunHash: Sendable {
   var hexadecimal: String {
     var copy = self
     copy.flush()
-    let digits = Array("0123456789abcdef".unicodeScalars)
-    var text = String.UnicodeScalarView()
-    for byte in copy.digest.finalize() {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return String(text)
+    return copy.digest.finalize().map { String(0x100 + UInt16($0), radix: 16).dropFirst() }.joined()
   }
 }

@@ -6,6 +6,12 @@ import Session
 /// A server of the simulation: a replica with its disk, and its ledger.
 struct SimulatedNode<R: Replica>: Sendable {
   /// A client's request that this node has put into its log and will answer when that entry is applied.
+  ///
+  /// It waits for its own entry, by index and term, and not for its command by client and serial number: a command
+  /// that was overwritten here and came in again through another leader is another entry, for which that leader
+  /// answers (Raft §8). By the command's identity this node would answer too, so each such retry would be answered
+  /// twice. The client asks no more than that: it matches answers by the operation, whoever sends them (`Session`).
+  /// A protocol that chooses the same command again under a higher ballot is to compare commands here.
   struct PendingAnswer: Sendable {
     let position: LogPosition
     let asker: Asker

@@ -7,6 +7,8 @@ import Linearizability
 /// Looks whether what must hold does, after every event: the invariants of the group, and the monitor of the
 /// clients' history; each only where somebody asked for it.
 struct Watch: Sendable {
+  /// Whether there are invariants. To ask these themselves can copy all of them.
+  let hasInvariants: Bool
   var invariants: Invariants?
   private(set) var monitor: LinearizabilityMonitor?
   /// What could not be ordered, where `linearizability` broke.
@@ -23,7 +25,8 @@ struct Watch: Sendable {
   var moment: (time: Nanoseconds, record: UInt64) = (0, 0)
 
   init(_ observers: Observers, genesis: Genesis) {
-    invariants = observers.contains(.invariants) ? Invariants() : nil
+    hasInvariants = observers.contains(.invariants)
+    invariants = hasInvariants ? Invariants() : nil
     if observers.contains(.linearizability) {
       monitor = LinearizabilityMonitor(opening: zip(genesis.names, genesis.coins).map { Holding($0, $1) })
     }
@@ -37,7 +40,7 @@ struct Watch: Sendable {
   private mutating func broke(_ breach: Breach) {
     violations.append(
       ViolationSnapshot(
-        invariant: breach.invariant.rawValue, section: breach.invariant.section, time: moment.time,
+        invariant: breach.invariant.name, section: breach.invariant.section, time: moment.time,
         event: moment.record, nodes: breach.nodes, detail: breach.detail))
   }
 
@@ -53,7 +56,7 @@ struct Watch: Sendable {
     switch predicate {
     case .safe: invariants != nil && monitor != nil
     case .violated(let name):
-      Self.invariant(name) == InvariantName.linearizability.rawValue ? monitor != nil : invariants != nil
+      Self.invariant(name) == InvariantName.linearizability.name ? monitor != nil : invariants != nil
     case .not(let inner): watches(inner)
     case .leader, .leads, .term, .committed, .balance, .alive, .converged, .joint, .joining, .damaged,
       .handingOver, .unanswered, .refused, .inFlight:
@@ -75,7 +78,7 @@ struct Watch: Sendable {
     return InvariantName.allCases.filter { $0 != .linearizability || monitor != nil }.map {
       let tally = invariants.tally(of: $0)
       return InvariantSnapshot(
-        name: $0.rawValue, section: $0.section, lastChecked: tally.lastChecked,
+        name: $0.name, section: $0.section, lastChecked: tally.lastChecked,
         evaluations: tally.evaluations)
     }
   }
@@ -86,7 +89,7 @@ struct Watch: Sendable {
   mutating func heard(_ event: HistoryEvent) {
     guard monitor != nil else { return }
     invariants?.historyChecked()
-    guard let found = monitor?.add(event), !violatedNames.contains(InvariantName.linearizability.rawValue)
+    guard let found = monitor?.add(event), !violatedNames.contains(InvariantName.linearizability.name)
     else { return }
     counterexample = found
     broke(
@@ -101,11 +104,8 @@ struct Watch: Sendable {
   // MARK: Nodes
 
   /// A node has made a step.
-  /// - Parameters:
-  ///   - membership: The configuration that it used before the step, by which it committed what it did.
   mutating func stepped<R>(
-    _ position: Int, of group: inout Group<R>, _ outcome: SimulatedNode<R>.StepOutcome,
-    by membership: Membership, isNewlyCommitted: Bool
+    _ position: Int, of group: inout Group<R>, _ outcome: SimulatedNode<R>.StepOutcome, isNewlyCommitted: Bool
   ) {
     let isLeader = outcome.role == .leader
     let isNewLeader = isLeader && !outcome.wasLeader
@@ -131,6 +131,7 @@ struct Watch: Sendable {
     seen.commitIndex = outcome.commitIndex
     seen.lastApplied = outcome.lastApplied
     if isNewlyCommitted, let term = seen.log.term(at: outcome.commitIndex) {
+      let membership = outcome.membership
       decidingVoters = [membership.voters] + (membership.isJoint ? [membership.outgoing] : [])
       seen.commit = facts(of: LogPosition(index: outcome.commitIndex, term: term), &group)
     }
@@ -138,8 +139,8 @@ struct Watch: Sendable {
     let leases = isNewLeader ? group.runningLeases : []
     for breach in invariants?.check(seen, leaders: leaders, leases: leases) ?? [] { broke(breach) }
     if !seen.effects.isEmpty {
-      let ledger = group.nodes[position].ledger
-      for breach in invariants?.checkLedger(seen, ledger) ?? [] { broke(breach) }
+      let breaches = group.nodes[position].withLedger { invariants?.checkLedger(seen, $0) }
+      for breach in breaches ?? [] { broke(breach) }
     }
     swap(&seen.applied, &group.applied)
     swap(&seen.effects, &effects)
@@ -156,9 +157,9 @@ struct Watch: Sendable {
   private mutating func checkMatch<R>(
     _ leader: NodeID, of follower: NodeID, _ match: LogIndex, _ group: inout Group<R>
   ) {
-    let (term, log) = group.nodes[leader.number - 1].termAndLog()
+    let (term, entryTerm) = group.nodes[leader.number - 1].terms(at: match)
     // What the leader has compacted away it cannot name.
-    guard let entryTerm = log.term(at: match) else { return }
+    guard let entryTerm else { return }
     let entry = LogPosition(index: match, term: entryTerm)
     let isOnDisk = group.nodes[follower.number - 1].bearsOut(entry, toLeaderOf: term)
     let breaches = invariants?.checkMatch(leader, term: term, of: follower, entry, isOnDisk: isOnDisk)
@@ -167,7 +168,7 @@ struct Watch: Sendable {
 
   /// A disk has finished a write, or lost what was not yet written.
   mutating func diskChanged<R>(_ position: Int, of group: inout Group<R>, from index: LogIndex) {
-    guard invariants != nil else { return }
+    guard hasInvariants else { return }
     let node = NodeID(position + 1)
     let breaches = invariants?.diskWritten(
       node, term: group.nodes[position].machine.durable.term, vote: group.nodes[position].machine.durable.vote

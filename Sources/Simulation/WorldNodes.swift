@@ -66,7 +66,6 @@ extension World {
   /// One step of one replica, with all that it wants done.
   /// - Parameter sender: Of what it receives, told beside it: to look for it in the input would copy the message.
   mutating func step(_ position: Int, _ input: consuming Input<R.Message>, from sender: NodeID? = nil) {
-    let membership = group.nodes[position].membershipInPlace()
     let outcome = group.nodes[position].step(input, now: now, effects: &group.effects)
     if outcome.timerMoved, recorder.keepsRecords { group.nodes[position].timerCause = recorder.current }
     recorder.decided(group.effects.decisions)
@@ -85,15 +84,14 @@ extension World {
     let isNewlyCommitted = outcome.commitIndex > group.committed
     if isNewlyCommitted { group.committed = outcome.commitIndex }
     for reply in group.effects.replies { proposalAnswered(position, reply) }
-    if watch.invariants != nil {
-      watch.stepped(
-        position, of: &group, outcome, by: membership, isNewlyCommitted: isNewlyCommitted)
+    if watch.hasInvariants {
+      watch.stepped(position, of: &group, outcome, isNewlyCommitted: isNewlyCommitted)
       if outcome.role == .leader { watch.leaderStepped(from, of: &group, hearing: sender ?? from) }
     }
     let wantsSnapshot = group.effects.wantsSnapshot != nil
     group.applied.removeEach()
     group.effects.removeAll()
-    scheduleWake(position)
+    if outcome.needsWake { scheduleWake(position) }
     if wantsSnapshot { takeSnapshot(of: position) }
     if group.committed >= group.lastTrim + 512 { watch.invariants?.discard(through: group.trimLogs()) }
   }
@@ -166,18 +164,16 @@ extension World {
   // MARK: Applying
 
   private mutating func apply(_ position: Int) {
-    // Asked here, for in the midst of a call on a node it would copy all that is watched.
-    let isObserved = watch.invariants != nil
     for item in group.applied {
       hash.absorb(item.index << 16 | item.entry.term & 0xFFFF)
       if item.entry.kind != .command {
         group.nodes[position].ledger.skip(at: item.index)
-        if isObserved { watch.effects.append(AppliedEffect()) }
+        if watch.hasInvariants { watch.effects.append(AppliedEffect()) }
         recorder.applied(item, .noOp, operation: nil)
         group.nodes[position].dropAnswers(through: item.index)
         continue
       }
-      let (receipt, effect) = group.nodes[position].apply(item, observed: isObserved)
+      let (receipt, effect) = group.nodes[position].apply(item, observed: watch.hasInvariants)
       if let effect { watch.effects.append(effect) }
       let answer = group.nodes[position].takeAnswer(at: item.index)
       let isOwn = answer?.position.term == item.entry.term

@@ -62,7 +62,7 @@ extension World {
     }
   }
 
-  mutating func respond(_ position: Int, to asker: Asker, _ content: SessionAnswer.Content) {
+  mutating func respond(_ position: Int, to asker: Asker, _ content: consuming SessionAnswer.Content) {
     let from = NodeID(position + 1)
     let answer = SessionAnswer(operation: asker.operation, from: from, content: content)
     call(.answer(answer), of: asker.client, on: Link(from: .node(from), to: .clients))

@@ -12,7 +12,7 @@ extension RunState {
   /// gives the same events to the byte, and ends with the same hash. What belongs to the last instant is let
   /// happen first, since no line can say where within an instant a run ends: see `finishInstant`. Where that
   /// does not end, what is written leads into that instant, and no further.
-  func recording(of scenario: Scenario) -> Result<Scenario, NotHere> {
+  func recording(of scenario: Scenario) throws(NotHere) -> Scenario {
     var end = self
     var ignored: [EventRecord] = []
     end.finishInstant(atMost: Self.mostOfLastInstant, into: &ignored)
@@ -29,10 +29,8 @@ extension RunState {
       written = Self.scenario(scenario.header, acts, end: end.now)
       errors = Self.errors(in: written)
     }
-    guard let error = errors.first else { return .success(written) }
-    return .failure(
-      NotHere(
-        Phrase(PastReasons.notAFile, ["problem": error.problem])))
+    if let error = errors.first { throw NotHere(.notAFile, ["problem": error.problem]) }
+    return written
   }
 
   private static func scenario(_ header: Header, _ acts: [RecordedAct], end: Nanoseconds) -> Scenario {

@@ -34,32 +34,28 @@ public enum RecordingFile {
     guard !SystemFile.isFolder(goal) else { throw SavingProblem(path: path, SystemProblem(EISDIR)) }
     let file = mkstemp(&name)
     guard file >= 0 else { throw SavingProblem(path: path, SystemProblem(errno)) }
-    let problem =
-      fill(file, with: Array(text.utf8), mode: mode(of: goal), writing)
-      ?? (rename(name, goal) == 0 ? nil : SystemProblem(errno))
-    if let problem {
+    do throws(SystemProblem) {
+      try fill(file, with: Array(text.utf8), mode: mode(of: goal), writing)
+      guard rename(name, goal) == 0 else { throw SystemProblem(errno) }
+    } catch {
       unlink(name)
-      throw SavingProblem(path: path, problem)
+      throw SavingProblem(path: path, error)
     }
     makeDurable(folder: folder.isEmpty ? "." : String(folder))
   }
 
-  /// Writes all of it and closes the file; what went wrong, if anything did.
+  /// Writes all of it and closes the file.
   private static func fill(
     _ file: Int32, with bytes: [UInt8], mode: mode_t, _ writing: SystemFile.Writing
-  ) -> SystemProblem? {
-    do {
+  ) throws(SystemProblem) {
+    do throws(SystemProblem) {
       try SystemFile.write(bytes, to: file, by: writing)
+      guard fchmod(file, mode) == 0, fsync(file) == 0 else { throw SystemProblem(errno) }
     } catch {
       close(file)
-      return error
+      throw error
     }
-    guard fchmod(file, mode) == 0, fsync(file) == 0 else {
-      let problem = SystemProblem(errno)
-      close(file)
-      return problem
-    }
-    return close(file) == 0 ? nil : SystemProblem(errno)
+    try SystemFile.close(file)
   }
 
   private static func destination(of path: String) -> String {

@@ -33,35 +33,30 @@ extension SimulationHost {
     return outcome
   }
 
-  /// Why something about the past cannot be done.
-  static func refuse(_ reason: PastReasons, _ values: [String: any Sayable] = [:]) -> ActionOutcome {
-    .nothing(.unavailable(Phrase(reason, values)))
-  }
-
   private func go(_ move: TimeMove) -> ActionOutcome {
     switch move {
     case .time(let time): return go(to: time)
     case .event(let event):
       let last = tree.end.moment.event
-      guard event <= last else { return Self.refuse(.lastEvent, ["event": last]) }
+      guard event <= last else { return .notHere(.lastEvent, ["event": last]) }
       tree.jump(to: .event(event))
-    case .back(let count): return tree.goBack(max(1, count)) ? .done() : Self.refuse(.isStart)
+    case .back(let count): return tree.goBack(max(1, count)) ? .done() : .notHere(.isStart)
     case .previousLandmark: return goToPreviousLandmark()
     case .nextLandmark:
       let here = tree.state.moment.event
       guard let landmark = tree.end.landmarks.first(where: { $0.event > here }) else {
-        return Self.refuse(.noLaterLandmark)
+        return .notHere(.noLaterLandmark)
       }
       tree.jump(to: .event(landmark.event))
     case .start: tree.jump(to: .event(0))
     case .live: tree.moveToEnd()
     case .branch(let id):
       guard let place = tree.place(of: id) else {
-        return Self.refuse(.unknownBranch, ["number": id.number])
+        return .notHere(.unknownBranch, ["number": id.number])
       }
       tree.goOver(to: place)
     case .undo:
-      guard tree.undo() != nil else { return Self.refuse(.nothingDone) }
+      guard tree.undo() != nil else { return .notHere(.nothingDone) }
     case .fork: break
     }
     return .done()
@@ -74,7 +69,7 @@ extension SimulationHost {
       return .done()
     }
     guard time - end <= Self.furthest else {
-      return Self.refuse(.tooFar, ["seconds": Self.furthest / 1_000_000_000])
+      return .notHere(.tooFar, ["seconds": Self.furthest / 1_000_000_000])
     }
     tree.moveToEnd()
     watching { tree.advance(through: time) }
@@ -88,59 +83,47 @@ extension SimulationHost {
       tree.jump(to: .event(landmark.event))
       if tree.state.moment.event < here { return .done() }
     }
-    guard here > 0 else { return Self.refuse(.isStart) }
+    guard here > 0 else { return .notHere(.isStart) }
     tree.jump(to: .event(0))
     return .done()
   }
 
-  public func compare(_ left: BranchID, _ right: BranchID, at time: Nanoseconds) -> Result<
-    BranchComparison, NotHere
-  > {
+  public func compare(_ left: BranchID, _ right: BranchID, at time: Nanoseconds) throws(NotHere)
+    -> BranchComparison
+  {
     guard let leftPlace = tree.place(of: left), let rightPlace = tree.place(of: right) else {
-      return .failure(NotHere(Self.noSuchBranch))
+      throw NotHere(.noSuchBranch)
     }
     let parted = tree.parting(leftPlace, rightPlace)
-    let ends = [leftPlace, rightPlace].map { (tree.branches[$0].end ?? tree.state).now }
+    let ends = [leftPlace, rightPlace].map { tree.end(of: $0).now }
     // A branch that was left early is run on a while, so that it can be seen beside one that goes on.
     let furthest = min(ends.max() ?? 0, (ends.min() ?? 0) + Self.comparedBeyond)
     let time = max(parted.time, min(time, furthest))
-    return .success(
-      BranchComparison(
-        left: left, right: right, parted: parted, time: time,
-        leftSnapshot: tree.state(of: leftPlace, at: time).snapshot(),
-        rightSnapshot: tree.state(of: rightPlace, at: time).snapshot()))
+    return BranchComparison(
+      left: left, right: right, parted: parted, time: time,
+      leftSnapshot: tree.state(of: leftPlace, at: time).snapshot(),
+      rightSnapshot: tree.state(of: rightPlace, at: time).snapshot())
   }
 
-  public func recording() -> Result<Scenario, NotHere> { tree.end.recording(of: scenario) }
-
-  public func recording(of branch: BranchID) -> Result<Scenario, NotHere> {
-    guard let place = tree.place(of: branch) else { return .failure(NotHere(Self.noSuchBranch)) }
-    return (tree.branches[place].end ?? tree.state).recording(of: scenario)
+  public func recording(of branch: BranchID?) throws(NotHere) -> Scenario {
+    guard let place = branch.map({ tree.place(of: $0) }) ?? tree.current else {
+      throw NotHere(.noSuchBranch)
+    }
+    return try tree.end(of: place).recording(of: scenario)
   }
-
-  private static let noSuchBranch = Phrase(PastReasons.noSuchBranch)
 
   public func saveRecording(to path: String) -> ActionOutcome {
-    switch recording() {
-    case .failure(let problem): return .nothing(.unavailable(problem.reason))
-    case .success(let scenario):
-      do {
-        try RecordingFile.save(scenario.text, to: path)
-        return .done()
-      } catch {
-        return Self.refuse(.notSaved, ["path": error.path, "reason": error.reason])
-      }
+    let text: String
+    do { text = try recording().text } catch { return .nothing(.unavailable(error.reason)) }
+    do { try RecordingFile.save(text, to: path) } catch {
+      return .notHere(.notSaved, ["path": error.path, "reason": error.reason])
     }
+    return .done()
   }
 
-  public func shareLine() -> Result<String, NotHere> {
-    recording().flatMap { scenario in
-      do {
-        return .success(try ShareLine.encode(scenario))
-      } catch {
-        return .failure(NotHere(Phrase(PastReasons.notShared, ["problem": "\(error)"])))
-      }
-    }
+  public func shareLine() throws(NotHere) -> String {
+    let recording = try recording()
+    do { return try ShareLine.encode(recording) } catch { throw NotHere(.notShared, ["problem": "\(error)"]) }
   }
 
   // MARK: Violations

@@ -63,7 +63,7 @@ public final class SimulationHost: ClusterHost {
     case .fork: return move(.fork(nil))
     default:
       if let standstill {
-        return Self.refuse(.standsStill, ["time": "\(Quantities.secondsText(standstill)) s"])
+        return .notHere(.standsStill, ["time": "\(Quantities.secondsText(standstill)) s"])
       }
       return watching { tree.perform(verb) }
     }

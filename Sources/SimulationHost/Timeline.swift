@@ -55,7 +55,11 @@ struct Timeline {
 
   var isLive: Bool { branches[current].end == nil }
   /// The current branch as far as it has been simulated.
-  var end: RunState { branches[current].end ?? state }
+  var end: RunState { end(of: current) }
+
+  /// A branch as far as it has been simulated.
+  func end(of place: Int) -> RunState { branches[place].end ?? state }
+
   /// When the next act that is known of the current branch comes.
   var nextActTime: Nanoseconds? { acts.first { $0.event > state.moment.event }?.time }
 
@@ -294,7 +298,7 @@ struct Timeline {
   /// The state of a branch at a time, without moving the playhead; beyond its end as it would go on.
   mutating func state(of place: Int, at time: Nanoseconds) -> RunState {
     let id = branches[place].id
-    let end = branches[place].end ?? state
+    let end = end(of: place)
     var found: RunState
     if let kept = compared[id], kept.now <= time {
       found = kept
@@ -318,16 +322,10 @@ struct Timeline {
 
   /// The last moment that two branches share.
   func parting(_ left: Int, _ right: Int) -> Moment {
-    let leftPath = path(to: left)
-    let rightPath = path(to: right)
-    var last = 0
-    while last + 1 < min(leftPath.count, rightPath.count), leftPath[last + 1] == rightPath[last + 1] {
-      last += 1
-    }
-    let next = [leftPath, rightPath].compactMap { path in
-      last + 1 < path.count ? branches[path[last + 1]].parted : nil
-    }
-    return next.min() ?? (branches[left].end ?? state).moment
+    let paths = [path(to: left), path(to: right)]
+    let shared = zip(paths[0], paths[1]).prefix { $0 == $1 }.count
+    let parted = paths.compactMap { $0.dropFirst(shared).first.map { branches[$0].parted } }
+    return parted.min() ?? end(of: left).moment
   }
 
   /// The branches from the first run to this one.

@@ -12,11 +12,13 @@ struct UTF8Decoder {
   mutating func take(_ byte: UInt8) -> Unicode.Scalar? {
     if byte >= 0xC0 { reset() }
     bytes.append(byte)
-    // A character has as many bytes as its first one begins with ones.
-    guard bytes.count >= (~bytes[0]).leadingZeroBitCount else { return nil }
+    guard bytes.count >= Self.length(from: bytes[0]) else { return nil }
     defer { reset() }
     return String(validating: bytes, as: UTF8.self)?.unicodeScalars.first
   }
+
+  /// A character has as many bytes as its first one begins with ones.
+  static func length(from first: UInt8) -> Int { (~first).leadingZeroBitCount }
 }
 
 /// What lies between CSI 200~ and CSI 201~.
@@ -51,7 +53,12 @@ struct PasteCollector {
   /// The text so far: line ends as `\n`, without controls other than tabs.
   mutating func finish() -> String {
     defer { start() }
-    if bytes.count == limit { dropHalfCharacter() }
+    // The limit may have cut a character.
+    if bytes.count == limit, let lead = bytes.suffix(4).lastIndex(where: { $0 & 0xC0 != 0x80 }),
+      bytes.count - lead < UTF8Decoder.length(from: bytes[lead])
+    {
+      bytes.removeSubrange(lead...)
+    }
     var text = String.UnicodeScalarView()
     var afterReturn = false
     for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
@@ -71,16 +78,6 @@ struct PasteCollector {
 
   private mutating func append(_ byte: UInt8) {
     if bytes.count < limit { bytes.append(byte) }
-  }
-
-  /// The limit may have cut a character.
-  private mutating func dropHalfCharacter() {
-    var start = bytes.count
-    while start > 0, bytes.count - start < 3, bytes[start - 1] & 0xC0 == 0x80 { start -= 1 }
-    guard start > 0 else { return }
-    let lead = bytes[start - 1]
-    let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1
-    if length > bytes.count - start + 1 { bytes.removeSubrange((start - 1)...) }
   }
 }
 

@@ -109,7 +109,7 @@ extension ConsoleSession {
   /// Saves a run before it is left.
   /// - Returns: how to come back to it; nil where nothing has happened.
   private func save(_ host: any ClusterHost) -> String? {
-    guard host.now > 0, case .success(let recording) = host.recording() else { return nil }
+    guard host.now > 0, let recording = try? host.recording() else { return nil }
     guard let runs = SavedRuns(environment: ProcessInfo.processInfo.environment) else {
       return unsaved(opening.language.text(SavingWords.noHomeFolder), host)
     }
@@ -134,7 +134,7 @@ extension ConsoleSession {
     guard !others.isEmpty else { return [] }
     var lines = [opening.language.text(SavingWords.otherBranches)]
     for branch in others.suffix(Self.mostBranches) {
-      guard case .success(let recording) = host.recording(of: branch.id),
+      guard let recording = try? host.recording(of: branch.id),
         let path = try? runs.save(recording, date: Date(), by: Raftcoin.version)
       else { continue }
       lines.append("  raftcoin \(quoted(path))  # \(catalogue.name(of: branch))")
@@ -146,7 +146,7 @@ extension ConsoleSession {
 
   /// Why a run could not be saved; the line that holds all of it is another way back.
   private func unsaved(_ reason: String, _ host: any ClusterHost) -> String {
-    let line = (try? host.shareLine().get()).map { "raftcoin \($0)" } ?? "–"
+    let line = (try? host.shareLine()).map { "raftcoin \($0)" } ?? "–"
     return opening.language.text(SavingWords.notSaved, ["reason": reason, "line": line])
   }
 

@@ -1,4 +1,5 @@
 import Consensus
+import Ledger
 import Testing
 import Words
 

@@ -26,6 +26,14 @@ struct Desk {
       patience: Session.Patience(first: 300_000_000, pause: 50_000_000, whole: 5 * second))
   }
 
+  /// The same, when it has given up a transfer of 5 and knows no more than that it was sent.
+  static func givenUp() throws -> Desk {
+    var desk = try Desk()
+    desk.transfer(5, persists: false)
+    while desk.outcomes.isEmpty { desk.wake() }
+    return desk
+  }
+
   mutating func step(_ input: Session.Input) {
     session.step(input, now: now, effects: &effects)
     for effect in effects.list {

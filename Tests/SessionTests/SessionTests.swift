@@ -111,9 +111,7 @@ struct AnswerTests {
 struct OutcomeTests {
   @Test("what is given up is unknown, and the account is read before anything else is signed")
   func unknown() throws {
-    var desk = try Desk()
-    desk.transfer(5, persists: false)
-    while desk.outcomes.isEmpty { desk.wake() }
+    var desk = try Desk.givenUp()
     #expect(desk.outcomes.map(\.outcome) == ["unknown"] && desk.now == 5 * second)
     let given = desk.sent[0]
     desk.transfer(6)
@@ -128,9 +126,7 @@ struct OutcomeTests {
   /// The read saw that the first had not been applied yet, and then it is: the second signature's number is gone.
   @Test("after an unknown outcome a transfer is signed anew only once its signature can never be applied")
   func signedAnew() throws {
-    var desk = try Desk()
-    desk.transfer(5, persists: false)
-    while desk.outcomes.isEmpty { desk.wake() }
+    var desk = try Desk.givenUp()
     let given = desk.sent[0]
     let operation = desk.transfer(6)
     var ledger = LedgerState(genesis: desk.genesis)
@@ -151,9 +147,7 @@ struct OutcomeTests {
   /// Both would be the same transaction, which is applied once: by then somebody may have seen that.
   @Test("who asks again for just what was given up is not told that it is done when that is")
   func sameAgain() throws {
-    var desk = try Desk()
-    desk.transfer(5, persists: false)
-    while desk.outcomes.isEmpty { desk.wake() }
+    var desk = try Desk.givenUp()
     let given = desk.sent[0]
     let operation = desk.transfer(5)
     var ledger = LedgerState(genesis: desk.genesis)
@@ -223,9 +217,7 @@ struct OutcomeTests {
 
   @Test("an account that a read does not show has used no number")
   func notThere() throws {
-    var desk = try Desk()
-    desk.transfer(5, persists: false)
-    while desk.outcomes.isEmpty { desk.wake() }
+    var desk = try Desk.givenUp()
     desk.transfer(6)
     let other = try Genesis(seed: 1, accounts: [("bob", 1)], treasury: 1, signatures: .standIn)
     desk.states(desk.last, LedgerState(genesis: other))

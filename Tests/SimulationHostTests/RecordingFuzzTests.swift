@@ -15,7 +15,7 @@ struct RecordingFuzzTests {
     ProcessInfo.processInfo.environment["RAFTCOIN_FUZZ"].flatMap { Int($0) } ?? 6000
 
   static func samples() throws -> [Scenario] {
-    try (0..<6).map { seed in try TimelinePropertyTests.play(seed, moves: 30).0.recording().get() }
+    try (0..<6).map { seed in try TimelinePropertyTests.play(seed, moves: 30).0.recording() }
   }
 
   /// Something that the bytes become: cut, changed, doubled, or mixed with others.

@@ -160,7 +160,7 @@ struct TimelinePropertyTests {
         host.continuePastViolation()
         host.advance(to: end)
       }
-      #expect(try Self.hash(of: host.recording().get()) == host.hashText, "branch \(branch.name)")
+      #expect(try Self.hash(of: host.recording()) == host.hashText, "branch \(branch.name)")
     }
   }
 }

@@ -105,7 +105,7 @@ struct ViolationTests {
 
   @Test func theRecordingBreaksTheSameRule() throws {
     let host = try Self.frozen()
-    let recording = try host.recording().get()
+    let recording = try host.recording()
     let world = try makeWorld(header: recording.header, seed: 3, observers: [.invariants])
     var runner = ScenarioRunner(world: world, steps: recording.steps)
     runner.runToEnd(limit: nil) { _ in }

@@ -142,7 +142,7 @@ struct CheckerTests {
     _ = world.perform(.load(milliRate: 20_000))
     world.run(5 * second)
     let snapshots = world.snapshot(landmarks: [], leaderlessSince: nil).invariants
-    #expect(snapshots.map(\.name) == Self.watched.map(\.rawValue))
+    #expect(snapshots.map(\.name) == Self.watched.map(\.name))
     for snapshot in snapshots {
       #expect(snapshot.evaluations > 0 && snapshot.lastChecked > 0 && snapshot.lastChecked <= world.now)
       #expect(!snapshot.section.isEmpty)

@@ -314,11 +314,8 @@ struct InvariantTests {
     #expect(world.perform(.remove(.node(NodeID(others[2])))).isDone)
     world.run(second)
     #expect(world.violatedNames.first == "durable-majority")
-    guard case .notOnMajority(_, _, let needed, let size)? = world.violation?.detail else {
-      Issue.record("\(String(describing: world.violation))")
-      return
-    }
-    #expect(needed == 3 && size == 4)
+    let detail = try #require(world.violation?.detail.explanation())
+    #expect(detail.name == "not-on-majority" && detail.number("needed") == 3 && detail.number("of") == 4)
   }
 
   @Test("rules go on after the front of the logs is discarded")

@@ -3,21 +3,19 @@ import Raft
 
 /// How large the world is that is explored whole.
 public struct ExhaustiveOptions: Sendable, Equatable {
-  public var nodes = 3
+  public let nodes: Int
   /// How many events long the runs are.
-  public var depth = 8
-  public var bug: BrokenRule?
+  public let depth: Int
+  public let bug: BrokenRule?
   /// How often these may happen in one run.
-  public var timeouts = 3
-  public var crashes = 1
-  public var proposals = 1
-  public var duplicates = 0
-  public var appendLimit = 1
-  public var noOp = true
+  public private(set) var timeouts = 3
+  public private(set) var crashes = 1
+  public private(set) var proposals = 1
+  public private(set) var duplicates = 0
+  let appendLimit = 1
+  private(set) var noOp = true
   /// The exploration ends with so many states.
-  public var mostStates = 20_000_000
-
-  public init() {}
+  let mostStates = 20_000_000
 
   /// A world for looking for a broken rule: with what it needs, and without what only makes more states.
   public init(nodes: Int, depth: Int, bug: BrokenRule? = nil) {

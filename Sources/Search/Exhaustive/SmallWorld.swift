@@ -4,7 +4,7 @@ import Raft
 /// A cluster without time: any message may arrive next, any timer fire, any write end, any node crash.
 struct SmallWorld {
   /// Something that may happen next.
-  enum Event: Equatable, CustomStringConvertible {
+  enum Event {
     case deliver(Int)
     /// It arrives, and a copy of it stays on its way.
     case duplicate(Int)
@@ -13,17 +13,6 @@ struct SmallWorld {
     case written(NodeID)
     /// A crash that leaves so many units of the write under way, and a start from disk.
     case crash(NodeID, units: Int)
-
-    var description: String {
-      switch self {
-      case .deliver(let place): "message \(place) arrives"
-      case .duplicate(let place): "message \(place) arrives, and a copy of it is under way"
-      case .timeout(let node): "the election timer of \(node) fires"
-      case .propose(let node): "\(node) gets a command"
-      case .written(let node): "\(node)'s write ends"
-      case .crash(let node, let units): "\(node) crashes, \(units) units of its write done, and starts again"
-      }
-    }
   }
 
   struct Message {
@@ -86,13 +75,10 @@ struct SmallWorld {
 
   mutating func perform(_ event: Event) {
     switch event {
-    case .deliver(let place):
-      let message = messages.remove(at: place)
-      step(message.to, .receive(from: message.from, message.content))
+    case .deliver(let place): deliver(messages.remove(at: place))
     case .duplicate(let place):
       duplicates += 1
-      let message = messages[place]
-      step(message.to, .receive(from: message.from, message.content))
+      deliver(messages[place])
     case .timeout(let id):
       timeouts += 1
       step(id, .fireElectionTimer)
@@ -106,6 +92,10 @@ struct SmallWorld {
       }
     case .crash(let id, let units): crash(id, units: units)
     }
+  }
+
+  private mutating func deliver(_ message: Message) {
+    step(message.to, .receive(from: message.from, message.content))
   }
 
   private mutating func crash(_ id: NodeID, units: Int) {
@@ -156,15 +146,19 @@ struct SmallWorld {
     rules.appendState(to: &words)
   }
 
-  /// What a message says, for people.
+  /// What happens, for people.
   func describe(_ event: Event) -> String {
     switch event {
-    case .deliver(let place), .duplicate(let place):
+    case .deliver(let place):
       let message = messages[place]
       let summary = message.content.summary
-      let copy = if case .duplicate = event { ", and a copy of it is under way" } else { "" }
-      return "\(summary.kind.name) of \(message.from), term \(summary.term), arrives at \(message.to)\(copy)"
-    default: return event.description
+      return "\(summary.kind.name) of \(message.from), term \(summary.term), arrives at \(message.to)"
+    case .duplicate(let place): return describe(.deliver(place)) + ", and a copy of it is under way"
+    case .timeout(let node): return "the election timer of \(node) fires"
+    case .propose(let node): return "\(node) gets a command"
+    case .written(let node): return "\(node)'s write ends"
+    case .crash(let node, let units):
+      return "\(node) crashes, \(units) units of its write done, and starts again"
     }
   }
 }

@@ -10,6 +10,7 @@ struct CommitMonotonic: Sendable {
   }
   private var seen = PerNode<Seen>(Seen())
 
+  @inline(__always)
   mutating func check(_ node: NodeID, commitIndex: LogIndex, lastApplied: LogIndex) -> Breach? {
     let before = seen[node]
     if commitIndex == before.commitIndex, lastApplied == before.lastApplied { return nil }
@@ -30,5 +31,19 @@ struct CommitMonotonic: Sendable {
   /// A new life.
   mutating func begin(_ node: NodeID, commitIndex: LogIndex, lastApplied: LogIndex) {
     seen[node] = Seen(commitIndex: commitIndex, lastApplied: lastApplied)
+  }
+}
+
+extension ViolationDetail {
+  static func commitWentBack(_ node: NodeID, from old: LogIndex, to new: LogIndex) -> Self {
+    Self(
+      "commit-went-back", ["node": node, "old": old, "new": new],
+      "commitIndex of \(node) went back from \(old) to \(new)")
+  }
+
+  static func appliedWentBack(_ node: NodeID, from old: LogIndex, to new: LogIndex) -> Self {
+    Self(
+      "applied-went-back", ["node": node, "old": old, "new": new],
+      "lastApplied of \(node) went back from \(old) to \(new)")
   }
 }

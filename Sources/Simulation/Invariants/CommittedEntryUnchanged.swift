@@ -1,4 +1,5 @@
 import Consensus
+import Host
 
 /// No committed entry changes (Raft §5.4.2): what one node took for committed at an index every node takes
 /// for committed there, and no node deletes or replaces it once its log holds it.
@@ -88,4 +89,23 @@ struct CommittedEntryUnchanged: Sendable {
   }
 
   mutating func discard(through index: LogIndex) { terms.discard(through: min(index, terms.lastIndex)) }
+}
+
+extension ViolationDetail {
+  /// A log that held a committed entry holds none there, or one of another term.
+  static func committedEntryLost(_ node: NodeID, entry: LogPosition, instead: Term?) -> Self {
+    Self(
+      "committed-entry-lost", ["node": node, "entry": entry, "instead": instead],
+      variants: [instead == nil ? nil : "another"],
+      "\(node) held the committed entry \(entry), and now has "
+        + (instead.map { "an entry of term \($0)" } ?? "nothing") + " there")
+  }
+
+  /// `before` is the term of what was committed at this index first.
+  static func committedDifferently(_ node: NodeID, entry: LogPosition, before: Term) -> Self {
+    Self(
+      "committed-differently", ["node": node, "entry": entry, "before": before],
+      "\(node) takes entry \(entry) for committed, and at this index one of term \(before) was committed before"
+    )
+  }
 }

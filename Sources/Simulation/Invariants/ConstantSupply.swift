@@ -1,4 +1,5 @@
 import Consensus
+import Host
 import Ledger
 
 /// Coins are neither made nor lost: after each applied entry the balances of that replica add up to the
@@ -35,5 +36,13 @@ struct ConstantSupply: Sendable {
   /// A new life, which begins with this ledger.
   mutating func begin(_ node: NodeID, _ ledger: borrowing LedgerState) {
     known[node] = Known(balances: ledger.accounts.map(\.balance), sum: ledger.sumOfBalances())
+  }
+}
+
+extension ViolationDetail {
+  static func supplyChanged(_ node: NodeID, coins: UInt64, after index: LogIndex, supply: UInt64) -> Self {
+    Self(
+      "supply-changed", ["node": node, "coins": coins, "index": index, "supply": supply],
+      "\(node) holds \(coins) coins after entry \(index), and the supply is \(supply)")
   }
 }

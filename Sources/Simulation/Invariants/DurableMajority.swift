@@ -1,4 +1,5 @@
 import Consensus
+import Host
 
 /// What is acknowledged is durable on a majority (Raft §5.3, Figure 2): a client is answered when its entry is
 /// committed, so the newest committed entry, and by Log Matching all before it, must be on the disks of a
@@ -16,5 +17,15 @@ struct DurableMajority: Sendable {
         detail: .notOnMajority(facts.position, holders: holders, needed: needed, of: voters.count))
     }
     return nil
+  }
+}
+
+extension ViolationDetail {
+  static func notOnMajority(_ entry: LogPosition, holders: NodeSet, needed: Int, of size: Int) -> Self {
+    Self(
+      "not-on-majority", ["entry": entry, "holders": holders, "needed": needed, "of": size],
+      variants: [holders.isEmpty ? "none" : nil],
+      "entry \(entry) is committed and on the disks of \(holders.count) of \(size) "
+        + "(\(holders.isEmpty ? "none" : holders.description)); it needs \(needed)")
   }
 }

@@ -1,4 +1,5 @@
 import Consensus
+import Host
 
 /// "At most one leader can be elected in a given term" (Raft §5.2, Figure 3).
 struct ElectionSafety: Sendable {
@@ -15,5 +16,13 @@ struct ElectionSafety: Sendable {
     // Terms come roughly in order: an election of a term this far back cannot end any more.
     if leaders.count > 256 { leaders.removeFirst(128) }
     return nil
+  }
+}
+
+extension ViolationDetail {
+  static func bothLead(_ node: NodeID, _ other: NodeID, term: Term) -> Self {
+    Self(
+      "both-lead", ["node": node, "other": other, "term": term],
+      "\(node) and \(other) both lead term \(term)")
   }
 }

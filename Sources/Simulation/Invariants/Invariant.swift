@@ -2,51 +2,60 @@ import Consensus
 import Host
 import Ledger
 
-/// Every invariant by its name in the verbs, with its section.
-enum InvariantName: String, CaseIterable, Sendable {
-  case electionSafety = "election-safety"
-  case leaderAppendOnly = "leader-append-only"
-  case logMatching = "log-matching"
-  case leaderCompleteness = "leader-completeness"
-  case stateMachineSafety = "state-machine-safety"
-  case committedEntryUnchanged = "committed-entry-unchanged"
-  case durableMajority = "durable-majority"
-  case termMonotonic = "term-monotonic"
-  case commitMonotonic = "commit-monotonic"
-  case voteUnchanged = "vote-unchanged"
-  case matchIndexDurable = "match-index-durable"
-  case snapshotsEqual = "snapshots-equal"
-  case leaseExclusive = "lease-exclusive"
-  case constantSupply = "constant-supply"
-  case noNegativeBalance = "no-negative-balance"
-  case nonceUsedOnce = "nonce-used-once"
-  case transactionAppliedOnce = "transaction-applied-once"
+/// Every invariant, in the order in which they are shown.
+enum InvariantName: Int, CaseIterable, Sendable {
+  case electionSafety, leaderAppendOnly, logMatching, leaderCompleteness, stateMachineSafety
+  case committedEntryUnchanged, durableMajority, termMonotonic, commitMonotonic, voteUnchanged
+  case matchIndexDurable, snapshotsEqual, leaseExclusive
+  case constantSupply, noNegativeBalance, nonceUsedOnce, transactionAppliedOnce
   /// Of the clients' history; watched by a monitor of its own.
   case linearizability
 
-  var section: String {
+  /// As `violated NAME` spells it: `election-safety`.
+  var name: String { rule.name }
+  var section: String { rule.section }
+
+  private var rule: (name: String, section: String) {
     switch self {
-    case .electionSafety: "§5.2, Figure 3"
-    case .leaderAppendOnly, .logMatching: "§5.3, Figure 3"
-    case .leaderCompleteness: "§5.4, Figure 3"
-    case .stateMachineSafety: "§5.4.3, Figure 3"
-    case .committedEntryUnchanged: "§5.4.2"
-    case .durableMajority: "§5.3, Figure 2"
-    case .termMonotonic: "§5.1, Figure 2"
-    case .commitMonotonic: "Figure 2"
-    case .voteUnchanged: "§5.2, Figure 2"
-    case .matchIndexDurable: "§5.3, Figure 2"
-    case .snapshotsEqual: "§7, Figure 13"
-    case .leaseExclusive: "D§6.4.1"
-    case .constantSupply, .noNegativeBalance: "ledger"
-    case .nonceUsedOnce, .transactionAppliedOnce: "D§6.3"
-    case .linearizability: "§8"
+    case .electionSafety: ("election-safety", "§5.2, Figure 3")
+    case .leaderAppendOnly: ("leader-append-only", "§5.3, Figure 3")
+    case .logMatching: ("log-matching", "§5.3, Figure 3")
+    case .leaderCompleteness: ("leader-completeness", "§5.4, Figure 3")
+    case .stateMachineSafety: ("state-machine-safety", "§5.4.3, Figure 3")
+    case .committedEntryUnchanged: ("committed-entry-unchanged", "§5.4.2")
+    case .durableMajority: ("durable-majority", "§5.3, Figure 2")
+    case .termMonotonic: ("term-monotonic", "§5.1, Figure 2")
+    case .commitMonotonic: ("commit-monotonic", "Figure 2")
+    case .voteUnchanged: ("vote-unchanged", "§5.2, Figure 2")
+    case .matchIndexDurable: ("match-index-durable", "§5.3, Figure 2")
+    case .snapshotsEqual: ("snapshots-equal", "§7, Figure 13")
+    case .leaseExclusive: ("lease-exclusive", "D§6.4.1")
+    case .constantSupply: ("constant-supply", "ledger")
+    case .noNegativeBalance: ("no-negative-balance", "ledger")
+    case .nonceUsedOnce: ("nonce-used-once", "D§6.3")
+    case .transactionAppliedOnce: ("transaction-applied-once", "D§6.3")
+    case .linearizability: ("linearizability", "§8")
     }
   }
 }
 
-/// The five properties of Raft Figure 3, what they follow from and what follows from them, and the ledger's own, evaluated after every
-/// event at a cost in proportion to what the event changed. Each rule is reported once, when it first breaks.
+/// How often a rule was compared with something, and when last.
+struct Tally: Sendable {
+  private(set) var evaluations: UInt64 = 0
+  private(set) var lastChecked: Nanoseconds = 0
+
+  mutating func count(at time: Nanoseconds) {
+    evaluations += 1
+    lastChecked = time
+  }
+}
+
+/// The five properties of Raft Figure 3, what they follow from and what follows from them, and the ledger's own,
+/// evaluated after every event at a cost in proportion to what the event changed. Each rule is reported once, when
+/// it first breaks.
+///
+/// A new one has a file of its own, and here a name and a line where it looks; its texts stand by its name in
+/// `InvariantNames` and `Explanations`.
 struct Invariants: Sendable {
   private var electionSafety = ElectionSafety()
   private var leaderAppendOnly = LeaderAppendOnly()
@@ -63,7 +72,7 @@ struct Invariants: Sendable {
   private var constantSupply = ConstantSupply()
   private var nonceUsedOnce = NonceUsedOnce()
   private var transactionAppliedOnce = TransactionAppliedOnce()
-  private var tallies = Tallies()
+  private var tallies = Array(repeating: Tally(), count: InvariantName.allCases.count)
   private var now: Nanoseconds = 0
   /// The names of all rules that broke so far, in order of breaking.
   private(set) var broken: [InvariantName] = []
@@ -72,10 +81,12 @@ struct Invariants: Sendable {
 
   mutating func eventHappened(at time: Nanoseconds) { now = time }
 
-  func tally(of name: InvariantName) -> Tally { tallies[keyPath: name.tally] }
+  private mutating func count(_ name: InvariantName) { tallies[name.rawValue].count(at: now) }
+
+  func tally(of name: InvariantName) -> Tally { tallies[name.rawValue] }
 
   /// The clients' history was looked at, by its own monitor.
-  mutating func historyChecked() { tallies.linearizability.count(at: now) }
+  mutating func historyChecked() { count(.linearizability) }
 
   /// Looks at a node after a step.
   /// - Returns: the rules that broke for the first time.
@@ -83,45 +94,37 @@ struct Invariants: Sendable {
     _ seen: Observation, leaders: [(NodeID, Term, EntryLog)], leases: [LeaseExclusive.Lease] = []
   ) -> [Breach] {
     var breaches: [Breach] = []
-    tallies.commitMonotonic.count(at: now)
-    if let breach = commitMonotonic.check(
-      seen.node, commitIndex: seen.commitIndex, lastApplied: seen.lastApplied)
-    {
-      report(breach, &breaches)
-    }
+    judge(
+      .commitMonotonic,
+      commitMonotonic.check(seen.node, commitIndex: seen.commitIndex, lastApplied: seen.lastApplied),
+      &breaches)
     if seen.becameLeader {
-      tallies.electionSafety.count(at: now)
-      if let breach = electionSafety.check(seen) { report(breach, &breaches) }
-      tallies.leaseExclusive.count(at: now)
-      if let breach = LeaseExclusive.check(seen, leases, now: now) { report(breach, &breaches) }
+      judge(.electionSafety, electionSafety.check(seen), &breaches)
+      judge(.leaseExclusive, LeaseExclusive.check(seen, leases, now: now), &breaches)
       matchIndexDurable.begin(seen.node)
     }
-    if seen.role == .leader { tallies.leaderAppendOnly.count(at: now) }
-    if let breach = leaderAppendOnly.check(seen) { report(breach, &breaches) }
+    if seen.role == .leader { count(.leaderAppendOnly) }
+    report(leaderAppendOnly.check(seen), &breaches)
     if seen.changedFrom != nil {
-      tallies.logMatching.count(at: now)
-      if let breach = logMatching.check(seen) { report(breach, &breaches) }
+      judge(.logMatching, logMatching.check(seen), &breaches)
     }
     if !seen.applied.isEmpty {
-      tallies.stateMachineSafety.count(at: now)
-      if let breach = stateMachineSafety.check(seen) { report(breach, &breaches) }
+      judge(.stateMachineSafety, stateMachineSafety.check(seen), &breaches)
     }
     if seen.becameLeader || !seen.applied.isEmpty {
-      tallies.leaderCompleteness.count(at: now)
+      count(.leaderCompleteness)
       let newest = stateMachineSafety.newest
-      if let breach = leaderCompleteness.check(seen, leaders: leaders, committed: newest) {
-        report(breach, &breaches)
-      }
+      report(leaderCompleteness.check(seen, leaders: leaders, committed: newest), &breaches)
     }
-    if let breach = committedEntryUnchanged.check(seen) { report(breach, &breaches) }
-    tallies.committedEntryUnchanged.count(at: now)
+    report(committedEntryUnchanged.check(seen), &breaches)
+    count(.committedEntryUnchanged)
     if let facts = seen.commit { check(facts, &breaches) }
     return breaches
   }
 
   /// The same for a step that changed neither log nor role, and applied nothing.
   mutating func checkCommit(_ node: NodeID, commitIndex: LogIndex, lastApplied: LogIndex) -> Breach? {
-    tallies.commitMonotonic.count(at: now)
+    count(.commitMonotonic)
     guard
       let breach = commitMonotonic.check(node, commitIndex: commitIndex, lastApplied: lastApplied)
     else { return nil }
@@ -133,40 +136,36 @@ struct Invariants: Sendable {
   /// What a node's ledger has become by what it applied.
   mutating func checkLedger(_ seen: Observation, _ ledger: borrowing LedgerState) -> [Breach] {
     var breaches: [Breach] = []
-    tallies.constantSupply.count(at: now)
-    tallies.noNegativeBalance.count(at: now)
-    tallies.nonceUsedOnce.count(at: now)
-    tallies.transactionAppliedOnce.count(at: now)
+    count(.constantSupply)
+    count(.noNegativeBalance)
+    count(.nonceUsedOnce)
+    count(.transactionAppliedOnce)
     for (item, effect) in zip(seen.applied, seen.effects) {
       let (node, index) = (seen.node, item.index)
-      if let breach = constantSupply.check(node, index, effect, ledger) { report(breach, &breaches) }
-      if let breach = NoNegativeBalance.check(node, index, effect, ledger) { report(breach, &breaches) }
-      if let breach = nonceUsedOnce.check(node, index, effect, ledger) { report(breach, &breaches) }
-      if let breach = transactionAppliedOnce.check(node, index, effect, ledger) { report(breach, &breaches) }
+      report(constantSupply.check(node, index, effect, ledger), &breaches)
+      report(NoNegativeBalance.check(node, index, effect, ledger), &breaches)
+      report(nonceUsedOnce.check(node, index, effect, ledger), &breaches)
+      report(transactionAppliedOnce.check(node, index, effect, ledger), &breaches)
     }
     return breaches
   }
 
   private mutating func check(_ facts: CommitFacts, _ breaches: inout [Breach]) {
-    tallies.durableMajority.count(at: now)
-    if let breach = durableMajority.check(facts) { report(breach, &breaches) }
+    judge(.durableMajority, durableMajority.check(facts), &breaches)
   }
 
   /// A disk's newest state after a write.
   mutating func diskWritten(_ node: NodeID, term: Term, vote: NodeID?) -> [Breach] {
     var breaches: [Breach] = []
-    tallies.termMonotonic.count(at: now)
-    if let breach = termMonotonic.check(node, term) { report(breach, &breaches) }
-    tallies.voteUnchanged.count(at: now)
-    if let breach = voteUnchanged.check(node, term: term, vote: vote) { report(breach, &breaches) }
+    judge(.termMonotonic, termMonotonic.check(node, term), &breaches)
+    judge(.voteUnchanged, voteUnchanged.check(node, term: term, vote: vote), &breaches)
     return breaches
   }
 
   /// A snapshot is on a disk.
   mutating func snapshotSaved(_ node: NodeID, _ snapshot: Snapshot) -> [Breach] {
     var breaches: [Breach] = []
-    tallies.snapshotsEqual.count(at: now)
-    if let breach = snapshotsEqual.check(node, snapshot) { report(breach, &breaches) }
+    judge(.snapshotsEqual, snapshotsEqual.check(node, snapshot), &breaches)
     return breaches
   }
 
@@ -185,10 +184,9 @@ struct Invariants: Sendable {
     _ leader: NodeID, term: Term, of follower: NodeID, _ entry: LogPosition, isOnDisk: Bool
   ) -> [Breach] {
     var breaches: [Breach] = []
-    tallies.matchIndexDurable.count(at: now)
-    if let breach = matchIndexDurable.check(leader, term: term, of: follower, entry, isOnDisk: isOnDisk) {
-      report(breach, &breaches)
-    }
+    judge(
+      .matchIndexDurable,
+      matchIndexDurable.check(leader, term: term, of: follower, entry, isOnDisk: isOnDisk), &breaches)
     return breaches
   }
 
@@ -202,8 +200,16 @@ struct Invariants: Sendable {
   /// The newest entry that any node took for committed.
   @inline(__always) var newestCommitted: LogPosition { committedEntryUnchanged.newest }
 
-  private mutating func report(_ breach: Breach, _ breaches: inout [Breach]) {
-    guard breach.invariant != blind, !broken.contains(breach.invariant) else { return }
+  /// The rule was compared with something: with what outcome.
+  @inline(__always)
+  private mutating func judge(_ name: InvariantName, _ breach: Breach?, _ breaches: inout [Breach]) {
+    count(name)
+    report(breach, &breaches)
+  }
+
+  @inline(__always)
+  private mutating func report(_ breach: Breach?, _ breaches: inout [Breach]) {
+    guard let breach, breach.invariant != blind, !broken.contains(breach.invariant) else { return }
     broken.append(breach.invariant)
     breaches.append(breach)
   }
@@ -243,8 +249,8 @@ struct Invariants: Sendable {
     constantSupply.begin(node, ledger)
     nonceUsedOnce.begin(node)
     transactionAppliedOnce.begin(node)
-    if let breach = termMonotonic.check(node, term) { report(breach, &breaches) }
-    if let breach = logMatching.check(seen) { report(breach, &breaches) }
+    report(termMonotonic.check(node, term), &breaches)
+    report(logMatching.check(seen), &breaches)
     return breaches
   }
 

@@ -1,4 +1,5 @@
 import Consensus
+import Host
 
 /// "A leader never overwrites or deletes entries in its log; it only appends new entries" (Raft §5.3,
 /// Figure 3).
@@ -28,4 +29,18 @@ struct LeaderAppendOnly: Sendable {
   }
 
   mutating func forget(_ node: NodeID) { seenAsLeader[node.number] = nil }
+}
+
+extension ViolationDetail {
+  static func leaderLostEntry(_ node: NodeID, term: Term, entry: LogPosition) -> Self {
+    Self(
+      "leader-lost-entry", ["node": node, "term": term, "entry": entry],
+      "\(node), leader of term \(term), no longer holds its entry \(entry)")
+  }
+
+  static func leaderRewrote(_ node: NodeID, term: Term, from index: LogIndex) -> Self {
+    Self(
+      "leader-rewrote", ["node": node, "term": term, "index": index],
+      "\(node), leader of term \(term), rewrote its log from entry \(index)")
+  }
 }

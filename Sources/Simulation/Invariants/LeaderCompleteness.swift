@@ -1,4 +1,5 @@
 import Consensus
+import Host
 
 /// "If a log entry is committed in a given term, then that entry will be present in the logs of the leaders
 /// for all higher-numbered terms" (Raft §5.4, Figure 3). Looked at when a node becomes leader, and when an
@@ -36,5 +37,18 @@ struct LeaderCompleteness: Sendable {
     return Breach(
       invariant: .leaderCompleteness, nodes: [node],
       detail: .leaderLacks(node, term: term, entry: committed, instead: log.term(at: committed.index)))
+  }
+}
+
+extension ViolationDetail {
+  /// A leader without a committed entry; `instead` is the term of what it holds there.
+  static func leaderLacks(
+    _ node: NodeID, term: Term, entry: LogPosition, instead: Term?
+  ) -> Self {
+    Self(
+      "leader-lacks", ["node": node, "term": term, "entry": entry, "instead": instead],
+      variants: [instead == nil ? nil : "another"],
+      "\(node) leads term \(term) without the committed entry \(entry): it has "
+        + (instead.map { "an entry of term \($0)" } ?? "nothing") + " there")
   }
 }

@@ -33,3 +33,16 @@ enum LeaseExclusive {
         seen.node, term: seen.term, lease.leader, itsTerm: lease.term, left: lease.until - now))
   }
 }
+
+extension ViolationDetail {
+  /// The first was elected while the second's lease had so long to run.
+  static func electedDuringLease(
+    _ node: NodeID, term: Term, _ other: NodeID, itsTerm: Term, left: Nanoseconds
+  ) -> Self {
+    Self(
+      "elected-during-lease",
+      ["node": node, "term": term, "other": other, "otherTerm": itsTerm, "left_ns": .span(left)],
+      "\(node) was elected in term \(term) while the lease of \(other), leader of term \(itsTerm), "
+        + "had \(left / 1_000_000) ms to run")
+  }
+}

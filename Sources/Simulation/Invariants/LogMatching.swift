@@ -1,4 +1,5 @@
 import Consensus
+import Host
 
 /// "If two logs contain an entry with the same index and term, then the logs are identical in all entries up
 /// through the given index" (Raft §5.3, Figure 3).
@@ -56,4 +57,24 @@ struct LogMatching: Sendable {
   }
 
   mutating func discard(through index: LogIndex) { places.discard(through: min(index, places.lastIndex)) }
+}
+
+extension ViolationDetail {
+  /// The same index and term with other bytes.
+  static func differentCommands(_ node: NodeID, _ other: NodeID, entry: LogPosition) -> Self {
+    Self(
+      "different-commands", ["node": node, "other": other, "entry": entry],
+      "\(node) and \(other) both stored entry \(entry), and they hold different commands")
+  }
+
+  /// The same index and term after entries of other terms.
+  static func differentPrevious(
+    _ node: NodeID, _ other: NodeID, entry: LogPosition, previous: Term, otherPrevious: Term
+  ) -> Self {
+    Self(
+      "different-previous",
+      ["node": node, "other": other, "entry": entry, "previous": previous, "otherPrevious": otherPrevious],
+      "\(node) and \(other) both stored entry \(entry), and the entries before it are of terms \(previous) "
+        + "and \(otherPrevious)")
+  }
 }

@@ -1,4 +1,5 @@
 import Consensus
+import Host
 
 /// A leader's "matchIndex[]: for each server, index of highest log entry known to be replicated on server" (Raft
 /// Figure 2), and a server answers only after "updated on stable storage" (there): so the entry is on that
@@ -41,5 +42,14 @@ struct MatchIndexDurable: Sendable {
     return Breach(
       invariant: .matchIndexDurable, nodes: [leader, follower],
       detail: .matchNotOnDisk(leader, term: term, follower, entry: entry))
+  }
+}
+
+extension ViolationDetail {
+  /// A leader counts on an entry of another's disk, or of its own, and it is not there.
+  static func matchNotOnDisk(_ leader: NodeID, term: Term, _ other: NodeID, entry: LogPosition) -> Self {
+    Self(
+      "match-not-on-disk", ["node": leader, "term": term, "other": other, "entry": entry],
+      "\(leader), leader of term \(term), counts on entry \(entry) of \(other), which is not on that disk")
   }
 }

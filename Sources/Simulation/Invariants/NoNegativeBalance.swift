@@ -1,4 +1,5 @@
 import Consensus
+import Host
 import Ledger
 
 /// No balance is negative. Balances have no sign, so one that went below nought shows as more than all coins
@@ -19,5 +20,17 @@ enum NoNegativeBalance {
         node, account: ledger.accounts[place].name,
         coins: isSender ? effect.senderBalance : effect.receiverBalance,
         after: index, supply: supply))
+  }
+}
+
+extension ViolationDetail {
+  /// Below nought, which shows as more than all coins.
+  static func balanceOutOfRange(
+    _ node: NodeID, account: String, coins: UInt64, after index: LogIndex, supply: UInt64
+  ) -> Self {
+    Self(
+      "balance-out-of-range",
+      ["node": node, "account": account, "coins": coins, "index": index, "supply": supply],
+      "\(account) holds \(coins) coins on \(node) after entry \(index), and the supply is \(supply)")
   }
 }

@@ -1,4 +1,5 @@
 import Consensus
+import Host
 import Ledger
 
 /// No nonce is used twice (dissertation §6.3): in one life of a replica the serial numbers that an account's
@@ -23,4 +24,12 @@ struct NonceUsedOnce: Sendable {
 
   /// A new life.
   mutating func begin(_ node: NodeID) { used[node] = [] }
+}
+
+extension ViolationDetail {
+  static func nonceUsedTwice(_ node: NodeID, account: String, nonce: UInt64, entry index: LogIndex) -> Self {
+    Self(
+      "nonce-used-twice", ["node": node, "account": account, "nonce": nonce, "index": index],
+      "entry \(index) used nonce \(nonce) of \(account) on \(node), which was used before")
+  }
 }

@@ -48,7 +48,7 @@ struct AppliedEffect: Sendable, Equatable {
   /// An entry that holds no transaction.
   init() {}
 
-  init(_ payload: [UInt8], _ receipt: Receipt, _ ledger: borrowing LedgerState) {
+  init(_ payload: borrowing [UInt8], _ receipt: borrowing Receipt, _ ledger: borrowing LedgerState) {
     guard let head = TransactionHead(payload) else { return }
     outcome =
       switch receipt.outcome {

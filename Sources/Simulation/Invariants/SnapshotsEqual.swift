@@ -1,4 +1,5 @@
 import Consensus
+import Host
 
 /// Each server snapshots its state "independently, covering just the committed entries" (Raft §7): so what two
 /// servers save for the same index is the same to the byte, with the last entry's term and the configuration
@@ -25,5 +26,14 @@ struct SnapshotsEqual: Sendable {
     return Breach(
       invariant: .snapshotsEqual, nodes: [first.node, node],
       detail: .differentSnapshots(first.node, node, entry: snapshot.last))
+  }
+}
+
+extension ViolationDetail {
+  /// Two snapshots that stand for the same entries.
+  static func differentSnapshots(_ node: NodeID, _ other: NodeID, entry: LogPosition) -> Self {
+    Self(
+      "different-snapshots", ["node": node, "other": other, "entry": entry],
+      "\(node) and \(other) saved different snapshots of what ends with entry \(entry)")
   }
 }

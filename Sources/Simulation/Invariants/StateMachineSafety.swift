@@ -1,9 +1,13 @@
 import Consensus
+import Host
 
 /// "If a server has applied a log entry at a given index to its state machine, no other server will ever
 /// apply a different log entry for the same index" (Raft §5.4.3, Figure 3); and since the state machine is
 /// deterministic, what applying it did is the same everywhere: the receipt, and the balances of the accounts
 /// it speaks of.
+///
+/// The same entry is one of the same term too: the empty entries that open terms differ in nothing else, and an
+/// equal command of another term at the same index is a breach of Raft, though its coins are right.
 struct StateMachineSafety: Sendable {
   private struct Applied: Sendable {
     let entry: Entry
@@ -47,4 +51,23 @@ struct StateMachineSafety: Sendable {
   }
 
   mutating func discard(through index: LogIndex) { applied.discard(through: min(index, applied.lastIndex)) }
+}
+
+extension ViolationDetail {
+  static func appliedDifferently(
+    _ node: NodeID, _ entry: LogPosition, _ other: NodeID, _ otherEntry: LogPosition
+  ) -> Self {
+    Self(
+      "applied-differently", ["node": node, "entry": entry, "other": other, "otherEntry": otherEntry],
+      "\(node) applied entry \(entry), and \(other) another: \(otherEntry)")
+  }
+
+  /// The same entry, and another receipt or other balances.
+  static func appliedWithOtherResult(
+    _ node: NodeID, _ other: NodeID, entry: LogPosition
+  ) -> Self {
+    Self(
+      "applied-with-other-result", ["node": node, "other": other, "entry": entry],
+      "\(node) and \(other) both applied entry \(entry), and with different results")
+  }
 }

@@ -1,4 +1,5 @@
 import Consensus
+import Host
 
 /// The stored term never goes back ("increases monotonically", Raft Figure 2 and §5.1), whatever a crash left
 /// of an unfinished write.
@@ -15,4 +16,12 @@ struct TermMonotonic: Sendable {
 
   /// Its disk was emptied.
   mutating func forget(_ node: NodeID) { stored[node] = 0 }
+}
+
+extension ViolationDetail {
+  static func termWentBack(_ node: NodeID, from old: Term, to new: Term) -> Self {
+    Self(
+      "term-went-back", ["node": node, "old": old, "new": new],
+      "the term on the disk of \(node) went back from \(old) to \(new)")
+  }
 }

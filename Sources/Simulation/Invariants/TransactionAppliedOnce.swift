@@ -1,4 +1,5 @@
 import Consensus
+import Host
 import Ledger
 
 /// A transaction is applied once, however often its client sent it (dissertation §6.3). Each replica keeps an
@@ -32,4 +33,15 @@ struct TransactionAppliedOnce: Sendable {
 
   /// A new life, which applies again what its disk holds.
   mutating func begin(_ node: NodeID) { latest[node] = [] }
+}
+
+extension ViolationDetail {
+  static func appliedTwice(
+    _ node: NodeID, account: String, nonce: UInt64, first: LogIndex, second: LogIndex
+  ) -> Self {
+    Self(
+      "applied-twice",
+      ["node": node, "account": account, "nonce": nonce, "first": first, "second": second],
+      "\(node) applied the transaction \(nonce) of \(account) at entry \(first) and again at \(second)")
+  }
 }

@@ -155,7 +155,7 @@ final class FakeHost: ClusterHost {
 
   func move(_ move: TimeMove) -> ActionOutcome {
     moves.append(move)
-    guard var past else { return .nothing(.unavailable(FakeHost.noPast)) }
+    guard var past else { return .notHere(.noPast) }
     switch move {
     case .time(let time): past.playhead = Moment(time: time, event: past.playhead.event)
     case .back(let count):
@@ -172,11 +172,10 @@ final class FakeHost: ClusterHost {
     return .done()
   }
 
-  func shareLine() -> Result<String, NotHere> {
-    past == nil ? .failure(NotHere(FakeHost.noPast)) : .success("rc1:abc")
+  func shareLine() throws(NotHere) -> String {
+    guard past != nil else { throw NotHere(.noPast) }
+    return "rc1:abc"
   }
-
-  static let noPast = Phrase(PastReasons.noPast)
 
   func records(after number: UInt64) -> [EventRecord] {
     Array(kept.suffix(Int(clamping: picture.eventCount - min(number, picture.eventCount))))

@@ -8,6 +8,7 @@ import Words
 @testable import Console
 @testable import Explanation
 @testable import Panels
+@testable import Simulation
 
 extension Panels {
   /// The frame of a model with the rows of keys that the console gives it.

@@ -7,6 +7,7 @@ import Words
 @testable import Console
 @testable import Explanation
 @testable import Panels
+@testable import Simulation
 
 /// What every value that explains itself has in every language: who adds a decision reads here what it lacks.
 struct ExplanationTests {
@@ -166,6 +167,13 @@ struct ExplanationTests {
           #expect(!text.contains("{"), "\(language): \(what.name) \(variant ?? "") \(part): \(text)")
         }
       }
+    }
+  }
+
+  @Test(arguments: InvariantName.allCases) func everyInvariantHasItsTexts(invariant: InvariantName) {
+    for language in Language.allCases {
+      #expect(language.textIfAny(InvariantNames(rawValue: invariant.name)) != nil, "\(language)")
+      #expect(Catalogue(language: language).text(.rule, of: invariant.name) != invariant.name, "\(language)")
     }
   }
 

@@ -7,6 +7,7 @@ import Words
 @testable import Console
 @testable import Explanation
 @testable import Panels
+@testable import Simulation
 
 /// Refusals and broken rules carry numbers; each language has its own sentence of them.
 struct ReasonTests {

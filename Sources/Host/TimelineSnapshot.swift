@@ -140,33 +140,3 @@ public struct TimelineSnapshot: Sendable, Equatable {
     current?.acts.last { $0.byPerson && $0.outcome.isDone && $0.event <= playhead.event }
   }
 }
-
-/// A move of the playhead, or of the tree under it. None of them is recorded.
-public enum TimeMove: Sendable, Equatable {
-  /// To a time of the current branch, after all events of that instant. Beyond the end the run is simulated
-  /// on.
-  case time(Nanoseconds)
-  /// To right after the event with this number.
-  case event(UInt64)
-  /// So many events back.
-  case back(Int)
-  case previousLandmark
-  case nextLandmark
-  case start
-  /// To the end of the current branch.
-  case live
-  /// To another branch, at the same virtual time if that has been simulated there, else to its end.
-  case branch(BranchID)
-  /// To just before the person's last act, on a new branch.
-  case undo
-  /// Begins a branch here. Its name in English; without one, after the time.
-  case fork(String?)
-}
-
-/// Why a host cannot give what was asked for: "not here, because …".
-public struct NotHere: Error, Sendable, Equatable, CustomStringConvertible {
-  public var reason: Phrase
-  public init(_ reason: Phrase) { self.reason = reason }
-  /// In English.
-  public var description: String { reason.english }
-}
