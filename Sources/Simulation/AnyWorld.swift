@@ -11,9 +11,18 @@ public typealias AnyWorld = any SimulatedWorld
 /// A world at time 0, before anything has happened, of the protocol that the header names. Throws when the
 /// opening balances are impossible.
 public func makeWorld(header: Header, seed: UInt64, observers: Observers) throws(GenesisError) -> AnyWorld {
-  switch header.consensus {
+  try worlds(of: header.consensus).init(header: header, seed: seed, observers: observers)
+}
+
+extension Vocabulary {
+  /// What clusters of this protocol bring.
+  public static func of(_ consensus: ConsensusProtocol) -> Vocabulary { worlds(of: consensus).vocabulary }
+}
+
+private func worlds(of consensus: ConsensusProtocol) -> any WorldOfOneProtocol.Type {
+  switch consensus {
   // Who reads headers refuses Paxos, which is still to come.
-  case .raft, .paxos: RaftWorld(world: try World(header: header, seed: seed, observers: observers))
+  case .raft, .paxos: RaftWorld.self
   }
 }
 
@@ -23,7 +32,9 @@ private struct RaftWorld: WorldOfOneProtocol { var world: World<RaftReplica> }
 /// What can be done with a world and seen of it. A copy may run on without changing the original, and the same seed
 /// and the same verbs give the same events.
 public protocol SimulatedWorld: Sendable {
+  /// The simulated time, in nanoseconds since the start.
   var now: Nanoseconds { get }
+  /// Events so far: deliveries, timers, durable writes, clients' acts.
   var eventCount: UInt64 { get }
   /// The hash of all that has happened so far, in hexadecimal.
   var hashText: String { get }
@@ -64,11 +75,16 @@ public protocol SimulatedWorld: Sendable {
   /// What could not be ordered, where `linearizability` broke.
   var counterexample: Counterexample? { get }
 
+  /// All that may be shown of it now.
+  /// - Parameters:
+  ///   - landmarks: Of its past, which the host knows.
+  ///   - leaderlessSince: When the last leader was lost; told where none leads.
   func snapshot(landmarks: [Landmark], leaderlessSince: Nanoseconds?) -> ClusterSnapshot
   /// The live leader of the highest term.
   var leader: NodeID? { get }
   /// How many servers there are or were, those included that were added: they are numbered from 1.
   var nodeCount: Int { get }
+  /// Whether it is not down; a process that does nothing is alive.
   func isAlive(_ node: NodeID) -> Bool
   /// What may be shown of one node, and the end of its log; of a dead one, what its disk has.
   func view(of node: NodeID) -> (view: NodeView, last: LogPosition, isAlive: Bool)
@@ -85,6 +101,7 @@ public protocol SimulatedWorld: Sendable {
   var loadMilliRate: UInt64? { get }
   /// Every account at the start with its coins, the treasury first.
   var openingBalances: [(name: String, coins: UInt64)] { get }
+  /// What an entry holds; nil: no node has it any more.
   func describe(_ position: LogPosition) -> EntryDescription?
   /// What the receiver of a message in flight would decide, had it arrived by now.
   func foresee(_ message: UInt64) -> [AnyDecision]
@@ -104,20 +121,26 @@ public protocol SimulatedWorld: Sendable {
 }
 
 extension SimulatedWorld {
+  /// Runs the next event.
+  /// - Returns: false when there is none.
   public mutating func runOne() -> Bool { runOne(through: .max) }
 
+  /// Runs all events through `time` and moves the clock there; stops at an event that breaks a rule.
   @discardableResult
   public mutating func runAll(through time: Nanoseconds) -> Bool { runAll(through: time, upToEvent: .max) }
 }
 
 /// What is on a disk: what a node has after a crash (Raft Figure 2, persistent state).
 public struct DiskState: Sendable, Equatable {
+  /// The latest term that it has seen.
   public let term: Term
+  /// For whom it voted in that term.
   public let vote: NodeID?
   /// Of the first entry that is still there; one past the last where none is.
   public let firstIndex: LogIndex
   /// Of the last entry; of the last one that a snapshot stands for where none is there.
   public let last: LogPosition
+  /// Whether it still holds what was promised; damage that no restart has found yet is not in it.
   public let standing: Standing
 
   init(_ durable: some DurableState) {
@@ -133,9 +156,19 @@ public struct DiskState: Sendable, Equatable {
 private protocol WorldOfOneProtocol: SimulatedWorld {
   associatedtype R: Replica
   var world: World<R> { get set }
+  init(world: World<R>)
 }
 
 extension WorldOfOneProtocol {
+  init(header: Header, seed: UInt64, observers: Observers) throws(GenesisError) {
+    self.init(world: try World(header: header, seed: seed, observers: observers))
+  }
+
+  static var vocabulary: Vocabulary {
+    Vocabulary(
+      brokenRules: R.Rule.allCases.map(\.name), messageKinds: R.Message.kindNames + [Vocabulary.heartbeat])
+  }
+
   var now: Nanoseconds { world.now }
   var eventCount: UInt64 { world.eventCount }
   var hashText: String { world.hash.hexadecimal }
@@ -164,7 +197,7 @@ extension WorldOfOneProtocol {
     return body(&world)
   }
   func watches(_ predicate: Predicate) -> Bool { world.watch.watches(predicate) }
-  var violation: ViolationSnapshot? { world.watch.violation }
+  var violation: ViolationSnapshot? { world.watch.violations.first }
   var violatedNames: [String] { world.watch.violatedNames }
   var counterexample: Counterexample? { world.watch.counterexample }
 

@@ -99,15 +99,20 @@ struct Call: Sendable {
 
 /// One line of the client history: what a client asked or learned, and when.
 public struct HistoryEvent: Sendable, Equatable {
+  /// In Jepsen's words: asked, done, surely without effect, outcome unknown.
   public enum Kind: String, Sendable {
     case invoke, ok, fail, info
   }
+  /// Which client, by a number that changes whenever it gave up.
   public var process: Int
+  /// Whether it asked, or what it learned.
   public var kind: Kind
+  /// What was asked.
   public var operation: OperationSnapshot.Kind
   /// For a read that succeeded.
   public var value: [Holding]?
   /// Why it failed, or why nobody knows.
   public var error: String?
+  /// In nanoseconds since the start.
   public var time: Nanoseconds
 }

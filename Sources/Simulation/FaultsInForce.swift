@@ -4,6 +4,7 @@ import Consensus
 /// What was done to the servers and the network of a world and not undone: all that may keep a cluster from
 /// going on.
 public struct FaultsInForce: Sendable, Equatable {
+  /// Servers that have crashed and were not started again.
   public var down: NodeSet = []
   /// Processes that are alive and do nothing.
   public var stalled: NodeSet = []
@@ -17,9 +18,11 @@ public struct FaultsInForce: Sendable, Equatable {
   public var holdsMessages = false
   /// Whether some link loses messages, those of clients included.
   public var losesMessages = false
+  /// Whether some link delivers messages twice.
   public var doublesMessages = false
   /// Whether some link takes other times than the header says.
   public var changesLatency = false
+  /// Whether messages of one link may overtake each other.
   public var reordersMessages = false
 }
 

@@ -8,10 +8,21 @@ extension Group {
   /// What of this kind is under way, in words; nil: nothing.
   mutating func underWay(_ predicate: Predicate) -> String? {
     switch predicate {
-    case .joint: firstOfMembers { $0.joint() }
+    case .joint:
+      firstOfMembers {
+        $0.replica.membership.isJoint ? "\($0.id) uses \($0.replica.membership)" : nil
+      }
     case .joining: firstJoining()
-    case .damaged: firstOfMembers { $0.damage() }
-    case .handingOver: firstOfMembers { $0.handover() }
+    case .damaged:
+      firstOfMembers {
+        guard case .damaged(let formerLast) = $0.replica.standing else { return nil }
+        return "\($0.id) is damaged; its log ended at \(formerLast)"
+      }
+    case .handingOver:
+      firstOfMembers {
+        guard $0.replica.role == .leader, let target = $0.replica.view.transferTarget else { return nil }
+        return "\($0.id) hands over to \(target)"
+      }
     default: nil
     }
   }
@@ -109,23 +120,5 @@ extension Group {
       }
     }
     return nil
-  }
-}
-
-extension SimulatedNode {
-  fileprivate mutating func joint() -> String? {
-    machine.replica.membership.isJoint ? "\(id) uses \(machine.replica.membership)" : nil
-  }
-
-  fileprivate mutating func damage() -> String? {
-    guard case .damaged(let formerLast) = machine.replica.standing else { return nil }
-    return "\(id) is damaged; its log ended at \(formerLast)"
-  }
-
-  fileprivate mutating func handover() -> String? {
-    guard machine.replica.role == .leader, let target = machine.replica.view.transferTarget else {
-      return nil
-    }
-    return "\(id) hands over to \(target)"
   }
 }

@@ -35,6 +35,7 @@ extension OperationHistory {
     for event in events { add(event) }
   }
 
+  /// Adds what a client asked or learned.
   public mutating func add(_ event: HistoryEvent) {
     if let outcome = event.outcome {
       complete(process: event.process, outcome, at: event.time)

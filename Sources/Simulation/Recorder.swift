@@ -4,7 +4,9 @@ import Host
 
 /// What a world is asked to keep besides running.
 public struct Observers: Sendable, OptionSet {
+  /// A bit for each of them.
   public let rawValue: Int
+  /// Those whose bits are set.
   public init(rawValue: Int) { self.rawValue = rawValue }
   /// An `EventRecord` of every event.
   public static let records = Observers(rawValue: 1)
@@ -20,9 +22,13 @@ public struct Observers: Sendable, OptionSet {
 
 /// A node that went down or came back, by the action with this record.
 public struct NodeChange: Sendable, Equatable {
+  /// The record's number.
   public let event: UInt64
+  /// In nanoseconds since the start.
   public let time: Nanoseconds
+  /// Which one.
   public let node: NodeID
+  /// Whether it went down.
   public let isCrash: Bool
   /// Whether it was the live leader of the highest term.
   public let wasLeader: Bool

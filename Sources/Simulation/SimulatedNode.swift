@@ -87,16 +87,13 @@ struct SimulatedNode<R: Replica>: Sendable {
     leaderHeard(at: now).map { clock.time(of: clock.reading(at: now) + $0.left) } ?? now
   }
 
-  /// The last entry that its disk holds, or held before it was damaged.
-  var lastPromised: LogIndex {
-    guard case .damaged(let formerLast) = machine.durable.standing else {
-      return machine.durable.log.lastIndex
+  /// What its disk holds, or held before it was damaged, is lost from here on.
+  mutating func noteLoss() {
+    lostThrough = max(lostThrough, machine.durable.log.lastIndex)
+    if case .damaged(let formerLast) = machine.durable.standing {
+      lostThrough = max(lostThrough, formerLast.index)
     }
-    return max(machine.durable.log.lastIndex, formerLast.index)
   }
-
-  /// What its disk held is lost from here on.
-  mutating func noteLoss() { lostThrough = max(lostThrough, lastPromised) }
 
   var isAlive: Bool { condition != .down }
   var isUp: Bool { condition == .up }
@@ -104,7 +101,7 @@ struct SimulatedNode<R: Replica>: Sendable {
   /// Memory is lost, what was not yet durable too; of the write under way a prefix may remain.
   /// - Parameter losesTail: A rule broken on purpose: the disk had only said that it held the log's last entries.
   mutating func crash(at now: Nanoseconds, losesTail: Bool) {
-    safeIndex = max(safeIndex, min(machine.replica.lastApplied, machine.replica.durableIndex))
+    noteSafe()
     let units = machine.underWay == 0 ? 0 : diskStream.draw(0, UInt64(machine.unitsUnderWay))
     machine.crash(units: Int(units))
     if losesTail {

@@ -13,10 +13,10 @@ struct Watch: Sendable {
   private(set) var monitor: LinearizabilityMonitor?
   /// What could not be ordered, where `linearizability` broke.
   private(set) var counterexample: Counterexample?
-  private(set) var violation: ViolationSnapshot?
-  private(set) var violatedNames: [String] = []
-  /// Violations that have no record yet.
-  private var untold: [ViolationSnapshot] = []
+  /// Each rule that broke, in order of breaking.
+  private(set) var violations: [ViolationSnapshot] = []
+  /// How many of them have their record.
+  private var told = 0
   /// The sets of which the newest commitment needed a majority each.
   private var decidingVoters: [NodeSet] = []
   /// What each entry applied in this step did.
@@ -38,19 +38,16 @@ struct Watch: Sendable {
   }
 
   private mutating func broke(_ breach: Breach) {
-    let snapshot = ViolationSnapshot(
-      invariant: breach.invariant.name, section: breach.invariant.section, time: moment.time,
-      event: moment.record, nodes: breach.nodes, detail: breach.detail)
-    if violation == nil { violation = snapshot }
-    violatedNames.append(breach.invariant.name)
-    untold.append(snapshot)
+    violations.append(
+      ViolationSnapshot(
+        invariant: breach.invariant.name, section: breach.invariant.section, time: moment.time,
+        event: moment.record, nodes: breach.nodes, detail: breach.detail))
   }
 
   /// What the last event or act has violated, once.
-  mutating func takeUntold() -> [ViolationSnapshot] {
-    if untold.isEmpty { return [] }
-    defer { untold.removeAll() }
-    return untold
+  mutating func takeUntold() -> ArraySlice<ViolationSnapshot> {
+    defer { told = violations.count }
+    return violations[told...]
   }
 
   /// Whether what a predicate speaks of is watched. Rules are not where nobody asked for it, and then nobody can
@@ -66,6 +63,8 @@ struct Watch: Sendable {
       true
     }
   }
+
+  var violatedNames: [String] { violations.map(\.invariant) }
 
   func hasViolated(_ name: String) -> Bool { violatedNames.contains(Self.invariant(name)) }
 

@@ -66,9 +66,9 @@ struct World<R: Replica>: Sendable {
   /// - Returns: false where it stopped for the number of events.
   @discardableResult
   mutating func runAll(through time: Nanoseconds, upToEvent most: UInt64 = .max) -> Bool {
-    let before = watch.violatedNames.count
+    let before = watch.violations.count
     while runOne(through: time) {
-      if watch.violatedNames.count != before { return true }
+      if watch.violations.count != before { return true }
       if eventCount >= most { return false }
     }
     if time > now, !standsStill { now = time }

@@ -24,7 +24,7 @@ extension World {
     case .alive(let comparison, let number): return comparison.holds(group.aliveCount, number)
     case .converged: return group.hasConverged
     case .joint, .joining, .damaged, .handingOver, .unanswered: return underWay(predicate) != nil
-    case .safe: return watch.violatedNames.isEmpty
+    case .safe: return watch.violations.isEmpty
     case .violated(let name): return watch.hasViolated(name)
     case .refused(let reason): return clients.lastOwnRefusal == reason
     case .inFlight(let kind, let link): return group.flights.count(of: kind, on: link) > 0

@@ -17,7 +17,7 @@ extension World {
       leaderlessSince: group.leader == nil ? leaderlessSince : nil,
       committed: group.committed, accounts: names, supply: group.genesis.supply, operations: operations,
       invariants: watch.snapshots,
-      violation: watch.violation, loadMilliRate: clients.load.milliRate,
+      violation: watch.violations.first, loadMilliRate: clients.load.milliRate,
       latency: group.network.global.latency,
       lossPartsPerMillion: group.network.global.lossPartsPerMillion, electionTimeout: header.electionTimeout,
       heartbeatInterval: header.heartbeat, eventCount: recorder.count, landmarks: landmarks,
