@@ -109,7 +109,7 @@ extension SimulatedNode {
     let membership = machine.replica.membership
     let deadline = machine.replica.nextWake
     let commitIndex = machine.replica.commitIndex
-    let asksForWrite = machine.step(input, now: clock.reading(at: now), effects: &effects)
+    let (asksForWrite, changedFrom) = machine.step(input, now: clock.reading(at: now), effects: &effects)
     if !wasLeader, machine.replica.role == .leader { leadsSince = now }
     let timerMoved = machine.replica.nextWake != deadline
     return StepOutcome(
@@ -117,7 +117,7 @@ extension SimulatedNode {
       commitIndex: machine.replica.commitIndex, lastApplied: machine.replica.lastApplied,
       timerMoved: timerMoved, needsWake: timerMoved || scheduledWake == .max,
       commitMoved: machine.replica.commitIndex != commitIndex, asksForWrite: asksForWrite,
-      changedFrom: asksForWrite ? machine.writes[machine.writes.count - 1].changedFrom : nil)
+      changedFrom: changedFrom)
   }
 
   // MARK: Timers
