@@ -151,13 +151,13 @@ extension SimulatedNode {
   // MARK: Disk
 
   /// Begins to write what waits, unless a write is under way or nothing waits.
-  /// - Returns: when it will be done.
-  mutating func beginWrite(now: Nanoseconds, cause: UInt64) -> Nanoseconds? {
+  /// - Returns: when it will be done, and the life that it belongs to.
+  mutating func beginWrite(now: Nanoseconds, cause: UInt64) -> (end: Nanoseconds, life: UInt64)? {
     guard machine.beginWrite() else { return nil }
     let end = now + diskStream.draw(diskLatency.lowerBound, diskLatency.upperBound)
     writingUntil = end
     writeCause = cause
-    return end
+    return (end, life)
   }
 
   /// The write under way is on disk; nil when it belongs to an earlier life.
