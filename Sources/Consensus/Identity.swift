@@ -14,7 +14,9 @@ public struct NodeID: Hashable, Comparable, Sendable, CustomStringConvertible {
 }
 
 /// A set of nodes, in node order whatever the order of insertion.
-public struct NodeSet: Hashable, Sendable, ExpressibleByArrayLiteral, Sequence, CustomStringConvertible {
+public struct NodeSet:
+  Hashable, Sendable, ExpressibleByArrayLiteral, Sequence, IteratorProtocol, CustomStringConvertible
+{
   /// Bit `n` stands for node `n`; bit 0 is never set.
   public private(set) var bits: UInt16
 
@@ -24,7 +26,7 @@ public struct NodeSet: Hashable, Sendable, ExpressibleByArrayLiteral, Sequence, 
     self.init()
     for node in nodes { insert(node) }
   }
-  public init(_ nodes: some Sequence<NodeID>) {
+  @inlinable public init(_ nodes: some Sequence<NodeID>) {
     self.init()
     for node in nodes { insert(node) }
   }
@@ -47,14 +49,11 @@ public struct NodeSet: Hashable, Sendable, ExpressibleByArrayLiteral, Sequence, 
   /// The nodes of this set that are not in `other`.
   public func subtracting(_ other: NodeSet) -> NodeSet { NodeSet(bits: bits & ~other.bits) }
 
-  public func makeIterator() -> AnyIterator<NodeID> {
-    var rest = bits
-    return AnyIterator {
-      guard rest != 0 else { return nil }
-      let number = rest.trailingZeroBitCount
-      rest &= rest - 1
-      return NodeID(number)
-    }
+  /// A set is its own iterator: takes the lowest node out.
+  public mutating func next() -> NodeID? {
+    guard bits != 0 else { return nil }
+    defer { bits &= bits - 1 }
+    return NodeID(bits.trailingZeroBitCount)
   }
 
   /// "n1 n2 n5"
