@@ -80,7 +80,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
-    .testTarget(name: "SessionTests", dependencies: ["Session", "Ledger", "Consensus"]),
+    .testTarget(name: "SessionTests", dependencies: ["Session", "Ledger", "Consensus", "Linearizability"]),
     .testTarget(name: "LinearizabilityTests", dependencies: ["Linearizability"]),
     .testTarget(
       name: "SearchTests",

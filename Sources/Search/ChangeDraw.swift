@@ -45,7 +45,7 @@ struct ChangeDraw {
   private mutating func draw(_ world: AnyWorld) -> [Verb] {
     let node = generator.node(of: highest)
     let dice = generator.below(12)
-    if kinds.contains(.wipe), dice < 9, let lost = world.wiped.first(where: { world.isAlive($0) }) {
+    if allowed.contains(.wipe), dice < 9, let lost = world.wiped.first(where: { world.isAlive($0) }) {
       return comeBack(lost, world)
     }
     switch generator.pick(kinds) {
@@ -91,8 +91,8 @@ struct ChangeDraw {
     let entry: StoredPart? = generator.flip() ? nil : .entry(last - min(last, back))
     let part: StoredPart? =
       switch generator.below(8) {
-      case 0 where kinds.contains(.wipe): .termAndVote
-      case 1, 2: seen.view.snapshot != nil ? .snapshot : entry
+      case 0 where allowed.contains(.wipe), 1 where allowed.contains(.wipe): .termAndVote
+      case 2, 3, 4: seen.view.snapshot != nil ? .snapshot : entry
       default: entry
       }
     let verb = Verb.corrupt([.node(victim)], part)

@@ -14,8 +14,8 @@ import Ledger
 /// - A transaction is refused for good only where its serial number is used up, or where it is wrong in every
 ///   state. The refusal of a sender that the ledger does not know *yet* is none: a copy of the same transaction
 ///   may be applied once the account is open, so the client goes on asking.
-/// - An operation that asks for the very transaction that was given up before it is not told that it is done when that
-///   one is: what has happened may have happened before it was asked.
+/// - An operation that asks for the very transaction that was given up before it is not told what became of that one,
+///   whether it is done or refused: that may have been decided before it was asked, and by what was true then.
 /// - An operation is signed again under a new serial number only once its first signature can never be applied:
 ///   two that could both be applied would pay twice.
 public struct Session: Sendable {
@@ -221,7 +221,7 @@ public struct Session: Sendable {
       mustRead = false
       effects.list.append(.settled(through: used))
       end(.balances(states, position), now: now, effects: &effects)
-    case .done where givenUp.contains { $0 == receipt.transaction }:
+    case .done where isOfOneGivenUp(receipt), .refused where receipt.isFinal && isOfOneGivenUp(receipt):
       numberIsUsed(position, now: now, effects: &effects)
     case .done:
       nextNonce = nonce + 1
@@ -238,6 +238,11 @@ public struct Session: Sendable {
       nextNonce = nonce + 1
       end(.refused(refusal, position), now: now, effects: &effects)
     }
+  }
+
+  /// Whether what was decided is the fate of an earlier operation that was given up.
+  private func isOfOneGivenUp(_ receipt: Receipt) -> Bool {
+    givenUp.contains { $0 == receipt.transaction }
   }
 
   /// An earlier transaction of unknown outcome has used the operation's number up. So this one surely had no effect, and

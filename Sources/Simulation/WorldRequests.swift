@@ -92,16 +92,16 @@ struct Asker: Sendable {
     self.operation = operation
   }
 
-  /// From the lowest bit: 40 bits the operation, 8 the attempt's last ones, 15 the client; the highest bit marks
+  /// From the lowest bit: 33 bits the operation, 8 the attempt's last ones, 22 the client; the highest bit marks
   /// requests of verbs (`World.requestToken`).
   func token(attempt: Int) -> UInt64 {
-    UInt64(client) << 48 | UInt64(UInt8(truncatingIfNeeded: attempt)) << 40 | operation
+    UInt64(client) << 41 | UInt64(UInt8(truncatingIfNeeded: attempt)) << 33 | operation
   }
 
   init(token: UInt64) {
-    client = Int(token >> 48)
-    operation = token & 0xFF_FFFF_FFFF
+    client = Int(token >> 41)
+    operation = token & 0x1_FFFF_FFFF
   }
 
-  static func attempt(ofToken token: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: token >> 40) }
+  static func attempt(ofToken token: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: token >> 33) }
 }

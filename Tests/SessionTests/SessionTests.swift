@@ -164,6 +164,24 @@ struct OutcomeTests {
     #expect(ledger.accounts.map(\.balance) == [1000, 90, 110])
   }
 
+  /// The payer may have been paid, or the account opened, after the first was refused and before this was asked.
+  @Test(
+    "who asks again for just what was given up is not told that it is refused when that is",
+    arguments: [Refusal.insufficientFunds, .unknownAccount, .accountExists])
+  func sameAgainOnceRefused(_ refusal: Refusal) throws {
+    var desk = try Desk.givenUp()
+    let operation = desk.transfer(5)
+    var ledger = LedgerState(genesis: desk.genesis)
+    desk.states(desk.last, ledger)
+    desk.receipt(desk.last, .refused(refusal))
+    #expect(!desk.outcomes.contains { $0.operation == operation } && desk.last.signed == nil)
+    use(1, in: &ledger, desk)
+    desk.states(desk.last, ledger)
+    #expect(desk.last.signed?.transaction.nonce == 2)
+    desk.receipt(desk.last, .refused(refusal))
+    #expect(desk.outcomes.last?.operation == operation && desk.outcomes.last?.outcome == refusal.rawValue)
+  }
+
   @Test("demo load does not sign anew: its transfer is refused, and the account is read")
   func notPersistent() throws {
     var desk = try Desk()
