@@ -72,6 +72,16 @@ struct RaftcoinTerminalTests {
     #expect(terminal.leftBehind == [])
   }
 
+  /// Frames and the last line wait for a terminal that nobody reads; the end does not.
+  @Test(arguments: [SIGTERM, SIGINT, SIGHUP]) func aStuckTerminalHoldsUpNoEnd(number: Int32) throws {
+    let terminal = try Self.console()
+    terminal.stop()
+    terminal.drain(seconds: 0.3)
+    terminal.send(number)
+    #expect(terminal.waitForEnd(seconds: 1.8) == .signalled(number))
+    #expect(!terminal.leftBehind.contains { $0.hasSuffix("modes") })
+  }
+
   @Test func resizeDrawsTheDesk() throws {
     let terminal = try Self.console()
     terminal.resize(to: Size(width: 120, height: 36))
