@@ -78,7 +78,8 @@ struct RaftcoinTerminalTests {
     terminal.stop()
     terminal.drain(seconds: 0.3)
     terminal.send(number)
-    #expect(terminal.waitForEnd(seconds: 1.8) == .signalled(number))
+    // The alarm for programs that are stuck would end it after 2.5 s.
+    #expect(terminal.waitForEnd(seconds: 2.4) == .signalled(number))
     #expect(!terminal.leftBehind.contains { $0.hasSuffix("modes") })
   }
 
