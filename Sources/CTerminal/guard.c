@@ -22,6 +22,8 @@
 #define HANDLER_STACK 131072
 // How long the program may leave an order to end unseen, in seconds; then it ends by the signal.
 #define PATIENCE 2
+// How long the terminal may take nothing while it is put back, in milliseconds; then it stays as it is.
+#define LEAVING_PATIENCE 500
 
 enum state { IDLE, AWAY, ENTERED, LEAVING };
 
@@ -42,6 +44,7 @@ static atomic_int awaited_end = 0;
 
 static int held_errors = -1;   // the nameless file that stands for standard error
 static int real_errors = -1;   // the true standard error meanwhile
+static int error_output = -1;  // its terminal, to write to
 static off_t errors_shown = 0;
 static atomic_int holding = 0;
 
@@ -55,16 +58,34 @@ static const int notice_signals[] = {SIGWINCH, SIGTERM, SIGINT, SIGHUP, SIGTSTP,
 
 // Writing.
 
+// The same terminal, opened anew so that no write blocks: one that waits for a terminal that takes nothing would
+// not end, in a handler not even by a signal. The given descriptor shares its flags with the shell's, which must
+// stay as they are; it must do where the terminal has no name here, or may not be opened.
+static int own_descriptor(int terminal) {
+  const char *name = ttyname(terminal);
+  int opened = name == NULL ? -1 : open(name, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+  int own = fcntl(opened >= 0 ? opened : terminal, F_DUPFD_CLOEXEC, 10);
+  if (opened >= 0) close(opened);
+  return own;
+}
+
+// Set while the terminal takes nothing: whoever has waited for it in vain does not wait again.
+static atomic_int is_stuck = 0;
+
 // Gives up when nothing can be written for `patience` milliseconds: a crash must not hang on a terminal that
 // is stopped. Frames are written without end (-1), but not past an order to terminate.
 static int write_all(int descriptor, const char *bytes, size_t length, int patience) {
   while (length > 0) {
     if (patience >= 0) {
       struct pollfd room = {descriptor, POLLOUT, 0};
-      if (poll(&room, 1, patience) == 0) return ETIMEDOUT;
+      if (poll(&room, 1, atomic_load(&is_stuck) ? 0 : patience) == 0) {
+        atomic_store(&is_stuck, 1);
+        return ETIMEDOUT;
+      }
     }
     ssize_t count = write(descriptor, bytes, length);
     if (count > 0) {
+      atomic_store(&is_stuck, 0);
       bytes += count;
       length -= (size_t)count;
       if (length == 0) return 0;
@@ -98,7 +119,8 @@ static void hold_errors(void) {
     fcntl(held_errors, F_SETFL, O_APPEND);
   }
   if (real_errors < 0) real_errors = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 10);
-  if (real_errors < 0) return;
+  if (error_output < 0) error_output = own_descriptor(STDERR_FILENO);
+  if (real_errors < 0 || error_output < 0) return;
   if (dup2(held_errors, STDERR_FILENO) >= 0) atomic_store(&holding, 1);
 }
 
@@ -111,7 +133,7 @@ static void show_errors(void) {
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return;
     errors_shown += count;
-    if (write_all(real_errors, block, (size_t)count, 500) != 0) return;
+    if (write_all(error_output, block, (size_t)count, LEAVING_PATIENCE) != 0) return;
   }
 }
 
@@ -138,7 +160,9 @@ int terminal_guard_enter(const void *bytes, size_t length) {
   int failure = set_modes(&raw);
   if (failure != 0) return failure;
   hold_errors();
-  return terminal_guard_write(bytes, length);
+  failure = terminal_guard_write(bytes, length);
+  // An order to end is a notice, which the program looks at next.
+  return failure == EINTR ? 0 : failure;
 }
 
 void terminal_guard_leave(void) {
@@ -153,7 +177,7 @@ void terminal_guard_leave(void) {
   }
   leaver = pthread_self();
   int before = errno;
-  write_all(output_descriptor, undo_bytes, undo_length, 500);
+  write_all(output_descriptor, undo_bytes, undo_length, LEAVING_PATIENCE);
   // Mouse reports and late answers must not turn up in the shell.
   tcflush(input_descriptor, TCIFLUSH);
   set_modes(&saved_modes);
@@ -354,7 +378,7 @@ int terminal_guard_open(int input, int output, const void *undo, size_t length) 
   int failure = open_notice_pipe();
   if (failure != 0) return failure;
   input_descriptor = input;
-  output_descriptor = fcntl(output, F_DUPFD_CLOEXEC, 10);
+  output_descriptor = own_descriptor(output);
   if (output_descriptor < 0) return errno;
   memcpy(undo_bytes, undo, length);
   undo_length = length;
@@ -366,9 +390,10 @@ int terminal_guard_open(int input, int output, const void *undo, size_t length) 
   return 0;
 }
 
-void terminal_guard_close(void) {
+void terminal_guard_close(const void *farewell, size_t length) {
   if (atomic_load(&state) == IDLE) return;
   terminal_guard_leave();
+  write_all(output_descriptor, farewell, length, LEAVING_PATIENCE);
   stop_awaiting();
   restore_handlers();
   close(output_descriptor);

@@ -7,9 +7,9 @@ import Canvas
 /// swallowed whole; it never turns into keys. Modifiers of arrows and function keys are ignored. Escape and
 /// a character that arrive together are two keys.
 ///
-/// A slow line may split a sequence after its Escape, so a lone Escape waits a while for the rest. The rest is
-/// taken for what it is also when it comes later than that: the Escape has been a key by then, but a pasted text
-/// must never become keys.
+/// A slow line may split a sequence anywhere, so its beginning waits a while for the rest. The rest is taken for
+/// what it is also when it comes later than that: a lone Escape has been a key by then, but a pasted text must
+/// never become keys. A pasted text whose end does not come is ended by Escape or Ctrl-C, pressed alone.
 struct InputDecoder {
   enum Output: Equatable {
     case event(InputEvent)
@@ -24,9 +24,12 @@ struct InputDecoder {
   /// How long a sequence of which only the beginning has come may still be finished, in nanoseconds: Alt and a
   /// bracket look like one, and the next key must not be lost.
   static let shortestSequenceDelay: UInt64 = 250_000_000
-  /// How long a sequence that no person can have typed may still be finished, and a paste may be silent before
-  /// it is taken to have ended, in nanoseconds.
-  static let shortestPasteDelay: UInt64 = 1_000_000_000
+  /// How long a sequence that no person can have typed may still be finished by whatever comes, in nanoseconds.
+  /// Later on only what ends a known sequence does.
+  static let longSequenceDelay: UInt64 = 1_000_000_000
+  /// How long a paste may be silent before it is taken to have ended, in nanoseconds: twice as long as TCP
+  /// is silent when it loses five packets in a row (RFC 6298). What comes later would be keys.
+  static let longestPasteSilence: UInt64 = 60_000_000_000
   /// What a paste holds at most, in bytes; the rest is dropped.
   static let pasteLimit = 1 << 20
   /// Two presses on one cell within this time are a double click, in nanoseconds.
@@ -49,13 +52,23 @@ struct InputDecoder {
     case paste
   }
 
+  /// Who may have typed the beginning of a sequence.
+  private enum Author {
+    case terminal
+    /// Alt and a bracket look like a beginning.
+    case unclear
+    /// Its bytes came one by one and have become keys.
+    case person
+  }
+
   /// How long a lone Escape waits, in nanoseconds.
   let escapeDelay: UInt64
   private var state = State.ground
-  /// The last thing that came was an Escape that has become a key by now.
-  private var followsLateEscape = false
-  /// The sequence that is being read began with such an Escape.
-  private var isLate = false
+  private var author = Author.unclear
+  /// The rest of what is being read has not come in time.
+  private var isOverdue = false
+  /// The only byte that has come since then, if a person may have typed it.
+  private var lone: UInt8?
   private var parameters: [UInt8] = []
   private var overlong = false
   private var utf8 = UTF8Decoder()
@@ -89,22 +102,30 @@ struct InputDecoder {
     return output
   }
 
-  /// Settles what has waited too long: a lone Escape is a key, an unfinished sequence is dropped, a paste
-  /// without end is given up and delivered.
+  /// Settles what has waited too long: a lone byte is a key, the beginning of a sequence is kept for a rest that
+  /// may come all the same, and a paste is delivered after a lone Escape or Ctrl-C, or without end.
   mutating func expire(at now: UInt64) -> [Output] {
     guard let limit = deadline, now >= limit else { return [] }
+    deadline = nil
     switch state {
     case .escape:
       key(.escape)
-      followsLateEscape = true
-    case .paste: emit(.paste(paste.finish()))
-    case .control where isLate && parameters.isEmpty: key(.character("["))
-    case .singleShift where isLate && parameters.isEmpty: key(.character("O"))
-    default: break
+      author = .person
+    case .paste where lone == 0x1B || lone == 0x03 || isOverdue:
+      emit(.paste(paste.finish()))
+      // The Escape may have begun the end that was awaited.
+      state = lone == 0x1B ? .escape : .ground
+    case .paste:
+      deadline = limit &+ InputDecoder.longestPasteSilence
+    default:
+      if let lone {
+        key(.character(Unicode.Scalar(lone)))
+        author = .person
+      } else if !parameters.isEmpty {
+        author = .terminal
+      }
     }
-    state = .ground
-    isLate = false
-    deadline = nil
+    isOverdue = true
     defer { output.removeAll(keepingCapacity: true) }
     return output
   }
@@ -112,18 +133,15 @@ struct InputDecoder {
   private mutating func setDeadline() {
     switch state {
     case .ground: deadline = nil
-    case .escape: deadline = now &+ escapeDelay
-    // A bracket typed after Escape is a key; it waits for no longer than the Escape did.
-    case .control where isLate && parameters.isEmpty: deadline = now &+ escapeDelay
-    case .singleShift where isLate && parameters.isEmpty: deadline = now &+ escapeDelay
-    case .control where !parameters.isEmpty: deadline = now &+ pasteDelay
-    case .paste: deadline = now &+ pasteDelay
+    case .escape, .paste: deadline = now &+ escapeDelay
+    // What a person types after Escape is a key; it waits for no longer than the Escape did.
+    case _ where lone != nil: deadline = now &+ escapeDelay
+    // A line that is known to be slow for Escape is slow for the rest as well.
+    case .control where !parameters.isEmpty, .oldMouse:
+      deadline = now &+ max(InputDecoder.longSequenceDelay, 10 * escapeDelay)
     default: deadline = now &+ max(InputDecoder.shortestSequenceDelay, escapeDelay)
     }
   }
-
-  /// A line that is known to be slow for Escape is slow for the rest as well.
-  private var pasteDelay: UInt64 { max(InputDecoder.shortestPasteDelay, 10 * escapeDelay) }
 
   private mutating func emit(_ event: InputEvent) { output.append(.event(event)) }
   private mutating func key(_ key: InputEvent.Key) { emit(.key(key)) }
@@ -131,8 +149,16 @@ struct InputDecoder {
   // MARK: - One byte
 
   private mutating func take(_ byte: UInt8) {
+    lone = nil
+    if isOverdue {
+      isOverdue = false
+      if !goesOn(with: byte) {
+        state = .ground
+      } else if author != .terminal {
+        lone = byte
+      }
+    }
     switch state {
-    case .ground where followsLateEscape: takeAfterLateEscape(byte)
     case .ground: takeGround(byte)
     case .escape: takeEscape(byte)
     case .control: takeControl(byte)
@@ -148,18 +174,29 @@ struct InputDecoder {
     }
   }
 
-  /// What begins a sequence when it follows an Escape goes on with the one that became a key.
-  private mutating func takeAfterLateEscape(_ byte: UInt8) {
-    followsLateEscape = false
-    isLate = byte == 0x5B || byte == 0x4F
-    if isLate { takeEscape(byte) } else { takeGround(byte) }
+  /// Whether a byte that comes late belongs to what has begun, and is no key: Alt and a bracket look like a
+  /// beginning, and after an Escape that was a key single letters are keys as well.
+  private func goesOn(with byte: UInt8) -> Bool {
+    switch state {
+    case .escape: byte == 0x5B || byte == 0x4F
+    case .control where (0x30...0x3F).contains(byte): true
+    case .control where author == .person: byte == 0x7E && !parameters.isEmpty
+    case .control where parameters.isEmpty:
+      byte == 0x5B || byte == 0x4D || InputDecoder.letteredKey(byte) != nil
+    case .control: "~$^@MRm".utf8.contains(byte) || InputDecoder.letteredKey(byte) != nil
+    case .singleShift:
+      author != .person && (InputDecoder.letteredKey(byte) != nil || "R0123456789".utf8.contains(byte))
+    case .linuxFunction: author != .person && (0x41...0x45).contains(byte)
+    case .paste: true
+    case .ground, .text, .oldMouse: false
+    }
   }
 
   private mutating func takeGround(_ byte: UInt8) {
     switch byte {
     case 0x1B:
       utf8.reset()
-      isLate = false
+      author = .unclear
       state = .escape
     case 0x00..<0x20, 0x7F:
       utf8.reset()
@@ -285,6 +322,7 @@ struct InputDecoder {
       }
     case 0x7E where first == 200:
       paste.start()
+      author = .unclear
       state = .paste
     case 0x7E, 0x24, 0x5E, 0x40:
       if let found = InputDecoder.numberedKey(first) { key(found) }

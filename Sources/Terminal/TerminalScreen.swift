@@ -89,7 +89,7 @@ public final class TerminalScreen {
     let greeting = renderer.capabilities.enter(mouse: mouse) + (unicode ? WidthProbe.question : [])
     failure = terminal_guard_enter(greeting, greeting.count)
     if failure != 0 {
-      terminal_guard_close()
+      terminal_guard_close(nil, 0)
       throw .system(operation: "cannot set the terminal's modes", number: failure)
     }
     if unicode { probe.asked(at: terminal_monotonic_time()) }
@@ -97,13 +97,16 @@ public final class TerminalScreen {
 
   deinit { close() }
 
-  /// Puts the terminal back and shows what was written to standard error. Calls after the first do nothing.
-  public func close() {
+  /// Puts the terminal back, shows what was written to standard error, and then a last text. Calls after the
+  /// first do nothing. Nothing of it waits for more than half a second for a terminal that takes nothing, as
+  /// `print` would.
+  public func close(farewell: String = "") {
     guard !isClosed else { return }
     isClosed = true
     // An answer still on its way would turn up in the shell.
     if inputOpen { awaitAnswer() }
-    terminal_guard_close()
+    let bytes = Array(farewell.utf8)
+    terminal_guard_close(bytes, bytes.count)
   }
 
   // MARK: - Drawing
@@ -144,6 +147,8 @@ public final class TerminalScreen {
   }
 
   private func send(_ bytes: ArraySlice<UInt8>) {
+    // Who was told to end must not wait for a terminal that may take nothing.
+    guard terminationSignal == nil else { return }
     let failure = bytes.withUnsafeBytes { terminal_guard_write($0.baseAddress, $0.count) }
     switch failure {
     case 0: break

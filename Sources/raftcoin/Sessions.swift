@@ -94,8 +94,8 @@ final class ConsoleSession {
       }
       if let text = controller.takeCopy() { screen.copy(text) }
     }
-    screen.close()
-    if let text = save(host) { print(text) }
+    let farewell = save(host).map { $0 + "\n" } ?? ""
+    screen.close(farewell: farewell)
     if let number = screen.terminationSignal {
       signal(number, SIG_DFL)
       raise(number)

@@ -115,6 +115,10 @@ final class PseudoTerminal {
     _ = ioctl(controller, UInt(TIOCSWINSZ), &window)
   }
 
+  /// The terminal takes no more output, as one that nobody reads, until `resume`.
+  func stop() { tcflow(terminal, TCOOFF) }
+  func resume() { tcflow(terminal, TCOON) }
+
   func send(_ signal: Int32) { kill(process, signal) }
 
   /// The window is closed: there is no terminal any more.

@@ -105,6 +105,38 @@ struct PseudoTerminalTests {
     #expect(terminal.leftBehind == [])
   }
 
+  /// With a frame that waits to be written, or the first bytes of all.
+  @Test(arguments: [SIGTERM, SIGINT, SIGHUP], [false, true])
+  func `a terminal that takes nothing holds up no end`(signal: Int32, fromStart: Bool) throws {
+    let program = try #require(PseudoTerminal.builtProduct("terminal-demo"))
+    let terminal = try PseudoTerminal(program: "/bin/sh", arguments: ["-c", "read line; exec \(program)"])
+    if fromStart { terminal.stop() }
+    terminal.type("\n")
+    if !fromStart {
+      try #require(terminal.wait(for: "demo 80x24"))
+      terminal.stop()
+      terminal.type("WW")
+    }
+    terminal.drain(seconds: 0.3)
+    terminal.send(signal)
+    // The alarm for programs that are stuck would end it after 2.5 s.
+    #expect(terminal.waitForEnd(seconds: 2.4) == .signalled(signal))
+    #expect(!terminal.leftBehind.contains { $0.hasSuffix("modes") })
+  }
+
+  @Test func `a terminal that takes its time is put back`() throws {
+    let terminal = try PseudoTerminalTests.running()
+    terminal.stop()
+    terminal.type("W")
+    terminal.drain(seconds: 0.1)
+    terminal.send(SIGTERM)
+    terminal.drain(seconds: 0.1)
+    terminal.resume()
+    #expect(terminal.waitForEnd() == .signalled(SIGTERM))
+    #expect(terminal.leftBehind == [])
+    #expect(terminal.screen.text.contains("a warning"))
+  }
+
   @Test func `a warning is shown after the screen, not on it`() throws {
     let terminal = try PseudoTerminalTests.running()
     terminal.type("W")

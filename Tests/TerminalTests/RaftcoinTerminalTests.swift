@@ -72,6 +72,17 @@ struct RaftcoinTerminalTests {
     #expect(terminal.leftBehind == [])
   }
 
+  /// Frames and the last line wait for a terminal that nobody reads; the end does not.
+  @Test(arguments: [SIGTERM, SIGINT, SIGHUP]) func aStuckTerminalHoldsUpNoEnd(number: Int32) throws {
+    let terminal = try Self.console()
+    terminal.stop()
+    terminal.drain(seconds: 0.3)
+    terminal.send(number)
+    // The alarm for programs that are stuck would end it after 2.5 s.
+    #expect(terminal.waitForEnd(seconds: 2.4) == .signalled(number))
+    #expect(!terminal.leftBehind.contains { $0.hasSuffix("modes") })
+  }
+
   @Test func resizeDrawsTheDesk() throws {
     let terminal = try Self.console()
     terminal.resize(to: Size(width: 120, height: 36))

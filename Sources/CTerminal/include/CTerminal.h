@@ -36,14 +36,16 @@ void terminal_guard_forget(void);
 /// The terminal is not touched yet. Returns 0 or an errno.
 int terminal_guard_open(int input, int output, const void *undo, size_t length);
 
-/// Raw mode, standard error held back, then `bytes` in one write. Returns 0 or an errno.
+/// Raw mode, standard error held back, then `bytes` in one write, or as much as comes before an order to end.
+/// Returns 0 or an errno.
 int terminal_guard_enter(const void *bytes, size_t length);
 
 /// Puts the terminal back and shows what was held back. Async-signal-safe; does nothing when already done.
 void terminal_guard_leave(void);
 
-/// Leaves, and gives every signal its former handler back.
-void terminal_guard_close(void);
+/// Leaves, writes `farewell` and gives every signal its former handler back. A terminal that takes nothing for
+/// half a second gets no more.
+void terminal_guard_close(const void *farewell, size_t length);
 
 /// Stops the process as Ctrl-Z does, after `terminal_guard_leave`; returns when it continues (at once where
 /// no shell could continue it). `whole_group`: also the others of its job, as the terminal itself would.
