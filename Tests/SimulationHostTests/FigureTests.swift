@@ -8,7 +8,7 @@ import Testing
 /// The figures of the Raft paper, entry by entry, at the moment that they show.
 struct FigureTests {
   /// The terms of every node's log at the first moment at which `holds`.
-  static func logs(of name: String, when holds: (AnyWorld) -> Bool) throws -> [[Term]] {
+  static func logs(of name: String, when holds: @escaping (AnyWorld) -> Bool) throws -> [[Term]] {
     let scenario = try TranscriptTests.scenario(name)
     let world = try makeWorld(
       header: scenario.header, seed: scenario.header.seed ?? 1, observers: [.records])
