@@ -2,17 +2,11 @@ import Consensus
 import Ledger
 import Words
 
-/// A place in a file: line and column from 1.
-struct Place: Equatable {
-  var line: Int
-  var column: Int
-}
-
 /// Gathers the header from its lines and checks what concerns several of them.
 struct HeaderReader {
   var header = Header()
   /// Where the values of the keys that were seen stand; false: the line had an error.
-  private var seen: [HeaderKey: (place: Place, isGood: Bool)] = [:]
+  private var seen: [HeaderKey: (place: (line: Int, column: Int), isGood: Bool)] = [:]
 
   /// Whether later lines can be checked against this key's value.
   func canTrust(_ key: HeaderKey) -> Bool { seen[key]?.isGood ?? true }
@@ -37,54 +31,47 @@ struct HeaderReader {
       problems.append(error)
     }
     problems = reader.problems + problems
-    seen[key] = (Place(line: number, column: column), problems.isEmpty)
+    seen[key] = ((number, column), problems.isEmpty)
     return problems
   }
 
   /// What is wrong between lines that are right in themselves.
   func contradictions() -> [Diagnostic] {
-    [heartbeatContradiction(), supplyContradiction(), leaseContradiction()].compactMap { $0 }
+    let low = header.electionTimeout.lowerBound
+    var found: [Diagnostic?] = []
+    // Followers that time out between two heartbeats would depose every leader (Raft §5.6).
+    if header.heartbeat >= low {
+      let times = ["beat": Quantities.timeText(header.heartbeat), "low": Quantities.timeText(low)]
+      let problem = Phrase(Problem.heartbeatLate, times)
+      found.append(at(.heartbeat, orElse: .electionTimeout, problem, Phrase(Expected.shorterHeartbeat)))
+    }
+    if !supplyFits {
+      let expected = Phrase(Expected.smallerSupply, ["highest": UInt64.max])
+      found.append(at(.accounts, orElse: .treasury, Phrase(Problem.supplyTooLarge), expected))
+    }
+    // A lease stands on voters who stay with a leader that they hear.
+    if header.reads == .lease, !header.checkQuorum {
+      let expected = Phrase(Expected.checkQuorumToo)
+      found.append(at(.reads, orElse: .checkQuorum, Phrase(Problem.leaseAlone), expected))
+    }
+    return found.compactMap(\.self)
   }
 
-  private func diagnostic(
-    _ key: HeaderKey, orElse other: HeaderKey, _ problem: Phrase, _ expected: Phrase
-  ) -> Diagnostic? {
-    guard canTrust(key), canTrust(other), let place = (seen[key] ?? seen[other])?.place else { return nil }
-    return Diagnostic(line: place.line, column: place.column, problem: problem, expected: expected)
-  }
-
-  /// Followers that time out between two heartbeats would depose every leader (Raft §5.6).
-  private func heartbeatContradiction() -> Diagnostic? {
-    let low = Quantities.timeText(header.electionTimeout.lowerBound)
-    let beat = Quantities.timeText(header.heartbeat)
-    guard header.heartbeat >= header.electionTimeout.lowerBound else { return nil }
-    return diagnostic(
-      .heartbeat, orElse: .electionTimeout,
-      Phrase(Problem.heartbeatLate, ["beat": beat, "low": low]),
-      Phrase(Expected.shorterHeartbeat))
-  }
-
-  private func supplyContradiction() -> Diagnostic? {
+  private var supplyFits: Bool {
     var rest = UInt64.max - header.treasury
-    let fits = header.accounts.allSatisfy { account in
+    return header.accounts.allSatisfy { account in
       guard account.coins <= rest else { return false }
       rest -= account.coins
       return true
     }
-    guard !fits else { return nil }
-    return diagnostic(
-      .accounts, orElse: .treasury,
-      Phrase(Problem.supplyTooLarge),
-      Phrase(Expected.smallerSupply, ["highest": UInt64.max]))
   }
 
-  /// A lease stands on voters who stay with a leader that they hear.
-  private func leaseContradiction() -> Diagnostic? {
-    guard header.reads == .lease, !header.checkQuorum else { return nil }
-    return diagnostic(
-      .reads, orElse: .checkQuorum,
-      Phrase(Problem.leaseAlone),
-      Phrase(Expected.checkQuorumToo))
+  /// nil where one of the two lines is wrong in itself.
+  private func at(
+    _ key: HeaderKey, orElse other: HeaderKey, _ problem: Phrase, _ expected: Phrase
+  ) -> Diagnostic? {
+    guard canTrust(key), canTrust(other), let place = (seen[key] ?? seen[other])?.place else { return nil }
+    return Diagnostic(line: place.line, column: place.column, problem: problem, expected: expected)
   }
 }
 

@@ -172,8 +172,12 @@ private struct ScenarioReading {
     var step = Step(line: number)
     do {
       step.when = try reader.when()
-      if case .at(let time) = step.when { problems += descends(to: time, source, number) }
-      if let when = step.when { problems += takesTooLong(when, source.tokens[reader.position - 1]) }
+      if case .at(let time) = step.when, let problem = descends(to: time, source, number) {
+        problems.append(problem)
+      }
+      if let when = step.when, let problem = takesTooLong(when, source.tokens[reader.position - 1]) {
+        problems.append(problem)
+      }
       if step.when == nil || !reader.isAtEnd { step.verb = try reader.verb() }
     } catch {
       problems.append(error)
@@ -191,24 +195,22 @@ private struct ScenarioReading {
     return place + 1 < source.tokens.count ? source.tokens[place + 1].text : nil
   }
 
-  private mutating func descends(to time: Nanoseconds, _ source: SourceLine, _ number: Int) -> [Diagnostic] {
-    if let last = lastTime, time < last.time {
-      let before = Quantities.timeText(last.time)
-      return [
-        Diagnostic(
-          column: source.tokens[1].column,
-          problem: Phrase(
-            Problem.beforeLine, ["time": Quantities.timeText(time), "line": last.line, "before": before]),
-          expected: Phrase(Expected.ascending))
-      ]
+  private mutating func descends(to time: Nanoseconds, _ source: SourceLine, _ number: Int) -> Diagnostic? {
+    guard let last = lastTime, time < last.time else {
+      lastTime = (time, number)
+      return nil
     }
-    lastTime = (time, number)
-    return []
+    let before = Quantities.timeText(last.time)
+    return Diagnostic(
+      column: source.tokens[1].column,
+      problem: Phrase(
+        Problem.beforeLine, ["time": Quantities.timeText(time), "line": last.line, "before": before]),
+      expected: Phrase(Expected.ascending))
   }
 
   /// The times of all lines are added to the clock, and their sum must fit it.
-  private mutating func takesTooLong(_ when: When, _ token: Token) -> [Diagnostic] {
-    guard let before = latest else { return [] }
+  private mutating func takesTooLong(_ when: When, _ token: Token) -> Diagnostic? {
+    guard let before = latest else { return nil }
     let time: Nanoseconds =
       switch when {
       case .at(let time): time
@@ -217,16 +219,13 @@ private struct ScenarioReading {
       }
     guard time > Quantities.longestRun else {
       latest = time
-      return []
+      return nil
     }
     latest = nil
     let hours = "\(Quantities.longestRun / Quantities.hour)h"
-    return [
-      Diagnostic(
-        column: token.column,
-        problem: Phrase(Problem.waitsTooLong, ["most": hours]),
-        expected: Phrase(Expected.shorterWaits, ["most": hours]))
-    ]
+    return Diagnostic(
+      column: token.column, problem: Phrase(Problem.waitsTooLong, ["most": hours]),
+      expected: Phrase(Expected.shorterWaits, ["most": hours]))
   }
 }
 

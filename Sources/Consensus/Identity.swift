@@ -13,16 +13,10 @@ public struct NodeID: Hashable, Comparable, Sendable, CustomStringConvertible {
   public static func < (left: NodeID, right: NodeID) -> Bool { left.number < right.number }
 }
 
-/// A consensus group on the world's one clock. There is one today; shards and second chains get their own.
-public struct GroupID: Hashable, Comparable, Sendable {
-  public let number: Int
-  public init(_ number: Int) { self.number = number }
-  public static let first = GroupID(0)
-  public static func < (left: GroupID, right: GroupID) -> Bool { left.number < right.number }
-}
-
 /// A set of nodes, in node order whatever the order of insertion.
-public struct NodeSet: Hashable, Sendable, ExpressibleByArrayLiteral, Sequence, CustomStringConvertible {
+public struct NodeSet:
+  Hashable, Sendable, ExpressibleByArrayLiteral, Sequence, IteratorProtocol, CustomStringConvertible
+{
   /// Bit `n` stands for node `n`; bit 0 is never set.
   public private(set) var bits: UInt16
 
@@ -32,7 +26,7 @@ public struct NodeSet: Hashable, Sendable, ExpressibleByArrayLiteral, Sequence, 
     self.init()
     for node in nodes { insert(node) }
   }
-  public init(_ nodes: some Sequence<NodeID>) {
+  @inlinable public init(_ nodes: some Sequence<NodeID>) {
     self.init()
     for node in nodes { insert(node) }
   }
@@ -55,14 +49,11 @@ public struct NodeSet: Hashable, Sendable, ExpressibleByArrayLiteral, Sequence, 
   /// The nodes of this set that are not in `other`.
   public func subtracting(_ other: NodeSet) -> NodeSet { NodeSet(bits: bits & ~other.bits) }
 
-  public func makeIterator() -> AnyIterator<NodeID> {
-    var rest = bits
-    return AnyIterator {
-      guard rest != 0 else { return nil }
-      let number = rest.trailingZeroBitCount
-      rest &= rest - 1
-      return NodeID(number)
-    }
+  /// A set is its own iterator: takes the lowest node out.
+  public mutating func next() -> NodeID? {
+    guard bits != 0 else { return nil }
+    defer { bits &= bits - 1 }
+    return NodeID(bits.trailingZeroBitCount)
   }
 
   /// "n1 n2 n5"

@@ -23,16 +23,18 @@ public struct Machine<R: Replica>: Sendable {
   }
 
   /// One step of the replica. The write that it asks for is moved from the effects to those that wait.
-  /// - Returns: whether it asked for one; then it is the last of `writes`.
+  /// - Returns: whether it asked for one, which then is the last of `writes`; and the first log index that this one
+  ///   deletes or adds.
   @inlinable @inline(__always) @discardableResult
   public mutating func step(
     _ input: consuming Input<R.Message>, now: Nanoseconds,
     effects: inout Effects<R.Message, R.Durable.Write, R.Decision>
-  ) -> Bool {
+  ) -> (asksForWrite: Bool, changedFrom: LogIndex?) {
     replica.step(input, now: now, effects: &effects)
-    guard effects.write != nil, let write = effects.write.take() else { return false }
+    guard effects.write != nil, let write = effects.write.take() else { return (false, nil) }
+    let changedFrom = write.changedFrom
     writes.append(write)
-    return true
+    return (true, changedFrom)
   }
 
   /// Begins to write what waits, as one write, unless one is under way.

@@ -38,8 +38,18 @@ public protocol Replica: Sendable {
   /// When the replica next wants `.wake`.
   var nextWake: Nanoseconds { get }
 
-  /// What may be shown of it, in words that every protocol shares.
-  var view: ReplicaView { get }
+  /// What may be shown of it, in words that every protocol shares; without `variables`.
+  var view: NodeView { get }
+
+  /// The same by the variables of its protocol, in the paper's order.
+  static func variables(of view: NodeView) -> [NodeView.Variable]
+
+  /// Who votes for it or still could: while it stands, in its election; else in one that it would begin now. None
+  /// where a protocol has no votes. For who only watches.
+  /// - Parameters:
+  ///   - others: The members whose process runs, itself among them.
+  ///   - flying: The messages in flight; only who stands looks at them.
+  func electors(among others: [Self], flying: [(from: NodeID, to: NodeID, message: Message)]) -> NodeSet
 
   /// The part of the log that an observer may look at.
   var log: EntryLog { get }

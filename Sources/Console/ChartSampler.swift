@@ -10,7 +10,6 @@ struct ChartSampler: Sendable, Equatable {
   private(set) var samples: [ChartSample] = []
   private var nextTime = ChartSampler.interval
   private var lastCommitted: LogIndex = 0
-  private var lastEnded: Nanoseconds = 0
   private var ended: [UInt64] = []
   private var latencySum: Nanoseconds = 0
   private var latencyCount: UInt64 = 0

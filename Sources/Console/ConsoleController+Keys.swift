@@ -70,8 +70,8 @@ extension ConsoleController {
   /// Everything said so far is said again in the other language, so that a class can compare.
   func setLanguage(_ language: Language) {
     model.language = language
-    storyteller.speak(language)
-    desk.rewrite { storyteller.text(of: $0, model.snapshot, host) }
+    hints.language = language
+    desk.rewrite(text)
     if let cardSource { openCard(cardSource) }
     if case .card = model.overlay { inspect() }
     list?.rebuild(listSource)
@@ -82,9 +82,7 @@ extension ConsoleController {
   func selectNode(_ digit: InputEvent.Key) {
     guard case .character(let scalar) = digit else { return }
     let node = NodeID(Int(scalar.value) - 0x30)
-    guard model.snapshot.node(node) != nil else {
-      return notify(.noSuchNode, ["number": node.number])
-    }
+    guard model.snapshot.node(node) != nil else { return notify(.noSuchNode, ["number": node.number]) }
     select(.node(node))
     if case .inspector = model.overlay { model.overlay = .inspector(node, scroll: 0) }
   }
@@ -118,11 +116,12 @@ extension ConsoleController {
   }
 
   func select(_ selection: Selection?) {
-    if model.selection != selection { closeCard() }
-    let changed = model.selection != selection
-    model.selection = selection
-    if changed, case .card = model.overlay { inspect() }
-    if case .entry = selection { storyteller.personActed(.entry) }
+    if model.selection != selection {
+      closeCard()
+      model.selection = selection
+      if case .card = model.overlay { inspect() }
+    }
+    if case .entry = selection { personActed(.entry) }
   }
 
   /// One level back; never acts.
@@ -141,26 +140,22 @@ extension ConsoleController {
   func why() {
     pause()
     takeRecords()
-    storyteller.personActed(.why)
+    personActed(.why)
     guard let card = model.card else {
       if model.selection == nil, let vain, played < vain.until { return openCard(.record(vain.record)) }
       if model.selection == nil, let stepped { return openCard(.record(stepped)) }
       return openCard(.selection(model.selection))
     }
-    guard let cause = card.cause else {
-      return notify(.firstCause)
-    }
-    guard let record = host.record(cause) else {
-      return notify(.causeForgotten)
-    }
+    guard let cause = card.cause else { return notify(.firstCause) }
+    guard let record = host.record(cause) else { return notify(.causeForgotten) }
     openCard(.record(record))
   }
 
   func openCard(_ source: CardSource) {
     cardSource = source
     switch source {
-    case .record(let record): model.card = storyteller.card(for: record, model.snapshot, host)
-    case .selection(let selection): model.card = storyteller.card(for: selection, model.snapshot, host)
+    case .record(let record): model.card = explainer.card(of: scene(record))
+    case .selection(let selection): model.card = explainer.card(for: selection, in: model.snapshot, host)
     }
   }
 
@@ -172,21 +167,17 @@ extension ConsoleController {
   // MARK: What cannot be done
 
   private func sayUnbound(_ key: InputEvent.Key) {
-    guard case .character(let scalar) = key else {
-      let name = Self.name(of: key)
-      return notify(.unboundKey, ["name": name])
+    switch key {
+    case .character(let scalar) where FullWidth.isEastAsian(scalar): notify(.switchInput)
+    case .character(let scalar) where ("A"..."Z").contains(scalar):
+      notify(.capsLock, ["key": String(scalar)])
+    default: notify(.unboundKey, ["name": Self.name(of: key)])
     }
-    if FullWidth.isEastAsian(scalar) {
-      return notify(.switchInput)
-    }
-    if ("A"..."Z").contains(scalar) {
-      return notify(.capsLock, ["key": String(scalar)])
-    }
-    notify(.unboundKey, ["name": String(scalar)])
   }
 
   private static func name(of key: InputEvent.Key) -> String {
     switch key {
+    case .character(let scalar): String(scalar)
     case .control(let scalar): "Ctrl-\(String(scalar).uppercased())"
     case .function(let number): "F\(number)"
     case .backspace: "Backspace"

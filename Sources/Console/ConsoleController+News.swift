@@ -12,11 +12,11 @@ extension ConsoleController {
     for record in records.filter(isTold).suffix(Self.toldPerTick) {
       if byPerson, case .action = record.what {
         // The act, and what it did.
-        for (part, news) in storyteller.allNews(record, byPerson: true, model.snapshot, host).enumerated() {
+        for (part, news) in explainer.allNews(of: scene(record)).enumerated() {
           desk.show(item(record, part: part, byPerson: true, news), wall: wall)
         }
       } else if record.number != stepped?.number,
-        let news = storyteller.news(record, byPerson: byPerson, model.snapshot, host)
+        let news = explainer(byPerson: byPerson).news(of: scene(record))
       {
         desk.offer(item(record, part: nil, byPerson: byPerson, news), wall: wall)
       }
@@ -42,9 +42,9 @@ extension ConsoleController {
   /// Shows at once how things stand now.
   /// - Parameter event: The event that it tells of; nil: the last.
   func show(_ source: NewsDesk.Source, event: UInt64? = nil) {
-    let text = storyteller.text(of: source, model.snapshot, host) ?? ""
     let item = NewsDesk.Item(
-      source: source, time: host.now, event: event ?? lastRecord, rank: 9, text: text, alarm: false)
+      source: source, time: host.now, event: event ?? lastRecord, rank: 9, text: text(of: source) ?? "",
+      alarm: false)
     desk.show(item, wall: wall)
   }
 
@@ -58,8 +58,39 @@ extension ConsoleController {
   /// What to try now.
   var hint: Hint? {
     guard model.snapshot.violation != nil, !model.violationPassed else {
-      return storyteller.hint(model.snapshot)
+      return hints.hint(for: model.snapshot, lastAct: lastAct)
     }
-    return storyteller.frozenHint(cardIsOpen: model.card != nil)
+    return hints.frozenHint(cardIsOpen: model.card != nil)
+  }
+
+  func personActed(_ act: PersonAct) {
+    lastAct = act
+    hints.personActed(act)
+  }
+
+  // MARK: Words
+
+  var explainer: Explainer { explainer(byPerson: true) }
+
+  private func explainer(byPerson: Bool) -> Explainer {
+    Explainer(language: model.language, voice: byPerson ? .person : .scenario)
+  }
+
+  func scene(_ record: EventRecord) -> Scene { Scene(record, in: model.snapshot, host) }
+
+  /// The words of a line of news, in the language of now.
+  func text(of source: NewsDesk.Source) -> String? {
+    switch source {
+    case .record(let record, nil, let byPerson): explainer(byPerson: byPerson).news(of: scene(record))?.text
+    case .record(let record, let part?, let byPerson):
+      explainer(byPerson: byPerson).allNews(of: scene(record)).dropFirst(part).first?.text
+    case .step(let record): explainer.stepText(of: scene(record))
+    case .phrase(let phrase): phrase.text(in: model.language)
+    case .opening(let then): explainer.opening(then).text
+    case .takenBack(let record): explainer.takenBack(explainer.stepText(of: scene(record)))
+    case .undone(let verb): explainer.undone(verb)
+    case .grown(let id): host.timeline?.branch(id).map { explainer.grown($0) }
+    case .onBranch(let id): host.timeline?.branch(id).map { explainer.onBranch($0) }
+    }
   }
 }

@@ -14,7 +14,7 @@ extension ConsoleController {
 
   func openScenarios() {
     open(list: .scenarios)
-    storyteller.personActed(.gallery)
+    personActed(.gallery)
   }
 
   var listSource: ListSource {
@@ -61,7 +61,7 @@ extension ConsoleController {
       guard let node = snapshot.leader ?? snapshot.nodes.first?.id else { return }
       model.overlay = .inspector(node, scroll: 0)
     case .message, .entry, .account, .landmark:
-      let card = storyteller.card(for: model.selection, snapshot, host)
+      let card = explainer.card(for: model.selection, in: snapshot, host)
       model.overlay = .card(
         title: card.title, lines: card.sentences + ["", actions.text(in: model.language)])
     }
@@ -220,12 +220,12 @@ extension ConsoleController {
   }
 
   private func messageMenu(_ number: UInt64) -> [ListState.MenuRow] {
-    [
-      ListState.MenuRow(text: Phrase(Menus.drop), verb: "drop \(number)") { $0.perform(act: .drop) },
-      ListState.MenuRow(text: Phrase(Menus.double), verb: "duplicate message \(number)") {
-        $0.perform(act: .duplicate)
-      },
-      ListState.MenuRow(text: Phrase(Menus.hold), verb: "hold message \(number)") { $0.perform(act: .hold) },
+    func row(_ text: Menus, _ verb: String, _ act: KeyAct) -> ListState.MenuRow {
+      ListState.MenuRow(text: Phrase(text), verb: "\(verb) \(number)") { $0.perform(act: act) }
+    }
+    return [
+      row(.drop, "drop", .drop), row(.double, "duplicate message", .duplicate),
+      row(.hold, "hold message", .hold),
     ]
   }
 

@@ -60,8 +60,7 @@ extension ConsoleController {
     let passed = wall.since(since)
     let to = model.snapshot.time
     guard passed < Self.glide, from > to else { return nil }
-    let (high, low) = (from - to).multipliedFullWidth(by: passed)
-    return from - Self.glide.dividingFullWidth((high, low)).quotient
+    return from - (from - to).share(passed, of: Self.glide)
   }
 
   func previousLandmark() {
@@ -102,7 +101,7 @@ extension ConsoleController {
   /// To just before the person's last act, as a new branch.
   func undo() {
     guard let act = model.timeline?.lastAct, move(.undo) else { return }
-    storyteller.personActed(.undo)
+    personActed(.undo)
     show(.undone("\(act.verb)"))
   }
 
@@ -130,11 +129,8 @@ extension ConsoleController {
   }
 
   func compare() {
-    guard model.view.comparesBranches, let pair = comparedBranches else {
-      model.comparison = nil
-      return
-    }
-    model.comparison = try? host.compare(pair.left, pair.right, at: host.now)
+    let pair = model.view.comparesBranches ? comparedBranches : nil
+    model.comparison = pair.flatMap { try? host.compare($0.left, $0.right, at: host.now) }
   }
 
   // MARK: The selected message

@@ -11,7 +11,7 @@ extension ConsoleController {
   var promptScene: PromptScene {
     PromptScene(
       snapshot: model.snapshot, selection: model.selection, context: paletteContext,
-      language: model.language, transferOffer: transferOffer)
+      transferOffer: transferOffer)
   }
 
   private var paletteContext: PaletteContext {
@@ -123,7 +123,7 @@ extension ConsoleController {
     let outcome = host.perform(verb)
     takeRecords(byPerson: true)
     noteBranch(before: branch)
-    storyteller.personActed(PersonAct(verb))
+    personActed(PersonAct(verb))
     // A host that keeps no record of acts: the act is news all the same.
     let record = model.recent.last { record in
       guard record.number > before, case .action = record.what else { return false }

@@ -98,10 +98,8 @@ extension ConsoleController {
   private func glideOn(from: Nanoseconds, to: Nanoseconds, since: UInt64) {
     let passed = wall.since(since)
     guard passed < Self.glide, to > from else { return finishGlide() }
-    let (high, low) = (to - from).multipliedFullWidth(by: passed)
-    let part = Self.glide.dividingFullWidth((high, low)).quotient
     // Before the event's time nothing happens: only the flight goes on.
-    let time = min(from + part, to - 1)
+    let time = min(from + (to - from).share(passed, of: Self.glide), to - 1)
     if time > host.now { host.advance(to: time) }
   }
 

@@ -41,15 +41,18 @@ package final class ConsoleController {
   static let toldPerTick = 64
   static let usualLoad: UInt64 = 2000
 
+  /// Whether the person wants to leave.
   package internal(set) var wantsQuit = false
+  /// Whether the terminal is to report the mouse.
   package internal(set) var mouseOn: Bool
-  /// What is drawn; read by tests and by whoever shows it otherwise.
-  package internal(set) var model: ConsoleModel
+  /// What is drawn.
+  var model: ConsoleModel
 
   let options: ConsoleOptions
   /// What is watched and driven now; opening a scenario puts another in its place.
   package internal(set) var host: any ClusterHost
-  var storyteller: Storyteller
+  var hints: HintChooser
+  var lastAct: PersonAct?
   var pace = PaceMaker()
   var clock = VirtualClock()
   var desk = NewsDesk()
@@ -90,7 +93,7 @@ package final class ConsoleController {
     self.host = host
     self.options = options
     mouseOn = options.mouse
-    storyteller = Storyteller(language: options.language)
+    hints = HintChooser(language: options.language)
     model = ConsoleModel(
       snapshot: host.snapshot(), size: options.size, look: options.look, language: options.language)
     if let speed = options.speedThousandths { pace.fix(speed) }
@@ -103,7 +106,8 @@ package final class ConsoleController {
     model.snapshot = snapshot
     model.timeline = host.timeline
     comparedWith = nil
-    storyteller.learn(hasPast: model.timeline != nil, hasGallery: !listSource.breakableRules.isEmpty)
+    hints.hasPast = model.timeline != nil
+    hints.hasGallery = !listSource.breakableRules.isEmpty
     violationShown = (host.frozenAt ?? snapshot.violation)?.event
     lastRecord = 0
     isMidInstant = false
@@ -120,7 +124,8 @@ package final class ConsoleController {
     desk = NewsDesk()
     sampler = ChartSampler()
     restartPace()
-    storyteller = Storyteller(language: model.language)
+    hints = HintChooser(language: model.language)
+    lastAct = nil
     model.recent = []
     model.selection = nil
     prompt = nil
@@ -192,7 +197,7 @@ package final class ConsoleController {
     model.hint = options.hints ? hint : nil
     model.prompt = prompt?.model(promptScene)
     model.notice = notice?.text.text(in: model.language)
-    if let list { model.overlay = list.overlay(model.language) }
+    if let list { model.overlay = .list(list.model(model.language)) }
     model.keyRows = KeyRow.lines(for: model)
     compare()
     if case .glidingBack(let from, let since) = motion, let time = glidedTime(from: from, since: since) {

@@ -6,8 +6,8 @@ import Words
 
 /// A shipped scenario: its name, and one line about it in each language.
 package struct ScenarioEntry: Sendable, Equatable {
-  package var name: String
-  package var lines: [Language: String]
+  var name: String
+  var lines: [Language: String]
   package init(name: String, lines: [Language: String]) {
     self.name = name
     self.lines = lines
@@ -19,25 +19,28 @@ package struct ScenarioEntry: Sendable, Equatable {
 
 /// Why a scenario could not be opened, in words for the person.
 package struct ScenarioProblem: Error, Equatable, Sendable {
-  package var text: String
+  var text: String
   package init(_ text: String) { self.text = text }
 }
 
 /// What the caller decides about a console before it opens.
 package struct ConsoleOptions {
-  package var size: Size
-  package var look: Look
-  package var language: Language
+  /// Of the screen, until it is resized.
+  var size: Size
+  var look: Look
+  var language: Language
   /// In thousandths of real time, 1…100,000; nil plays at the automatic pace.
-  package var speedThousandths: UInt64?
-  package var hints: Bool
-  package var mouse: Bool
+  var speedThousandths: UInt64?
+  /// Whether it proposes what to try.
+  var hints: Bool
+  /// Whether it begins with the mouse on.
+  var mouse: Bool
   /// The shipped scenarios, in the order of the list.
-  package var scenarios: [ScenarioEntry]
+  var scenarios: [ScenarioEntry]
   /// Opens a scenario by its name and gives the cluster that plays it.
-  package var onOpenScenario: (String) -> Result<any ClusterHost, ScenarioProblem>
+  var onOpenScenario: (String) -> Result<any ClusterHost, ScenarioProblem>
   /// A clock that only goes forward, in nanoseconds: bounds the work of one tick.
-  package var workClock: () -> UInt64
+  var workClock: () -> UInt64
 
   package init(
     size: Size, look: Look = Look(), language: Language = .english, speedThousandths: UInt64? = nil,
@@ -61,6 +64,7 @@ package struct ConsoleOptions {
 
 /// The machine's steady clock, as nanoseconds since a start.
 package enum WorkClock {
+  /// How long ago this was, whenever it is asked.
   package static func since(_ start: ContinuousClock.Instant) -> () -> UInt64 {
     {
       let (seconds, attoseconds) = start.duration(to: .now).components

@@ -5,9 +5,9 @@ import Words
 
 /// The rows that say which keys apply: short on a wall, in full on a desk. They only arrange; keys and words are
 /// those of the key table.
-package enum KeyRow {
+enum KeyRow {
   /// What the person is about to do.
-  package enum Moment: Sendable, Equatable {
+  enum Moment: Sendable, Equatable {
     case usual
     /// A message is selected: it can be dropped, doubled, held.
     case message
@@ -16,7 +16,7 @@ package enum KeyRow {
   }
 
   /// The rows for what is shown now.
-  package static func lines(for model: ConsoleModel) -> [String] {
+  static func lines(for model: ConsoleModel) -> [String] {
     let isPast = model.timeline?.isPast ?? false
     let moment = if case .message = model.selection { Moment.message } else { isPast ? Moment.past : .usual }
     let width = model.size.height >= 30 ? model.size.width : min(model.size.width, 109)
@@ -24,7 +24,7 @@ package enum KeyRow {
   }
 
   /// One row below 110 columns, else two.
-  package static func lines(
+  static func lines(
     width: Int, language: Language, big: Bool, moment: Moment = .usual
   ) -> [String] {
     let wall =

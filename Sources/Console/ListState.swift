@@ -80,6 +80,10 @@ struct ListState: Sendable {
     }
   }
 
+  private func heading(_ text: Menus, _ source: ListSource) -> Line {
+    (ListModel.Row(left: source.language.text(text), right: "", heading: true), nil)
+  }
+
   private func views(_ source: ListSource) -> [Line] {
     View.available(source.timeline).map { view in
       (ListModel.Row(left: view.rawValue, right: source.language.text(view)), { $0.model.view = view })
@@ -89,12 +93,10 @@ struct ListState: Sendable {
   /// Once there are two: each with how far it goes; the current one says so.
   private func branches(_ source: ListSource) -> [Line] {
     guard let timeline = source.timeline, timeline.branches.count > 1 else { return [] }
-    let catalogue = Catalogue(language: source.language)
-    let heading = ListModel.Row(
-      left: source.language.text(Menus.branches), right: "", heading: true)
-    return [(heading, nil)]
+    let explainer = Explainer(language: source.language)
+    return [heading(.branches, source)]
       + timeline.branches.map { branch in
-        let right = catalogue.listing(of: branch, isCurrent: branch.id == timeline.currentID)
+        let right = explainer.listing(of: branch, isCurrent: branch.id == timeline.currentID)
         return (ListModel.Row(left: "\(branch.id.number)", right: right), { $0.switchBranch(to: branch.id) })
       }
   }
@@ -108,32 +110,25 @@ struct ListState: Sendable {
   /// The gallery of broken rules: Enter breaks one in this run, or keeps it again.
   private func rules(_ source: ListSource) -> [Line] {
     guard !source.breakableRules.isEmpty else { return [] }
-    let heading = ListModel.Row(
-      left: source.language.text(Menus.rulesToBreak),
-      right: "", heading: true)
-    let catalogue = Catalogue(language: source.language)
-    return [(heading, nil)]
+    let explainer = Explainer(language: source.language)
+    return [heading(.rulesToBreak, source)]
       + source.breakableRules.map { rule in
         let on = source.brokenRules.contains(rule)
-        let text = catalogue.text(ofRule: rule)
+        let text = explainer.text(ofRule: rule)
         let right = on ? source.language.text(Menus.ruleIsBroken, ["text": text]) : text
-        return (
-          ListModel.Row(left: rule, right: right), { $0.perform([.bug(name: rule, on: !on)]) }
-        )
+        return (ListModel.Row(left: rule, right: right), { $0.perform([.bug(name: rule, on: !on)]) })
       }
   }
 
-  func overlay(_ language: Language) -> Overlay {
-    switch purpose {
-    case .help: .help(model(language.text(Menus.keys)))
-    case .views: .views(model(language.text(Menus.views)))
-    case .scenarios: .scenarios(model(language.text(Menus.scenarios)))
-    case .menu(let title, _): .views(model(title))
-    }
-  }
-
-  private func model(_ title: String) -> ListModel {
-    ListModel(title: title, filter: filter.text, rows: rows, marked: marked)
+  func model(_ language: Language) -> ListModel {
+    let title =
+      switch purpose {
+      case .help: language.text(Menus.keys)
+      case .views: language.text(Menus.views)
+      case .scenarios: language.text(Menus.scenarios)
+      case .menu(let title, _): title
+      }
+    return ListModel(title: title, filter: filter.text, rows: rows, marked: marked)
   }
 
   // MARK: Keys
@@ -162,9 +157,7 @@ struct ListState: Sendable {
   }
 
   /// The first character: it moves, quits, or begins the filter; `/` begins it for what would move.
-  private mutating func begin(
-    _ scalar: Unicode.Scalar, _ source: ListSource
-  ) -> Outcome {
+  private mutating func begin(_ scalar: Unicode.Scalar, _ source: ListSource) -> Outcome {
     switch scalar {
     case "j": move(by: 1)
     case "k": move(by: -1)

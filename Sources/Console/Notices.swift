@@ -40,7 +40,7 @@ enum Saying: Sendable, Equatable {
     switch self {
     case .phrase(let phrase): phrase.text(in: language)
     case .diagnostic(let diagnostic): diagnostic.text(in: language)
-    case .refusal(let refusal): Catalogue(language: language).text(of: refusal)
+    case .refusal(let refusal): Explainer(language: language).text(of: refusal)
     }
   }
 }

@@ -8,16 +8,16 @@ import Host
 /// term; the run's first demo transfer; a configuration until it is committed; a handing over of leadership;
 /// the first snapshot of a term that is sent. All times are wall nanoseconds during which the console played, so
 /// that a pause uses up no scene.
-package struct PaceMaker: Sendable, Equatable {
+struct PaceMaker: Sendable, Equatable {
   /// Thousandths of real time.
-  package static let normal: UInt64 = 250
-  package static let slow: UInt64 = 10
+  static let normal: UInt64 = 250
+  static let slow: UInt64 = 10
   /// How long a change of the automatic pace takes.
-  package static let easing: UInt64 = 200_000_000
+  static let easing: UInt64 = 200_000_000
   /// The longest scene.
-  package static let longestScene: UInt64 = 6_000_000_000
+  static let longestScene: UInt64 = 6_000_000_000
   /// The speeds that the keys go through.
-  package static let steps: [UInt64] = [
+  static let steps: [UInt64] = [
     1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000,
   ]
   /// Elections without a leader between them that are scenes; where no majority lives they never end.
@@ -51,7 +51,7 @@ package struct PaceMaker: Sendable, Equatable {
   }
 
   /// The speed that a person chose; nil: the pace is automatic.
-  package private(set) var fixed: UInt64?
+  private(set) var fixed: UInt64?
   private var running: [Running] = []
   private var timerNear = false
   private var electionsWithoutLeader = 0
@@ -64,17 +64,15 @@ package struct PaceMaker: Sendable, Equatable {
   private var easeFrom = PaceMaker.normal
   private var easeStart: UInt64 = 0
 
-  package init() {}
-
   /// The scenes at this moment.
   var scenes: [Scene] { running.map(\.scene) }
 
-  package mutating func fix(_ thousandths: UInt64) {
+  mutating func fix(_ thousandths: UInt64) {
     fixed = min(max(thousandths, Self.steps[0]), 100_000)
   }
 
   /// Back to the automatic pace, easing from the speed at this moment.
-  package mutating func automate(played: UInt64) {
+  mutating func automate(played: UInt64) {
     guard let fixed else { return }
     self.fixed = nil
     easeFrom = fixed
@@ -83,14 +81,14 @@ package struct PaceMaker: Sendable, Equatable {
   }
 
   /// The next slower or faster step from the speed at this moment.
-  package mutating func change(faster: Bool, played: UInt64) {
+  mutating func change(faster: Bool, played: UInt64) {
     let now = speed(played: played)
     let next = faster ? Self.steps.first { $0 > now } : Self.steps.last { $0 < now }
     fix(next ?? now)
   }
 
   /// The speed now, in thousandths.
-  package mutating func speed(played: UInt64) -> UInt64 {
+  mutating func speed(played: UInt64) -> UInt64 {
     if let fixed { return fixed }
     running.removeAll { played.since($0.began) >= Self.longestScene }
     let goal = wanted(played: played)
@@ -117,7 +115,7 @@ package struct PaceMaker: Sendable, Equatable {
   }
 
   /// Takes in what happened since the last call, and how things stand after it.
-  package mutating func observe(_ records: [EventRecord], snapshot: ClusterSnapshot, played: UInt64) {
+  mutating func observe(_ records: [EventRecord], snapshot: ClusterSnapshot, played: UInt64) {
     for record in records { observe(record, snapshot: snapshot, played: played) }
     observe(snapshot.operations, leader: snapshot.leader, played: played)
     if let load = snapshot.loadMilliRate, load > Self.busyLoad {

@@ -8,7 +8,7 @@ import Words
 /// happen.
 package final class PlainPrinter {
   private let host: any ClusterHost
-  private let narrator: Narrator
+  private let explainer: Explainer
   private let write: (String) -> Void
   private let workClock: () -> UInt64
   private let speed: UInt64
@@ -28,14 +28,12 @@ package final class PlainPrinter {
     workClock: @escaping () -> UInt64 = WorkClock.since(.now), write: @escaping (String) -> Void
   ) {
     self.host = host
-    var narrator = Narrator(language: language)
-    narrator.voice = .scenario
-    self.narrator = narrator
+    explainer = Explainer(language: language, voice: .scenario)
     speed = min(max(1, speedThousandths ?? PaceMaker.normal), 100_000)
     self.workClock = workClock
     self.write = write
     let snapshot = host.snapshot()
-    write("\(Quantities.secondsText(snapshot.time)) \(narrator.opening(snapshot).text)")
+    write("\(Quantities.secondsText(snapshot.time)) \(explainer.opening(snapshot).text)")
   }
 
   /// Runs on by the wall time since the last tick, and writes what was news.
@@ -66,9 +64,9 @@ package final class PlainPrinter {
     lastRecord = last.number
     let snapshot = host.snapshot()
     for record in records {
-      guard let line = narrator.plainLine(record, in: snapshot, source: host),
-        line != lastLine
-      else { continue }
+      guard let line = explainer.plainLine(of: Scene(record, in: snapshot, host)), line != lastLine else {
+        continue
+      }
       lastLine = line
       write(line)
     }

@@ -10,7 +10,6 @@ struct PromptScene {
   var snapshot: ClusterSnapshot
   var selection: Selection?
   var context: PaletteContext
-  var language: Language
   /// What `t Enter` sends: "alice bob 10".
   var transferOffer: String
 }
@@ -18,8 +17,18 @@ struct PromptScene {
 /// A prompt in the last row: the first key named the act, this one decides what it meets. A pure value;
 /// nothing is done before it gives verbs.
 struct Prompt: Sendable, Equatable {
-  enum Kind: Sendable, Equatable, CaseIterable {
+  enum Kind: String, Sendable, CaseIterable {
     case kill, restart, stall, transfer, partition, cut, palette
+
+    /// The verb whose arguments it takes; nil: it takes a link, or whole lines.
+    var verb: String? {
+      switch self {
+      case .kill, .restart, .transfer: rawValue
+      case .stall: "pause"
+      case .partition: "isolate"
+      case .cut, .palette: nil
+      }
+    }
 
     var takesNode: Bool { self == .kill || self == .restart || self == .stall }
   }
@@ -105,8 +114,7 @@ struct Prompt: Sendable, Equatable {
     }
     guard scene.snapshot.node(node) != nil else {
       field.replace(with: "\(node.number)", cursor: 0)
-      fault = .phrase(
-        Phrase(Notices.unknownNode, ["node": node, "range": Prompt.range(scene)]))
+      fault = .phrase(Phrase(Notices.unknownNode, ["node": node, "range": Prompt.range(scene)]))
       return .stay
     }
     return .perform([verb(for: [.node(node)], scene)], line: "\(node)")
@@ -150,7 +158,7 @@ struct Prompt: Sendable, Equatable {
       return .perform([verb(for: nodes, scene)], line: field.text)
     }
     guard let node = offer(scene) else {
-      fail(.phrase(nothingOffered))
+      fail(.phrase(Phrase(kind == .restart ? Notices.noNodeDown : .noLeaderNow)))
       return .stay
     }
     return .perform([verb(for: [.node(node)], scene)], line: "\(node)")
@@ -201,25 +209,13 @@ struct Prompt: Sendable, Equatable {
   func offer(_ scene: PromptScene) -> NodeID? {
     let snapshot = scene.snapshot
     if case .node(let id) = scene.selection, let node = snapshot.node(id), applies(to: node) { return id }
-    if kind == .restart { return lastChanged(to: .down, snapshot) }
+    if kind == .restart { return snapshot.latest(.down) }
     if let leader = snapshot.leader, let node = snapshot.node(leader), applies(to: node) { return leader }
-    return kind == .stall ? lastChanged(to: .stalled, snapshot) : nil
+    return kind == .stall ? snapshot.latest(.stalled) : nil
   }
 
   private func applies(to node: NodeSnapshot) -> Bool {
     kind == .restart ? node.condition == .down : node.condition != .down
-  }
-
-  private func lastChanged(to condition: NodeSnapshot.Condition, _ snapshot: ClusterSnapshot) -> NodeID? {
-    snapshot.nodes.filter { $0.condition == condition }
-      .max { ($0.since, $1.id) < ($1.since, $0.id) }?.id
-  }
-
-  private var nothingOffered: Phrase {
-    switch kind {
-    case .restart: Phrase(Notices.noNodeDown)
-    default: Phrase(Notices.noLeaderNow)
-    }
   }
 
   // MARK: Completion
@@ -234,15 +230,9 @@ struct Prompt: Sendable, Equatable {
 
   func completion(_ scene: PromptScene) -> Completion? {
     let (text, cursor) = (field.text, field.cursor)
-    switch kind {
-    case .palette: return Completer.complete(text, cursor: cursor, context: scene.context)
-    case .cut: return nil
-    case .kill, .restart, .transfer:
-      let verb = kind == .kill ? "kill" : kind == .restart ? "restart" : "transfer"
-      return Completer.complete(argumentsOf: verb, text, cursor: cursor, context: scene.context)
-    case .stall: return Completer.complete(argumentsOf: "pause", text, cursor: cursor, context: scene.context)
-    case .partition:
-      return Completer.complete(argumentsOf: "isolate", text, cursor: cursor, context: scene.context)
+    if kind == .palette { return Completer.complete(text, cursor: cursor, context: scene.context) }
+    return kind.verb.flatMap {
+      Completer.complete(argumentsOf: $0, text, cursor: cursor, context: scene.context)
     }
   }
 

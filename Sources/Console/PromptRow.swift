@@ -9,21 +9,10 @@ extension Prompt {
   func model(_ scene: PromptScene) -> PromptModel {
     let completion = completion(scene)
     return PromptModel(
-      label: scene.language.text(label), text: field.text, cursor: field.cursor,
+      label: Prompts(rawValue: kind.rawValue).map { scene.context.language.text($0) } ?? "", text: field.text,
+      cursor: field.cursor,
       ghost: ghost(scene, completion), help: help(scene, completion),
       error: fault?.text(in: scene.context.language))
-  }
-
-  private var label: Prompts {
-    switch kind {
-    case .kill: .kill
-    case .restart: .restart
-    case .stall: .stall
-    case .transfer: .transfer
-    case .partition: .partition
-    case .cut: .cut
-    case .palette: .palette
-    }
   }
 
   private func ghost(_ scene: PromptScene, _ completion: Completion?) -> String {
@@ -53,26 +42,20 @@ extension Prompt {
     let phrase: Phrase
     switch kind {
     case .kill, .restart, .stall: phrase = nodeHelp(scene)
-    case .transfer:
-      phrase = Phrase(Prompts.transferHelp)
+    case .transfer: phrase = Phrase(Prompts.transferHelp)
     case .partition: phrase = partitionHelp(scene)
     case .cut:
-      let complete = (try? VerbParser.link(field.text, context: scene.context)) != nil
-      phrase =
-        complete
-        ? Phrase(Prompts.cutHelp)
-        : Phrase(Prompts.cutHelpEnds, ["range": Prompt.range(scene)])
+      let isComplete = (try? VerbParser.link(field.text, context: scene.context)) != nil
+      phrase = Phrase(isComplete ? Prompts.cutHelp : .cutHelpEnds, ["range": Prompt.range(scene)])
     case .palette: return paletteHelp(scene, completion)
     }
-    return phrase.text(in: scene.language)
+    return phrase.text(in: scene.context.language)
   }
 
   private func nodeHelp(_ scene: PromptScene) -> Phrase {
     guard field.isEmpty else { return Phrase(Prompts.nodeHelpFires) }
     let range = Prompt.range(scene)
-    guard let node = offer(scene) else {
-      return Phrase(Prompts.nodeHelp, ["range": range])
-    }
+    guard let node = offer(scene) else { return Phrase(Prompts.nodeHelp, ["range": range]) }
     let leads = scene.snapshot.leader == node
     let wakes = scene.snapshot.node(node)?.condition == .stalled && kind == .stall
     let key: Prompts = leads ? .nodeHelpLeader : wakes ? .nodeHelpWakes : .nodeHelpOffer
@@ -81,20 +64,14 @@ extension Prompt {
 
   private func partitionHelp(_ scene: PromptScene) -> Phrase {
     guard field.isEmpty else { return Phrase(Prompts.partitionHelpFires) }
-    guard let leader = scene.snapshot.leader else {
-      return Phrase(Prompts.partitionHelp)
-    }
-    return Phrase(Prompts.partitionHelpOffer, ["leader": leader])
+    return scene.snapshot.leader.map { Phrase(Prompts.partitionHelpOffer, ["leader": $0]) }
+      ?? Phrase(Prompts.partitionHelp)
   }
 
   private func paletteHelp(_ scene: PromptScene, _ completion: Completion?) -> String {
-    if field.isEmpty {
-      return scene.language.text(Prompts.paletteHelp)
-    }
+    if field.isEmpty { return scene.context.language.text(Prompts.paletteHelp) }
     guard let completion else { return "" }
-    if let only = completion.candidates.first, completion.candidates.count == 1 {
-      return only.summary
-    }
+    if let only = completion.candidates.first, completion.candidates.count == 1 { return only.summary }
     if completion.candidates.isEmpty { return completion.hint ?? "" }
     return completion.candidates.prefix(8).map(\.text).joined(separator: " ")
   }

@@ -1,6 +1,7 @@
 import Consensus
 import Explanation
 import Host
+import Panels
 
 /// How the selection moves and what takes its place: pure functions of what is seen.
 enum SelectionRules {
@@ -10,12 +11,11 @@ enum SelectionRules {
 
   /// The message that arrives next, or the one after the selected one; after the last the first.
   static func nextMessage(after selection: Selection?, in snapshot: ClusterSnapshot) -> Selection? {
-    guard let first = snapshot.messages.first else { return nil }
-    guard case .message(let number) = selection,
-      let index = snapshot.messages.firstIndex(where: { $0.number == number }),
-      index + 1 < snapshot.messages.count
-    else { return .message(first.number) }
-    return .message(snapshot.messages[index + 1].number)
+    let numbers = snapshot.messages.map(\.number)
+    if case .message(let number) = selection, let next = neighbour(of: number, in: numbers, 1) {
+      return .message(next)
+    }
+    return numbers.first.map { .message($0) }
   }
 
   /// The newest uncommitted entry, the leader's before others'; else the newest.
@@ -24,8 +24,8 @@ enum SelectionRules {
     let longest = snapshot.nodes.max { ($0.lastIndex, $1.id) < ($1.lastIndex, $0.id) }
     let candidates = [leader, longest].compactMap { $0 }
     let node = candidates.first { $0.lastIndex > snapshot.committed } ?? candidates.first
-    guard let node, let term = node.term(at: node.lastIndex) else { return nil }
-    return .entry(LogPosition(index: node.lastIndex, term: term), on: node.id)
+    guard let node, node.last.index > 0 else { return nil }
+    return .entry(node.last, on: node.id)
   }
 
   /// The first account, or the one after the selected one. The treasury comes last.
@@ -54,21 +54,23 @@ enum SelectionRules {
     case nil: return (snapshot.leader ?? snapshot.nodes.first?.id).map { .node($0) }
     case .node(let node): return neighbour(of: node, direction, in: snapshot).map { .node($0) }
     case .message(let number):
-      guard let index = snapshot.messages.firstIndex(where: { $0.number == number }),
-        snapshot.messages.indices.contains(index + step)
-      else { return nil }
-      return .message(snapshot.messages[index + step].number)
+      return neighbour(of: number, in: snapshot.messages.map(\.number), step).map { .message($0) }
     case .entry(let position, let node):
       return movedEntry(position, on: node, direction, step, in: snapshot)
     case .account:
       guard direction == .up || direction == .down else { return nil }
       return nextAccount(after: selection, in: snapshot, step: step)
     case .landmark(let event):
-      guard let index = snapshot.landmarks.firstIndex(where: { $0.event == event }),
-        snapshot.landmarks.indices.contains(index + step)
-      else { return nil }
-      return .landmark(event: snapshot.landmarks[index + step].event)
+      return neighbour(of: event, in: snapshot.landmarks.map(\.event), step).map { .landmark(event: $0) }
     }
+  }
+
+  /// The one after it, or before; nil at the ends.
+  private static func neighbour(of number: UInt64, in numbers: [UInt64], _ step: Int) -> UInt64? {
+    guard let place = numbers.firstIndex(of: number), numbers.indices.contains(place + step) else {
+      return nil
+    }
+    return numbers[place + step]
   }
 
   private static func movedEntry(
@@ -99,12 +101,12 @@ enum SelectionRules {
   private static func neighbour(
     of id: NodeID, _ direction: Direction, in snapshot: ClusterSnapshot
   ) -> NodeID? {
-    guard let own = snapshot.nodes.firstIndex(where: { $0.id == id }) else { return nil }
-    let here = place(own, of: snapshot.nodes.count)
+    let places = Ring.places(of: snapshot.nodes.count)
+    guard let own = snapshot.nodes.firstIndex(where: { $0.id == id }), !places.isEmpty else { return nil }
     var best: (score: Int, id: NodeID)?
-    for (index, node) in snapshot.nodes.enumerated() where index != own {
-      let there = place(index, of: snapshot.nodes.count)
-      let (across, down) = (there.x - here.x, there.y - here.y)
+    for (node, place) in zip(snapshot.nodes, places) where node.id != id {
+      // The ring is twice as wide as high.
+      let (across, down) = (place.x - places[own].x, 2 * (place.y - places[own].y))
       let (along, aside) =
         switch direction {
         case .left: (-across, down)
@@ -117,22 +119,6 @@ enum SelectionRules {
       if score < best?.score ?? .max { best = (score, node.id) }
     }
     return best?.id
-  }
-
-  /// Where a node stands: clockwise from the top, in thousandths, y downwards.
-  private static func place(_ index: Int, of count: Int) -> (x: Int, y: Int) {
-    let degrees = 360 * index / max(1, count)
-    return (sine(degrees), -sine(degrees + 90))
-  }
-
-  /// The sine of an angle in degrees, 0…, in thousandths; exact enough to tell neighbours apart.
-  private static func sine(_ degrees: Int) -> Int {
-    let table = [0, 174, 342, 500, 643, 766, 866, 940, 985, 1000, 1000]
-    let whole = degrees % 360
-    if whole >= 180 { return -sine(whole - 180) }
-    let folded = whole > 90 ? 180 - whole : whole
-    let low = table[folded / 10]
-    return low + (table[folded / 10 + 1] - low) * (folded % 10) / 10
   }
 
   // MARK: What vanishes

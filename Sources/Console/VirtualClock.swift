@@ -8,22 +8,24 @@ struct VirtualClock: Sendable, Equatable {
 
   /// The virtual nanoseconds that `wall` nanoseconds make at this speed.
   mutating func virtual(wall: UInt64, thousandths: UInt64) -> Nanoseconds {
-    let (high, low) = wall.multipliedFullWidth(by: thousandths)
-    let (sum, carry) = low.addingReportingOverflow(remainder)
-    let (top, overflow) = high.addingReportingOverflow(carry ? 1 : 0)
-    guard !overflow, top < 1000 else {
+    let product = UInt128(wall) * UInt128(thousandths) + UInt128(remainder)
+    guard let time = Nanoseconds(exactly: product / 1000) else {
       remainder = 0
       return .max
     }
-    let (quotient, rest) = UInt64(1000).dividingFullWidth((top, sum))
-    remainder = rest
-    return quotient
+    remainder = UInt64(product % 1000)
+    return time
   }
 
   mutating func reset() { remainder = 0 }
 }
 
 extension UInt64 {
+  /// As much of this as `part` is of `whole`, which is no smaller.
+  func share(_ part: UInt64, of whole: UInt64) -> UInt64 {
+    UInt64(UInt128(self) * UInt128(part) / UInt128(whole))
+  }
+
   /// The sum, or the largest number where it does not fit.
   func addingSaturated(_ other: UInt64) -> UInt64 {
     let (sum, overflow) = addingReportingOverflow(other)

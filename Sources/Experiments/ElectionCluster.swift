@@ -224,6 +224,7 @@ struct ElectionCluster {
 
   private mutating func step(_ position: Int, _ input: Input<RaftMessage>) {
     let asksForWrite = nodes[position].machine.step(input, now: local(position), effects: &effects)
+      .asksForWrite
     let sends = effects.sends
     effects.removeAll()
     noteDeadline(position)

@@ -3,7 +3,8 @@ import Consensus
 import Host
 import Words
 
-extension Catalogue {
+// Going back, and branches.
+extension Explainer {
   /// A branch by what made it: "kill n2 at 8.210 s".
   package func name(of branch: TimelineSnapshot.Branch) -> String {
     let time = Value.time(branch.parted.time)
@@ -21,17 +22,20 @@ extension Catalogue {
       isCurrent ? BranchSentences.listedHereTitle : .listedTitle,
       [.text: .text(name(of: branch)), .time: .text(Quantities.secondsText(branch.end.time))])
   }
-}
 
-extension Narrator {
-  package func takenBack(_ text: String) -> String {
-    catalogue.say(BranchSentences.takenBack, [.text: .text(text)])
-  }
-  package func undone(_ verb: String) -> String { catalogue.say(BranchSentences.undone, [.act: .text(verb)]) }
+  /// That an event, told so, was taken back.
+  package func takenBack(_ text: String) -> String { say(BranchSentences.takenBack, [.text: .text(text)]) }
+
+  /// That this act was undone.
+  package func undone(_ verb: String) -> String { say(BranchSentences.undone, [.act: .text(verb)]) }
+
+  /// That an act in the past made this branch.
   package func grown(_ branch: TimelineSnapshot.Branch) -> String {
-    catalogue.say(BranchSentences.grown, [.text: .text(catalogue.name(of: branch))])
+    say(BranchSentences.grown, [.text: .text(name(of: branch))])
   }
+
+  /// That this branch is shown from now on.
   package func onBranch(_ branch: TimelineSnapshot.Branch) -> String {
-    catalogue.say(BranchSentences.onBranch, [.text: .text(catalogue.name(of: branch))])
+    say(BranchSentences.onBranch, [.text: .text(name(of: branch))])
   }
 }

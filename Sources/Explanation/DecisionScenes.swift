@@ -2,7 +2,7 @@ import Consensus
 import Host
 
 /// What of a decision only the scene knows: which of its sentences fits, and how great a piece of news it is.
-extension Narrator {
+extension Explainer {
   /// A decision with what its scene adds, as `node` made it.
   func telling(_ decision: AnyDecision, at node: NodeID, in scene: Scene) -> Telling {
     var told = Telling(what: decision.explanation(at: node), more: [("self", .node(node))])
@@ -22,13 +22,13 @@ extension Narrator {
   }
 
   func news(of told: Telling) -> News? {
-    catalogue.text(.says, of: told).map { News(rank: told.what.rank, text: $0) }
+    text(.says, of: told).map { News(rank: told.what.rank, text: $0) }
   }
 
   /// Fired by a person, or with timers set by hand, it is not the timeout that was drawn.
   private func started(_ told: inout Telling, in scene: Scene) {
     let timeout = scene.snapshot.electionTimeout
-    told.more.append(("electionTimeout", .span(timeout)))
+    told.more.append(("electionTimeout", span(timeout)))
     let isAct = if case .action = scene.record.what { true } else { false }
     if isAct || !timeout.contains(told.what.number("waited_ns") ?? 0) { told.fits("by-hand") }
   }
@@ -40,10 +40,9 @@ extension Narrator {
       votes < needed, scene.hasNoWinner(of: term, besides: node, needed: needed)
     else { return }
     let rivals = scene.snapshot.nodes.filter { $0.id != node && $0.stands(in: term) }
-    let all =
-      rivals.map { Tally(node: $0.id, votes: $0.view.votes.count) } + [Tally(node: node, votes: votes)]
+    let all = rivals.map { (node: $0.id, count: $0.view.votes.count) } + [(node: node, count: votes)]
     let down = NodeSet(scene.snapshot.nodes.filter { $0.condition == .down }.map(\.id))
-    told.more += [("tally", .tally(all.sorted { $0.node < $1.node })), ("down", .nodes(down))]
+    told.more += [("tally", tally(all.sorted { $0.node < $1.node })), ("down", .nodes(down))]
     told.what.rank = 9
     told.fits(down.isEmpty ? "no-winner" : down.count == 1 ? "no-winner-one-down" : "no-winner-many-down")
   }
@@ -54,9 +53,9 @@ extension Narrator {
     ]
     if scene.isOwn { told.what.rank = 6 }
     guard told.what.variants.isEmpty,
-      let contents = scene.source.describe(position).flatMap({ catalogue.contents(of: $0) })
+      let contents = scene.source.describe(position).flatMap({ contents(of: $0) })
     else { return }
-    told.more.append(("operation", .text(contents)))
+    told.more.append(("operation", contents))
     told.fits("operation")
   }
 
@@ -93,7 +92,7 @@ extension Narrator {
 extension NodeSnapshot {
   /// Whether it is a candidate of this term, alive or stalled.
   func stands(in term: Term) -> Bool {
-    condition != .down && view.role == .candidate && view.currentTerm == term
+    condition != .down && view.role == .candidate && view.term == term
   }
 }
 
@@ -104,36 +103,19 @@ extension Scene {
     return operation(number)?.own ?? false
   }
 
-  /// Whether nobody won `term`, and nobody else can any more: true only if the votes that any other
-  /// candidate has, and those that could still reach it, are no majority (Raft §5.2).
+  /// Whether nobody won `term`, and nobody else can any more: true only if those who voted for another
+  /// candidate, or still could, are too few.
   fileprivate func hasNoWinner(of term: Term, besides node: NodeID, needed: Int) -> Bool {
     for other in snapshot.nodes {
       let view = other.view
-      if view.role == .leader, view.currentTerm == term { return false }
+      if view.role == .leader, view.term == term { return false }
       // An entry or a known leader of the term shows that it had one.
-      if view.currentTerm == term, view.knownLeader != nil { return false }
+      if view.term == term, view.knownLeader != nil { return false }
       if other.terms.contains(term) { return false }
     }
-    return !snapshot.nodes.contains { candidate in
-      candidate.id != node && candidate.stands(in: term)
-        && possibleVotes(of: candidate, in: term).count >= needed
+    return !snapshot.nodes.contains {
+      $0.id != node && $0.stands(in: term) && $0.electors.count >= needed
     }
-  }
-
-  private func possibleVotes(of candidate: NodeSnapshot, in term: Term) -> NodeSet {
-    var votes = candidate.view.votes
-    for message in snapshot.messages where message.summary.term == term {
-      if message.to == candidate.id, message.summary.isVote {
-        votes.insert(message.from)
-      }
-      if message.from == candidate.id, message.summary.kind.name == "RequestVote" { votes.insert(message.to) }
-    }
-    // A request may be sent again to those that could still say yes; the dead do not hear it.
-    for voter in snapshot.nodes where voter.condition != .down && voter.view.currentTerm <= term {
-      let free = voter.view.currentTerm < term || voter.view.votedFor == nil
-      if free || voter.view.votedFor == candidate.id { votes.insert(voter.id) }
-    }
-    return votes
   }
 
   /// The other nodes whose log or disk holds this entry; nil where the snapshot cannot tell.
@@ -146,8 +128,4 @@ extension Scene {
     }
     return keepers
   }
-}
-
-extension MessageSummary {
-  fileprivate var isVote: Bool { kind.name == "RequestVoteReply" && kind["granted"] == .flag(true) }
 }

@@ -7,11 +7,8 @@ import Words
 package struct Hint: Sendable, Equatable {
   /// The keys, as "k Enter".
   package var keys: String
+  /// What they lead to.
   package var text: String
-  package init(keys: String, text: String) {
-    self.keys = keys
-    self.text = text
-  }
 }
 
 /// What the person did last, as far as a hint cares.
@@ -47,30 +44,32 @@ package enum PersonAct: Sendable, Equatable {
 /// Call `personActed` for each act of the person, then `hint`.
 package struct HintChooser: Sendable {
   /// In the order in which the more specific moment comes first.
-  enum Kind: Int, CaseIterable, Sendable {
+  enum Kind: String, CaseIterable, Sendable {
     case why, healed, split, noLeader, nodeDown, ownWaits, ownAnswered, allUp, quiet, undo, gallery
 
-    /// What the person does who follows it.
-    var act: PersonAct {
+    /// What the person does who follows it, and with which keys.
+    var following: (act: PersonAct, keys: String) {
       switch self {
-      case .why: .why
-      case .healed: .entry
-      case .split, .noLeader, .quiet: .transfer
-      case .nodeDown: .restart
-      case .ownWaits, .ownAnswered: .kill
-      case .allUp: .partition
-      case .undo: .undo
-      case .gallery: .gallery
+      case .why: (.why, "w")
+      case .healed: (.entry, "e ←")
+      case .split, .noLeader, .quiet: (.transfer, "t Enter")
+      case .nodeDown: (.restart, "r Enter")
+      case .ownWaits, .ownAnswered: (.kill, "k Enter")
+      case .allUp: (.partition, "p 1 2 Enter")
+      case .undo: (.undo, "u")
+      case .gallery: (.gallery, "o")
       }
     }
   }
 
+  /// In which it asks.
   package var language: Language
-  /// What this host can do besides: go back, break rules.
+  /// Whether this host can go back.
   package var hasPast = false
+  /// Whether this host can break rules.
   package var hasGallery = false
   private(set) var current: Kind?
-  private var gone: [Bool] = Array(repeating: false, count: Kind.allCases.count)
+  private var gone: Set<Kind> = []
   /// The act that was answered already: one act ends one hint.
   private var seen: PersonAct?
 
@@ -80,35 +79,30 @@ package struct HintChooser: Sendable {
   /// - Parameter lastAct: what the person did last, or nil if nothing yet.
   package mutating func hint(for snapshot: ClusterSnapshot, lastAct: PersonAct?) -> Hint? {
     if let kind = current {
-      let followed = lastAct != seen && lastAct == kind.act
+      let followed = lastAct != seen && lastAct == kind.following.act
       if followed || !fits(kind, snapshot, lastAct) { drop(kind) }
     }
     seen = lastAct
     // A more specific moment interrupts; what it interrupted was not followed and may return.
-    if let kind = Kind.allCases.first(where: { !gone[$0.rawValue] && fits($0, snapshot, lastAct) }),
-      kind.rawValue < current?.rawValue ?? .max
-    {
-      current = kind
-    }
+    let sooner = Kind.allCases.prefix { $0 != current }
+    current = sooner.first { !gone.contains($0) && fits($0, snapshot, lastAct) } ?? current
     return current.map { text(of: $0, snapshot) }
   }
 
   /// The hint while the run stands still at a broken rule: nothing but to look, and to go back.
   package func frozenHint(cardIsOpen: Bool) -> Hint? {
-    guard cardIsOpen else {
-      return Hint(keys: "w", text: Catalogue(language: language).say(HintSentences.broken))
-    }
-    return hasPast ? Hint(keys: ",", text: Catalogue(language: language).say(HintSentences.before)) : nil
+    guard cardIsOpen else { return Hint(keys: "w", text: language.text(HintSentences.broken)) }
+    return hasPast ? Hint(keys: ",", text: language.text(HintSentences.before)) : nil
   }
 
   /// Takes note of an act, so that the same act twice counts twice.
   package mutating func personActed(_ act: PersonAct) {
-    if let kind = current, kind.act == act { drop(kind) }
+    if let kind = current, kind.following.act == act { drop(kind) }
     seen = act
   }
 
   private mutating func drop(_ kind: Kind) {
-    gone[kind.rawValue] = true
+    gone.insert(kind)
     current = nil
   }
 
@@ -122,19 +116,19 @@ package struct HintChooser: Sendable {
     case .healed: return lastAct == .heal && whole && snapshot.nodes.contains { $0.lastIndex > 0 }
     case .split: return snapshot.sides != nil && canPay(snapshot)
     case .noLeader: return !led && (snapshot.leaderlessSince ?? 0) > 0 && canPay(snapshot)
-    case .nodeDown: return snapshot.lastFallen != nil && (led || snapshot.upCount < snapshot.majority)
+    case .nodeDown: return snapshot.latest(.down) != nil && (led || snapshot.upCount < snapshot.majority)
     case .ownWaits: return led && allUp && whole && ownTransfers.contains { $0.isStored }
     case .ownAnswered: return led && allUp && whole && ownTransfers.contains { $0.isAnswered }
     case .allUp:
       // Whoever has not yet lost a leader or sent a coin learns more from those.
-      return led && allUp && whole && snapshot.nodes.count >= 3 && gone[Kind.quiet.rawValue]
-        && (gone[Kind.ownAnswered.rawValue] || gone[Kind.nodeDown.rawValue])
+      return led && allUp && whole && snapshot.nodes.count >= 3 && gone.contains(.quiet)
+        && (gone.contains(.ownAnswered) || gone.contains(.nodeDown))
     case .quiet: return led && allUp && whole && canPay(snapshot) && ownTransfers.isEmpty
     case .undo:
       // After what was broken has been seen to heal.
-      return hasPast && led && gone[Kind.nodeDown.rawValue] && snapshot.violation == nil
+      return hasPast && led && gone.contains(.nodeDown) && snapshot.violation == nil
     case .gallery:
-      return hasGallery && led && allUp && whole && gone[Kind.allUp.rawValue] && gone[Kind.split.rawValue]
+      return hasGallery && led && allUp && whole && gone.contains(.allUp) && gone.contains(.split)
         && snapshot.brokenRules.isEmpty
     }
   }
@@ -155,26 +149,11 @@ package struct HintChooser: Sendable {
   private func text(of kind: Kind, _ snapshot: ClusterSnapshot) -> Hint {
     var values: [Place: Value] = [:]
     if let offer = offer(snapshot) {
-      values = [
-        .coins: .number(offer.coins), .account: .text(offer.from), .other: .text(offer.to),
-      ]
+      values = [.coins: .number(offer.coins), .account: .text(offer.from), .other: .text(offer.to)]
     }
-    values[.node] = snapshot.lastFallen.map { .node($0) }
-    let (keys, sentence): (String, HintSentences) =
-      switch kind {
-      case .why: ("w", .why)
-      case .healed: ("e ←", .healed)
-      case .split: ("t Enter", .split)
-      case .noLeader: ("t Enter", .noLeader)
-      case .nodeDown: ("r Enter", .nodeDown)
-      case .ownWaits: ("k Enter", .ownWaits)
-      case .ownAnswered: ("k Enter", .ownAnswered)
-      case .allUp: ("p 1 2 Enter", .allUp)
-      case .quiet: ("t Enter", .quiet)
-      case .undo: ("u", .undo)
-      case .gallery: ("o", .gallery)
-      }
-    return Hint(keys: keys, text: Catalogue(language: language).say(sentence, values))
+    values[.node] = snapshot.latest(.down).map { .node($0) }
+    let sentence = HintSentences(rawValue: kind.rawValue) ?? .quiet
+    return Hint(keys: kind.following.keys, text: Explainer(language: language).say(sentence, values))
   }
 }
 
@@ -191,9 +170,8 @@ extension OperationSnapshot {
 }
 
 extension ClusterSnapshot {
-  /// The node that fell last, which `r Enter` restarts.
-  fileprivate var lastFallen: NodeID? {
-    nodes.filter { $0.condition == .down }
-      .max { ($0.since, $1.id) < ($1.since, $0.id) }?.id
+  /// The node that came into this condition last: which one `r Enter` restarts.
+  package func latest(_ condition: NodeSnapshot.Condition) -> NodeID? {
+    nodes.filter { $0.condition == condition }.max { ($0.since, $1.id) < ($1.since, $0.id) }?.id
   }
 }

@@ -1,17 +1,80 @@
 import Consensus
 import Host
 
+/// One event with all that may be looked up about it.
+package struct Scene {
+  let record: EventRecord
+  /// The cluster after the event, perhaps a few events later.
+  let snapshot: ClusterSnapshot
+  let source: any RecordSource
+
+  package init(_ record: EventRecord, in snapshot: ClusterSnapshot, _ source: any RecordSource) {
+    self.record = record
+    self.snapshot = snapshot
+    self.source = source
+  }
+
+  /// The most events between a record and a snapshot that are looked through.
+  private static let patience: UInt64 = 200
+
+  /// Whether logs in the snapshot are those right after the event: none was extended or cut since.
+  var logsAreUnchanged: Bool {
+    guard snapshot.eventCount > record.number else { return snapshot.eventCount == record.number }
+    guard snapshot.eventCount - record.number <= Self.patience else { return false }
+    for number in (record.number + 1)...snapshot.eventCount {
+      guard let later = source.record(number) else { return false }
+      if case .action = later.what { return false }
+      let changesLog = later.decisions.contains { decision in
+        switch decision.sign {
+        case .appends, .stores, .deletesEntries: true
+        default: false
+        }
+      }
+      if changesLog { return false }
+    }
+    return true
+  }
+
+  /// The node whose decisions the event holds. A verb that the leader answers has none of its own.
+  var decider: NodeID? {
+    if let node = record.node { return node }
+    guard case .action = record.what else { return nil }
+    let answersVerb = record.decisions.contains { decision in
+      switch decision.sign {
+      case .beginsChange, .handsOver, .declines: true
+      default: false
+      }
+    }
+    return answersVerb ? snapshot.leader : nil
+  }
+
+  /// Whether an entry was committed in it.
+  var commits: Bool {
+    record.decisions.contains { if case .commits = $0.sign { true } else { false } }
+  }
+
+  func operation(_ number: UInt64) -> OperationSnapshot? {
+    snapshot.operations.last { $0.number == number }
+  }
+
+  /// Whether one of the person's own operations lies in these entries.
+  func holdsOwn(_ first: LogIndex, _ last: LogIndex) -> Bool {
+    snapshot.operations.contains { operation in
+      guard operation.own, let position = operation.position else { return false }
+      return position.index >= first && position.index <= last
+    }
+  }
+
+  var isBroken: Bool { snapshot.violation != nil }
+}
+
 /// A sentence about one event. Higher ranks push out lower ones.
 package struct News: Sendable, Equatable {
   /// 0 (may be left out) … 9 (must be seen).
   package var rank: Int
   package var text: String
-  package var alarm: Bool
-  package init(rank: Int, text: String, alarm: Bool = false) {
-    self.rank = rank
-    self.text = text
-    self.alarm = alarm
-  }
+  /// Whether a rule broke, or something expected did not come.
+  package var alarm = false
 }
 
 /// What a person points at.
@@ -26,14 +89,10 @@ package enum Selection: Sendable, Equatable {
 
 /// What happened · the rule · the numbers that decided · what would have changed it.
 package struct WhyCard: Sendable, Equatable {
+  /// What it is about.
   package var title: String
   /// Whole sentences, wrapped by the panel.
   package var sentences: [String]
   /// What the next `w` explains: the cause.
   package var cause: UInt64?
-  package init(title: String, sentences: [String], cause: UInt64? = nil) {
-    self.title = title
-    self.sentences = sentences
-    self.cause = cause
-  }
 }

@@ -44,12 +44,12 @@ struct Telling {
   }
 
   fileprivate subscript(name: String) -> Value? {
-    what[name].map { Value($0) } ?? more.first { $0.name == name }?.value
+    what[name] ?? more.first { $0.name == name }?.value
       ?? (name == "section" ? .text(what.section) : nil)
   }
 }
 
-extension Catalogue {
+extension Explainer {
   /// One part of what a value says of itself; nil where it has none.
   func text(_ part: Paragraph.Part, of told: Telling) -> String? {
     template(part, of: told.what).map { template in
@@ -69,6 +69,16 @@ extension Catalogue {
     text(.says, of: refusal.explanation()) ?? refusal.name
   }
 
+  /// Why an act was impossible.
+  package func text(of refusal: ActionRefusal) -> String {
+    switch refusal {
+    case .request(let refusal): text(of: refusal)
+    case .several(let refusals):
+      refusals.map { text(of: $0) }.joined(separator: language.text(Formats.semicolon))
+    default: refusal.phrase.text(in: language)
+    }
+  }
+
   /// How a rule broke: which nodes, entries and numbers.
   package func text(of detail: ViolationDetail) -> String {
     text(.says, of: detail.explanation()) ?? detail.name
@@ -79,7 +89,7 @@ extension Catalogue {
 
   /// Rule, numbers and what would have changed it. Of a refusal its reason's, in which the numbers stand
   /// already.
-  func card(of told: Telling) -> [String] {
+  func reasons(of told: Telling) -> [String] {
     if let reason = told.reason {
       return [text(.rule, of: reason), text(.otherwise, of: reason)].compactMap(\.self)
     }
@@ -124,7 +134,7 @@ extension Catalogue {
       guard let first = number(name[..<range.lowerBound], in: told),
         let last = number(name[range.upperBound...], in: told)
       else { return nil }
-      return .entries(first, last)
+      return .text(first >= last ? String(last) : "\(first)-\(last)")
     }
     return number(place, in: told).map { .number($0) }
   }
@@ -141,25 +151,5 @@ extension Catalogue {
     case (.count(let count), nil): return UInt64(clamping: count)
     default: return nil
     }
-  }
-}
-
-extension Value {
-  init(_ value: Field.Value) {
-    self =
-      switch value {
-      case .number(let number): .number(number)
-      case .count(let count): .count(count)
-      case .duration(let span): .duration(span)
-      case .time(let time): .time(time)
-      case .flag(let flag): .flag(flag)
-      case .text(let text): .text(text)
-      case .node(let node): .node(node)
-      case .nodes(let nodes): .nodes(nodes)
-      case .position(let position): .position(position)
-      case .numbers(let numbers): .text(numbers.map(String.init).joined(separator: " "))
-      case .reason(let reason): .reason(reason)
-      case .none: .text("–")
-      }
   }
 }

@@ -1,4 +1,15 @@
+import Consensus
 import Words
+
+/// What can stand in a place of a sentence. How it is written depends on the language.
+typealias Value = Field.Value
+
+/// What a place in a sentence is called.
+enum Place: String, CaseIterable, Sendable {
+  case account, act, client, coins, count, current, detail, first, index, last, left, message, needed,
+    node, nodes, number, operation, other, reason, rule, section, sides, size,
+    sizeWord, span, term, text, theirs, time, voted, waited
+}
 
 // The sentences of this room, a topic a file of `Assets/Words`.
 
@@ -64,15 +75,6 @@ enum BranchSentences: String, TextKey {
   case takenBack, undone, grown, onBranch, firstTitle, actTitle, undoneTitle, listedTitle, listedHereTitle
 }
 
-/// Why an act was impossible: parts that stand in other sentences.
-enum ReasonSentences: String, TextKey {
-  case downAlready, notDown, notRunning, notPaused, noElectionTimer, noElectionTimers, noLeaderToAct,
-    noFollower, noSuchNode, noSuchNodeToIsolate, noLiveNodeToAsk, noAccount, noLink, cutAlready, noLinkCut,
-    oneSide, noMessage, noMessageOfKind, noMessageOfKindOnLink, heldAlready, notHeld, linkHeldAlready,
-    nothingHeld, nothingHeldOnLink, theClients, wipedAlready, nothingStored, notStored, noSnapshotStored,
-    noVoteStored, noBrokenRule, brokenAlready, notBroken, notOfCluster
-}
-
 /// Parts that stand in the places of sentences: spans of time, entries, clients, messages.
 enum PartSentences: String, TextKey {
   case seconds, milliseconds, noNode, countWords, noEntry, entryOfTerm, client,
@@ -86,5 +88,10 @@ struct GallerySentences: NamedTextKey {
 
 /// What the invariants are called, by their names with hyphens, which `violated NAME` knows too.
 struct InvariantNames: NamedTextKey {
+  let rawValue: String
+}
+
+/// What the values of a decision are called, by the names of its fields.
+struct FieldWords: NamedTextKey {
   let rawValue: String
 }

@@ -3,18 +3,18 @@ import Consensus
 import Host
 import Words
 
-extension Narrator {
+extension Explainer {
   /// What the event itself was, where that is news: a person's act and what it did, a client's step, a lost
   /// message, a broken rule.
   func acts(of scene: Scene) -> [News] {
     switch scene.record.what {
     case .action(let verb, let outcome): return action(verb, outcome, in: scene)
     case .note(let text):
-      return [News(rank: 8, text: catalogue.say(WorldSentences.note, [.text: .text(text)]))]
+      return [News(rank: 8, text: say(WorldSentences.note, [.text: .text(text)]))]
     case .expectation(let text, let held, let saw):
       let values: [Place: Value] = [.text: .text(text), .detail: .text(saw)]
       let sentence: WorldSentences = held ? .expectationHeld : .expectationFailed
-      return [News(rank: held ? 5 : 9, text: catalogue.say(sentence, values), alarm: !held)]
+      return [News(rank: held ? 5 : 9, text: say(sentence, values), alarm: !held)]
     case .violation(let violation): return [news(of: violation)]
     case .lost(let message, let reason):
       return message.summary.update == .heartbeat ? [] : [lost(message, reason)]
@@ -25,22 +25,15 @@ extension Narrator {
   }
 
   func news(of violation: ViolationSnapshot) -> News {
-    let values: [Place: Value] = [
-      .rule: .text(
-        catalogue.say(
-          PartSentences.brokenRule,
-          [.rule: .text(violation.invariant), .text: .text(catalogue.name(ofInvariant: violation.invariant))])
-      ),
-      .detail: .text(catalogue.text(of: violation.detail)),
-      .section: .text(section(violation.section)),
-    ]
-    return News(rank: 9, text: catalogue.say(WorldSentences.violated, values), alarm: true)
-  }
-
-  /// A section as the language writes it.
-  private func section(_ section: String) -> String {
-    section.split(separator: ", ").joined(separator: language.text(Formats.listComma))
-      .replacing("Figure", with: catalogue.say(PartSentences.figure))
+    let name = name(ofInvariant: violation.invariant)
+    let rule = say(PartSentences.brokenRule, [.rule: .text(violation.invariant), .text: .text(name)])
+    // A section as the language writes it.
+    let section = violation.section.split(separator: ", ").joined(separator: language.text(Formats.listComma))
+      .replacing("Figure", with: say(PartSentences.figure))
+    let text = say(
+      WorldSentences.violated,
+      [.rule: .text(rule), .detail: .text(self.text(of: violation.detail)), .section: .text(section)])
+    return News(rank: 9, text: text, alarm: true)
   }
 
   private func action(_ verb: Verb, _ outcome: ActionOutcome, in scene: Scene) -> [News] {
@@ -48,21 +41,14 @@ extension Narrator {
     let act = Value.text(verb.text(on: outcome.nodes))
     switch (verb, outcome) {
     case (_, .nothing(let reason)):
-      let sentence: WorldSentences = own ? .actInVain : .actOfFileInVain
-      return [
-        News(
-          rank: 7,
-          text: catalogue.say(sentence, [.act: act, .reason: .text(catalogue.text(of: reason))]))
-      ]
+      let values: [Place: Value] = [.act: act, .reason: .text(text(of: reason))]
+      return [News(rank: 7, text: say(own ? WorldSentences.actInVain : .actOfFileInVain, values))]
     case (.load(let rate), .done) where !own:
-      let sentence: WorldSentences = rate == nil ? .loadEnds : .loadBegins
-      return [
-        News(
-          rank: 6,
-          text: catalogue.say(sentence, [.number: .text(Quantities.decimalText(rate ?? 0, scale: 1000))]))
-      ]
+      let number = Value.text(Quantities.decimalText(rate ?? 0, scale: 1000))
+      let text = say(rate == nil ? WorldSentences.loadEnds : .loadBegins, [.number: number])
+      return [News(rank: 6, text: text)]
     case (_, .done(let nodes)):
-      let told = News(rank: 6, text: catalogue.say(own ? WorldSentences.act : .actOfFile, [.act: act]))
+      let told = News(rank: 6, text: say(own ? WorldSentences.act : .actOfFile, [.act: act]))
       return [told] + [consequence(of: verb, on: nodes, in: scene)].compactMap(\.self)
     }
   }
@@ -70,7 +56,7 @@ extension Narrator {
   private func consequence(of verb: Verb, on nodes: NodeSet, in scene: Scene) -> News? {
     let readsLate = nodes.contains { scene.snapshot.node($0)?.unread != nil }
     func told(_ rank: Int, _ sentence: WorldSentences) -> News? {
-      nodes.isEmpty ? nil : News(rank: rank, text: catalogue.say(sentence, [.nodes: .nodes(nodes)]))
+      nodes.isEmpty ? nil : News(rank: rank, text: say(sentence, [.nodes: .nodes(nodes)]))
     }
     switch verb {
     case .kill: return crashed(nodes, in: scene)
@@ -81,7 +67,7 @@ extension Narrator {
       return clientsState(scene.snapshot).map { News(rank: 8, text: $0) }
     case .partition, .isolate, .cut: return networkState(scene.snapshot).map { News(rank: 8, text: $0) }
     case .heal where scene.snapshot.cutLinks.isEmpty:
-      return News(rank: 8, text: catalogue.say(WorldSentences.healed))
+      return News(rank: 8, text: say(WorldSentences.healed))
     default: return nil
     }
   }
@@ -89,26 +75,21 @@ extension Narrator {
   private func crashed(_ nodes: NodeSet, in scene: Scene) -> News? {
     let snapshot = scene.snapshot
     guard let first = nodes.first(where: { _ in true }) else { return nil }
-    var values: [Place: Value] = [
-      .node: .node(first), .nodes: .nodes(nodes), .count: .count(snapshot.upCount),
-      .size: .count(snapshot.voterCount), .needed: .count(snapshot.majority),
-    ]
+    var values: [Place: Value] = [.node: .node(first), .nodes: .nodes(nodes)]
     let enough = snapshot.upCount >= snapshot.majority
     let ledTheCluster =
       nodes.count == 1 && snapshot.leader == nil && snapshot.leaderlessSince == scene.record.time
       && snapshot.highestTerm > 0
-    guard ledTheCluster else {
-      return News(rank: 9, text: catalogue.say(enough ? WorldSentences.crashed : .crashedNoMajority, values))
+    var sentence: WorldSentences =
+      enough ? .crashed : ledTheCluster ? .leaderCrashedNoMajority : .crashedNoMajority
+    if enough, ledTheCluster, let next = snapshot.nextElectionTimer,
+      next.view.timerDeadline >= scene.record.time
+    {
+      sentence = .leaderCrashed
+      values[.other] = .node(next.id)
+      values[.left] = .duration(next.view.timerDeadline - scene.record.time)
     }
-    guard enough else {
-      return News(rank: 9, text: catalogue.say(WorldSentences.leaderCrashedNoMajority, values))
-    }
-    guard let next = snapshot.nextElectionTimer, next.view.timerDeadline >= scene.record.time else {
-      return News(rank: 9, text: catalogue.say(WorldSentences.crashed, values))
-    }
-    values[.other] = .node(next.id)
-    values[.left] = .duration(next.view.timerDeadline - scene.record.time)
-    return News(rank: 9, text: catalogue.say(WorldSentences.leaderCrashed, values))
+    return News(rank: 9, text: say(sentence, values, in: snapshot))
   }
 
   /// What is cut now and who can go on; nil when nothing is cut.
@@ -117,19 +98,18 @@ extension Narrator {
     guard let link = cut.first else { return clientsState(snapshot) }
     var values: [Place: Value] = [
       .node: .node(link.from), .other: .node(link.to), .count: .count(cut.count),
-      .size: .count(snapshot.voterCount), .needed: .count(snapshot.majority),
     ]
     guard let sides = snapshot.sides else {
-      return catalogue.say(cut.count == 1 ? WorldSentences.cutOneWay : .cutLinks, values)
+      return say(cut.count == 1 ? WorldSentences.cutOneWay : .cutLinks, values, in: snapshot)
     }
-    values[.sides] = .sides(sides)
+    values[.sides] = .text(sides.map(\.description).joined(separator: " | "))
     let up = NodeSet(snapshot.nodes.filter { $0.condition == .up }.map(\.id))
     guard let able = sides.first(where: { $0.intersection(up).count >= snapshot.majority }) else {
-      return catalogue.say(WorldSentences.partitionedNoSide, values)
+      return say(WorldSentences.partitionedNoSide, values, in: snapshot)
     }
     values[.nodes] = .nodes(able)
     values[.count] = .count(able.intersection(up).count)
-    return catalogue.say(WorldSentences.partitioned, values)
+    return say(WorldSentences.partitioned, values, in: snapshot)
   }
 
   /// Where clients are cut off from nodes; nil when they are not.
@@ -138,16 +118,21 @@ extension Narrator {
     let silenced = NodeSet(snapshot.cutLinks.filter { $0.to == .clients }.compactMap(\.clientsNode))
     if unheard.isEmpty {
       guard !silenced.isEmpty else { return nil }
-      return catalogue.say(WorldSentences.answersCut, [.nodes: .nodes(silenced)])
+      return say(WorldSentences.answersCut, [.nodes: .nodes(silenced)])
     }
     let sentence: WorldSentences = unheard == silenced ? .clientsCut : .requestsCut
-    return catalogue.say(sentence, [.nodes: .nodes(unheard)])
+    return say(sentence, [.nodes: .nodes(unheard)])
+  }
+
+  /// What it is, and between whom.
+  func values(of message: MessageSnapshot) -> [Place: Value] {
+    [
+      .message: self.message(message.summary.kind), .node: .node(message.from), .other: .node(message.to),
+      .term: .number(message.summary.term), .time: .time(message.sent),
+    ]
   }
 
   private func lost(_ message: MessageSnapshot, _ reason: EventRecord.LossReason) -> News {
-    let values: [Place: Value] = [
-      .message: .message(message.summary.kind), .node: .node(message.from), .other: .node(message.to),
-    ]
     let sentence: WorldSentences =
       switch reason {
       case .loss: .lost
@@ -156,27 +141,23 @@ extension Narrator {
       case .receiverPaused: .lostStalled
       case .dropped: .lostDropped
       }
-    let text = catalogue.say(sentence, values)
-    return News(rank: reason == .dropped ? 7 : 1, text: text)
+    return News(rank: reason == .dropped ? 7 : 1, text: say(sentence, values(of: message)))
   }
 
   /// A sentence about an event that is no news.
   func plainText(of scene: Scene) -> String {
-    let node = scene.record.node.map { Value.node($0) } ?? .text(catalogue.say(SelectionSentences.someone))
+    let node = scene.record.node.map { Value.node($0) } ?? .text(say(SelectionSentences.someone))
     switch scene.record.what {
     case .delivered(let message):
-      let values: [Place: Value] = [
-        .message: .message(message.summary.kind), .node: .node(message.from), .other: .node(message.to),
-      ]
       let heartbeat = message.summary.update == .heartbeat
-      return catalogue.say(heartbeat ? WorldSentences.heartbeatDelivered : .delivered, values)
-    case .timer(.heartbeat): return catalogue.say(WorldSentences.heartbeatTimer, [.node: node])
-    case .timer(.election): return catalogue.say(WorldSentences.timer, [.node: node])
-    case .written: return catalogue.say(WorldSentences.written, [.node: node])
+      return say(heartbeat ? WorldSentences.heartbeatDelivered : .delivered, values(of: message))
+    case .timer(.heartbeat): return say(WorldSentences.heartbeatTimer, [.node: node])
+    case .timer(.election): return say(WorldSentences.timer, [.node: node])
+    case .written: return say(WorldSentences.written, [.node: node])
     case .lost(let message, let reason): return lost(message, reason).text
     case .clientAsked, .nodeAsked, .clientEnded, .clientRetries, .action, .note, .expectation,
       .violation, .internalStep:
-      return catalogue.say(WorldSentences.quiet)
+      return say(WorldSentences.quiet)
     }
   }
 }

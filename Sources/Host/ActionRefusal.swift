@@ -46,44 +46,70 @@ public enum ActionRefusal: Sendable, Equatable {
   case several([ActionRefusal])
 }
 
+/// The words for why an act was impossible: parts that stand in other sentences.
+public enum ReasonSentences: String, TextKey {
+  case downAlready, notDown, notRunning, notPaused, noElectionTimer, noElectionTimers, noLeaderToAct,
+    noFollower, noSuchNode, noSuchNodeToIsolate, noLiveNodeToAsk, noAccount, noLink, cutAlready, noLinkCut,
+    oneSide, noMessage, noMessageOfKind, noMessageOfKindOnLink, heldAlready, notHeld, linkHeldAlready,
+    nothingHeld, nothingHeldOnLink, theClients, wipedAlready, nothingStored, notStored, noSnapshotStored,
+    noVoteStored, noBrokenRule, brokenAlready, notBroken, notOfCluster
+}
+
 extension ActionRefusal: CustomStringConvertible {
   /// In English, for traces and for `raftcoin run`.
-  public var description: String {
-    switch self {
-    case .downAlready(let node): "\(node) is down already"
-    case .notDown(let node): "\(node) is not down"
-    case .notRunning(let node): "\(node) is not running"
-    case .notPaused(let node): "\(node) is not paused"
-    case .noElectionTimer(let node): "\(node) has no election timer running"
-    case .noElectionTimers: "no election timer is running"
-    case .nobody(let selector): "there is no \(selector) that this applies to"
-    case .noSuchNodeToIsolate: "there is no such node to isolate"
-    case .noLiveNodeToAsk: "there is no such live node to ask"
-    case .noAccount(let name): "there is no account named \(name)"
-    case .noLink(let link): "there is no link \(link.from)>\(link.to)"
-    case .cutAlready(let link): "the link from \(link.from) to \(link.to) is cut already"
-    case .noLinkCut: "no link is cut"
-    case .oneSide: "all nodes are on one side"
-    case .request(let refusal): refusal.text
+  public var description: String { phrase.english }
+
+  /// In every language; what a member answers (`request`) in English alone.
+  public var phrase: Phrase {
+    func say(_ key: ReasonSentences, _ values: [String: any Sayable] = [:]) -> Phrase { Phrase(key, values) }
+    return switch self {
+    case .downAlready(let node): say(.downAlready, ["node": node])
+    case .notDown(let node): say(.notDown, ["node": node])
+    case .notRunning(let node): say(.notRunning, ["node": node])
+    case .notPaused(let node): say(.notPaused, ["node": node])
+    case .noElectionTimer(let node): say(.noElectionTimer, ["node": node])
+    case .noElectionTimers: say(.noElectionTimers)
+    case .nobody(.leader): say(.noLeaderToAct)
+    case .nobody(.follower): say(.noFollower)
+    case .nobody: say(.noSuchNode)
+    case .noSuchNodeToIsolate: say(.noSuchNodeToIsolate)
+    case .noLiveNodeToAsk: say(.noLiveNodeToAsk)
+    case .noAccount(let name): say(.noAccount, ["account": name])
+    case .noLink(let link): say(.noLink, link.ends)
+    case .cutAlready(let link): say(.cutAlready, link.ends)
+    case .noLinkCut: say(.noLinkCut)
+    case .oneSide: say(.oneSide)
+    case .request(let refusal): Phrase(verbatim: refusal.text)
+    case .noMessage(.number(let number)): say(.noMessage, ["number": number])
+    case .noMessage(.kind(let kind, nil)): say(.noMessageOfKind, ["text": kind])
     case .noMessage(.kind(let kind, let link?)):
-      "there is no message \(kind) in flight from \(link.from) to \(link.to)"
-    case .noMessage(let message): "there is no message \(message) in flight"
-    case .heldAlready(let message): "message \(message) is held already"
-    case .notHeld(let message): "message \(message) is not held"
-    case .linkHeldAlready(let link): "the link from \(link.from) to \(link.to) is held already"
-    case .nothingHeld(nil): "nothing is held"
-    case .nothingHeld(let link?): "nothing is held from \(link.from) to \(link.to)"
-    case .wipedAlready(let node): "\(node) has lost its disk already"
-    case .nothingStored(let node, nil): "\(node) has no entry stored"
-    case .nothingStored(let node, .entry(let index)): "\(node) has no entry \(index) stored"
-    case .nothingStored(let node, .snapshot): "\(node) has no snapshot stored"
-    case .nothingStored(let node, .termAndVote): "\(node) has no term and vote stored"
-    case .noBrokenRule(let name): "there is no broken rule named \(name)"
-    case .brokenAlready(let name): "the rule \(name) is broken already"
-    case .notBroken(let name): "the rule \(name) is not broken"
-    case .notOfCluster: "this is done to the clock, the screen or a file, not to the cluster"
-    case .unavailable(let phrase): phrase.english
-    case .several(let refusals): refusals.map(\.description).joined(separator: "; ")
+      say(.noMessageOfKindOnLink, link.ends.merging(["text": kind]) { $1 })
+    case .heldAlready(let message): say(.heldAlready, ["number": message])
+    case .notHeld(let message): say(.notHeld, ["number": message])
+    case .linkHeldAlready(let link): say(.linkHeldAlready, link.ends)
+    case .nothingHeld(nil): say(.nothingHeld)
+    case .nothingHeld(let link?): say(.nothingHeldOnLink, link.ends)
+    case .wipedAlready(let node): say(.wipedAlready, ["node": node])
+    case .nothingStored(let node, nil): say(.nothingStored, ["node": node])
+    case .nothingStored(let node, .entry(let index)): say(.notStored, ["node": node, "index": index])
+    case .nothingStored(let node, .snapshot): say(.noSnapshotStored, ["node": node])
+    case .nothingStored(let node, .termAndVote): say(.noVoteStored, ["node": node])
+    case .noBrokenRule(let name): say(.noBrokenRule, ["text": name])
+    case .brokenAlready(let name): say(.brokenAlready, ["text": name])
+    case .notBroken(let name): say(.notBroken, ["text": name])
+    case .notOfCluster: say(.notOfCluster)
+    case .unavailable(let phrase): phrase
+    case .several(let refusals): .list(refusals.map(\.description), by: .semicolon)
     }
+  }
+}
+
+extension Link {
+  fileprivate var ends: [String: any Sayable] { ["node": from.phrase, "other": to.phrase] }
+}
+
+extension Link.End {
+  fileprivate var phrase: Phrase {
+    if case .node(let node) = self { node.phrase } else { Phrase(ReasonSentences.theClients) }
   }
 }

@@ -43,7 +43,7 @@ public struct BranchComparison: Sendable, Equatable {
     let first = max(left.firstShown, right.firstShown)
     let last = max(left.lastIndex, right.lastIndex)
     return left.condition != right.condition || left.view.role != right.view.role
-      || left.view.currentTerm != right.view.currentTerm
+      || left.view.term != right.view.term
       || first <= last && (first...last).contains { left.term(at: $0) != right.term(at: $0) }
   }
 

@@ -91,7 +91,7 @@ public struct ClusterSnapshot: Sendable, Equatable {
     let voters = voters
     return nodes.count { $0.condition == .up && voters.contains($0.id) }
   }
-  public var highestTerm: Term { nodes.map(\.view.currentTerm).max() ?? 0 }
+  public var highestTerm: Term { nodes.map(\.view.term).max() ?? 0 }
   /// The member with this number; nil where there is none.
   public func node(_ id: NodeID) -> NodeSnapshot? { nodes.first { $0.id == id } }
   /// The nodes whose disk (or, for the living, durable log) holds exactly this entry.
@@ -115,7 +115,7 @@ public struct NodeSnapshot: Sendable, Equatable {
   public var since: Nanoseconds
   /// Its variables. For a node that is down: term, vote and durable index from its disk, all else as a
   /// fresh follower's.
-  public var view: ReplicaView
+  public var view: NodeView
   /// The newest entries: `terms[i]` is the term of entry `firstShown + i`; of a dead node, those on disk.
   public var firstShown: LogIndex
   public var terms: [Term]
@@ -126,6 +126,8 @@ public struct NodeSnapshot: Sendable, Equatable {
   public var stateHash: String?
   /// When the disk write under way ends; nil when idle.
   public var writingUntil: Nanoseconds?
+  /// Who votes for it or still could: while it stands, in its election; else in one that it would begin now.
+  public var electors: NodeSet
   /// How much faster than the world's clock its own runs, in parts per million.
   public var skewPartsPerMillion: Int64
   /// How long one durable write takes, where that is not the usual.
@@ -133,9 +135,9 @@ public struct NodeSnapshot: Sendable, Equatable {
   /// How many messages and requests have arrived at a process that will read them late; nil: it does not.
   public var unread: Int?
   public init(
-    id: NodeID, condition: Condition, since: Nanoseconds, view: ReplicaView, firstShown: LogIndex,
+    id: NodeID, condition: Condition, since: Nanoseconds, view: NodeView, firstShown: LogIndex,
     terms: [Term], lastIndex: LogIndex, balances: [UInt64?], stateHash: String?,
-    writingUntil: Nanoseconds?, skewPartsPerMillion: Int64 = 0,
+    writingUntil: Nanoseconds?, electors: NodeSet = [], skewPartsPerMillion: Int64 = 0,
     slowDisk: ClosedRange<Nanoseconds>? = nil, unread: Int? = nil
   ) {
     self.id = id
@@ -148,6 +150,7 @@ public struct NodeSnapshot: Sendable, Equatable {
     self.balances = balances
     self.stateHash = stateHash
     self.writingUntil = writingUntil
+    self.electors = electors
     self.skewPartsPerMillion = skewPartsPerMillion
     self.slowDisk = slowDisk
     self.unread = unread
@@ -164,7 +167,7 @@ public struct NodeSnapshot: Sendable, Equatable {
   }
   /// Whether its disk holds exactly this entry. Of entries before `firstShown` it says no.
   public func durablyHolds(_ position: LogPosition) -> Bool {
-    position.index <= view.durableIndex && term(at: position.index) == position.term
+    position.index <= view.durable && term(at: position.index) == position.term
   }
 }
 

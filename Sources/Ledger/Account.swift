@@ -31,8 +31,8 @@ public struct Account: Sendable, Equatable {
   /// Unique in its ledger, byte for byte.
   public var name: String { owner.name }
 
-  /// Whether this is its name, byte for byte.
-  func hasName(_ other: String) -> Bool { owner.name.utf8.elementsEqual(other.utf8) }
+  /// Whether this is its name, byte for byte. Names of the same bytes are the same text too, and most are not.
+  func hasName(_ other: String) -> Bool { owner.name == other && owner.name.utf8.elementsEqual(other.utf8) }
 
   /// 32 bytes.
   public var publicKey: [UInt8] { owner.publicKey }

@@ -16,7 +16,7 @@ extension LedgerState {
     Wire.append(UInt64(accounts.count), to: &bytes)
     for account in accounts {
       Wire.append(field: account.publicKey, to: &bytes)
-      append(account, to: &bytes)
+      Self.append(account, to: &bytes)
     }
     bytes += Hashing.sha256(bytes)
     return bytes

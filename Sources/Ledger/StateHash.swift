@@ -22,20 +22,21 @@ extension LedgerState {
     for account in accounts {
       Wire.append(account.id.value, to: &bytes)
       bytes.append(contentsOf: account.publicKey)
-      append(account, to: &bytes)
+      Self.append(account, to: &bytes)
     }
     return bytes
   }
 
-  /// All of an account but its key.
-  func append(_ account: Account, to bytes: inout [UInt8]) {
+  /// All of an account but its key. Always inlined, as a call would copy the account.
+  @inline(__always)
+  static func append(_ account: borrowing Account, to bytes: inout [UInt8]) {
     Wire.append(field: account.name.utf8, to: &bytes)
     Wire.append(account.balance, to: &bytes)
     Wire.append(account.nonce, to: &bytes)
     Wire.append(account.lastTransaction.high, to: &bytes)
     Wire.append(account.lastTransaction.low, to: &bytes)
     Wire.append(account.lastIndex, to: &bytes)
-    bytes.append(account.lastRefusal.map(Self.code) ?? 0)
+    bytes.append(account.lastRefusal.map(code) ?? 0)
   }
 
   /// Part of the hash, so never renumbered.

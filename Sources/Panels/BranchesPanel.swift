@@ -4,7 +4,7 @@ import Explanation
 import Host
 
 extension View {
-  package static let branches = View("branches")
+  static let branches = View("branches")
 }
 
 /// Two branches at the same virtual time, side by side from the moment they parted; what differs stands
@@ -79,47 +79,32 @@ extension Painter {
     case .blank: break
     case .cluster:
       let leader = snapshot.leader.map { "\(glyphs.leader) \($0)" } ?? say(.noLeader)
-      let words = [
-        say(.termNumber, String(snapshot.highestTerm)), leader, say(.committed, String(snapshot.committed)),
-      ]
+      let words = [say(.termNumber, snapshot.highestTerm), leader, say(.committed, snapshot.committed)]
       text(words.joined(separator: "  "), x: place.x, y: place.y, width: place.width)
     case .node(let id):
       guard let node = snapshot.node(id) else { return }
       nodeName(id, x: place.x - 1, y: place.y)
       mark(nodeMark(node), x: place.x + 3, y: place.y, style: theme.strong)
-      let term = "t\(node.view.currentTerm)"
-      text(term, x: place.x + 5, y: place.y, style: theme.term(node.view.currentTerm))
+      let term = "t\(node.view.term)"
+      text(term, x: place.x + 5, y: place.y, style: theme.term(node.view.term))
       let tail = place.x + 6 + max(2, term.utf8.count)
       drawLogTail(node, x: tail, y: place.y, width: place.right - tail)
       target(place, .select(.node(id)))
     case .account(let name):
-      let coins = coins(of: name)
+      let coins = snapshot.coins(of: name).map { String($0) } ?? glyphs.none
       text(spell(name), x: place.x, y: place.y, width: place.width - 8)
-      textRight(
-        coins.map { String($0) } ?? glyphs.none, right: min(place.right, place.x + 20), y: place.y, width: 12)
+      textRight(coins, right: min(place.right, place.x + 20), y: place.y, width: 12)
       target(place, .select(.account(name)))
     }
   }
 
-  /// As the node says that knows most.
-  private func coins(of name: String) -> UInt64? {
-    reference.flatMap { node in
-      snapshot.accounts.firstIndex(of: name).flatMap { $0 < node.balances.count ? node.balances[$0] : nil }
-    }
-  }
-
-  private mutating func differs(_ row: ComparedRow, _ comparison: BranchComparison) -> Bool {
+  private func differs(_ row: ComparedRow, _ comparison: BranchComparison) -> Bool {
     switch row {
-    case .cluster: return comparison.clusterDiffers
-    case .node(let id): return comparison.differingNodes.contains(id)
-    case .blank: return false
+    case .cluster: comparison.clusterDiffers
+    case .node(let id): comparison.differingNodes.contains(id)
+    case .blank: false
     case .account(let name):
-      let own = snapshot
-      defer { snapshot = own }
-      snapshot = comparison.leftSnapshot
-      let left = coins(of: name)
-      snapshot = comparison.rightSnapshot
-      return left != coins(of: name)
+      comparison.leftSnapshot.coins(of: name) != comparison.rightSnapshot.coins(of: name)
     }
   }
 }

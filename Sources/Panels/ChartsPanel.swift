@@ -3,7 +3,7 @@ import Consensus
 import Host
 
 extension View {
-  package static let charts = View("charts")
+  static let charts = View("charts")
 }
 
 /// Throughput and latency as bars, terms as coloured numbers; time runs to the right.
@@ -29,7 +29,7 @@ extension Painter {
     let highest = rates.max() ?? 0
     text(say(.throughput), x: area.x + 1, y: y, style: theme.strong, width: area.width - 1)
     drawBars(
-      rates.map { $0 }, Rect(x: area.x, y: y + 1, width: area.width, height: height),
+      rates, Rect(x: area.x, y: y + 1, width: area.width, height: height),
       scale: say(.perSecond, compact(highest, width: 5)))
     y += height + 1
     text(say(.latencyChart), x: area.x + 1, y: y, style: theme.strong, width: area.width - 1)
@@ -51,13 +51,12 @@ extension Painter {
 
   private func sampleInterval(_ samples: [ChartSample]) -> Nanoseconds {
     guard samples.count > 1 else { return 1_000_000_000 }
-    let (early, late) = (samples[samples.count - 2].time, samples[samples.count - 1].time)
-    return late > early ? late - early : 1_000_000_000
+    let interval = samples[samples.count - 1].time.since(samples[samples.count - 2].time)
+    return interval > 0 ? interval : 1_000_000_000
   }
 
   private func commitsPerSecond(_ sample: ChartSample, interval: Nanoseconds) -> UInt64 {
-    let (high, low) = sample.commits.multipliedFullWidth(by: 1_000_000_000)
-    return high < interval ? interval.dividingFullWidth((high, low)).quotient : .max
+    UInt64(clamping: UInt128(sample.commits) * 1_000_000_000 / UInt128(interval))
   }
 
   private mutating func drawBars(_ values: [UInt64], _ area: Rect, scale: String) {

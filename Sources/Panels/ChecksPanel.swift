@@ -4,7 +4,7 @@ import Explanation
 import Host
 
 extension View {
-  package static let checks = View("checks")
+  static let checks = View("checks")
 }
 
 /// Each invariant: whether it holds, its section, when it was last evaluated, and how often. Where not all
@@ -18,24 +18,23 @@ struct ChecksPanel: Panel {
 
 extension Painter {
   fileprivate mutating func drawChecks(_ area: Rect) {
-    let roomy = area.width >= 56
     var y = area.y
-    let columns = CheckColumns(area, roomy: roomy)
-    let detail = violationLines(width: area.width - 2)
+    let columns = CheckColumns(area)
+    let detail =
+      snapshot.violation.map { wrap(spell(explainer.text(of: $0.detail)), width: area.width - 2) } ?? []
     var invariants = snapshot.invariants
-    if roomy, invariants.count < area.height {
+    if columns.last != nil, invariants.count < area.height {
       drawChecksHeader(columns, y: y)
       y += 1
     }
     let room = max(0, area.bottom - y - (detail.isEmpty ? 0 : min(3, detail.count + 1)))
     if invariants.count > room {
-      invariants = invariants.filter { isBroken($0) } + invariants.filter { !isBroken($0) }
-      let hidden = invariants.count - max(0, room - 1)
-      invariants = Array(invariants.prefix(max(0, room - 1)))
-      mark(glyphs.check, x: area.x + 1, y: y + invariants.count, style: theme.dim)
+      let shown = max(0, room - 1)
       text(
-        say(.more, String(hidden)), x: columns.name, y: y + invariants.count, style: theme.dim,
+        say(.more, invariants.count - shown), x: columns.name, y: y + shown, style: theme.dim,
         width: area.right - columns.name)
+      mark(glyphs.check, x: area.x + 1, y: y + shown, style: theme.dim)
+      invariants = Array((invariants.filter(isBroken) + invariants.filter { !isBroken($0) }).prefix(shown))
     }
     for invariant in invariants {
       drawCheck(invariant, columns, y: y)
@@ -47,22 +46,21 @@ extension Painter {
   }
 
   private struct CheckColumns {
-    let mark: Int
     let name: Int
     let section: Int
-    let last: Int
+    /// When it was last looked at; nil where it is too narrow for that.
+    let last: Int?
     let right: Int
-    let roomy: Bool
+    /// Wide enough for how often, too.
     let counts: Bool
 
-    init(_ area: Rect, roomy: Bool) {
-      mark = area.x + 1
+    init(_ area: Rect) {
+      let roomy = area.width >= 56
+      counts = area.width >= 70
       name = area.x + 3
       section = roomy ? area.x + 30 : area.right - 6
-      counts = area.width >= 70
-      last = area.x + (counts ? 47 : 41)
+      last = roomy ? area.x + (counts ? 47 : 41) : nil
       right = area.right
-      self.roomy = roomy
     }
   }
 
@@ -70,15 +68,11 @@ extension Painter {
     snapshot.violation?.invariant == invariant.name
   }
 
-  private func violationLines(width: Int) -> [String] {
-    guard let violation = snapshot.violation else { return [] }
-    return wrap(spell(catalogue.text(of: violation.detail)), width: width)
-  }
-
   private mutating func drawChecksHeader(_ columns: CheckColumns, y: Int) {
+    guard let last = columns.last else { return }
     text(say(.invariant), x: columns.name, y: y, style: theme.dim)
-    text(say(.section), x: columns.section, y: y, style: theme.dim, width: columns.last - columns.section)
-    text(say(.lastEvaluated), x: columns.last, y: y, style: theme.dim, width: columns.right - columns.last)
+    text(say(.section), x: columns.section, y: y, style: theme.dim, width: last - columns.section)
+    text(say(.lastEvaluated), x: last, y: y, style: theme.dim, width: columns.right - last)
     if columns.counts {
       textRight(say(.evaluations), right: columns.right - 1, y: y, style: theme.dim, width: 12)
     }
@@ -87,21 +81,19 @@ extension Painter {
   private mutating func drawCheck(_ invariant: InvariantSnapshot, _ columns: CheckColumns, y: Int) {
     let broken = isBroken(invariant)
     let style = broken ? theme.alarm : theme.base
-    mark(broken ? glyphs.down : glyphs.check, x: columns.mark, y: y, style: style)
-    let spoken = catalogue.name(ofInvariant: invariant.name)
-    let name = broken ? say(.broken) + " " + spoken : spoken
+    mark(broken ? glyphs.down : glyphs.check, x: columns.name - 2, y: y, style: style)
+    let name = (broken ? say(.broken) + " " : "") + explainer.name(ofInvariant: invariant.name)
     text(cut(name, width: columns.section - columns.name - 1), x: columns.name, y: y, style: style)
     // Where it is narrow the section stands alone, without the figure.
     let alone = invariant.section.split(separator: ",").first.map(String.init) ?? ""
     let section = spell(columns.counts ? invariant.section : alone)
-    let end = columns.roomy ? columns.last - 1 : columns.right
-    if TextWidth.of(section) <= end - columns.section {
+    if TextWidth.of(section) <= (columns.last.map { $0 - 1 } ?? columns.right) - columns.section {
       text(section, x: columns.section, y: y, style: theme.dim)
     }
-    guard columns.roomy else { return }
+    guard let last = columns.last else { return }
     let when =
       invariant.evaluations == 0 ? say(.notYet) : say(.secondsUnit, seconds(invariant.lastChecked))
-    text(when, x: columns.last, y: y, width: columns.right - columns.last - 1)
+    text(when, x: last, y: y, width: columns.right - last - 1)
     if columns.counts {
       textRight(String(invariant.evaluations), right: columns.right - 1, y: y, width: 14)
     }

@@ -95,43 +95,26 @@ extension Painter {
     if snapshot.leader == nil {
       let candidates = snapshot.nodes.filter {
         $0.condition == .up && ($0.view.role == .candidate || $0.view.isPreVoting)
-          && $0.view.currentTerm == snapshot.highestTerm
+          && $0.view.term == snapshot.highestTerm
       }
       // The one that is ahead; of equals the lowest number.
-      if var best = candidates.first {
-        for other in candidates where other.view.votes.count > best.view.votes.count { best = other }
+      if let best = candidates.max(by: { $0.view.votes.count < $1.view.votes.count }) {
         return .votes(for: best)
       }
     }
-    for operation in snapshot.operations.reversed() where operation.own && operation.ended == nil {
-      switch operation.state {
-      case .stored(let position), .committed(let position): return .entry(position, selected: false)
-      default: break
-      }
-    }
-    let leader = snapshot.leader.flatMap { snapshot.node($0) } ?? fullest
-    guard let leader, leader.lastIndex > 0 else { return .nothing }
-    guard let term = leader.term(at: leader.lastIndex) else { return .nothing }
-    return .entry(LogPosition(index: leader.lastIndex, term: term), selected: false)
-  }
-
-  /// The node whose log is most up to date.
-  private var fullest: NodeSnapshot? {
-    var best: NodeSnapshot?
-    for node in snapshot.nodes {
-      let last = LogPosition(index: node.lastIndex, term: node.term(at: node.lastIndex) ?? 0)
-      let old = LogPosition(
-        index: best?.lastIndex ?? 0, term: best.flatMap { $0.term(at: $0.lastIndex) } ?? 0)
-      if best == nil || !old.isAtLeastAsUpToDate(as: last) { best = node }
-    }
-    return best
+    let own = snapshot.operations.last { $0.own && $0.ended == nil && $0.position != nil }
+    if let position = own?.position { return .entry(position, selected: false) }
+    let newest =
+      snapshot.leader.flatMap { snapshot.node($0)?.last }
+      ?? snapshot.nodes.map(\.last).max { ($0.term, $0.index) < ($1.term, $1.index) }
+    return newest.flatMap { $0.index > 0 ? .entry($0, selected: false) : nil } ?? .nothing
   }
 
   /// Whether this node holds the entry durably, also where the entry is older than what is shown.
   func holds(_ node: NodeSnapshot, _ position: LogPosition) -> Bool {
     if node.durablyHolds(position) { return true }
-    return position.index < node.firstShown && position.index <= node.view.commitIndex
-      && position.index <= node.view.durableIndex
+    return position.index < node.firstShown && position.index <= node.view.committed
+      && position.index <= node.view.durable
   }
 
   func holders(of position: LogPosition) -> [NodeID] {
@@ -145,10 +128,10 @@ extension Painter {
     var has: (NodeSnapshot) -> Bool
     switch meterSubject {
     case .votes(let candidate):
-      title = say(.votesFor, candidate.id.description)
+      title = say(.votesFor, candidate.id)
       has = { candidate.view.votes.contains($0.id) }
     case .entry(let position, let isSelected):
-      let name = say(.entry, String(position.index))
+      let name = say(.entry, position.index)
       title = isSelected ? "[\(name)]" : name
       selected = isSelected
       let holders = NodeSet(holders(of: position))
@@ -157,11 +140,10 @@ extension Painter {
       return [(say(.noEntry), false)]
     }
     let nodes = snapshot.nodes
-    let marks = nodes.map { node -> String in
+    let marks = nodes.map { node in
       if isLearner(node.id) { return String(glyphs.learner) }
       if !isMember(node.id) { return glyphs.none }
-      let mark = has(node) ? glyphs.stored : node.condition == .down ? glyphs.down : glyphs.notStored
-      return String(mark)
+      return String(has(node) ? glyphs.stored : node.condition == .down ? glyphs.down : glyphs.notStored)
     }
     return [
       (title, selected), (nodes.map { String($0.id.number) }.joined(separator: " "), false),
@@ -174,11 +156,11 @@ extension Painter {
     func count(_ set: NodeSet) -> Int { snapshot.nodes.count { set.contains($0.id) && has($0) } }
     let voters = snapshot.voters
     guard let outgoing = snapshot.membership?.outgoing, !outgoing.isEmpty else {
-      return say(.storedNeeded, String(count(voters)), String(voters.count), String(snapshot.majority))
+      return say(.storedNeeded, count(voters), voters.count, snapshot.majority)
     }
     return say(
-      .jointNeeded, String(count(outgoing)), String(outgoing.count), String(majority(of: outgoing.count)),
-      String(count(voters)), String(voters.count), String(snapshot.majority))
+      .jointNeeded, count(outgoing), outgoing.count, majority(of: outgoing.count), count(voters),
+      voters.count, snapshot.majority)
   }
 
   private mutating func drawMeter(_ lines: [(text: String, selected: Bool)], _ area: Rect) {

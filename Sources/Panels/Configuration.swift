@@ -24,19 +24,32 @@ extension Painter {
     return "\(majority(of: outgoing.count))+\(snapshot.majority)"
   }
 
+  /// "n1 n2", or that there are none.
+  func names(_ nodes: [NodeID]) -> String {
+    nodes.isEmpty ? glyphs.none : nodes.map(\.description).joined(separator: " ")
+  }
+
   /// The voters that hold an entry durably; learners hold it too, and do not count.
   func votersHolding(_ position: LogPosition) -> [NodeID] {
     let voters = snapshot.voters
     return holders(of: position).filter { voters.contains($0) }
   }
 
-  /// The mark that stands for what a node is and does.
-  func nodeMark(_ node: NodeSnapshot) -> Unicode.Scalar {
-    if node.condition == .up, node.view.role != .leader, isLearner(node.id) || !isMember(node.id) {
-      return glyphs.learner
+  /// What a node is and does: as a mark, in a word, and in a shorter one.
+  func standing(of node: NodeSnapshot) -> (mark: Unicode.Scalar, word: Label, short: Label) {
+    switch node.condition {
+    case .down: (glyphs.down, .down, .shortDown)
+    case .stalled: (glyphs.stalled, .stalled, .shortStalled)
+    case .up where node.view.role == .leader: (glyphs.leader, .leader, .shortLeader)
+    case .up where !isMember(node.id): (glyphs.learner, .outside, .shortOutside)
+    case .up where isLearner(node.id): (glyphs.learner, .learner, .shortLearner)
+    case .up where node.view.isPreVoting: (glyphs.candidate, .preVoter, .shortPreVoter)
+    case .up where node.view.role == .candidate: (glyphs.candidate, .candidate, .shortCandidate)
+    case .up: (glyphs.follower, .follower, .shortFollower)
     }
-    return node.condition == .up && node.view.isPreVoting ? glyphs.candidate : glyphs.mark(of: node)
   }
+
+  func nodeMark(_ node: NodeSnapshot) -> Unicode.Scalar { standing(of: node).mark }
 
   /// What a leader is busy with beside its heartbeats, and what of a snapshot has arrived.
   func workNotes(_ node: NodeSnapshot) -> [String] {
@@ -44,49 +57,17 @@ extension Painter {
     guard node.condition == .up else { return [] }
     var notes: [String] = []
     if view.role == .leader, !isMember(node.id) { notes.append(say(.leaving)) }
-    if let target = view.transferTarget { notes.append(say(.handingOver, target.description)) }
+    if let target = view.transferTarget { notes.append(say(.handingOver, target)) }
     if let until = view.leaseUntil, until > snapshot.time {
       notes.append(say(.lease, span(until - snapshot.time)))
     }
-    if view.waitingReads > 0 { notes.append(say(.waitingReads, String(view.waitingReads))) }
+    if view.waitingReads > 0 { notes.append(say(.waitingReads, view.waitingReads)) }
     if let receiving = view.receiving { notes.append(say(.snapshotPart, part(receiving))) }
     return notes
   }
 
   /// "40%"
-  func part(_ transfer: ReplicaView.Transfer) -> String {
+  func part(_ transfer: NodeView.Transfer) -> String {
     "\(share(transfer.done, of: max(1, transfer.total), cells: 100))%"
-  }
-
-  // MARK: Inspector
-
-  /// The variables of the dissertation's parts, where they are in use.
-  func extensionRows(_ node: NodeSnapshot) -> [(name: String, value: String)] {
-    let view = node.view
-    var rows: [(name: String, value: String)] = []
-    if let membership = view.membership {
-      rows.append((say(.configuration), spell(catalogue.text(of: membership))))
-    }
-    switch view.standing {
-    case .sound: break
-    case .damaged(let last): rows.append((say(.standingRow), say(.standingDamaged, String(last.index))))
-    case .wiped: rows.append((say(.standingRow), say(.standingWiped)))
-    }
-    if let snapshot = view.snapshot { rows.append(("snapshot", snapshot.description)) }
-    guard node.condition != .down else { return rows }
-    if let receiving = view.receiving {
-      rows.append((say(.receivingRow), "\(receiving.last) \(part(receiving))"))
-    }
-    if let until = view.leaseUntil {
-      let left = until > self.snapshot.time ? until - self.snapshot.time : 0
-      rows.append((say(.leaseRow), span(left)))
-    }
-    if view.waitingReads > 0 { rows.append((say(.readsRow), String(view.waitingReads))) }
-    if let target = view.transferTarget { rows.append((say(.handOverRow), target.description)) }
-    let flows = view.progress.filter { $0.flow != .replicate || $0.snapshot != nil }.map { progress in
-      "\(progress.node) \(progress.flow.rawValue)" + (progress.snapshot.map { " " + part($0) } ?? "")
-    }
-    if !flows.isEmpty { rows.append((say(.flowRow), flows.joined(separator: "  "))) }
-    return rows
   }
 }

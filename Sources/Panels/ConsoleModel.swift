@@ -6,6 +6,7 @@ import Words
 
 /// Everything that is drawn, as a value: a frame is a pure function of it.
 package struct ConsoleModel: Sendable {
+  /// The cluster at the time that is shown.
   package var snapshot: ClusterSnapshot
   /// The newest event records, oldest first (some hundreds), for the sequence view and lost messages.
   package var recent: [EventRecord] = []
@@ -19,14 +20,18 @@ package struct ConsoleModel: Sendable {
   /// The person has let the run go on after a rule broke.
   package var violationPassed = false
 
+  /// Of the screen, in cells.
   package var size: Size
   package var look: Look
   package var language: Language
+  /// The panel in the frame.
   package var view: View = .cluster
   /// Words instead of symbols, hashes hidden: for the wall.
   package var big = false
+  /// What is pointed at: it stands in brackets.
   package var selection: Selection?
 
+  /// Whether time goes on by itself.
   package var playing = true
   /// Whether the speed follows what happens.
   package var paceIsAutomatic = true
@@ -37,11 +42,13 @@ package struct ConsoleModel: Sendable {
   package var news: [NewsLine] = []
   /// The opened why card; nil shows the selection's short card, or only news.
   package var card: WhyCard?
+  /// What to try.
   package var hint: Hint?
   /// The rows that say which keys apply: one, or two on a desk.
   package var keyRows: [String] = []
   /// Replaces the last row.
   package var prompt: PromptModel?
+  /// What lies over the picture.
   package var overlay: Overlay?
   /// What a key could not do, for two seconds, in the last row.
   package var notice: String?
@@ -56,6 +63,7 @@ package struct ConsoleModel: Sendable {
 
 /// How things are drawn: which glyphs, which colours.
 package struct Look: Sendable, Equatable {
+  /// Colours for a dark or a bright room, the strongest ones, or none.
   package enum ThemeName: String, Sendable, CaseIterable {
     case dark, light, contrast, mono
 
@@ -65,12 +73,12 @@ package struct Look: Sendable, Equatable {
       return all[((all.firstIndex(of: self) ?? 0) + 1) % all.count]
     }
   }
-  package enum ColourDepth: Int, Sendable, Comparable {
+  /// How many colours the terminal has.
+  package enum ColourDepth: Int, Sendable {
     case none = 0
     case eight = 8
     case sixteen = 16
     case palette = 256
-    package static func < (left: ColourDepth, right: ColourDepth) -> Bool { left.rawValue < right.rawValue }
   }
   package var theme: ThemeName
   package var colours: ColourDepth
@@ -83,6 +91,7 @@ package struct Look: Sendable, Equatable {
   }
 }
 
+/// A line of news, with the time of its event.
 package struct NewsLine: Sendable, Equatable {
   package var time: Nanoseconds
   package var text: String
@@ -97,6 +106,7 @@ package struct NewsLine: Sendable, Equatable {
   }
 }
 
+/// A prompt in the last row.
 package struct PromptModel: Sendable, Equatable {
   /// "kill ▸".
   package var label: String
@@ -122,17 +132,18 @@ package struct PromptModel: Sendable, Equatable {
   }
 }
 
+/// What lies over the picture.
 package enum Overlay: Sendable, Equatable {
-  case help(ListModel)
+  /// Help, views, scenarios, a menu.
+  case list(ListModel)
   case inspector(NodeID, scroll: Int)
   /// A card about a message, an entry or an account: what it is and what can be done to it.
   case card(title: String, lines: [String])
-  case views(ListModel)
-  case scenarios(ListModel)
 }
 
 /// A list with a filter and a marked row.
 package struct ListModel: Sendable, Equatable {
+  /// What is to be chosen, and what it means.
   package struct Row: Sendable, Equatable {
     package var left: String
     package var right: String
@@ -175,6 +186,7 @@ package struct ChartSample: Sendable, Equatable {
 
 /// A frame: what to show, where the cursor stands, and what a click on a place selects.
 package struct Frame: Sendable {
+  /// What a click selects.
   package enum Target: Sendable, Equatable {
     case select(Selection)
     case view(View)
@@ -189,11 +201,6 @@ package struct Frame: Sendable {
   package var cursor: Point?
   /// Later ones lie on top.
   package var targets: [(area: Rect, target: Target)]
-  package init(canvas: Canvas, cursor: Point? = nil, targets: [(area: Rect, target: Target)] = []) {
-    self.canvas = canvas
-    self.cursor = cursor
-    self.targets = targets
-  }
 
   /// What lies at a place.
   package func target(at point: Point) -> Target? {

@@ -7,7 +7,6 @@ extension Painter {
   /// What the bar shows: the run that leads to the playhead, and the branches that grew from it.
   private struct Track {
     var end: Nanoseconds
-    var playhead: Nanoseconds
     var landmarks: [Landmark]
     /// Branches beside this run, and where on it they grew.
     var branches: [(id: BranchID, at: Nanoseconds)]
@@ -15,21 +14,18 @@ extension Painter {
 
   private var track: Track {
     guard let timeline = model.timeline, let current = timeline.current else {
-      return Track(
-        end: snapshot.time, playhead: snapshot.time, landmarks: snapshot.landmarks, branches: [])
+      return Track(end: snapshot.time, landmarks: snapshot.landmarks, branches: [])
     }
     // A branch that ends sooner than another is drawn shorter: all share one scale.
     let end = timeline.branches.map(\.end.time).max() ?? current.end.time
     let path = timeline.path(to: current.id)
-    var branches: [(id: BranchID, at: Nanoseconds)] = []
-    for branch in timeline.branches where !path.contains(where: { $0.id == branch.id }) {
-      branches.append((branch.id, branch.parted.time))
-    }
+    let others = timeline.branches.filter { branch in !path.contains { $0.id == branch.id } }
     // What the current branch left behind is a branch as well.
-    for (parent, child) in zip(path, path.dropFirst()) { branches.append((parent.id, child.parted.time)) }
+    let branches =
+      others.map { (id: $0.id, at: $0.parted.time) }
+      + zip(path, path.dropFirst()).map { (id: $0.id, at: $1.parted.time) }
     return Track(
-      end: max(end, snapshot.time), playhead: snapshot.time, landmarks: timeline.landmarks(along: current.id),
-      branches: branches)
+      end: max(end, snapshot.time), landmarks: timeline.landmarks(along: current.id), branches: branches)
   }
 
   /// The run from its start to now, its landmarks, the playhead; branches; and what the marks mean.
@@ -40,7 +36,7 @@ extension Painter {
     let legend = legend(track, room: room)
     let width = own ? area.width - 2 : area.width - 2 - TextWidth.of(legend)
     let bar = Rect(x: 1, y: area.y, width: max(4, width), height: 1)
-    drawTrack(track, bar, shared: area.height > 2)
+    drawTrack(track, bar)
     let last = area.bottom - 1
     text(legend, x: own ? 1 : bar.right, y: own ? last : area.y, style: theme.dim)
     if area.height > 2 { drawBranch(track, bar, y: area.y + 1) }
@@ -66,11 +62,12 @@ extension Painter {
     bar.x + 1 + share(min(time, track.end), of: track.end, cells: bar.width - 3)
   }
 
-  private mutating func drawTrack(_ track: Track, _ bar: Rect, shared: Bool) {
+  private mutating func drawTrack(_ track: Track, _ bar: Rect) {
     for x in bar.x..<bar.right { mark(glyphs.single.horizontal, x: x, y: bar.y, style: theme.dim) }
     // What lies beyond the end of this branch is another's.
     if let end = model.timeline?.current?.end.time, end < track.end {
-      for x in (column(of: end, track, bar) + 1)..<max(column(of: end, track, bar) + 1, bar.right - 1) {
+      let first = column(of: end, track, bar) + 1
+      for x in first..<max(first, bar.right - 1) {
         mark(glyphs.linkDot, x: x, y: bar.y, style: theme.dim)
       }
     }
@@ -78,9 +75,8 @@ extension Painter {
     mark(glyphs.barEnd, x: bar.right - 1, y: bar.y, style: theme.dim)
     let cells = bar.width - 2
     for x in 0..<cells {
-      let (high, low) = track.end.multipliedFullWidth(by: UInt64(x))
-      let time = UInt64(max(1, cells - 1)).dividingFullWidth((high, low)).quotient
-      target(Rect(x: bar.x + 1 + x, y: bar.y, width: 1, height: 1), .time(time))
+      let time = UInt128(track.end) * UInt128(x) / UInt128(max(1, cells - 1))
+      target(Rect(x: bar.x + 1 + x, y: bar.y, width: 1, height: 1), .time(Nanoseconds(clamping: time)))
     }
     for landmark in track.landmarks where landmark.event != selectedLandmark {
       let x = column(of: landmark.time, track, bar)
@@ -92,16 +88,8 @@ extension Painter {
       mark(glyphs.fork, x: x, y: bar.y, style: theme.strong)
       target(Rect(x: x, y: bar.y, width: 1, height: 1), .branch(branch.id))
     }
-    drawPlayhead(track, bar)
-    drawSelectedLandmark(track, bar)
-  }
-
-  private mutating func drawPlayhead(_ track: Track, _ bar: Rect) {
-    let x = track.playhead >= track.end ? bar.right - 2 : column(of: track.playhead, track, bar)
+    let x = snapshot.time >= track.end ? bar.right - 2 : column(of: snapshot.time, track, bar)
     mark(glyphs.playhead, x: x, y: bar.y, style: isPast ? theme.selected(theme.strong) : theme.strong)
-  }
-
-  private mutating func drawSelectedLandmark(_ track: Track, _ bar: Rect) {
     guard let landmark = track.landmarks.first(where: { $0.event == selectedLandmark }) else { return }
     let start = clamp(column(of: landmark.time, track, bar) - 1, bar.x + 1, bar.right - 4)
     text("[\(glyphs.mark(of: landmark.kind))]", x: start, y: bar.y, style: theme.selected(theme.strong))
@@ -115,15 +103,14 @@ extension Painter {
     else { return }
     let start = column(of: newest.at, track, bar)
     let end = max(start, column(of: branch.end.time, track, bar))
-    for x in start...max(start, end) { mark(glyphs.single.horizontal, x: x, y: y, style: theme.dim) }
+    for x in start...end { mark(glyphs.single.horizontal, x: x, y: y, style: theme.dim) }
     mark(glyphs.barStart, x: start, y: y, style: theme.dim)
     for landmark in branch.landmarks where landmark.time >= newest.at {
       mark(
         glyphs.mark(of: landmark.kind), x: column(of: landmark.time, track, bar), y: y, style: theme.strong)
     }
-    let name = " " + branchName(branch)
     let others = track.branches.count > 1 ? "  +\(track.branches.count - 1)" : ""
-    let words = name + others
+    let words = " " + branchName(branch) + others
     if end + 1 + TextWidth.of(words) < bar.right {
       text(words, x: end + 1, y: y, style: theme.base)
     } else {

@@ -3,123 +3,84 @@ import Host
 
 /// The marks of the console's table of glyphs, in UTF-8 or in ASCII. No mark has an emoji form, which many
 /// terminals draw two cells wide.
-package struct Glyphs: Sendable, Equatable {
-  /// The six pieces of a box.
-  package struct Box: Sendable, Equatable {
-    let topLeft: Unicode.Scalar
-    let topRight: Unicode.Scalar
-    let bottomLeft: Unicode.Scalar
-    let bottomRight: Unicode.Scalar
-    let horizontal: Unicode.Scalar
-    let vertical: Unicode.Scalar
+struct Glyphs: Sendable, Equatable {
+  let ascii: Bool
 
-    static let single = Box(
-      topLeft: "┌", topRight: "┐", bottomLeft: "└", bottomRight: "┘", horizontal: "─", vertical: "│")
-    static let double = Box(
-      topLeft: "╔", topRight: "╗", bottomLeft: "╚", bottomRight: "╝", horizontal: "═", vertical: "║")
-    static let dotted = Box(
-      topLeft: "┌", topRight: "┐", bottomLeft: "└", bottomRight: "┘", horizontal: "·", vertical: "·")
-    static let asciiSingle = Box(
-      topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+", horizontal: "-", vertical: "|")
-    static let asciiDouble = Box(
-      topLeft: "#", topRight: "#", bottomLeft: "#", bottomRight: "#", horizontal: "=", vertical: "#")
-    static let asciiDotted = Box(
-      topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+", horizontal: ".", vertical: ".")
+  private func mark(_ unicode: Unicode.Scalar, _ plain: Unicode.Scalar) -> Unicode.Scalar {
+    ascii ? plain : unicode
   }
 
-  package let ascii: Bool
-  package let single: Box
-  package let double: Box
-  package let dotted: Box
-
-  package let leader: Unicode.Scalar
-  package let follower: Unicode.Scalar
-  package let candidate: Unicode.Scalar
-  package let down: Unicode.Scalar
-  package let stalled: Unicode.Scalar
-  package let learner: Unicode.Scalar
-
-  package let stored: Unicode.Scalar
-  package let notStored: Unicode.Scalar
-  package let timerLeft: Unicode.Scalar
-  package let timerGone: Unicode.Scalar
+  // Nodes
+  var leader: Unicode.Scalar { mark("★", "*") }
+  var follower: Unicode.Scalar { mark("●", "o") }
+  var candidate: Unicode.Scalar { mark("▲", "^") }
+  var down: Unicode.Scalar { mark("✗", "x") }
+  var stalled: Unicode.Scalar { mark("■", "=") }
+  var learner: Unicode.Scalar { mark("○", "%") }
+  // Copies, timers, logs
+  var stored: Unicode.Scalar { mark("■", "#") }
+  var notStored: Unicode.Scalar { mark("□", "_") }
+  var timerLeft: Unicode.Scalar { mark("█", "#") }
+  var timerGone: Unicode.Scalar { mark("░", "-") }
   /// Between what is committed and what is not.
-  package let commitPoint: Unicode.Scalar
-  package let separator: Unicode.Scalar
-
-  package let right: Unicode.Scalar
-  package let left: Unicode.Scalar
-  package let up: Unicode.Scalar
-  package let downwards: Unicode.Scalar
-  package let heartbeat: Unicode.Scalar
-  package let linkDot: Unicode.Scalar
-  package let cut: Unicode.Scalar
-
-  package let restart: Unicode.Scalar
-  package let partition: Unicode.Scalar
-  package let check: Unicode.Scalar
-  package let playhead: Unicode.Scalar
-  package let barStart: Unicode.Scalar
-  package let barEnd: Unicode.Scalar
+  var commitPoint: Unicode.Scalar { mark("│", "|") }
+  var separator: Unicode.Scalar { mark("│", "|") }
+  // Messages
+  var right: Unicode.Scalar { mark("→", ">") }
+  var left: Unicode.Scalar { mark("←", "<") }
+  var up: Unicode.Scalar { mark("↑", "^") }
+  var downwards: Unicode.Scalar { mark("↓", "v") }
+  var heartbeat: Unicode.Scalar { mark("•", ".") }
+  var linkDot: Unicode.Scalar { mark("·", "'") }
+  var cut: Unicode.Scalar { mark("×", "x") }
+  // The bar
+  var restart: Unicode.Scalar { mark("↑", "+") }
+  var partition: Unicode.Scalar { mark("≠", "/") }
+  var check: Unicode.Scalar { mark("✓", "v") }
+  var playhead: Unicode.Scalar { mark("●", "o") }
+  var barStart: Unicode.Scalar { mark("├", "|") }
+  var barEnd: Unicode.Scalar { mark("┤", "|") }
   /// Where a branch grew.
-  package let fork: Unicode.Scalar
+  var fork: Unicode.Scalar { mark("┬", "Y") }
   /// Between two that are not alike.
-  package let differs: String
-  package let past: String
-  package let playing: String
-  package let paused: String
-  package let ellipsis: String
-  package let none: String
-  package let times: String
+  var differs: String { ascii ? "!=" : "≠" }
+  var past: String { ascii ? "<" : "◄" }
+  var playing: String { ascii ? ">" : "►" }
+  var paused: String { ascii ? "||" : "‖" }
+  var ellipsis: String { ascii ? ".." : "…" }
+  var none: String { ascii ? "-" : "–" }
+  var times: String { ascii ? "x" : "×" }
   /// Eight heights of a bar chart's top cell, lowest first.
-  package let bars: [Unicode.Scalar]
+  var bars: [Unicode.Scalar] { ascii ? Self.asciiBars : Self.unicodeBars }
+  private static let unicodeBars = Array("▁▂▃▄▅▆▇█".unicodeScalars)
+  private static let asciiBars = Array("..::++##".unicodeScalars)
 
-  package static func set(ascii: Bool) -> Glyphs { ascii ? Glyphs.asciiSet : Glyphs.unicodeSet }
+  /// The six pieces of a box.
+  struct Box: Sendable {
+    let topLeft, topRight, bottomLeft, bottomRight, horizontal, vertical: Unicode.Scalar
 
-  static let unicodeSet = Glyphs(
-    ascii: false, single: .single, double: .double, dotted: .dotted, leader: "★", follower: "●",
-    candidate: "▲", down: "✗", stalled: "■", learner: "○", stored: "■", notStored: "□", timerLeft: "█",
-    timerGone: "░",
-    commitPoint: "│", separator: "│", right: "→", left: "←", up: "↑", downwards: "↓", heartbeat: "•",
-    linkDot: "·", cut: "×", restart: "↑", partition: "≠", check: "✓", playhead: "●", barStart: "├",
-    barEnd: "┤", fork: "┬", differs: "≠", past: "◄", playing: "►", paused: "‖", ellipsis: "…", none: "–",
-    times: "×",
-    bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"])
-
-  static let asciiSet = Glyphs(
-    ascii: true, single: .asciiSingle, double: .asciiDouble, dotted: .asciiDotted, leader: "*",
-    follower: "o", candidate: "^", down: "x", stalled: "=", learner: "%", stored: "#", notStored: "_",
-    timerLeft: "#",
-    timerGone: "-", commitPoint: "|", separator: "|", right: ">", left: "<", up: "^", downwards: "v",
-    heartbeat: ".", linkDot: "'", cut: "x", restart: "+", partition: "/", check: "v", playhead: "o",
-    barStart: "|", barEnd: "|", fork: "Y", differs: "!=", past: "<", playing: ">", paused: "||",
-    ellipsis: "..", none: "-", times: "x",
-    bars: [".", ".", ":", ":", "+", "+", "#", "#"])
-
-  /// The mark that stands for what a node is and does.
-  package func mark(of node: NodeSnapshot) -> Unicode.Scalar {
-    switch node.condition {
-    case .down: down
-    case .stalled: stalled
-    case .up: mark(of: node.view.role)
+    /// From its pieces in this order.
+    fileprivate init(_ pieces: String) {
+      let pieces = Array(pieces.unicodeScalars)
+      (topLeft, topRight, bottomLeft, bottomRight) = (pieces[0], pieces[1], pieces[2], pieces[3])
+      (horizontal, vertical) = (pieces[4], pieces[5])
     }
   }
 
-  package func mark(of role: Role) -> Unicode.Scalar {
-    switch role {
-    case .leader: leader
-    case .follower: follower
-    case .candidate: candidate
-    }
-  }
+  var single: Box { ascii ? Self.asciiSingle : Self.unicodeSingle }
+  var double: Box { ascii ? Self.asciiDouble : Self.unicodeDouble }
+  var dotted: Box { ascii ? Self.asciiDotted : Self.unicodeDotted }
+  private static let (unicodeSingle, asciiSingle) = (Box("┌┐└┘─│"), Box("++++-|"))
+  private static let (unicodeDouble, asciiDouble) = (Box("╔╗╚╝═║"), Box("####=#"))
+  private static let (unicodeDotted, asciiDotted) = (Box("┌┐└┘··"), Box("++++.."))
 
-  package func mark(of landmark: Landmark.Kind) -> Unicode.Scalar {
+  func mark(of landmark: Landmark.Kind) -> Unicode.Scalar {
     switch landmark {
     case .election: leader
     case .crash: down
     case .restart: restart
     case .partition: partition
-    case .heal: single.horizontal == "-" ? "=" : "≡"
+    case .heal: mark("≡", "=")
     case .ownCommit: check
     case .violation: "!"
     }
@@ -127,49 +88,20 @@ package struct Glyphs: Sendable, Equatable {
 
   /// Text in this set: with the ASCII set, the marks that sentences use become ASCII; letters of other
   /// scripts stay.
-  package func spell(_ text: String) -> String {
-    guard ascii, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      if scalar.isASCII {
-        result.append(scalar)
-      } else if let spelt = Self.spelling(of: scalar) {
-        result.append(contentsOf: spelt.unicodeScalars)
-      } else {
-        result.append(scalar)
-      }
-    }
-    return String(result)
+  func spell(_ text: String) -> String {
+    guard ascii, text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
+    return text.unicodeScalars.map { Self.plain[$0] ?? String($0) }.joined()
   }
 
-  private static func spelling(of scalar: Unicode.Scalar) -> String? {
-    switch scalar {
-    case "→", "►", "▸", "›", "»": ">"
-    case "←", "◄", "‹", "«": "<"
-    case "↑", "▲": "^"
-    case "↓": "v"
-    case "↔": "<>"
-    case "★": "*"
-    case "●": "o"
-    case "○": "%"
-    case "✗", "×": "x"
-    case "✓": "v"
-    case "■": "#"
-    case "□": "_"
-    case "≠": "/"
-    case "≡": "="
-    case "≥": ">="
-    case "≤": "<="
-    case "±": "+-"
-    case "§": "S"
-    case "…": "..."
-    case "–", "—", "─", "−": "-"
-    case "·", "•": "."
-    case "│", "║", "‖": "|"
-    case "‘", "’": "'"
-    case "“", "”": "\""
-    case "\u{A0}": " "
-    default: nil
-    }
-  }
+  private static let plain: [Unicode.Scalar: String] = {
+    let spellings = [
+      (">", "→►▸›»"), ("<", "←◄‹«"), ("^", "↑▲"), ("v", "↓✓"), ("<>", "↔"), ("*", "★"), ("o", "●"),
+      ("%", "○"),
+      ("x", "✗×"), ("#", "■"), ("_", "□"), ("/", "≠"), ("=", "≡"), (">=", "≥"), ("<=", "≤"), ("+-", "±"),
+      ("S", "§"), ("...", "…"), ("-", "–—─−"), (".", "·•"), ("|", "│║‖"), ("'", "‘’"), ("\"", "“”"),
+      (" ", "\u{A0}"),
+    ]
+    return Dictionary(
+      uniqueKeysWithValues: spellings.flatMap { plain, marks in marks.unicodeScalars.map { ($0, plain) } })
+  }()
 }

@@ -3,18 +3,18 @@ import Consensus
 import Host
 
 extension Painter {
-  /// One variable of a node.
-  struct InspectorRow: Equatable {
+  /// One variable of a node, as it is drawn.
+  private struct InspectorRow {
     var name: String
-    var value: String
-    /// Persistent, volatile, volatile on leaders (Figure 2), or beside the figure.
-    var kind: String
+    var value = ""
+    /// Persistent, volatile, volatile on leaders; nil: beside the protocol's own.
+    var kind: Label?
     /// Whether it is on disk; empty where that is no question.
-    var durable: String
+    var durable = ""
     var heading = false
   }
 
-  /// Every variable of Figure 2, what kind it is, and whether it is durable yet.
+  /// Every variable of the protocol, what kind it is, and whether it is durable yet.
   mutating func drawInspector(_ area: Rect, node id: NodeID, scroll: Int) {
     guard let node = snapshot.node(id) else {
       box(area, style: theme.base, title: id.description, right: say(.closes))
@@ -25,7 +25,7 @@ extension Painter {
     let caption = roomy ? say(.inspect, "[\(id)]") : "[\(id)]"
     box(
       area, leads ? glyphs.double : glyphs.single, style: theme.base, title: caption,
-      right: "\(nodeMark(node)) \(roleWords(node).word) t\(node.view.currentTerm)")
+      right: "\(nodeMark(node)) \(say(standing(of: node).word)) t\(node.view.term)")
     let inside = area.inset(1)
     let rows = (roomy ? inspectorRows(node) : narrowRows(node)).flatMap {
       folded($0, width: inside.width, roomy: roomy)
@@ -35,7 +35,7 @@ extension Painter {
       let range = "\(first + 1)-\(min(rows.count, first + inside.height))"
       // Beside the ring the arrows keep to the selection.
       let scrolls = if case .inspector = model.overlay { true } else { false }
-      let caption = " " + say(scrolls ? .rowsShown : .rowsOf, range, String(rows.count)) + " "
+      let caption = " " + say(scrolls ? .rowsShown : .rowsOf, range, rows.count) + " "
       textRight(caption, right: area.right - 2, y: area.bottom - 1, style: theme.dim, width: area.width - 4)
     }
     for (offset, row) in rows[first...].prefix(inside.height).enumerated() {
@@ -60,7 +60,8 @@ extension Painter {
     let end = text(
       row.value, x: x + columns.name, y: y, style: theme.strong, width: area.right - x - columns.name)
     let kindX = max(x + area.width - columns.kind - columns.durable, end + 2)
-    let kindEnd = text(row.kind, x: kindX, y: y, style: theme.dim, width: area.right - kindX)
+    let kindEnd = text(
+      row.kind.map { say($0) } ?? "", x: kindX, y: y, style: theme.dim, width: area.right - kindX)
     let durableX = max(x + area.width - columns.durable, kindEnd + 2)
     text(row.durable, x: durableX, y: y, width: area.right - durableX)
   }
@@ -80,114 +81,107 @@ extension Painter {
     var room = width - 14
     if roomy {
       room = width - Self.columns.name - 1
-      for part in [row.kind, row.durable] where !part.isEmpty { room -= TextWidth.of(part) + 2 }
+      if let kind = row.kind { room -= TextWidth.of(say(kind)) + 2 }
+      if !row.durable.isEmpty { room -= TextWidth.of(row.durable) + 2 }
     }
     // A node and its index stay together.
     let lines = wrap(row.value, width: max(8, room)).map { $0.replacing(Self.joint, with: " ") }
     row.value = row.value.replacing(Self.joint, with: " ")
     guard let first = lines.first, lines.count > 1 else { return [row] }
     row.value = first
-    return [row] + lines.dropFirst().map { InspectorRow(name: "", value: $0, kind: "", durable: "") }
+    return [row] + lines.dropFirst().map { InspectorRow(name: "", value: $0) }
   }
 
   /// The same rows where they are narrow: the kinds as headings, a line a member for the leader's knowledge.
-  func narrowRows(_ node: NodeSnapshot) -> [InspectorRow] {
-    func heading(_ label: Label) -> InspectorRow {
-      InspectorRow(name: say(label), value: "", kind: "", durable: "", heading: true)
-    }
-    var rows = inspectorRows(node)
-    let progress = rows.filter { $0.kind == say(.volatileLeader) }
-    let own = rows.filter { $0.kind == say(.persistent) }
-    let volatile = rows.filter { $0.kind == say(.volatileKind) }
-    rows.removeAll { !$0.kind.isEmpty }
-    var narrow = [heading(.persistent)] + own + [heading(.volatileKind)] + volatile
-    narrow.append(heading(.volatileLeader))
-    if node.condition != .down, node.view.role == .leader {
-      narrow += node.view.progress.map {
-        InspectorRow(
-          name: "\($0.node)", value: say(.matchNext, String($0.matchIndex), String($0.nextIndex)), kind: "",
-          durable: "")
+  private func narrowRows(_ node: NodeSnapshot) -> [InspectorRow] {
+    let rows = inspectorRows(node)
+    var narrow: [InspectorRow] = []
+    for kind in [Label.persistent, .volatileKind, .volatileLeader] {
+      narrow.append(InspectorRow(name: say(kind), heading: true))
+      let own = rows.filter { $0.kind == kind }
+      if kind != .volatileLeader {
+        narrow += own
+      } else if node.condition != .down, node.view.role == .leader {
+        narrow += node.view.progress.map {
+          InspectorRow(name: "\($0.node)", value: say(.matchNext, $0.matchIndex, $0.nextIndex))
+        }
+      } else {
+        narrow += own.map { InspectorRow(name: $0.name, value: $0.value) }
       }
-    } else {
-      narrow += progress.map { InspectorRow(name: $0.name, value: $0.value, kind: "", durable: "") }
     }
-    return narrow + rows
+    return narrow + rows.filter { $0.kind == nil }
   }
 
-  func inspectorRows(_ node: NodeSnapshot) -> [InspectorRow] {
-    let view = node.view
-    let persistent = say(.persistent)
-    let volatile = say(.volatileKind)
+  private func inspectorRows(_ node: NodeSnapshot) -> [InspectorRow] {
+    let durable = node.view.durable
+    let log = InspectorRow(
+      name: "log[]", value: node.lastIndex > 0 ? node.last.description : say(.entriesNone),
+      kind: .persistent,
+      durable: durable >= node.lastIndex ? say(.onDiskNow) : say(.notDurable, durable))
+    func rows(_ kind: NodeView.Variable.Kind) -> [InspectorRow] {
+      node.view.variables.filter { $0.kind == kind }.map { row($0, of: node) }
+    }
+    return rows(.persistent) + [log] + rows(.volatile) + rows(.leader)
+      + [InspectorRow(name: say(.notInFigure), heading: true)] + otherRows(node)
+  }
+
+  private func row(_ variable: NodeView.Variable, of node: NodeSnapshot) -> InspectorRow {
     let down = node.condition == .down
-    // While a write runs, the term or the vote may be part of it; when the disk is idle all is there.
-    let written = node.writingUntil == nil || down ? say(.onDiskNow) : say(.inWrite)
-    var rows = [
-      InspectorRow(
-        name: "currentTerm", value: String(view.currentTerm), kind: persistent, durable: written),
-      InspectorRow(
-        name: "votedFor", value: view.votedFor?.description ?? say(.nobody), kind: persistent,
-        durable: written),
-      InspectorRow(
-        name: "log[]", value: logText(node), kind: persistent,
-        durable: view.durableIndex >= node.lastIndex
-          ? say(.onDiskNow) : say(.notDurable, String(view.durableIndex))),
-    ]
-    let lost = down ? say(.whileDown) : ""
-    rows.append(
-      InspectorRow(name: "commitIndex", value: String(view.commitIndex), kind: volatile, durable: lost))
-    rows.append(
-      InspectorRow(name: "lastApplied", value: String(view.lastApplied), kind: volatile, durable: lost))
-    rows += progressRows(node)
-    rows.append(InspectorRow(name: say(.notInFigure), value: "", kind: "", durable: "", heading: true))
-    rows += otherRows(node)
-    return rows
-  }
-
-  private func logText(_ node: NodeSnapshot) -> String {
-    guard node.lastIndex > 0 else { return say(.entriesNone) }
-    let term = node.term(at: node.lastIndex) ?? 0
-    return LogPosition(index: node.lastIndex, term: term).description
-  }
-
-  private func progressRows(_ node: NodeSnapshot) -> [InspectorRow] {
-    let kind = say(.volatileLeader)
-    guard node.condition != .down, node.view.role == .leader, !node.view.progress.isEmpty else {
-      return ["nextIndex[]", "matchIndex[]"].map {
-        InspectorRow(name: $0, value: glyphs.none, kind: kind, durable: say(.notLeader))
+    let (kind, durable): (Label, Label?) =
+      switch variable.kind {
+      // While a write runs, the variable may be part of it; when the disk is idle all is there.
+      case .persistent: (.persistent, node.writingUntil == nil || down ? .onDiskNow : .inWrite)
+      case .volatile: (.volatileKind, down ? .whileDown : nil)
+      case .leader: (.volatileLeader, variable.value == .perMember(nil) ? .notLeader : nil)
       }
-    }
-    let next = node.view.progress.map { "\($0.node)\(Self.joint)\($0.nextIndex)" }.joined(separator: " ")
-    let match = node.view.progress.map { "\($0.node)\(Self.joint)\($0.matchIndex)" }.joined(separator: " ")
-    return [("nextIndex[]", next), ("matchIndex[]", match)].map {
-      InspectorRow(name: $0.0, value: $0.1, kind: kind, durable: "")
-    }
+    let value =
+      switch variable.value {
+      case .number(let number): String(number)
+      case .node(let node): node?.description ?? say(.nobody)
+      case .perMember(nil): glyphs.none
+      case .perMember(let numbers?):
+        zip(node.view.progress, numbers).map { "\($0.node)\(Self.joint)\($1)" }.joined(separator: " ")
+      }
+    return InspectorRow(
+      name: variable.name, value: value, kind: kind, durable: durable.map { say($0) } ?? "")
   }
 
+  /// What is beside the protocol's own variables, and those of its further parts where they are in use.
   private func otherRows(_ node: NodeSnapshot) -> [InspectorRow] {
     let view = node.view
-    func row(_ name: String, _ value: String) -> InspectorRow {
-      InspectorRow(name: name, value: value, kind: "", durable: "")
+    let runs = node.condition != .down
+    var rows: [InspectorRow] = []
+    func add(_ name: String, _ value: String?) {
+      if let value { rows.append(InspectorRow(name: name, value: value)) }
     }
-    var rows = [row("durableIndex", String(view.durableIndex))]
-    rows += extensionRows(node).map { row($0.name, $0.value) }
-    if node.skewPartsPerMillion != 0 {
-      rows.append(row(say(.clockRow), percent(node.skewPartsPerMillion) + "%"))
+    if runs { add(say(.role), say(.role(view.role))) }
+    add("durableIndex", String(view.durable))
+    add(say(.configuration), view.membership.map { spell(explainer.text(of: $0)) })
+    switch view.standing {
+    case .sound: break
+    case .damaged(let last): add(say(.standingRow), say(.standingDamaged, last.index))
+    case .wiped: add(say(.standingRow), say(.standingWiped))
     }
-    if let slow = node.slowDisk {
-      rows.append(row(say(.diskRow), span(slow.lowerBound) + ".." + span(slow.upperBound)))
+    add("snapshot", view.snapshot?.description)
+    if runs {
+      add(say(.receivingRow), view.receiving.map { "\($0.last) \(part($0))" })
+      add(say(.leaseRow), view.leaseUntil.map { span($0.since(snapshot.time)) })
+      if view.waitingReads > 0 { add(say(.readsRow), String(view.waitingReads)) }
+      add(say(.handOverRow), view.transferTarget?.description)
+      let flows = view.progress.compactMap { progress in
+        progress.flow.map { "\(progress.node) \($0)" + (progress.snapshot.map { " " + part($0) } ?? "") }
+      }
+      if !flows.isEmpty { add(say(.flowRow), flows.joined(separator: "  ")) }
     }
-    guard node.condition != .down else { return rows }
-    rows.insert(row(say(.role), say(.role(view.role))), at: 0)
-    rows.append(row("knownLeader", view.knownLeader?.description ?? say(.nobody)))
-    if view.role == .candidate {
-      rows.append(row("votes", view.votes.isEmpty ? say(.nobody) : view.votes.description))
-    }
-    let left = span(timeLeft(node))
+    if node.skewPartsPerMillion != 0 { add(say(.clockRow), percent(node.skewPartsPerMillion) + "%") }
+    add(say(.diskRow), node.slowDisk.map { span($0.lowerBound) + ".." + span($0.upperBound) })
+    guard runs else { return rows }
+    add("knownLeader", view.knownLeader?.description ?? say(.nobody))
+    if view.role == .candidate { add("votes", view.votes.isEmpty ? say(.nobody) : view.votes.description) }
     if view.role == .leader || mayStand(node) {
-      rows.append(row("timer", say(view.timer == .election ? .timerFires : .heartbeatFires, left)))
+      add("timer", say(view.timer == .election ? .timerFires : .heartbeatFires, span(timeLeft(node))))
     }
-    let busy = node.writingUntil.map { $0 > snapshot.time ? $0 - snapshot.time : 0 }
-    rows.append(row("disk", busy.map { say(.diskBusy, span($0)) } ?? say(.diskIdle)))
+    add("disk", node.writingUntil.map { say(.diskBusy, span($0.since(snapshot.time))) } ?? say(.diskIdle))
     return rows
   }
 }

@@ -4,7 +4,7 @@ import Words
 
 /// Every word that the panels themselves write, in each language. `{0}`, `{1}` … are places for values.
 /// Names of the paper (`commitIndex`) are no labels: they stay as they are.
-package enum Label: String, TextKey {
+enum Label: String, TextKey {
   // Status row
   case auto, paused, live, secondsUnit, termNumber, noLeader, noLeaderFor, leads, upShort, upLong
   case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, brokenRuleAlone, pressW
@@ -44,7 +44,7 @@ package enum Label: String, TextKey {
     cardHeld
   case cardAccount, cardLandmark
   // Past
-  case past, pastShort, branch, partedAt, sameSoFar, differs, noBranch, otherBranch
+  case past, branch, partedAt, sameSoFar, differs, noBranch, otherBranch
   // Faults
   case learner, shortLearner, outside, shortOutside, preVoter, shortPreVoter, jointNeeded, handingOver, lease
   case waitingReads, snapshotPart, configuration, receivingRow, leaseRow, readsRow, handOverRow, flowRow
@@ -53,7 +53,7 @@ package enum Label: String, TextKey {
   // Lists
   case filter, noMatch
 
-  package static func landmark(_ kind: Landmark.Kind) -> Label {
+  static func landmark(_ kind: Landmark.Kind) -> Label {
     switch kind {
     case .election: .landElection
     case .crash: .landCrash
@@ -65,7 +65,7 @@ package enum Label: String, TextKey {
     }
   }
 
-  package static func role(_ role: Role) -> Label {
+  static func role(_ role: Role) -> Label {
     switch role {
     case .follower: .follower
     case .candidate: .candidate
@@ -73,7 +73,7 @@ package enum Label: String, TextKey {
     }
   }
 
-  package func text(_ language: Language, _ values: [String] = []) -> String {
+  func text(_ language: Language, _ values: [String] = []) -> String {
     let template = language.text(self)
     return values.isEmpty
       ? template

@@ -4,7 +4,7 @@ import Explanation
 import Host
 
 extension View {
-  package static let ledger = View("ledger")
+  static let ledger = View("ledger")
 }
 
 /// Account × node: `~` behind, `–` down; how far each has applied, and its state.
@@ -23,30 +23,38 @@ struct LedgerPanel: Panel {
   }
 }
 
-extension Painter {
+extension ClusterSnapshot {
   /// The live node that has applied most: what the others are compared with.
   var reference: NodeSnapshot? {
-    if let leader = snapshot.leader.flatMap({ snapshot.node($0) }), !leader.balances.isEmpty { return leader }
-    var best: NodeSnapshot?
-    for node in snapshot.nodes where node.condition != .down && !node.balances.isEmpty {
-      if node.view.lastApplied > best?.view.lastApplied ?? 0 || best == nil { best = node }
-    }
-    return best
+    if let leader = leader.flatMap({ node($0) }), !leader.balances.isEmpty { return leader }
+    return nodes.filter { $0.condition != .down && !$0.balances.isEmpty }
+      .max { $0.view.applied < $1.view.applied }
   }
 
+  /// As the reference says; nil: it knows no such account.
+  func coins(of account: String) -> UInt64? {
+    guard let node = reference, let index = accounts.firstIndex(of: account) else { return nil }
+    return node.coins(at: index)
+  }
+}
+
+extension NodeSnapshot {
+  /// The balance at this place among the accounts; nil: it does not know the account.
+  func coins(at index: Int) -> UInt64? { balances.indices.contains(index) ? balances[index] : nil }
+}
+
+extension Painter {
   /// "400 of 400 coins": counted on the reference, and what must be there.
   var coinsCaption: String {
-    guard let node = reference else { return say(.coins, String(snapshot.supply)) }
-    var sum: UInt64 = 0
-    for coins in node.balances { sum = sum.addingReportingOverflow(coins ?? 0).partialValue }
-    return say(.coinsOf, String(sum), String(snapshot.supply))
+    guard let node = snapshot.reference else { return say(.coins, snapshot.supply) }
+    return say(.coinsOf, node.balances.reduce(0) { $0 &+ ($1 ?? 0) }, snapshot.supply)
   }
 
   /// The accounts with their places in `balances`: people first, then the treasury while it holds coins.
   var shownAccounts: [(name: String, index: Int)] {
     var people = snapshot.accounts.enumerated().dropFirst().map { (name: $0.element, index: $0.offset) }
     if let treasury = snapshot.accounts.first,
-      snapshot.nodes.contains(where: { ($0.balances.first ?? nil) ?? 0 > 0 }) || isSelected(account: treasury)
+      snapshot.nodes.contains(where: { $0.coins(at: 0) ?? 0 > 0 }) || isSelected(account: treasury)
     {
       people.append((treasury, 0))
     }
@@ -73,10 +81,10 @@ extension Painter {
       y += 1
     }
     if shown.hidden > 0 {
-      text(say(.more, String(shown.hidden)), x: area.x + 1, y: y, style: theme.dim, width: columns.name)
+      text(say(.more, shown.hidden), x: area.x + 1, y: y, style: theme.dim, width: columns.name)
       y += 1
     }
-    drawNodeValues(say(.applied), area, columns, y: y) { String($0.view.lastApplied) }
+    drawNodeValues(say(.applied), area, columns, y: y) { String($0.view.applied) }
     y += 1
     if !model.big {
       drawNodeValues(say(.state), area, columns, y: y) { $0.stateHash.map { String($0.prefix(4)) } ?? "" }
@@ -138,9 +146,9 @@ extension Painter {
     } else {
       text(name, x: area.x + 1, y: y, width: columns.name - 1)
     }
-    let newest = reference.flatMap { account.index < $0.balances.count ? $0.balances[account.index] : nil }
+    let newest = snapshot.reference?.coins(at: account.index)
     for (column, node) in snapshot.nodes.prefix(columns.count).enumerated() {
-      let coins = account.index < node.balances.count ? node.balances[account.index] : nil
+      let coins = node.coins(at: account.index)
       let value = coins.map { compact($0, width: columns.pitch - 2) }
       // Old, and seen to be so: it has not applied all, and its value is another one.
       let stale = isBehind(node) && coins != newest
@@ -149,7 +157,7 @@ extension Painter {
     target(Rect(x: area.x, y: y, width: area.width, height: 1), .select(.account(account.name)))
   }
 
-  func isBehind(_ node: NodeSnapshot) -> Bool { node.view.lastApplied < snapshot.committed }
+  func isBehind(_ node: NodeSnapshot) -> Bool { node.view.applied < snapshot.committed }
 
   private mutating func drawValue(
     _ value: String?, _ node: NodeSnapshot, stale: Bool, _ column: Int, _ area: Rect, _ columns: Columns,

@@ -38,14 +38,15 @@ extension Painter {
     for cut in cuts { drawCut(cut, cuts, ring, &occupied) }
     for link in heldLinks {
       guard let from = place(link.from), let to = place(link.to), from != to else { continue }
-      drawHold(ring.path(from: from, to: to), &occupied)
+      // `‖` near the receiver of a link whose messages are held back.
+      let path = ring.path(from: from, to: to)
+      drawOnLine(glyphs.paused, path, near: path.count * 3 / 4, &occupied)
     }
     // The selected message first, so that it has the best place.
-    let groups = flights.groups
-    for group in groups where group.messages.contains(where: { $0.number == selectedMessage }) {
-      drawChips(group, ring, area, &occupied)
+    func holdsSelected(_ group: Flights.Group) -> Bool {
+      group.messages.contains { $0.number == selectedMessage }
     }
-    for group in groups where !group.messages.contains(where: { $0.number == selectedMessage }) {
+    for group in flights.groups.filter(holdsSelected) + flights.groups.filter({ !holdsSelected($0) }) {
       drawChips(group, ring, area, &occupied)
     }
     drawArrivals(ring, place, &occupied)
@@ -67,23 +68,16 @@ extension Painter {
     let both = all.contains { $0.from == cut.to && $0.to == cut.from }
     if both, cut.from > cut.to { return }
     let path = ring.path(from: cut.from, to: cut.to)
-    guard !path.isEmpty else { return }
-    let wish = both ? path.count / 2 : path.count * 3 / 4
-    // The nearest free cell of the line.
-    let free = path.indices.filter { index in !occupied.contains { $0.contains(path[index]) } }
-    guard let index = free.min(by: { abs($0 - wish) < abs($1 - wish) }) else { return }
-    mark(glyphs.cut, x: path[index].x, y: path[index].y, style: theme.strong)
-    occupied.append(Rect(x: path[index].x, y: path[index].y, width: 1, height: 1))
+    drawOnLine(String(glyphs.cut), path, near: both ? path.count / 2 : path.count * 3 / 4, &occupied)
   }
 
-  /// `‖` near the receiver of a link whose messages are held back.
-  private mutating func drawHold(_ path: [Point], _ occupied: inout [Rect]) {
-    let wish = path.count * 3 / 4
+  /// A mark in the free cell of a line that is nearest to a wish.
+  private mutating func drawOnLine(_ mark: String, _ path: [Point], near wish: Int, _ occupied: inout [Rect])
+  {
     let free = path.indices.filter { index in !occupied.contains { $0.contains(path[index]) } }
-    guard let index = free.min(by: { abs($0 - wish) < abs($1 - wish) }) else { return }
-    text(glyphs.paused, x: path[index].x, y: path[index].y, style: theme.strong)
-    let width = TextWidth.of(glyphs.paused)
-    occupied.append(Rect(x: path[index].x, y: path[index].y, width: width, height: 1))
+    guard let place = free.min(by: { abs($0 - wish) < abs($1 - wish) }).map({ path[$0] }) else { return }
+    let end = text(mark, x: place.x, y: place.y, style: theme.strong)
+    occupied.append(Rect(x: place.x, y: place.y, width: end - place.x, height: 1))
   }
 
   // MARK: Chips
@@ -91,17 +85,20 @@ extension Painter {
   /// Whether a message is too quick for the eye: under six frames at sixty a second on the wall.
   func isQuick(_ message: MessageSnapshot) -> Bool {
     if message.isHeld { return false }
-    let flight = message.arrives > message.sent ? message.arrives - message.sent : 0
+    let flight = message.arrives.since(message.sent)
     // flight / (speed / 1000) < 6 frames of 1/60 s, which is 100 ms.
     let (sixFrames, overflow) = model.speedThousandths.multipliedReportingOverflow(by: 100_000)
     return overflow || flight < sixFrames
   }
 
-  /// How far it has flown, as one of `count` cells.
+  /// How far it has flown of so many cells.
+  func flown(_ message: MessageSnapshot, cells: Int) -> Int {
+    share(snapshot.time.since(message.sent), of: message.arrives.since(message.sent), cells: cells)
+  }
+
+  /// Where it is, as one of `count` cells.
   private func step(_ message: MessageSnapshot, of count: Int) -> Int {
-    let whole = message.arrives > message.sent ? message.arrives - message.sent : 0
-    let flown = snapshot.time > message.sent ? snapshot.time - message.sent : 0
-    let place = clamp(share(min(flown, whole), of: whole, cells: count - 1), 0, count - 1)
+    let place = clamp(flown(message, cells: count - 1), 0, count - 1)
     // What is held does not reach its goal.
     return message.isHeld ? min(place, count * 2 / 3) : place
   }
@@ -112,7 +109,7 @@ extension Painter {
     let path = ring.path(from: group.from, to: group.to)
     guard let next = group.messages.first, !path.isEmpty else { return }
     if group.messages.count > 2, !group.messages.contains(where: { $0.number == selectedMessage }) {
-      let count = say(.chipCount, String(group.messages.count))
+      let count = say(.chipCount, group.messages.count)
       drawChip(count, next, at: path[step(next, of: path.count)], area, &occupied)
       return
     }
@@ -157,7 +154,7 @@ extension Painter {
     switch message.update {
     case .heartbeat: return String(glyphs.heartbeat)
     case .entries(let first, let last) where !model.big: return "\(glyphs.right)" + Self.range(first, last)
-    default: return catalogue.chip(ofMessage: message.kind, inWords: model.big)
+    default: return explainer.chip(ofMessage: message.kind, inWords: model.big)
     }
   }
 
@@ -196,7 +193,7 @@ extension Painter {
     let dotTime = speed * 100_000
     let lossTime = speed * 500_000
     for record in model.recent.reversed() {
-      let age = snapshot.time > record.time ? snapshot.time - record.time : 0
+      let age = snapshot.time.since(record.time)
       if age > lossTime { break }
       let (message, glyph): (MessageSnapshot, Unicode.Scalar)
       switch record.what {

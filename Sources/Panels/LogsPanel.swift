@@ -4,7 +4,7 @@ import Explanation
 import Host
 
 extension View {
-  package static let logs = View("logs")
+  static let logs = View("logs")
 }
 
 /// Index × node: terms in cells, `│` the commit point, match and next, and where logs differ.
@@ -18,7 +18,7 @@ struct LogsPanel: Panel {
   /// With what the commit point means in the frame.
   func drawBesideRing(in area: Rect, with painter: inout Painter) {
     let right = if case .entry = painter.model.selection { painter.selectionName ?? "" } else { "" }
-    let caption = painter.say(.committedLeft, String(painter.glyphs.commitPoint))
+    let caption = painter.say(.committedLeft, painter.glyphs.commitPoint)
     painter.box(
       area, title: painter.title(of: self), right: right, bottom: painter.model.big ? "" : caption)
     painter.draw(self, in: area.inset(1))
@@ -35,6 +35,10 @@ extension Painter {
     var digits: Int
     var commitX: Int?
     var selected: LogIndex?
+
+    var places: [(index: LogIndex, x: Int)] {
+      cells.enumerated().map { (first + LogIndex($0), $1) }
+    }
 
     func x(of index: LogIndex) -> Int? {
       guard index >= first, index <= last else { return nil }
@@ -68,23 +72,19 @@ extension Painter {
     return max(widest, TextWidth.of(say(.leader)))
   }
 
-  private func progressText(_ progress: ReplicaView.Progress) -> String {
-    let digits = max(2, String(snapshot.nodes.map(\.lastIndex).max() ?? 0).utf8.count)
-    func number(_ value: LogIndex) -> String { TextWidth.fit(String(value), width: digits, alignRight: true) }
-    switch progress.flow {
-    case .snapshot:
-      return say(.flowSnapshot, progress.snapshot.map { part($0) } ?? "", number(progress.nextIndex))
-    case .probe where progress.matchIndex > 0:
-      return say(.flowProbe, number(progress.matchIndex), number(progress.nextIndex))
-    case .probe, .replicate:
-      return say(.matchNext, number(progress.matchIndex), number(progress.nextIndex))
+  private func progressText(_ progress: NodeView.Progress) -> String {
+    let width = max(2, String(snapshot.nodes.map(\.lastIndex).max() ?? 0).utf8.count)
+    func number(_ value: LogIndex) -> String { TextWidth.fit(String(value), width: width, alignRight: true) }
+    if let snapshot = progress.snapshot {
+      return say(.flowSnapshot, part(snapshot), number(progress.nextIndex))
     }
+    let isUsual = progress.flow == nil || progress.matchIndex == 0
+    return say(isUsual ? .matchNext : .flowProbe, number(progress.matchIndex), number(progress.nextIndex))
   }
 
   private func makeGrid(_ area: Rect, newest: LogIndex, details: Int) -> Grid {
-    var widest = newest
-    for node in snapshot.nodes { widest = max(widest, node.terms.max() ?? 0) }
-    let digits = max(2, String(widest).utf8.count)
+    let widest = snapshot.nodes.flatMap(\.terms).max() ?? 0
+    let digits = max(2, String(max(newest, widest)).utf8.count)
     let pitch = digits + 1
     // Name and mark take six columns, the commit point two, a selected index one more.
     let room = area.width - 6 - 2 - (details > 0 ? details + 2 : 1)
@@ -119,15 +119,13 @@ extension Painter {
   }
 
   private mutating func drawLogHeader(_ grid: Grid, y: Int) {
-    var index = grid.first
-    while index <= grid.last, let x = grid.x(of: index) {
+    for (index, x) in grid.places {
       let digits = TextWidth.fit(String(index), width: grid.digits, alignRight: true)
       if index == grid.selected {
         text("[\(digits)]", x: x, y: y, style: theme.selected(theme.strong))
       } else {
         text(digits, x: x + 1, y: y, style: theme.dim)
       }
-      index += 1
     }
     if let x = grid.commitX { mark(glyphs.commitPoint, x: x, y: y, style: theme.strong) }
   }
@@ -140,27 +138,22 @@ extension Painter {
 
   private mutating func drawLogRow(_ node: NodeSnapshot, _ grid: Grid, _ area: Rect, y: Int, details: Int) {
     drawLogName(node, x: area.x, y: y)
-    var index = grid.first
-    while index <= grid.last, let x = grid.x(of: index) {
-      if let term = node.term(at: index) {
-        let known = index <= node.view.commitIndex
-        let digits = TextWidth.fit(String(term), width: grid.digits, alignRight: true)
-        let position = LogPosition(index: index, term: term)
+    for (index, x) in grid.places {
+      guard let term = node.term(at: index) else { continue }
+      let known = index <= node.view.committed
+      let number = String(term)
+      let position = LogPosition(index: index, term: term)
+      let style = theme.term(term, filled: known)
+      if model.selection == .entry(position, on: node.id) {
+        text(
+          "[\(number)]", x: x + grid.digits - number.utf8.count, y: y, style: theme.selected(theme.strong))
+      } else if known {
         // Filled: the whole cell; stored only: the number.
-        let style = theme.term(term, filled: known)
-        if let (selected, on) = selectedEntry, selected == position, on == node.id {
-          let number = "[\(term)]"
-          text(number, x: x + 2 + grid.digits - number.utf8.count, y: y, style: theme.selected(theme.strong))
-        } else if known {
-          text(" " + digits, x: x, y: y, style: style)
-        } else {
-          let number = String(term)
-          text(number, x: x + 1 + grid.digits - number.utf8.count, y: y, style: style)
-        }
-        target(
-          Rect(x: x, y: y, width: grid.digits + 1, height: 1), .select(.entry(position, on: node.id)))
+        text(TextWidth.fit(number, width: grid.digits + 1, alignRight: true), x: x, y: y, style: style)
+      } else {
+        text(number, x: x + 1 + grid.digits - number.utf8.count, y: y, style: style)
       }
-      index += 1
+      target(Rect(x: x, y: y, width: grid.digits + 1, height: 1), .select(.entry(position, on: node.id)))
     }
     if let x = grid.commitX { mark(glyphs.commitPoint, x: x, y: y, style: theme.strong) }
     guard details > 0, let leader = snapshot.leader.flatMap({ snapshot.node($0) }) else { return }
@@ -189,7 +182,7 @@ extension Painter {
     guard first <= last else { return nil }
     for index in first...last {
       let holders = snapshot.nodes.compactMap { node in node.term(at: index).map { (node, $0) } }
-      if let (_, term) = holders.first(where: { $0.0.view.commitIndex >= index }) {
+      if let (_, term) = holders.first(where: { $0.0.view.committed >= index }) {
         let others = holders.filter { $0.1 != term }.map(\.0.id)
         if !others.isEmpty { return Divergence(index: index, nodes: others, committedElsewhere: true) }
       } else if let newest = holders.map(\.1).max() {

@@ -31,14 +31,15 @@ extension Painter {
 
   /// "n1 ● follower ─ t3" in the upper border; narrower boxes use a shorter word.
   private mutating func drawNodeTitle(_ node: NodeSnapshot, _ area: Rect, style: Style) {
-    let term = "t\(node.view.currentTerm)"
-    let (word, short) = roleWords(node)
+    let term = "t\(node.view.term)"
+    let (mark, long, short) = standing(of: node)
+    let word = say(long)
     let room = area.width - 2
     let termWidth = TextWidth.of(term)
     let wide = 4 + 2 + TextWidth.of(word) + 1 + termWidth + 2 <= room
     // The brackets of the selection take a column more.
     let tight = (isSelected(node.id) ? 4 : 3) + 2 + TextWidth.of(word) + 1 + termWidth <= room
-    let chosen = wide || tight ? word : short
+    let chosen = wide || tight ? word : say(short)
     var x = area.x + 1
     if wide || isSelected(node.id) {
       text("    ", x: x, y: area.y, style: style)
@@ -48,11 +49,11 @@ extension Painter {
       x = text("\(node.id) ", x: x, y: area.y, style: theme.strong)
     }
     let termX = area.right - 1 - termWidth - (wide ? 1 : 0)
-    let name = "\(nodeMark(node)) " + chosen + " "
+    let name = "\(mark) " + chosen + " "
     text(name, x: x, y: area.y, style: theme.strong, width: termX - 1 - x)
-    if wide { mark(" ", x: area.right - 2, y: area.y, style: style) }
-    mark(" ", x: termX - 1, y: area.y, style: style)
-    text(term, x: termX, y: area.y, style: theme.term(node.view.currentTerm))
+    if wide { self.mark(" ", x: area.right - 2, y: area.y, style: style) }
+    self.mark(" ", x: termX - 1, y: area.y, style: style)
+    text(term, x: termX, y: area.y, style: theme.term(node.view.term))
   }
 
   /// What is unusual about a node's surroundings: its clock, its disk, its links to the clients.
@@ -66,33 +67,14 @@ extension Painter {
     }
     notes += workNotes(node)
     if let slow = node.slowDisk { notes.append(say(.slowDisk, span(slow.upperBound))) }
-    if let unread = node.unread { notes.append(say(.unread, String(unread))) }
+    if let unread = node.unread { notes.append(say(.unread, unread)) }
     if snapshot.cutLinks.contains(where: { $0.clientsNode == node.id }) { notes.append(say(.clientsCut)) }
     return notes
   }
 
   /// "+10", "-0.5": parts per million as a percentage with its sign.
   func percent(_ partsPerMillion: Int64) -> String {
-    let size = partsPerMillion.magnitude
-    return (partsPerMillion < 0 ? "-" : "+") + Quantities.decimalText(size, scale: 10_000)
-  }
-
-  /// The word for what a node is, and a shorter one.
-  func roleWords(_ node: NodeSnapshot) -> (word: String, short: String) {
-    switch node.condition {
-    case .down: (say(.down), say(.shortDown))
-    case .stalled: (say(.stalled), say(.shortStalled))
-    case .up where node.view.role == .leader: (say(.leader), say(.shortLeader))
-    case .up where !isMember(node.id): (say(.outside), say(.shortOutside))
-    case .up where isLearner(node.id): (say(.learner), say(.shortLearner))
-    case .up where node.view.isPreVoting: (say(.preVoter), say(.shortPreVoter))
-    case .up:
-      switch node.view.role {
-      case .leader: (say(.leader), say(.shortLeader))
-      case .candidate: (say(.candidate), say(.shortCandidate))
-      case .follower: (say(.follower), say(.shortFollower))
-      }
-    }
+    (partsPerMillion < 0 ? "-" : "+") + Quantities.decimalText(partsPerMillion.magnitude, scale: 10_000)
   }
 
   // MARK: Log tail
@@ -115,12 +97,12 @@ extension Painter {
     while index <= last, let term = node.term(at: index) {
       let digits = String(term)
       guard x + digits.utf8.count <= end else { break }
-      let known = index <= node.view.commitIndex
+      let known = index <= node.view.committed
       x = text(digits, x: x, y: y, style: theme.term(term, filled: known))
       if x < end {
         if index == snapshot.committed {
           mark(glyphs.commitPoint, x: x, y: y, style: theme.strong)
-        } else if known, index < last, index < node.view.commitIndex {
+        } else if known, index < last, index < node.view.committed {
           // A filled cell reaches to the next one.
           mark(" ", x: x, y: y, style: theme.term(term, filled: true))
         }
@@ -162,19 +144,17 @@ extension Painter {
   // MARK: Timer, heartbeat, votes
 
   private mutating func drawNodeState(_ node: NodeSnapshot, x: Int, y: Int, width: Int) {
+    let since = say(.since, seconds(node.since))
     switch node.condition {
-    case .down:
-      text(say(.since, seconds(node.since)), x: x, y: y, style: theme.dim, width: width)
+    case .down: text(since, x: x, y: y, style: theme.dim, width: width)
     case .stalled:
-      let since = say(.since, seconds(node.since))
-      let role = say(.role(node.view.role))
-      let both = role + " " + since
+      let both = say(.role(node.view.role)) + " " + since
       text(TextWidth.of(both) <= width ? both : since, x: x, y: y, style: theme.dim, width: width)
     case .up:
       switch node.view.isPreVoting ? .candidate : node.view.role {
       case .leader: text(say(.heartbeatIn, span(timeLeft(node))), x: x, y: y, width: width)
       case .candidate:
-        let votes = say(.votesNeeded, String(node.view.votes.count), neededText)
+        let votes = say(.votesNeeded, node.view.votes.count, neededText)
         let end = text(votes, x: x, y: y, style: theme.strong, width: width)
         let left = span(timeLeft(node))
         if end + 2 + left.utf8.count <= x + width { text(left, x: end + 2, y: y) }
@@ -191,25 +171,19 @@ extension Painter {
 
   /// What a one-line box says beside the log.
   func shortState(_ node: NodeSnapshot) -> String {
-    switch node.condition {
-    case .down: ""
-    case .stalled: ""
-    case .up:
-      node.view.role == .candidate
-        ? say(.votesShort, String(node.view.votes.count), neededText) : span(timeLeft(node))
-    }
+    if node.condition != .up { return "" }
+    return node.view.role == .candidate
+      ? say(.votesShort, node.view.votes.count, neededText) : span(timeLeft(node))
   }
 
   func timeLeft(_ node: NodeSnapshot) -> Nanoseconds {
-    node.view.timerDeadline > snapshot.time ? node.view.timerDeadline - snapshot.time : 0
+    node.view.timerDeadline.since(snapshot.time)
   }
 
   /// What is left of a timer; it empties to the left.
-  @discardableResult
   mutating func drawTimer(_ node: NodeSnapshot, x: Int, y: Int, cells: Int) -> Int {
     guard cells > 0 else { return x }
-    let start = node.view.timerStart
-    let whole = node.view.timerDeadline > start ? node.view.timerDeadline - start : 0
+    let whole = node.view.timerDeadline.since(node.view.timerStart)
     let full = share(min(timeLeft(node), whole), of: whole, cells: cells)
     for cell in 0..<cells {
       mark(

@@ -29,9 +29,9 @@ extension Painter {
   private mutating func drawNodeRow(_ node: NodeSnapshot, _ area: Rect) {
     nodeName(node.id, x: area.x, y: area.y)
     mark(nodeMark(node), x: area.x + 4, y: area.y, style: theme.strong)
-    text(roleWords(node).word, x: area.x + 6, y: area.y, style: theme.strong, width: 9)
-    let term = "t\(node.view.currentTerm)"
-    text(term, x: area.x + 16, y: area.y, style: theme.term(node.view.currentTerm))
+    text(say(standing(of: node).word), x: area.x + 6, y: area.y, style: theme.strong, width: 9)
+    let term = "t\(node.view.term)"
+    text(term, x: area.x + 16, y: area.y, style: theme.term(node.view.term))
     let tail = area.x + 18 + max(2, term.utf8.count)
     let stateX = area.right - 17
     drawLogTail(node, x: tail, y: area.y, width: min(24, stateX - tail - 1))
@@ -43,7 +43,7 @@ extension Painter {
       text(span(timeLeft(node)), x: end + 1, y: area.y, width: 8)
     case (.up, .leader): text(say(.heartbeatShort, span(timeLeft(node))), x: stateX, y: area.y, width: 17)
     case (.up, .candidate):
-      let votes = say(.votesNeeded, String(node.view.votes.count), neededText)
+      let votes = say(.votesNeeded, node.view.votes.count, neededText)
       text(votes, x: stateX, y: area.y, style: theme.strong, width: 17)
     default: text(say(.since, seconds(node.since)), x: stateX, y: area.y, style: theme.dim, width: 17)
     }
@@ -75,7 +75,7 @@ extension Painter {
       y += 1
     }
     if messages.count > shown, y < area.bottom {
-      text(" " + say(.moreMessages, String(messages.count - shown)), x: area.x, y: y, style: theme.dim)
+      text(" " + say(.moreMessages, messages.count - shown), x: area.x, y: y, style: theme.dim)
     }
   }
 
@@ -104,14 +104,11 @@ extension Painter {
     }
     let chip = chip(message, arrow: glyphs.right)
     let width = min(TextWidth.of(chip), cells)
-    let whole = message.arrives > message.sent ? message.arrives - message.sent : 0
-    let flown = snapshot.time > message.sent ? snapshot.time - message.sent : 0
-    let x = start + share(min(flown, whole), of: whole, cells: cells - width)
+    let x = start + flown(message, cells: cells - width)
     let style = message.number == selectedMessage ? theme.selected(theme.strong) : theme.strong
     text(chip, x: x, y: area.y, style: style, width: width)
     let end = text(" \(message.to)  ", x: start + cells, y: area.y, style: theme.dim)
-    let left = message.arrives > snapshot.time ? message.arrives - snapshot.time : 0
-    let rest = message.isHeld ? say(.held) : span(left)
+    let rest = message.isHeld ? say(.held) : span(message.arrives.since(snapshot.time))
     text(rest, x: end, y: area.y, style: theme.dim, width: area.right - end)
     target(area, .select(.message(message.number)))
   }

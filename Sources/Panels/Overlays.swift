@@ -6,7 +6,7 @@ extension Painter {
   /// An overlay takes the whole place of the upper panels, so that no box below it stays half open.
   mutating func drawOverlay(_ overlay: Overlay, _ area: Rect) {
     switch overlay {
-    case .help(let list), .views(let list), .scenarios(let list): drawList(list, area)
+    case .list(let list): drawList(list, area)
     case .inspector(let node, let scroll): drawInspector(area, node: node, scroll: scroll)
     case .card(let title, let lines): drawCard(title: title, lines: lines, area)
     }

@@ -7,7 +7,7 @@ import Host
 /// What the panels draw with: the canvas, the look, and the places that a click selects.
 struct Painter {
   let model: ConsoleModel
-  let catalogue: Catalogue
+  let explainer: Explainer
   let glyphs: Glyphs
   let theme: Theme
   var snapshot: ClusterSnapshot
@@ -17,9 +17,9 @@ struct Painter {
 
   init(_ model: ConsoleModel) {
     self.model = model
-    catalogue = Catalogue(language: model.language)
+    explainer = Explainer(language: model.language)
     snapshot = model.snapshot
-    glyphs = Glyphs.set(ascii: model.look.ascii)
+    glyphs = Glyphs(ascii: model.look.ascii)
     let theme = Theme(model.look)
     self.theme = theme
     canvas = Canvas(size: model.size, style: theme.base)
@@ -27,10 +27,8 @@ struct Painter {
 
   // MARK: Words
 
-  func say(_ label: Label) -> String { glyphs.spell(label.text(model.language)) }
-
-  func say(_ label: Label, _ values: String...) -> String {
-    glyphs.spell(label.text(model.language, values))
+  func say(_ label: Label, _ values: any CustomStringConvertible...) -> String {
+    glyphs.spell(label.text(model.language, values.map(\.description)))
   }
 
   /// Text that came from outside the panels, in this look's glyphs.
@@ -129,8 +127,8 @@ struct Painter {
   var selectionName: String? {
     switch model.selection {
     case .node(let node): "[\(node)]"
-    case .message(let number): "[" + say(.messageNumber, String(number)) + "]"
-    case .entry(let position, _): "[" + say(.entry, String(position.index)) + "]"
+    case .message(let number): "[" + say(.messageNumber, number) + "]"
+    case .entry(let position, _): "[" + say(.entry, position.index) + "]"
     case .account(let name): "[" + spell(name) + "]"
     case .landmark(let event):
       snapshot.landmarks.first { $0.event == event }.map { "[" + say(.landmark($0.kind)) + "]" }
@@ -231,11 +229,10 @@ func span(_ time: Nanoseconds) -> String {
 func compact(_ value: UInt64, width: Int) -> String {
   let plain = String(value)
   if plain.utf8.count <= width { return plain }
-  let units: [(UInt64, String)] = [
-    (1_000, "k"), (1_000_000, "M"), (1_000_000_000, "G"), (1_000_000_000_000, "T"),
-    (1_000_000_000_000_000, "P"), (1_000_000_000_000_000_000, "E"),
-  ]
-  for (size, unit) in units where value / size < 1000 {
+  var size: UInt64 = 1
+  for unit in "kMGTPE" {
+    size *= 1000
+    guard value / size < 1000 else { continue }
     let tenths = "\(value / size).\(value % size / (size / 10))\(unit)"
     return tenths.utf8.count <= width ? tenths : "\(value / size)\(unit)"
   }
@@ -248,7 +245,5 @@ func clamp(_ value: Int, _ low: Int, _ high: Int) -> Int { max(low, min(value, h
 func share(_ part: UInt64, of whole: UInt64, cells: Int) -> Int {
   guard whole > 0, cells > 0 else { return 0 }
   if part >= whole { return cells }
-  let (high, low) = part.multipliedFullWidth(by: UInt64(cells))
-  let (sum, carry) = low.addingReportingOverflow(whole / 2)
-  return Int(whole.dividingFullWidth((high + (carry ? 1 : 0), sum)).quotient)
+  return Int((UInt128(part) * UInt128(cells) + UInt128(whole / 2)) / UInt128(whole))
 }

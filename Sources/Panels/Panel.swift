@@ -69,15 +69,15 @@ package struct View: TextKey, CustomStringConvertible {
 }
 
 /// What is written on a panel's tab.
-package struct TabName: TextKey {
-  package static let topic = "Tabs"
-  package static var allCases: [TabName] { View.allCases.map { TabName($0) } }
+struct TabName: TextKey {
+  static let topic = "Tabs"
+  static var allCases: [TabName] { View.allCases.map { TabName($0) } }
 
-  package let rawValue: String
+  let rawValue: String
 
   init(_ view: View) { rawValue = view.rawValue }
 
-  package init?(rawValue: String) {
+  init?(rawValue: String) {
     guard let view = View(rawValue: rawValue) else { return nil }
     self.init(view)
   }

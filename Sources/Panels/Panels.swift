@@ -6,7 +6,7 @@ import Words
 /// Draws the console: a pure function of the model.
 package enum Panels {
   /// The topics of this room.
-  package static let topics: [any TextKey.Type] = [Label.self, View.self, TabName.self]
+  static let topics: [any TextKey.Type] = [Label.self, View.self, TabName.self]
 
   /// The panels, in the order of their tabs.
   static let all: [any Panel] = [
@@ -41,7 +41,7 @@ extension Painter {
 
   private mutating func drawTooSmall() {
     let size = canvas.size
-    let need = say(.tooSmall, String(size.width), String(size.height)) + "; " + say(.tooSmallQuit)
+    let need = say(.tooSmall, size.width, size.height) + "; " + say(.tooSmallQuit)
     for (y, line) in wrap(need, width: size.width).prefix(size.height).enumerated() {
       text(line, x: 0, y: y, width: size.width)
     }
@@ -80,11 +80,31 @@ extension Painter {
   private mutating func drawMain(_ area: Rect, desk: Bool) {
     // What stands beside the ring on a desk is the overview there.
     let panel = desk && model.view.panel.standsBesideRing ? Panels.all[0] : model.view.panel
-    let captions = desk ? (left: "", right: "") : bottomCaptions(width: area.width)
-    box(area, bottom: captions.left, bottomRight: captions.right)
+    let coins = model.big && canvas.size.height > 28 ? say(.enlarge) : coinsCaption
+    let balances = desk ? [] : balances(width: area.width - 7 - TextWidth.of(coins))
+    box(area, bottom: balances.map(\.text).joined(separator: "  "), bottomRight: desk ? "" : coins)
     drawTabs(area, panel, desk: desk)
     draw(panel, in: area.inset(1))
-    if !desk { accountTargets(captions.left, x: area.x + 2, y: area.bottom - 1) }
+    var x = area.x + 2
+    for (account, text) in balances {
+      let width = TextWidth.of(text)
+      target(Rect(x: x, y: area.bottom - 1, width: width, height: 1), .select(.account(account)))
+      x += width + 2
+    }
+  }
+
+  /// What the reference says of each account, as far as it fits: "alice 85", "bob 120".
+  private func balances(width: Int) -> [(account: String, text: String)] {
+    var balances: [(account: String, text: String)] = []
+    var columns = -2
+    for (name, index) in shownAccounts {
+      guard let coins = snapshot.reference?.coins(at: index) else { continue }
+      let word = isSelected(account: name) ? "[\(spell(name))]" : spell(name)
+      columns += TextWidth.of("\(word) \(coins)") + 2
+      if columns > width { break }
+      balances.append((name, "\(word) \(coins)"))
+    }
+    return balances
   }
 
   /// "[cluster]  logs  ledger …" in the frame's upper border.
@@ -93,59 +113,22 @@ extension Painter {
     let names = views.map { title(of: $0.panel, onDesk: desk) }
     var right = say(.tabNext)
     if let name = selectionName, !panel.marksSelection(self) { right = name + "  " + right }
-    let room = area.width - 2
-    var all = names.reduce(0) { $0 + TextWidth.of($1) + 2 } + 2
-    let showsAll = all <= room
-    if !showsAll { all = TextWidth.of(title(of: panel, onDesk: desk)) + 4 }
-    var x = area.x + 1
-    text(" ", x: x, y: area.y)
-    x += 1
-    for (index, view) in views.enumerated() where showsAll || view == panel.view {
-      let width = TextWidth.of(names[index])
-      if view == panel.view {
-        text("[" + names[index] + "]", x: x, y: area.y, style: theme.selected(theme.strong))
-        target(Rect(x: x, y: area.y, width: width + 2, height: 1), .view(view))
-        x += width + 2
-        text("  ", x: x, y: area.y)
-        x += index == views.count - 1 || !showsAll ? 1 : 2
-      } else {
-        text(names[index] + "  ", x: x, y: area.y)
-        target(Rect(x: x, y: area.y, width: width, height: 1), .view(view))
-        x += width + (index == views.count - 1 ? 1 : 2)
-      }
+    let showsAll = names.reduce(0) { $0 + TextWidth.of($1) + 2 } + 2 <= area.width - 2
+    var x = text(" ", x: area.x + 1, y: area.y)
+    for (view, name) in zip(views, names) where showsAll || view == panel.view {
+      let start = x
+      x =
+        view == panel.view
+        ? text("[" + name + "]", x: x, y: area.y, style: theme.selected(theme.strong))
+        : text(name, x: x, y: area.y)
+      target(Rect(x: start, y: area.y, width: x - start, height: 1), .view(view))
+      text("  ", x: x, y: area.y)
+      x += view == views.last || !showsAll ? 1 : 2
     }
     mark(glyphs.single.horizontal, x: x, y: area.y, style: theme.dim)
     let rightWidth = TextWidth.of(right) + 2
     if x + rightWidth + 2 <= area.right - 1 {
       text(" " + right + " ", x: area.right - 2 - rightWidth, y: area.y)
-    }
-  }
-
-  /// The leader's balances, and the coins of all: "alice 85  bob 120", "400 of 400 coins".
-  private func bottomCaptions(width: Int) -> (left: String, right: String) {
-    let right = model.big && canvas.size.height > 28 ? say(.enlarge) : coinsCaption
-    let room = width - 2 - TextWidth.of(right) - 2 - 3
-    guard let node = reference else { return ("", right) }
-    var left = ""
-    for (name, index) in shownAccounts {
-      guard index < node.balances.count, let coins = node.balances[index] else { continue }
-      let word = isSelected(account: name) ? "[\(spell(name))]" : spell(name)
-      let piece = (left.isEmpty ? "" : "  ") + "\(word) \(coins)"
-      if TextWidth.of(left) + TextWidth.of(piece) > room { break }
-      left += piece
-    }
-    return (left, right)
-  }
-
-  private mutating func accountTargets(_ caption: String, x: Int, y: Int) {
-    var x = x
-    for piece in caption.split(separator: "  ") {
-      let width = TextWidth.of(piece)
-      let bare = piece.prefix { $0 != " " }.filter { $0 != "[" && $0 != "]" }
-      if let account = snapshot.accounts.first(where: { spell($0) == bare }) {
-        target(Rect(x: x, y: y, width: width, height: 1), .select(.account(account)))
-      }
-      x += width + 2
     }
   }
 }

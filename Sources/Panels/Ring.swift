@@ -3,9 +3,14 @@ import Consensus
 import Host
 
 /// Where the nodes of a ring stand, clockwise from the top, and where the quorum meter stands between them.
-struct Ring: Equatable {
+package struct Ring: Equatable {
   var boxes: [Rect]
   var meter: Rect
+
+  /// The places of so many nodes; none where their number is too large for a ring.
+  package static func places(of count: Int) -> [(x: Int, y: Int)] {
+    places.indices.contains(count - 1) ? places[count - 1] : []
+  }
 
   /// Places in thousandths: across from −1000 (left) to 1000, down from 0 (top) to 1000. A wide ellipse,
   /// drawn in so that neighbours do not touch in 78×14 cells.
@@ -34,7 +39,7 @@ struct Ring: Equatable {
 
   /// The ring of `count` nodes with the largest boxes that fit, or nil: then a table takes its place.
   static func fitting(_ area: Rect, count: Int, meterWidth: Int) -> Ring? {
-    guard count >= 1, count <= places.count else { return nil }
+    guard !places(of: count).isEmpty else { return nil }
     for size in sizes where size.width < 28 || (area.width >= 78 && area.height >= 20) {
       if let ring = ring(area, count: count, size: size, meterWidth: meterWidth) { return ring }
     }

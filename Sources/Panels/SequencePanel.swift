@@ -4,7 +4,7 @@ import Explanation
 import Host
 
 extension View {
-  package static let sequence = View("sequence")
+  static let sequence = View("sequence")
 }
 
 /// A space-time diagram: a column a node, time downwards; an arrow on the row of its arrival, lost ones
@@ -35,8 +35,7 @@ extension Painter {
     }
     let left = area.x + 10
     let pitch = max(5, (area.width - 12) / snapshot.nodes.count)
-    var columns: [Int] = []
-    for index in snapshot.nodes.indices { columns.append(left + pitch * index + pitch / 2) }
+    let columns = snapshot.nodes.indices.map { left + pitch * $0 + pitch / 2 }
     for (node, x) in zip(snapshot.nodes, columns) {
       nodeName(node.id, x: x - 1, y: area.y)
       mark(nodeMark(node), x: x + 3, y: area.y, style: theme.strong)
@@ -72,8 +71,7 @@ extension Painter {
   private mutating func drawSequenceRow(_ row: SequenceRow, _ area: Rect, _ columns: [Int], y: Int) {
     switch row {
     case .now:
-      let time = seconds(snapshot.time)
-      text(time, x: area.x + 1, y: y, style: theme.strong, width: 9)
+      text(seconds(snapshot.time), x: area.x + 1, y: y, style: theme.strong, width: 9)
       for x in (area.x + 10)..<(area.right - 1) where !columns.contains(x) {
         mark(glyphs.single.horizontal, x: x, y: y, style: theme.dim)
       }
@@ -81,8 +79,7 @@ extension Painter {
       text(word, x: area.x + 10, y: y, style: theme.strong, width: max(0, (columns.first ?? 0) - area.x - 10))
     case .flying(let message):
       text(
-        "+" + span(message.arrives > snapshot.time ? message.arrives - snapshot.time : 0),
-        x: area.x + 1, y: y, style: theme.dim, width: 9)
+        "+" + span(message.arrives.since(snapshot.time)), x: area.x + 1, y: y, style: theme.dim, width: 9)
       drawArrow(message, columns, y: y, lost: false, flying: true)
     case .record(let record):
       text(seconds(record.time), x: area.x + 1, y: y, style: theme.dim, width: 9)
@@ -111,7 +108,7 @@ extension Painter {
       text(line, x: area.x + 11, y: y, style: theme.strong, width: area.width - 12)
     case .violation(let violation):
       let line =
-        " \(glyphs.down) " + say(.broken) + " " + catalogue.name(ofInvariant: violation.invariant)
+        " \(glyphs.down) " + say(.broken) + " " + explainer.name(ofInvariant: violation.invariant)
       text(line, x: area.x + 10, y: y, style: theme.alarm, width: area.width - 11)
     default: break
     }
@@ -142,9 +139,7 @@ extension Painter {
     guard high > low else { return }
     var (start, end) = (low, high)
     if flying || lost {
-      let whole = message.arrives > message.sent ? message.arrives - message.sent : 0
-      let flown = snapshot.time > message.sent ? snapshot.time - message.sent : 0
-      let cells = lost ? (high - low) / 2 : share(min(flown, whole), of: whole, cells: high - low)
+      let cells = lost ? (high - low) / 2 : flown(message, cells: high - low)
       if forth { end = low + cells } else { start = high - cells }
     }
     let line = flying ? glyphs.linkDot : glyphs.single.horizontal

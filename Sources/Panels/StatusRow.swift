@@ -60,34 +60,29 @@ extension Painter {
 
   private func statusPieces(long: Bool) -> [StatusPiece] {
     var pieces = timePieces(long: long)
-    pieces.append(StatusPiece(part: .leader, text: leaderPiece(long: long), strong: true))
-    let values = [String(snapshot.upCount), String(snapshot.voterCount), neededText]
-    pieces.append(
-      StatusPiece(part: .up, text: say(long ? .upLong : .upShort, values[0], values[1], values[2])))
-    pieces.append(StatusPiece(part: .committed, text: say(.committed, String(snapshot.committed))))
+    func add(_ part: StatusPart, _ text: String, strong: Bool = false) {
+      pieces.append(StatusPiece(part: part, text: text, strong: strong))
+    }
+    add(.leader, leaderPiece(long: long), strong: true)
+    add(.up, say(long ? .upLong : .upShort, snapshot.upCount, snapshot.voterCount, neededText))
+    add(.committed, say(.committed, snapshot.committed))
     if let violation = snapshot.violation {
-      let name = catalogue.name(ofInvariant: violation.invariant)
-      pieces.append(
-        StatusPiece(part: .safe, text: "\(glyphs.down) " + say(.broken) + " " + name, strong: true))
+      let name = explainer.name(ofInvariant: violation.invariant)
+      add(.safe, "\(glyphs.down) " + say(.broken) + " " + name, strong: true)
     } else if !snapshot.invariants.isEmpty {
-      pieces.append(StatusPiece(part: .safe, text: "\(glyphs.check) " + say(.safe)))
+      add(.safe, "\(glyphs.check) " + say(.safe))
     }
     if let bug = snapshot.brokenRules.first {
       let count = snapshot.brokenRules.count
-      let text = count == 1 ? say(.brokenByHand, bug) : say(.brokenCount, String(count))
-      pieces.append(StatusPiece(part: .bugs, text: text, strong: true))
+      add(.bugs, count == 1 ? say(.brokenByHand, bug) : say(.brokenCount, count), strong: true)
     }
     guard !model.big else { return pieces }
-    pieces.append(
-      StatusPiece(
-        part: .seed, text: snapshot.consensus.rawValue + "  " + say(.seed, String(snapshot.seed))))
-    pieces.append(
-      StatusPiece(
-        part: snapshot.invariants.isEmpty ? .coins : .spareCoins, text: say(.coins, String(snapshot.supply))))
+    add(.seed, snapshot.consensus.rawValue + "  " + say(.seed, snapshot.seed))
+    add(snapshot.invariants.isEmpty ? .coins : .spareCoins, say(.coins, snapshot.supply))
     guard long else { return pieces }
-    pieces.append(StatusPiece(part: .dials, text: dials))
+    add(.dials, dials)
     if let branch = model.timeline?.current, branch.parent != nil {
-      pieces.append(StatusPiece(part: .branch, text: say(.branch) + " " + branchName(branch)))
+      add(.branch, say(.branch) + " " + branchName(branch))
     }
     return pieces
   }
@@ -95,14 +90,14 @@ extension Painter {
   private var dials: String {
     let rate =
       snapshot.loadMilliRate.map { say(.load, Quantities.decimalText($0, scale: 1000)) } ?? say(.loadOff)
-    let low = String(snapshot.latency.lowerBound / 1_000_000)
-    let latency = say(.latency, low, span(snapshot.latency.upperBound))
+    let latency = say(
+      .latency, snapshot.latency.lowerBound / 1_000_000, span(snapshot.latency.upperBound))
     let loss = say(.loss, Quantities.decimalText(UInt64(snapshot.lossPartsPerMillion), scale: 10_000))
     return [rate, latency, loss].joined(separator: "  ")
   }
 
   func branchName(_ branch: TimelineSnapshot.Branch) -> String {
-    spell(catalogue.name(of: branch))
+    spell(explainer.name(of: branch))
   }
 
   private func timePieces(long: Bool) -> [StatusPiece] {
@@ -121,20 +116,17 @@ extension Painter {
   /// "► auto 0.01×", "‖ paused 0.25×".
   var playState: String {
     let speed = Quantities.decimalText(model.speedThousandths, scale: 1000) + glyphs.times
-    var words = [model.playing ? glyphs.playing : glyphs.paused]
-    if !model.playing { words.append(say(.paused)) }
-    if model.paceIsAutomatic, model.playing { words.append(say(.auto)) }
-    words.append(speed)
-    return words.joined(separator: " ")
+    guard model.playing else { return [glyphs.paused, say(.paused), speed].joined(separator: " ") }
+    return glyphs.playing + (model.paceIsAutomatic ? " " + say(.auto) : "") + " " + speed
   }
 
   private func leaderPiece(long: Bool) -> String {
     let gap = long ? "  " : " "
     // The leader's own: a candidate that a partition keeps from winning may be terms ahead.
-    let leading = snapshot.leader.flatMap { snapshot.node($0)?.view.currentTerm }
-    let term = say(.termNumber, String(leading ?? snapshot.highestTerm))
+    let leading = snapshot.leader.flatMap { snapshot.node($0)?.view.term }
+    let term = say(.termNumber, leading ?? snapshot.highestTerm)
     if let leader = snapshot.leader {
-      let name = "\(glyphs.leader) " + (long ? say(.leads, leader.description) : leader.description)
+      let name = "\(glyphs.leader) " + (long ? say(.leads, leader) : leader.description)
       return term + gap + name
     }
     guard let since = snapshot.leaderlessSince, since <= snapshot.time else {
@@ -147,10 +139,10 @@ extension Painter {
   private mutating func drawViolation(_ violation: ViolationSnapshot, y: Int) {
     let width = canvas.size.width
     canvas.fill(Rect(x: 0, y: y, width: width, height: 1), style: theme.alarm)
-    let name = catalogue.name(ofInvariant: violation.invariant)
+    let name = explainer.name(ofInvariant: violation.invariant)
     let state = "  " + (model.playing ? glyphs.playing : glyphs.paused + " " + say(.paused)) + "  "
     let tail = "  " + say(.pressW)
-    let detail = spell(catalogue.text(of: violation.detail))
+    let detail = spell(explainer.text(of: violation.detail))
     // The figure beside it stands in the card.
     let section = violation.section.split(separator: ",").first.map(String.init) ?? ""
     let sign = " \(glyphs.down) "

@@ -2,15 +2,15 @@ import Canvas
 import Consensus
 
 /// Styles by what they mean, for one look. Colour only repeats what a word, a shape or a number says.
-package struct Theme: Sendable, Equatable {
-  package let base: Style
-  package let dim: Style
-  package let strong: Style
+struct Theme: Sendable, Equatable {
+  let base: Style
+  let dim: Style
+  let strong: Style
   /// A broken rule, an error: always with a word.
-  package let alarm: Style
+  let alarm: Style
   private let depth: Look.ColourDepth
 
-  package init(_ look: Look) {
+  init(_ look: Look) {
     depth = look.theme == .mono ? .none : look.colours
     let ground = Self.ground(look.theme, depth)
     base = ground.base
@@ -49,7 +49,7 @@ package struct Theme: Sendable, Equatable {
 
   /// The colour of a term, always behind its number. `filled`: its node knows that it is committed, which
   /// without colours is shown in reverse.
-  package func term(_ term: Term, filled: Bool = false) -> Style {
+  func term(_ term: Term, filled: Bool = false) -> Style {
     let slot = Int(term % 6)
     switch depth {
     case .none:
@@ -71,7 +71,7 @@ package struct Theme: Sendable, Equatable {
   private static let basic: [(Int16, Int16)] = [(1, 7), (4, 7), (3, 0), (5, 7), (2, 0), (7, 0)]
 
   /// What is selected: reverse, always together with brackets.
-  package func selected(_ style: Style) -> Style {
+  func selected(_ style: Style) -> Style {
     var style = style
     style.attributes.formSymmetricDifference(.reverse)
     return style

@@ -26,16 +26,8 @@ extension Painter {
     switch operation.kind {
     case .transfer(let from, let to, let amount):
       (spell(from) + "\(glyphs.right)" + spell(to), String(amount))
-    case .open(let name, let amount): (say(.opens, spell(name), ""), String(amount))
+    case .open(let name, let amount): (say(.opens, spell(name)), String(amount))
     case .balances: (say(.readBalances), "")
-    }
-  }
-
-  private func position(of state: OperationSnapshot.State) -> LogPosition? {
-    switch state {
-    case .stored(let position), .committed(let position): position
-    case .answered(let position), .refused(_, let position): position
-    default: nil
     }
   }
 
@@ -44,8 +36,8 @@ extension Painter {
     switch operation.state {
     case .queued: say(.queued)
     case .refused(let reason, _): say(.refused, spell(reason))
-    case .turnedAway(let node, let leader?): say(.turnedAway, node.description, leader.description)
-    case .turnedAway(let node, nil): say(.turnedAwayNowhere, node.description)
+    case .turnedAway(let node, let leader?): say(.turnedAway, node, leader)
+    case .turnedAway(let node, nil): say(.turnedAwayNowhere, node)
     case .unknown: say(.unknown)
     default: nil
     }
@@ -53,22 +45,23 @@ extension Painter {
 
   private func askedText(_ operation: OperationSnapshot) -> String {
     guard let node = operation.asked else { return glyphs.none }
-    if case .asking = operation.state {
-      return operation.attempts > 1
-        ? say(.askedTry, node.description, String(operation.attempts)) : "\(node) \(glyphs.ellipsis)"
-    }
-    return "\(node) \(glyphs.check)"
+    guard case .asking = operation.state else { return "\(node) \(glyphs.check)" }
+    return operation.attempts > 1 ? say(.askedTry, node, operation.attempts) : "\(node) \(glyphs.ellipsis)"
   }
 
-  private func hasCommitted(_ state: OperationSnapshot.State) -> Bool {
-    switch state {
-    case .committed, .answered: true
-    default: false
+  /// How far it has come, as a check mark for what is done.
+  private func done(_ operation: OperationSnapshot) -> (committed: String, answered: String) {
+    let check = String(glyphs.check)
+    return switch operation.state {
+    case .committed: (check, glyphs.none)
+    case .answered: (check, check)
+    default: (glyphs.none, glyphs.none)
     }
   }
 
-  private func hasAnswered(_ state: OperationSnapshot.State) -> Bool {
-    if case .answered = state { true } else { false }
+  private mutating func entryTarget(of operation: OperationSnapshot, _ area: Rect, y: Int) {
+    guard let position = operation.position, let node = holders(of: position).first else { return }
+    target(Rect(x: area.x, y: y, width: area.width, height: 1), .select(.entry(position, on: node)))
   }
 
   // MARK: Rows, on a wall
@@ -88,18 +81,15 @@ extension Painter {
       } else {
         drawStations(operation, x: x, y: y, right: area.right)
       }
-      if let position = position(of: operation.state), let node = holders(of: position).first {
-        target(Rect(x: area.x, y: y, width: area.width, height: 1), .select(.entry(position, on: node)))
-      }
+      entryTarget(of: operation, area, y: y)
     }
   }
 
   private mutating func drawStations(_ operation: OperationSnapshot, x: Int, y: Int, right: Int) {
-    let committed = hasCommitted(operation.state)
+    let done = done(operation)
     let pieces = [
-      say(.askedWall, askedText(operation)), storedWall(operation),
-      say(.committedWall, committed ? String(glyphs.check) : glyphs.none),
-      say(.answeredWall, hasAnswered(operation.state) ? String(glyphs.check) : glyphs.none),
+      say(.askedWall, askedText(operation)), storedWall(operation), say(.committedWall, done.committed),
+      say(.answeredWall, done.answered),
     ]
     var x = x
     for (index, piece) in pieces.enumerated() {
@@ -114,12 +104,11 @@ extension Painter {
   }
 
   private func storedWall(_ operation: OperationSnapshot) -> String {
-    guard let position = position(of: operation.state) else { return say(.storedWallNone, glyphs.none) }
+    guard let position = operation.position else { return say(.storedWallNone, glyphs.none) }
     let holders = votersHolding(position)
-    if holders.count >= snapshot.majority { return say(.storedWallNone, say(.copies, String(holders.count))) }
-    let names = holders.isEmpty ? glyphs.none : holders.map(\.description).joined(separator: " ")
-    let missing = String(snapshot.majority - holders.count)
-    return say(.storedWall, names, String(holders.count), String(snapshot.majority), missing)
+    let missing = snapshot.majority - holders.count
+    guard missing > 0 else { return say(.storedWallNone, say(.copies, holders.count)) }
+    return say(.storedWall, names(holders), holders.count, snapshot.majority, missing)
   }
 
   // MARK: Table, on a desk
@@ -149,29 +138,22 @@ extension Painter {
       } else {
         text(askedText(operation), x: columns[1], y: y, width: widths[1] - 1)
         text(storedText(operation, width: widths[2] - 1), x: columns[2], y: y, width: widths[2] - 1)
-        text(committedText(operation), x: columns[3], y: y, width: widths[3] - 1)
-        let answered = hasAnswered(operation.state) ? String(glyphs.check) : glyphs.none
-        text(answered, x: columns[4], y: y, width: area.right - columns[4])
+        let done = done(operation)
+        let waits = if case .stored = operation.state { true } else { false }
+        text(waits ? say(.waits) : done.committed, x: columns[3], y: y, width: widths[3] - 1)
+        text(done.answered, x: columns[4], y: y, width: area.right - columns[4])
       }
-      if let position = position(of: operation.state), let node = holders(of: position).first {
-        target(Rect(x: area.x, y: y, width: area.width, height: 1), .select(.entry(position, on: node)))
-      }
+      entryTarget(of: operation, area, y: y)
     }
   }
 
   private func storedText(_ operation: OperationSnapshot, width: Int) -> String {
-    guard let position = position(of: operation.state) else { return glyphs.none }
+    guard let position = operation.position else { return glyphs.none }
     let holders = votersHolding(position)
-    if holders.count >= snapshot.majority { return say(.copies, String(holders.count)) }
-    let tally = say(.storedOf, String(holders.count), String(snapshot.majority))
+    if holders.count >= snapshot.majority { return say(.copies, holders.count) }
+    let tally = say(.storedOf, holders.count, snapshot.majority)
     let names = TextWidth.fit(holders.map(\.description).joined(separator: " "), width: 5)
     let both = names + " " + tally
     return TextWidth.of(both) <= width ? both : tally
-  }
-
-  private func committedText(_ operation: OperationSnapshot) -> String {
-    if hasCommitted(operation.state) { return String(glyphs.check) }
-    if case .stored = operation.state { return say(.waits) }
-    return glyphs.none
   }
 }

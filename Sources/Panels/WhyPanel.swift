@@ -10,8 +10,6 @@ extension Painter {
     /// Columns at its start that are set apart: the time, or a title.
     var lead = 0
     var alarm = false
-    /// The landmark or news that it belongs to: true for the first line of one.
-    var starts = false
     /// The event that it tells of, in news.
     var event: UInt64?
   }
@@ -19,57 +17,44 @@ extension Painter {
   /// The opened card's lines; empty when none is open.
   func whyContent(width: Int) -> [WhyLine] {
     guard let card = model.card else { return [] }
-    return cardLines(title: card.title, sentences: card.sentences, width: width - 2)
+    return wrap(spell(card.title), width: width - 2).map { WhyLine(text: $0, lead: TextWidth.of($0)) }
+      + card.sentences.flatMap { wrap(spell($0), width: width - 2) }.map { WhyLine(text: $0) }
   }
 
-  private func cardLines(title: String, sentences: [String], width: Int) -> [WhyLine] {
-    var lines: [WhyLine] = []
-    for line in wrap(spell(title), width: width) {
-      lines.append(WhyLine(text: line, lead: TextWidth.of(line), starts: lines.isEmpty))
+  /// "[entry 58]  alice → dave …": sentences beside what they are about.
+  private func lines(
+    _ head: String, _ sentences: [String], width: Int, alarm: Bool = false, event: UInt64? = nil
+  ) -> [WhyLine] {
+    let lead = TextWidth.of(head)
+    let lines = sentences.flatMap { wrap(spell($0), width: max(8, width - lead)) }
+    return lines.enumerated().map { row, line in
+      WhyLine(
+        text: (row == 0 ? head : String(repeating: " ", count: lead)) + line, lead: row == 0 ? lead : 0,
+        alarm: alarm, event: event)
     }
-    for sentence in sentences {
-      for line in wrap(spell(sentence), width: width) { lines.append(WhyLine(text: line)) }
-    }
-    return lines
   }
 
-  /// "[entry 58]  alice → dave …": a short card has its name in front, its sentences beside it.
-  private func shortCardLines(_ card: (name: String, sentences: [String]), width: Int) -> [WhyLine] {
-    let lead = TextWidth.of(card.name) + 2
-    guard width > lead + 10 else { return [] }
-    var lines: [WhyLine] = []
-    for sentence in card.sentences {
-      for line in wrap(sentence, width: width - lead) {
-        let head = lines.isEmpty ? card.name + "  " : String(repeating: " ", count: lead)
-        lines.append(WhyLine(text: head + line, lead: lines.isEmpty ? lead : 0, starts: lines.isEmpty))
-      }
-    }
-    return lines
+  /// The first lines; the last of them shows that more follow.
+  private func cut(_ lines: [WhyLine], height: Int, width: Int) -> [WhyLine] {
+    guard lines.count > height, height > 0 else { return lines }
+    var cut = Array(lines.prefix(height))
+    cut[height - 1].text = TextWidth.prefix(cut[height - 1].text, width: width) + glyphs.ellipsis
+    return cut
   }
 
   /// The newest news that fit, whole ones only; the newest is cut rather than left out.
-  private func newsLines(width: Int, height: Int, gap: Int) -> [WhyLine] {
+  private func newsLines(width: Int, height: Int, gap: String) -> [WhyLine] {
     var result: [WhyLine] = []
     for news in model.news.reversed() {
-      let time = seconds(news.time)
-      let lead = time.utf8.count + gap
-      var lines: [WhyLine] = []
-      for line in wrap(spell(news.text), width: max(8, width - lead)) {
-        let head =
-          lines.isEmpty ? time + String(repeating: " ", count: gap) : String(repeating: " ", count: lead)
-        lines.append(
-          WhyLine(
-            text: head + line, lead: lines.isEmpty ? lead : 0, alarm: news.alarm, starts: lines.isEmpty,
-            event: news.event))
-      }
-      if result.isEmpty, lines.count > height {
-        result = Array(lines.prefix(height))
-        result[result.count - 1].text =
-          TextWidth.prefix(result[result.count - 1].text, width: width - 3) + glyphs.ellipsis
+      let told = lines(
+        seconds(news.time) + gap, [news.text], width: width, alarm: news.alarm, event: news.event)
+      if result.isEmpty {
+        result = cut(told, height: height, width: width - 3)
+      } else if result.count + told.count <= height {
+        result = told + result
+      } else {
         break
       }
-      if result.count + lines.count > height { break }
-      result = lines + result
     }
     return result
   }
@@ -83,27 +68,18 @@ extension Painter {
     guard area.height > 0 else { return }
     let width = area.width - 2
     if !card.isEmpty {
-      drawWhyLines(cutCard(card, height: area.height), area)
-      return
+      let room = canvas.size.width - 4 - TextWidth.of(glyphs.ellipsis)
+      return drawWhyLines(cut(card, height: area.height, width: room), area)
     }
-    let gap = layout.whyBoxed ? 2 : 1
     var below: [WhyLine] = []
-    if area.height >= 6, let short = shortCard { below = shortCardLines(short, width: width) }
-    if below.count > area.height / 2 { below = Array(below.prefix(area.height / 2)) }
+    if area.height >= 6, let short = shortCard, width > TextWidth.of(short.name) + 12 {
+      below = Array(lines(short.name + "  ", short.sentences, width: width).prefix(area.height / 2))
+    }
     let room = area.height - (below.isEmpty ? 0 : below.count + 1)
-    let news = newsLines(width: width, height: room, gap: gap)
+    let news = newsLines(width: width, height: room, gap: layout.whyBoxed ? "  " : " ")
     drawWhyLines(news, area)
     let y = area.y + news.count + (news.isEmpty ? 0 : 1)
     drawWhyLines(below, Rect(x: area.x, y: y, width: area.width, height: below.count))
-  }
-
-  private func cutCard(_ lines: [WhyLine], height: Int) -> [WhyLine] {
-    guard lines.count > height, height > 0 else { return lines }
-    var cut = Array(lines.prefix(height))
-    let last = cut[height - 1].text
-    let room = canvas.size.width - 4 - TextWidth.of(glyphs.ellipsis)
-    cut[height - 1].text = TextWidth.prefix(last, width: room) + glyphs.ellipsis
-    return cut
   }
 
   private mutating func drawWhyLines(_ lines: [WhyLine], _ area: Rect) {
@@ -123,7 +99,7 @@ extension Painter {
   // MARK: The selection in short
 
   /// What the selection is, from the snapshot alone.
-  var shortCard: (name: String, sentences: [String])? {
+  private var shortCard: (name: String, sentences: [String])? {
     guard let selection = model.selection, let name = selectionName else { return nil }
     let sentences: [String]
     switch selection {
@@ -133,22 +109,17 @@ extension Painter {
     case .entry(let position, _): sentences = entrySentences(position)
     case .message(let number):
       guard let message = snapshot.messages.first(where: { $0.number == number }) else { return nil }
-      let left = message.arrives > snapshot.time ? message.arrives - snapshot.time : 0
+      let left = span(message.arrives.since(snapshot.time))
       sentences = [
         say(
-          .cardMessage, message.summary.kind.name + " " + kindText(message.summary),
-          String(message.summary.term), message.from.description, message.to.description),
+          .cardMessage, message.summary.kind.name + " " + kindText(message.summary), message.summary.term,
+          message.from, message.to),
         message.isHeld
-          ? say(.cardHeld, seconds(message.sent)) : say(.cardArrives, seconds(message.sent), span(left)),
+          ? say(.cardHeld, seconds(message.sent)) : say(.cardArrives, seconds(message.sent), left),
       ]
     case .account(let account):
-      guard let node = reference, let index = snapshot.accounts.firstIndex(of: account),
-        index < node.balances.count, let coins = node.balances[index]
-      else { return nil }
-      sentences = [
-        say(
-          .cardAccount, spell(account), String(coins), node.id.description, String(node.view.lastApplied))
-      ]
+      guard let node = snapshot.reference, let coins = snapshot.coins(of: account) else { return nil }
+      sentences = [say(.cardAccount, spell(account), coins, node.id, node.view.applied)]
     case .landmark(let event):
       guard let landmark = snapshot.landmarks.first(where: { $0.event == event }) else { return nil }
       sentences = [say(.cardLandmark, say(.landmark(landmark.kind)), seconds(landmark.time))]
@@ -157,28 +128,20 @@ extension Painter {
   }
 
   private func nodeSentences(_ node: NodeSnapshot) -> [String] {
-    let last = LogPosition(index: node.lastIndex, term: node.term(at: node.lastIndex) ?? 0)
-    let role = node.condition == .up ? say(.role(node.view.role)) : roleWords(node).word
-    var sentences = [
-      say(
-        .cardNode, node.id.description, role, String(node.view.currentTerm), last.description,
-        String(node.view.commitIndex))
-    ]
-    if let vote = node.view.votedFor {
-      sentences.append(say(.cardNodeVote, String(node.view.currentTerm), vote.description))
-    }
-    return sentences
+    let view = node.view
+    let role = node.condition == .up ? Label.role(view.role) : standing(of: node).word
+    let what = say(.cardNode, node.id, say(role), view.term, node.last, view.committed)
+    return [what] + (view.votedFor.map { [say(.cardNodeVote, view.term, $0)] } ?? [])
   }
 
   private func entrySentences(_ position: LogPosition) -> [String] {
     let holders = holders(of: position)
-    let names = holders.isEmpty ? glyphs.none : holders.map(\.description).joined(separator: " ")
     let copies = say(
-      .cardEntryCopies, String(position.index), String(position.term), names, String(holders.count),
-      String(snapshot.voterCount), neededText)
+      .cardEntryCopies, position.index, position.term, names(holders), holders.count, snapshot.voterCount,
+      neededText)
     // Committed is what some node knows to be so, not what a count suggests (§5.4.2).
     let committed = snapshot.nodes.contains {
-      $0.view.commitIndex >= position.index && $0.term(at: position.index) == position.term
+      $0.view.committed >= position.index && $0.term(at: position.index) == position.term
     }
     return [copies, say(committed ? .cardEntryDone : .cardEntryWaits)]
   }

@@ -64,7 +64,7 @@ struct FaultDraw {
     guard now >= next else { return due }
     let drawn = draw(world)
     next = now + generator.draw(gap / 4, gap * 2)
-    return due + drawn
+    return due.isEmpty ? drawn : due + drawn
   }
 
   /// Draws a fault that begins now; what ends it is planned.

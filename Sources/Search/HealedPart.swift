@@ -77,8 +77,8 @@ struct HealedPart {
     let living = world.servers.filter { world.isAlive($0) }
     let views = living.map { (node: $0, view: world.view(of: $0).view) }
     let able = others.subtracting(world.harmed)
-    let highest = views.filter { able.contains($0.node) }.map(\.view.currentTerm).max() ?? 0
-    return views.first { $0.view.role == .leader && $0.view.currentTerm < highest }?.node
+    let highest = views.filter { able.contains($0.node) }.map(\.view.term).max() ?? 0
+    return views.first { $0.view.role == .leader && $0.view.term < highest }?.node
   }
 
   /// Whether the others must bear it that these are only deaf, or only mute: where candidates ask first and a

@@ -71,7 +71,7 @@ enum Moment {
     switch (self, disk.standing) {
     case (.replacesLog, .sound):
       let memory = world.view(of: node)
-      return memory.isAlive && disk.term == memory.view.currentTerm && disk.last.term < memory.last.term
+      return memory.isAlive && disk.term == memory.view.term && disk.last.term < memory.last.term
     case (.repairsLog, .damaged):
       let memory = world.view(of: node)
       return memory.isAlive && disk.last.index < memory.last.index

@@ -70,7 +70,7 @@ public struct SeedRun {
       && (draw.generator.below(8) == 0 || options.bug == .anyMessageResetsTimer)
     let finale = hasFinale ? end - min(end, 3 * header.electionTimeout.upperBound) : end
     while world.now < finale {
-      let time = [draw.nextTime, changes.nextTime, asks.nextTime, finale].compactMap { $0 }.min() ?? finale
+      let time = min(draw.nextTime, changes.nextTime ?? .max, asks.nextTime ?? .max, finale)
       if let finding = run(through: time) { return finding }
       for verb in draw.takeDue(at: time, world) { act(verb) }
       for verb in changes.takeDue(at: time, world) { act(verb) }

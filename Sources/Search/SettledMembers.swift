@@ -20,7 +20,7 @@ extension SimulatedWorld {
     guard views.contains(where: { $0.membershipIndex > 0 }) else { return views[0].membership }
     guard let leader else { return nil }
     let known = views[leader.number - 1]
-    guard let members = known.membership, !members.isJoint, known.membershipIndex <= known.commitIndex,
+    guard let members = known.membership, !members.isJoint, known.membershipIndex <= known.committed,
       views.allSatisfy({ $0.membershipIndex <= known.membershipIndex })
     else { return nil }
     return members

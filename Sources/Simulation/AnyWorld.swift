@@ -87,7 +87,7 @@ public protocol SimulatedWorld: Sendable {
   /// Whether it is not down; a process that does nothing is alive.
   func isAlive(_ node: NodeID) -> Bool
   /// What may be shown of one node, and the end of its log; of a dead one, what its disk has.
-  func view(of node: NodeID) -> (view: ReplicaView, last: LogPosition, isAlive: Bool)
+  func view(of node: NodeID) -> (view: NodeView, last: LogPosition, isAlive: Bool)
   /// What a node's disk holds now, whether the node is alive or not.
   func disk(of node: NodeID) -> DiskState
   /// Whether a node still holds all that it has promised, in memory and on its disk: a repair that is not on disk
@@ -207,7 +207,7 @@ extension WorldOfOneProtocol {
   var leader: NodeID? { world.group.leader }
   var nodeCount: Int { world.group.nodes.count }
   func isAlive(_ node: NodeID) -> Bool { world.group.isAlive(node.number - 1) }
-  func view(of node: NodeID) -> (view: ReplicaView, last: LogPosition, isAlive: Bool) {
+  func view(of node: NodeID) -> (view: NodeView, last: LogPosition, isAlive: Bool) {
     let place = node.number - 1
     return (world.group.view(of: place), world.group.log(of: place).last, isAlive(node))
   }

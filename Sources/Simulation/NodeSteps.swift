@@ -109,7 +109,7 @@ extension SimulatedNode {
     let membership = machine.replica.membership
     let deadline = machine.replica.nextWake
     let commitIndex = machine.replica.commitIndex
-    let asksForWrite = machine.step(input, now: clock.reading(at: now), effects: &effects)
+    let (asksForWrite, changedFrom) = machine.step(input, now: clock.reading(at: now), effects: &effects)
     if !wasLeader, machine.replica.role == .leader { leadsSince = now }
     let timerMoved = machine.replica.nextWake != deadline
     return StepOutcome(
@@ -117,7 +117,7 @@ extension SimulatedNode {
       commitIndex: machine.replica.commitIndex, lastApplied: machine.replica.lastApplied,
       timerMoved: timerMoved, needsWake: timerMoved || scheduledWake == .max,
       commitMoved: machine.replica.commitIndex != commitIndex, asksForWrite: asksForWrite,
-      changedFrom: asksForWrite ? machine.writes[machine.writes.count - 1].changedFrom : nil)
+      changedFrom: changedFrom)
   }
 
   // MARK: Timers
@@ -136,7 +136,7 @@ extension SimulatedNode {
     case void
     /// The timer has been moved on meanwhile.
     case moved
-    case due(ReplicaView.Timer, cause: UInt64)
+    case due(NodeView.Timer, cause: UInt64)
   }
 
   /// What a timer event that fires at `time` means.
@@ -151,13 +151,13 @@ extension SimulatedNode {
   // MARK: Disk
 
   /// Begins to write what waits, unless a write is under way or nothing waits.
-  /// - Returns: when it will be done.
-  mutating func beginWrite(now: Nanoseconds, cause: UInt64) -> Nanoseconds? {
+  /// - Returns: when it will be done, and the life that it belongs to.
+  mutating func beginWrite(now: Nanoseconds, cause: UInt64) -> (end: Nanoseconds, life: UInt64)? {
     guard machine.beginWrite() else { return nil }
     let end = now + diskStream.draw(diskLatency.lowerBound, diskLatency.upperBound)
     writingUntil = end
     writeCause = cause
-    return end
+    return (end, life)
   }
 
   /// The write under way is on disk; nil when it belongs to an earlier life.

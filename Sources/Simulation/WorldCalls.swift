@@ -25,15 +25,17 @@ extension World {
     }
     guard let call = group.calls.take(slot) else { return false }
     let isLost = call.isLost || group.network.cuts.contains(call.link)
+    let (client, cause) = (call.client, call.cause)
+    // Last, so that the content is moved on and not copied.
     switch call.content {
-    case .answer(let answer): hear(answer, call.client, isLost: isLost, cause: call.cause)
+    case .answer(let answer): hear(answer, client, isLost: isLost, cause: cause)
     case .request(let request):
       let hearing = group.nodes[request.to.number - 1].hearing()
       if hearing == .later, !isLost {
-        group.nodes[request.to.number - 1].keep(.request(request, client: call.client, cause: call.cause))
+        group.nodes[request.to.number - 1].keep(.request(request, client: client, cause: cause))
         return false
       }
-      read(request, of: call.client, isLost: isLost || hearing != .now, cause: call.cause)
+      read(request, of: client, isLost: isLost || hearing != .now, cause: cause)
     }
     return true
   }

@@ -80,7 +80,7 @@ extension World {
     return true
   }
 
-  mutating func hear(_ answer: SessionAnswer, _ client: Int, isLost: Bool, cause: UInt64) {
+  mutating func hear(_ answer: consuming SessionAnswer, _ client: Int, isLost: Bool, cause: UInt64) {
     begin(.response, UInt64(client) << 8 | UInt64(answer.from.number), answer.operation)
     if isLost {
       record(.internalStep, node: nil, cause: cause)

@@ -133,8 +133,10 @@ extension World {
 
   /// Begins the next write of a disk, where one waits and none is under way.
   private mutating func startNextWrite(_ position: Int) {
-    guard let end = group.nodes[position].beginWrite(now: now, cause: recorder.current) else { return }
-    queue.push(.disk, at: end, index: position, stamp: group.nodes[position].life)
+    guard let (end, life) = group.nodes[position].beginWrite(now: now, cause: recorder.current) else {
+      return
+    }
+    queue.push(.disk, at: end, index: position, stamp: life)
   }
 
   mutating func diskWrote(_ position: Int, life: UInt64) -> Bool {

@@ -7,9 +7,10 @@ import Ledger
 extension World {
   func snapshot(landmarks: [Landmark], leaderlessSince: Nanoseconds?) -> ClusterSnapshot {
     let names = group.accountNames
+    let electors = group.electors
     return ClusterSnapshot(
       time: now, consensus: header.consensus, seed: group.seed,
-      nodes: group.nodes.indices.map { group.snapshot(of: $0, names: names) },
+      nodes: group.nodes.indices.map { group.snapshot(of: $0, names: names, electors: electors[$0]) },
       messages: group.flying.map { group.snapshot(of: $0.flight, group.flights.message($0.slot), now: now) },
       cutLinks: group.network.cuts.links,
       leader: group.leader,
@@ -71,25 +72,38 @@ extension Group {
   }
 
   /// What may be shown of a replica, its timer in the world's time; of a dead one only what its disk has.
-  func view(of place: Int) -> ReplicaView {
+  func view(of place: Int) -> NodeView {
     var view = nodes[place].machine.replica.view
     view.timerStart = nodes[place].clock.time(of: view.timerStart)
     view.timerDeadline = nodes[place].clock.time(of: view.timerDeadline)
     if isAlive(place) { return view }
     view.role = .follower
-    view.currentTerm = nodes[place].machine.durable.term
+    view.term = nodes[place].machine.durable.term
     view.votedFor = nodes[place].machine.durable.vote
-    view.commitIndex = 0
-    view.lastApplied = 0
-    view.durableIndex = nodes[place].machine.durable.log.lastIndex
+    view.committed = 0
+    view.applied = 0
+    view.durable = nodes[place].machine.durable.log.lastIndex
     view.knownLeader = nil
     view.votes = []
     view.progress = []
     return view
   }
 
-  fileprivate func snapshot(of place: Int, names: [String]) -> NodeSnapshot {
+  /// Of each node, who votes for it or still could.
+  fileprivate var electors: [NodeSet] {
+    let living = nodes.filter { $0.condition != .down }.map(\.machine.replica)
+    let flying =
+      living.contains { $0.role == .candidate }
+      ? flights.all.map { (from: $0.flight.from, to: $0.flight.to, message: flights.message($0.slot)) } : []
+    return nodes.map {
+      $0.condition == .down ? [] : $0.machine.replica.electors(among: living, flying: flying)
+    }
+  }
+
+  fileprivate func snapshot(of place: Int, names: [String], electors: NodeSet) -> NodeSnapshot {
     let node = nodes[place]
+    var view = view(of: place)
+    view.variables = R.variables(of: view)
     let log = log(of: place)
     let end = log.lastIndex
     let first = max(log.firstIndex, end >= Self.shownTerms ? end - Self.shownTerms + 1 : 1)
@@ -103,10 +117,10 @@ extension Group {
       node.isAlive
       ? names.indices.map { $0 < node.ledger.accounts.count ? node.ledger.accounts[$0].balance : nil } : []
     return NodeSnapshot(
-      id: node.id, condition: node.condition, since: node.since, view: view(of: place), firstShown: first,
+      id: node.id, condition: node.condition, since: node.since, view: view, firstShown: first,
       terms: terms,
       lastIndex: end, balances: balances, stateHash: node.isAlive ? node.ledger.shortHash() : nil,
-      writingUntil: node.writingUntil, skewPartsPerMillion: node.clock.partsPerMillion,
+      writingUntil: node.writingUntil, electors: electors, skewPartsPerMillion: node.clock.partsPerMillion,
       slowDisk: node.diskLatency == diskLatency ? nil : node.diskLatency, unread: node.unread?.count)
   }
 

@@ -101,8 +101,8 @@ public struct TraceWriter {
   private static func state(of node: NodeID, _ world: AnyWorld) -> JSONObject {
     let (view, last, isAlive) = world.view(of: node)
     return [
-      "role": isAlive ? view.role.rawValue : "down", "term": view.currentTerm, "votedFor": view.votedFor,
-      "commitIndex": view.commitIndex, "lastIndex": last.index, "lastTerm": last.term,
+      "role": isAlive ? view.role.rawValue : "down", "term": view.term, "votedFor": view.votedFor,
+      "commitIndex": view.committed, "lastIndex": last.index, "lastTerm": last.term,
     ]
   }
 

@@ -8,7 +8,7 @@ import SimulationHost
 enum FigureText {
   /// Plays the scenario to its end, as fast as it goes.
   /// - Returns: whether every expectation held.
-  static func play(_ scenario: Scenario, seed: UInt64, write: @escaping (String) -> Void) throws -> Bool {
+  static func play(_ scenario: Scenario, seed: UInt64, write: (String) -> Void) throws -> Bool {
     let world = try makeWorld(
       header: scenario.header, seed: scenario.header.seed ?? seed,
       observers: [.records, .invariants, .linearizability])
@@ -31,12 +31,12 @@ enum FigureText {
   /// A line for each node: its log's terms, as in the paper's Figures 6 to 8.
   private static func logs(_ snapshot: ClusterSnapshot) -> [String] {
     let leader = snapshot.nodes.filter { $0.condition == .up && $0.view.role == .leader }.max {
-      $0.view.currentTerm < $1.view.currentTerm
+      $0.view.term < $1.view.term
     }
     return snapshot.nodes.map { node in
       let terms = node.terms.map { String($0) }.joined(separator: " ")
       let mark =
-        node.condition != .up ? "down" : node.id == leader?.id ? "leader, term \(node.view.currentTerm)" : ""
+        node.condition != .up ? "down" : node.id == leader?.id ? "leader, term \(node.view.term)" : ""
       let log = terms.isEmpty ? "(empty)" : terms
       return "  \(node.id)  \(log)" + (mark.isEmpty ? "\n" : "   \(mark)\n")
     }

@@ -55,19 +55,17 @@ final class ConsoleSession {
   }
 
   private static func openScenario(_ name: String, seed: UInt64) -> Result<any ClusterHost, ScenarioProblem> {
-    guard let shipped = ShippedScenarios.all.first(where: { $0.name == name }) else {
-      return .failure(ScenarioProblem("there is no scenario named \(name)"))
-    }
-    switch ScenarioParser.parse(bytes: shipped.bytes, file: name, vocabulary: Vocabulary.of) {
-    case .failure(let errors): return .failure(ScenarioProblem(errors.description))
-    case .success(let scenario):
-      do {
-        let host = try SimulationHost(scenario: scenario, seed: seed)
-        if !scenario.expectedViolations.isEmpty { host.runToFirstViolation() }
-        return .success(host)
-      } catch {
-        return .failure(ScenarioProblem("\(error)"))
+    do {
+      guard let shipped = ShippedScenarios.all.first(where: { $0.name == name }) else {
+        throw ScenarioProblem("there is no scenario named \(name)")
       }
+      let scenario = try ScenarioParser.parse(bytes: shipped.bytes, file: name, vocabulary: Vocabulary.of)
+        .get()
+      let host = try SimulationHost(scenario: scenario, seed: seed)
+      if !scenario.expectedViolations.isEmpty { host.runToFirstViolation() }
+      return .success(host)
+    } catch {
+      return .failure(error as? ScenarioProblem ?? ScenarioProblem("\(error)"))
     }
   }
 
@@ -129,7 +127,7 @@ extension ConsoleSession {
   /// - Returns: how to come back to them; empty where there are none.
   private func saveBranches(_ host: any ClusterHost, _ runs: SavedRuns) -> [String] {
     guard let timeline = host.timeline else { return [] }
-    let catalogue = Catalogue(language: opening.language)
+    let explainer = Explainer(language: opening.language)
     let others = timeline.branches.filter { $0.id != timeline.currentID && $0.end > $0.parted }
     guard !others.isEmpty else { return [] }
     var lines = [opening.language.text(SavingWords.otherBranches)]
@@ -137,7 +135,7 @@ extension ConsoleSession {
       guard let recording = try? host.recording(of: branch.id),
         let path = try? runs.save(recording, date: Date(), by: Raftcoin.version)
       else { continue }
-      lines.append("  raftcoin \(quoted(path))  # \(catalogue.name(of: branch))")
+      lines.append("  raftcoin \(quoted(path))  # \(explainer.name(of: branch))")
     }
     let left = others.count - (lines.count - 1)
     if left > 0 { lines.append("  " + opening.language.text(SavingWords.moreBranches, ["count": left])) }

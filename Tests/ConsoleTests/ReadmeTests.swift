@@ -6,6 +6,18 @@ import Testing
 @testable import Explanation
 @testable import Panels
 
+extension KeyTable {
+  /// The table for the README: one row for each key.
+  static var markdown: String {
+    let rows = bindings.map { binding in
+      let keys = binding.label.split(separator: " ").map { "`\($0)`" }.joined(separator: " ")
+      let verbs = binding.verb.split(separator: ", ").map { "`\($0)`" }.joined(separator: " ")
+      return "| \(keys) | \(binding.text.english) | \(verbs) |"
+    }
+    return (["| key | does | verb |", "|---|---|---|"] + rows).joined(separator: "\n") + "\n"
+  }
+}
+
 /// The README's picture and the table of keys come from the code. `RAFTCOIN_REGENERATE=1` writes them anew.
 @Suite struct ReadmeTests {
   /// What stands between `<!-- NAME -->` and `<!-- end NAME -->`.

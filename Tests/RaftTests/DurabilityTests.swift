@@ -87,9 +87,9 @@ struct DurabilityTests {
     server.restart()
     let view = server.replica.view
     #expect(view.role == .follower)
-    #expect(view.currentTerm == 1 && view.votedFor == NodeID(1))
+    #expect(view.term == 1 && view.votedFor == NodeID(1))
     #expect(server.terms == [1])
-    #expect(view.commitIndex == 0 && view.lastApplied == 0)
+    #expect(view.committed == 0 && view.applied == 0)
     #expect(view.knownLeader == nil && view.votes.isEmpty && view.progress.isEmpty)
     #expect(Server.electionTimeout.contains(server.replica.nextWake - 1000))
   }

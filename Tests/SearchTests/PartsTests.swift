@@ -105,6 +105,12 @@ struct PartsTests {
       ("at 1s balance alice from n4", "at 1s balance alice from n3"), ("at 1s balance alice from n2", nil),
       ("at 1s balance alice from n5 stale", "at 1s balance alice from n4 stale"),
       ("at 1s skew n5 +10%", "at 1s skew n4 +10%"), ("at 1s slow-disk n2 1ms..2ms", nil),
+      ("at 1s lead n5", "at 1s lead n4"), ("at 1s lead random", "at 1s lead random"),
+      ("at 1s promote n2", nil),
+      ("at 1s add n4 learner", "at 1s add n3 learner"), ("at 1s remove leader", "at 1s remove leader"),
+      ("at 1s hold message AppendEntries 3>4", "at 1s hold message AppendEntries 2>3"),
+      ("at 1s snapshot all", "at 1s snapshot all"), ("at 1s release all", "at 1s release all"),
+      ("at 1s load off", "at 1s load off"), ("at 1s reorder on", "at 1s reorder on"),
     ]
     for (line, expected) in lines {
       let step = try #require(try scenario(line + "\n").steps.first)

@@ -25,7 +25,7 @@ struct FigureTests {
   static func leads(_ node: Int, term: Term) -> (AnyWorld) -> Bool {
     { world in
       let state = world.view(of: NodeID(node))
-      return state.isAlive && state.view.role == .leader && state.view.currentTerm == term
+      return state.isAlive && state.view.role == .leader && state.view.term == term
     }
   }
 

@@ -34,7 +34,7 @@ struct BrokenRuleTests {
     for _ in 0..<3 { _ = world.perform(.transfer(from: "alice", to: "bob", amount: 1)) }
     world.run(second)
     let before = world.node(1)
-    #expect(before.view.durableIndex == before.lastIndex && before.lastIndex >= 4)
+    #expect(before.view.durable == before.lastIndex && before.lastIndex >= 4)
     _ = world.perform(.kill([node(1)]))
     #expect((world.node(1).lastIndex < before.lastIndex) == isBroken)
   }

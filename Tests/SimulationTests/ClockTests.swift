@@ -68,7 +68,7 @@ struct ClockTests {
     expect(&world, reaches: .leader(nil))
     world.run(second)
     let leader = try #require(world.leader)
-    let term = world.view(of: leader).view.currentTerm
+    let term = world.view(of: leader).view.term
     #expect(world.perform(.skew([.leader], partsPerMillion: -900_000)).isDone)
     #expect(world.node(leader.number).skewPartsPerMillion == -900_000)
     world.run(5 * second)

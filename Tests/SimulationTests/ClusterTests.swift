@@ -21,7 +21,7 @@ struct ClusterTests {
     world.run(second)
     let snapshot = world.snapshot(landmarks: [], leaderlessSince: nil)
     #expect(snapshot.nodes.count { $0.view.role == .leader } == 1)
-    #expect(Set(snapshot.nodes.map(\.view.currentTerm)).count == 1)
+    #expect(Set(snapshot.nodes.map(\.view.term)).count == 1)
     #expect(world.holds(.converged) && world.violation == nil)
   }
 
@@ -76,14 +76,14 @@ struct ClusterTests {
   func leaderDies(seed: Int) throws {
     var world = try running(seed: UInt64(seed))
     let old = try #require(world.leader)
-    let term = world.view(of: old).view.currentTerm
+    let term = world.view(of: old).view.term
     _ = world.perform(.transfer(from: "alice", to: "bob", amount: 30))
     world.run(12 * millisecond)
     #expect(world.perform(.kill([.leader])).isDone)
     #expect(world.leader == nil && !world.isAlive(old))
     expect(&world, reaches: .leader(nil))
     let new = try #require(world.leader)
-    #expect(new != old && world.view(of: new).view.currentTerm > term)
+    #expect(new != old && world.view(of: new).view.term > term)
     expect(&world, reaches: .balance(name: "bob", .equal, 130, on: nil))
     #expect(world.perform(.restart([.node(old)])).isDone)
     world.run(2 * second)
@@ -137,10 +137,10 @@ struct ClusterTests {
     world.run(200 * millisecond)
     let stored = world.node(leader)
     #expect(stored.lastIndex > before + 1, "the old leader stores what it is asked")
-    #expect(stored.view.commitIndex < stored.lastIndex, "and cannot commit it")
-    let stuck = LogPosition(index: stored.lastIndex, term: stored.view.currentTerm)
+    #expect(stored.view.committed < stored.lastIndex, "and cannot commit it")
+    let stuck = LogPosition(index: stored.lastIndex, term: stored.view.term)
     expect(&world, reaches: .balance(name: "dave", .equal, 110, on: nil))
-    #expect(world.node(leader).view.commitIndex < stuck.index)
+    #expect(world.node(leader).view.committed < stuck.index)
     #expect(world.node(leader).view.role == .leader, "it has heard of no other")
     _ = world.perform(.heal)
     world.run(2 * second)
@@ -172,7 +172,7 @@ struct ClusterTests {
     _ = world.perform(.transfer(from: "alice", to: "bob", amount: 30))
     world.run(2 * second)
     #expect(world.holds(.balance(name: "bob", .equal, 100, on: node(others[0]))))
-    let term = world.node(others[0]).view.currentTerm
+    let term = world.node(others[0]).view.term
     _ = world.perform(.heal)
     world.run(2 * second)
     #expect(world.holds(.balance(name: "bob", .equal, 130, on: node(others[0]))))
@@ -191,9 +191,9 @@ struct ClusterTests {
     world.run(10 * millisecond)
     _ = world.perform(.restart([node(others[0])]))
     let after = world.node(others[0])
-    #expect(before.view.commitIndex == 2)
-    #expect(after.view.commitIndex == 0 && after.view.lastApplied == 0)
-    #expect(after.view.currentTerm == before.view.currentTerm && after.view.votedFor == before.view.votedFor)
+    #expect(before.view.committed == 2)
+    #expect(after.view.committed == 0 && after.view.applied == 0)
+    #expect(after.view.term == before.view.term && after.view.votedFor == before.view.votedFor)
     #expect(after.terms == before.terms)
     #expect(world.holds(.balance(name: "bob", .equal, 100, on: node(others[0]))))
     world.run(second)
@@ -211,7 +211,7 @@ struct ClusterTests {
     _ = world.perform(.kill([node(1), node(2)]))
     world.run(second)
     _ = world.perform(.restart([.all]))
-    let base = world.node(1).view.commitIndex
+    let base = world.node(1).view.committed
     #expect(base > 0 && base % EntryLog.discardedTogether == 0)
     world.run(3 * second)
     _ = world.perform(.load(milliRate: nil))
@@ -246,7 +246,7 @@ struct ClusterTests {
     world.run(2 * second)
     let after = world.node(leader)
     #expect(after.condition == .stalled && after.terms == before.terms)
-    #expect(after.view.currentTerm == before.view.currentTerm)
+    #expect(after.view.term == before.view.term)
     #expect(world.leader?.number != leader)
     expect(&world, reaches: .balance(name: "bob", .equal, 130, on: nil))
     #expect(world.perform(.resume([node(leader)])).isDone)

@@ -38,14 +38,14 @@ struct ForcedTimerTests {
   @Test("timeout: who hears a leader says so, with whom and when; then it stands", arguments: [false, true])
   func timeout(preVote: Bool) throws {
     var (world, leader, others) = try leased { $0.preVote = preVote }
-    let term = world.view(of: NodeID(leader)).view.currentTerm
+    let term = world.view(of: NodeID(leader)).view.term
     _ = world.perform(.kill([node(leader)]))
     world.run(40 * millisecond)
     let outcome = world.perform(.timeout([node(others[0])]))
     let heard = try #require(refused(outcome), "\(outcome)")
     #expect(heard.leader == NodeID(leader) && heard.atLeast == Self.shortest)
     #expect((38...90).contains(heard.ago / millisecond), "sent before the crash, or just arrived after it")
-    #expect(world.view(of: NodeID(others[0])).view.currentTerm == term)
+    #expect(world.view(of: NodeID(others[0])).view.term == term)
     let told = world.takeRecords().last { if case .action = $0.what { true } else { false } }
     #expect(told?.decisions == [AnyDecision(Decision.leadership(.withheldCandidacy(heard)))])
     world.run(heard.left - 1)

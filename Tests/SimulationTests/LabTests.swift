@@ -39,10 +39,10 @@ struct LabTests {
   func initialElection() throws {
     var world = try start(3)
     world.run(100 * millisecond)
-    let term = world.view(of: NodeID(1)).view.currentTerm
+    let term = world.view(of: NodeID(1)).view.term
     #expect(term >= 1)
     world.run(2 * second)
-    #expect((1...3).allSatisfy { world.view(of: NodeID($0)).view.currentTerm == term })
+    #expect((1...3).allSatisfy { world.view(of: NodeID($0)).view.term == term })
   }
 
   @Test("3A ReElection")
@@ -320,7 +320,7 @@ struct LabTests {
     world.repairEverything()
     expect(&world, reaches: .converged, within: 30 * second)
     #expect(world.violation == nil)
-    let committed = world.view(of: NodeID(1)).view.commitIndex
+    let committed = world.view(of: NodeID(1)).view.committed
     #expect(committed > 30)
   }
 

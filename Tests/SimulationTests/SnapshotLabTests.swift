@@ -97,7 +97,7 @@ struct SnapshotLabTests {
     var highest: LogIndex = 0
     for _ in 0..<5 {
       lab.run(2 * second)
-      let committed = (1...3).map { lab.world.view(of: NodeID($0)).view.commitIndex }.max() ?? 0
+      let committed = (1...3).map { lab.world.view(of: NodeID($0)).view.committed }.max() ?? 0
       #expect(committed > highest)
       highest = committed
       _ = lab.world.perform(.kill([.all]))
@@ -107,7 +107,7 @@ struct SnapshotLabTests {
       expect(&lab.world, reaches: .committed(.atLeast, highest), within: 10 * second)
     }
     lab.finish()
-    #expect(lab.world.view(of: NodeID(1)).view.commitIndex >= highest)
+    #expect(lab.world.view(of: NodeID(1)).view.committed >= highest)
   }
 
   @Test("snapshot-chunk bounds what one InstallSnapshot carries", arguments: [40, 4096])

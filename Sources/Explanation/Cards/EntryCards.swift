@@ -1,22 +1,19 @@
 import Consensus
 import Host
 
-extension Narrator {
+extension Explainer {
   /// Whether an entry is committed, and why or why not.
-  func entryCard(_ position: LogPosition, in snapshot: ClusterSnapshot, source: any RecordSource) -> WhyCard {
+  func entryCard(_ position: LogPosition, in snapshot: ClusterSnapshot, _ source: any RecordSource) -> WhyCard
+  {
     var values: [Place: Value] = [.index: .number(position.index), .term: .number(position.term)]
-    let title = catalogue.say(SelectionSentences.entryTitle, values)
+    let title = say(SelectionSentences.entryTitle, values)
     let operation = snapshot.operations.last { $0.position == position }
-    let holds: String
-    switch source.describe(position) {
-    case nil: holds = catalogue.say(SelectionSentences.entryUnknown, values)
-    case .noOp?: holds = catalogue.say(SelectionSentences.entryNoOp, values)
-    case let content?:
-      values[.text] = .text(catalogue.contents(of: content) ?? "")
-      holds = catalogue.say(SelectionSentences.entryHolds, values)
-    }
+    let entry = source.describe(position)
+    values[.text] = entry.flatMap { contents(of: $0) }
+    let holds: SelectionSentences =
+      entry == nil ? .entryUnknown : values[.text] == nil ? .entryNoOp : .entryHolds
     let status = entryStatus(position, in: snapshot, waitingFor: operation?.kind)
-    return WhyCard(title: title, sentences: [holds] + status, cause: nil)
+    return WhyCard(title: title, sentences: [say(holds, values)] + status)
   }
 
   /// Whether it is committed; if not, what it waits for.
@@ -24,77 +21,64 @@ extension Narrator {
   func entryStatus(
     _ position: LogPosition, in snapshot: ClusterSnapshot, waitingFor kind: OperationSnapshot.Kind?
   ) -> [String] {
+    let holders = snapshot.holders(of: position)
+    var values: [Place: Value] = [
+      .index: .number(position.index), .nodes: .nodes(holders), .count: .count(holders.count),
+    ]
     switch snapshot.fate(of: position) {
-    case .committed: return committedStatus(position, in: snapshot)
+    case .committed: return committedStatus(position, values, in: snapshot)
     case .beaten(let theirs):
-      var values = counts(position, in: snapshot)
       values[.theirs] = .number(theirs)
       values[.nodes] = .nodes(snapshot.keepers(of: position))
-      return [catalogue.say(SelectionSentences.entryLost, values)]
-    case .open: return openStatus(position, in: snapshot, waitingFor: kind)
+      return [say(SelectionSentences.entryLost, values, in: snapshot)]
+    case .open:
+      let waits = kind.map { [say(SelectionSentences.entryClient, [.client: client($0)])] } ?? []
+      return openStatus(position, values, on: holders, in: snapshot)
+        + lacking(on: holders, in: snapshot) + waits
     }
   }
 
-  private func counts(_ position: LogPosition, in snapshot: ClusterSnapshot) -> [Place: Value] {
-    let holders = snapshot.holders(of: position)
-    return [
-      .index: .number(position.index), .nodes: .nodes(holders), .count: .count(holders.count),
-      .size: .count(snapshot.voterCount), .needed: .count(snapshot.majority),
-    ]
-  }
-
-  private func committedStatus(_ position: LogPosition, in snapshot: ClusterSnapshot) -> [String] {
-    var values = counts(position, in: snapshot)
+  private func committedStatus(
+    _ position: LogPosition, _ values: [Place: Value], in snapshot: ClusterSnapshot
+  ) -> [String] {
     // Of an entry long ago the snapshot may not show who holds it.
     let shown = snapshot.holders(of: position).count >= snapshot.majority
-    var sentences = [
-      catalogue.say(shown ? SelectionSentences.entryCommitted : .entryCommittedPlain, values)
-    ]
-    let ignorant = snapshot.nodes.filter {
-      $0.condition != .down && $0.view.commitIndex < position.index
-    }
-    if !ignorant.isEmpty {
-      values[.nodes] = .nodes(NodeSet(ignorant.map(\.id)))
-      sentences.append(catalogue.say(SelectionSentences.entryNotKnown, values))
-    }
-    return sentences
+    let committed = say(
+      shown ? SelectionSentences.entryCommitted : .entryCommittedPlain, values, in: snapshot)
+    let ignorant = snapshot.nodes.filter { $0.condition != .down && $0.view.committed < position.index }
+    guard !ignorant.isEmpty else { return [committed] }
+    let nodes = Value.nodes(NodeSet(ignorant.map(\.id)))
+    return [committed, say(SelectionSentences.entryNotKnown, [.nodes: nodes])]
   }
 
   private func openStatus(
-    _ position: LogPosition, in snapshot: ClusterSnapshot, waitingFor kind: OperationSnapshot.Kind?
+    _ position: LogPosition, _ values: [Place: Value], on holders: NodeSet, in snapshot: ClusterSnapshot
   ) -> [String] {
-    var values = counts(position, in: snapshot)
-    let holders = snapshot.holders(of: position)
+    var values = values
     let leader = snapshot.leader.flatMap { snapshot.node($0) }
     let leaderHolds = leader?.term(at: position.index) == position.term
     var sentences: [String] = []
+    if let leader {
+      values[.other] = .node(leader.id)
+      values[.term] = .number(leader.view.term)
+    }
     if holders.isEmpty {
-      sentences.append(catalogue.say(SelectionSentences.entryWaitsNowhere, values))
+      sentences.append(say(SelectionSentences.entryWaitsNowhere, values, in: snapshot))
     } else if holders.count < snapshot.majority {
-      sentences.append(catalogue.say(SelectionSentences.entryWaits, values))
+      sentences.append(say(SelectionSentences.entryWaits, values, in: snapshot))
     } else if let leader, leaderHolds {
-      values[.other] = .node(leader.id)
-      values[.term] = .number(leader.view.currentTerm)
       sentences.append(
-        position.term < leader.view.currentTerm
-          ? heldBack(position, by: leader.view.currentTerm, on: holders, of: snapshot.voterCount)
-          : catalogue.say(SelectionSentences.entryOnMajority, values))
+        position.term < leader.view.term
+          ? heldBack(position, by: leader.view.term, on: holders, of: snapshot.voterCount)
+          : say(SelectionSentences.entryOnMajority, values, in: snapshot))
     }
-    if let leader, !leaderHolds, leader.lastIndex < position.index || leader.term(at: position.index) != nil {
-      values[.other] = .node(leader.id)
-      values[.term] = .number(leader.view.currentTerm)
-      values[.nodes] = .nodes(snapshot.keepers(of: position))
-      sentences.append(catalogue.say(SelectionSentences.entryRivalled, values))
-    } else if leader == nil {
-      sentences.append(catalogue.say(SelectionSentences.entryNoLeader, values))
-    } else if leaderHolds {
-      sentences += copiesUnderWay(position, besides: holders, in: snapshot)
+    guard let leader else { return sentences + [say(SelectionSentences.entryNoLeader, values, in: snapshot)] }
+    if leaderHolds { return sentences + copiesUnderWay(position, besides: holders, in: snapshot) }
+    guard leader.lastIndex < position.index || leader.term(at: position.index) != nil else {
+      return sentences
     }
-    sentences += lacking(position, in: snapshot)
-    if let kind {
-      sentences.append(catalogue.say(SelectionSentences.entryClient, [.client: .client(kind)]))
-    }
-    return sentences
+    values[.nodes] = .nodes(snapshot.keepers(of: position))
+    return sentences + [say(SelectionSentences.entryRivalled, values, in: snapshot)]
   }
 
   /// As the leader would say it, had it decided so in the event before.
@@ -103,7 +87,7 @@ extension Narrator {
       Field("index", .number(position.index)), Field("entryTerm", .number(position.term)),
       Field("currentTerm", .number(term)), Field("copies", .nodes(holders)), Field("of", .count(size)),
     ]
-    return catalogue.text(.says, of: Explanation(name: "held-back-old-term", fields: fields)) ?? ""
+    return text(.says, of: Explanation(name: "held-back-old-term", fields: fields)) ?? ""
   }
 
   private func copiesUnderWay(_ position: LogPosition, besides holders: NodeSet, in snapshot: ClusterSnapshot)
@@ -116,23 +100,21 @@ extension Narrator {
         first <= position.index, position.index <= last
       else { return nil }
       told.insert(message.to)
-      return catalogue.say(
-        SelectionSentences.entryCopyArrives,
-        [.other: .node(message.to), .left: .duration(message.arrives.since(snapshot.time))])
+      let left = Value.duration(message.arrives.since(snapshot.time))
+      return say(SelectionSentences.entryCopyArrives, [.other: .node(message.to), .left: left])
     }
   }
 
   /// Who does not hold it on disk, and which of the dead do.
-  private func lacking(_ position: LogPosition, in snapshot: ClusterSnapshot) -> [String] {
-    let holders = snapshot.holders(of: position)
+  private func lacking(on holders: NodeSet, in snapshot: ClusterSnapshot) -> [String] {
     let dead = NodeSet(snapshot.nodes.filter { $0.condition == .down }.map(\.id))
     let lacking = NodeSet(snapshot.nodes.map(\.id)).subtracting(holders)
     let size = Value.count(snapshot.nodes.count)
-    func say(_ sentence: SelectionSentences, _ nodes: NodeSet) -> [String] {
-      nodes.isEmpty ? [] : [catalogue.say(sentence, [.nodes: .nodes(nodes), .size: size])]
+    func told(_ sentence: SelectionSentences, _ nodes: NodeSet) -> [String] {
+      nodes.isEmpty ? [] : [say(sentence, [.nodes: .nodes(nodes), .size: size])]
     }
-    return say(.entryLacking, lacking.subtracting(dead)) + say(.entryDownCounts, lacking.intersection(dead))
-      + say(.entryDeadDisks, holders.intersection(dead))
+    return told(.entryLacking, lacking.subtracting(dead)) + told(.entryDownCounts, lacking.intersection(dead))
+      + told(.entryDeadDisks, holders.intersection(dead))
   }
 }
 
@@ -147,7 +129,7 @@ enum EntryFate: Equatable {
 extension ClusterSnapshot {
   /// What is decided about an entry, as far as the shown part of the logs tells.
   func fate(of position: LogPosition) -> EntryFate {
-    for node in nodes where node.view.commitIndex >= position.index {
+    for node in nodes where node.view.committed >= position.index {
       guard let term = node.term(at: position.index) else { continue }
       return term == position.term ? .committed : .beaten(by: term)
     }
@@ -155,7 +137,7 @@ extension ClusterSnapshot {
     // Every node that knew has crashed since, or shows only later entries. A leader whose term nobody has
     // passed has every committed entry (Raft §5.4); and what is committed stays on a majority of disks, so
     // no rival of it can be on one.
-    if let leader = leader.flatMap({ node($0) }), leader.view.currentTerm == highestTerm,
+    if let leader = leader.flatMap({ node($0) }), leader.view.term == highestTerm,
       let term = leader.term(at: position.index)
     {
       return term == position.term ? .committed : .beaten(by: term)

@@ -2,146 +2,126 @@ import Command
 import Consensus
 import Host
 
-extension Narrator {
+extension Explainer {
   /// Why a node is what it is, what it waits for, and what it would take to change that.
-  func nodeCard(_ id: NodeID, in snapshot: ClusterSnapshot, source: any RecordSource) -> WhyCard {
-    let title = catalogue.say(SelectionSentences.nodeTitle, [.node: .node(id)])
+  func nodeCard(_ id: NodeID, in snapshot: ClusterSnapshot) -> WhyCard {
+    let title = say(SelectionSentences.nodeTitle, [.node: .node(id)])
     guard let node = snapshot.node(id) else {
-      return WhyCard(title: title, sentences: [catalogue.say(SelectionSentences.nothingHere)], cause: nil)
+      return WhyCard(title: title, sentences: [say(SelectionSentences.nothingHere)])
     }
-    let cause = snapshot.landmarks.last { $0.node == id }?.event
-    if node.condition == .down {
-      return WhyCard(title: title, sentences: downCard(node, in: snapshot), cause: cause)
-    }
-    var sentences: [String] = []
-    if node.condition == .stalled {
-      sentences.append(
-        catalogue.say(
-          node.unread == nil ? NodeSentences.stalled : .stalledQueued,
-          [.node: .node(id), .time: .time(node.since), .count: .count(node.unread ?? 0)]))
-    }
-    switch node.view.role {
-    case .leader: sentences += leaderCard(node, in: snapshot)
-    case .candidate: sentences += candidateCard(node, in: snapshot)
-    case .follower: sentences += followerCard(node, in: snapshot)
-    }
-    sentences += logCard(node, in: snapshot)
-    return WhyCard(title: title, sentences: sentences, cause: cause)
+    return WhyCard(
+      title: title, sentences: sentences(about: node, in: snapshot),
+      cause: snapshot.landmarks.last { $0.node == id }?.event)
   }
 
-  private func downCard(_ node: NodeSnapshot, in snapshot: ClusterSnapshot) -> [String] {
-    let values: [Place: Value] = [
-      .node: .node(node.id), .time: .time(node.since), .term: .number(node.view.currentTerm),
-      .index: .number(node.view.durableIndex), .count: .count(snapshot.upCount),
-      .size: .count(snapshot.voterCount), .needed: .count(snapshot.majority),
-    ]
-    let kept: NodeSentences = node.view.durableIndex == 0 ? .downEmpty : .down
-    return [
-      catalogue.say(kept, values), catalogue.say(NodeSentences.downCounts, values),
-      catalogue.say(RuleSentences.volatile),
-    ]
-  }
-
-  private func leaderCard(_ node: NodeSnapshot, in snapshot: ClusterSnapshot) -> [String] {
+  private func sentences(about node: NodeSnapshot, in snapshot: ClusterSnapshot) -> [String] {
     let view = node.view
-    var values: [Place: Value] = [
-      .node: .node(node.id), .term: .number(view.currentTerm),
-      .left: .duration(view.timerDeadline.since(snapshot.time)), .index: .number(node.lastIndex),
-      .size: .count(snapshot.voterCount), .needed: .count(snapshot.majority),
+    let values: [Place: Value] = [
+      .node: .node(node.id), .time: .time(node.since), .term: .number(view.term),
+      .left: .duration(view.timerDeadline.since(snapshot.time)),
     ]
-    var sentences = [catalogue.say(NodeSentences.leader, values)]
-    let later = snapshot.nodes.filter { $0.view.currentTerm > view.currentTerm }
-    if let ahead = later.max(by: { $0.view.currentTerm < $1.view.currentTerm }) {
-      values[.other] = .node(ahead.id)
-      values[.current] = .number(ahead.view.currentTerm)
-      sentences.append(catalogue.say(NodeSentences.leaderOutdated, values))
-    } else {
-      sentences.append(catalogue.say(NodeSentences.leaderStays, values))
-    }
+    if node.condition == .down { return downCard(node, values, in: snapshot) }
+    let card =
+      switch view.role {
+      case .leader: leaderCard(node, values, in: snapshot)
+      case .candidate: candidateCard(node, values, in: snapshot)
+      case .follower: followerCard(node, values, in: snapshot)
+      }
+    guard node.condition == .stalled else { return card + logCard(node, in: snapshot) }
+    var stalled = values
+    stalled[.count] = .count(node.unread ?? 0)
+    return [say(node.unread == nil ? NodeSentences.stalled : .stalledQueued, stalled)] + card
+      + logCard(node, in: snapshot)
+  }
+
+  private func downCard(_ node: NodeSnapshot, _ values: [Place: Value], in snapshot: ClusterSnapshot)
+    -> [String]
+  {
+    var values = values
+    values[.index] = .number(node.view.durable)
+    return [
+      say(node.view.durable == 0 ? NodeSentences.downEmpty : .down, values),
+      say(NodeSentences.downCounts, values, in: snapshot), say(RuleSentences.volatile),
+    ]
+  }
+
+  private func leaderCard(_ node: NodeSnapshot, _ values: [Place: Value], in snapshot: ClusterSnapshot)
+    -> [String]
+  {
+    let view = node.view
+    var values = values
+    values[.index] = .number(node.lastIndex)
+    var sentences = [say(NodeSentences.leader, values, in: snapshot)]
+    let later = snapshot.nodes.filter { $0.view.term > view.term }
+    let ahead = later.max { $0.view.term < $1.view.term }
+    values[.other] = ahead.map { .node($0.id) }
+    values[.current] = ahead.map { .number($0.view.term) }
+    sentences.append(say(ahead == nil ? NodeSentences.leaderStays : .leaderOutdated, values, in: snapshot))
     let reached = snapshot.answering(node.id)
     if reached.count < snapshot.majority {
       values[.count] = .count(reached.count)
-      sentences.append(catalogue.say(NodeSentences.leaderWithoutMajority, values))
+      sentences.append(say(NodeSentences.leaderWithoutMajority, values, in: snapshot))
     }
     let unconfirmed = NodeSet(view.progress.filter { $0.matchIndex < node.lastIndex }.map(\.node))
       .subtracting([node.id])
-    if unconfirmed.isEmpty {
-      guard !view.progress.isEmpty, node.lastIndex > 0 else { return sentences }
-      sentences.append(catalogue.say(NodeSentences.leaderAllConfirmed, values))
-    } else {
+    if !unconfirmed.isEmpty {
       values[.nodes] = .nodes(unconfirmed)
-      sentences.append(catalogue.say(NodeSentences.leaderUnconfirmed, values))
+      sentences.append(say(NodeSentences.leaderUnconfirmed, values))
+    } else if !view.progress.isEmpty, node.lastIndex > 0 {
+      sentences.append(say(NodeSentences.leaderAllConfirmed, values))
     }
     return sentences
   }
 
-  private func candidateCard(_ node: NodeSnapshot, in snapshot: ClusterSnapshot) -> [String] {
-    let view = node.view
-    let values: [Place: Value] = [
-      .node: .node(node.id), .term: .number(view.currentTerm), .nodes: .nodes(view.votes),
-      .count: .count(view.votes.count), .size: .count(snapshot.voterCount),
-      .needed: .count(snapshot.majority), .left: .duration(view.timerDeadline.since(snapshot.time)),
-    ]
-    return [
-      catalogue.say(view.votes.isEmpty ? NodeSentences.candidateNoVotes : .candidate, values),
-      catalogue.say(NodeSentences.candidateTimer, values),
-    ]
+  private func candidateCard(_ node: NodeSnapshot, _ values: [Place: Value], in snapshot: ClusterSnapshot)
+    -> [String]
+  {
+    var values = values
+    values[.nodes] = .nodes(node.view.votes)
+    values[.count] = .count(node.view.votes.count)
+    let votes: NodeSentences = node.view.votes.isEmpty ? .candidateNoVotes : .candidate
+    return [say(votes, values, in: snapshot), say(NodeSentences.candidateTimer, values)]
   }
 
-  private func followerCard(_ node: NodeSnapshot, in snapshot: ClusterSnapshot) -> [String] {
+  private func followerCard(_ node: NodeSnapshot, _ values: [Place: Value], in snapshot: ClusterSnapshot)
+    -> [String]
+  {
     let view = node.view
-    var values: [Place: Value] = [
-      .node: .node(node.id), .term: .number(view.currentTerm), .size: .count(snapshot.voterCount),
-      .needed: .count(snapshot.majority), .left: .duration(view.timerDeadline.since(snapshot.time)),
+    var values = values
+    let leader = view.knownLeader == node.id ? nil : view.knownLeader
+    values[.other] = leader.map { .node($0) }
+    let up = NodeSet(snapshot.nodes.filter { $0.condition == .up }.map(\.id))
+    values[.nodes] = .nodes(node.electors.intersection(up).union([node.id]))
+    values[.voted] = view.votedFor.map { .node($0) }
+    let sentences = [
+      say(leader == nil ? NodeSentences.followerAlone : .follower, values, in: snapshot),
+      say(NodeSentences.couldLead, values, in: snapshot),
     ]
-    var sentences: [String] = []
-    if let leader = view.knownLeader, leader != node.id {
-      values[.other] = .node(leader)
-      sentences.append(catalogue.say(NodeSentences.follower, values))
-    } else {
-      sentences.append(catalogue.say(NodeSentences.followerAlone, values))
-    }
-    let voters = snapshot.nodes.filter { other in
-      other.condition == .up && node.last.isAtLeastAsUpToDate(as: other.last)
-    }
-    values[.nodes] = .nodes(NodeSet(voters.map(\.id)).union([node.id]))
-    sentences.append(catalogue.say(NodeSentences.couldLead, values))
-    if view.currentTerm > 0 {
-      values[.voted] = view.votedFor.map { .node($0) }
-      let vote: NodeSentences =
-        switch view.votedFor {
-        case nil: .notVoted
-        case node.id?: .votedItself
-        default: .voted
-        }
-      sentences.append(catalogue.say(vote, values))
-    }
-    return sentences
+    guard view.term > 0 else { return sentences }
+    let vote: NodeSentences =
+      switch view.votedFor {
+      case nil: .notVoted
+      case node.id?: .votedItself
+      default: .voted
+      }
+    return sentences + [say(vote, values)]
   }
 
   private func logCard(_ node: NodeSnapshot, in snapshot: ClusterSnapshot) -> [String] {
     let view = node.view
     var sentences: [String] = []
     if node.lastIndex > 0 {
-      sentences.append(
-        catalogue.say(
-          NodeSentences.upToDate,
-          [
-            .last: .number(node.lastIndex), .index: .number(view.commitIndex),
-            .number: .number(view.lastApplied),
-          ]))
+      let values: [Place: Value] = [
+        .last: .number(node.lastIndex), .index: .number(view.committed), .number: .number(view.applied),
+      ]
+      sentences.append(say(NodeSentences.upToDate, values))
     }
-    if view.lastApplied < snapshot.committed {
-      sentences.append(
-        catalogue.say(
-          NodeSentences.behind,
-          [
-            .index: .number(snapshot.committed), .count: .number(snapshot.committed - view.lastApplied),
-          ]))
+    if view.applied < snapshot.committed {
+      let missing = Value.number(snapshot.committed - view.applied)
+      sentences.append(say(NodeSentences.behind, [.index: .number(snapshot.committed), .count: missing]))
     }
     if let end = node.writingUntil {
-      sentences.append(
-        catalogue.say(NodeSentences.writing, [.left: .duration(end.since(snapshot.time))]))
+      sentences.append(say(NodeSentences.writing, [.left: .duration(end.since(snapshot.time))]))
     }
     return sentences
   }

@@ -1,5 +1,15 @@
 import Consensus
 
+/// How a leader sends entries to one follower.
+public enum FollowerFlow: String, Sendable, Equatable, CaseIterable {
+  /// Where both logs meet is not known: one message at a time.
+  case probe
+  /// The logs meet: messages follow each other without waiting, up to the window.
+  case replicate
+  /// The entries it needs are gone: it gets a snapshot first.
+  case snapshot
+}
+
 /// What a leader knows of one follower besides its matchIndex (Figure 2, volatile state on leaders).
 struct FollowerProgress: Sendable {
   /// The next entry to send to it; while messages follow each other, the one after those sent.

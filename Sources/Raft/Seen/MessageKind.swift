@@ -51,7 +51,7 @@ extension RaftMessage.Kind: Explained {
     case .voteReply(let granted), .preVoteReply(let granted):
       tell(name, "", ["granted": granted], variants: [granted ? "yes" : "no"])
     case .append(let first, let last):
-      tell(name, "", ["first": first, "last": last], variants: [first >= last ? "one" : nil])
+      tell(name, "", ["first": first, "last": last], variants: [first >= last ? "one" : "several"])
     case .appendReply(let success, let match):
       tell(name, "", ["match": match], variants: [success ? "yes" : "no"])
     case .installSnapshot(let last, let offset, let end, let total):

@@ -1,10 +1,10 @@
 import Consensus
 
 extension RaftReplica {
-  public var view: ReplicaView {
-    var view = ReplicaView(
-      role: role, currentTerm: currentTerm, votedFor: votedFor, commitIndex: commitIndex,
-      lastApplied: lastApplied, durableIndex: durability.durableIndex,
+  public var view: NodeView {
+    var view = NodeView(
+      role: role, term: currentTerm, votedFor: votedFor, committed: commitIndex, applied: lastApplied,
+      durable: durability.durableIndex,
       knownLeader: role == .leader ? id : knownLeader, votes: votes,
       timer: role == .leader ? .heartbeat : .election, timerStart: timerStart,
       // Who has no vote has no timer: it is shown as one that has run out and does nothing.
@@ -19,19 +19,33 @@ extension RaftReplica {
     view.transferTarget = transfer?.target
     view.snapshot = snapshot?.last
     view.receiving = incoming.map {
-      ReplicaView.Transfer(last: $0.last, done: UInt64($0.bytes.count), total: $0.total)
+      NodeView.Transfer(last: $0.last, done: UInt64($0.bytes.count), total: $0.total)
     }
     return view
   }
 
-  private func progressView(of node: NodeID) -> ReplicaView.Progress {
+  /// Figure 2, but for the log itself, which everybody shows.
+  public static func variables(of view: NodeView) -> [NodeView.Variable] {
+    let progress = view.role == .leader && !view.progress.isEmpty ? view.progress : nil
+    return [
+      NodeView.Variable(.persistent, "currentTerm", .number(view.term)),
+      NodeView.Variable(.persistent, "votedFor", .node(view.votedFor)),
+      NodeView.Variable(.volatile, "commitIndex", .number(view.committed)),
+      NodeView.Variable(.volatile, "lastApplied", .number(view.applied)),
+      NodeView.Variable(.leader, "nextIndex[]", .perMember(progress?.map(\.nextIndex))),
+      NodeView.Variable(.leader, "matchIndex[]", .perMember(progress?.map(\.matchIndex))),
+    ]
+  }
+
+  private func progressView(of node: NodeID) -> NodeView.Progress {
     let peer = progress[node.number]
-    return ReplicaView.Progress(
-      node: node, nextIndex: peer.nextIndex, matchIndex: matchIndex[node.number], flow: peer.flow,
+    return NodeView.Progress(
+      node: node, nextIndex: peer.nextIndex, matchIndex: matchIndex[node.number],
+      flow: peer.flow == .replicate ? nil : peer.flow.rawValue,
       inFlight: peer.flow == .replicate && configuration.window > 1
         ? peer.inFlight.count : peer.sentThrough > matchIndex[node.number] ? 1 : 0,
       snapshot: peer.snapshot.map {
-        ReplicaView.Transfer(
+        NodeView.Transfer(
           last: $0.snapshot.last, done: $0.acknowledged, total: UInt64($0.snapshot.data.count))
       })
   }

@@ -70,7 +70,7 @@ final class Desk {
 
   var listRows: [String] {
     switch model.overlay {
-    case .help(let list), .views(let list), .scenarios(let list): list.rows.map(\.left)
+    case .list(let list): list.rows.map(\.left)
     default: []
     }
   }

@@ -195,11 +195,12 @@ extension ClusterSnapshot {
     let nodes = (1...count).map { number in
       let leads = number == leader
       let terms: [Term] = [1, 1, 1, 1, 1, 2] + (leads ? [2] : [])
-      let view = ReplicaView(
-        role: leads ? .leader : .follower, currentTerm: 2, votedFor: leader.map { NodeID($0) },
-        commitIndex: 6, lastApplied: 6, durableIndex: UInt64(terms.count),
+      var view = NodeView(
+        role: leads ? .leader : .follower, term: 2, votedFor: leader.map { NodeID($0) },
+        committed: 6, applied: 6, durable: UInt64(terms.count),
         knownLeader: leader.map { NodeID($0) }, votes: [], timer: leads ? .heartbeat : .election,
         timerStart: 0, timerDeadline: 100_000_000_000, progress: [])
+      view.variables = RaftReplica.variables(of: view)
       return NodeSnapshot(
         id: NodeID(number), condition: .up, since: 0, view: view, firstShown: 1, terms: terms,
         lastIndex: UInt64(terms.count), balances: [1000] + accounts.map { _ in 100 }, stateHash: "9f3c",

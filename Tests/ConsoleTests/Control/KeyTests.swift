@@ -141,9 +141,9 @@ import Words
     ("4 Enter Esc", { $0.overlay == nil && $0.selection == .node(NodeID(4)) }),
     ("4 Enter k Esc", { $0.overlay != nil && $0.prompt == nil }),
     ("e Enter", { if case .card = $0.overlay { true } else { false } }),
-    ("?", { if case .help = $0.overlay { true } else { false } }),
-    ("？", { if case .help = $0.overlay { true } else { false } }),
-    ("F1", { if case .help = $0.overlay { true } else { false } }),
+    ("?", { if case .list(let list) = $0.overlay { list.title == "keys" } else { false } }),
+    ("？", { if case .list(let list) = $0.overlay { list.title == "keys" } else { false } }),
+    ("F1", { if case .list(let list) = $0.overlay { list.title == "keys" } else { false } }),
     ("? Esc", { $0.overlay == nil }),
     ("Tab", { $0.view == .logs }),
     ("Shift-Tab", { $0.view == .checks }),
@@ -282,7 +282,7 @@ import Words
     desk.press("?")
     for key in ["g", "k", "Down", "j", "G", "j", "PgUp", "PgUp", "PgDn"] {
       desk.press(key)
-      guard case .help(let list) = desk.model.overlay else {
+      guard case .list(let list) = desk.model.overlay else {
         Issue.record("help closed at \(key)")
         return
       }

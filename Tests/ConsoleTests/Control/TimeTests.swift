@@ -176,7 +176,7 @@ import Testing
     #expect(desk.host.now == 100_000_000)
     #expect(desk.host.kept.count == 1)
     let record = desk.host.kept[0]
-    let told = Storyteller(language: .english).step(record, desk.host.snapshot(), desk.host)
+    let told = Explainer(language: .english).stepText(of: Scene(record, in: desk.host.snapshot(), desk.host))
     #expect(desk.model.news.last?.text == told)
     #expect(desk.model.news.count { $0.event == record.number } == 1)
     #expect(desk.console.nextWake == nil)

@@ -93,7 +93,7 @@ enum Extra: String, CaseIterable, Sendable {
       let rows =
         [ListModel.Row(left: "Time", right: "", heading: true)]
         + (1...40).map { ListModel.Row(left: "key \($0)", right: "what key \($0) does", heading: false) }
-      model.overlay = .help(ListModel(title: "help", filter: "ke", rows: rows, marked: 30))
+      model.overlay = .list(ListModel(title: "help", filter: "ke", rows: rows, marked: 30))
     case .inspector: model.overlay = .inspector(Story.waitingSnapshot.nodes[1].id, scroll: 0)
     case .inspectorFollower: model.overlay = .inspector(Story.waitingSnapshot.nodes[4].id, scroll: 0)
     case .card:

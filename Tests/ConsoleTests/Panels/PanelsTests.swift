@@ -33,7 +33,7 @@ private let desk = Size(width: 120, height: 36)
 
   @Test(arguments: Label.allCases)
   func nothingIsLostInAscii(_ label: Label) {
-    let spelt = Glyphs.asciiSet.spell(label.text(.english))
+    let spelt = Glyphs(ascii: true).spell(label.text(.english))
     #expect(spelt.allSatisfy { $0.isASCII })
   }
 }
@@ -240,7 +240,7 @@ private let desk = Size(width: 120, height: 36)
       model.snapshot.nodes[index].terms = Array(repeating: 2, count: 40)
       model.snapshot.nodes[index].firstShown = 1
       model.snapshot.nodes[index].lastIndex = 40
-      model.snapshot.nodes[index].view.commitIndex = old.id.number == 1 ? 40 : 39
+      model.snapshot.nodes[index].view.committed = old.id.number == 1 ? 40 : 39
     }
     model.snapshot.committed = 40
     #expect(lines(model)[2].contains("21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40"))

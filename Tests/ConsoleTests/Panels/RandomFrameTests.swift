@@ -76,14 +76,15 @@ import Words
     let terms = (0..<random.below(60)).map { _ in random.below(4) == 0 ? number(&random) : 3 }
     let first = 1 + random.below(100)
     let progress = (1...count).map {
-      ReplicaView.Progress(node: NodeID($0), nextIndex: number(&random), matchIndex: number(&random))
+      NodeView.Progress(node: NodeID($0), nextIndex: number(&random), matchIndex: number(&random))
     }
-    let view = ReplicaView(
-      role: pick(&random, Role.allCases), currentTerm: number(&random),
-      votedFor: random.below(2) == 0 ? nil : node(&random, count: count), commitIndex: number(&random),
-      lastApplied: number(&random), durableIndex: number(&random), knownLeader: nil,
+    var view = NodeView(
+      role: pick(&random, Role.allCases), term: number(&random),
+      votedFor: random.below(2) == 0 ? nil : node(&random, count: count), committed: number(&random),
+      applied: number(&random), durable: number(&random), knownLeader: nil,
       votes: NodeSet(bits: UInt16(random.below(1024))), timer: pick(&random, [.election, .heartbeat]),
       timerStart: time(&random), timerDeadline: time(&random), progress: random.below(2) == 0 ? [] : progress)
+    view.variables = RaftReplica.variables(of: view)
     let condition = pick(&random, [NodeSnapshot.Condition.up, .up, .down, .stalled])
     let balances = (0..<random.below(UInt64(accounts + 2))).map { _ in
       random.below(5) == 0 ? nil : Optional(number(&random))
@@ -194,8 +195,8 @@ import Words
     model.overlay = pick(
       &random,
       [
-        nil, nil, nil, .help(list), .inspector(node(&random, count: 9), scroll: Int(random.below(40))),
-        .card(title: "t", lines: ["a", "两 →"]), .views(list), .scenarios(list),
+        nil, nil, nil, .list(list), .inspector(node(&random, count: 9), scroll: Int(random.below(40))),
+        .card(title: "t", lines: ["a", "两 →"]), .list(list), .list(list),
       ])
     return model
   }

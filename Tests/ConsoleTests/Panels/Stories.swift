@@ -90,16 +90,17 @@ extension Story {
     _ number: Int, _ role: Role = .follower, term: Term, log: [Term], first: LogIndex = 1, commit: LogIndex,
     durable: LogIndex? = nil, vote: Int? = nil, leader: Int? = nil, votes: NodeSet = [],
     timer: (start: Nanoseconds, deadline: Nanoseconds) = (0, 0), balances: [UInt64?],
-    hash: String? = "9f3c", progress: [ReplicaView.Progress] = [], down since: Nanoseconds? = nil,
+    hash: String? = "9f3c", progress: [NodeView.Progress] = [], down since: Nanoseconds? = nil,
     stalled: Nanoseconds? = nil, writing: Nanoseconds? = nil
   ) -> NodeSnapshot {
     let last = first + UInt64(log.count) - 1
-    let view = ReplicaView(
-      role: since == nil ? role : .follower, currentTerm: term, votedFor: vote.map { NodeID($0) },
-      commitIndex: since == nil ? commit : 0, lastApplied: since == nil ? commit : 0,
-      durableIndex: durable ?? last, knownLeader: leader.map { NodeID($0) }, votes: votes,
+    var view = NodeView(
+      role: since == nil ? role : .follower, term: term, votedFor: vote.map { NodeID($0) },
+      committed: since == nil ? commit : 0, applied: since == nil ? commit : 0,
+      durable: durable ?? last, knownLeader: leader.map { NodeID($0) }, votes: votes,
       timer: role == .leader ? .heartbeat : .election, timerStart: timer.start, timerDeadline: timer.deadline,
       progress: progress)
+    view.variables = RaftReplica.variables(of: view)
     return NodeSnapshot(
       id: NodeID(number), condition: since != nil ? .down : stalled != nil ? .stalled : .up,
       since: since ?? stalled ?? 0, view: view, firstShown: first, terms: log, lastIndex: last,
@@ -207,8 +208,8 @@ extension Story {
   static let waitingSnapshot: ClusterSnapshot = {
     let now = ms(12_437)
     let old = terms((2, 2))
-    func progress(_ node: Int, _ match: LogIndex, _ next: LogIndex) -> ReplicaView.Progress {
-      ReplicaView.Progress(node: NodeID(node), nextIndex: next, matchIndex: match)
+    func progress(_ node: Int, _ match: LogIndex, _ next: LogIndex) -> NodeView.Progress {
+      NodeView.Progress(node: NodeID(node), nextIndex: next, matchIndex: match)
     }
     let current: [UInt64?] = [0, 85, 120, 95, 100]
     let nodes = [
@@ -301,7 +302,7 @@ extension Story {
         3, .leader, term: 5, log: common + [5, 5], first: 60, commit: 67, vote: 3, leader: 3,
         timer: (now - ms(10), now + ms(40)), balances: ahead, hash: "88bb",
         progress: [1, 2, 4, 5].map {
-          ReplicaView.Progress(node: NodeID($0), nextIndex: $0 > 2 ? 68 : 66, matchIndex: $0 > 2 ? 67 : 0)
+          NodeView.Progress(node: NodeID($0), nextIndex: $0 > 2 ? 68 : 66, matchIndex: $0 > 2 ? 67 : 0)
         }),
       node(
         4, term: 5, log: common + [5, 5], first: 60, commit: 67, vote: 3, leader: 3,
@@ -343,7 +344,7 @@ extension Story {
         leader: 1, timer: (now - ms(10), now + (number == 1 ? ms(40) : ms(150 + 10 * UInt64(number)))),
         balances: values,
         progress: number == 1
-          ? (2...count).map { ReplicaView.Progress(node: NodeID($0), nextIndex: 9, matchIndex: 8) } : [])
+          ? (2...count).map { NodeView.Progress(node: NodeID($0), nextIndex: 9, matchIndex: 8) } : [])
     }
     let messages = (2...count).map { number in
       message(
@@ -379,7 +380,7 @@ extension Story {
     var snapshot = waitingSnapshot
     let old = snapshot.nodes[2]
     // The leader has entry 59, and is still writing it.
-    snapshot.nodes[1].view.durableIndex = 58
+    snapshot.nodes[1].view.durable = 58
     snapshot.nodes[1].writingUntil = snapshot.time + ms(2)
     snapshot.nodes[2] = node(
       3, term: 3, log: old.terms, first: 50, commit: 56, vote: 2, leader: 2,

@@ -14,7 +14,7 @@ struct CardTests {
   private typealias F = Fixture
 
   private func card(_ decision: Decision, _ language: Language) -> WhyCard {
-    Narrator(language: language).card(for: F.record(decision), in: F.cluster(), source: Shelf())
+    Explainer(language: language).card(for: F.record(decision), in: F.cluster(), source: Shelf())
   }
 
   /// The numbers of a decision as a reader would look for them.
@@ -71,7 +71,7 @@ struct CardTests {
     record.decisions.append(
       AnyDecision(
         Decision.grantedVote(candidate: F.n(4), term: 3, own: F.at(5, 2), candidateLast: F.at(5, 2))))
-    let card = Narrator(language: .english).card(for: record, in: F.cluster(), source: Shelf())
+    let card = Explainer(language: .english).card(for: record, in: F.cluster(), source: Shelf())
     #expect(card.title == "event 1 at 12.437 s · n1")
     #expect(card.sentences.count == 5)
     #expect(card.sentences[0].hasPrefix("n1 votes for n4"))
@@ -84,7 +84,7 @@ struct CardTests {
       .committed(first: 61, index: 61, term: 3, copies: [F.n(1), F.n(2), F.n(3)], needed: 3, of: 5))
     record.applied = [.init(position: F.at(61, 3), outcome: .repeated(first: 58), operation: nil)]
     let entry = EntryDescription.transfer(from: "alice", to: "dave", amount: 15, nonce: 7)
-    let sentences = Narrator(language: .english)
+    let sentences = Explainer(language: .english)
       .card(for: record, in: F.cluster(), source: Shelf(entries: [(F.at(61, 3), entry)])).sentences
     #expect(sentences.contains { $0.hasPrefix("Rule: a client numbers its requests") })
     #expect(sentences.contains("Numbers: request 7 of alice's client was applied as entry 58 before"))
@@ -108,7 +108,7 @@ struct CardTests {
   func everyEvent(what: EventRecord.What) {
     for language in Language.allCases {
       for snapshot in [F.cluster(), F.cluster { $0.operations = [F.operation(.unknown)] }] {
-        let card = Narrator(language: language)
+        let card = Explainer(language: language)
           .card(for: F.record(what, at: 2), in: snapshot, source: Shelf())
         #expect(!card.sentences.isEmpty)
         for sentence in card.sentences { #expect(!sentence.contains("{") && !sentence.isEmpty) }

@@ -127,7 +127,7 @@ struct HintTests {
 
   @Test(arguments: HintSentences.allCases, Language.allCases)
   func everyQuestionFitsTheWall(sentence: HintSentences, language: Language) {
-    let text = Catalogue(language: language).say(
+    let text = Explainer(language: language).say(
       sentence,
       [
         .coins: .number(10), .account: .text("alice"), .other: .text("bob"), .node: .node(NodeID(5)),

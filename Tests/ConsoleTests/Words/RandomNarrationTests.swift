@@ -102,10 +102,10 @@ struct RandomNarrationTests {
         snapshot.nodes[place].condition = conditions[Int(generator.below(4))]
         snapshot.nodes[place].lastIndex = flag() ? number() : 57
         snapshot.nodes[place].view.role = Role.allCases[Int(generator.below(3))]
-        snapshot.nodes[place].view.currentTerm = number()
-        snapshot.nodes[place].view.commitIndex = number()
-        snapshot.nodes[place].view.lastApplied = number()
-        snapshot.nodes[place].view.durableIndex = number()
+        snapshot.nodes[place].view.term = number()
+        snapshot.nodes[place].view.committed = number()
+        snapshot.nodes[place].view.applied = number()
+        snapshot.nodes[place].view.durable = number()
         snapshot.nodes[place].view.votes = nodes()
         snapshot.nodes[place].view.votedFor = flag() ? node() : nil
         snapshot.nodes[place].view.knownLeader = flag() ? node() : nil
@@ -139,7 +139,7 @@ struct RandomNarrationTests {
     var dice = Dice(generator: SeededGenerator(seed: seed))
     for _ in 0..<100 {
       let language: Language = dice.flag() ? .english : .chinese
-      let narrator = Narrator(language: language)
+      let narrator = Explainer(language: language)
       var snapshot = dice.snapshot()
       let record = EventRecord(
         number: dice.number(), time: dice.number(), node: dice.flag() ? dice.node() : nil,

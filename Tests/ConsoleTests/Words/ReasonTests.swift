@@ -64,18 +64,18 @@ struct ReasonTests {
   }
 
   @Test(arguments: refusals) func everyRefusalInBothLanguages(refusal: ActionRefusal) {
-    let (english, chinese) = (Catalogue(language: .english), Catalogue(language: .chinese))
+    let (english, chinese) = (Explainer(language: .english), Explainer(language: .chinese))
     Self.check(english.text(of: refusal), chinese.text(of: refusal), refusal.description)
   }
 
   @Test(arguments: details) func everyBreachInBothLanguages(detail: ViolationDetail) {
-    let (english, chinese) = (Catalogue(language: .english), Catalogue(language: .chinese))
+    let (english, chinese) = (Explainer(language: .english), Explainer(language: .chinese))
     Self.check(english.text(of: detail), chinese.text(of: detail), detail.description)
   }
 
   @Test func whatIsNotAvailableSaysSoInBothLanguages() {
     let refusal = ActionRefusal.unavailable(Phrase(PastReasons.isStart))
-    #expect(Catalogue(language: .english).text(of: refusal) == "this is the start")
-    #expect(Catalogue(language: .chinese).text(of: refusal) == "已在起点")
+    #expect(Explainer(language: .english).text(of: refusal) == "this is the start")
+    #expect(Explainer(language: .chinese).text(of: refusal) == "已在起点")
   }
 }

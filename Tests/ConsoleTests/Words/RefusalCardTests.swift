@@ -30,7 +30,7 @@ import Words
       refusal.section == "D§3.10"
       ? .leadership(.refusedTransfer(to: NodeID(4), refusal.0))
       : .membership(.refused(.add(NodeID(7)), refusal.0))
-    let card = Catalogue(language: language).card(of: Telling(what: decision.explanation()))
+    let card = Explainer(language: language).reasons(of: Telling(what: decision.explanation()))
     #expect(card.count == 2)
     #expect(card.first?.contains(refusal.section) == true)
     #expect(card.first?.hasPrefix(language == .english ? "Rule: " : "规则：") == true)
@@ -44,7 +44,7 @@ import Words
     let record = EventRecord(
       number: 8, time: 5, node: nil, what: .action("add n7", .nothing(.request(.noCommitInTerm(3)))),
       decisions: [.membership(.refused(.add(NodeID(7)), .noCommitInTerm(3)))], cause: nil)
-    let card = Narrator(language: .english).card(for: record, in: snapshot, source: Shelf())
+    let card = Explainer(language: .english).card(for: record, in: snapshot, source: Shelf())
     #expect(card.title.hasSuffix("n2"))
     #expect(card.sentences.first?.hasPrefix("n2, the leader, refuses the change (add n7)") == true)
   }
@@ -56,7 +56,7 @@ import Words
       number: 8, time: 5, node: nil,
       what: .action("timeout n1", .nothing(.request(.hearsLeader(NodeID(1), heard)))),
       decisions: [.leadership(.withheldCandidacy(heard))], cause: nil)
-    let (english, chinese) = (Narrator(language: .english), Narrator(language: .chinese))
+    let (english, chinese) = (Explainer(language: .english), Explainer(language: .chinese))
     let card = english.card(for: record, in: Fixture.cluster(), source: Shelf())
     #expect(
       card.sentences.first
@@ -72,7 +72,7 @@ import Words
     let heard = LeaderHeard(leader: leader, ago: 40_000_000, atLeast: 150_000_000)
     let record = Fixture.record(.leadership(.withheldCandidacy(heard)))
     for language in [Language.english, .chinese] {
-      let card = Narrator(language: language).card(for: record, in: Fixture.cluster(), source: Shelf())
+      let card = Explainer(language: language).card(for: record, in: Fixture.cluster(), source: Shelf())
       #expect(card.sentences.count == 4 && !card.sentences.joined().contains("{"))
       #expect(card.sentences[2].contains("40") && card.sentences[2].contains("150"))
     }
@@ -83,9 +83,9 @@ import Words
     let decision = Decision.leadership(
       .askedPreVote(term: 4, waited: 172_000_000, last: LogPosition(index: 3, term: 1)))
     let told = Telling(what: decision.explanation())
-    let english = Catalogue(language: .english).card(of: told)[1]
+    let english = Explainer(language: .english).reasons(of: told)[1]
     #expect(english == "Numbers: term 4, waited 172 ms, last entry 3@1")
-    let chinese = Catalogue(language: .chinese).card(of: told)[1]
+    let chinese = Explainer(language: .chinese).reasons(of: told)[1]
     #expect(!chinese.contains("_ns") && chinese.contains("任期 4"))
   }
 }

@@ -17,7 +17,7 @@ struct SelectionCardTests {
     _ selection: Selection?, _ snapshot: ClusterSnapshot, source: Shelf = Shelf(),
     _ language: Language = .english
   ) -> [String] {
-    Narrator(language: language).card(for: selection, in: snapshot, source: source).sentences
+    Explainer(language: language).card(for: selection, in: snapshot, source: source).sentences
   }
 
   @Test("A leader: why it leads, and who has not confirmed")
@@ -38,7 +38,7 @@ struct SelectionCardTests {
   @Test("A leader cut off from the majority: it can commit nothing, and steps down when it hears (§5.1)")
   func staleLeader() {
     let snapshot = F.cluster { snapshot in
-      snapshot.nodes[3].view.currentTerm = 4
+      snapshot.nodes[3].view.term = 4
       for other in [3, 4, 5] {
         snapshot.cutLinks.append(Link(from: F.n(2), to: F.n(other)))
       }
@@ -55,8 +55,7 @@ struct SelectionCardTests {
   @Test("A follower: whom it follows, and what it would take to lead (§5.4.1)")
   func follower() {
     let snapshot = F.cluster { snapshot in
-      snapshot.nodes[3].terms = [2, 2, 2]
-      snapshot.nodes[3].lastIndex = 52
+      snapshot.nodes[3].electors = [F.n(4)]
     }
     let all = sentences(.node(F.n(4)), snapshot)
     #expect(
@@ -74,7 +73,7 @@ struct SelectionCardTests {
   func candidate() {
     let snapshot = F.cluster { snapshot in
       snapshot.nodes[0].view.role = .candidate
-      snapshot.nodes[0].view.currentTerm = 4
+      snapshot.nodes[0].view.term = 4
       snapshot.nodes[0].view.votes = [F.n(1), F.n(3)]
     }
     #expect(
@@ -89,8 +88,8 @@ struct SelectionCardTests {
     let snapshot = F.cluster { snapshot in
       snapshot.nodes[4].condition = .down
       snapshot.nodes[4].since = 9_200 * F.millisecond
-      snapshot.nodes[4].view.currentTerm = 2
-      snapshot.nodes[4].view.durableIndex = 52
+      snapshot.nodes[4].view.term = 2
+      snapshot.nodes[4].view.durable = 52
     }
     let all = sentences(.node(F.n(5)), snapshot)
     #expect(
@@ -107,7 +106,7 @@ struct SelectionCardTests {
       for place in [0, 1] {
         snapshot.nodes[place].terms.append(3)
         snapshot.nodes[place].lastIndex = 58
-        snapshot.nodes[place].view.durableIndex = 58
+        snapshot.nodes[place].view.durable = 58
       }
       snapshot.nodes[4].condition = .down
       snapshot.messages = [F.message(.append(first: 58, last: 58), 2, 3)]
@@ -118,7 +117,7 @@ struct SelectionCardTests {
   @Test("An entry that waits: who has it, who would be next, who is waiting")
   func waiting() {
     let entry = EntryDescription.transfer(from: "alice", to: "dave", amount: 15, nonce: 7)
-    let card = Narrator(language: .english)
+    let card = Explainer(language: .english)
       .card(
         for: .entry(F.at(58, 3), on: F.n(2)), in: spreading,
         source: Shelf(entries: [(F.at(58, 3), entry)]))
@@ -139,12 +138,12 @@ struct SelectionCardTests {
     let snapshot = F.cluster { snapshot in
       snapshot.committed = 51
       for place in 0..<5 {
-        snapshot.nodes[place].view.commitIndex = 51
+        snapshot.nodes[place].view.committed = 51
         snapshot.nodes[place].terms = place < 3 ? [2, 2, 2] : [2, 2]
         snapshot.nodes[place].lastIndex = place < 3 ? 52 : 51
-        snapshot.nodes[place].view.durableIndex = place < 3 ? 52 : 51
+        snapshot.nodes[place].view.durable = place < 3 ? 52 : 51
       }
-      snapshot.nodes[1].view.currentTerm = 4
+      snapshot.nodes[1].view.term = 4
     }
     let all = sentences(.entry(F.at(52, 2), on: F.n(1)), snapshot)
     #expect(all.contains { $0.hasPrefix("Entry 52 is on 3 of 5 and yet not committed: it is of term 2") })
@@ -155,8 +154,8 @@ struct SelectionCardTests {
     let snapshot = F.cluster { snapshot in
       snapshot.nodes[4].terms = [2, 2, 2]
       snapshot.nodes[4].lastIndex = 52
-      snapshot.nodes[4].view.commitIndex = 51
-      snapshot.nodes[4].view.durableIndex = 52
+      snapshot.nodes[4].view.committed = 51
+      snapshot.nodes[4].view.durable = 52
     }
     #expect(
       sentences(.entry(F.at(52, 2), on: F.n(5)), snapshot).last
@@ -172,7 +171,7 @@ struct SelectionCardTests {
     let snapshot = F.cluster { snapshot in
       for place in 0..<5 {
         snapshot.nodes[place].condition = .down
-        snapshot.nodes[place].view.commitIndex = 0
+        snapshot.nodes[place].view.committed = 0
         snapshot.nodes[place].view.role = .follower
       }
       snapshot.leader = nil
@@ -183,7 +182,7 @@ struct SelectionCardTests {
 
   @Test("A committed entry names those that do not know it yet (§5.3)")
   func notKnown() {
-    let snapshot = F.cluster { $0.nodes[2].view.commitIndex = 56 }
+    let snapshot = F.cluster { $0.nodes[2].view.committed = 56 }
     let all = sentences(.entry(F.at(57, 3), on: F.n(1)), snapshot)
     #expect(all.contains("It is committed, but not known to be so by: n3 (§5.3)"))
     #expect(all.contains { $0.hasPrefix("It is committed: n1, n2, n3, n4 and n5 stored it, 5 of 5") })
@@ -278,9 +277,9 @@ struct SelectionCardTests {
   func account() {
     let snapshot = F.cluster { snapshot in
       snapshot.nodes[2].balances[1] = 90
-      snapshot.nodes[2].view.lastApplied = 55
+      snapshot.nodes[2].view.applied = 55
       snapshot.nodes[3].balances[1] = nil
-      snapshot.nodes[3].view.lastApplied = 0
+      snapshot.nodes[3].view.applied = 0
       snapshot.nodes[4].condition = .down
       snapshot.nodes[4].balances = []
     }
@@ -304,7 +303,7 @@ struct SelectionCardTests {
       snapshot.leaderlessSince = F.now - 84 * F.millisecond
       snapshot.operations = [F.operation(.stored(F.at(58, 3)))]
       snapshot.cutLinks = [Link(from: F.n(1), to: F.n(2))]
-      snapshot.nodes[2].view.lastApplied = 40
+      snapshot.nodes[2].view.applied = 40
       snapshot.landmarks = [Landmark(kind: .election, time: 5_000_000, node: F.n(2), event: 3)]
     }
     func first() -> String { sentences(nil, snapshot).first ?? "" }
@@ -319,7 +318,7 @@ struct SelectionCardTests {
     snapshot.cutLinks = []
     #expect(
       first() == "n3 lags: it has applied up to entry 40, and the cluster has committed up to 57 (§5.3)")
-    snapshot.nodes[2].view.lastApplied = 57
+    snapshot.nodes[2].view.applied = 57
     #expect(first() == "At 0.005 s, n2 won an election (§5.2)")
     snapshot.landmarks = []
     #expect(first().hasPrefix("n2 leads term 3"))

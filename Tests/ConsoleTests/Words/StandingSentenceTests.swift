@@ -52,7 +52,7 @@ struct StandingSentenceTests {
     for (language, marks) in [
       (Language.english, ["Rule: ", "Numbers: ", "Otherwise: "]), (.chinese, ["规则：", "依据：", "否则："]),
     ] {
-      let card = Narrator(language: language).card(for: record, in: F.cluster(), source: Shelf())
+      let card = Explainer(language: language).card(for: record, in: F.cluster(), source: Shelf())
       #expect(card.sentences.count == 4)
       for (sentence, mark) in zip(card.sentences.dropFirst(), marks) { #expect(sentence.hasPrefix(mark)) }
       let text = card.sentences.joined(separator: " ")

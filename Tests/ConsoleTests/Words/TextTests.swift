@@ -10,7 +10,8 @@ import Words
 /// What every text of every language must keep to: who translates reads here what a file lacks.
 struct TextTests {
   static let topics: [any TextKey.Type] =
-    Language.topics + VerbTable.topics + [PastReasons.self] + Catalogue.topics + Panels.topics
+    Language.topics + VerbTable.topics + [PastReasons.self, ReasonSentences.self] + Explainer.topics
+    + Panels.topics
     + KeyTable.topics
   static let names = topics.map { $0.topic }.sorted()
   static let translations = Language.allCases.filter { $0 != .english }

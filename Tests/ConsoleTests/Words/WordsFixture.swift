@@ -33,6 +33,27 @@ extension EventRecord {
   }
 }
 
+extension Explainer {
+  func news(_ record: EventRecord, in snapshot: ClusterSnapshot, source: Shelf) -> News? {
+    news(of: Scene(record, in: snapshot, source))
+  }
+  func allNews(_ record: EventRecord, in snapshot: ClusterSnapshot, source: Shelf) -> [News] {
+    allNews(of: Scene(record, in: snapshot, source))
+  }
+  func stepText(_ record: EventRecord, in snapshot: ClusterSnapshot, source: Shelf) -> String {
+    stepText(of: Scene(record, in: snapshot, source))
+  }
+  func plainLine(_ record: EventRecord, in snapshot: ClusterSnapshot, source: Shelf) -> String? {
+    plainLine(of: Scene(record, in: snapshot, source))
+  }
+  func card(for record: EventRecord, in snapshot: ClusterSnapshot, source: Shelf) -> WhyCard {
+    card(of: Scene(record, in: snapshot, source))
+  }
+  func card(for selection: Selection?, in snapshot: ClusterSnapshot, source: Shelf) -> WhyCard {
+    card(for: selection, in: snapshot, source)
+  }
+}
+
 /// As it is typed.
 extension Verb: ExpressibleByStringLiteral {
   public init(stringLiteral line: String) {
@@ -49,14 +70,14 @@ enum Fixture {
 
   /// A follower of term 3 with entries 50…57, those from 52 on of term 3, all on disk.
   static func node(_ number: Int) -> NodeSnapshot {
-    let view = ReplicaView(
-      role: .follower, currentTerm: 3, votedFor: n(2), commitIndex: 57, lastApplied: 57, durableIndex: 57,
+    let view = NodeView(
+      role: .follower, term: 3, votedFor: n(2), committed: 57, applied: 57, durable: 57,
       knownLeader: n(2), votes: [], timer: .election, timerStart: now,
       timerDeadline: now + UInt64(100 + 10 * number) * millisecond, progress: [])
     return NodeSnapshot(
       id: n(number), condition: .up, since: 0, view: view, firstShown: 50,
       terms: [2, 2, 3, 3, 3, 3, 3, 3], lastIndex: 57, balances: [1000, 85, 120], stateHash: "9f3c",
-      writingUntil: nil)
+      writingUntil: nil, electors: NodeSet((1...5).map { n($0) }))
   }
 
   /// Five nodes, n2 leads term 3, entry 57 committed everywhere.
@@ -68,7 +89,7 @@ enum Fixture {
       nodes[1].view.timer = .heartbeat
       nodes[1].view.timerDeadline = now + 12 * millisecond
       nodes[1].view.progress = (1...count).filter { $0 != 2 }.map {
-        ReplicaView.Progress(node: n($0), nextIndex: 58, matchIndex: 57)
+        NodeView.Progress(node: n($0), nextIndex: 58, matchIndex: 57)
       }
     }
     var snapshot = ClusterSnapshot(
@@ -112,7 +133,7 @@ enum Fixture {
     _ record: EventRecord, _ language: Language, in snapshot: ClusterSnapshot = cluster(),
     source: Shelf = Shelf()
   ) -> String? {
-    Narrator(language: language).news(record, in: snapshot, source: source)?.text
+    Explainer(language: language).news(record, in: snapshot, source: source)?.text
   }
 
   /// One of every decision, in every variant that has a sentence of its own.

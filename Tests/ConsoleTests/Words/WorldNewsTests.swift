@@ -16,7 +16,7 @@ struct WorldNewsTests {
   private func all(_ record: EventRecord, in snapshot: ClusterSnapshot, _ language: Language = .english)
     -> [String]
   {
-    Narrator(language: language).allNews(record, in: snapshot, source: Shelf()).map(\.text)
+    Explainer(language: language).allNews(record, in: snapshot, source: Shelf()).map(\.text)
   }
 
   /// n2, the leader, has just crashed.
@@ -34,13 +34,13 @@ struct WorldNewsTests {
   @Test("The first sentence")
   func opening() {
     #expect(
-      Narrator(language: .english).opening(F.cluster()).text
+      Explainer(language: .english).opening(F.cluster()).text
         == "Five nodes, no leader. Each waits its own random 150–300 ms; who wakes first asks for votes (§5.2)"
     )
     #expect(
-      Narrator(language: .chinese).opening(F.cluster(3)).text
+      Explainer(language: .chinese).opening(F.cluster(3)).text
         == "三个节点，没有领导者。各自随机等待 150–300 ms，先醒的请其余节点投票（§5.2）")
-    #expect(Narrator(language: .english).opening(F.cluster(1)).text.hasPrefix("One node, no leader. It "))
+    #expect(Explainer(language: .english).opening(F.cluster(1)).text.hasPrefix("One node, no leader. It "))
   }
 
   @Test("A crash of the leader names the next timer")
@@ -122,7 +122,7 @@ struct WorldNewsTests {
 
   @Test("Acts of a file are not the person's")
   func fileActs() {
-    var narrator = Narrator(language: .english)
+    var narrator = Explainer(language: .english)
     narrator.voice = .scenario
     let news = narrator.news(
       F.record(.action("timeout n2", .done(on: [F.n(2)]))), in: F.cluster(), source: Shelf())
@@ -220,7 +220,7 @@ struct WorldNewsTests {
     let violation = ViolationSnapshot(
       invariant: "election-safety", section: "§5.2", time: F.now, event: 1, nodes: [F.n(2), F.n(4)],
       detail: "n2 and n4 both lead term 3")
-    let news = Narrator(language: .english)
+    let news = Explainer(language: .english)
       .news(F.record(.violation(violation)), in: F.cluster(), source: Shelf())
     #expect(
       news == News(rank: 9, text: "BROKEN election-safety: n2 and n4 both lead term 3 (§5.2)", alarm: true))
@@ -228,10 +228,10 @@ struct WorldNewsTests {
 
   @Test("A failed expectation is an alarm, a kept one is not")
   func expectations() {
-    let kept = Narrator(language: .english)
+    let kept = Explainer(language: .english)
       .news(F.record(.expectation("safe", held: true, saw: "")), in: F.cluster(), source: Shelf())
     #expect(kept?.alarm == false)
-    let failed = Narrator(language: .english)
+    let failed = Explainer(language: .english)
       .news(F.record(.expectation("leader 2", held: false, saw: "n1")), in: F.cluster(), source: Shelf())
     #expect(failed == News(rank: 9, text: "Expected, not seen: leader 2; seen instead: n1.", alarm: true))
   }
@@ -249,7 +249,7 @@ struct WorldNewsTests {
 
   @Test("Stepping tells of heartbeats too")
   func steps() {
-    let narrator = Narrator(language: .english)
+    let narrator = Explainer(language: .english)
     func text(_ what: EventRecord.What) -> String {
       narrator.stepText(F.record(what, at: 3), in: F.cluster(), source: Shelf())
     }
@@ -319,7 +319,7 @@ struct WorldNewsTests {
     #expect(F.say(F.record(what, at: 2), .english, in: snapshot) == text)
     // The demo's clients are always told of more quietly than the person's.
     let demo = F.cluster { $0.operations = [F.operation(state, own: false)] }
-    let narrator = Narrator(language: .english)
+    let narrator = Explainer(language: .english)
     let own = narrator.news(F.record(what, at: 2), in: snapshot, source: Shelf())?.rank ?? 0
     #expect((narrator.news(F.record(what, at: 2), in: demo, source: Shelf())?.rank ?? 9) < own)
   }
@@ -368,7 +368,7 @@ struct WorldNewsTests {
 
   @Test("A plain line has time, node and sentence")
   func plain() {
-    let narrator = Narrator(language: .english)
+    let narrator = Explainer(language: .english)
     let record = F.record(.backedUp(follower: F.n(4), oldNext: 58, newNext: 53))
     #expect(
       narrator.plainLine(record, in: F.cluster(), source: Shelf())

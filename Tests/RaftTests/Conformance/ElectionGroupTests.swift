@@ -101,7 +101,7 @@ struct ElectionGroupTests {
     // A leader hears itself.
     #expect(
       effects.sends.map(\.message) == [
-        .preVoteReply(.init(term: before.currentTerm, proposed: 9, voteGranted: role != .leader))
+        .preVoteReply(.init(term: before.term, proposed: 9, voteGranted: role != .leader))
       ])
     #expect(server.replica.view == before)
   }

@@ -268,15 +268,17 @@ extension Play {
   /// "n1@3 leader last=58@3 commit=57 vote=n1 progress={n2:57→58 n3:0→9 probe}"
   private static func state(of server: Server) -> String {
     let view = server.replica.view
-    var line = "\(server.id)@\(view.currentTerm) \(view.isPreVoting ? "pre-candidate" : view.role.rawValue)"
-    line += " last=\(server.replica.log.last) commit=\(view.commitIndex)"
+    var line = "\(server.id)@\(view.term) \(view.isPreVoting ? "pre-candidate" : view.role.rawValue)"
+    line += " last=\(server.replica.log.last) commit=\(view.committed)"
     if let vote = view.votedFor { line += " vote=\(vote)" }
     if let leader = view.knownLeader, view.role != .leader { line += " leader=\(leader)" }
     if let membership = view.membership, view.membershipIndex > 0 { line += " members={\(membership)}" }
     if let snapshot = view.snapshot { line += " snapshot=\(snapshot)" }
     if view.standing != .sound { line += " \(view.standing.name)" }
     if view.role == .leader {
-      let peers = view.progress.map { "\($0.node):\($0.matchIndex)→\($0.nextIndex) \($0.flow)" }
+      let peers = view.progress.map {
+        "\($0.node):\($0.matchIndex)→\($0.nextIndex) \($0.flow ?? "replicate")"
+      }
       line += " progress={\(peers.joined(separator: ", "))}"
     }
     return line
