@@ -13,14 +13,6 @@ public struct NodeID: Hashable, Comparable, Sendable, CustomStringConvertible {
   public static func < (left: NodeID, right: NodeID) -> Bool { left.number < right.number }
 }
 
-/// A consensus group on the world's one clock. There is one today; shards and second chains get their own.
-public struct GroupID: Hashable, Comparable, Sendable {
-  public let number: Int
-  public init(_ number: Int) { self.number = number }
-  public static let first = GroupID(0)
-  public static func < (left: GroupID, right: GroupID) -> Bool { left.number < right.number }
-}
-
 /// A set of nodes, in node order whatever the order of insertion.
 public struct NodeSet: Hashable, Sendable, ExpressibleByArrayLiteral, Sequence, CustomStringConvertible {
   /// Bit `n` stands for node `n`; bit 0 is never set.
