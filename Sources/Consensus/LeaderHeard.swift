@@ -1,5 +1,5 @@
-/// A leader was heard so short a time ago that who heard it helps nobody to depose it, and does not stand itself
-/// (dissertation §4.2.3). The leader's lease may rest on that (§6.4.1).
+/// A leader was heard so short a time ago that who heard it helps nobody to depose it, and does not try to lead itself
+/// (in Raft: dissertation §4.2.3). The leader's lease may rest on that (§6.4.1).
 public struct LeaderHeard: Sendable, Equatable {
   /// nil: it has heard none since it started, but may have just before.
   public let leader: NodeID?
@@ -14,6 +14,6 @@ public struct LeaderHeard: Sendable, Equatable {
     self.atLeast = atLeast
   }
 
-  /// After so long by its own clock it may stand.
+  /// After so long by its own clock it may try.
   public var left: Nanoseconds { atLeast - min(atLeast, ago) }
 }

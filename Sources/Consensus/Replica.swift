@@ -166,6 +166,18 @@ public struct Effects<Message: Sendable, Write: Sendable, Decision: Sendable>: S
     if recordsDecisions { decisions.append(decision()) }
   }
 
+  /// Asks for a message to be sent.
+  @inlinable @inline(__always)
+  public mutating func send(_ message: consuming Message, to node: NodeID) {
+    sends.append(Outgoing(to: node, message: message))
+  }
+
+  /// Answers what came with this token.
+  @inlinable
+  public mutating func reply(_ outcome: ProposalReply.Outcome, to token: UInt64) {
+    replies.append(ProposalReply(token: token, outcome: outcome))
+  }
+
   /// Empties the buffer for the next step and keeps its memory.
   @inlinable public mutating func removeAll() {
     sends.removeEach()
@@ -273,6 +285,7 @@ public protocol DurableState: Sendable {
   ///   - term: The term of the member that the operator knows it from.
   mutating func startAnew(besides voters: NodeSet, committed: LogIndex, term: Term)
   var log: EntryLog { get }
+  /// The term or ballot that it has promised to be in, and to whom it gave its vote in it.
   var term: Term { get }
   var vote: NodeID? { get }
   /// As stored; damage that was not found yet is not in it.

@@ -1,8 +1,8 @@
 /// Whether a member's disk still holds what the member has promised. It is itself on disk.
 ///
-/// A member that lost promised state "cannot safely rejoin the cluster with its prior identity" (dissertation
-/// §3.8). How much it may still do depends on what it lost: an entry can be had again from a leader, a vote
-/// cannot.
+/// A member that lost promised state "cannot safely rejoin the cluster with its prior identity" (Raft dissertation
+/// §3.8; it holds for every protocol whose quorums rely on what members have stored). How much it may still do depends
+/// on what it lost: an entry can be had again from a leader, a vote or a promise cannot.
 public enum Standing: Sendable, Equatable {
   /// All that it promised is there.
   case sound
@@ -11,10 +11,10 @@ public enum Standing: Sendable, Equatable {
   /// anew after a lost disk: the last entry that was committed then, and the term of then. Kept apart, so that the
   /// messages of every day stay small.
   indirect case damaged(formerLast: LogPosition)
-  /// Its disk was lost with term, vote and log. It follows, and decides nothing until it has been removed and
+  /// Its disk was lost with all that it had promised. It follows, and decides nothing until it has been removed and
   /// added again.
   ///
-  /// So does one whose record of term and vote is damaged: it has its log and counts for nothing.
+  /// So does one whose record of its term and vote, or promise, is damaged: it has its log and counts for nothing.
   case wiped
 
   /// A stable name for files.
@@ -32,7 +32,7 @@ public enum StoredPart: Hashable, Sendable, CustomStringConvertible {
   case entry(LogIndex)
   /// The snapshot that stands for the log's front.
   case snapshot
-  /// The record of term and vote.
+  /// The record of term and vote, or of the promise.
   case termAndVote
 
   /// As the verb spells it: `7`, `snapshot`, `record`.

@@ -33,4 +33,4 @@
 //
 // ## Seen: what others may look at
 // - Decision and its topics   what was decided, with the numbers; the texts are in Assets/Words, Explanations.strings
-// - View, MessageSummary, Fingerprint, BrokenRules
+// - View (with Figure 2 by its variables), MessageKind, MessageSummary, Fingerprint, BrokenRule, BrokenRules

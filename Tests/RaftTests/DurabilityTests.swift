@@ -98,7 +98,7 @@ struct DurabilityTests {
   func tornWrites() {
     let write = RaftDurableState.Write(
       number: 2, termAndVote: .init(term: 9, vote: NodeID(4)), truncateFrom: 2,
-      entries: entries([5, 5], from: 2)[...], firstIndex: 2)
+      entries: EntryBatch(entries([5, 5], from: 2)), firstIndex: 2)
     #expect(write.units == 4)
     #expect(write.changedFrom == 2)
     let expected: [(Term, [Term])] = [

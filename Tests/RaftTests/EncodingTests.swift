@@ -165,7 +165,7 @@ struct EncodingTests {
   func tornWrite() {
     let write = RaftDurableState.Write(
       number: 1, termAndVote: .init(term: 4, vote: NodeID(3)), standing: .damaged(formerLast: position(9, 3)),
-      truncateFrom: 2, entries: entries([4, 4], from: 2)[...], firstIndex: 2)
+      truncateFrom: 2, entries: EntryBatch(entries([4, 4], from: 2)), firstIndex: 2)
     #expect(write.records.count == write.units)
     #expect(write.records.map(\.isEntry) == [false, false, false, true, true])
     let start = disk(terms: [1, 1, 1], term: 1)

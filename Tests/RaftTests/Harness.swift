@@ -22,7 +22,7 @@ func disk(terms: [Term], term: Term, vote: NodeID? = nil) -> RaftDurableState {
   state.perform(
     RaftDurableState.Write(
       number: 1, termAndVote: .init(term: term, vote: vote), truncateFrom: nil,
-      entries: entries(terms)[...], firstIndex: 1))
+      entries: EntryBatch(entries(terms)), firstIndex: 1))
   return state
 }
 
@@ -150,7 +150,7 @@ func append(
   .appendEntries(
     .init(
       term: term, previous: previous, leaderCommit: commit,
-      entries: entries(terms, from: previous.index + 1)))
+      entries: EntryBatch(entries(terms, from: previous.index + 1))))
 }
 
 func stored(_ index: LogIndex, term: Term, _ standing: Standing = .sound) -> RaftMessage {

@@ -169,7 +169,7 @@ struct MembershipTests {
       [Entry(term: 1, kind: .configuration, payload: next.encoded())]
       + entries(Array(repeating: 1, count: 299), from: 2)
     server.receive(
-      .appendEntries(.init(term: 1, previous: .origin, leaderCommit: 300, entries: all)), from: 1)
+      .appendEntries(.init(term: 1, previous: .origin, leaderCommit: 300, entries: EntryBatch(all))), from: 1)
     server.replica.discardLog(through: 260)
     server.disk.discardLog(through: 260)
     #expect(server.replica.log.firstIndex == 257 && server.replica.membership == next)

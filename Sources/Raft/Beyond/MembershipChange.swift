@@ -9,11 +9,11 @@ extension RaftReplica {
     guard role == .leader else { return redirectClient(token, effects: &effects) }
     if let refusal = refusal(of: change, now: now) {
       effects.decide(.membership(.refused(change, refusal)))
-      effects.replies.append(ProposalReply(token: token, outcome: .refused(refusal)))
+      effects.reply(.refused(refusal), to: token)
       return
     }
     append(membership.first(of: change, jointly: configuration.jointChanges), now: now, effects: &effects)
-    effects.replies.append(ProposalReply(token: token, outcome: .accepted(log.last)))
+    effects.reply(.accepted(log.last), to: token)
     sendWhereFree(effects: &effects)
   }
 

@@ -15,7 +15,7 @@ extension RaftReplica {
     let lastLog = durableEnd
     effects.decide(.leadership(.askedPreVote(term: proposed, waited: waited, last: lastLog)))
     for peer in peers where membership.deciders.contains(peer) {
-      effects.sends.append(Outgoing(to: peer, message: .preVote(.init(term: proposed, lastLog: lastLog))))
+      effects.send(.preVote(.init(term: proposed, lastLog: lastLog)), to: peer)
     }
     countPreVote(of: id, now: now, effects: &effects)
   }
@@ -33,11 +33,10 @@ extension RaftReplica {
     } else {
       effects.decide(.leadership(.grantedPreVote(candidate: candidate, term: request.term)))
     }
-    effects.sends.append(
-      Outgoing(
-        to: candidate,
-        message: .preVoteReply(
-          .init(term: currentTerm, proposed: request.term, voteGranted: refusal == nil && unfit == nil))))
+    effects.send(
+      .preVoteReply(
+        .init(term: currentTerm, proposed: request.term, voteGranted: refusal == nil && unfit == nil)),
+      to: candidate)
   }
 
   private func refusal(

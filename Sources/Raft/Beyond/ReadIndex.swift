@@ -39,7 +39,7 @@ extension RaftReplica {
 
   mutating func read(token: UInt64, now: Nanoseconds, effects: inout RaftEffects) {
     guard readRule != .log else {
-      effects.replies.append(ProposalReply(token: token, outcome: .readThroughLog))
+      effects.reply(.readThroughLog, to: token)
       return
     }
     guard role == .leader else { return redirectClient(token, effects: &effects) }
@@ -69,7 +69,7 @@ extension RaftReplica {
     _ token: UInt64, readIndex: LogIndex, _ rule: ReadRule, effects: inout RaftEffects
   ) {
     effects.decide(.reading(.served(readIndex: readIndex, rule)))
-    effects.replies.append(ProposalReply(token: token, outcome: .readable(index: readIndex, rule)))
+    effects.reply(.readable(index: readIndex, rule), to: token)
   }
 
   /// Begins a round: what is sent from now on carries its number, and an answer to that shows that this was
@@ -87,13 +87,11 @@ extension RaftReplica {
     for peer in peers where membership.deciders.contains(peer) {
       let match = LogPosition(
         index: matchIndex[peer.number], term: log.term(at: matchIndex[peer.number]) ?? 0)
-      effects.sends.append(
-        Outgoing(
-          to: peer,
-          message: .appendEntries(
-            .init(
-              term: currentTerm, previous: match, leaderCommit: commitIndex, entries: EntryBatch(),
-              round: reads.round))))
+      effects.send(
+        .appendEntries(
+          .init(
+            term: currentTerm, previous: match, leaderCommit: commitIndex, entries: EntryBatch(),
+            round: reads.round)), to: peer)
     }
     confirmRounds(now: now, effects: &effects)
   }
@@ -166,7 +164,7 @@ extension RaftReplica {
   mutating func turnReadsAway(effects: inout RaftEffects) {
     if !reads.waiting.isEmpty { effects.decide(.reading(.turnedAway(count: reads.waiting.count))) }
     for read in reads.waiting {
-      effects.replies.append(ProposalReply(token: read.token, outcome: .notLeader(hint: nil)))
+      effects.reply(.notLeader(hint: nil), to: read.token)
     }
     reads = ReadState()
   }

@@ -38,14 +38,12 @@ extension RaftReplica {
     let snapshot = transfer.snapshot
     let start = min(Int(transfer.acknowledged), snapshot.data.count)
     let end = min(snapshot.data.count, start + max(1, configuration.snapshotChunk))
-    effects.sends.append(
-      Outgoing(
-        to: follower,
-        message: .installSnapshot(
-          .init(
-            term: currentTerm, last: snapshot.last, membership: snapshot.membership,
-            offset: UInt64(start), data: snapshot.data[start..<end], total: UInt64(snapshot.data.count),
-            checksum: snapshot.checksum, round: reads.round))))
+    effects.send(
+      .installSnapshot(
+        .init(
+          term: currentTerm, last: snapshot.last, membership: snapshot.membership, offset: UInt64(start),
+          data: snapshot.data[start..<end], total: UInt64(snapshot.data.count), checksum: snapshot.checksum,
+          round: reads.round)), to: follower)
   }
 
   mutating func handle(
@@ -55,10 +53,7 @@ extension RaftReplica {
     guard role == .leader, reply.term == currentTerm, reply.result != .staleTerm,
       membership.all.contains(follower), follower != id
     else {
-      if reply.term < currentTerm {
-        effects.decide(
-          .ignoredStale(from: follower, messageTerm: reply.term, currentTerm: currentTerm))
-      }
+      ignore(reply.term, from: follower, effects: &effects)
       return
     }
     if reply.standing != .sound { leaveOut(follower, reply.standing, effects: &effects) }

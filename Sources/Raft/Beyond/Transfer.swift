@@ -17,13 +17,13 @@ extension RaftReplica {
     guard role == .leader else { return redirectClient(token, effects: &effects) }
     if let refusal = refusalOfTransfer(to: target, now: now) {
       effects.decide(.leadership(.refusedTransfer(to: target, refusal)))
-      effects.replies.append(ProposalReply(token: token, outcome: .refused(refusal)))
+      effects.reply(.refused(refusal), to: token)
       return
     }
     transfer = TransferState(target: target, deadline: now + configuration.electionTimeout.upperBound)
     effects.decide(
       .leadership(.transferBegan(to: target, match: matchIndex[target.number], last: log.lastIndex)))
-    effects.replies.append(ProposalReply(token: token, outcome: .transferring(to: target)))
+    effects.reply(.transferring(to: target), to: token)
     setLeaderWake()
     continueTransfer(effects: &effects)
   }
@@ -48,7 +48,7 @@ extension RaftReplica {
     reads.leaseIsForfeited = true
     reads.leaseUntil = nil
     effects.decide(.leadership(.sentTimeoutNow(to: target, last: log.lastIndex)))
-    effects.sends.append(Outgoing(to: target, message: .timeoutNow(.init(term: currentTerm))))
+    effects.send(.timeoutNow(.init(term: currentTerm)), to: target)
   }
 
   mutating func giveUpTransfer(effects: inout RaftEffects) {

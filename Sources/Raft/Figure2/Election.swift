@@ -52,10 +52,7 @@ extension RaftReplica {
     let lastLog = durableEnd
     effects.decide(.startedElection(term: currentTerm, waited: waited, last: lastLog))
     for peer in peers where membership.deciders.contains(peer) {
-      effects.sends.append(
-        Outgoing(
-          to: peer,
-          message: .requestVote(.init(term: currentTerm, lastLog: lastLog, isTransfer: isTransfer))))
+      effects.send(.requestVote(.init(term: currentTerm, lastLog: lastLog, isTransfer: isTransfer)), to: peer)
     }
     ownVoteWrite = durability.currentNumber
   }
@@ -125,10 +122,7 @@ extension RaftReplica {
     effects: inout RaftEffects
   ) {
     guard reply.term == currentTerm, role == .candidate, !isPreVoting else {
-      if reply.term < currentTerm {
-        effects.decide(
-          .ignoredStale(from: voter, messageTerm: reply.term, currentTerm: currentTerm))
-      }
+      ignore(reply.term, from: voter, effects: &effects)
       return
     }
     guard reply.voteGranted else {

@@ -3,14 +3,8 @@ import Consensus
 /// What a step of Raft wants done.
 public typealias RaftEffects = Effects<RaftMessage, RaftDurableState.Write, Decision>
 
-/// One Raft server as a value: Figure 2 and §5.1–§5.4 of *In Search of an Understandable Consensus
-/// Algorithm* (extended version, Ongaro and Ousterhout, 2014), the empty entry of §8, and from Ongaro's
-/// dissertation (*Consensus: Bridging Theory and Practice*) configurations (ch. 4), snapshots (ch. 5), reads
-/// (§6.4), pre-vote (§9.6), check-quorum (§6.2) and the transfer of leadership (§3.10), each off unless
-/// `ReplicaConfiguration` or an input asks for it.
-///
-/// Time comes in with each input and randomness from a seed; nothing is sent or written here, it is asked
-/// for as effects.
+/// One Raft server as a value: Figure 2 and §5.1–§5.4 of the paper, the empty entry of §8, and from the dissertation
+/// what `ReplicaConfiguration` or an input asks for; `Raft.swift` says where each stands.
 ///
 /// ## Durability
 /// Each write has a number. A message that promises something (a granted vote, a stored entry) names state
@@ -230,6 +224,13 @@ public struct RaftReplica: Replica {
     }
   }
 
+  /// An answer that means nothing here any more: worth a word where its term is over (§5.1).
+  func ignore(_ term: Term, from sender: NodeID, effects: inout RaftEffects) {
+    if term < currentTerm {
+      effects.decide(.ignoredStale(from: sender, messageTerm: term, currentTerm: currentTerm))
+    }
+  }
+
   /// Returns to follower in the current term. A leader has had no election timer until now.
   mutating func becomeFollower(now: Nanoseconds, effects: inout RaftEffects) {
     let wasLeader = role == .leader
@@ -277,7 +278,7 @@ public struct RaftReplica: Replica {
   /// before responding to RPCs", Figure 2).
   mutating func sendWhenDurable(_ message: RaftMessage, to: NodeID, effects: inout RaftEffects) {
     if breaks(.replyBeforeDurable) {
-      effects.sends.append(Outgoing(to: to, message: message))
+      effects.send(message, to: to)
       return
     }
     durability.send(message, to: to, effects: &effects)

@@ -8,18 +8,18 @@ extension RaftReplica {
     guard role == .leader else { return redirectClient(token, effects: &effects) }
     if let transfer {
       effects.decide(.leadership(.heldBackCommand(successor: transfer.target)))
-      effects.replies.append(ProposalReply(token: token, outcome: .notLeader(hint: nil)))
+      effects.reply(.notLeader(hint: nil), to: token)
       return
     }
     append(Entry(term: currentTerm, kind: .command, payload: command), effects: &effects)
-    effects.replies.append(ProposalReply(token: token, outcome: .accepted(log.last)))
+    effects.reply(.accepted(log.last), to: token)
     sendWhereFree(effects: &effects)
   }
 
   /// Who does not lead names the leader that it knows (§8), whatever it was asked for.
   func redirectClient(_ token: UInt64, effects: inout RaftEffects) {
     effects.decide(.redirectedClient(knownLeader: knownLeader))
-    effects.replies.append(ProposalReply(token: token, outcome: .notLeader(hint: knownLeader)))
+    effects.reply(.notLeader(hint: knownLeader), to: token)
   }
 
   mutating func append(_ entry: consuming Entry, effects: inout RaftEffects) {
@@ -62,10 +62,7 @@ extension RaftReplica {
   ) {
     guard role == .leader, reply.term == currentTerm, membership.all.contains(follower), follower != id
     else {
-      if reply.term < currentTerm {
-        effects.decide(
-          .ignoredStale(from: follower, messageTerm: reply.term, currentTerm: currentTerm))
-      }
+      ignore(reply.term, from: follower, effects: &effects)
       return
     }
     if reply.standing != .sound || !uncounted.isEmpty { note(reply, from: follower, effects: &effects) }
@@ -155,13 +152,11 @@ extension RaftReplica {
   private func send(
     _ entries: consuming EntryBatch, to peer: NodeID, after index: LogIndex, effects: inout RaftEffects
   ) {
-    effects.sends.append(
-      Outgoing(
-        to: peer,
-        message: .appendEntries(
-          .init(
-            term: currentTerm, previous: LogPosition(index: index, term: log.term(at: index) ?? 0),
-            leaderCommit: commitIndex, entries: entries, round: reads.round))))
+    effects.send(
+      .appendEntries(
+        .init(
+          term: currentTerm, previous: LogPosition(index: index, term: log.term(at: index) ?? 0),
+          leaderCommit: commitIndex, entries: entries, round: reads.round)), to: peer)
   }
 
   /// A follower holds everything up to `match`; `isNew`: that was not known.

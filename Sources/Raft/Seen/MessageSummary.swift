@@ -2,90 +2,62 @@ import Consensus
 
 /// What an observer sees of each message.
 extension RaftMessage {
-  public var summary: MessageSummary {
+  public var summary: MessageSummary { MessageSummary(kind: kind, term: term, fields: fields) }
+
+  /// All its fields by the paper's names.
+  private var fields: [Field] {
     switch self {
     case .requestVote(let message):
-      MessageSummary(
-        kind: kind, term: message.term,
-        fields: [
-          Field("term", .number(message.term)), Field("lastLogIndex", .number(message.lastLog.index)),
-          Field("lastLogTerm", .number(message.lastLog.term)),
-        ] + (message.isTransfer ? [Field("isTransfer", .flag(true))] : []))
-    case .requestVoteReply(let message):
-      MessageSummary(
-        kind: kind, term: message.term,
-        fields: [Field("term", .number(message.term)), Field("voteGranted", .flag(message.voteGranted))])
+      named(["lastLogIndex": message.lastLog.index, "lastLogTerm": message.lastLog.term])
+        + (message.isTransfer ? [Field("isTransfer", .flag(true))] : [])
+    case .requestVoteReply(let message): named(["voteGranted": message.voteGranted])
     case .appendEntries(let message):
-      MessageSummary(
-        kind: kind, term: message.term,
-        fields: [
-          Field("term", .number(message.term)), Field("prevLogIndex", .number(message.previous.index)),
-          Field("prevLogTerm", .number(message.previous.term)),
-          Field("entries", .number(UInt64(message.entries.count))),
-          Field("entryTerms", .numbers(message.entries.map(\.term))),
-          Field("leaderCommit", .number(message.leaderCommit)),
-        ] + Self.field(round: message.round))
+      named([
+        "prevLogIndex": message.previous.index, "prevLogTerm": message.previous.term,
+        "entries": UInt64(message.entries.count),
+        "entryTerms": Field.Value.numbers(message.entries.map(\.term)), "leaderCommit": message.leaderCommit,
+      ]) + Self.field(round: message.round)
     case .appendEntriesReply(let message):
-      MessageSummary(kind: kind, term: message.term, fields: Self.fields(of: message))
+      result(of: message) + Self.field(round: message.round) + message.standing.fields
     case .preVote(let message):
-      MessageSummary(
-        kind: kind, term: message.term,
-        fields: [
-          Field("term", .number(message.term)), Field("lastLogIndex", .number(message.lastLog.index)),
-          Field("lastLogTerm", .number(message.lastLog.term)),
-        ])
+      named(["lastLogIndex": message.lastLog.index, "lastLogTerm": message.lastLog.term])
     case .preVoteReply(let message):
-      MessageSummary(
-        kind: kind, term: message.term,
-        fields: [
-          Field("term", .number(message.term)), Field("proposedTerm", .number(message.proposed)),
-          Field("voteGranted", .flag(message.voteGranted)),
-        ])
-    case .timeoutNow(let message):
-      MessageSummary(kind: kind, term: message.term, fields: [Field("term", .number(message.term))])
+      named(["proposedTerm": message.proposed, "voteGranted": message.voteGranted])
+    case .timeoutNow: named([:])
     case .installSnapshot(let message):
-      MessageSummary(kind: kind, term: message.term, fields: Self.fields(of: message))
+      named([
+        "lastIncludedIndex": message.last.index, "lastIncludedTerm": message.last.term,
+        "offset": message.offset, "end": message.end, "total": message.total,
+        "done": message.end == message.total,
+      ]) + message.membership.fields + Self.field(round: message.round)
     case .installSnapshotReply(let message):
-      MessageSummary(kind: kind, term: message.term, fields: Self.fields(of: message))
+      named(["lastIncludedIndex": message.last.index]) + Self.result(of: message)
+        + Self.field(round: message.round) + message.standing.fields
     }
   }
 
-  private static func fields(of reply: AppendEntriesReply) -> [Field] {
-    var fields = [Field("term", .number(reply.term))]
+  private func named(_ fields: KeyValuePairs<String, any FieldValue>) -> [Field] {
+    [Field("term", .number(term))] + fields.map { Field($0.key, $0.value.fieldValue) }
+  }
+
+  private func result(of reply: AppendEntriesReply) -> [Field] {
     switch reply.result {
-    case .stored(let through):
-      fields += [Field("success", .flag(true)), Field("matchIndex", .number(through))]
+    case .stored(let through): named(["success": true, "matchIndex": through])
     case .refused(let previous, let conflictTerm, let conflictIndex):
-      fields += [
-        Field("success", .flag(false)), Field("prevLogIndex", .number(previous)),
-        Field("conflictTerm", conflictTerm.map { .number($0) } ?? .none),
-        Field("conflictIndex", .number(conflictIndex)),
-      ]
-    case .staleTerm:
-      fields += [Field("success", .flag(false))]
+      named([
+        "success": false, "prevLogIndex": previous, "conflictTerm": conflictTerm,
+        "conflictIndex": conflictIndex,
+      ])
+    case .staleTerm: named(["success": false])
     }
-    return fields + field(round: reply.round) + reply.standing.fields
   }
 
-  private static func fields(of message: InstallSnapshot) -> [Field] {
-    [
-      Field("term", .number(message.term)), Field("lastIncludedIndex", .number(message.last.index)),
-      Field("lastIncludedTerm", .number(message.last.term)), Field("offset", .number(message.offset)),
-      Field("end", .number(message.end)), Field("total", .number(message.total)),
-      Field("done", .flag(message.end == message.total)),
-    ] + message.membership.fields + field(round: message.round)
-  }
-
-  private static func fields(of reply: InstallSnapshotReply) -> [Field] {
-    var fields = [
-      Field("term", .number(reply.term)), Field("lastIncludedIndex", .number(reply.last.index)),
-    ]
+  private static func result(of reply: InstallSnapshotReply) -> [Field] {
     switch reply.result {
-    case .received(let end): fields += [Field("received", .number(end))]
-    case .installed: fields += [Field("installed", .flag(true))]
-    case .refused, .staleTerm: fields += [Field("success", .flag(false))]
+    case .received(let end): [Field("received", .number(end))]
+    case .installed: [Field("installed", .flag(true))]
+    case .refused, .staleTerm: [Field("success", .flag(false))]
     }
-    return fields + field(round: reply.round) + reply.standing.fields
   }
 
   private static func field(round: UInt64) -> [Field] { round == 0 ? [] : [Field("round", .number(round))] }

@@ -113,16 +113,6 @@ public struct RaftDurableState: DurableState {
           truncateFrom: truncateFrom)
     }
 
-    init(
-      number: UInt64, termAndVote: TermAndVote?, standing: Standing? = nil, truncateFrom: LogIndex?,
-      entries: ArraySlice<Entry>, firstIndex: LogIndex
-    ) {
-      self.init(
-        number: number, termAndVote: termAndVote, standing: standing, truncateFrom: truncateFrom,
-        entries: EntryBatch(entries),
-        firstIndex: firstIndex)
-    }
-
     public var changedFrom: LogIndex? {
       if let snapshotWrite, snapshotWrite.replacesLog { return snapshotWrite.snapshot.last.index + 1 }
       return truncateFrom ?? (entries.isEmpty ? nil : firstIndex)

@@ -21,13 +21,7 @@ public enum RaftMessage: ReplicaMessage, Equatable {
     public let lastLog: LogPosition
     /// Whether the leader itself asked the candidate to stand (dissertation §4.2.3): those who hear that
     /// leader need not ignore the request.
-    public let isTransfer: Bool
-
-    init(term: Term, lastLog: LogPosition, isTransfer: Bool = false) {
-      self.term = term
-      self.lastLog = lastLog
-      self.isTransfer = isTransfer
-    }
+    public internal(set) var isTransfer = false
   }
 
   /// A voter's answer to `RequestVote`, with its own term (Figure 2).
@@ -45,21 +39,7 @@ public enum RaftMessage: ReplicaMessage, Equatable {
     public let entries: EntryBatch
     /// The round of heartbeats that this belongs to, or a later one than it needs (dissertation §6.4); 0:
     /// rounds are not counted.
-    public let round: UInt64
-
-    init(
-      term: Term, previous: LogPosition, leaderCommit: LogIndex, entries: EntryBatch, round: UInt64 = 0
-    ) {
-      self.term = term
-      self.previous = previous
-      self.leaderCommit = leaderCommit
-      self.entries = entries
-      self.round = round
-    }
-
-    init(term: Term, previous: LogPosition, leaderCommit: LogIndex, entries: [Entry]) {
-      self.init(term: term, previous: previous, leaderCommit: leaderCommit, entries: EntryBatch(entries))
-    }
+    public internal(set) var round: UInt64 = 0
 
     /// The last index that the follower holds once it has accepted this.
     public var lastIndex: LogIndex { previous.index + UInt64(entries.count) }
@@ -85,16 +65,9 @@ public enum RaftMessage: ReplicaMessage, Equatable {
     public let term: Term
     public let result: Result
     /// The `round` of the request.
-    public let round: UInt64
+    public internal(set) var round: UInt64 = 0
     /// Anything but `sound`: what the follower stores does not count for a quorum.
-    public let standing: Standing
-
-    init(term: Term, result: Result, round: UInt64 = 0, standing: Standing = .sound) {
-      self.term = term
-      self.result = result
-      self.round = round
-      self.standing = standing
-    }
+    public internal(set) var standing = Standing.sound
   }
 
   /// Asks whether the receiver would vote for the sender in `term`, which nobody has begun (dissertation
@@ -156,15 +129,7 @@ public enum RaftMessage: ReplicaMessage, Equatable {
     public let result: Result
     public let round: UInt64
     /// As in `AppendEntriesReply`.
-    public let standing: Standing
-
-    init(term: Term, last: LogPosition, result: Result, round: UInt64, standing: Standing = .sound) {
-      self.term = term
-      self.last = last
-      self.result = result
-      self.round = round
-      self.standing = standing
-    }
+    public internal(set) var standing = Standing.sound
   }
 
   /// The sender's term.
