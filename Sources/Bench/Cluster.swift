@@ -22,9 +22,8 @@ protocol Workload {
 
 // Outside the generic type: what is nested in it would be handled through its metadata.
 
-/// A message on its way, wrapped already as what its receiver will be given. There is one of it: a copy would count
-/// references.
-struct Delivery: ~Copyable {
+/// A message on its way, wrapped already as what its receiver will be given.
+struct Delivery {
   let to: Int
   let input: Input<RaftMessage>
 }
@@ -204,17 +203,9 @@ struct Cluster<Load: Workload>: ~Copyable {
 
   /// - Returns: false when nothing is under way.
   private mutating func deliverOne() -> Bool {
-    guard let delivery = queue.first else { return false }
-    let position = delivery.pointee.to
-    deliver(delivery.pointee)
-    queue.removeFirst()
-    finish(position)
+    guard let delivery = queue.popFirst() else { return false }
+    step(delivery.to, delivery.input)
     return true
-  }
-
-  private mutating func deliver(_ delivery: borrowing Delivery) {
-    now += Self.stepTime
-    members[delivery.to].step(delivery.input, now: now, effects: &effects)
   }
 
   /// Lets the time come at which the next replica wants to act.
@@ -225,7 +216,7 @@ struct Cluster<Load: Workload>: ~Copyable {
     step(next, .wake)
   }
 
-  private mutating func step(_ position: Int, _ input: Input<RaftMessage>) {
+  private mutating func step(_ position: Int, _ input: consuming Input<RaftMessage>) {
     now += Self.stepTime
     members[position].step(input, now: now, effects: &effects)
     finish(position)

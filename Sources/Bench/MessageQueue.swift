@@ -44,16 +44,13 @@ struct MessageQueue<Element: ~Copyable>: ~Copyable {
     count += number - gap
   }
 
-  /// The oldest element where it lies; nil when there is none. It is there until something is appended or it is
-  /// removed.
-  var first: UnsafeMutablePointer<Element>? { count > 0 ? storage + head : nil }
-
-  /// Removes the oldest element; nothing when there is none.
-  mutating func removeFirst() {
-    guard count > 0 else { return }
-    (storage + head).deinitialize(count: 1)
+  /// Takes the oldest element out; nil when there is none.
+  mutating func popFirst() -> Element? {
+    guard count > 0 else { return nil }
+    let element = (storage + head).move()
     head = (head + 1) & (capacity - 1)
     count -= 1
+    return element
   }
 
   private mutating func grow() {

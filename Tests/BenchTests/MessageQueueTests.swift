@@ -2,14 +2,6 @@ import Testing
 
 @testable import Bench
 
-extension MessageQueue {
-  fileprivate mutating func popFirst() -> Element? {
-    let element = first?.pointee
-    removeFirst()
-    return element
-  }
-}
-
 struct MessageQueueTests {
   /// Against an array, through growth and wrapping.
   @Test func itIsAQueueWhateverTheOrderOfCalls() {
