@@ -6,10 +6,12 @@ import Testing
 
 @Suite("Clients under drawn networks")
 struct DrawnTests {
-  @Test("what clients are told has an order, whatever comes late, twice or never", arguments: 0..<20)
-  func drawn(_ hundred: UInt64) throws {
+  /// One of 20,000 showed a wallet that took the refusal of what it had given up for the answer to the same asked
+  /// again; it is among these.
+  @Test("what clients are told has an order, whatever comes late, twice or never", arguments: 40..<60)
+  func drawn(_ hundred: Int) throws {
     for seed in hundred * 100..<(hundred + 1) * 100 {
-      var bank = try Bank(seed: seed)
+      var bank = try Bank(seed: UInt64(seed))
       for _ in 0..<400 { bank.happen() }
       #expect(bank.found == nil, "seed \(seed): \(bank.asked.joined(separator: "; "))")
     }
@@ -17,12 +19,13 @@ struct DrawnTests {
 }
 
 /// A few clients, one ledger, and between them a network that delivers what it likes, in any order, late and twice.
-/// Two small sums and few coins, so that the same is asked again and the payer is often short.
+/// The same sum is asked for again and again, and the payer is often short.
 private struct Bank {
   private var ledger: LedgerState
   private var sessions: [Session]
   private var effects = SessionEffects()
   private var monitor: LinearizabilityMonitor
+  private var processes = [0, 1, 2]
   private var requests: [(client: Int, request: SessionRequest)] = []
   private var answers: [(client: Int, answer: SessionAnswer)] = []
   private var generator: SeededGenerator
@@ -35,8 +38,8 @@ private struct Bank {
   private(set) var found: Counterexample?
 
   init(seed: UInt64) throws {
-    let accounts: [(String, UInt64)] = [("alice", 1), ("bob", 1)]
-    let genesis = try Genesis(seed: 1, accounts: accounts, treasury: 5, signatures: .standIn)
+    let accounts: [(String, UInt64)] = [("alice", 0), ("bob", 0)]
+    let genesis = try Genesis(seed: 1, accounts: accounts, treasury: 12, signatures: .standIn)
     self.genesis = genesis
     ledger = LedgerState(genesis: genesis)
     generator = SeededGenerator(seed: seed, stream: 1)
@@ -60,7 +63,8 @@ private struct Bank {
       guard let (client, answer) = Self.take(&answers, &generator) else { return }
       step(client, .answer(answer))
     default:
-      guard let next = sessions.indices.filter({ !sessions[$0].isFree }).randomElement(using: &generator) else {
+      guard let next = sessions.indices.filter({ !sessions[$0].isFree }).randomElement(using: &generator)
+      else {
         return
       }
       now = max(now, sessions[next].nextWake)
@@ -72,14 +76,14 @@ private struct Bank {
   private static func take<Thing>(_ things: inout [Thing], _ generator: inout SeededGenerator) -> Thing? {
     guard !things.isEmpty else { return nil }
     let place = Int(generator.below(UInt64(things.count)))
-    return generator.below(3) == 0 ? things[place] : things.remove(at: place)
+    return generator.below(4) == 0 ? things[place] : things.remove(at: place)
   }
 
   private mutating func ask(_ client: Int) {
     let name = genesis.names[client]
     let to = (client + 1) % sessions.count
-    let amount = 1 + generator.below(2)
-    let isRead = generator.below(6) == 0
+    let amount: UInt64 = client == 0 ? 4 : 1
+    let isRead = generator.below(12) == 0
     var operation = SessionOperation(
       number: effects.takeOperationNumber(),
       request: isRead ? .balances : .transfer(to: genesis.keys[to].account, amount: amount))
@@ -109,8 +113,7 @@ private struct Bank {
       switch effect {
       case .send(let request): requests.append((client, request))
       case .began(let operation):
-        if let action = actions[operation] { monitor.invoke(process: client, action, at: now) }
-      case .settled: monitor.settle(process: client)
+        if let action = actions[operation] { monitor.invoke(process: processes[client], action, at: now) }
       case .ended(let operation, let outcome) where !operation.isRecovery: told(client, outcome)
       default: break
       }
@@ -128,6 +131,10 @@ private struct Bank {
       case .unknown: .unknown
       }
     asked.append("\(genesis.names[client]): \(known)")
-    if let found = monitor.complete(process: client, known, at: now), self.found == nil { self.found = found }
+    if let found = monitor.complete(process: processes[client], known, at: now), self.found == nil {
+      self.found = found
+    }
+    // What is unknown may still take effect, so the client goes on as another process.
+    if known == .unknown { processes[client] = (processes.max() ?? 0) + 1 }
   }
 }
