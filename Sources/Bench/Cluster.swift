@@ -22,11 +22,9 @@ protocol Workload {
 
 // Outside the generic type: what is nested in it would be handled through its metadata.
 
-/// A message on its way, wrapped already as what its receiver will be given.
-struct Delivery {
-  let to: Int
-  let input: Input<RaftMessage>
-}
+/// A message on its way, wrapped already as what its receiver will be given. A tuple is taken apart without a copy
+/// of its parts.
+typealias Delivery = (to: Int, input: Input<RaftMessage>)
 
 /// A replica and its state machine, which work where they lie: to read one field of an array's element is to copy
 /// the element first.
@@ -203,8 +201,8 @@ struct Cluster<Load: Workload>: ~Copyable {
 
   /// - Returns: false when nothing is under way.
   private mutating func deliverOne() -> Bool {
-    guard let delivery = queue.popFirst() else { return false }
-    step(delivery.to, delivery.input)
+    guard case let (to, input)? = queue.popFirst() else { return false }
+    step(to, input)
     return true
   }
 
@@ -232,7 +230,7 @@ struct Cluster<Load: Workload>: ~Copyable {
     messages += UInt64(effects.sends.count)
     queue.append(count: effects.sends.count) {
       effects.sends.popLast().map {
-        Delivery(to: $0.to.number - 1, input: .receive(from: from, $0.message))
+        (to: $0.to.number - 1, input: .receive(from: from, $0.message))
       }
     }
     effects.removeAll()
