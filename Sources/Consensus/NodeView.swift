@@ -94,7 +94,7 @@ public struct NodeView: Sendable, Equatable {
   /// Empty unless leader.
   public var progress: [Progress]
   /// Whether its disk still holds what it has promised.
-  public var standing = Standing.sound
+  public var integrity = DiskIntegrity.sound
 
   /// The variables of its protocol that it has on disk or in memory, in the paper's order; `Replica.variables`.
   public var variables: [Variable] = []

@@ -208,8 +208,8 @@ extension RecordWriter {
 
   /// A byte for the case, and with which entry a damaged log once ended. A 1 once stood for a damaged log of which
   /// only the index was kept, and is read no more.
-  public mutating func standing(_ standing: Standing) {
-    switch standing {
+  public mutating func integrity(_ integrity: DiskIntegrity) {
+    switch integrity {
     case .sound: byte(0)
     case .wiped: byte(2)
     case .damaged(let formerLast):
@@ -241,8 +241,8 @@ extension RecordReader {
     return membership
   }
 
-  /// What `RecordWriter.standing` writes; another first byte is out of range.
-  public mutating func standing() throws(RecordError) -> Standing {
+  /// What `RecordWriter.integrity` writes; another first byte is out of range.
+  public mutating func integrity() throws(RecordError) -> DiskIntegrity {
     let value = try byte()
     switch value {
     case 0: return .sound

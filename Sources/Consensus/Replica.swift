@@ -24,7 +24,7 @@ public protocol Replica: Sendable {
   /// The last entry known to be on its own disk.
   var durableIndex: LogIndex { get }
   /// Whether its disk still holds what it has promised.
-  var standing: Standing { get }
+  var integrity: DiskIntegrity { get }
   /// As leader: up to where another member's disk, or its own, is known to hold its log; otherwise 0.
   func matchIndex(of node: NodeID) -> LogIndex
 
@@ -259,16 +259,16 @@ public protocol DurableState: Sendable {
   func holds(_ part: StoredPart) -> Bool
   /// Flips one bit of a stored part. Nobody notices before the disk is read again, at a restart: then the part's
   /// checksum tells, and the replica made from this state does without it.
-  /// - An entry goes with all behind it, and `standing` is `damaged`: what this member had stored from there on is no
-  ///   longer safe with it.
-  /// - A snapshot goes with the log behind it, and `standing` is `damaged`; unless the log still holds all that the
-  ///   snapshot stands for.
-  /// - Term and vote cannot be had again from others: `standing` is `wiped`.
+  /// - An entry goes with all behind it, and `integrity` is `damaged`: what this member had stored from there on is
+  ///   no longer safe with it.
+  /// - A snapshot goes with the log behind it, and `integrity` is `damaged`; unless the log still holds all that
+  ///   the snapshot stands for.
+  /// - Term and vote cannot be had again from others: `integrity` is `wiped`.
   /// - Returns: false where there is no such part.
   mutating func corrupt(_ part: StoredPart) -> Bool
   /// Whether a restart would find damage.
   var isDamaged: Bool { get }
-  /// Loses everything. A replica made from this state knows no more than that it is not new: its `standing`
+  /// Loses everything. A replica made from this state knows no more than that it is not new: its `integrity`
   /// is `wiped`, and it decides nothing, ever.
   mutating func wipe()
   /// Makes this the disk of a new server. For a wiped member only once a configuration without it is
@@ -289,7 +289,7 @@ public protocol DurableState: Sendable {
   var term: Term { get }
   var vote: NodeID? { get }
   /// As stored; damage that was not found yet is not in it.
-  var standing: Standing { get }
+  var integrity: DiskIntegrity { get }
   /// What a restarted state machine begins with; nil: the state before the first entry held, or the snapshot is
   /// damaged.
   var snapshot: Snapshot? { get }

@@ -71,7 +71,7 @@ extension ConsoleController {
   func setLanguage(_ language: Language) {
     model.language = language
     hints.language = language
-    desk.rewrite(text)
+    newsroom.rewrite(text)
     if let cardSource { openCard(cardSource) }
     if case .card = model.overlay { inspect() }
     list?.rebuild(listSource)

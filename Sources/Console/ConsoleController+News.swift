@@ -13,18 +13,18 @@ extension ConsoleController {
       if byPerson, case .action = record.what {
         // The act, and what it did.
         for (part, news) in explainer.allNews(of: scene(record)).enumerated() {
-          desk.show(item(record, part: part, byPerson: true, news), wall: wall)
+          newsroom.show(item(record, part: part, byPerson: true, news), wall: wall)
         }
       } else if record.number != stepped?.number,
         let news = explainer(byPerson: byPerson).news(of: scene(record))
       {
-        desk.offer(item(record, part: nil, byPerson: byPerson, news), wall: wall)
+        newsroom.offer(item(record, part: nil, byPerson: byPerson, news), wall: wall)
       }
     }
   }
 
-  private func item(_ record: EventRecord, part: Int?, byPerson: Bool, _ news: News) -> NewsDesk.Item {
-    NewsDesk.Item(
+  private func item(_ record: EventRecord, part: Int?, byPerson: Bool, _ news: News) -> Newsroom.Item {
+    Newsroom.Item(
       source: .record(record, part: part, byPerson: byPerson), time: record.time, event: record.number,
       rank: news.rank, text: news.text, alarm: news.alarm)
   }
@@ -41,11 +41,11 @@ extension ConsoleController {
 
   /// Shows at once how things stand now.
   /// - Parameter event: The event that it tells of; nil: the last.
-  func show(_ source: NewsDesk.Source, event: UInt64? = nil) {
-    let item = NewsDesk.Item(
+  func show(_ source: Newsroom.Source, event: UInt64? = nil) {
+    let item = Newsroom.Item(
       source: source, time: host.now, event: event ?? lastRecord, rank: 9, text: text(of: source) ?? "",
       alarm: false)
-    desk.show(item, wall: wall)
+    newsroom.show(item, wall: wall)
   }
 
   /// Says it in the last row, for two seconds.
@@ -79,7 +79,7 @@ extension ConsoleController {
   func scene(_ record: EventRecord) -> Scene { Scene(record, in: model.snapshot, host) }
 
   /// The words of a line of news, in the language of now.
-  func text(of source: NewsDesk.Source) -> String? {
+  func text(of source: Newsroom.Source) -> String? {
     switch source {
     case .record(let record, nil, let byPerson): explainer(byPerson: byPerson).news(of: scene(record))?.text
     case .record(let record, let part?, let byPerson):

@@ -35,7 +35,7 @@ extension ConsoleController {
     lastRecord = snapshot.eventCount
     let kept = UInt64(Self.recentKept)
     model.recent = host.records(after: lastRecord > kept ? lastRecord - kept : 0)
-    if onOtherBranch { desk.clear() } else { desk.forget(after: lastRecord) }
+    if onOtherBranch { newsroom.clear() } else { newsroom.forget(after: lastRecord) }
     sampler.rewind(to: snapshot.time)
     restartPace()
     violationShown = (host.frozenAt ?? snapshot.violation)?.event

@@ -55,7 +55,7 @@ package final class ConsoleController {
   var lastAct: PersonAct?
   var pace = PaceMaker()
   var clock = VirtualClock()
-  var desk = NewsDesk()
+  var newsroom = Newsroom()
   var sampler = ChartSampler()
 
   var motion = Motion.playing
@@ -121,7 +121,7 @@ package final class ConsoleController {
   /// Puts another cluster in the place of this one.
   func open(_ newHost: any ClusterHost) {
     host = newHost
-    desk = NewsDesk()
+    newsroom = Newsroom()
     sampler = ChartSampler()
     restartPace()
     hints = HintChooser(language: model.language)
@@ -151,7 +151,7 @@ package final class ConsoleController {
 
   /// Wall time of the next frame wanted; nil: nothing moves until a key comes.
   package var nextWake: UInt64? {
-    let waits = [notice?.until, desk.nextRelease.map { max($0, wall) }].compactMap { $0 }.min()
+    let waits = [notice?.until, newsroom.nextRelease.map { max($0, wall) }].compactMap { $0 }.min()
     guard motion != .paused, motion != .playing || host.nextEventTime != nil else { return waits }
     // From the last tick, not the last event: a stream of mouse events must not hold the frames up.
     return lastTick.addingSaturated(Self.frameSpan)
@@ -188,8 +188,8 @@ package final class ConsoleController {
   /// Brings the model up to what is known now.
   func refresh() {
     takeRecords()
-    desk.release(wall: wall)
-    model.news = desk.lines
+    newsroom.release(wall: wall)
+    model.news = newsroom.lines
     model.samples = sampler.samples
     model.playing = motion == .playing || isSeeking
     model.paceIsAutomatic = pace.fixed == nil

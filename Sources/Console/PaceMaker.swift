@@ -171,10 +171,10 @@ struct PaceMaker: Sendable, Equatable {
   private mutating func observe(_ operations: [OperationSnapshot], leader: NodeID?, played: UInt64) {
     for operation in operations {
       guard case .transfer = operation.kind else { continue }
-      if operation.own, operation.ended == nil, operation.number > lastOwn {
+      if operation.isByPerson, operation.ended == nil, operation.number > lastOwn {
         lastOwn = operation.number
         begin(.ownTransfer(operation.number), played: played)
-      } else if !operation.own, !demoSeen, leader != nil, isUnderWay(operation) {
+      } else if !operation.isByPerson, !demoSeen, leader != nil, isUnderWay(operation) {
         demoSeen = true
         begin(.firstDemo(operation.number), played: played)
       }

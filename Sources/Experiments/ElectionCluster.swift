@@ -66,7 +66,7 @@ struct ElectionCluster {
       Node(
         machine: Machine(
           id: NodeID(position + 1), configuration: Self.configuration(position, setup),
-          seed: Self.seed(position, of: seed, life: 1)),
+          seed: Self.seed(position, of: seed, incarnation: 1)),
         diskStream: SeededGenerator(seed: seed, stream: UInt64(0x100 + position)),
         slackStream: SeededGenerator(seed: seed, stream: UInt64(0x200 + position)))
     }
@@ -86,8 +86,8 @@ struct ElectionCluster {
     return configuration
   }
 
-  private static func seed(_ position: Int, of seed: UInt64, life: UInt64) -> UInt64 {
-    var generator = SeededGenerator(seed: seed, stream: UInt64(0x4000 + position) + life << 16)
+  private static func seed(_ position: Int, of seed: UInt64, incarnation: UInt64) -> UInt64 {
+    var generator = SeededGenerator(seed: seed, stream: UInt64(0x4000 + position) + incarnation << 16)
     return generator.next()
   }
 
@@ -119,7 +119,7 @@ struct ElectionCluster {
   mutating func restartAll(down: NodeSet) {
     for position in nodes.indices {
       nodes[position].machine.restart(
-        Self.configuration(position, setup), seed: Self.seed(position, of: seed, life: 2),
+        Self.configuration(position, setup), seed: Self.seed(position, of: seed, incarnation: 2),
         now: local(position))
       nodes[position].isUp = !down.contains(nodes[position].machine.id)
       nodes[position].heard = nil

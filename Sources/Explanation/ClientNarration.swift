@@ -23,7 +23,7 @@ extension Explainer {
     var values = values(of: operation)
     values[.number] = .count(attempt)
     values[.node] = node.fieldValue
-    return News(rank: operation.own ? 6 : 1, text: say(sentence, values))
+    return News(rank: operation.isByPerson ? 6 : 1, text: say(sentence, values))
   }
 
   private func values(of operation: OperationSnapshot) -> [Place: Value] {
@@ -34,7 +34,7 @@ extension Explainer {
   private func reached(_ operation: OperationSnapshot, in scene: Scene) -> News? {
     guard scene.record.decisions.isEmpty, let node = scene.record.node else { return nil }
     let values: [Place: Value] = [.operation: self.operation(operation.kind), .node: .node(node)]
-    return News(rank: operation.own ? 4 : 0, text: say(ClientSentences.reached, values))
+    return News(rank: operation.isByPerson ? 4 : 0, text: say(ClientSentences.reached, values))
   }
 
   private func retries(_ operation: OperationSnapshot, _ reason: EventRecord.RetryReason, in scene: Scene)
@@ -52,7 +52,7 @@ extension Explainer {
     case .undecided: sentence = .undecided
     case .redirected(nil): sentence = scene.snapshot.leader == nil ? .noLeader : .redirectedNowhere
     }
-    return News(rank: operation.own ? 7 : 1, text: say(sentence, values))
+    return News(rank: operation.isByPerson ? 7 : 1, text: say(sentence, values))
   }
 
   private func ended(_ operation: OperationSnapshot) -> News {
@@ -75,7 +75,7 @@ extension Explainer {
     case .unknown: (sentence, isTrouble) = (.unknown, true)
     case .queued, .asking, .stored, .committed: sentence = .ended
     }
-    let rank = isTrouble ? (operation.own ? 9 : 4) : (operation.own ? 8 : 1)
+    let rank = isTrouble ? (operation.isByPerson ? 9 : 4) : (operation.isByPerson ? 8 : 1)
     return News(rank: rank, text: say(sentence, values))
   }
 }

@@ -100,7 +100,7 @@ extension Scene {
   /// Whether the request that this event handles is the person's.
   fileprivate var isOwn: Bool {
     guard case .nodeAsked(let number) = record.what else { return false }
-    return operation(number)?.own ?? false
+    return operation(number)?.isByPerson ?? false
   }
 
   /// Whether nobody won `term`, and nobody else can any more: true only if those who voted for another

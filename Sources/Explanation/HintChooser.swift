@@ -137,7 +137,7 @@ package struct HintChooser: Sendable {
 
   /// What `t Enter` offers: the last transfer of the person, else the first two accounts and 10.
   private func offer(_ snapshot: ClusterSnapshot) -> (from: String, to: String, coins: UInt64)? {
-    let own = snapshot.operations.reversed().filter(\.own)
+    let own = snapshot.operations.reversed().filter(\.isByPerson)
     for operation in own.filter(\.isStored) + own {
       if case .transfer(let from, let to, let amount) = operation.kind { return (from, to, amount) }
     }
@@ -159,7 +159,7 @@ package struct HintChooser: Sendable {
 
 extension OperationSnapshot {
   fileprivate var isOwnTransfer: Bool {
-    if case .transfer = kind { own } else { false }
+    if case .transfer = kind { isByPerson } else { false }
   }
   fileprivate var isStored: Bool {
     if case .stored = state { true } else { false }

@@ -60,7 +60,7 @@ package struct Scene {
   /// Whether one of the person's own operations lies in these entries.
   func holdsOwn(_ first: LogIndex, _ last: LogIndex) -> Bool {
     snapshot.operations.contains { operation in
-      guard operation.own, let position = operation.position else { return false }
+      guard operation.isByPerson, let position = operation.position else { return false }
       return position.index >= first && position.index <= last
     }
   }

@@ -226,7 +226,7 @@ public struct OperationSnapshot: Sendable, Equatable {
   public var number: UInt64
   public var kind: Kind
   /// Typed by the person or written in a file, not demo load.
-  public var own: Bool
+  public var isByPerson: Bool
   public var state: State
   /// How often it was sent to a node.
   public var attempts: Int
@@ -235,12 +235,12 @@ public struct OperationSnapshot: Sendable, Equatable {
   public var begun: Nanoseconds
   public var ended: Nanoseconds?
   public init(
-    number: UInt64, kind: Kind, own: Bool, state: State, attempts: Int, asked: NodeID?,
+    number: UInt64, kind: Kind, isByPerson: Bool, state: State, attempts: Int, asked: NodeID?,
     begun: Nanoseconds, ended: Nanoseconds?
   ) {
     self.number = number
     self.kind = kind
-    self.own = own
+    self.isByPerson = isByPerson
     self.state = state
     self.attempts = attempts
     self.asked = asked

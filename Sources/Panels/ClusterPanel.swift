@@ -102,7 +102,7 @@ extension Painter {
         return .votes(for: best)
       }
     }
-    let own = snapshot.operations.last { $0.own && $0.ended == nil && $0.position != nil }
+    let own = snapshot.operations.last { $0.isByPerson && $0.ended == nil && $0.position != nil }
     if let position = own?.position { return .entry(position, selected: false) }
     let newest =
       snapshot.leader.flatMap { snapshot.node($0)?.last }

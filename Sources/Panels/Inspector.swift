@@ -157,7 +157,7 @@ extension Painter {
     if runs { add(say(.role), say(.role(view.role))) }
     add("durableIndex", String(view.durable))
     add(say(.configuration), view.membership.map { spell(explainer.text(of: $0)) })
-    switch view.standing {
+    switch view.integrity {
     case .sound: break
     case .damaged(let last): add(say(.standingRow), say(.standingDamaged, last.index))
     case .wiped: add(say(.standingRow), say(.standingWiped))

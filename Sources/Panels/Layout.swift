@@ -70,10 +70,10 @@ package struct Layout {
   }
 
   static func make(_ size: Size, _ needs: Needs) -> Layout {
-    isDesk(size, needs) ? desk(size, needs) : wall(size, needs)
+    isDesk(size, needs) ? newsroom(size, needs) : wall(size, needs)
   }
 
-  private static func desk(_ size: Size, _ needs: Needs) -> Layout {
+  private static func newsroom(_ size: Size, _ needs: Needs) -> Layout {
     var layout = Layout()
     let top = deskTop(size, needs)
     let docked = size.width >= 180 && size.height >= 40

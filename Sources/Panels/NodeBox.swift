@@ -60,7 +60,7 @@ extension Painter {
   func nodeNotes(_ node: NodeSnapshot) -> [String] {
     var notes: [String] = []
     if node.skewPartsPerMillion != 0 { notes.append(say(.clockSkew, percent(node.skewPartsPerMillion))) }
-    switch node.view.standing {
+    switch node.view.integrity {
     case .sound: break
     case .damaged: notes.append(say(.damagedNote))
     case .wiped: notes.append(say(.wipedNote))

@@ -51,14 +51,14 @@ extension Painter {
   private mutating func drawPicture(_ layout: Layout) {
     if let overlay = model.overlay {
       if case .inspector(let node, let scroll) = overlay, let side = layout.side {
-        drawMain(layout.main, desk: true)
+        drawMain(layout.main, newsroom: true)
         if layout.inspector != nil { drawBesideRing(layout) }
         return drawInspector(layout.inspector ?? side, node: node, scroll: scroll)
       }
       let main = layout.main
       return drawOverlay(overlay, Rect(x: 0, y: main.y, width: canvas.size.width, height: main.height))
     }
-    drawMain(layout.main, desk: layout.side != nil)
+    drawMain(layout.main, newsroom: layout.side != nil)
     drawBesideRing(layout)
     if let docked = layout.inspector, let node = inspected { drawInspector(docked, node: node, scroll: 0) }
   }
@@ -77,13 +77,13 @@ extension Painter {
   }
 
   /// The frame with its tabs, and the current panel in it.
-  private mutating func drawMain(_ area: Rect, desk: Bool) {
+  private mutating func drawMain(_ area: Rect, newsroom: Bool) {
     // What stands beside the ring on a desk is the overview there.
-    let panel = desk && model.view.panel.standsBesideRing ? Panels.all[0] : model.view.panel
+    let panel = newsroom && model.view.panel.standsBesideRing ? Panels.all[0] : model.view.panel
     let coins = model.big && canvas.size.height > 28 ? say(.enlarge) : coinsCaption
-    let balances = desk ? [] : balances(width: area.width - 7 - TextWidth.of(coins))
-    box(area, bottom: balances.map(\.text).joined(separator: "  "), bottomRight: desk ? "" : coins)
-    drawTabs(area, panel, desk: desk)
+    let balances = newsroom ? [] : balances(width: area.width - 7 - TextWidth.of(coins))
+    box(area, bottom: balances.map(\.text).joined(separator: "  "), bottomRight: newsroom ? "" : coins)
+    drawTabs(area, panel, newsroom: newsroom)
     draw(panel, in: area.inset(1))
     var x = area.x + 2
     for (account, text) in balances {
@@ -108,9 +108,9 @@ extension Painter {
   }
 
   /// "[cluster]  logs  ledger …" in the frame's upper border.
-  private mutating func drawTabs(_ area: Rect, _ panel: any Panel, desk: Bool) {
-    let views = View.available(model.timeline, onDesk: desk)
-    let names = views.map { title(of: $0.panel, onDesk: desk) }
+  private mutating func drawTabs(_ area: Rect, _ panel: any Panel, newsroom: Bool) {
+    let views = View.available(model.timeline, onDesk: newsroom)
+    let names = views.map { title(of: $0.panel, onDesk: newsroom) }
     var right = say(.tabNext)
     if let name = selectionName, !panel.marksSelection(self) { right = name + "  " + right }
     let showsAll = names.reduce(0) { $0 + TextWidth.of($1) + 2 } + 2 <= area.width - 2

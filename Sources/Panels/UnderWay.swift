@@ -10,8 +10,8 @@ extension Painter {
     func rank(_ operation: OperationSnapshot) -> Int {
       // The outcome of the person's own stays in sight for two seconds.
       let fresh = operation.ended.map { now < $0 || now - $0 < 2_000_000_000 } ?? true
-      if operation.state == .queued { return operation.own ? 3 : 1 }
-      if operation.own, fresh { return operation.ended == nil ? 5 : 4 }
+      if operation.state == .queued { return operation.isByPerson ? 3 : 1 }
+      if operation.isByPerson, fresh { return operation.ended == nil ? 5 : 4 }
       return operation.ended == nil ? 2 : 0
     }
     let newest = snapshot.operations.enumerated().sorted { left, right in

@@ -68,7 +68,7 @@ enum Moment {
 
   func isThere(in world: AnyWorld) -> Bool {
     let disk = world.disk(of: node)
-    switch (self, disk.standing) {
+    switch (self, disk.integrity) {
     case (.replacesLog, .sound):
       let memory = world.view(of: node)
       return memory.isAlive && disk.term == memory.view.term && disk.last.term < memory.last.term

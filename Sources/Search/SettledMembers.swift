@@ -33,5 +33,5 @@ extension SimulatedWorld {
   var harmed: NodeSet { NodeSet(servers.filter { !isSound($0) }) }
 
   /// Those whose disk was lost, and who have not come back as new servers; dead ones included.
-  var wiped: NodeSet { NodeSet(servers.filter { disk(of: $0).standing == .wiped }) }
+  var wiped: NodeSet { NodeSet(servers.filter { disk(of: $0).integrity == .wiped }) }
 }

@@ -141,14 +141,14 @@ public struct DiskState: Sendable, Equatable {
   /// Of the last entry; of the last one that a snapshot stands for where none is there.
   public let last: LogPosition
   /// Whether it still holds what was promised; damage that no restart has found yet is not in it.
-  public let standing: Standing
+  public let integrity: DiskIntegrity
 
   init(_ durable: some DurableState) {
     term = durable.term
     vote = durable.vote
     firstIndex = durable.log.firstIndex
     last = durable.log.last
-    standing = durable.standing
+    integrity = durable.integrity
   }
 }
 
@@ -214,8 +214,8 @@ extension WorldOfOneProtocol {
   func disk(of node: NodeID) -> DiskState { DiskState(world.group.nodes[node.number - 1].machine.durable) }
   func isSound(_ node: NodeID) -> Bool {
     let (nodes, place) = (world.group.nodes, node.number - 1)
-    return (!isAlive(node) || nodes[place].machine.replica.standing == .sound)
-      && nodes[place].machine.durable.standing == .sound && !nodes[place].machine.durable.isDamaged
+    return (!isAlive(node) || nodes[place].machine.replica.integrity == .sound)
+      && nodes[place].machine.durable.integrity == .sound && !nodes[place].machine.durable.isDamaged
   }
   var faults: FaultsInForce { world.group.faultsInForce(header: world.header) }
   var longestLog: Int { world.group.nodes.map(\.replica.log.count).max() ?? 0 }

@@ -22,7 +22,7 @@ struct Client: Sendable {
     let number: UInt64
     let kind: OperationSnapshot.Kind
     /// Whether it was typed by a person or written in a file.
-    let own: Bool
+    let isByPerson: Bool
     let isStale: Bool
     let begun: Nanoseconds
     /// The record of the event that asked for it.
@@ -41,7 +41,7 @@ struct Client: Sendable {
 
   /// In words, where an operation of a person has no answer.
   mutating func unanswered() -> String? {
-    for operation in known where operation.own {
+    for operation in known where operation.isByPerson {
       return "\(session.name) has no answer to operation \(operation.number)"
     }
     return nil
@@ -74,7 +74,7 @@ struct Client: Sendable {
   ) -> OperationSnapshot? {
     guard let known = known.first(where: { $0.number == operation.number }) else { return nil }
     return OperationSnapshot(
-      number: known.number, kind: known.kind, own: known.own, state: state(known) ?? .queued,
+      number: known.number, kind: known.kind, isByPerson: known.isByPerson, state: state(known) ?? .queued,
       attempts: operation.attempts, asked: operation.asked, begun: known.begun, ended: nil)
   }
 }

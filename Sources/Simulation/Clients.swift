@@ -60,17 +60,22 @@ struct Clients: Sendable {
   /// A new operation, known from now on; its client is still to be told.
   /// - Parameter cause: The record of the event that asks for it.
   mutating func newOperation(
-    _ kind: OperationSnapshot.Kind, of client: Int, own: Bool, onlyNode: NodeID?, stale: Bool,
+    _ kind: OperationSnapshot.Kind, of client: Int, isByPerson: Bool, onlyNode: NodeID?, stale: Bool,
     now: Nanoseconds, cause: UInt64
   ) -> SessionOperation {
     var operation = SessionOperation(number: effects.takeOperationNumber(), request: request(for: kind))
-    operation.persists = own
+    operation.persists = isByPerson
     operation.onlyNode = onlyNode
     operation.isStale = stale
-    if own { ownOperations.insert(operation.number) } else { operation.deadline = now + Self.demoPatience }
+    if isByPerson {
+      ownOperations.insert(operation.number)
+    } else {
+      operation.deadline = now + Self.demoPatience
+    }
     all[client].known.append(
       Client.KnownOperation(
-        number: operation.number, kind: kind, own: own, isStale: stale, begun: now, cause: cause))
+        number: operation.number, kind: kind, isByPerson: isByPerson, isStale: stale, begun: now, cause: cause
+      ))
     return operation
   }
 
@@ -115,7 +120,7 @@ struct Clients: Sendable {
       // A read that the client makes for itself.
       all[client].known.append(
         Client.KnownOperation(
-          number: operation, kind: .balances, own: false, isStale: false, begun: now, cause: 0))
+          number: operation, kind: .balances, isByPerson: false, isStale: false, begun: now, cause: 0))
     }
     guard let known = all[client].known.first(where: { $0.number == operation }), !known.isStale else {
       return nil
@@ -142,7 +147,7 @@ struct Clients: Sendable {
     if endedOperations.count == 2 * Self.endedKept { endedOperations.removeFirst(Self.endedKept) }
     let known = all[client].known.remove(at: place)
     all[client].timerSerial += 1
-    if known.own {
+    if known.isByPerson {
       lastOwnRefusal = if case .refused(let refusal, _) = outcome { refusal } else { nil }
     }
     if case .unknown = outcome {

@@ -70,13 +70,14 @@ struct Group<R: Replica>: Sendable {
     knownConverged = nil
     nodes.append(
       SimulatedNode(
-        machine: Machine(id: id, configuration: configuration, seed: replicaSeed(id, life: 1), now: now),
+        machine: Machine(
+          id: id, configuration: configuration, seed: replicaSeed(id, incarnation: 1), now: now),
         diskLatency: diskLatency, diskStream: SeededGenerator(seed: seed, stream: UInt64(0x100 + id.number)),
         ledger: ledger))
   }
 
-  private func replicaSeed(_ id: NodeID, life: UInt64) -> UInt64 {
-    var generator = SeededGenerator(seed: seed, stream: UInt64(0x4000 + id.number) &+ life << 16)
+  private func replicaSeed(_ id: NodeID, incarnation: UInt64) -> UInt64 {
+    var generator = SeededGenerator(seed: seed, stream: UInt64(0x4000 + id.number) &+ incarnation << 16)
     return generator.next()
   }
 
@@ -91,7 +92,8 @@ struct Group<R: Replica>: Sendable {
   mutating func restart(_ position: Int, at now: Nanoseconds, cause: UInt64) -> Bool {
     knownConverged = nil
     let losesVote = nodes[position].restart(
-      configuration, seed: replicaSeed(NodeID(position + 1), life: nodes[position].life), at: now,
+      configuration, seed: replicaSeed(NodeID(position + 1), incarnation: nodes[position].incarnation),
+      at: now,
       cause: cause)
     nodes[position].ledger = ledgerOnDisk(position)
     return losesVote

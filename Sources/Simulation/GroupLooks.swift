@@ -15,7 +15,7 @@ extension Group {
     case .joining: firstJoining()
     case .damaged:
       firstOfMembers {
-        guard case .damaged(let formerLast) = $0.replica.standing else { return nil }
+        guard case .damaged(let formerLast) = $0.replica.integrity else { return nil }
         return "\($0.id) is damaged; its log ended at \(formerLast)"
       }
     case .handingOver:
@@ -43,7 +43,7 @@ extension Group {
     for place in nodes.indices where members.contains(NodeID(place + 1)) && isAlive(place) {
       for node in nodes[place].membershipInPlace().joining where isAlive(node.number - 1) {
         // One that lost its disk meanwhile never gets in: it must be removed and added again.
-        if nodes[node.number - 1].machine.replica.standing == .wiped { continue }
+        if nodes[node.number - 1].machine.replica.integrity == .wiped { continue }
         return "\(node) waits for its vote, as \(NodeID(place + 1)) knows"
       }
     }
@@ -96,7 +96,7 @@ extension Group {
     let alive = nodes.filter { $0.isAlive && members.contains($0.id) }
     guard let first = alive.first else { return "no live node" }
     for node in alive {
-      if case .damaged(let last) = node.replica.standing {
+      if case .damaged(let last) = node.replica.integrity {
         return "\(node.id) is not repaired: its log was damaged and once ended at \(last)"
       }
     }

@@ -41,8 +41,8 @@ extension SimulatedNode {
   mutating func keep(_ arrival: Arrival) { unread?.append(arrival) }
 
   /// The oldest of what waits, where the process that it waits for is awake.
-  mutating func takeUnread(life: UInt64) -> Arrival? {
-    guard self.life == life, condition == .up, unread?.isEmpty == false else { return nil }
+  mutating func takeUnread(incarnation: UInt64) -> Arrival? {
+    guard self.incarnation == incarnation, condition == .up, unread?.isEmpty == false else { return nil }
     return unread?.removeFirst()
   }
 
@@ -53,7 +53,7 @@ extension SimulatedNode {
   /// What a disk has lost still counts while its node stays out of every election and every quorum: the others
   /// must decide without it, so those of them that hold the entry are enough (dissertation §3.8).
   mutating func holdsOnDisk(_ position: LogPosition) -> Bool {
-    switch machine.durable.standing {
+    switch machine.durable.integrity {
     case .sound: machine.durable.log.holds(position)
     case .damaged(let formerLast): position.index <= formerLast.index || machine.durable.log.holds(position)
     case .wiped: position.index <= lostThrough || machine.durable.log.holds(position)
@@ -98,7 +98,7 @@ extension SimulatedNode {
   /// Whether what a leader of `term` knows of this disk is so: it holds the entry. A disk that lost something owes
   /// nothing (dissertation §3.8), and one that has seen a later term may have deleted the entry since.
   mutating func bearsOut(_ entry: LogPosition, toLeaderOf term: Term) -> Bool {
-    machine.durable.standing != .sound || machine.durable.term > term || machine.durable.log.holds(entry)
+    machine.durable.integrity != .sound || machine.durable.term > term || machine.durable.log.holds(entry)
   }
 
   mutating func step(
@@ -152,17 +152,17 @@ extension SimulatedNode {
 
   /// Begins to write what waits, unless a write is under way or nothing waits.
   /// - Returns: when it will be done, and the life that it belongs to.
-  mutating func beginWrite(now: Nanoseconds, cause: UInt64) -> (end: Nanoseconds, life: UInt64)? {
+  mutating func beginWrite(now: Nanoseconds, cause: UInt64) -> (end: Nanoseconds, incarnation: UInt64)? {
     guard machine.beginWrite() else { return nil }
     let end = now + diskStream.draw(diskLatency.lowerBound, diskLatency.upperBound)
     writingUntil = end
     writeCause = cause
-    return (end, life)
+    return (end, incarnation)
   }
 
   /// The write under way is on disk; nil when it belongs to an earlier life.
-  mutating func endWrite(life: UInt64) -> (written: Machine<R>.Written, cause: UInt64)? {
-    guard self.life == life, let written = machine.written() else { return nil }
+  mutating func endWrite(incarnation: UInt64) -> (written: Machine<R>.Written, cause: UInt64)? {
+    guard self.incarnation == incarnation, let written = machine.written() else { return nil }
     writingUntil = nil
     return (written, writeCause)
   }

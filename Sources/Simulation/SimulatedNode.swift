@@ -32,7 +32,7 @@ struct SimulatedNode<R: Replica>: Sendable {
   /// Since when it leads; meaningless unless it does.
   var leadsSince: Nanoseconds = 0
   /// Counts restarts; what belongs to an earlier life is void.
-  var life: UInt64 = 1
+  var incarnation: UInt64 = 1
 
   // Disk. Writes asked for while one is under way go together in the next.
   var writingUntil: Nanoseconds?
@@ -90,7 +90,7 @@ struct SimulatedNode<R: Replica>: Sendable {
   /// What its disk holds, or held before it was damaged, is lost from here on.
   mutating func noteLoss() {
     lostThrough = max(lostThrough, machine.durable.log.lastIndex)
-    if case .damaged(let formerLast) = machine.durable.standing {
+    if case .damaged(let formerLast) = machine.durable.integrity {
       lostThrough = max(lostThrough, formerLast.index)
     }
   }
@@ -107,7 +107,8 @@ struct SimulatedNode<R: Replica>: Sendable {
     if losesTail {
       // One to three entries, another number in each life, and never more than there are.
       let last = machine.durable.log.lastIndex
-      machine.durable.loseLogTail(from: max(machine.durable.log.firstIndex, last - min(last, life % 3)))
+      machine.durable.loseLogTail(
+        from: max(machine.durable.log.firstIndex, last - min(last, incarnation % 3)))
       safeIndex = min(safeIndex, machine.durable.log.lastIndex)
     }
     writingUntil = nil
@@ -115,7 +116,7 @@ struct SimulatedNode<R: Replica>: Sendable {
     unread = nil
     pendingAnswers.removeAll()
     scheduledWake = .max
-    life += 1
+    incarnation += 1
     condition = .down
     since = now
   }
@@ -132,8 +133,8 @@ struct SimulatedNode<R: Replica>: Sendable {
     timerCause = cause
     // Of a disk that was lost before, too, what it has promised since may be lost.
     let losesVote =
-      machine.replica.standing == .wiped
-      && (machine.durable.standing != .wiped || machine.replica.currentTerm < machine.durable.term
+      machine.replica.integrity == .wiped
+      && (machine.durable.integrity != .wiped || machine.replica.currentTerm < machine.durable.term
         || machine.replica.view.votedFor != machine.durable.vote)
     if losesVote { noteLoss() }
     // A damaged log ends before what was once safe with this node.

@@ -80,9 +80,9 @@ struct World<R: Replica>: Sendable {
     let index = Int(event.index)
     switch event.kind {
     case .wake: return wake(index, at: event.time)
-    case .disk: return diskWrote(index, life: event.stamp)
-    case .report: return reportWrites(index, life: event.stamp)
-    case .unread: return readNext(index, life: event.stamp)
+    case .disk: return diskWrote(index, incarnation: event.stamp)
+    case .report: return reportWrites(index, incarnation: event.stamp)
+    case .unread: return readNext(index, incarnation: event.stamp)
     case .message: return deliver(index)
     case .request, .response: return callArrives(index)
     case .client: return clientTimer(index, serial: event.stamp)

@@ -23,10 +23,11 @@ extension World {
     switch verb {
     case .transfer(let from, let to, let amount):
       return ask(as: from) {
-        $0.enqueue(.transfer(from: from, to: to, amount: amount), client: $1, own: true)
+        $0.enqueue(.transfer(from: from, to: to, amount: amount), client: $1, isByPerson: true)
       }
     case .balance(let name, let node, let stale): return askBalance(of: name, from: node, stale: stale)
-    case .open(let name, let amount): enqueue(.open(name: name, amount: amount ?? 0), client: 0, own: true)
+    case .open(let name, let amount):
+      enqueue(.open(name: name, amount: amount ?? 0), client: 0, isByPerson: true)
     case .load(let rate): setLoad(milliRate: rate)
 
     case .kill(let who):
@@ -41,7 +42,8 @@ extension World {
         who, where: { $0.condition == .stalled }, otherwise: { .notPaused($0) }, act: { $0.resume($1) })
     case .wipe(let who):
       return each(
-        who, where: { $0.durable.standing != .wiped }, otherwise: { .wipedAlready($0) }, act: { $0.wipe($1) })
+        who, where: { $0.durable.integrity != .wiped }, otherwise: { .wipedAlready($0) }, act: { $0.wipe($1) }
+      )
     case .corrupt(let who, let part):
       return each(
         who, where: { $0.durable.holds(part ?? .entry($0.durable.log.lastIndex)) },
@@ -109,7 +111,7 @@ extension World {
     let node = selector.flatMap { group.resolve([$0]) { $0.isAlive }.first }.map { NodeID($0 + 1) }
     if selector != nil, node == nil { return .nothing(.noLiveNodeToAsk) }
     let outcome = ask(as: name) {
-      $0.enqueue(.balances, client: $1, own: true, onlyNode: node, stale: stale)
+      $0.enqueue(.balances, client: $1, isByPerson: true, onlyNode: node, stale: stale)
     }
     guard let node, outcome.isDone else { return outcome }
     return .done(on: [node])

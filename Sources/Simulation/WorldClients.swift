@@ -9,10 +9,12 @@ import Session
 extension World {
   /// Hands an operation to a client; it waits in line while another is under way.
   mutating func enqueue(
-    _ kind: OperationSnapshot.Kind, client: Int, own: Bool, onlyNode: NodeID? = nil, stale: Bool = false
+    _ kind: OperationSnapshot.Kind, client: Int, isByPerson: Bool, onlyNode: NodeID? = nil,
+    stale: Bool = false
   ) {
     let operation = clients.newOperation(
-      kind, of: client, own: own, onlyNode: onlyNode, stale: stale, now: now, cause: recorder.current)
+      kind, of: client, isByPerson: isByPerson, onlyNode: onlyNode, stale: stale, now: now,
+      cause: recorder.current)
     step(client, .submit(operation), cause: 0)
   }
 
@@ -105,7 +107,7 @@ extension World {
     guard serial == clients.load.serial, clients.load.milliRate != nil else { return false }
     begin(.load, clients.load.operations, 0)
     record(.internalStep, node: nil, cause: 0)
-    if let (client, kind) = clients.nextOfLoad() { enqueue(kind, client: client, own: false) }
+    if let (client, kind) = clients.nextOfLoad() { enqueue(kind, client: client, isByPerson: false) }
     scheduleLoad()
     return true
   }

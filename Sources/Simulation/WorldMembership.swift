@@ -47,7 +47,7 @@ extension World {
     let outcome = ask(about: node) { .changeMembership(token: $0, change) }
     let position = node.number - 1
     if change.addsServer, outcome.isDone, !known.members.contains(node),
-      group.nodes[position].durable.standing == .wiped
+      group.nodes[position].durable.integrity == .wiped
     {
       startAnew(position, as: known)
     }

@@ -133,14 +133,16 @@ extension World {
 
   /// Begins the next write of a disk, where one waits and none is under way.
   private mutating func startNextWrite(_ position: Int) {
-    guard let (end, life) = group.nodes[position].beginWrite(now: now, cause: recorder.current) else {
+    guard let (end, incarnation) = group.nodes[position].beginWrite(now: now, cause: recorder.current) else {
       return
     }
-    queue.push(.disk, at: end, index: position, stamp: life)
+    queue.push(.disk, at: end, index: position, stamp: incarnation)
   }
 
-  mutating func diskWrote(_ position: Int, life: UInt64) -> Bool {
-    guard let (written, cause) = group.nodes[position].endWrite(life: life) else { return false }
+  mutating func diskWrote(_ position: Int, incarnation: UInt64) -> Bool {
+    guard let (written, cause) = group.nodes[position].endWrite(incarnation: incarnation) else {
+      return false
+    }
     begin(.disk, UInt64(position), written.number)
     watch.diskChanged(position, of: &group, from: written.changedFrom)
     if let snapshot = written.snapshot { watch.snapshotSaved(position, snapshot) }
@@ -150,8 +152,9 @@ extension World {
     return true
   }
 
-  mutating func reportWrites(_ position: Int, life: UInt64) -> Bool {
-    guard group.nodes[position].life == life, group.nodes[position].isUp, group.nodes[position].unreported > 0
+  mutating func reportWrites(_ position: Int, incarnation: UInt64) -> Bool {
+    guard group.nodes[position].incarnation == incarnation, group.nodes[position].isUp,
+      group.nodes[position].unreported > 0
     else {
       return false
     }

@@ -19,7 +19,7 @@ extension World {
     group.nodes[position].condition = .up
     group.nodes[position].since = now
     if group.nodes[position].unreported > 0 {
-      queue.push(.report, at: now, index: position, stamp: group.nodes[position].life)
+      queue.push(.report, at: now, index: position, stamp: group.nodes[position].incarnation)
     }
     readOn(position)
   }
@@ -28,21 +28,21 @@ extension World {
   /// that links keep their order.
   private mutating func readOn(_ position: Int) {
     if group.nodes[position].unread?.isEmpty == false {
-      queue.push(.unread, at: now, index: position, stamp: group.nodes[position].life)
+      queue.push(.unread, at: now, index: position, stamp: group.nodes[position].incarnation)
     } else {
       group.nodes[position].unread = nil
       scheduleWake(position)
     }
   }
 
-  mutating func readNext(_ position: Int, life: UInt64) -> Bool {
-    guard let arrival = group.nodes[position].takeUnread(life: life) else { return false }
+  mutating func readNext(_ position: Int, incarnation: UInt64) -> Bool {
+    guard let arrival = group.nodes[position].takeUnread(incarnation: incarnation) else { return false }
     switch arrival {
     case .message(let flight, let message): read(flight, message)
     case .request(let request, let client, let cause): read(request, of: client, isLost: false, cause: cause)
     }
     // It may have been told to start anew by what it read.
-    if group.nodes[position].life == life { readOn(position) }
+    if group.nodes[position].incarnation == incarnation { readOn(position) }
     return true
   }
 }

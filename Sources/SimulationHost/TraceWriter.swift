@@ -59,7 +59,7 @@ public struct TraceWriter {
       "term": disk.term, "votedFor": disk.vote, "firstIndex": disk.firstIndex,
       "lastIndex": disk.last.index, "lastTerm": disk.last.term,
     ]
-    if disk.standing != .sound { object.add("standing", disk.standing.name) }
+    if disk.integrity != .sound { object.add("standing", disk.integrity.name) }
     return object
   }
 

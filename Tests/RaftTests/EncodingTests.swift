@@ -27,13 +27,13 @@ struct EncodingTests {
     .installSnapshotReply(.init(term: 3, last: position(58, 2), result: .received(through: 7), round: 0)),
     .installSnapshotReply(.init(term: 3, last: position(58, 2), result: .installed, round: 6)),
     .installSnapshotReply(
-      .init(term: 3, last: position(58, 2), result: .refused, round: 6, standing: .wiped)),
+      .init(term: 3, last: position(58, 2), result: .refused, round: 6, integrity: .wiped)),
     .installSnapshotReply(.init(term: 3, last: position(58, 2), result: .staleTerm, round: 6)),
   ]
 
   static let records: [DurableRecord] = [
-    .termAndVote(term: 3, vote: nil), .termAndVote(term: 3, vote: NodeID(9)), .standing(.sound),
-    .standing(.damaged(formerLast: position(58, 2))), .standing(.wiped), .truncation(from: 17),
+    .termAndVote(term: 3, vote: nil), .termAndVote(term: 3, vote: NodeID(9)), .integrity(.sound),
+    .integrity(.damaged(formerLast: position(58, 2))), .integrity(.wiped), .truncation(from: 17),
     .entry(1, Entry(term: 1, kind: .noOp)), .entry(400, entry(7, at: 400)),
     .entry(2, Entry(term: 1, kind: .configuration, payload: Membership(voters: [NodeID(2)]).encoded())),
     .snapshot(
@@ -164,7 +164,8 @@ struct EncodingTests {
   @Test("a torn write is its first records")
   func tornWrite() {
     let write = RaftDurableState.Write(
-      number: 1, termAndVote: .init(term: 4, vote: NodeID(3)), standing: .damaged(formerLast: position(9, 3)),
+      number: 1, termAndVote: .init(term: 4, vote: NodeID(3)),
+      integrity: .damaged(formerLast: position(9, 3)),
       truncateFrom: 2, entries: EntryBatch(entries([4, 4], from: 2)), firstIndex: 2)
     #expect(write.records.count == write.units)
     #expect(write.records.map(\.isEntry) == [false, false, false, true, true])
@@ -172,7 +173,7 @@ struct EncodingTests {
     var left = (0...write.units).map { units in
       var state = start
       state.perform(write, units: units)
-      return (state.term, state.standing, state.log.lastIndex)
+      return (state.term, state.integrity, state.log.lastIndex)
     }
     #expect(left.removeFirst() == (1, .sound, 3))
     #expect(left.map(\.0) == [4, 4, 4, 4, 4])

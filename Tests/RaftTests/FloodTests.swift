@@ -138,6 +138,6 @@ struct FloodTests {
       flood.settle(limit: Self.limit)
     }
     #expect(flood.delivered < Self.limit)
-    #expect(flood.servers[2].replica.standing == .sound)
+    #expect(flood.servers[2].replica.integrity == .sound)
   }
 }

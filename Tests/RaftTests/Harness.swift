@@ -153,8 +153,8 @@ func append(
       entries: EntryBatch(entries(terms, from: previous.index + 1))))
 }
 
-func stored(_ index: LogIndex, term: Term, _ standing: Standing = .sound) -> RaftMessage {
-  .appendEntriesReply(.init(term: term, result: .stored(through: index), standing: standing))
+func stored(_ index: LogIndex, term: Term, _ integrity: DiskIntegrity = .sound) -> RaftMessage {
+  .appendEntriesReply(.init(term: term, result: .stored(through: index), integrity: integrity))
 }
 
 extension Effects where Message == RaftMessage, Decision: Explained {

@@ -8,12 +8,12 @@ struct LostDiskTests {
   @Test("a wiped member says what it is, gives no vote and does not stand")
   func wipedDecidesNothing() {
     var server = wiped()
-    #expect(server.replica.standing == .wiped && server.replica.currentTerm == 0)
+    #expect(server.replica.integrity == .wiped && server.replica.currentTerm == 0)
     let effects = server.receive(requestVote(term: 3, last: position(9, 2)), from: 5)
     #expect(effects.voteReplies == [false])
     #expect(
       effects.decisions.filter { $0.section == "D§3.8" } == [
-        .standing(.foundWiped), .standing(.refusedVoteWiped(candidate: NodeID(5), term: 3)),
+        .integrity(.foundWiped), .integrity(.refusedVoteWiped(candidate: NodeID(5), term: 3)),
       ])
     server.step(.fireElectionTimer)
     #expect(server.replica.role == .follower && server.replica.currentTerm == 3)
@@ -28,9 +28,9 @@ struct LostDiskTests {
       Issue.record("no reply")
       return
     }
-    #expect(reply.standing == .wiped && reply.result == .stored(through: 2))
+    #expect(reply.integrity == .wiped && reply.result == .stored(through: 2))
     server.restart()
-    #expect(server.replica.standing == .wiped && server.terms == [1, 3])
+    #expect(server.replica.integrity == .wiped && server.terms == [1, 3])
   }
 
   @Test(
@@ -49,14 +49,14 @@ struct LostDiskTests {
     let committed = group[1].replica.commitIndex
     group[2].disk.startAnew(besides: [NodeID(1), NodeID(3)], committed: committed, term: 1)
     group[2].restart()
-    #expect(group[2].replica.standing == .damaged(formerLast: position(committed, 1)))
+    #expect(group[2].replica.integrity == .damaged(formerLast: position(committed, 1)))
     #expect(group[2].replica.nextWake == .max && group[2].replica.currentTerm == 1)
     #expect(group.request(1, .changeMembership(token: 2, .add(NodeID(2)))).count == 1)
     group.heartbeat(1)
     group.heartbeat(1)
     #expect(group[2].replica.view.membership?.voters.contains(NodeID(2)) == true)
     #expect(group[2].replica.nextWake != .max && group[1].replica.uncounted.isEmpty)
-    #expect(group[2].replica.standing == .sound)
+    #expect(group[2].replica.integrity == .sound)
     group.cut = [NodeID(3)]
     let before = group[1].replica.commitIndex
     group.step(1, .propose(token: 3, command: [7]))
@@ -79,12 +79,12 @@ struct LostDiskTests {
         .init(
           term: 1, previous: position(2, 1), leaderCommit: 3,
           entries: [Entry(term: 1, kind: .configuration, payload: others.encoded())])), from: 1)
-    #expect(server.replica.standing == .sound)
+    #expect(server.replica.integrity == .sound)
     #expect(server.step(.takeSnapshot).wantsSnapshot == 3)
     // Started again it holds more than it has applied.
     server.restart()
     server.receive(append(term: 1, after: position(3, 1), [], commit: 2), from: 1)
-    #expect(server.replica.standing == .sound && server.replica.lastApplied == 2)
+    #expect(server.replica.integrity == .sound && server.replica.lastApplied == 2)
     #expect(server.step(.takeSnapshot).wantsSnapshot == nil)
     server.receive(append(term: 1, after: position(3, 1), [], commit: 3), from: 1)
     #expect(server.step(.takeSnapshot).wantsSnapshot == 3)
@@ -104,6 +104,6 @@ struct LostDiskTests {
     #expect(asked.voteReplies == [false])
     #expect(server.replica.votedFor == nil && server.replica.currentTerm == 9)
     // Nothing was found damaged, and nothing is told as if it had been.
-    #expect(!asked.decisions.contains { if case .standing(.foundDamage) = $0 { true } else { false } })
+    #expect(!asked.decisions.contains { if case .integrity(.foundDamage) = $0 { true } else { false } })
   }
 }

@@ -61,7 +61,7 @@ struct Nonsense {
     }
   }
 
-  private mutating func standing() -> Standing {
+  private mutating func integrity() -> DiskIntegrity {
     switch generator.below(6) {
     case 0: .damaged(formerLast: position())
     case 1: .wiped
@@ -73,11 +73,12 @@ struct Nonsense {
     switch generator.below(3) {
     case 0:
       return .appendEntriesReply(
-        .init(term: term(), result: .stored(through: number()), round: number(), standing: standing()))
+        .init(term: term(), result: .stored(through: number()), round: number(), integrity: integrity()))
     case 1:
       let refused = RaftMessage.AppendEntriesReply.Result.refused(
         previous: number(), conflictTerm: flag() ? number() : nil, conflictIndex: number())
-      return .appendEntriesReply(.init(term: term(), result: refused, round: number(), standing: standing()))
+      return .appendEntriesReply(
+        .init(term: term(), result: refused, round: number(), integrity: integrity()))
     default:
       let results: [RaftMessage.InstallSnapshotReply.Result] = [
         .received(through: number()), .installed, .refused, .staleTerm,
@@ -86,7 +87,7 @@ struct Nonsense {
       return .installSnapshotReply(
         .init(
           term: term(), last: last, result: results[Int(generator.below(4))], round: number(),
-          standing: standing()))
+          integrity: integrity()))
     }
   }
 

@@ -36,7 +36,7 @@ struct ClusterTests {
       #expect(world.holds(.balance(name: "bob", .equal, 130, on: node(number))))
     }
     let operations = world.snapshot(landmarks: [], leaderlessSince: nil).operations
-    #expect(operations.map(\.own) == [true])
+    #expect(operations.map(\.isByPerson) == [true])
     if case .answered = operations.first?.state {} else { Issue.record("not answered: \(operations)") }
   }
 

@@ -21,9 +21,9 @@ struct DiskFaultTests {
     return world
   }
 
-  private func decisions(_ world: inout AnyWorld, of number: Int) -> [StandingDecision] {
+  private func decisions(_ world: inout AnyWorld, of number: Int) -> [IntegrityDecision] {
     world.takeRecords().filter { $0.node?.number == number }.flatMap(\.decisions).compactMap { decision in
-      if case .standing(let standing) = decision.value as? Decision { standing } else { nil }
+      if case .integrity(let integrity) = decision.value as? Decision { integrity } else { nil }
     }
   }
 
@@ -36,17 +36,17 @@ struct DiskFaultTests {
     let last = world.view(of: NodeID(number)).last
     #expect(world.perform(.corrupt([node(number)], index.map { .entry($0) })).isDone)
     world.run(second)
-    #expect(world.node(number).view.standing == .sound, "nobody has read the disk yet")
+    #expect(world.node(number).view.integrity == .sound, "nobody has read the disk yet")
     _ = world.perform(.kill([node(number)]))
     _ = world.perform(.restart([node(number)]))
-    #expect(world.node(number).view.standing == .damaged(formerLast: last))
+    #expect(world.node(number).view.integrity == .damaged(formerLast: last))
     #expect(world.node(number).lastIndex == (index ?? last.index) - 1)
     _ = world.takeRecords()
     world.run(2 * second)
     let told = decisions(&world, of: number)
     #expect(told.contains(.foundDamage(first: index ?? last.index, formerLast: last)))
     #expect(told.contains { if case .repaired = $0 { true } else { false } })
-    #expect(world.node(number).view.standing == .sound)
+    #expect(world.node(number).view.integrity == .sound)
     #expect(world.holds(.converged) && world.violation == nil)
     #expect(world.holds(.balance(name: "bob", .equal, 130, on: node(number))))
   }
@@ -72,7 +72,7 @@ struct DiskFaultTests {
     world.run(second)
     let (leader, others) = try #require(world.leaderAndOthers)
     #expect(world.node(leader).lastIndex < long, "it will never be as long, if nobody asks for more")
-    #expect(world.node(old).view.standing == .sound && world.holds(.converged))
+    #expect(world.node(old).view.integrity == .sound && world.holds(.converged))
     _ = world.perform(.kill([node(try #require(others.first { $0 != old }))]))
     _ = world.perform(.transfer(from: "carol", to: "dave", amount: 7))
     expect(&world, reaches: .balance(name: "dave", .equal, 106, on: nil))
@@ -95,7 +95,7 @@ struct DiskFaultTests {
     expect(&world, reaches: .leader(nil))
     world.run(2 * second)
     #expect(world.holds(.converged) && world.violation == nil)
-    #expect(world.node(others[2]).view.standing == .sound)
+    #expect(world.node(others[2]).view.integrity == .sound)
   }
 
   @Test("a wiped node follows and decides nothing; removed and added again it is a voter")
@@ -108,13 +108,13 @@ struct DiskFaultTests {
     #expect(world.perform(.wipe([node(number)])) == .nothing(.wipedAlready(NodeID(number))))
     _ = world.perform(.restart([node(number)]))
     world.run(2 * second)
-    #expect(world.node(number).view.standing == .wiped)
+    #expect(world.node(number).view.integrity == .wiped)
     #expect(world.holds(.balance(name: "bob", .equal, 130, on: node(number))), "it follows")
     #expect(world.perform(.remove(.node(NodeID(number)))).isDone)
     world.run(2 * second)
     #expect(world.perform(.add(NodeID(number), learner: false)).isDone)
     world.run(3 * second)
-    #expect(world.node(number).view.standing == .sound)
+    #expect(world.node(number).view.integrity == .sound)
     #expect(world.violation == nil, "\(String(describing: world.violation))")
     #expect(world.holds(.balance(name: "bob", .equal, 130, on: node(number))))
     // It counts: with two others dead, it is needed and enough.
@@ -175,11 +175,11 @@ struct DiskFaultTests {
     let last = world.node(number).lastIndex
     #expect(world.perform(.corrupt([node(number)], .snapshot)).isDone)
     world.run(second)
-    #expect(world.node(number).view.standing == .sound && !world.isSound(NodeID(number)))
+    #expect(world.node(number).view.integrity == .sound && !world.isSound(NodeID(number)))
     _ = world.perform(.kill([node(number)]))
     _ = world.perform(.restart([node(number)]))
-    guard case .damaged(let former) = world.node(number).view.standing else {
-      Issue.record("\(world.node(number).view.standing)")
+    guard case .damaged(let former) = world.node(number).view.integrity else {
+      Issue.record("\(world.node(number).view.integrity)")
       return
     }
     #expect(former.index == last && world.node(number).lastIndex == 0)
@@ -199,16 +199,16 @@ struct DiskFaultTests {
     #expect(world.perform(.corrupt([node(number)], .termAndVote)).isDone)
     _ = world.perform(.kill([node(number)]))
     _ = world.perform(.restart([node(number)]))
-    #expect(world.node(number).view.standing == .wiped && world.node(number).lastIndex == last)
+    #expect(world.node(number).view.integrity == .wiped && world.node(number).lastIndex == last)
     _ = world.takeRecords()
     world.run(2 * second)
     #expect(decisions(&world, of: number).map(\.name).contains("found-damaged-vote"))
-    #expect(world.node(number).view.standing == .wiped && world.holds(.converged))
+    #expect(world.node(number).view.integrity == .wiped && world.holds(.converged))
     #expect(world.perform(.remove(.node(NodeID(number)))).isDone)
     world.run(2 * second)
     #expect(world.perform(.add(NodeID(number), learner: false)).isDone)
     world.run(3 * second)
-    #expect(world.node(number).view.standing == .sound)
+    #expect(world.node(number).view.integrity == .sound)
     #expect(world.violation == nil, "\(String(describing: world.violation))")
   }
 
@@ -279,6 +279,6 @@ struct DiskFaultTests {
     #expect(isWhole, "\(saw)")
     #expect(world.violation == nil, "\(String(describing: world.violation))")
     for number in 1...5 where number != forgetful { #expect(world.isSound(NodeID(number))) }
-    #expect(world.node(forgetful).view.standing == .wiped)
+    #expect(world.node(forgetful).view.integrity == .wiped)
   }
 }

@@ -67,7 +67,7 @@ extension Explainer {
       let lost = snapshot.landmarks.last { $0.kind == .crash || $0.kind == .partition }
       return card(leaderless(snapshot), cause: lost?.event)
     }
-    if let operation = snapshot.operations.last(where: { $0.own && $0.isUnderWay }) {
+    if let operation = snapshot.operations.last(where: { $0.isByPerson && $0.isUnderWay }) {
       return card(waiting(operation, in: snapshot))
     }
     if let state = networkState(snapshot) {

@@ -78,8 +78,8 @@ struct Repair: Sendable {
 /// own entries.
 extension RaftReplica {
   /// The candidate gets no vote from a member that has lost promised state.
-  func standingRefusal(of candidate: NodeID, term: Term) -> StandingDecision? {
-    switch standing {
+  func integrityRefusal(of candidate: NodeID, term: Term) -> IntegrityDecision? {
+    switch integrity {
     case .sound: nil
     case .damaged(let formerLast):
       .refusedVoteDamaged(candidate: candidate, term: term, own: log.lastIndex, formerLast: formerLast)
@@ -92,15 +92,15 @@ extension RaftReplica {
     now: Nanoseconds, effects: inout RaftEffects
   ) {
     let waited = now - min(now, timerStart)
-    switch standing {
+    switch integrity {
     case .sound: return
     case .damaged(let formerLast):
       effects.decide(
-        .standing(
+        .integrity(
           .withheldCandidacyDamaged(
             term: currentTerm + 1, waited: waited, own: log.lastIndex, formerLast: formerLast)))
     case .wiped:
-      effects.decide(.standing(.withheldCandidacyWiped(term: currentTerm + 1, waited: waited)))
+      effects.decide(.integrity(.withheldCandidacyWiped(term: currentTerm + 1, waited: waited)))
     }
     resetElectionTimer(now: now)
   }
@@ -125,19 +125,19 @@ extension RaftReplica {
   /// The entry at `index` is not what was stored: it goes with all behind it, and where the log ended is
   /// remembered.
   private mutating func forgetLog(from index: LogIndex) {
-    if standing == .sound { standing = .damaged(formerLast: log.last) }
+    if integrity == .sound { integrity = .damaged(formerLast: log.last) }
     log.truncate(from: index)
     while memberships.count > 1, membershipIndex >= index { memberships.removeLast() }
     decidingMembership = membership
     durability.logTruncated(from: index)
-    durability.standingChanged()
+    durability.integrityChanged()
   }
 
   /// What could not be read is not on the disk from now on either.
   mutating func forgetWhatIsLost(_ reading: RaftDurableState.Reading) {
     if reading.lacksVote { durability.termOrVoteChanged() }
     if reading.lostLog != nil { durability.logTruncated(from: 0) }
-    if reading.lacksVote || reading.lostLog != nil { durability.standingChanged() }
+    if reading.lacksVote || reading.lostLog != nil { durability.integrityChanged() }
   }
 
   mutating func noteFindings(_ reading: RaftDurableState.Reading, before stored: RaftDurableState) {
@@ -146,8 +146,8 @@ extension RaftReplica {
       findings.append(.foundDamagedSnapshot(last: last, formerLast: reading.lostLog))
     }
     // Who begins anew in the place of a lost server has found nothing out.
-    if stored.beganAnew, standing == stored.standing { return }
-    switch standing {
+    if stored.beganAnew, integrity == stored.integrity { return }
+    switch integrity {
     case .damaged(let formerLast) where reading.lostLog == nil:
       findings.append(.foundDamage(first: log.lastIndex + 1, formerLast: formerLast))
     case .wiped where !reading.lacksVote: findings.append(.foundWiped)
@@ -158,7 +158,7 @@ extension RaftReplica {
   /// Says once what the restart found. The write that remembers it leaves with the same step; a crash before
   /// it is on disk finds the damage again.
   mutating func announceFindings(effects: inout RaftEffects) {
-    for finding in findings { effects.decide(.standing(finding)) }
+    for finding in findings { effects.decide(.integrity(finding)) }
     findings = []
   }
 
@@ -167,22 +167,22 @@ extension RaftReplica {
   mutating func matchedLeader(
     through index: LogIndex, effects: inout RaftEffects
   ) {
-    guard case .damaged(let formerLast) = standing, repair == nil else { return }
+    guard case .damaged(let formerLast) = integrity, repair == nil else { return }
     let matched = LogPosition(index: index, term: log.term(at: index) ?? 0)
     guard matched.index >= formerLast.index || matched.term > formerLast.term else { return }
     repair = Repair(matched: matched, write: durability.currentNumber)
     becomeSoundIfDurable(effects: &effects)
   }
 
-  /// The repair counts once it is on disk; so does the standing, which the next write carries.
+  /// The repair counts once it is on disk; so does the integrity, which the next write carries.
   mutating func becomeSoundIfDurable(effects: inout RaftEffects) {
-    guard case .damaged(let formerLast) = standing, let done = repair, durability.isDurable(done.write)
+    guard case .damaged(let formerLast) = integrity, let done = repair, durability.isDurable(done.write)
     else { return }
     repair = nil
-    standing = .sound
-    durability.standingChanged()
+    integrity = .sound
+    durability.integrityChanged()
     effects.decide(
-      .standing(.repaired(leader: knownLeader, matched: done.matched, formerLast: formerLast)))
+      .integrity(.repaired(leader: knownLeader, matched: done.matched, formerLast: formerLast)))
   }
 
   // MARK: The leader's side
@@ -195,23 +195,23 @@ extension RaftReplica {
   }
 
   /// From here on the follower counts for nothing, until it says that it is sound.
-  mutating func leaveOut(_ follower: NodeID, _ standing: Standing, effects: inout RaftEffects) {
+  mutating func leaveOut(_ follower: NodeID, _ integrity: DiskIntegrity, effects: inout RaftEffects) {
     uncounted.insert(follower)
     let match = matchIndex[follower.number]
-    switch standing {
+    switch integrity {
     case .sound: return
     case .damaged(let formerLast):
       effects.decide(
-        .standing(.didNotCountDamaged(from: follower, match: match, formerLast: formerLast)))
-    case .wiped: effects.decide(.standing(.didNotCountWiped(from: follower, match: match)))
+        .integrity(.didNotCountDamaged(from: follower, match: match, formerLast: formerLast)))
+    case .wiped: effects.decide(.integrity(.didNotCountWiped(from: follower, match: match)))
     }
   }
 
-  /// What a reply says of its sender's standing, before what it says of the log.
+  /// What a reply says of its sender's integrity, before what it says of the log.
   mutating func note(
     _ reply: RaftMessage.AppendEntriesReply, from follower: NodeID, effects: inout RaftEffects
   ) {
-    if reply.standing == .sound {
+    if reply.integrity == .sound {
       guard uncounted.contains(follower), case .stored = reply.result else { return }
       // What it stores is news again.
       uncounted.remove(follower)
@@ -223,7 +223,7 @@ extension RaftReplica {
     } else if case .stored(let match) = reply.result {
       matchIndex[follower.number] = max(matchIndex[follower.number], match)
     }
-    leaveOut(follower, reply.standing, effects: &effects)
+    leaveOut(follower, reply.integrity, effects: &effects)
   }
 
   /// A follower that lost entries refuses one at or before what it once acknowledged: that acknowledgement
@@ -234,7 +234,7 @@ extension RaftReplica {
   ) {
     let old = matchIndex[follower.number]
     guard previous <= old else { return }
-    effects.decide(.standing(.tookBackCopies(follower: follower, oldMatch: old)))
+    effects.decide(.integrity(.tookBackCopies(follower: follower, oldMatch: old)))
     matchIndex[follower.number] = 0
     progress[follower.number] = FollowerProgress(nextIndex: previous + 1)
   }

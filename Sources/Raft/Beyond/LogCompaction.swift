@@ -24,7 +24,7 @@ extension RaftReplica {
 
   mutating func askForSnapshot(effects: inout RaftEffects) {
     let since = snapshot?.last.index ?? 0
-    guard lastApplied > since, compaction.write == nil, standing == .sound, knowsMembers(at: lastApplied)
+    guard lastApplied > since, compaction.write == nil, integrity == .sound, knowsMembers(at: lastApplied)
     else { return }
     compaction.askedAt = lastApplied
     effects.wantsSnapshot = lastApplied

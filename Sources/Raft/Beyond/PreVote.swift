@@ -24,10 +24,10 @@ extension RaftReplica {
   mutating func handle(
     _ request: RaftMessage.PreVote, from candidate: NodeID, now: Nanoseconds, effects: inout RaftEffects
   ) {
-    let unfit = standingRefusal(of: candidate, term: request.term)
+    let unfit = integrityRefusal(of: candidate, term: request.term)
     let refusal = refusal(of: request, now: now)
     if let unfit {
-      effects.decide(.standing(unfit))
+      effects.decide(.integrity(unfit))
     } else if let refusal {
       effects.decide(.leadership(.refusedPreVote(candidate: candidate, term: request.term, refusal)))
     } else {

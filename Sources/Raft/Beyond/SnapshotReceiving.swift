@@ -100,7 +100,8 @@ extension RaftReplica {
   ) {
     sendWhenDurable(
       .installSnapshotReply(
-        .init(term: currentTerm, last: request.last, result: result, round: request.round, standing: standing)
+        .init(
+          term: currentTerm, last: request.last, result: result, round: request.round, integrity: integrity)
       ),
       to: leader,
       effects: &effects)

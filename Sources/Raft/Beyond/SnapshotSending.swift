@@ -56,7 +56,7 @@ extension RaftReplica {
       ignore(reply.term, from: follower, effects: &effects)
       return
     }
-    if reply.standing != .sound { leaveOut(follower, reply.standing, effects: &effects) }
+    if reply.integrity != .sound { leaveOut(follower, reply.integrity, effects: &effects) }
     if reply.round > 0 { noteAnswer(reply.round, from: follower, now: now, effects: &effects) }
     guard let transfer = progress[follower.number].snapshot, transfer.snapshot.last == reply.last
     else { return }

@@ -66,7 +66,7 @@ extension RaftReplica {
       return
     }
     effects.decide(.leadership(.receivedTimeoutNow(from: leader, term: request.term)))
-    guard standing == .sound else { return withholdCandidacy(now: now, effects: &effects) }
+    guard integrity == .sound else { return withholdCandidacy(now: now, effects: &effects) }
     startElection(now: now, isTransfer: true, effects: &effects)
   }
 }

@@ -25,7 +25,7 @@ struct Durability: Sendable {
   /// Whether it is more than entries that were appended.
   private var isRare = false
   private var changedTermOrVote = false
-  private var changedStanding = false
+  private var changedIntegrity = false
   private var truncatedFrom: LogIndex?
   /// The first entry that was appended; 0: none.
   private var appendedFrom: LogIndex = 0
@@ -43,8 +43,8 @@ struct Durability: Sendable {
     isDirty = true
   }
 
-  mutating func standingChanged() {
-    changedStanding = true
+  mutating func integrityChanged() {
+    changedIntegrity = true
     isRare = true
     isDirty = true
   }
@@ -106,7 +106,7 @@ struct Durability: Sendable {
 
   /// Ends a step that has changed something: asks for one write of all that.
   mutating func flush(
-    term: Term, vote: NodeID?, standing: Standing, log: borrowing EntryLog,
+    term: Term, vote: NodeID?, integrity: DiskIntegrity, log: borrowing EntryLog,
     effects: inout RaftEffects
   ) {
     if asked == confirmed {
@@ -116,7 +116,7 @@ struct Durability: Sendable {
     }
     asked += 1
     if isRare {
-      writeAll(term: term, vote: vote, standing: standing, log: log, effects: &effects)
+      writeAll(term: term, vote: vote, integrity: integrity, log: log, effects: &effects)
     } else {
       effects.write = RaftDurableState.Write(
         number: asked, entries: appended(of: log), firstIndex: appendedFrom)
@@ -130,18 +130,18 @@ struct Durability: Sendable {
   }
 
   private mutating func writeAll(
-    term: Term, vote: NodeID?, standing: Standing, log: borrowing EntryLog,
+    term: Term, vote: NodeID?, integrity: DiskIntegrity, log: borrowing EntryLog,
     effects: inout RaftEffects
   ) {
     effects.write = RaftDurableState.Write(
       number: asked,
       termAndVote: changedTermOrVote ? RaftDurableState.Write.TermAndVote(term: term, vote: vote) : nil,
-      standing: changedStanding ? standing : nil, snapshotWrite: snapshot, truncateFrom: truncatedFrom,
+      integrity: changedIntegrity ? integrity : nil, snapshotWrite: snapshot, truncateFrom: truncatedFrom,
       entries: appendedFrom == 0 ? EntryBatch() : appended(of: log),
       firstIndex: appendedFrom == 0 ? lastIndexAfterStep + 1 : appendedFrom)
     isRare = false
     changedTermOrVote = false
-    changedStanding = false
+    changedIntegrity = false
     truncatedFrom = nil
     snapshot = nil
   }

@@ -27,7 +27,7 @@ extension RaftReplica {
       nextWake = .max
       return
     }
-    guard standing == .sound else { return withholdCandidacy(now: now, effects: &effects) }
+    guard integrity == .sound else { return withholdCandidacy(now: now, effects: &effects) }
     if configuration.preVote, !breaks(.skipPreVote) {
       askPreVotes(now: now, effects: &effects)
     } else {
@@ -85,8 +85,8 @@ extension RaftReplica {
       reply(granted: false, to: candidate, effects: &effects)
       return
     }
-    if let refusal = standingRefusal(of: candidate, term: request.term) {
-      effects.decide(.standing(refusal))
+    if let refusal = integrityRefusal(of: candidate, term: request.term) {
+      effects.decide(.integrity(refusal))
       reply(granted: false, to: candidate, effects: &effects)
       return
     }

@@ -1,7 +1,7 @@
 import Consensus
 
 /// How a leader sends entries to one follower.
-public enum FollowerFlow: String, Sendable, Equatable, CaseIterable {
+public enum ReplicationState: String, Sendable, Equatable, CaseIterable {
   /// Where both logs meet is not known: one message at a time.
   case probe
   /// The logs meet: messages follow each other without waiting, up to the window.
@@ -17,7 +17,7 @@ struct FollowerProgress: Sendable {
   /// The highest entry sent and not yet answered, where one message at a time is sent; at or below matchIndex
   /// when nothing is under way.
   var sentThrough: LogIndex = 0
-  var flow = FollowerFlow.probe
+  var state = ReplicationState.probe
   /// The last entries of the messages under way, oldest first, where more than one may be.
   var inFlight: [LogIndex] = []
   /// The snapshot that it is being sent.
@@ -34,7 +34,7 @@ struct FollowerProgress: Sendable {
   /// Whether another message with entries may leave to it, `match` being its matchIndex.
   func isFree(match: LogIndex, window: Int) -> Bool {
     if waits { return false }
-    return switch flow {
+    return switch state {
     case .replicate where window > 1: inFlight.count < window
     case .probe, .replicate: sentThrough <= match
     case .snapshot: false
@@ -44,7 +44,7 @@ struct FollowerProgress: Sendable {
   /// Entries up to `last` leave, possibly none.
   mutating func sent(through last: LogIndex, window: Int) {
     sentThrough = last
-    guard window > 1, flow == .replicate, last >= nextIndex else { return }
+    guard window > 1, state == .replicate, last >= nextIndex else { return }
     nextIndex = last + 1
     inFlight.append(last)
   }

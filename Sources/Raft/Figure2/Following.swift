@@ -21,7 +21,7 @@ extension RaftReplica {
       return
     }
     store(request, from: leader, now: now, effects: &effects)
-    if standing != .sound { matchedLeader(through: request.lastIndex, effects: &effects) }
+    if integrity != .sound { matchedLeader(through: request.lastIndex, effects: &effects) }
     // "If leaderCommit > commitIndex, set commitIndex = min(leaderCommit, index of last new entry)".
     let known = min(request.leaderCommit, request.lastIndex)
     if known > commitIndex {
@@ -99,7 +99,7 @@ extension RaftReplica {
   ) {
     sendWhenDurable(
       .appendEntriesReply(
-        .init(term: currentTerm, result: result, round: round, standing: standing)), to: leader,
+        .init(term: currentTerm, result: result, round: round, integrity: integrity)), to: leader,
       effects: &effects)
   }
 }

@@ -32,7 +32,7 @@ public struct RaftReplica: Replica {
   var votedFor: NodeID?
   public internal(set) var log: EntryLog
   /// Whether the disk still holds what was promised.
-  public internal(set) var standing: Standing
+  public internal(set) var integrity: DiskIntegrity
   /// What stands for the entries before the log's first, once there is something.
   var snapshot: Snapshot?
 
@@ -83,7 +83,7 @@ public struct RaftReplica: Replica {
   /// Set while a damaged log's repair is on its way to the disk.
   var repair: Repair?
   /// What the restart found and was not told yet.
-  var findings: [StandingDecision] = []
+  var findings: [IntegrityDecision] = []
 
   /// Since when it leads; meaningless unless leader.
   var leadsSince: Nanoseconds = 0
@@ -106,7 +106,7 @@ public struct RaftReplica: Replica {
     currentTerm = durable.term
     votedFor = durable.vote
     log = durable.log
-    standing = durable.standing
+    integrity = durable.integrity
     snapshot = durable.snapshot
     // Volatile: what stands for the log's discarded front was applied to the state that comes with it.
     commitIndex = max(durable.log.base.index, durable.snapshot?.last.index ?? 0)
@@ -151,7 +151,7 @@ public struct RaftReplica: Replica {
     }
     if durability.isDirty {
       durability.flush(
-        term: currentTerm, vote: voteToStore, standing: standing, log: log, effects: &effects)
+        term: currentTerm, vote: voteToStore, integrity: integrity, log: log, effects: &effects)
     }
   }
 

@@ -65,7 +65,7 @@ extension RaftReplica {
       ignore(reply.term, from: follower, effects: &effects)
       return
     }
-    if reply.standing != .sound || !uncounted.isEmpty { note(reply, from: follower, effects: &effects) }
+    if reply.integrity != .sound || !uncounted.isEmpty { note(reply, from: follower, effects: &effects) }
     switch reply.result {
     case .stored(let match): stored(through: match, on: follower, now: now, effects: &effects)
     case .refused(let previous, let conflictTerm, let conflictIndex):
@@ -121,7 +121,7 @@ extension RaftReplica {
   mutating func sendHeartbeat(to peer: NodeID, effects: inout RaftEffects) {
     progress[peer.number].hasBackedUp = false
     progress[peer.number].waits = false
-    switch progress[peer.number].flow {
+    switch progress[peer.number].state {
     case .snapshot: sendPiece(to: peer, effects: &effects)
     case .replicate where pipelines && !progress[peer.number].inFlight.isEmpty:
       // Refused if anything before it was lost, which starts sending again.
@@ -165,31 +165,31 @@ extension RaftReplica {
   ) {
     let number = follower.number
     progress[number].acknowledged(match, isNew: isNew)
-    if progress[number].flow == .replicate { return }
-    if progress[number].flow == .snapshot { endSnapshot(to: follower, reached: match, effects: &effects) }
+    if progress[number].state == .replicate { return }
+    if progress[number].state == .snapshot { endSnapshot(to: follower, reached: match, effects: &effects) }
     // A probe is answered by who holds what precedes it, not by a late answer to something earlier.
-    if progress[number].flow == .probe, progress[number].nextIndex == matchIndex[number] + 1 {
+    if progress[number].state == .probe, progress[number].nextIndex == matchIndex[number] + 1 {
       change(follower, to: .replicate, effects: &effects)
     }
   }
 
   /// Without pipelining, that probing ends is not told: nothing changes with it.
-  mutating func change(_ follower: NodeID, to flow: FollowerFlow, effects: inout RaftEffects) {
-    let old = progress[follower.number].flow
-    guard old != flow else { return }
-    progress[follower.number].flow = flow
+  mutating func change(_ follower: NodeID, to state: ReplicationState, effects: inout RaftEffects) {
+    let old = progress[follower.number].state
+    guard old != state else { return }
+    progress[follower.number].state = state
     progress[follower.number].inFlight.removeAll(keepingCapacity: true)
-    if pipelines || old == .snapshot || flow == .snapshot {
+    if pipelines || old == .snapshot || state == .snapshot {
       effects.decide(
         .changedFlow(
-          follower: follower, old: old, new: flow, next: progress[follower.number].nextIndex))
+          follower: follower, old: old, new: state, next: progress[follower.number].nextIndex))
     }
   }
 
   /// A refusal of an AppendEntries that is not under way says nothing new.
   func isNews(refusedAt previous: LogIndex, by follower: NodeID) -> Bool {
     guard previous > matchIndex[follower.number] else { return false }
-    switch progress[follower.number].flow {
+    switch progress[follower.number].state {
     case .snapshot: return false
     case .replicate where pipelines:
       return previous < progress[follower.number].nextIndex && !progress[follower.number].hasBackedUp

@@ -70,9 +70,9 @@ public enum Decision: Sendable, Equatable {
   case reading(ReadDecision)
   case snapshot(SnapshotDecision)
   /// The leader changes how it sends to a follower, from entry `next` on.
-  case changedFlow(follower: NodeID, old: FollowerFlow, new: FollowerFlow, next: LogIndex)
+  case changedFlow(follower: NodeID, old: ReplicationState, new: ReplicationState, next: LogIndex)
   /// Of and about a member that lost promised state (dissertation §3.8).
-  case standing(StandingDecision)
+  case integrity(IntegrityDecision)
 }
 
 extension Decision: Explained {
@@ -82,7 +82,7 @@ extension Decision: Explained {
     case .membership(let decision): decision.explanation(tell)
     case .reading(let decision): decision.explanation(tell)
     case .snapshot(let decision): decision.explanation(tell)
-    case .standing(let decision): decision.explanation(tell)
+    case .integrity(let decision): decision.explanation(tell)
     case .changedFlow(let follower, let old, let new, let next):
       tell(
         "changed-flow", "D§10.2.1", rank: 4,

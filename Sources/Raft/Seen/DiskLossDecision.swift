@@ -2,7 +2,7 @@ import Consensus
 
 /// Decisions of and about a member that lost promised state (dissertation §3.8; Alagappan et al.,
 /// Protocol-Aware Recovery for Consensus-Based Storage, FAST 2018).
-public enum StandingDecision: Sendable, Equatable {
+public enum IntegrityDecision: Sendable, Equatable {
   /// Read at a restart: the entry `first` does not match its checksum. It is forgotten with all behind it, up
   /// to `formerLast`.
   case foundDamage(first: LogIndex, formerLast: LogPosition)
@@ -31,7 +31,7 @@ public enum StandingDecision: Sendable, Equatable {
   case repaired(leader: NodeID?, matched: LogPosition, formerLast: LogPosition)
 }
 
-extension StandingDecision: Explained {
+extension IntegrityDecision: Explained {
   public func explanation(_ tell: Explanation.Teller) -> Explanation {
     let section = "D§3.8"
     switch self {

@@ -26,7 +26,7 @@ extension RaftReplica {
       for peer in peers {
         let known = progress[peer.number]
         words.append(matchIndex[peer.number] << 32 | known.nextIndex)
-        words.append(known.sentThrough << 8 | (known.flow == .probe ? 0 : 1))
+        words.append(known.sentThrough << 8 | (known.state == .probe ? 0 : 1))
         words.append(contentsOf: known.inFlight)
       }
     }

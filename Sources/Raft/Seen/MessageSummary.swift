@@ -18,7 +18,7 @@ extension RaftMessage {
         "entryTerms": Field.Value.numbers(message.entries.map(\.term)), "leaderCommit": message.leaderCommit,
       ]) + Self.field(round: message.round)
     case .appendEntriesReply(let message):
-      result(of: message) + Self.field(round: message.round) + message.standing.fields
+      result(of: message) + Self.field(round: message.round) + message.integrity.fields
     case .preVote(let message):
       named(["lastLogIndex": message.lastLog.index, "lastLogTerm": message.lastLog.term])
     case .preVoteReply(let message):
@@ -32,7 +32,7 @@ extension RaftMessage {
       ]) + message.membership.fields + Self.field(round: message.round)
     case .installSnapshotReply(let message):
       named(["lastIncludedIndex": message.last.index]) + Self.result(of: message)
-        + Self.field(round: message.round) + message.standing.fields
+        + Self.field(round: message.round) + message.integrity.fields
     }
   }
 
@@ -63,7 +63,7 @@ extension RaftMessage {
   private static func field(round: UInt64) -> [Field] { round == 0 ? [] : [Field("round", .number(round))] }
 }
 
-extension Standing {
+extension DiskIntegrity {
   /// Nothing for a sound member, so that its messages look as if there were no others.
   fileprivate var fields: [Field] {
     switch self {

@@ -11,7 +11,7 @@ extension RaftReplica {
       timerDeadline: role == .leader ? heartbeatDue : nextWake == .max ? timerStart : nextWake,
       progress: role == .leader ? peers.map { progressView(of: $0) } : [])
     view.isPreVoting = isPreVoting
-    view.standing = standing
+    view.integrity = integrity
     view.membership = membership
     view.membershipIndex = membershipIndex
     view.leaseUntil = reads.leaseUntil
@@ -41,8 +41,8 @@ extension RaftReplica {
     let peer = progress[node.number]
     return NodeView.Progress(
       node: node, nextIndex: peer.nextIndex, matchIndex: matchIndex[node.number],
-      flow: peer.flow == .replicate ? nil : peer.flow.rawValue,
-      inFlight: peer.flow == .replicate && configuration.window > 1
+      flow: peer.state == .replicate ? nil : peer.state.rawValue,
+      inFlight: peer.state == .replicate && configuration.window > 1
         ? peer.inFlight.count : peer.sentThrough > matchIndex[node.number] ? 1 : 0,
       snapshot: peer.snapshot.map {
         NodeView.Transfer(

@@ -5,7 +5,7 @@ public struct RaftDurableState: DurableState {
   public private(set) var term: Term = 0
   public private(set) var vote: NodeID?
   public private(set) var log = EntryLog()
-  public private(set) var standing = Standing.sound
+  public private(set) var integrity = DiskIntegrity.sound
   private var savedSnapshot: Snapshot?
   /// Stored bytes that a fault has changed, in order of index. Every other entry is known to be stored as it
   /// was written, so that its bytes need not be kept beside it.
@@ -52,9 +52,9 @@ public struct RaftDurableState: DurableState {
     }
   }
 
-  /// One unit of writing: new term and vote first, then the standing, then a snapshot, then the deletion of a
-  /// conflicting suffix, then entries. But a standing of `wiped` goes before term and vote: a record of these that can
-  /// be read again must not speak for a member that forgot what it voted.
+  /// One unit of writing: new term and vote first, then the integrity, then a snapshot, then the deletion of a
+  /// conflicting suffix, then entries. But an integrity of `wiped` goes before term and vote: a record of these that
+  /// can be read again must not speak for a member that forgot what it voted.
   public struct Write: DurableWrite {
     public let number: UInt64
     public let entries: EntryBatch
@@ -66,7 +66,7 @@ public struct RaftDurableState: DurableState {
     /// nil: unchanged.
     public var termAndVote: TermAndVote? { besides?.termAndVote }
     /// nil: unchanged.
-    public var standing: Standing? { besides?.standing }
+    public var integrity: DiskIntegrity? { besides?.integrity }
     public var snapshotWrite: SnapshotWrite? { besides?.snapshotWrite }
     /// Entries from here on are deleted before `entries` are appended; 0: the log's front and the snapshot too.
     public var truncateFrom: LogIndex? { besides?.truncateFrom }
@@ -74,15 +74,16 @@ public struct RaftDurableState: DurableState {
     /// What a write changes besides adding entries. Shared, so that most writes stay small.
     private final class Besides: Sendable {
       let termAndVote: TermAndVote?
-      let standing: Standing?
+      let integrity: DiskIntegrity?
       let snapshotWrite: SnapshotWrite?
       let truncateFrom: LogIndex?
 
       init(
-        termAndVote: TermAndVote?, standing: Standing?, snapshotWrite: SnapshotWrite?, truncateFrom: LogIndex?
+        termAndVote: TermAndVote?, integrity: DiskIntegrity?, snapshotWrite: SnapshotWrite?,
+        truncateFrom: LogIndex?
       ) {
         self.termAndVote = termAndVote
-        self.standing = standing
+        self.integrity = integrity
         self.snapshotWrite = snapshotWrite
         self.truncateFrom = truncateFrom
       }
@@ -97,19 +98,19 @@ public struct RaftDurableState: DurableState {
     }
 
     init(
-      number: UInt64, termAndVote: TermAndVote?, standing: Standing? = nil,
+      number: UInt64, termAndVote: TermAndVote?, integrity: DiskIntegrity? = nil,
       snapshotWrite: SnapshotWrite? = nil, truncateFrom: LogIndex?, entries: EntryBatch, firstIndex: LogIndex
     ) {
       self.number = number
       self.entries = entries
       self.firstIndex = firstIndex
       let isPlain =
-        termAndVote == nil && standing == nil && snapshotWrite == nil && truncateFrom == nil
+        termAndVote == nil && integrity == nil && snapshotWrite == nil && truncateFrom == nil
       besides =
         isPlain
         ? nil
         : Besides(
-          termAndVote: termAndVote, standing: standing, snapshotWrite: snapshotWrite,
+          termAndVote: termAndVote, integrity: integrity, snapshotWrite: snapshotWrite,
           truncateFrom: truncateFrom)
     }
 
@@ -123,9 +124,9 @@ public struct RaftDurableState: DurableState {
     /// Its units as they are written.
     var records: [DurableRecord] {
       var records: [DurableRecord] = []
-      if standing == .wiped { records.append(.standing(.wiped)) }
+      if integrity == .wiped { records.append(.integrity(.wiped)) }
       if let termAndVote { records.append(.termAndVote(term: termAndVote.term, vote: termAndVote.vote)) }
-      if let standing, standing != .wiped { records.append(.standing(standing)) }
+      if let integrity, integrity != .wiped { records.append(.integrity(integrity)) }
       if let snapshotWrite { records.append(.snapshot(snapshotWrite)) }
       if let truncateFrom { records.append(.truncation(from: truncateFrom)) }
       for (offset, entry) in entries.enumerated() {
@@ -141,7 +142,7 @@ public struct RaftDurableState: DurableState {
     }
 
     public var units: Int {
-      (termAndVote == nil ? 0 : 1) + (standing == nil ? 0 : 1) + (snapshotWrite == nil ? 0 : 1)
+      (termAndVote == nil ? 0 : 1) + (integrity == nil ? 0 : 1) + (snapshotWrite == nil ? 0 : 1)
         + (truncateFrom == nil ? 0 : 1)
         + entries.count
     }
@@ -151,10 +152,10 @@ public struct RaftDurableState: DurableState {
 
   public mutating func perform(_ write: Write, units: Int) {
     var left = units
-    if write.standing == .wiped {
+    if write.integrity == .wiped {
       guard left > 0 else { return }
       left -= 1
-      standing = .wiped
+      integrity = .wiped
     }
     if let termAndVote = write.termAndVote {
       guard left > 0 else { return }
@@ -163,10 +164,10 @@ public struct RaftDurableState: DurableState {
       vote = termAndVote.vote
       alteredVote = nil
     }
-    if let newStanding = write.standing, newStanding != .wiped {
+    if let newIntegrity = write.integrity, newIntegrity != .wiped {
       guard left > 0 else { return }
       left -= 1
-      standing = newStanding
+      integrity = newIntegrity
     }
     if let snapshotWrite = write.snapshotWrite {
       guard left > 0 else { return }
@@ -280,7 +281,7 @@ public struct RaftDurableState: DurableState {
       // It has been in this term at least.
       reading.state.term = log.lastTerm
       reading.state.vote = nil
-      reading.state.standing = .wiped
+      reading.state.integrity = .wiped
     }
     guard let savedSnapshot, snapshot == nil else { return reading }
     reading.lostSnapshot = savedSnapshot.last
@@ -289,20 +290,20 @@ public struct RaftDurableState: DurableState {
     // A log from its first entry on needs no snapshot, nor one whose front every member held when it was discarded.
     guard log.base.index > 0, savedSnapshot.last.index >= log.base.index else { return reading }
     reading.lostLog = log.last
-    if reading.state.standing == .sound { reading.state.standing = .damaged(formerLast: log.last) }
+    if reading.state.integrity == .sound { reading.state.integrity = .damaged(formerLast: log.last) }
     reading.state.forgetLog()
     return reading
   }
 
   public mutating func wipe() {
     self = RaftDurableState()
-    standing = .wiped
+    integrity = .wiped
   }
 
   public mutating func startAnew(besides voters: NodeSet, committed: LogIndex, term: Term) {
     self = RaftDurableState()
     self.term = term
-    if committed > 0 { standing = .damaged(formerLast: LogPosition(index: committed, term: term)) }
+    if committed > 0 { integrity = .damaged(formerLast: LogPosition(index: committed, term: term)) }
     discardedMembership = MembershipRecord(index: 0, membership: Membership(voters: voters))
   }
 }

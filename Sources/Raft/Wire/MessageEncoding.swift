@@ -7,18 +7,18 @@ import Consensus
 /// | 1 | RequestVote | term 8, last log index 8, last log term 8, whether the leader asked for it 1 |
 /// | 2 | RequestVoteReply | term 8, granted 1 |
 /// | 3 | AppendEntries | term 8, previous index 8, previous term 8, leaderCommit 8, round 8, number of entries 4, entries |
-/// | 4 | AppendEntriesReply | term 8, result 1, what the result needs, round 8, standing |
+/// | 4 | AppendEntriesReply | term 8, result 1, what the result needs, round 8, integrity |
 /// | 5 | PreVote | term 8, last log index 8, last log term 8 |
 /// | 6 | PreVoteReply | term 8, proposed term 8, granted 1 |
 /// | 7 | TimeoutNow | term 8 |
 /// | 8 | InstallSnapshot | term 8, last index 8, last term 8, membership, offset 8, total 8, checksum 8, round 8, data |
-/// | 9 | InstallSnapshotReply | term 8, last index 8, last term 8, result 1, bytes received 8 if 0, round 8, standing |
+/// | 9 | InstallSnapshotReply | term 8, last index 8, last term 8, result 1, bytes received 8 if 0, round 8, integrity |
 ///
 /// An entry is term 8, kind 1, payload. Payload, data and membership are a length 4 and so many bytes. The
 /// result of AppendEntries is 0 (stored: index 8), 1 (refused: previous index 8, whether there is a conflicting
 /// term 1, that term 8 or 0, conflict index 8) or 2 (stale term); that of InstallSnapshot 0 (received), 1
-/// (installed), 2 (refused) or 3 (stale term). A standing is 0 (sound), 2 (wiped) or 3 (damaged: former last index 8,
-/// its term 8).
+/// (installed), 2 (refused) or 3 (stale term). An integrity is 0 (sound), 2 (wiped) or 3 (damaged: former last index
+/// 8, its term 8).
 extension RaftMessage {
   private enum Code: UInt8 {
     case requestVote = 1
@@ -64,7 +64,7 @@ extension RaftMessage {
     case .appendEntriesReply(let message):
       writer.result(message.result)
       writer.word(message.round)
-      writer.standing(message.standing)
+      writer.integrity(message.integrity)
     case .preVote(let message): writer.position(message.lastLog)
     case .preVoteReply(let message):
       writer.word(message.proposed)
@@ -82,7 +82,7 @@ extension RaftMessage {
       writer.position(message.last)
       writer.result(message.result)
       writer.word(message.round)
-      writer.standing(message.standing)
+      writer.integrity(message.integrity)
     }
     return writer.finished()
   }
@@ -104,7 +104,7 @@ extension RaftMessage {
       self = .appendEntriesReply(
         .init(
           term: term, result: try reader.appendResult(), round: try reader.number("round"),
-          standing: try reader.standing()))
+          integrity: try reader.integrity()))
     case .preVote: self = .preVote(.init(term: term, lastLog: try reader.position("lastLog")))
     case .preVoteReply:
       self = .preVoteReply(
@@ -116,7 +116,7 @@ extension RaftMessage {
       self = .installSnapshotReply(
         .init(
           term: term, last: try reader.position("last"), result: try reader.installResult(),
-          round: try reader.number("round"), standing: try reader.standing()))
+          round: try reader.number("round"), integrity: try reader.integrity()))
     }
     try reader.finish()
     guard reader.length == bytes.count else {

@@ -67,7 +67,7 @@ public enum RaftMessage: ReplicaMessage, Equatable {
     /// The `round` of the request.
     public internal(set) var round: UInt64 = 0
     /// Anything but `sound`: what the follower stores does not count for a quorum.
-    public internal(set) var standing = Standing.sound
+    public internal(set) var integrity = DiskIntegrity.sound
   }
 
   /// Asks whether the receiver would vote for the sender in `term`, which nobody has begun (dissertation
@@ -129,7 +129,7 @@ public enum RaftMessage: ReplicaMessage, Equatable {
     public let result: Result
     public let round: UInt64
     /// As in `AppendEntriesReply`.
-    public internal(set) var standing = Standing.sound
+    public internal(set) var integrity = DiskIntegrity.sound
   }
 
   /// The sender's term.

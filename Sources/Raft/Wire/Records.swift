@@ -6,7 +6,7 @@ import Consensus
 /// | kind | record | body |
 /// |---|---|---|
 /// | 65 | term and vote | term 8, vote 1 (0: none) |
-/// | 66 | standing | 1, and 16 where damaged |
+/// | 66 | integrity | 1, and 16 where damaged |
 /// | 67 | truncation | first index that is deleted 8 (0: the whole log and the snapshot) |
 /// | 68 | entry | index 8, term 8, kind 1, length 4, payload |
 /// | 69 | snapshot | last index 8, last term 8, length 4, membership, checksum 8, compact through 8, whether the log goes 1, length 4, data |
@@ -14,14 +14,14 @@ import Consensus
 /// A term, a vote or an entry is in doubt alone, not with the others: each has a checksum of its own.
 enum DurableRecord: Sendable, Equatable {
   case termAndVote(term: Term, vote: NodeID?)
-  case standing(Standing)
+  case integrity(DiskIntegrity)
   case truncation(from: LogIndex)
   case entry(LogIndex, Entry)
   case snapshot(RaftDurableState.SnapshotWrite)
 
   private enum Code: UInt8 {
     case termAndVote = 65
-    case standing = 66
+    case integrity = 66
     case truncation = 67
     case entry = 68
     case snapshot = 69
@@ -34,9 +34,9 @@ enum DurableRecord: Sendable, Equatable {
       writer = RecordWriter(kind: Code.termAndVote.rawValue)
       writer.word(term)
       writer.node(vote)
-    case .standing(let standing):
-      writer = RecordWriter(kind: Code.standing.rawValue)
-      writer.standing(standing)
+    case .integrity(let integrity):
+      writer = RecordWriter(kind: Code.integrity.rawValue)
+      writer.integrity(integrity)
     case .truncation(let index):
       writer = RecordWriter(kind: Code.truncation.rawValue)
       writer.word(index)
@@ -64,7 +64,7 @@ enum DurableRecord: Sendable, Equatable {
     switch code {
     case .termAndVote:
       record = .termAndVote(term: try reader.number("term"), vote: try reader.node("vote"))
-    case .standing: record = .standing(try reader.standing())
+    case .integrity: record = .integrity(try reader.integrity())
     case .truncation: record = .truncation(from: try reader.number("from"))
     case .entry:
       let index = try reader.number("index")

@@ -40,7 +40,7 @@ enum InvariantName: Int, CaseIterable, Sendable {
 }
 
 /// How often a rule was compared with something, and when last.
-struct Tally: Sendable {
+struct CheckCount: Sendable {
   private(set) var evaluations: UInt64 = 0
   private(set) var lastChecked: Nanoseconds = 0
 
@@ -72,7 +72,7 @@ struct Invariants: Sendable {
   private var constantSupply = ConstantSupply()
   private var nonceUsedOnce = NonceUsedOnce()
   private var transactionAppliedOnce = TransactionAppliedOnce()
-  private var tallies = Array(repeating: Tally(), count: InvariantName.allCases.count)
+  private var tallies = Array(repeating: CheckCount(), count: InvariantName.allCases.count)
   private var now: Nanoseconds = 0
   /// The names of all rules that broke so far, in order of breaking.
   private(set) var broken: [InvariantName] = []
@@ -83,7 +83,7 @@ struct Invariants: Sendable {
 
   private mutating func count(_ name: InvariantName) { tallies[name.rawValue].count(at: now) }
 
-  func tally(of name: InvariantName) -> Tally { tallies[name.rawValue] }
+  func tally(of name: InvariantName) -> CheckCount { tallies[name.rawValue] }
 
   /// The clients' history was looked at, by its own monitor.
   mutating func historyChecked() { count(.linearizability) }

@@ -229,10 +229,11 @@ extension MessageSnapshot {
 
 extension OperationSnapshot {
   static func fake(
-    _ number: UInt64, own: Bool, _ state: State, ended: Nanoseconds? = nil, begun: Nanoseconds = 0
+    _ number: UInt64, isByPerson: Bool, _ state: State, ended: Nanoseconds? = nil, begun: Nanoseconds = 0
   ) -> OperationSnapshot {
     OperationSnapshot(
-      number: number, kind: .transfer(from: "alice", to: "bob", amount: 10), own: own, state: state,
+      number: number, kind: .transfer(from: "alice", to: "bob", amount: 10), isByPerson: isByPerson,
+      state: state,
       attempts: 1, asked: NodeID(2), begun: begun, ended: ended)
   }
 }

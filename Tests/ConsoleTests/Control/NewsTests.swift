@@ -13,14 +13,14 @@ import Words
 @Suite struct NewsTests {
   static let second: UInt64 = 1_000_000_000
 
-  private func item(_ event: UInt64, rank: Int, alarm: Bool = false) -> NewsDesk.Item {
-    NewsDesk.Item(
+  private func item(_ event: UInt64, rank: Int, alarm: Bool = false) -> Newsroom.Item {
+    Newsroom.Item(
       source: .phrase(Phrase(verbatim: "e\(event)")), time: event, event: event, rank: rank,
       text: "e\(event)", alarm: alarm)
   }
 
   @Test func atMostOneLineASecondAndTheHigherRankFirst() {
-    var desk = NewsDesk()
+    var desk = Newsroom()
     desk.offer(item(1, rank: 3), wall: 0)
     desk.release(wall: 0)
     #expect(desk.lines.map(\.text) == ["e1"])
@@ -39,7 +39,7 @@ import Words
   }
 
   @Test func whatWaitedTooLongIsNoNews() {
-    var desk = NewsDesk()
+    var desk = Newsroom()
     desk.show(item(1, rank: 9), wall: 0)
     desk.offer(item(2, rank: 5), wall: 0)
     desk.offer(item(3, rank: 9), wall: 0)
@@ -50,7 +50,7 @@ import Words
   }
 
   @Test func ofEqualRankTheNewestIsTold() {
-    var desk = NewsDesk()
+    var desk = Newsroom()
     desk.show(item(1, rank: 9), wall: 0)
     for event: UInt64 in 2...9 { desk.offer(item(event, rank: 6), wall: event) }
     desk.release(wall: Self.second)
@@ -59,7 +59,7 @@ import Words
   }
 
   @Test func aLineStaysTwoSeconds() {
-    var desk = NewsDesk()
+    var desk = Newsroom()
     for event: UInt64 in 1...3 { desk.show(item(event, rank: 9), wall: 0) }
     desk.offer(item(4, rank: 5), wall: 0)
     desk.release(wall: Self.second)
@@ -70,20 +70,20 @@ import Words
   }
 
   @Test func anAlarmWaitsForNobody() {
-    var desk = NewsDesk()
+    var desk = Newsroom()
     desk.show(item(1, rank: 9), wall: 0)
     desk.offer(item(2, rank: 9, alarm: true), wall: 1)
     #expect(desk.lines.last?.alarm == true)
   }
 
   @Test func theDeskStaysSmall() {
-    var desk = NewsDesk()
+    var desk = Newsroom()
     for event: UInt64 in 1...1000 {
       desk.offer(item(event, rank: Int(event % 9)), wall: 0)
       desk.show(item(event, rank: 1), wall: 0)
     }
-    #expect(desk.shown.count == NewsDesk.kept)
-    #expect(desk.pending.count <= NewsDesk.waiting)
+    #expect(desk.shown.count == Newsroom.kept)
+    #expect(desk.pending.count <= Newsroom.waiting)
   }
 
   @Test func anotherLanguageRewritesTheNews() {

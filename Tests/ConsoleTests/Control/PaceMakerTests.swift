@@ -134,13 +134,13 @@ import Testing
   @Test func anOwnTransferIsASceneUntilAnswered() {
     var pace = PaceMaker()
     var picture = picture
-    picture.operations = [.fake(4, own: true, .asking(NodeID(2)))]
+    picture.operations = [.fake(4, isByPerson: true, .asking(NodeID(2)))]
     pace.observe([], snapshot: picture, played: 0)
     #expect(pace.scenes == [.ownTransfer(4)])
-    picture.operations = [.fake(4, own: true, .committed(LogPosition(index: 8, term: 2)))]
+    picture.operations = [.fake(4, isByPerson: true, .committed(LogPosition(index: 8, term: 2)))]
     pace.observe([], snapshot: picture, played: Self.second)
     #expect(pace.scenes == [.ownTransfer(4)])
-    picture.operations = [.fake(4, own: true, .answered(nil), ended: 5)]
+    picture.operations = [.fake(4, isByPerson: true, .answered(nil), ended: 5)]
     pace.observe([], snapshot: picture, played: 2 * Self.second)
     #expect(pace.scenes == [])
     pace.observe([], snapshot: picture, played: 3 * Self.second)
@@ -150,7 +150,7 @@ import Testing
   @Test func onlyTheFirstDemoTransferIsAScene() {
     var pace = PaceMaker()
     var picture = picture
-    picture.operations = [.fake(1, own: false, .asking(NodeID(4)))]
+    picture.operations = [.fake(1, isByPerson: false, .asking(NodeID(4)))]
     picture.leader = nil
     pace.observe([], snapshot: picture, played: 0)
     #expect(pace.scenes == [])
@@ -158,7 +158,7 @@ import Testing
     pace.observe([], snapshot: picture, played: 0)
     #expect(pace.scenes == [.firstDemo(1)])
     picture.operations = [
-      .fake(1, own: false, .answered(nil), ended: 1), .fake(2, own: false, .stored(.origin)),
+      .fake(1, isByPerson: false, .answered(nil), ended: 1), .fake(2, isByPerson: false, .stored(.origin)),
     ]
     pace.observe([], snapshot: picture, played: 0)
     #expect(pace.scenes == [])
@@ -197,7 +197,9 @@ import Testing
     var pace = PaceMaker()
     var picture = picture
     picture.loadMilliRate = 20_001
-    picture.operations = [.fake(1, own: false, .stored(.origin)), .fake(2, own: true, .stored(.origin))]
+    picture.operations = [
+      .fake(1, isByPerson: false, .stored(.origin)), .fake(2, isByPerson: true, .stored(.origin)),
+    ]
     pace.observe(
       [
         record(1, .timer(.election), election(3)),

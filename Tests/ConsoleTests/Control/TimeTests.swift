@@ -325,9 +325,9 @@ import Testing
     var sampler = ChartSampler()
     var picture = ClusterSnapshot.fake(nodes: 3, accounts: ["a", "b"], leader: 1)
     picture.operations = [
-      .fake(1, own: false, .answered(nil), ended: 30_000_000, begun: 10_000_000),
-      .fake(2, own: false, .answered(nil), ended: 90_000_000, begun: 50_000_000),
-      .fake(3, own: false, .unknown, ended: 99_000_000),
+      .fake(1, isByPerson: false, .answered(nil), ended: 30_000_000, begun: 10_000_000),
+      .fake(2, isByPerson: false, .answered(nil), ended: 90_000_000, begun: 50_000_000),
+      .fake(3, isByPerson: false, .unknown, ended: 99_000_000),
     ]
     picture.time = 100_000_000
     sampler.observe(picture)

@@ -46,7 +46,7 @@ enum Configurations {
     faults.nodes[2].slowDisk = Story.ms(40)...Story.ms(60)
     faults.nodes[3].view.isPreVoting = true
     faults.nodes[3].view.votes = [NodeID(4)]
-    faults.nodes[4].view.standing = .damaged(formerLast: LogPosition(index: 52, term: 3))
+    faults.nodes[4].view.integrity = .damaged(formerLast: LogPosition(index: 52, term: 3))
     faults.brokenRules = ["living-majority"]
     return faults
   }()

@@ -265,7 +265,7 @@ private let desk = Size(width: 120, height: 36)
     for size in [wall, desk] {
       var model = Story.waiting.model(size)
       let transfer = OperationSnapshot.Kind.transfer(from: "alice", to: "dave", amount: 15)
-      model.snapshot.operations = [Story.operation(1, transfer, own: true, state, attempts: 2)]
+      model.snapshot.operations = [Story.operation(1, transfer, isByPerson: true, state, attempts: 2)]
       let text = lines(model).joined(separator: "\n")
       if size == wall { #expect(text.contains("alice→dave 15  ") && text.contains(expected)) }
       if size == desk { #expect(text.contains("alice→dave 15 ")) }

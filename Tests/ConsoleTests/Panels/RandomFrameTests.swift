@@ -121,7 +121,8 @@ import Words
             .transfer(from: "alice", to: "小明", amount: number(&random)), .balances,
             .open(name: "x", amount: 1),
           ]),
-        own: random.below(2) == 0, state: pick(&random, states), attempts: Int(random.below(5)), asked: nil,
+        isByPerson: random.below(2) == 0, state: pick(&random, states), attempts: Int(random.below(5)),
+        asked: nil,
         begun: time(&random), ended: random.below(2) == 0 ? nil : time(&random))
     }
     let kinds: [Landmark.Kind] = [.election, .crash, .restart, .partition, .heal, .ownCommit, .violation]

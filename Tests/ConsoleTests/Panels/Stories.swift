@@ -236,8 +236,8 @@ extension Story {
     return cluster(
       now, nodes, messages: messages, leader: 2, committed: 57,
       operations: [
-        operation(41, .transfer(from: "alice", to: "dave", amount: 15), own: true, .stored(at(58))),
-        operation(42, .transfer(from: "carol", to: "bob", amount: 7), own: false, .stored(at(59))),
+        operation(41, .transfer(from: "alice", to: "dave", amount: 15), isByPerson: true, .stored(at(58))),
+        operation(42, .transfer(from: "carol", to: "bob", amount: 7), isByPerson: false, .stored(at(59))),
       ],
       landmarks: [
         Landmark(kind: .election, time: ms(310), node: NodeID(1), event: 9),
@@ -251,11 +251,12 @@ extension Story {
   static func at(_ index: LogIndex) -> LogPosition { LogPosition(index: index, term: 3) }
 
   static func operation(
-    _ number: UInt64, _ kind: OperationSnapshot.Kind, own: Bool, _ state: OperationSnapshot.State,
+    _ number: UInt64, _ kind: OperationSnapshot.Kind, isByPerson: Bool, _ state: OperationSnapshot.State,
     attempts: Int = 1, asked: Int? = 2, ended: Nanoseconds? = nil
   ) -> OperationSnapshot {
     OperationSnapshot(
-      number: number, kind: kind, own: own, state: state, attempts: attempts, asked: asked.map { NodeID($0) },
+      number: number, kind: kind, isByPerson: isByPerson, state: state, attempts: attempts,
+      asked: asked.map { NodeID($0) },
       begun: ms(12_420), ended: ended)
   }
 
@@ -272,14 +273,16 @@ extension Story {
     snapshot.messages = []
     snapshot.operations = [
       operation(
-        41, .transfer(from: "alice", to: "dave", amount: 15), own: true, .asking(NodeID(3)), attempts: 2,
+        41, .transfer(from: "alice", to: "dave", amount: 15), isByPerson: true, .asking(NodeID(3)),
+        attempts: 2,
         asked: 3),
       operation(
-        43, .transfer(from: "alice", to: "bob", amount: 1), own: true, .queued, attempts: 0, asked: nil),
+        43, .transfer(from: "alice", to: "bob", amount: 1), isByPerson: true, .queued, attempts: 0, asked: nil
+      ),
       operation(
-        40, .transfer(from: "dave", to: "carol", amount: 900), own: false,
+        40, .transfer(from: "dave", to: "carol", amount: 900), isByPerson: false,
         .refused(reason: "insufficient funds", at(56)), ended: ms(12_300)),
-      operation(39, .balances, own: false, .unknown, ended: ms(12_200)),
+      operation(39, .balances, isByPerson: false, .unknown, ended: ms(12_200)),
     ]
     snapshot.landmarks.append(Landmark(kind: .crash, time: ms(12_437), node: NodeID(2), event: 101))
     return snapshot

@@ -77,7 +77,7 @@ struct ExplanationTests {
     + RefusalCardTests.refusals.flatMap {
       [.membership(.refused(.add(NodeID(7)), $0.0)), .leadership(.refusedTransfer(to: NodeID(4), $0.0))]
         as [Decision]
-    } + StandingSentenceTests.decisions.map { .standing($0) } + Fixture.decisions
+    } + StandingSentenceTests.decisions.map { .integrity($0) } + Fixture.decisions
 
   static let explanations: [Explanation] =
     decisions.map { $0.explanation(at: NodeID(2)) } + RefusalCardTests.refusals.map { $0.0.explanation() }

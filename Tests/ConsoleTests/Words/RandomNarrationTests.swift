@@ -125,7 +125,7 @@ struct RandomNarrationTests {
         .refused(reason: "zero amount", position()), .unknown,
       ]
       snapshot.operations = [
-        Fixture.operation(states[Int(generator.below(7))], own: flag())
+        Fixture.operation(states[Int(generator.below(7))], isByPerson: flag())
       ]
       if flag() {
         snapshot.landmarks = [Landmark(kind: .crash, time: number(), node: node(), event: number())]

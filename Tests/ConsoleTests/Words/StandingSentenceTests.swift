@@ -13,7 +13,7 @@ struct StandingSentenceTests {
 
   private static let last = LogPosition(index: 58, term: 2)
 
-  static let decisions: [StandingDecision] = [
+  static let decisions: [IntegrityDecision] = [
     .foundDamage(first: 41, formerLast: Self.last), .foundDamage(first: 58, formerLast: Self.last),
     .foundWiped, .foundDamagedVote(term: 3),
     .foundDamagedSnapshot(last: LogPosition(index: 40, term: 1), formerLast: Self.last),
@@ -33,7 +33,7 @@ struct StandingSentenceTests {
   @Test("The damage is told with its numbers, in both languages")
   func told() {
     let record = F.record(
-      .standing(.refusedVoteDamaged(candidate: F.n(4), term: 3, own: 40, formerLast: Self.last)))
+      .integrity(.refusedVoteDamaged(candidate: F.n(4), term: 3, own: 40, formerLast: Self.last)))
     #expect(
       F.say(record, .english)
         == "n2 gives n4 no vote in term 3: its log was damaged, ends at 40 and once ended at 58 (D§3.8)")
@@ -43,8 +43,8 @@ struct StandingSentenceTests {
   }
 
   @Test("Each has a sentence with its section, and a card of four", arguments: decisions)
-  func complete(decision: StandingDecision) {
-    let record = F.record(.standing(decision))
+  func complete(decision: IntegrityDecision) {
+    let record = F.record(.integrity(decision))
     let english = F.say(record, .english) ?? ""
     #expect(english.hasSuffix("(\(decision.section))") && english.count <= 150, "\(english)")
     let chinese = F.say(record, .chinese) ?? ""

@@ -122,10 +122,10 @@ enum Fixture {
   }
 
   static func operation(
-    _ state: OperationSnapshot.State, own: Bool = true, attempts: Int = 1
+    _ state: OperationSnapshot.State, isByPerson: Bool = true, attempts: Int = 1
   ) -> OperationSnapshot {
     OperationSnapshot(
-      number: 9, kind: .transfer(from: "alice", to: "dave", amount: 15), own: own, state: state,
+      number: 9, kind: .transfer(from: "alice", to: "dave", amount: 15), isByPerson: isByPerson, state: state,
       attempts: attempts, asked: n(2), begun: now, ended: nil)
   }
 

@@ -318,7 +318,7 @@ struct WorldNewsTests {
     let snapshot = F.cluster { $0.operations = [F.operation(state)] }
     #expect(F.say(F.record(what, at: 2), .english, in: snapshot) == text)
     // The demo's clients are always told of more quietly than the person's.
-    let demo = F.cluster { $0.operations = [F.operation(state, own: false)] }
+    let demo = F.cluster { $0.operations = [F.operation(state, isByPerson: false)] }
     let narrator = Explainer(language: .english)
     let own = narrator.news(F.record(what, at: 2), in: snapshot, source: Shelf())?.rank ?? 0
     #expect((narrator.news(F.record(what, at: 2), in: demo, source: Shelf())?.rank ?? 9) < own)

@@ -274,7 +274,7 @@ extension Play {
     if let leader = view.knownLeader, view.role != .leader { line += " leader=\(leader)" }
     if let membership = view.membership, view.membershipIndex > 0 { line += " members={\(membership)}" }
     if let snapshot = view.snapshot { line += " snapshot=\(snapshot)" }
-    if view.standing != .sound { line += " \(view.standing.name)" }
+    if view.integrity != .sound { line += " \(view.integrity.name)" }
     if view.role == .leader {
       let peers = view.progress.map {
         "\($0.node):\($0.matchIndex)→\($0.nextIndex) \($0.flow ?? "replicate")"

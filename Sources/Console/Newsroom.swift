@@ -7,7 +7,7 @@ import Words
 /// Decides which sentences become news, and when: at most one new line a second, the higher rank first, of
 /// equal rank the newest, and a line stays for two. What waited too long, or happened before what is shown, is
 /// dropped: the panel tells how things stand, and is no log. Pure: wall time comes in.
-struct NewsDesk: Sendable, Equatable {
+struct Newsroom: Sendable, Equatable {
   /// Where a line's words come from, so that another language can be put in its place.
   enum Source: Sendable, Equatable {
     /// Its greatest news, or one of all; told as the person's act or as the scenario's.

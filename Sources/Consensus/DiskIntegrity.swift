@@ -3,7 +3,7 @@
 /// A member that lost promised state "cannot safely rejoin the cluster with its prior identity" (Raft dissertation
 /// §3.8; it holds for every protocol whose quorums rely on what members have stored). How much it may still do depends
 /// on what it lost: an entry can be had again from a leader, a vote or a promise cannot.
-public enum Standing: Sendable, Equatable {
+public enum DiskIntegrity: Sendable, Equatable {
   /// All that it promised is there.
   case sound
   /// Its log held a damaged entry, and it forgot that one and all behind it. When it was last sound its log ended

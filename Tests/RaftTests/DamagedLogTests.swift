@@ -20,16 +20,16 @@ func wiped() -> Server {
 }
 
 @Suite("Damaged logs (dissertation §3.8)")
-struct StandingTests {
+struct DamagedLogTests {
   @Test("damage is found at the restart, not before; what lies before it is kept")
   func foundAtRestart() {
     var server = Server(2, log: [1, 1, 2, 2])
     server.damage(3)
-    #expect(server.replica.standing == .sound && server.disk.standing == .sound)
+    #expect(server.replica.integrity == .sound && server.disk.integrity == .sound)
     #expect(server.receive(requestVote(term: 3, last: position(4, 2)), from: 1).voteReplies == [true])
     server.restart()
     #expect(server.terms == [1, 1])
-    #expect(server.replica.standing == .damaged(formerLast: position(4, 2)))
+    #expect(server.replica.integrity == .damaged(formerLast: position(4, 2)))
     #expect(server.replica.durableIndex == 2)
   }
 
@@ -37,11 +37,11 @@ struct StandingTests {
   func remembered() {
     var server = damaged([1, 1, 2, 2], at: 3)
     let effects = server.step(.setElectionTimer(0))
-    let found = Decision.standing(.foundDamage(first: 3, formerLast: position(4, 2)))
+    let found = Decision.integrity(.foundDamage(first: 3, formerLast: position(4, 2)))
     #expect(effects.decisions == [found])
-    #expect(server.disk.standing == .damaged(formerLast: position(4, 2)) && server.disk.log.lastIndex == 2)
+    #expect(server.disk.integrity == .damaged(formerLast: position(4, 2)) && server.disk.log.lastIndex == 2)
     server.restart()
-    #expect(server.replica.standing == .damaged(formerLast: position(4, 2)))
+    #expect(server.replica.integrity == .damaged(formerLast: position(4, 2)))
     #expect(server.step(.setElectionTimer(0)).decisions == [found])
   }
 
@@ -51,7 +51,7 @@ struct StandingTests {
     server.diskIsFast = false
     server.step(.setElectionTimer(0))
     server.restart()
-    #expect(server.replica.standing == .damaged(formerLast: position(2, 1)) && server.terms.isEmpty)
+    #expect(server.replica.integrity == .damaged(formerLast: position(2, 1)) && server.terms.isEmpty)
   }
 
   @Test(
@@ -65,7 +65,7 @@ struct StandingTests {
     _ = server.flushDisk()
     server.damage(1)
     server.restart()
-    #expect(server.replica.standing == .damaged(formerLast: position(6, 3)) && server.terms.isEmpty)
+    #expect(server.replica.integrity == .damaged(formerLast: position(6, 3)) && server.terms.isEmpty)
   }
 
   // MARK: Term and vote
@@ -87,7 +87,7 @@ struct StandingTests {
     server.damage(2)
     server.receive(append(term: 2, after: position(1, 1), [2, 2]), from: 1)
     server.restart()
-    #expect(server.replica.standing == .sound && server.terms == [1, 2, 2])
+    #expect(server.replica.integrity == .sound && server.terms == [1, 2, 2])
   }
 
   @Test("a damaged member grants no vote, however good the candidate's log, but takes over its term")
@@ -97,7 +97,7 @@ struct StandingTests {
     #expect(effects.voteReplies == [false])
     #expect(
       effects.decisions.contains(
-        .standing(
+        .integrity(
           .refusedVoteDamaged(candidate: NodeID(3), term: 5, own: 1, formerLast: position(3, 1)))))
     #expect(server.replica.currentTerm == 5 && server.disk.vote == nil)
   }
@@ -116,9 +116,9 @@ struct StandingTests {
   @Test("its replies say that they do not count, until the log matches through its former last index")
   func repair() {
     var server = damaged([1, 1, 1, 1], at: 2)
-    func standings(_ effects: RaftEffects) -> [Standing] {
+    func standings(_ effects: RaftEffects) -> [DiskIntegrity] {
       effects.sends.compactMap {
-        if case .appendEntriesReply(let reply) = $0.message { reply.standing } else { nil }
+        if case .appendEntriesReply(let reply) = $0.message { reply.integrity } else { nil }
       }
     }
     let refused = server.receive(append(term: 2, after: position(4, 1), [2]), from: 1)
@@ -129,8 +129,8 @@ struct StandingTests {
     let whole = server.receive(append(term: 2, after: position(3, 1), [1, 2]), from: 1)
     #expect(
       whole.decisions.contains(
-        .standing(.repaired(leader: NodeID(1), matched: position(5, 2), formerLast: position(4, 1)))))
-    #expect(server.replica.standing == .sound && server.disk.standing == .sound)
+        .integrity(.repaired(leader: NodeID(1), matched: position(5, 2), formerLast: position(4, 1)))))
+    #expect(server.replica.integrity == .sound && server.disk.integrity == .sound)
     #expect(standings(server.receive(append(term: 2, after: position(5, 2)), from: 1)) == [.sound])
     #expect(server.receive(requestVote(term: 3, last: position(5, 2)), from: 3).voteReplies == [true])
   }
@@ -140,12 +140,12 @@ struct StandingTests {
     var server = damaged([1, 1], at: 1)
     server.diskIsFast = false
     server.receive(append(term: 2, [1, 1, 2]), from: 1)
-    #expect(server.replica.standing == .damaged(formerLast: position(2, 1)))
+    #expect(server.replica.integrity == .damaged(formerLast: position(2, 1)))
     server.flushDisk()
-    #expect(server.replica.standing == .sound)
-    #expect(server.disk.standing == .damaged(formerLast: position(2, 1)))
+    #expect(server.replica.integrity == .sound)
+    #expect(server.disk.integrity == .damaged(formerLast: position(2, 1)))
     server.flushDisk()
-    #expect(server.disk.standing == .sound)
+    #expect(server.disk.integrity == .sound)
   }
 
   /// What of a later leader's log repairs one that ended with entry 9 of term 3: `log` are its terms as far as sent.
@@ -164,8 +164,8 @@ struct StandingTests {
   func laterLeader(_ row: (term: Term, log: [Term], isRepaired: Bool)) {
     var server = damaged([1, 1, 3, 3, 3, 3, 3, 3, 3], at: 1)
     let effects = server.receive(append(term: row.term, row.log), from: 1)
-    #expect((server.replica.standing == .sound) == row.isRepaired)
-    #expect((server.disk.standing == .sound) == row.isRepaired)
+    #expect((server.replica.integrity == .sound) == row.isRepaired)
+    #expect((server.disk.integrity == .sound) == row.isRepaired)
     #expect(effects.decisionNames.contains("repaired") == row.isRepaired)
     let request = requestVote(term: 9, last: position(20, 8))
     #expect(server.receive(request, from: 3).voteReplies == [row.isRepaired])
@@ -175,11 +175,11 @@ struct StandingTests {
   func noMatch() {
     var server = damaged([1, 1, 3, 3], at: 2)
     server.receive(append(term: 5, after: position(3, 3), [5]), from: 1)
-    #expect(server.replica.standing == .damaged(formerLast: position(4, 3)))
+    #expect(server.replica.integrity == .damaged(formerLast: position(4, 3)))
     var kept = damaged([1, 5, 5, 5], at: 3)
     // It has an entry of term 5 and hears its leader, which counts what this one has acknowledged and lost.
     kept.receive(append(term: 5, after: position(2, 5)), from: 1)
-    #expect(kept.replica.standing == .damaged(formerLast: position(4, 5)))
+    #expect(kept.replica.integrity == .damaged(formerLast: position(4, 5)))
   }
 
   @Test("an acknowledgement on its way when the entry was lost: the entry that it commits stays committed")
@@ -195,7 +195,7 @@ struct StandingTests {
     group[2].restart()
     // The leader's heartbeat of before, without the lost entry, and then the answer.
     group[2].receive(append(term: 1, after: position(2, 1), commit: 1), from: 1)
-    #expect(group[2].replica.standing != .sound)
+    #expect(group[2].replica.integrity != .sound)
     for outgoing in late.sends { group[1].receive(outgoing.message, from: 2) }
     #expect(group[1].replica.commitIndex == 3)
     // The leader dies. Neither of the two others wins an election that would lose the entry.
@@ -213,7 +213,7 @@ struct StandingTests {
     group[1].restart()
     group.elect(2)
     for _ in 0..<3 { group.heartbeat(2) }
-    #expect(group[1].terms == [1, 2] && group[1].replica.standing == .sound)
+    #expect(group[1].terms == [1, 2] && group[1].replica.integrity == .sound)
     #expect(group[2].replica.uncounted.isEmpty)
     group.cut = [NodeID(3)]
     #expect(group.request(2, .propose(token: 1, command: [1])) == [.accepted(position(3, 2))])
@@ -229,7 +229,7 @@ struct StandingTests {
     #expect(leader.replica.commitIndex == 0)
     #expect(
       effects.decisions == [
-        .standing(.didNotCountDamaged(from: NodeID(2), match: 3, formerLast: position(5, 1)))
+        .integrity(.didNotCountDamaged(from: NodeID(2), match: 3, formerLast: position(5, 1)))
       ])
     leader.receive(stored(3, term: 2), from: 2)
     #expect(leader.replica.commitIndex == 3)
@@ -256,9 +256,9 @@ struct StandingTests {
     let refusal = RaftMessage.appendEntriesReply(
       .init(
         term: 2, result: .refused(previous: 2, conflictTerm: nil, conflictIndex: 1),
-        standing: .damaged(formerLast: position(2, 1))))
+        integrity: .damaged(formerLast: position(2, 1))))
     let effects = leader.receive(refusal, from: 2)
-    #expect(effects.decisions.first == .standing(.tookBackCopies(follower: NodeID(2), oldMatch: 2)))
+    #expect(effects.decisions.first == .integrity(.tookBackCopies(follower: NodeID(2), oldMatch: 2)))
     #expect(effects.appends.map(\.1.previous.index) == [0])
     #expect(effects.appends.first?.1.entries.count == 2)
   }
@@ -271,7 +271,7 @@ struct StandingTests {
     group[2].restart()
     group.elect(1)
     for _ in 0..<40 { group.heartbeat(1) }
-    #expect(group[2].replica.standing == .sound && group[2].terms == group[1].terms)
+    #expect(group[2].replica.integrity == .sound && group[2].terms == group[1].terms)
     #expect(group[1].replica.commitIndex == 201)
     group.cut = [NodeID(3)]
     group.step(1, .propose(token: 1, command: [1]))
