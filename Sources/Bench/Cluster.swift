@@ -201,7 +201,7 @@ struct Cluster<Load: Workload>: ~Copyable {
 
   /// - Returns: false when nothing is under way.
   private mutating func deliverOne() -> Bool {
-    guard case let (to, input)? = queue.popFirst() else { return false }
+    guard case (let to, let input)? = queue.popFirst() else { return false }
     step(to, input)
     return true
   }

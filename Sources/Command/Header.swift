@@ -86,9 +86,9 @@ enum HeaderKey: String, CaseIterable {
   var line: HeaderLine {
     switch self {
     case .raftcoin:
-      HeaderLine(text: { _ in "\(ScenarioParser.version)" }) { reader, _, _ throws(Diagnostic) in
-        try reader.version()
-      }
+      HeaderLine(
+        text: { _ in "\(ScenarioParser.version)" },
+        read: { reader, _, _ throws(Diagnostic) in try reader.version() })
     case .seed: HeaderLine(\.seed, .seed)
     case .consensus: HeaderLine(\.consensus, .consensus)
     case .nodes: HeaderLine(\.nodes, .number(in: 1...NodeID.highest))

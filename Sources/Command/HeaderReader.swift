@@ -79,9 +79,9 @@ struct HeaderReader {
 
 extension Shape<UInt64?> {
   static var seed: Shape {
-    Shape(.index, "N", text: { $0?.description ?? "" }) { reader in
-      { need throws(Diagnostic) in try reader.value(need, in: 0...(.max)) }
-    }
+    Shape(
+      .index, "N", text: { $0?.description ?? "" },
+      read: { reader in { need throws(Diagnostic) in try reader.value(need, in: 0...(.max)) } })
   }
 }
 

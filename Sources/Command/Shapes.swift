@@ -69,9 +69,9 @@ extension Shape<Bool> {
 
   /// One of two words.
   static func either(_ yes: String, or no: String) -> Shape {
-    Shape(.onOff, "\(yes)|\(no)", text: { $0 ? yes : no }) { reader in
-      { need throws(Diagnostic) in try reader.choice(need, [(yes, true), (no, false)]) }
-    }
+    Shape(
+      .onOff, "\(yes)|\(no)", text: { $0 ? yes : no },
+      read: { reader in { need throws(Diagnostic) in try reader.choice(need, [(yes, true), (no, false)]) } })
   }
 }
 

@@ -47,12 +47,14 @@ struct Minimizer {
   /// Lets go of as many operations as possible.
   private mutating func letGo() -> Set<Int> {
     let binding = attempt.history.operations.indices.filter { attempt.isBinding($0) }
-    let rest = lettingGo(of: binding, while: { triesLeft > 0 }) { fewer in
-      triesLeft -= 1
-      return !fewer.isEmpty
-        && attempt.cannotBeOrdered(
-          binding: Set(fewer), within: &budget, atMost: Self.mostConfigurations)
-    }
+    let rest = lettingGo(
+      of: binding, while: { triesLeft > 0 },
+      suffices: { fewer in
+        triesLeft -= 1
+        return !fewer.isEmpty
+          && attempt.cannotBeOrdered(
+            binding: Set(fewer), within: &budget, atMost: Self.mostConfigurations)
+      })
     return Set(rest)
   }
 }

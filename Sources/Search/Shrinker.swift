@@ -117,11 +117,13 @@ public struct Shrinker {
   // MARK: Actions
 
   private mutating func letGoOfActions() {
-    _ = lettingGo(of: parts.actions, while: { eventsLeft > 0 }) { fewer in
-      var candidate = parts
-      candidate.actions = fewer
-      return attempt(candidate)
-    }
+    _ = lettingGo(
+      of: parts.actions, while: { eventsLeft > 0 },
+      suffices: { fewer in
+        var candidate = parts
+        candidate.actions = fewer
+        return attempt(candidate)
+      })
     letGoOfHealing()
   }
 
