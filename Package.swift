@@ -24,6 +24,7 @@ let package = Package(
       dependencies: [
         "Consensus", "Ledger", "Raft", "Session", "Command", "Host", "Linearizability",
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "HeapModule", package: "swift-collections"),
       ]),
     // The texts of Assets/Words, a folder for each language, and who finds and fills them.
     .target(name: "Words", plugins: ["EmbedTexts"]),

@@ -1,4 +1,5 @@
 import Consensus
+import HeapModule
 
 /// What is to happen, as small words: the bulky parts lie in slots.
 enum EventKind: UInt8, Sendable {
@@ -29,20 +30,49 @@ struct QueuedEvent: Sendable {
   let kind: EventKind
 }
 
-/// What is to happen, the next at the end; of events of one time, the one that was scheduled first.
+/// What is to happen; of events of one time, the one that was scheduled first comes first.
 ///
-/// A world has some dozens of events before it, and most new ones are among the next of them: so a sorted list, in
-/// which a new event goes past those before it, costs less than half of what a heap does.
+/// A world has some dozens of events before it, and most new ones are among the next of them: so those lie in a
+/// sorted list, in which a new event goes past those before it. That costs less than half of what a heap does. Where
+/// there are many, as on a network that takes seconds, the later ones lie in a heap.
 struct EventQueue: Sendable {
-  private var events: [QueuedEvent] = []
+  /// The next at the end.
+  private var near: [QueuedEvent] = []
+  /// None of these comes before any of `near`; empty only where `bound` is `.max`.
+  private var far = Heap<FarEvent>()
+  /// What is due then or later belongs to `far`.
+  private var bound: Nanoseconds = .max
+  /// Orders events of one time in `far`: what moves there from `near` was scheduled before all that is there.
+  private var earliest: Int64 = 0
+  private var latest: Int64 = 0
 
-  var nextTime: Nanoseconds? { events.last?.time }
+  private static let mostNear = 128
+
+  private struct FarEvent: Sendable, Comparable {
+    let event: QueuedEvent
+    let order: Int64
+
+    static func < (left: FarEvent, right: FarEvent) -> Bool {
+      (left.event.time, left.order) < (right.event.time, right.order)
+    }
+    static func == (left: FarEvent, right: FarEvent) -> Bool {
+      left.event.time == right.event.time && left.order == right.order
+    }
+  }
+
+  var nextTime: Nanoseconds? { near.last?.time }
 
   mutating func push(_ kind: EventKind, at time: Nanoseconds, index: Int, stamp: UInt64 = 0) {
     let event = QueuedEvent(
       time: time, stamp: stamp, index: UInt32(truncatingIfNeeded: index), kind: kind)
-    events.append(event)
-    events.withUnsafeMutableBufferPointer { events in
+    guard time < bound else {
+      latest += 1
+      far.insert(FarEvent(event: event, order: latest))
+      if near.isEmpty { fetch() }
+      return
+    }
+    near.append(event)
+    near.withUnsafeMutableBufferPointer { events in
       var place = events.count - 1
       while place > 0, events[place - 1].time <= time {
         events[place] = events[place - 1]
@@ -50,9 +80,31 @@ struct EventQueue: Sendable {
       }
       events[place] = event
     }
+    if near.count > Self.mostNear { sendAway() }
   }
 
-  mutating func pop() -> QueuedEvent? { events.popLast() }
+  mutating func pop() -> QueuedEvent? {
+    let next = near.popLast()
+    if near.isEmpty { fetch() }
+    return next
+  }
+
+  /// The later half of `near` is far.
+  private mutating func sendAway() {
+    for event in near.prefix(Self.mostNear / 2) {
+      earliest -= 1
+      far.insert(FarEvent(event: event, order: earliest))
+    }
+    near.removeFirst(Self.mostNear / 2)
+    bound = near[0].time
+  }
+
+  /// The next of those that are far come near.
+  private mutating func fetch() {
+    while near.count < Self.mostNear / 2, let next = far.popMin() { near.append(next.event) }
+    near.reverse()
+    bound = far.isEmpty ? .max : near[0].time
+  }
 }
 
 /// Values that events refer to by a small number which is used again.
