@@ -175,7 +175,7 @@ func wrap(_ text: String, width: Int) -> [String] {
     let taken = TextWidth.of(scalar)
     let wide = taken == 2
     let betweenWide =
-      (wide || previousWide) && !closing.contains(scalar) && !(line.last.map(opening.contains) ?? false)
+      (wide || previousWide) && !closes(scalar) && !(line.last.map(opens) ?? false)
     if !line.isEmpty, betweenWide || (scalar == " " && !endsWithFigure(line)) {
       (breakCount, breakColumns) = (line.count, columns)
     }
@@ -200,8 +200,23 @@ func wrap(_ text: String, width: Int) -> [String] {
   return lines
 }
 
-private let opening: Set<Unicode.Scalar> = ["（", "“", "‘", "《"]
-private let closing: Set<Unicode.Scalar> = ["，", "。", "；", "：", "？", "！", "、", "）", "”", "’", "》", "…"]
+/// Whether it belongs to what follows it, so that no line ends with it.
+private func opens(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.properties.generalCategory {
+  case .openPunctuation, .initialPunctuation: true
+  default: false
+  }
+}
+
+/// Whether it belongs to what stands before it, so that no line begins with it. In Latin text only a blank divides
+/// lines.
+private func closes(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.properties.generalCategory {
+  case .closePunctuation, .finalPunctuation: true
+  case .otherPunctuation: scalar.value > 0xFF
+  default: false
+  }
+}
 
 /// "Figure 2" stays together.
 private func endsWithFigure(_ line: String.UnicodeScalarView) -> Bool {

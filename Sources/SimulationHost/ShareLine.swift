@@ -147,23 +147,23 @@ public enum ShareLine {
     var result = ""
     for character in text {
       switch character {
-      case "\"", "'", "`", "“", "”", "‘", "’", "«", "»", "「", "」", "<", ">", "(", ")", ",", ".", ";", "*",
-        "|":
-        continue
+      case "\"", "'", "`", "<", ">", ",", ".", ";", "*", "|": continue
       case "—", "–": result += "--"
       case "‐", "‑", "−": result += "-"
-      case "：": result += ":"
+      // The colon of a Chinese keyboard.
+      case "\u{FF1A}": result += ":"
       default:
-        if character.isWhitespace || character.unicodeScalars.allSatisfy(isInvisible) { continue }
+        if character.isWhitespace || character.unicodeScalars.allSatisfy(isNoLetter) { continue }
         result.append(character)
       }
     }
     return result
   }
 
-  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+  /// Quotation marks and brackets of all scripts, and what is not seen.
+  private static func isNoLetter(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
-    case .format, .control: true
+    case .format, .control, .openPunctuation, .closePunctuation, .initialPunctuation, .finalPunctuation: true
     default: false
     }
   }
