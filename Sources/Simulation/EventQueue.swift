@@ -7,7 +7,7 @@ enum EventKind: UInt8, Sendable {
   case message
   /// A node's timer; `index` is the node's position.
   case wake
-  /// A disk write ends; `index` is the node's position, `stamp` its life.
+  /// A disk write ends; `index` is the node's position, `stamp` its incarnation.
   case disk
   /// A client's request arrives at a node; `index` is its slot.
   case request
@@ -17,9 +17,9 @@ enum EventKind: UInt8, Sendable {
   case client
   /// The next demo operation is due; `stamp` is the load's serial.
   case load
-  /// A resumed node learns what its disk wrote meanwhile; `stamp` is its life.
+  /// A resumed node learns what its disk wrote meanwhile; `stamp` is its incarnation.
   case report
-  /// A resumed node reads the next of what arrived meanwhile; `stamp` is its life.
+  /// A resumed node reads the next of what arrived meanwhile; `stamp` is its incarnation.
   case unread
 }
 

@@ -7,7 +7,7 @@ import Linearizability
 /// Looks whether what must hold does, after every event: the invariants of the group, and the monitor of the
 /// clients' history; each only where somebody asked for it.
 struct Watch: Sendable {
-  /// Whether there are invariants. To ask these themselves can copy all of them.
+  /// Whether `invariants` is not nil. The comparison itself can copy all of them, and is made for every event.
   let hasInvariants: Bool
   var invariants: Invariants?
   private(set) var monitor: LinearizabilityMonitor?
