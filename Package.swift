@@ -99,8 +99,8 @@ let package = Package(
     .testTarget(
       name: "ConsoleTests",
       dependencies: [
-        "Console", "Panels", "Explanation", "Host", "Command", "Consensus", "Raft", "Simulation", "Canvas",
-        "Words",
+        "Console", "Panels", "Explanation", "Host", "Command", "Consensus", "Raft", "Simulation",
+        "SimulationHost", "Canvas", "Words", "Assets",
       ],
       exclude: ["Panels/Golden"]),
     .testTarget(name: "CommandLineTests", dependencies: ["raftcoin"]),

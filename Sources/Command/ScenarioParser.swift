@@ -183,9 +183,18 @@ private struct ScenarioReading {
       problems.append(error)
     }
     report(reader.problems + problems, line: number)
-    steps.append(step)
+    if !addsToNote(step) { steps.append(step) }
     if let name = Self.openedName(step.verb, source) { known.accounts?.insert(name) }
     if case .add(let node, _) = step.verb { known.nodes = max(known.nodes, node.number) }
+  }
+
+  /// Takes a line that says the note before it in another language for a part of that note.
+  private mutating func addsToNote(_ step: Step) -> Bool {
+    guard step.when == nil, case .note(let new) = step.verb, case .note(var note) = steps.last?.verb,
+      note.add(new)
+    else { return false }
+    steps[steps.count - 1].verb = .note(note)
+    return true
   }
 
   /// The account that later lines may use; also where the rest of an `open` line is wrong.

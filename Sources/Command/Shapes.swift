@@ -10,19 +10,13 @@ extension Shape<String> {
     Shape(kind, "NAME", text: \.self, read: LineReader.name)
   }
   static var scenario: Shape { Shape(.scenario, "NAME", text: \.self, read: LineReader.rest) }
-  static var note: Shape { Shape(.text, "TEXT", text: noteText, read: LineReader.rest) }
+}
 
-  /// A note fits one line and must not be cut at what would read as a comment. Notes that were read never
-  /// need this; those made by a program may.
-  @Sendable private static func noteText(_ text: String) -> String {
-    var line = ""
-    var afterBlank = true
-    for character in text {
-      let isControl = character.unicodeScalars.contains { $0.properties.generalCategory == .control }
-      line.append(isControl || character.isBreak ? " " : character == "#" && afterBlank ? "＃" : character)
-      afterBlank = isControl || character.isBlank
-    }
-    return line
+extension Shape<Note> {
+  static var note: Shape {
+    Shape(
+      .text, "TEXT", text: \.lines,
+      read: { reader in { need throws(Diagnostic) in Note(line: try reader.rest(need)) } })
   }
 }
 

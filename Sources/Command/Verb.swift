@@ -68,7 +68,7 @@ public enum Verb: Equatable, Sendable {
   case quit
   // Files
   case expect(Predicate)
-  case note(String)
+  case note(Note)
 }
 
 extension Verb {
@@ -88,7 +88,7 @@ extension Verb {
     .bug(name: "", on: false),
     .speed(thousandths: nil), .pauseClock, .play, .step(1), .back(1), .goto(0), .fork,
     .view(""), .big, .theme(""), .language(""), .why, .scenario(nil), .quit,
-    .expect(.safe), .note(""),
+    .expect(.safe), .note(Note("")),
   ]
 
   /// How each verb is written: its name, its arguments with what they are in this verb, and the verb that such
@@ -172,7 +172,7 @@ extension Verb {
 
     case .expect(let predicate):
       VerbForm("expect", Slot(.predicate, predicate), scope: .file, verb: Verb.expect)
-    case .note(let text): VerbForm("note", Slot(.note, text), scope: .file, verb: Verb.note)
+    case .note(let note): VerbForm("note", Slot(.note, note), scope: .file, verb: Verb.note)
     }
   }
 }

@@ -25,6 +25,7 @@ extension ConsoleController {
     if list != nil { return pressInList(key) }
     let twin = FullWidth.twin(key)
     if model.overlay != nil, scrollOverlay(twin) { return }
+    if model.card != nil, scrollCard(twin) { return }
     guard let binding = KeyTable.binding(of: twin) else { return sayUnbound(twin) }
     perform(binding, key: twin)
   }
@@ -156,7 +157,20 @@ extension ConsoleController {
     switch source {
     case .record(let record): model.card = explainer.card(of: scene(record))
     case .selection(let selection): model.card = explainer.card(for: selection, in: model.snapshot, host)
+    case .end:
+      model.card = explainer.endCard(model.snapshot, name: story?.name, line: story?.line(model.language))
     }
+    model.cardScroll = 0
+  }
+
+  /// Up and down scroll a card that is longer than its place.
+  /// - Returns: whether the key was used.
+  private func scrollCard(_ key: InputEvent.Key) -> Bool {
+    guard key == .up || key == .down else { return false }
+    let hidden = Panels.hiddenCardRows(of: model)
+    guard hidden > 0 else { return false }
+    model.cardScroll = min(hidden, max(0, model.cardScroll + (key == .up ? -1 : 1)))
+    return true
   }
 
   func closeCard() {

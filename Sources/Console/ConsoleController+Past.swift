@@ -76,6 +76,24 @@ extension ConsoleController {
     if move(.nextLandmark) { selectLandmarkHere() }
   }
 
+  /// Plays on to the next note, where one is still to come; while it plays, goes there at once.
+  func nextNote() {
+    guard let script = model.snapshot.script, script.noteNumber < script.noteCount, !script.isOver else {
+      return nextLandmark()
+    }
+    if motion != .playing { return play() }
+    if isPast { return nextLandmark() }
+    seekLandmark(isForNote: true)
+  }
+
+  /// Back to the note before what is shown.
+  func previousNote() {
+    let here = model.snapshot.eventCount
+    let note = model.snapshot.landmarks.last { $0.kind == .note && $0.event < here }
+    guard let note else { return previousLandmark() }
+    move(.event(note.event))
+  }
+
   private func selectLandmarkHere() {
     let event = model.snapshot.eventCount
     let landmark = model.snapshot.landmarks.last { $0.event == event } ?? model.snapshot.landmarks.last

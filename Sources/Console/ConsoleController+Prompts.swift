@@ -139,7 +139,7 @@ extension ConsoleController {
 
   func openScenario(_ name: String) {
     switch options.onOpenScenario(name) {
-    case .success(let host): open(host)
+    case .success(let host): open(host, options.scenarios.first { $0.name == name })
     case .failure(let problem): notify(.phrase(Phrase(verbatim: problem.text)))
     }
   }

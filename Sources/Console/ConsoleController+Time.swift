@@ -37,7 +37,8 @@ extension ConsoleController {
     case .gliding(let from, let to, let since): glideOn(from: from, to: to, since: since)
     case .glidingBack(let from, let since):
       if glidedTime(from: from, since: since) == nil { finishGlide() }
-    case .seeking(let after, let until): seekOn(after: after, until: until)
+    case .seeking(let after, let until, let isForNote):
+      seekOn(after: after, until: until, isForNote: isForNote)
     }
   }
 
@@ -53,29 +54,31 @@ extension ConsoleController {
     isMidInstant = false
     while host.now < goal, !isMidInstant {
       let next = min(goal, host.now.addingSaturated(Self.slice))
-      isMidInstant = !advance(to: next, since: start, longest: Self.longestWork)
-      // It stopped early where a rule broke.
-      guard host.now >= next else { break }
+      let isStopped = advance(to: next, since: start, longest: Self.longestWork, untilNote: options.stopsAtNotes)
+      if isStopped || host.now < next { break }
       if options.workClock().since(start) >= Self.longestWork { break }
     }
   }
 
-  /// Runs the host on, for no longer than a span of the work clock.
-  /// - Returns: false where that was too short: some events of the instant may be left.
-  private func advance(to time: Nanoseconds, since start: UInt64, longest: UInt64) -> Bool {
-    var isDone = true
-    host.advance(to: time) {
-      isDone = options.workClock().since(start) < longest
-      return isDone
+  /// Runs the host on, for no longer than a span of the work clock; where that is too short, some events of the
+  /// instant may be left.
+  /// - Returns: whether a broken rule or a note stopped it.
+  @discardableResult
+  private func advance(
+    to time: Nanoseconds, since start: UInt64, longest: UInt64, untilNote: Bool = false
+  ) -> Bool {
+    isMidInstant = false
+    return host.advance(to: time, untilNote: untilNote) {
+      isMidInstant = options.workClock().since(start) >= longest
+      return !isMidInstant
     }
-    return isDone
   }
 
   /// Lets the rest of an instant happen of which only a part was looked at, since an act comes after all of it.
   /// - Returns: false where that does not end within a while.
   func finishInstant() -> Bool {
     guard isMidInstant, !isPast else { return true }
-    isMidInstant = !advance(to: host.now, since: options.workClock(), longest: 10 * Self.longestWork)
+    advance(to: host.now, since: options.workClock(), longest: 10 * Self.longestWork)
     return !isMidInstant
   }
 
@@ -145,18 +148,21 @@ extension ConsoleController {
 
   // MARK: Landmarks
 
-  func seekLandmark() {
+  func seekLandmark(isForNote: Bool = false) {
     pause()
     closeCard()
     host.continuePastViolation()
     guard host.nextEventTime != nil else {
       return notify(.nothingMore)
     }
+    // Where none comes, nobody wants to be a minute further on.
+    if host.comesLandmark(within: Self.longestSeek) == false { return notify(.noLandmark) }
     let last = model.snapshot.landmarks.last?.event ?? 0
-    motion = .seeking(after: last, until: host.now.addingSaturated(Self.longestSeek))
+    motion = .seeking(after: last, until: host.now.addingSaturated(Self.longestSeek),
+      isForNote: isForNote)
   }
 
-  private func seekOn(after: UInt64, until: Nanoseconds) {
+  private func seekOn(after: UInt64, until: Nanoseconds, isForNote: Bool) {
     playedUntil = wall
     isMidInstant = true
     let start = options.workClock()
@@ -166,21 +172,21 @@ extension ConsoleController {
         return notify(.noLandmark)
       }
       if mayBeLandmark(record) || isBroken(by: record), let landmark = host.snapshot().landmarks.last,
-        landmark.event > after
+        landmark.event > after, !isForNote || landmark.kind == .note || landmark.kind == .violation
       {
         pause()
         takeRecords()
-        model.selection = .landmark(event: landmark.event)
+        if !isForNote { model.selection = .landmark(event: landmark.event) }
         return
       }
       if options.workClock().since(start) >= Self.longestWork { return }
     }
   }
 
-  /// Landmarks are elections, commits of one's own, acts and broken rules; a look at all others is spared.
+  /// Landmarks are elections, commits of one's own, acts, notes and broken rules; a look at all others is spared.
   private func mayBeLandmark(_ record: EventRecord) -> Bool {
     switch record.what {
-    case .action, .violation: return true
+    case .action, .violation, .note: return true
     default: break
     }
     return record.number % 256 == 0

@@ -16,13 +16,15 @@ package final class ConsoleController {
     case gliding(from: Nanoseconds, to: Nanoseconds, since: UInt64)
     /// The host is one event back; the picture follows from this time, since a wall time.
     case glidingBack(from: Nanoseconds, since: UInt64)
-    /// To the landmark after this event, at the latest until a virtual time.
-    case seeking(after: UInt64, until: Nanoseconds)
+    /// To the landmark after this event, or to a note alone, at the latest until a virtual time.
+    case seeking(after: UInt64, until: Nanoseconds, isForNote: Bool)
   }
 
   enum CardSource: Equatable {
     case record(EventRecord)
     case selection(Selection?)
+    /// The end of the scenario.
+    case end
   }
 
   /// 60 frames a second.
@@ -69,6 +71,10 @@ package final class ConsoleController {
   /// Wall time spent playing.
   var played: UInt64 = 0
   var lastRecord: UInt64 = 0
+  /// The scenario that is played; nil: none.
+  var story: ScenarioEntry?
+  /// The end of the scenario was told.
+  var endIsTold = false
   /// The event of the violation at which the picture stood still last.
   var violationShown: UInt64?
 
@@ -93,6 +99,7 @@ package final class ConsoleController {
     self.host = host
     self.options = options
     mouseOn = options.mouse
+    story = options.story
     hints = HintChooser(language: options.language)
     model = ConsoleModel(
       snapshot: host.snapshot(), size: options.size, look: options.look, language: options.language)
@@ -119,8 +126,10 @@ package final class ConsoleController {
   }
 
   /// Puts another cluster in the place of this one.
-  func open(_ newHost: any ClusterHost) {
+  func open(_ newHost: any ClusterHost, _ newStory: ScenarioEntry? = nil) {
     host = newHost
+    story = newStory
+    endIsTold = false
     newsroom = Newsroom()
     sampler = ChartSampler()
     restartPace()
@@ -228,7 +237,25 @@ package final class ConsoleController {
     sampler.observe(snapshot)
     tell(records, byPerson: byPerson)
     hold(to: records)
+    stopAtNote(records)
     stopAtViolation()
+    stopAtEnd()
+  }
+
+  /// Time waits at each note, until somebody lets it go on.
+  private func stopAtNote(_ records: [EventRecord]) {
+    guard options.stopsAtNotes, motion == .playing, model.snapshot.standsAtNote, !records.isEmpty else { return }
+    pause()
+  }
+
+  /// A scenario ends with a card of what was seen, once.
+  private func stopAtEnd() {
+    guard !endIsTold, let script = model.snapshot.script, script.isOver, script.tellsStory, !isPast,
+      motion == .playing || isSeeking
+    else { return }
+    endIsTold = true
+    pause()
+    openCard(.end)
   }
 
   private func hold(to records: [EventRecord]) {

@@ -6,7 +6,7 @@ import Words
 
 /// A shipped scenario: its name, and one line about it in each language.
 package struct ScenarioEntry: Sendable, Equatable {
-  var name: String
+  package var name: String
   var lines: [Language: String]
   package init(name: String, lines: [Language: String]) {
     self.name = name
@@ -35,6 +35,10 @@ package struct ConsoleOptions {
   var hints: Bool
   /// Whether it begins with the mouse on.
   var mouse: Bool
+  /// Whether time waits at the notes of a scenario.
+  var stopsAtNotes: Bool
+  /// What the run that it opens with is; nil: no scenario.
+  var story: ScenarioEntry?
   /// The shipped scenarios, in the order of the list.
   var scenarios: [ScenarioEntry]
   /// Opens a scenario by its name and gives the cluster that plays it.
@@ -44,7 +48,8 @@ package struct ConsoleOptions {
 
   package init(
     size: Size, look: Look = Look(), language: Language = .english, speedThousandths: UInt64? = nil,
-    hints: Bool = true, mouse: Bool = true, scenarios: [ScenarioEntry] = [],
+    hints: Bool = true, mouse: Bool = true, stopsAtNotes: Bool = true, story: ScenarioEntry? = nil,
+    scenarios: [ScenarioEntry] = [],
     onOpenScenario: @escaping (String) -> Result<any ClusterHost, ScenarioProblem> = { name in
       .failure(ScenarioProblem("no scenario \(name)"))
     },
@@ -56,6 +61,8 @@ package struct ConsoleOptions {
     self.speedThousandths = speedThousandths
     self.hints = hints
     self.mouse = mouse
+    self.stopsAtNotes = stopsAtNotes
+    self.story = story
     self.scenarios = scenarios
     self.onOpenScenario = onOpenScenario
     self.workClock = workClock

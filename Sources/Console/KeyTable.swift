@@ -7,7 +7,7 @@ import Words
 
 /// What a key does, whichever key that is: the names of the texts about it.
 enum KeyAct: String, TextKey {
-  case playPause, stepOn, stepBack, nextLandmark, previousLandmark
+  case playPause, stepOn, stepBack, nextLandmark, previousLandmark, nextNote, previousNote
   case slower, faster, autoPace, start, live
   case selectNode, selectMessage, selectEntry, selectAccount, moveSelection, escape
   case why, inspect, help
@@ -123,10 +123,10 @@ enum KeyTable {
     bind("Space", .playPause, "play, pause", keys: [.character(" ")]) { $0.togglePlay() },
     bind(".", .stepOn, "step") { $0.stepOn() },
     bind(",", .stepBack, "back") { $0.stepBack() },
-    bind("n PgDn", .nextLandmark, keys: [.character("n"), .pageDown], row: Phrase(verbatim: "n N")) {
-      $0.nextLandmark()
-    },
-    bind("N PgUp", .previousLandmark, "goto", keys: [.character("N"), .pageUp]) { $0.previousLandmark() },
+    bind("n", .nextLandmark, row: Phrase(verbatim: "n N")) { $0.nextLandmark() },
+    bind("N", .previousLandmark, "goto") { $0.previousLandmark() },
+    bind("PgDn", .nextNote, keys: [.pageDown]) { $0.nextNote() },
+    bind("PgUp", .previousNote, "goto", keys: [.pageUp]) { $0.previousNote() },
     bind("-", .slower, "speed X", row: Phrase(verbatim: "- + 0")) { $0.change(faster: false) },
     bind("+ =", .faster, "speed X", keys: [.character("+"), .character("=")]) { $0.change(faster: true) },
     bind("0", .autoPace, "speed auto") { $0.setSpeed(nil) },

@@ -6,7 +6,8 @@ import Words
 
 /// Decides which sentences become news, and when: at most one new line a second, the higher rank first, of
 /// equal rank the newest, and a line stays for two. What waited too long, or happened before what is shown, is
-/// dropped: the panel tells how things stand, and is no log. Pure: wall time comes in.
+/// dropped: the panel tells how things stand, and is no log. Only events of rank (a crash, a leader that steps down)
+/// are always told, in their order. Pure: wall time comes in.
 struct Newsroom: Sendable, Equatable {
   /// Where a line's words come from, so that another language can be put in its place.
   enum Source: Sendable, Equatable {
@@ -37,6 +38,9 @@ struct Newsroom: Sendable, Equatable {
     /// Wall time of its offer, then of its showing.
     var since: UInt64 = 0
 
+    /// Whether it is told, however late.
+    var isSure: Bool { rank >= Newsroom.sureRank }
+
     var line: NewsLine { NewsLine(time: time, text: text, event: event, alarm: alarm) }
   }
 
@@ -44,6 +48,8 @@ struct Newsroom: Sendable, Equatable {
   static let shortestStay: UInt64 = 2_000_000_000
   /// What waited longer than this is no news.
   static let patience: UInt64 = 3_000_000_000
+  /// From this rank on nothing is left out.
+  static let sureRank = 8
   /// Rows of the smallest why panel.
   static let rows = 3
   static let kept = 60
@@ -60,19 +66,21 @@ struct Newsroom: Sendable, Equatable {
     item.since = wall
     if item.alarm { return show(item, wall: wall) }
     pending.append(item)
-    if pending.count > Self.waiting, let weakest = pending.indices.min(by: { isWeaker($0, $1) }) {
+    if pending.count(where: { !$0.isSure }) > Self.waiting, let weakest = pending.indices.min(by: { isWeaker($0, $1) }) {
       pending.remove(at: weakest)
     }
   }
 
   /// Something that the person did or asked for: shown at once.
   mutating func show(_ item: Item, wall: UInt64) {
-    var item = item
-    item.since = wall
-    shown.append(item)
-    if shown.count > Self.kept { shown.removeFirst(shown.count - Self.kept) }
     // What happened before the newest line would read as if it came after.
+    let earlier = pending.filter { $0.event < item.event && $0.isSure }.sorted { $0.event < $1.event }
     pending.removeAll { $0.event < item.event }
+    for var item in earlier + [item] {
+      item.since = wall
+      shown.append(item)
+    }
+    if shown.count > Self.kept { shown.removeFirst(shown.count - Self.kept) }
   }
 
   /// Takes back what is told of later events.
@@ -90,7 +98,7 @@ struct Newsroom: Sendable, Equatable {
   /// - Returns: whether one appeared.
   @discardableResult
   mutating func release(wall: UInt64) -> Bool {
-    pending.removeAll { wall.since($0.since) > Self.patience }
+    pending.removeAll { !$0.isSure && wall.since($0.since) > Self.patience }
     guard let free = nextRelease, wall >= free else { return false }
     guard let best = pending.indices.max(by: { isWeaker($0, $1) }) else { return false }
     show(pending.remove(at: best), wall: wall)
@@ -114,9 +122,10 @@ struct Newsroom: Sendable, Equatable {
     for index in pending.indices { pending[index].text = text(pending[index].source) ?? pending[index].text }
   }
 
-  /// Lower rank, or of equal rank the older one.
+  /// Lower rank, or of equal rank the older one; of two that are told for sure the later one.
   private func isWeaker(_ left: Int, _ right: Int) -> Bool {
     let (a, b) = (pending[left], pending[right])
+    if a.isSure, b.isSure { return a.event > b.event }
     return a.rank != b.rank ? a.rank < b.rank : a.event < b.event
   }
 }

@@ -46,7 +46,7 @@ package final class PlainPrinter {
     func hasTime() -> Bool { workClock().since(start) < ConsoleController.longestWork }
     repeat {
       let next = min(goal, host.now.addingSaturated(ConsoleController.slice))
-      host.advance(to: next, while: hasTime)
+      host.advance(to: next, untilNote: false, while: hasTime)
       tell()
       if host.now < next { break }
     } while host.now < goal && hasTime()

@@ -12,6 +12,33 @@ extension Explainer {
     return News(rank: 6, text: text)
   }
 
+  /// How a scenario ended: what it was about, what was expected of it, which rules held, and how to go on.
+  /// - Parameters:
+  ///   - name: Of the scenario; nil: it has none.
+  ///   - line: What it is about, in this language.
+  package func endCard(_ snapshot: ClusterSnapshot, name: String?, line: String?) -> WhyCard {
+    let script = snapshot.script ?? ScriptSnapshot()
+    let title = name.map { say(StorySentences.title, [.text: .text($0)]) } ?? say(StorySentences.plainTitle)
+    let expected = script.metCount + script.missed.count
+    var sentences = [line ?? ""].filter { !$0.isEmpty }
+    if let missed = script.missed.first {
+      let values: [Place: Value] = [
+        .count: .count(script.metCount), .size: .count(expected), .text: .text(missed),
+      ]
+      sentences.append(say(StorySentences.missed, values))
+    } else if expected > 0 {
+      sentences.append(say(StorySentences.met, [.count: .count(expected)]))
+    }
+    let rules = snapshot.invariants.filter { $0.evaluations > 0 }.count
+    if let violation = snapshot.violation {
+      sentences.append(say(StorySentences.broken, [.rule: .text(self.name(ofInvariant: violation.invariant))]))
+    } else if rules > 0 {
+      sentences.append(
+        say(StorySentences.safe, [.count: .count(rules), .number: .number(snapshot.eventCount)]))
+    }
+    return WhyCard(title: title, sentences: sentences + [say(StorySentences.goesOn)])
+  }
+
   /// The most important sentence about an event; nil for what is never news (heartbeats, disk writes and
   /// client steps that decide nothing).
   package func news(of scene: Scene) -> News? { allNews(of: scene).max { $0.rank < $1.rank } }

@@ -9,8 +9,7 @@ extension Explainer {
   func acts(of scene: Scene) -> [News] {
     switch scene.record.what {
     case .action(let verb, let outcome): return action(verb, outcome, in: scene)
-    case .note(let text):
-      return [News(rank: 8, text: say(WorldSentences.note, [.text: .text(text)]))]
+    case .note(let note): return [News(rank: 8, text: text(of: note))]
     case .expectation(let text, let held, let saw):
       let values: [Place: Value] = [.text: .text(text), .detail: .text(saw)]
       let sentence: WorldSentences = held ? .expectationHeld : .expectationFailed
@@ -22,6 +21,13 @@ extension Explainer {
       return clientNews(in: scene).map { [$0] } ?? []
     case .delivered, .timer, .written, .internalStep: return []
     }
+  }
+
+  /// In this language; else in another, which is named.
+  package func text(of note: Note) -> String {
+    let text = note.text(in: language)
+    guard let other = text.language, other != language else { return text.text }
+    return say(WorldSentences.note, [.text: .text(text.text), .other: .text(other.name)])
   }
 
   func news(of violation: ViolationSnapshot) -> News {

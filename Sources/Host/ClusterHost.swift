@@ -21,11 +21,15 @@ public protocol ClusterHost: AnyObject, RecordSource {
   /// What the cluster looks like at that time.
   func snapshot() -> ClusterSnapshot
   /// Runs everything up to and including `time`, also the scenario's lines and, in the past, what was done
-  /// there; stops early only at a violation, and where `mayGoOn` says no. Does nothing while frozen at a
-  /// violation.
-  /// - Parameter mayGoOn: Asked every few hundred events, however little virtual time goes by: events of one
-  ///   instant may set off each other for ever. The next call goes on with what was left of an instant.
-  func advance(to time: Nanoseconds, while mayGoOn: () -> Bool)
+  /// there; stops early only at a violation, at a note where that is asked for, and where `mayGoOn` says no. Does
+  /// nothing while frozen at a violation. The next call goes on with what was left of an instant.
+  /// - Parameters:
+  ///   - untilNote: Whether it stops right after a note, before the line that comes next.
+  ///   - mayGoOn: Asked every few hundred events, however little virtual time goes by: events of one instant may
+  ///     set off each other for ever.
+  /// - Returns: whether a violation or a note stopped it.
+  @discardableResult
+  func advance(to time: Nanoseconds, untilNote: Bool, while mayGoOn: () -> Bool) -> Bool
   /// Runs one event, or the line of the scenario or the act in the past whose turn has come, and gives its
   /// record; nil when nothing will ever happen again, or while frozen at a violation.
   func step() -> EventRecord?
@@ -35,6 +39,9 @@ public protocol ClusterHost: AnyObject, RecordSource {
   /// The instant in which the clock stands still for good: events without end happen there, none of which takes
   /// time, so that many were enough. Nothing happens any more, and no act is possible but a move back. nil: none.
   var standstill: Nanoseconds? { get }
+  /// Whether a landmark comes within a span, were nothing done meanwhile; nil: this host cannot tell, or it would take
+  /// long to find out.
+  func comesLandmark(within span: Nanoseconds) -> Bool?
   /// Acts now, after all events of this instant. In the past this grows a branch, which becomes the current
   /// one; an act that is impossible there grows none and leaves no record.
   func perform(_ verb: Verb) -> ActionOutcome
@@ -71,12 +78,13 @@ public protocol ClusterHost: AnyObject, RecordSource {
 
 extension ClusterHost {
   public func foresee(_ message: UInt64) -> [AnyDecision]? { nil }
+  public func comesLandmark(within span: Nanoseconds) -> Bool? { nil }
 
   /// The current branch as a scenario.
   public func recording() throws(NotHere) -> Scenario { try recording(of: nil) }
 
   /// Runs everything up to and including `time`, however long that takes.
-  public func advance(to time: Nanoseconds) { advance(to: time) { true } }
+  public func advance(to time: Nanoseconds) { advance(to: time, untilNote: false) { true } }
 }
 
 /// What came of an action.
@@ -130,7 +138,7 @@ public struct EventRecord: Sendable, Equatable {
     case clientRetries(operation: UInt64, because: RetryReason)
     /// A verb of the person or the file.
     case action(Verb, ActionOutcome)
-    case note(String)
+    case note(Note)
     /// An expectation of a file: its text, whether it held, and what was seen instead.
     case expectation(String, held: Bool, saw: String)
     /// A rule broke.

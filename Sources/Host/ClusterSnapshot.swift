@@ -42,6 +42,8 @@ public struct ClusterSnapshot: Sendable, Equatable {
   public var heldLinks: [Link]
   /// Rules that are broken on purpose now.
   public var brokenRules: [String]
+  /// How far the lines of a scenario have come; nil: this run has none.
+  public var script: ScriptSnapshot?
 
   public init(
     time: Nanoseconds, consensus: ConsensusProtocol, seed: UInt64, nodes: [NodeSnapshot],
@@ -295,6 +297,36 @@ public struct ViolationSnapshot: Sendable, Equatable {
   }
 }
 
+/// How far the lines of a scenario have come.
+public struct ScriptSnapshot: Sendable, Equatable {
+  /// The note that was said last; nil: none was.
+  public var note: Note?
+  /// Its event; 0: none.
+  public var noteEvent: UInt64
+  /// How many notes were said, and how many the scenario has.
+  public var noteNumber: Int
+  public var noteCount: Int
+  /// Of its expectations: those that were met so far, and those that were not.
+  public var metCount: Int
+  public var missed: [String]
+  /// Whether no line is left that can run.
+  public var isOver: Bool
+  /// Whether it is for somebody who watches: it says something, or expects something.
+  public var tellsStory: Bool { noteCount > 0 || metCount > 0 || !missed.isEmpty }
+  public init(
+    note: Note? = nil, noteEvent: UInt64 = 0, noteNumber: Int = 0, noteCount: Int = 0, metCount: Int = 0,
+    missed: [String] = [], isOver: Bool = false
+  ) {
+    self.note = note
+    self.noteEvent = noteEvent
+    self.noteNumber = noteNumber
+    self.noteCount = noteCount
+    self.metCount = metCount
+    self.missed = missed
+    self.isOver = isOver
+  }
+}
+
 /// A moment worth returning to.
 public struct Landmark: Sendable, Equatable {
   /// What happened there.
@@ -307,6 +339,8 @@ public struct Landmark: Sendable, Equatable {
     /// One of the person's own operations was committed.
     case ownCommit
     case violation
+    /// A scenario said something to whoever watches.
+    case note
   }
   public var kind: Kind
   public var time: Nanoseconds

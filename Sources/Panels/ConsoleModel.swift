@@ -42,6 +42,8 @@ package struct ConsoleModel: Sendable {
   package var news: [NewsLine] = []
   /// The opened why card; nil shows the selection's short card, or only news.
   package var card: WhyCard?
+  /// Rows of the card above those that are shown.
+  package var cardScroll = 0
   /// What to try.
   package var hint: Hint?
   /// The rows that say which keys apply: one, or two on a desk.

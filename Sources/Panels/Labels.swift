@@ -28,7 +28,10 @@ enum Label: String, TextKey {
   case askedWall, storedWall, storedWallNone, committedWall, answeredWall, readBalances, opens,
     nothingUnderWay, committedHead
   // Bar and hints
-  case tries, landElection, landCrash, landRestart, landPartition, landHeal, landCommit, landViolation
+  case tries, landElection, landCrash, landRestart, landPartition, landHeal, landCommit, landViolation,
+    landNote
+  // Stage
+  case noteOf, noteGoesOn, noteGoesOnOrBack, scenarioOver, cardRows
   // Checks
   case invariant, section, lastEvaluated, evaluations, broken, notYet
   // Inspector
@@ -62,6 +65,7 @@ enum Label: String, TextKey {
     case .heal: .landHeal
     case .ownCommit: .landCommit
     case .violation: .landViolation
+    case .note: .landNote
     }
   }
 

@@ -12,6 +12,8 @@ package struct Layout {
   }
 
   var status = 0
+  /// Where the notes of a scenario stand.
+  var stage: Rect?
   /// The frame of the current panel, borders included.
   var main = Rect(x: 0, y: 0, width: 0, height: 0)
   /// Beside the main frame, on a desk: where logs and ledger stand, and an inspector that is opened.
@@ -22,6 +24,8 @@ package struct Layout {
   /// Rows of their own, where the ledger panel does not carry them.
   var underWay: Rect?
   var why = Rect(x: 0, y: 0, width: 0, height: 0)
+  /// Where an opened card lies: over the lower part of the picture, in its frame, or in the place of the news.
+  var card: Rect?
   var whyBoxed = false
   var hint: Int?
   var bar: Rect?
@@ -31,17 +35,21 @@ package struct Layout {
   struct Needs {
     var nodes: Int
     var big: Bool
-    /// Rows that an opened card would like.
-    var card: Int
+    /// A card is open.
+    var card: Bool
+    /// Rows of the notes.
+    var stage: Int
     /// More than one branch was seen.
     var branches: Bool
     /// How many invariants are checked.
     var checks: Int
 
-    init(_ model: ConsoleModel, card: Int = 0) {
+    /// - Parameter stage: nil: as many as a short note takes.
+    init(_ model: ConsoleModel, stage: Int? = nil) {
       nodes = model.snapshot.nodes.count
       big = model.big
-      self.card = card
+      card = model.card != nil && (model.overlay == nil || model.size.width >= 110)
+      self.stage = stage ?? ((model.snapshot.script?.noteCount ?? 0) > 0 ? 3 : 0)
       branches = (model.timeline?.branches.count ?? 0) > 1
       checks = model.snapshot.invariants.count
     }
@@ -51,18 +59,20 @@ package struct Layout {
   package static func isDesk(_ model: ConsoleModel) -> Bool { isDesk(model.size, Needs(model)) }
 
   static func isDesk(_ size: Size, _ needs: Needs) -> Bool {
-    !needs.big && size.width >= 110 && size.height >= 30 && deskTop(size, needs) >= needs.nodes + 4 + 9
+    !needs.big && size.width >= 110 && size.height >= 30 && deskTop(size, needs) >= needs.nodes + 13
   }
 
   /// Height of the upper panels of a desk.
   private static func deskTop(_ size: Size, _ needs: Needs) -> Int {
-    size.height - 1 - (deskWhy(size) + 2) - 1 - deskBar(size, needs) - 2
+    size.height - 1 - needs.stage - (deskWhy(size, needs) + 2) - 1 - deskBar(size, needs) - 2
   }
 
-  /// Rows of news: 4 at 30 rows, 7 at 36, 12 at 50.
-  private static func deskWhy(_ size: Size) -> Int {
+  /// Rows of news: 4 at 30 rows, 7 at 36, 12 at 50; fewer where the stage leaves the picture too little.
+  private static func deskWhy(_ size: Size, _ needs: Needs) -> Int {
     let height = min(size.height, 60)
-    return height >= 36 ? 7 + (height - 36) * 5 / 14 : 7 - (36 - height + 1) / 2
+    let rows = height >= 36 ? 7 + (height - 36) * 5 / 14 : 7 - (36 - height + 1) / 2
+    let picture = size.height - needs.stage - rows - 6 - deskBar(size, needs)
+    return max(min(rows, 3), rows - max(0, needs.nodes + 13 - picture))
   }
 
   private static func deskBar(_ size: Size, _ needs: Needs) -> Int {
@@ -80,21 +90,24 @@ package struct Layout {
     let left = clamp(62 + (size.width - 120) * 18 / 80, 58, 100)
     let third = docked ? 32 : 0
     let middle = size.width - left - third
-    layout.main = Rect(x: 0, y: 1, width: left, height: top)
+    let y = 1 + needs.stage
+    if needs.stage > 0 { layout.stage = Rect(x: 0, y: 1, width: size.width, height: needs.stage) }
+    layout.main = Rect(x: 0, y: y, width: left, height: top)
     let logsHeight = needs.nodes + 4
-    layout.side = Rect(x: left, y: 1, width: middle, height: top)
+    layout.side = Rect(x: left, y: y, width: middle, height: top)
     layout.besideRing = [
-      (.logs, Rect(x: left, y: 1, width: middle, height: logsHeight)),
-      (.ledger, Rect(x: left, y: 1 + logsHeight, width: middle, height: top - logsHeight)),
+      (.logs, Rect(x: left, y: y, width: middle, height: logsHeight)),
+      (.ledger, Rect(x: left, y: y + logsHeight, width: middle, height: top - logsHeight)),
     ]
     if docked {
       let checksHeight = min(max(8, needs.checks + 2), 12, top / 3)
-      layout.inspector = Rect(x: left + middle, y: 1, width: third, height: top - checksHeight)
-      let checks = Rect(x: left + middle, y: 1 + top - checksHeight, width: third, height: checksHeight)
+      layout.inspector = Rect(x: left + middle, y: y, width: third, height: top - checksHeight)
+      let checks = Rect(x: left + middle, y: y + top - checksHeight, width: third, height: checksHeight)
       layout.besideRing.append((.checks, checks))
     }
     layout.whyBoxed = true
-    layout.why = Rect(x: 0, y: 1 + top, width: size.width, height: deskWhy(size) + 2)
+    layout.why = Rect(x: 0, y: y + top, width: size.width, height: deskWhy(size, needs) + 2)
+    if needs.card { layout.card = layout.why.inset(1) }
     layout.hint = layout.why.bottom
     layout.bar = Rect(x: 0, y: layout.why.bottom + 1, width: size.width, height: deskBar(size, needs))
     layout.keys = Rect(x: 0, y: size.height - 2, width: size.width, height: 2)
@@ -103,27 +116,30 @@ package struct Layout {
 
   private static func wall(_ size: Size, _ needs: Needs) -> Layout {
     let spare = max(0, size.height - 24)
-    var why = needs.big ? 2 : min(12, 3 + spare / 3)
+    // The notes take the place of the news, of which one line stays, in the place of the hint.
+    let news = needs.big ? 2 : min(12, 3 + spare / 3)
+    var why = needs.stage > 0 ? max(0, news - 3) : news
     var underWay = needs.big ? 1 : min(3, 1 + spare / 8)
     var bar = 1
     var hint = 1
     let keys = size.height >= 30 && size.width >= 110 && !needs.big ? 2 : 1
-    // The picture needs a row a node and the meter; a card may take what the picture can spare.
+    // The picture needs a row a node and the meter.
     let picture = max(7, needs.nodes + 1)
-    func content() -> Int { size.height - 3 - keys - why - underWay - bar - hint }
-    if needs.card > why {
-      why = max(why, min(needs.card, why + content() - max(10, picture)))
-      // What is still too long takes the rows that it makes idle.
-      if needs.card > why, underWay > 0 { (underWay, why) = (underWay - 1, why + 1) }
-      if needs.card > why, hint > 0 { (hint, why) = (0, why + 1) }
-    }
+    func content() -> Int { size.height - 3 - needs.stage - keys - why - underWay - bar - hint }
     if content() < picture, why > 2 { why = 2 }
     if content() < picture { bar = 0 }
     if content() < picture { underWay = 0 }
-    if content() < picture { why = 1 }
-    if content() < picture { hint = 0 }
+    if content() < picture { why = min(why, 1) }
+    if content() < picture, why > 0 { hint = 0 }
     var layout = Layout()
-    layout.main = Rect(x: 0, y: 1, width: size.width, height: content() + 2)
+    if needs.stage > 0 { layout.stage = Rect(x: 0, y: 1, width: size.width, height: needs.stage) }
+    layout.main = Rect(x: 0, y: 1 + needs.stage, width: size.width, height: content() + 2)
+    if needs.card {
+      // As high each time; what is left of the frame shows all nodes where that is possible.
+      let height = clamp(content() - 1 - picture, min(5, content() - 1), 8 + spare / 3)
+      layout.card = Rect(
+        x: 1, y: layout.main.bottom - 1 - height, width: size.width - 2, height: height)
+    }
     var y = layout.main.bottom
     if underWay > 0 { layout.underWay = Rect(x: 0, y: y, width: size.width, height: underWay) }
     y += underWay

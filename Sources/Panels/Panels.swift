@@ -14,6 +14,13 @@ package enum Panels {
     BranchesPanel(),
   ]
 
+  /// How many rows of the opened card lie below those that are shown, were it not scrolled.
+  package static func hiddenCardRows(of model: ConsoleModel) -> Int {
+    let painter = Painter(model)
+    guard Layout.showsPicture(model.size), let area = painter.layout.card else { return 0 }
+    return max(0, painter.cardLines(width: area.width).count - area.height)
+  }
+
   /// The frame that shows this model at its size, any size from 0×0 on. Below 60×16 one line says what is
   /// needed.
   package static func frame(for model: ConsoleModel) -> Frame {
@@ -28,16 +35,19 @@ extension Painter {
     let size = canvas.size
     guard size.width > 0, size.height > 0 else { return }
     guard Layout.showsPicture(size) else { return drawTooSmall() }
-    let whyLines = whyContent(width: size.width)
-    let layout = Layout.make(size, Layout.Needs(model, card: model.card == nil ? 0 : whyLines.count))
+    let layout = layout
     drawStatus(y: layout.status)
+    if let area = layout.stage { drawStage(area) }
     drawPicture(layout)
     if let area = layout.underWay { drawUnderWayRows(area) }
-    drawWhy(layout, whyLines)
-    if let y = layout.hint { drawHint(y: y) }
+    drawWhy(layout)
+    if let y = layout.hint { layout.why.height > 0 ? drawHint(y: y) : drawLatest(y: y) }
     if let area = layout.bar { drawBar(area) }
     drawKeys(layout.keys)
   }
+
+  /// Where everything lies now.
+  var layout: Layout { Layout.make(canvas.size, Layout.Needs(model, stage: stageHeight)) }
 
   private mutating func drawTooSmall() {
     let size = canvas.size
@@ -84,7 +94,10 @@ extension Painter {
     let balances = newsroom ? [] : balances(width: area.width - 7 - TextWidth.of(coins))
     box(area, bottom: balances.map(\.text).joined(separator: "  "), bottomRight: newsroom ? "" : coins)
     drawTabs(area, panel, newsroom: newsroom)
-    draw(panel, in: area.inset(1))
+    var picture = area.inset(1)
+    // A card that lies in this frame leaves the rows above it.
+    if let card = layout.card, card.y < area.bottom { picture.height = max(0, card.y - 1 - picture.y) }
+    draw(panel, in: picture)
     var x = area.x + 2
     for (account, text) in balances {
       let width = TextWidth.of(text)

@@ -15,7 +15,7 @@ extension Painter {
   }
 
   /// The opened card's lines; empty when none is open.
-  func whyContent(width: Int) -> [WhyLine] {
+  func cardLines(width: Int) -> [WhyLine] {
     guard let card = model.card else { return [] }
     return wrap(spell(card.title), width: width - 2).map { WhyLine(text: $0, lead: TextWidth.of($0)) }
       + card.sentences.flatMap { wrap(spell($0), width: width - 2) }.map { WhyLine(text: $0) }
@@ -59,18 +59,18 @@ extension Painter {
     return result
   }
 
-  mutating func drawWhy(_ layout: Layout, _ card: [WhyLine]) {
+  mutating func drawWhy(_ layout: Layout) {
     var area = layout.why
     if layout.whyBoxed {
       box(area, title: say(.why), right: say(.whyAgain))
       area = area.inset(1)
     }
+    if let card = layout.card {
+      drawCard(card, layout)
+      if layout.whyBoxed { return }
+    }
     guard area.height > 0 else { return }
     let width = area.width - 2
-    if !card.isEmpty {
-      let room = canvas.size.width - 4 - TextWidth.of(glyphs.ellipsis)
-      return drawWhyLines(cut(card, height: area.height, width: room), area)
-    }
     var below: [WhyLine] = []
     if area.height >= 6, let short = shortCard, width > TextWidth.of(short.name) + 12 {
       below = Array(lines(short.name + "  ", short.sentences, width: width).prefix(area.height / 2))
@@ -80,6 +80,40 @@ extension Painter {
     drawWhyLines(news, area)
     let y = area.y + news.count + (news.isEmpty ? 0 : 1)
     drawWhyLines(below, Rect(x: area.x, y: y, width: area.width, height: below.count))
+  }
+
+  /// The card's rows from the one to which it is scrolled; where they are not all, which they are.
+  private mutating func drawCard(_ area: Rect, _ layout: Layout) {
+    let lines = cardLines(width: area.width)
+    let first = clamp(model.cardScroll, 0, max(0, lines.count - area.height))
+    let last = min(lines.count, first + area.height)
+    canvas.fill(area, style: theme.base)
+    drawWhyLines(Array(lines[first..<last]), area)
+    let frame = layout.whyBoxed ? layout.why : layout.main
+    let y = layout.whyBoxed ? frame.bottom - 1 : area.y - 1
+    if !layout.whyBoxed {
+      // A line across the frame, which is its lower border for what lies above.
+      mark(glyphs.barStart, x: frame.x, y: y, style: theme.dim)
+      for x in (frame.x + 1)..<(frame.right - 1) {
+        mark(glyphs.single.horizontal, x: x, y: y, style: theme.dim)
+      }
+      mark(glyphs.barEnd, x: frame.right - 1, y: y, style: theme.dim)
+      text(" " + say(.why) + " ", x: frame.x + 1, y: y, style: theme.strong)
+    }
+    let rows = lines.count > area.height ? say(.cardRows, first + 1, last, lines.count) : ""
+    let caption = layout.whyBoxed ? rows : rows.isEmpty ? say(.whyAgain) : rows
+    guard !caption.isEmpty else { return }
+    text(
+      " " + spell(caption) + " ", x: frame.right - 3 - TextWidth.of(caption), y: y,
+      style: rows.isEmpty ? theme.base : theme.strong)
+  }
+
+  /// The newest news, in one row.
+  mutating func drawLatest(y: Int) {
+    let width = canvas.size.width - 2
+    drawWhyLines(
+      newsLines(width: width, height: 1, gap: " "), Rect(x: 0, y: y, width: canvas.size.width, height: 1))
+    if model.news.isEmpty { drawHint(y: y) }
   }
 
   private mutating func drawWhyLines(_ lines: [WhyLine], _ area: Rect) {

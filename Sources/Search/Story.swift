@@ -24,7 +24,7 @@ public struct Story {
       case .violated, .stuck: nil
       }
     if let only {
-      let note = Step(when: .at(0), verb: .note(only))
+      let note = Step(when: .at(0), verb: .note(Note(only)))
       return Scenario(header: scenario.header, steps: [note] + scenario.steps)
     }
     let (moments, ledgers, broken) = watch(scenario, until: end)
@@ -47,12 +47,12 @@ public struct Story {
         steps += broken.filter { $0 != name }.map { Step(when: .at(end), verb: .expect(.violated($0))) }
       }
     }
-    if case .stuck(let what) = finding { steps.append(Step(verb: .note("Stuck: \(what)."))) }
+    if case .stuck(let what) = finding { steps.append(Step(verb: .note(Note("Stuck: \(what).")))) }
     return Scenario(header: scenario.header, steps: steps)
   }
 
   private static func note(_ text: String, at time: Nanoseconds) -> Step {
-    Step(when: .at(time), verb: .note(String(text.prefix(longest))))
+    Step(when: .at(time), verb: .note(Note(String(text.prefix(longest)))))
   }
 
   private static let longest = 400

@@ -20,7 +20,9 @@ struct RunState: Sendable {
   var acts: [RecordedAct] { runner.acts }
 
   func snapshot() -> ClusterSnapshot {
-    runner.world.snapshot(landmarks: landmarks, leaderlessSince: leaderlessSince)
+    var snapshot = runner.world.snapshot(landmarks: landmarks, leaderlessSince: leaderlessSince)
+    snapshot.script = runner.script
+    return snapshot
   }
 
   /// The instant that this run cannot leave.
@@ -31,30 +33,47 @@ struct RunState: Sendable {
 
   // MARK: Moving on
 
+  /// What ends a run before its limit.
+  struct Halts: OptionSet {
+    let rawValue: Int
+    /// A rule breaks.
+    static let violation = Halts(rawValue: 1)
+    /// A note is said.
+    static let note = Halts(rawValue: 2)
+  }
+
+  /// What must not change where these end a run.
+  private func haltCount(_ halts: Halts) -> Int {
+    (halts.contains(.violation) ? brokenCount : 0) + (halts.contains(.note) ? runner.noteNumber : 0)
+  }
+
   /// Runs through `limit`, or until there are so many records, and does on the way what a person did further
   /// on in this run.
   /// - Parameters:
   ///   - acts: The person's acts of this run, in order; those done already are passed over.
-  ///   - freezes: Whether a broken rule ends it.
+  ///   - halts: What else ends it.
   ///   - records: Takes what it made.
+  /// - Returns: whether one of the halts ended it.
+  @discardableResult
   mutating func advance(
-    through limit: Nanoseconds, upToRecord last: UInt64 = .max, acts: [RecordedAct], freezes: Bool,
+    through limit: Nanoseconds, upToRecord last: UInt64 = .max, acts: [RecordedAct], until halts: Halts = [],
     into records: inout [EventRecord]
-  ) {
-    let broken = brokenCount
+  ) -> Bool {
+    let count = haltCount(halts)
     while moment.event < last {
       let act = acts.first { $0.event > moment.event }
       let stop = min(last, act.map { $0.event - 1 } ?? .max)
       if stop > moment.event {
-        let before = brokenCount
-        runner.run(through: limit, upToRecord: stop)
+        let before = haltCount(halts.union(.violation))
+        runner.run(through: limit, untilNote: halts.contains(.note), upToRecord: stop)
         collect(into: &records)
-        if moment.event < stop, brokenCount == before { return }
+        if moment.event < stop, haltCount(halts.union(.violation)) == before { return false }
       } else if !redo(act, through: limit, into: &records) {
-        return
+        return false
       }
-      if freezes, brokenCount != broken { return }
+      if haltCount(halts) != count { return true }
     }
+    return false
   }
 
   /// Does the next thing at or before `limit`: an event, a line that is due, or an act whose turn has come.
@@ -130,6 +149,7 @@ struct RunState: Sendable {
     }
     switch record.what {
     case .violation: mark(.violation, record)
+    case .note: mark(.note, record)
     case .action(let verb, .done):
       for change in changes where change.event == record.number {
         landmarks.append(

@@ -35,6 +35,10 @@ public struct ScenarioRunner: Sendable {
   private var waitBegan: Nanoseconds = 0
   public private(set) var results: [ExpectationResult] = []
   public private(set) var vainLines: [VainLine] = []
+  /// How many notes were said, the last of them, and its event.
+  private(set) var noteNumber = 0
+  private var note: (note: Note, event: UInt64)?
+  private let noteCount: Int
   /// A WHEN that could not be kept: the file's remaining lines never run.
   public private(set) var hasFailed = false
   /// That WHEN.
@@ -52,6 +56,7 @@ public struct ScenarioRunner: Sendable {
   public init(world: AnyWorld, steps: [Step]) {
     self.world = world
     self.steps = steps
+    noteCount = steps.count { if case .note = $0.verb { true } else { false } }
   }
 
   /// All lines have run (or can no longer run).
@@ -59,6 +64,15 @@ public struct ScenarioRunner: Sendable {
 
   /// The lines that have not run: those that are still to come, or never will once one could not be kept.
   public var remainingSteps: ArraySlice<Step> { steps[min(steps.count, hasFailed ? next + 1 : next)...] }
+
+  /// How far its lines have come; nil: there are none.
+  var script: ScriptSnapshot? {
+    guard !steps.isEmpty else { return nil }
+    return ScriptSnapshot(
+      note: note?.note, noteEvent: note?.event ?? 0, noteNumber: noteNumber, noteCount: noteCount,
+      metCount: results.count(where: \.held), missed: results.filter { !$0.held }.map(\.text),
+      isOver: isFinished)
+  }
 
   /// The line that ran last, or could not be kept.
   public var lastLine: Step? { hasFailed ? steps[next] : steps[..<next].last }
@@ -180,8 +194,10 @@ public struct ScenarioRunner: Sendable {
       let (holds, saw) = isChecked ? world.evaluate(predicate) : (false, Self.unwatched)
       note(line, predicate.description, held: holds, isChecked: isChecked, saw: saw)
       remember(verb, .done(), event: world.recordCount, byPerson: false)
-    case .note(let text):
-      world.note(.note(text))
+    case .note(let note):
+      world.note(.note(note))
+      noteNumber += 1
+      self.note = (note, world.recordCount)
       remember(verb, .done(), event: world.recordCount, byPerson: false)
     case _ where verb.form.scope == .clock: break
     default: return change(verb, byPerson: false)
@@ -237,15 +253,17 @@ public struct ScenarioRunner: Sendable {
     return false
   }
 
-  /// Runs events and lines up to and including `limit`; at most until something broke, or until there are
-  /// `records` records, or were `events` events since the start.
+  /// Runs events and lines up to and including `limit`; at most until something broke or, where that is asked for, a
+  /// note was said, or until there are `records` records, or were `events` events since the start.
   public mutating func run(
-    through limit: Nanoseconds, upToRecord records: UInt64 = .max, upToEvent events: UInt64 = .max
+    through limit: Nanoseconds, untilNote: Bool = false, upToRecord records: UInt64 = .max,
+    upToEvent events: UInt64 = .max
   ) {
-    let broken = world.violatedNames.count
+    let (broken, notes) = (world.violatedNames.count, noteNumber)
     guard world.recordCount < records else { return }
     while advanceOne(through: limit) {
       if world.violatedNames.count != broken || world.recordCount >= records { return }
+      if untilNote, noteNumber != notes { return }
       if world.eventCount >= events { return }
     }
     if limit != .max { world.runAll(through: limit) }

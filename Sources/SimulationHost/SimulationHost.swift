@@ -41,9 +41,10 @@ public final class SimulationHost: ClusterHost {
 
   // MARK: Forward
 
-  public func advance(to time: Nanoseconds, while mayGoOn: () -> Bool) {
-    guard frozenAt == nil else { return }
-    watching { tree.advance(through: time, while: mayGoOn) }
+  public func advance(to time: Nanoseconds, untilNote: Bool, while mayGoOn: () -> Bool) -> Bool {
+    guard frozenAt == nil else { return true }
+    let halts: RunState.Halts = untilNote ? [.violation, .note] : .violation
+    return watching { tree.advance(through: time, until: halts, while: mayGoOn) }
   }
 
   public func step() -> EventRecord? {
@@ -87,6 +88,27 @@ public final class SimulationHost: ClusterHost {
   }
 
   public func continuePastViolation() { frozenAt = nil }
+
+  /// So many events are looked at ahead.
+  private static let mostAhead: UInt64 = 50_000
+
+  public func comesLandmark(within span: Nanoseconds) -> Bool? {
+    var ahead = tree.state
+    var ignored: [EventRecord] = []
+    let known = ahead.landmarks.last?.event ?? 0
+    let (end, isTooLarge) = now.addingReportingOverflow(span)
+    let last = ahead.moment.event + Self.mostAhead
+    while ahead.moment.event < last {
+      // In small parts: a landmark is mostly near.
+      let before = ahead.moment
+      ahead.advance(
+        through: isTooLarge ? .max : end, upToRecord: before.event + 1000, acts: [], into: &ignored)
+      if (ahead.landmarks.last?.event ?? 0) > known { return true }
+      if ahead.moment.event < before.event + 1000 { return false }
+      ignored = []
+    }
+    return nil
+  }
 
   // MARK: What happened
 

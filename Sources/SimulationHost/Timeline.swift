@@ -67,14 +67,18 @@ struct Timeline {
 
   // MARK: Forward
 
-  /// Runs through `time`; at most until a rule breaks, or until `mayGoOn`, asked at each checkpoint, says no.
-  mutating func advance(through time: Nanoseconds, while mayGoOn: () -> Bool = { true }) {
-    let broken = state.brokenCount
+  /// Runs through `time`; at most to what ends it, or until `mayGoOn`, asked at each checkpoint, says no.
+  /// - Returns: whether something ended it.
+  @discardableResult
+  mutating func advance(
+    through time: Nanoseconds, until halts: RunState.Halts = .violation, while mayGoOn: () -> Bool = { true }
+  ) -> Bool {
     while true {
       let stop = state.moment.event + spacing.near
-      state.advance(through: time, upToRecord: stop, acts: acts, freezes: true, into: &window.records)
+      let isHalted = state.advance(
+        through: time, upToRecord: stop, acts: acts, until: halts, into: &window.records)
       settle()
-      if state.brokenCount != broken || state.moment.event < stop || !mayGoOn() { return }
+      if isHalted || state.moment.event < stop || !mayGoOn() { return isHalted }
     }
   }
 
@@ -188,7 +192,7 @@ struct Timeline {
     var passed: [Checkpoint] = []
     while true {
       let stop = min(last, state.moment.event + spacing.near)
-      state.advance(through: limit, upToRecord: stop, acts: acts, freezes: false, into: &window.records)
+      state.advance(through: limit, upToRecord: stop, acts: acts, into: &window.records)
       if state.moment.event < stop || stop == last { break }
       passed.append(Checkpoint(state))
     }
@@ -225,7 +229,7 @@ struct Timeline {
   private func stops(from first: UInt64, before last: UInt64) -> [UInt64] {
     var state = base(for: .event(first), on: current).state
     var ignored: [EventRecord] = []
-    state.advance(through: .max, upToRecord: first, acts: acts, freezes: false, into: &ignored)
+    state.advance(through: .max, upToRecord: first, acts: acts, into: &ignored)
     var stops: [UInt64] = []
     while state.moment.event < last {
       if stops.last != state.moment.event { stops.append(state.moment.event) }
@@ -312,8 +316,7 @@ struct Timeline {
       var ignored: [EventRecord] = []
       let before = found.moment
       found.advance(
-        through: time, upToRecord: found.moment.event + spacing.far, acts: acts, freezes: false,
-        into: &ignored)
+        through: time, upToRecord: found.moment.event + spacing.far, acts: acts, into: &ignored)
       if found.moment == before { break }
     }
     compared[id] = found
@@ -365,7 +368,7 @@ struct Timeline {
     var segment = RecordWindow()
     var state = base(for: .event(first - 1), on: current).state
     state.advance(
-      through: .max, upToRecord: last, acts: end.acts.filter(\.byPerson), freezes: false,
+      through: .max, upToRecord: last, acts: end.acts.filter(\.byPerson),
       into: &segment.records)
     // Who asks for one asks for its causes next, which lie before it.
     segment.keep(from: first - min(first, spacing.near))

@@ -137,7 +137,7 @@ public struct TraceWriter {
       object.add("verb", verb.description)
       if !outcome.nodes.isEmpty { object.add("on", outcome.nodes) }
       if case .nothing(let reason) = outcome { object.add("nothing", reason.description) }
-    case .note(let text): object.add("text", text)
+    case .note(let note): object.add("text", note.text(in: .english).text)
     case .expectation(let text, let held, let saw):
       object.add("text", text)
       object.add("held", held)

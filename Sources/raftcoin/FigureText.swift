@@ -16,7 +16,8 @@ enum FigureText {
     runner.runToEnd(limit: nil) { world in
       for record in world.takeRecords() {
         switch record.what {
-        case .note(let text):
+        case .note(let note):
+          let text = note.text(in: .english).text
           write("\(Quantities.secondsText(record.time)) s  \(text)\n")
           logs(world.snapshot(landmarks: [], leaderlessSince: nil)).forEach(write)
         case .expectation(let text, let held, let saw):

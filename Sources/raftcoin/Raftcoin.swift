@@ -101,6 +101,9 @@ struct Raftcoin: ParsableCommand {
   @Flag(name: .customLong("no-hints"), help: "No questions of what to try.")
   var noHints = false
 
+  @Flag(name: .customLong("no-stops"), help: "Time goes on at the notes of a scenario.")
+  var noStops = false
+
   @Flag(help: "Print events as lines, for pipes and screen readers.")
   var plain = false
 

@@ -28,10 +28,7 @@ final class ConsoleSession {
   init(_ opening: Opening) throws {
     self.opening = opening
     let host = try makeHost(opening.scenario, seed: opening.seed)
-    // A run in which a rule breaks is opened there, with all that led to it to go back through.
-    if opening.arguments.file != nil, !opening.scenario.expectedViolations.isEmpty {
-      host.runToFirstViolation()
-    }
+    if opening.arguments.file != nil { host.runToBreakWithoutNotes() }
     let arguments = opening.arguments
     do {
       screen = try TerminalScreen.open(
@@ -50,6 +47,7 @@ final class ConsoleSession {
         // Elsewhere other letters than ours would be a row of question marks.
         language: screen.isUTF8 ? opening.language : .english,
         speedThousandths: opening.speed, hints: !arguments.noHints, mouse: !arguments.noMouse,
+        stopsAtNotes: !arguments.noStops, story: arguments.file.map(ScenarioFile.story),
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
   }
@@ -62,7 +60,7 @@ final class ConsoleSession {
       let scenario = try ScenarioParser.parse(bytes: shipped.bytes, file: name, vocabulary: Vocabulary.of)
         .get()
       let host = try SimulationHost(scenario: scenario, seed: seed)
-      if !scenario.expectedViolations.isEmpty { host.runToFirstViolation() }
+      host.runToBreakWithoutNotes()
       return .success(host)
     } catch {
       return .failure(error as? ScenarioProblem ?? ScenarioProblem("\(error)"))
@@ -187,6 +185,23 @@ private func makeHost(_ scenario: Scenario, seed: UInt64) throws -> SimulationHo
     return try SimulationHost(scenario: scenario, seed: seed)
   } catch {
     throw ScenarioFile.wrong("raftcoin: \(error)\n")
+  }
+}
+
+extension SimulationHost {
+  /// A run in which a rule breaks, and whose file says nothing on the way, is opened where it breaks, with all
+  /// that led to it to go back through.
+  fileprivate func runToBreakWithoutNotes() {
+    let hasNotes = (snapshot().script?.noteCount ?? 0) > 0
+    if !hasNotes, !scenario.expectedViolations.isEmpty { runToFirstViolation() }
+  }
+}
+
+extension ScenarioFile {
+  /// What is known of a scenario by its name: the line about it, where it is a shipped one.
+  fileprivate static func story(_ name: String) -> ScenarioEntry {
+    ShippedScenarios.entries.first { $0.name == name }
+      ?? ScenarioEntry(name: shownName(name).split(separator: "/").last.map(String.init) ?? name, lines: [:])
   }
 }
 

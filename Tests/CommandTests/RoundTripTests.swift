@@ -1,5 +1,6 @@
 import Consensus
 import Testing
+import Words
 
 @testable import Command
 
@@ -130,7 +131,24 @@ import Testing
   }
 
   @Test func aNoteNeverBreaksItsLine() {
-    #expect(Verb.note("a\nkill 1 # b").description == "note a kill 1 ＃ b")
-    #expect(Verb.note("#1").description == "note ＃1")
+    #expect(Verb.note(Note("a\nkill 1 # b")).description == "note a kill 1 ＃ b")
+    #expect(Verb.note(Note("#1")).description == "note ＃1")
+  }
+
+  @Test func aNoteInSeveralLanguagesIsOneNote() throws {
+    let text = "raftcoin 1\n\nnote hello\nnote zh: 你好\nkill 1\nnote zh:再见\nnote en: bye\nnote n1: is no language\n"
+    let scenario = try ScenarioParser.parse(text: text, file: "f").get()
+    let notes = scenario.steps.compactMap { if case .note(let note) = $0.verb { note } else { nil } }
+    #expect(notes.map { $0.text(in: .english).text } == ["hello", "bye", "n1: is no language"])
+    let chinese = try #require(Language(rawValue: "zh"))
+    #expect(notes.map { $0.text(in: chinese).text } == ["你好", "再见", "n1: is no language"])
+    #expect(scenario.steps.map(\.line) == [3, 5, 6, 8])
+    let again = try ScenarioParser.parse(text: scenario.text, file: "f").get()
+    #expect(again.steps.map(\.verb) == scenario.steps.map(\.verb))
+  }
+
+  @Test func aSecondNoteInTheSameLanguageIsAnotherOne() throws {
+    let text = "raftcoin 1\n\nnote en: one\nnote en: two\nat 1s note zh: 三\n"
+    #expect(try ScenarioParser.parse(text: text, file: "f").get().steps.count == 3)
   }
 }

@@ -92,7 +92,7 @@ private let n3 = NodeID(3)
     ("view logs", .view("logs")), ("big", .big), ("theme light", .theme("light")),
     ("language zh", .language("zh")), ("why", .why), ("scenario", .scenario(nil)),
     ("scenario split-vote", .scenario("split-vote")), ("quit", .quit), ("expect safe", .expect(.safe)),
-    ("note  a, b | c#d  e # gone", .note("a, b | c#d  e")),
+    ("note  a, b | c#d  e # gone", .note(Note("a, b | c#d  e"))),
   ]) func clockAndConsole(line: String, verb: Verb) throws {
     #expect(try VerbParser.parse(line: line, context: context) == verb)
   }

@@ -173,7 +173,7 @@ struct RunnerTests {
     let host = try Self.host("at 1s kill all\nwhen no leader within 5s note all down\n")
     while let record = host.step(), record.what != .action(.kill([.all]), .done(on: Self.all)) {}
     #expect(host.now == 1_000_000_000 && host.nextEventTime == 1_000_000_000)
-    #expect(host.step()?.what == .note("all down"))
+    #expect(host.step()?.what == .note(Note("all down")))
     host.advance(to: 1_500_000_000)
     #expect(host.nextEventTime == nil)
   }

@@ -118,7 +118,7 @@ struct ShareLineTests {
   }
 
   @Test func whatIsTooLongIsNotShared() throws {
-    let note = Step(when: .at(0), verb: .note(String(repeating: "a", count: 500)))
+    let note = Step(when: .at(0), verb: .note(Note(String(repeating: "a", count: 500))))
     let long = Scenario(steps: Array(repeating: note, count: 4000))
     #expect(throws: ShareLineError.tooLong) { try ShareLine.encode(long) }
   }

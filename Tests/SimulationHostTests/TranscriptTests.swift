@@ -66,7 +66,7 @@ struct TranscriptTests {
     case .clientRetries(let operation, let reason): what = "client retries #\(operation) \(reason)"
     case .nodeAsked(let operation): what = "request #\(operation)"
     case .action(let verb, let outcome): what = outcome.isDone ? "\(verb)" : "\(verb): \(outcome)"
-    case .note(let text): what = "note \(text)"
+    case .note(let note): what = "note \(note.text(in: .english).text)"
     case .expectation(let text, let held, let saw):
       what = "expect \(text): " + (held ? "held" : "FAILED, \(saw)")
     case .violation(let violation): what = "BROKEN \(violation.invariant): \(violation.detail)"

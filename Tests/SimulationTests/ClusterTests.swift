@@ -292,7 +292,7 @@ struct ClusterTests {
   @Test("verbs of the clock, the screen and files do nothing to a cluster, and say so")
   func notOfCluster() throws {
     var world = try running()
-    for verb in [Verb.play, .view("logs"), .note("look"), .expect(.safe)] {
+    for verb in [Verb.play, .view("logs"), .note(Note("look")), .expect(.safe)] {
       #expect(world.perform(verb) == .nothing(.notOfCluster))
     }
   }

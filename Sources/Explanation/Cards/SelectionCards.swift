@@ -46,6 +46,7 @@ extension Explainer {
       case .heal: .landmarkHeal
       case .ownCommit: .landmarkOwnCommit
       case .violation: .landmarkViolation
+      case .note: .landmarkNote
       }
     let node = landmark.node.map { Value.node($0) } ?? .text(say(SelectionSentences.someone))
     return say(sentence, [.time: .time(landmark.time), .node: node])

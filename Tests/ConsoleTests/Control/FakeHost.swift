@@ -58,15 +58,17 @@ final class FakeHost: ClusterHost {
     return [script.first?.time, beat, endless].compactMap { $0 }.min()
   }
 
-  func advance(to time: Nanoseconds, while mayGoOn: () -> Bool) {
+  func advance(to time: Nanoseconds, untilNote: Bool, while mayGoOn: () -> Bool) -> Bool {
     advances += 1
-    guard frozenAt == nil else { return }
+    guard frozenAt == nil else { return true }
     while let next = nextEventTime, next <= time {
-      happen(at: next)
-      if frozenAt != nil { return }
-      if picture.eventCount % 256 == 0, !mayGoOn() { return }
+      let record = happen(at: next)
+      if frozenAt != nil { return true }
+      if untilNote, case .note = record.what { return true }
+      if picture.eventCount % 256 == 0, !mayGoOn() { return false }
     }
     picture.time = max(picture.time, time)
+    return false
   }
 
   func step() -> EventRecord? {

@@ -100,7 +100,7 @@ struct CardTests {
     .action("partition 1,2 | 3,4,5", .done()), .action("heal", .done()),
     .action("timeout n2", .done(on: [NodeID(2)])),
     .action("transfer alice bob 5", .done()), .action("latency 5ms..15ms", .done()),
-    .action("kill n2", .nothing(.downAlready(NodeID(2)))), .note("look"),
+    .action("kill n2", .nothing(.downAlready(NodeID(2)))), .note(Note("look")),
     .expectation("safe", held: true, saw: ""), .internalStep,
   ]
 

@@ -1,0 +1,52 @@
+import Canvas
+import Consensus
+import Explanation
+import Host
+
+extension ClusterSnapshot {
+  /// Whether the last thing that happened is a note.
+  package var standsAtNote: Bool {
+    guard let script, script.noteEvent > 0 else { return false }
+    return script.noteEvent == eventCount
+  }
+}
+
+// Where the notes of a scenario stand: under the status row, from the start of the run to its end.
+extension Painter {
+  /// The most rows of one note; a longer one is cut.
+  private static let longestNote = 6
+
+  /// Rows of the stage: its caption and the note; 0 where the run has no notes.
+  var stageHeight: Int {
+    guard (snapshot.script?.noteCount ?? 0) > 0 else { return 0 }
+    return 1 + clamp(stageLines.count, 2, Self.longestNote)
+  }
+
+  /// The last note; before the first how the run begins.
+  private var stageLines: [String] {
+    let note = snapshot.script?.note.map { explainer.text(of: $0) }
+    return wrap(spell(note ?? explainer.opening(snapshot).text), width: canvas.size.width - 2)
+  }
+
+  mutating func drawStage(_ area: Rect) {
+    guard let script = snapshot.script else { return }
+    for x in area.x..<area.right { mark(glyphs.single.horizontal, x: x, y: area.y, style: theme.dim) }
+    let caption = " " + say(.noteOf, script.noteNumber, script.noteCount) + " "
+    let end = text(caption, x: 1, y: area.y, style: theme.strong)
+    let keys = stageKeys(script)
+    let columns = TextWidth.of(keys) + 2
+    if !keys.isEmpty, end + columns < area.right - 1 {
+      text(" " + keys + " ", x: area.right - 1 - columns, y: area.y, style: theme.strong)
+    }
+    for (row, line) in stageLines.prefix(area.height - 1).enumerated() {
+      text(line, x: 1, y: area.y + 1 + row, style: theme.strong, width: area.width - 2)
+    }
+  }
+
+  /// How to go on from here.
+  private func stageKeys(_ script: ScriptSnapshot) -> String {
+    if model.playing { return script.isOver ? say(.scenarioOver) : "" }
+    if snapshot.standsAtNote { return say(script.noteNumber > 1 ? .noteGoesOnOrBack : .noteGoesOn) }
+    return say(script.isOver ? .scenarioOver : .noteGoesOnOrBack)
+  }
+}
