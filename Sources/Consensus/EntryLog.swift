@@ -178,7 +178,7 @@ public struct EntryLog: Sendable {
   }
 
   /// The entries of `range`, one by one; those that the log does not hold are left out.
-  public func committed(_ range: Range<LogIndex>) -> [CommittedEntry] {
+  public func entries(in range: Range<LogIndex>) -> [CommittedEntry] {
     var result: [CommittedEntry] = []
     forEachRun(of: range) { first, entries in
       for (place, entry) in entries.enumerated() {

@@ -116,7 +116,7 @@ struct SmallWorld {
     for outgoing in effects.sends { send(outgoing.message, from: id, to: outgoing.to) }
     rules.check(
       nodes[position].replica, wasLeader: wasLeader,
-      applied: nodes[position].replica.log.committed(effects.applies),
+      applied: nodes[position].replica.log.entries(in: effects.applies),
       logs: nodes.map(\.replica.log))
     effects.removeAll()
   }

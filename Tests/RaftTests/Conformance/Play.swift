@@ -168,7 +168,7 @@ struct Play {
       output.append("\(id) \(decision.name)\(Self.text(decision.fields))")
     }
     if let load = effects.load { machines[position] = Self.commands(in: load.data) }
-    for item in servers[position].replica.log.committed(effects.applies)
+    for item in servers[position].replica.log.entries(in: effects.applies)
     where item.entry.kind == .command {
       machines[position].append(String(decoding: item.entry.payload, as: UTF8.self))
     }
