@@ -59,9 +59,9 @@ public struct Machine<R: Replica>: Sendable {
     @inlinable init() {}
   }
 
-  /// The write under way is on disk; nil: none is under way. The replica is still to be told.
+  /// Performs the write under way, which is on disk then; nil: none is under way. The replica is still to be told.
   @inlinable
-  public mutating func written() -> Written? {
+  public mutating func endWrite() -> Written? {
     guard underWay > 0 else { return nil }
     var written = Written()
     // Each is moved out: a copy would count all that it refers to.

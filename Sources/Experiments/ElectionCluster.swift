@@ -195,7 +195,7 @@ struct ElectionCluster {
         step(position, .receive(from: from, message))
       }
     case .diskWrote:
-      guard let written = nodes[position].machine.written() else { return }
+      guard let written = nodes[position].machine.endWrite() else { return }
       startNextWrite(position)
       let held = nodes[position].held
       nodes[position].held = []
@@ -232,7 +232,7 @@ struct ElectionCluster {
     let from = nodes[position].machine.id
     if instant != nil {
       for outgoing in sends { instant?.append((from, outgoing.to, outgoing.message)) }
-      if nodes[position].machine.beginWrite(), let written = nodes[position].machine.written() {
+      if nodes[position].machine.beginWrite(), let written = nodes[position].machine.endWrite() {
         step(position, .durable(upTo: written.number))
       }
       return

@@ -162,7 +162,7 @@ extension SimulatedNode {
 
   /// The write under way is on disk; nil when it belongs to an earlier life.
   mutating func endWrite(incarnation: UInt64) -> (written: Machine<R>.Written, cause: UInt64)? {
-    guard self.incarnation == incarnation, let written = machine.written() else { return nil }
+    guard self.incarnation == incarnation, let written = machine.endWrite() else { return nil }
     writingUntil = nil
     return (written, writeCause)
   }

@@ -78,7 +78,7 @@ struct Server {
   /// Makes durable what was asked for so far, and tells the replica.
   @discardableResult
   mutating func flushDisk() -> RaftEffects {
-    guard machine.beginWrite(), let written = machine.written() else {
+    guard machine.beginWrite(), let written = machine.endWrite() else {
       return RaftEffects(recordsDecisions: true)
     }
     return stepOnce(.durable(upTo: written.number))

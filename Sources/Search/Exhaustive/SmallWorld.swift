@@ -87,7 +87,7 @@ struct SmallWorld {
       step(id, .propose(token: 0, command: [UInt8(truncatingIfNeeded: proposals)]))
     case .written(let id):
       // Each write that was asked for is written by itself.
-      if nodes[id.number - 1].beginWrite(of: 1), let written = nodes[id.number - 1].written() {
+      if nodes[id.number - 1].beginWrite(of: 1), let written = nodes[id.number - 1].endWrite() {
         step(id, .durable(upTo: written.number))
       }
     case .crash(let id, let units): crash(id, units: units)
