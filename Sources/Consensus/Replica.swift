@@ -146,7 +146,7 @@ public struct Effects<Message: Sendable, Write: Sendable, Decision: Sendable>: S
   /// To be written as one unit after all earlier ones; answered by `.durable(upTo: number)`.
   public var write: Write?
   /// The state machine's state is to be replaced by this, before anything of `applies`.
-  public var load: Snapshot?
+  public var restore: Snapshot?
   /// The committed entries to apply, in order: which ones of the replica's log. They never change, so they may be
   /// read from there until the log's front is discarded.
   public var applies: Range<LogIndex> = 0..<0
@@ -182,7 +182,7 @@ public struct Effects<Message: Sendable, Write: Sendable, Decision: Sendable>: S
   @inlinable public mutating func removeAll() {
     sends.removeEach()
     if write != nil { write = nil }
-    if load != nil { load = nil }
+    if restore != nil { restore = nil }
     wantsSnapshot = nil
     applies = 0..<0
     replies.removeEach()

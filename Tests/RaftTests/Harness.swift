@@ -112,13 +112,13 @@ struct Server {
     var effects = RaftEffects(recordsDecisions: true)
     machine.step(input, now: now, effects: &effects)
     answers += effects.replies.map(\.outcome)
-    if let load = effects.load { loaded = load }
+    if let load = effects.restore { loaded = load }
     return effects
   }
 
   private func merge(_ more: RaftEffects, into all: inout RaftEffects) {
     all.sends += more.sends
-    if let load = more.load { all.load = load }
+    if let load = more.restore { all.restore = load }
     if let wanted = more.wantsSnapshot { all.wantsSnapshot = wanted }
     if !more.applies.isEmpty {
       #expect(all.applies.isEmpty || all.applies.upperBound == more.applies.lowerBound)

@@ -86,7 +86,7 @@ extension RaftReplica {
       RaftDurableState.SnapshotWrite(
         snapshot: new, compactThrough: new.last.index, replacesLog: !matches),
       lastIndex: log.lastIndex)
-    effects.load = new
+    effects.restore = new
     effects.applies = 0..<0
     effects.decide(
       .snapshot(.installed(from: leader, snapshot: new.last, kept: UInt64(log.count))))

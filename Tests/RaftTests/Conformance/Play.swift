@@ -167,7 +167,7 @@ struct Play {
     for decision in effects.decisions {
       output.append("\(id) \(decision.name)\(Self.text(decision.fields))")
     }
-    if let load = effects.load { machines[position] = Self.commands(in: load.data) }
+    if let load = effects.restore { machines[position] = Self.commands(in: load.data) }
     for item in servers[position].replica.log.entries(in: effects.applies)
     where item.entry.kind == .command {
       machines[position].append(String(decoding: item.entry.payload, as: UTF8.self))
