@@ -117,7 +117,7 @@ public enum Input<Message: Sendable>: Sendable {
   case wake
   /// A message of another member.
   case receive(from: NodeID, Message)
-  /// A client's command, to be replicated; answered by a `ProposalReply` with the same token.
+  /// A client's command, to be replicated; answered by a `RequestReply` with the same token.
   case propose(token: UInt64, command: [UInt8])
   /// All writes up to this number are on disk.
   case durable(upTo: UInt64)
@@ -128,7 +128,7 @@ public enum Input<Message: Sendable>: Sendable {
   case setElectionTimer(Nanoseconds)
   /// From now on exactly these rules are broken (a fault a person asks for).
   case breakRules(BrokenRules)
-  /// A client's read that does not go through the log; answered by a `ProposalReply` with the same token.
+  /// A client's read that does not go through the log; answered by a `RequestReply` with the same token.
   case read(token: UInt64)
   /// Somebody wants the cluster to change; answered likewise.
   case changeMembership(token: UInt64, MembershipChange)
@@ -153,7 +153,7 @@ public struct Effects<Message: Sendable, Write: Sendable, Decision: Sendable>: S
   /// After `applies`: the state machine's state is wanted, to be answered by `.snapshotTaken`, at once or
   /// later, as of any entry from this one on.
   public var wantsSnapshot: LogIndex?
-  public var replies: [ProposalReply] = []
+  public var replies: [RequestReply] = []
   /// The rules that decided, with their numbers; filled only when `recordsDecisions`.
   public var decisions: [Decision] = []
   public var recordsDecisions: Bool
@@ -174,8 +174,8 @@ public struct Effects<Message: Sendable, Write: Sendable, Decision: Sendable>: S
 
   /// Answers what came with this token.
   @inlinable
-  public mutating func reply(_ outcome: ProposalReply.Outcome, to token: UInt64) {
-    replies.append(ProposalReply(token: token, outcome: outcome))
+  public mutating func reply(_ outcome: RequestReply.Outcome, to token: UInt64) {
+    replies.append(RequestReply(token: token, outcome: outcome))
   }
 
   /// Empties the buffer for the next step and keeps its memory.
@@ -221,7 +221,7 @@ public struct CommittedEntry: Sendable {
 
 /// The answer to a proposal, a read or a request. Accepted means that it is in the leader's log, not that it
 /// is committed.
-public struct ProposalReply: Sendable {
+public struct RequestReply: Sendable {
   /// What became of what was asked for.
   public enum Outcome: Sendable, Equatable {
     case accepted(LogPosition)

@@ -23,7 +23,7 @@ struct Group<R: Replica>: Sendable {
   /// The entries that a step applies.
   var applied: [CommittedEntry] = []
   /// What the leader answered to the last request of a verb.
-  var requestOutcome: ProposalReply.Outcome?
+  var requestOutcome: RequestReply.Outcome?
   /// Draws what `random` means in a verb.
   var selectorStream: SeededGenerator
   /// The ledger as of the logs' common base: what a restart begins with.

@@ -43,7 +43,7 @@ extension World {
     return group.nodes[position].ledger.check(signed, publicKey: publicKey)
   }
 
-  mutating func proposalAnswered(_ position: Int, _ reply: ProposalReply) {
+  mutating func proposalAnswered(_ position: Int, _ reply: RequestReply) {
     guard reply.token & Self.requestToken == 0 else {
       group.requestOutcome = reply.outcome
       return

@@ -37,7 +37,7 @@ struct Server {
   var now: Nanoseconds = 0
   var diskIsFast = true
   /// What was answered to requests, in order.
-  private(set) var answers: [ProposalReply.Outcome] = []
+  private(set) var answers: [RequestReply.Outcome] = []
   /// The last snapshot that replaced the state machine's state.
   private(set) var loaded: Snapshot?
 
@@ -183,8 +183,8 @@ struct Group {
   var cut = NodeSet()
   private(set) var delivered = 0
   /// What the last step answered, and all that steps decided.
-  private(set) var lastReplies: [ProposalReply] = []
-  private(set) var replies: [ProposalReply] = []
+  private(set) var lastReplies: [RequestReply] = []
+  private(set) var replies: [RequestReply] = []
   private(set) var decisions: [Decision] = []
   private var queue: [(from: NodeID, to: NodeID, message: RaftMessage)] = []
 
@@ -209,7 +209,7 @@ struct Group {
   var leaders: [Int] { servers.filter { $0.replica.role == .leader }.map(\.id.number) }
 
   /// What `number` answers to a request, at once or while the group settles.
-  mutating func request(_ number: Int, _ input: Input<RaftMessage>) -> [ProposalReply.Outcome] {
+  mutating func request(_ number: Int, _ input: Input<RaftMessage>) -> [RequestReply.Outcome] {
     let before = servers[number - 1].answers.count
     step(number, input)
     settle()

@@ -307,7 +307,7 @@ extension Play {
     }
   }
 
-  private static func text(_ outcome: ProposalReply.Outcome) -> String {
+  private static func text(_ outcome: RequestReply.Outcome) -> String {
     switch outcome {
     case .accepted(let position): "accepted \(position)"
     case .notLeader(let hint): "not the leader\(hint.map { ", that is \($0)" } ?? "")"
