@@ -140,7 +140,7 @@ public struct EntryLog: Sendable {
   /// Discards entries from the front in steps of `discardedTogether`, none of them past `index`.
   /// - Returns: whether anything was discarded.
   @discardableResult
-  public mutating func discard(through index: LogIndex) -> Bool {
+  public mutating func discardBlocks(through index: LogIndex) -> Bool {
     let boundary = min(index, lastIndex) / Self.discardedTogether * Self.discardedTogether
     guard boundary > base.index else { return false }
     compact(through: boundary)
@@ -169,7 +169,7 @@ public struct EntryLog: Sendable {
   }
 
   /// At most `limit` entries from `index` on, fewer where the next ones lie in another chunk: never a copy.
-  @inlinable public func run(from index: LogIndex, limit: Int) -> EntryBatch {
+  @inlinable public func sharedEntries(from index: LogIndex, limit: Int) -> EntryBatch {
     guard index <= lastIndex, index > base.index, limit > 0 else { return EntryBatch() }
     let number = Int(((index &- 1) >> Self.chunkShift) &- firstChunk)
     let position = Int((index &- 1) & Self.offsetMask)

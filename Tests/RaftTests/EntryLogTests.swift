@@ -76,7 +76,7 @@ struct EntryLogTests {
         let index = twin.base.index + generator.below(300)
         let before = twin.base
         twin.discard(through: index)
-        #expect(log.discard(through: index) == (twin.base != before))
+        #expect(log.discardBlocks(through: index) == (twin.base != before))
       default: break
       }
       expectSame(log, twin, &generator)
@@ -200,7 +200,7 @@ struct EntryLogTests {
     var copy = log
     copy.truncate(from: 100)
     copy.append(entry(2, at: 100))
-    copy.discard(through: 100)
+    copy.discardBlocks(through: 100)
     #expect(log.last == position(200, 1))
     #expect(log[100] == entry(1, at: 100))
     #expect(copy.last == position(100, 2))

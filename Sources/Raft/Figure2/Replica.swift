@@ -311,7 +311,7 @@ public struct RaftReplica: Replica {
   }
 
   public mutating func discardLog(through index: LogIndex) {
-    log.discard(through: min(index, lastApplied, durability.durableIndex))
+    log.discardBlocks(through: min(index, lastApplied, durability.durableIndex))
     forgetMemberships(through: log.base.index)
   }
 }

@@ -141,7 +141,7 @@ extension RaftReplica {
     // Where more messages may follow at once, one ends where its entries would have to be copied together.
     let entries =
       pipelines
-      ? log.run(from: next, limit: configuration.appendLimit)
+      ? log.sharedEntries(from: next, limit: configuration.appendLimit)
       : log.entries(from: next, limit: configuration.appendLimit)
     let last = next - 1 + UInt64(entries.count)
     progress[peer.number].sent(through: last, window: configuration.window)

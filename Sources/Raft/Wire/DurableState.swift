@@ -208,7 +208,7 @@ public struct RaftDurableState: DurableState {
 
   public mutating func discardLog(through index: LogIndex) {
     let old = log
-    guard log.discard(through: index) else { return }
+    guard log.discardBlocks(through: index) else { return }
     discardedMembership = old.newestMembership(through: log.base.index) ?? discardedMembership
     forgetAlteredOutside()
   }
