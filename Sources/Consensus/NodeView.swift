@@ -23,10 +23,10 @@ public struct NodeView: Sendable, Equatable {
     /// AppendEntries with entries that are on their way to it, not yet answered.
     public var inFlight: Int
     /// Of a snapshot that it is being sent.
-    public var snapshot: Transfer?
+    public var snapshot: SnapshotProgress?
     public init(
       node: NodeID, nextIndex: LogIndex, matchIndex: LogIndex, flow: String? = nil,
-      inFlight: Int = 0, snapshot: Transfer? = nil
+      inFlight: Int = 0, snapshot: SnapshotProgress? = nil
     ) {
       self.node = node
       self.nextIndex = nextIndex
@@ -37,7 +37,7 @@ public struct NodeView: Sendable, Equatable {
     }
   }
   /// How much of a snapshot has arrived.
-  public struct Transfer: Sendable, Equatable {
+  public struct SnapshotProgress: Sendable, Equatable {
     /// The last entry that the snapshot stands for.
     public let last: LogPosition
     /// In bytes.
@@ -115,7 +115,7 @@ public struct NodeView: Sendable, Equatable {
   /// The last entry that its newest durable snapshot stands for.
   public var snapshot: LogPosition?
   /// The snapshot that it is receiving.
-  public var receiving: Transfer?
+  public var receiving: SnapshotProgress?
 
   public init(
     role: Role, term: Term, votedFor: NodeID?, committed: LogIndex, applied: LogIndex, durable: LogIndex,

@@ -67,7 +67,7 @@ extension Painter {
   }
 
   /// "40%"
-  func part(_ transfer: NodeView.Transfer) -> String {
+  func part(_ transfer: NodeView.SnapshotProgress) -> String {
     "\(share(transfer.done, of: max(1, transfer.total), cells: 100))%"
   }
 }

@@ -19,7 +19,7 @@ extension RaftReplica {
     view.transferTarget = transfer?.target
     view.snapshot = snapshot?.last
     view.receiving = incoming.map {
-      NodeView.Transfer(last: $0.last, done: UInt64($0.bytes.count), total: $0.total)
+      NodeView.SnapshotProgress(last: $0.last, done: UInt64($0.bytes.count), total: $0.total)
     }
     return view
   }
@@ -45,7 +45,7 @@ extension RaftReplica {
       inFlight: peer.state == .replicate && configuration.window > 1
         ? peer.inFlight.count : peer.sentThrough > matchIndex[node.number] ? 1 : 0,
       snapshot: peer.snapshot.map {
-        NodeView.Transfer(
+        NodeView.SnapshotProgress(
           last: $0.snapshot.last, done: $0.acknowledged, total: UInt64($0.snapshot.data.count))
       })
   }
