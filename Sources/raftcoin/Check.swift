@@ -68,7 +68,7 @@ struct Check: ParsableCommand {
     let command = try workerCommand(jobs: jobs)
     var pool = SearchPool(seeds: from..<end, jobs: jobs, command: command)
     var progress = SearchProgress()
-    let result: Found?
+    let result: SeedFinding?
     do {
       result = try pool.run { progress.show($0) }
     } catch {

@@ -11,7 +11,7 @@ import SimulationHost
 
 /// Runs a finding again, shrinks it, saves it and says so.
 struct FindingReport {
-  let found: Found
+  let found: SeedFinding
   let options: SearchOptions
   let command: WorkerCommand
   /// Whether the seeds ran in this same program.
