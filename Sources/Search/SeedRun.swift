@@ -131,7 +131,7 @@ public struct SeedRun {
     steps.append(Step(when: .when(predicate, within: patience)))
     hasWaited = true
     let end = world.now + patience
-    while !world.satisfies(predicate) {
+    while !world.holds(predicate) {
       guard world.now < end else { return .stuck(Stuck(predicate, saw: world.evaluate(predicate).saw)) }
       if let finding = run(through: min(world.nextTime ?? end, end)) { return finding }
     }

@@ -62,7 +62,7 @@ public protocol SimulatedWorld: Sendable {
 
   /// Whether the predicate holds now. A look changes nothing: what `random` would draw next stays the same however
   /// often one looks.
-  mutating func satisfies(_ predicate: Predicate) -> Bool
+  mutating func holds(_ predicate: Predicate) -> Bool
   /// The same, and what is seen instead.
   mutating func evaluate(_ predicate: Predicate) -> (holds: Bool, saw: String)
   /// Whether what the predicate speaks of is watched in this world: rules are not where no observer checks them,
@@ -187,9 +187,9 @@ extension WorldOfOneProtocol {
   mutating func perform(_ verb: Verb) -> ActionOutcome { world.perform(verb) }
   mutating func note(_ what: EventRecord.What) { world.recorder.add(what, node: nil, at: world.now) }
 
-  mutating func satisfies(_ predicate: Predicate) -> Bool { look { $0.holds(predicate) } }
+  mutating func holds(_ predicate: Predicate) -> Bool { look { $0.holds(predicate) } }
   mutating func evaluate(_ predicate: Predicate) -> (holds: Bool, saw: String) {
-    (satisfies(predicate), look { $0.sight(of: predicate) })
+    (holds(predicate), look { $0.sight(of: predicate) })
   }
   private mutating func look<Seen>(_ body: (inout World<R>) -> Seen) -> Seen {
     let stream = world.group.selectorStream

@@ -123,7 +123,7 @@ public struct ScenarioRunner: Sendable {
       return .failed(saw: "it was \(Quantities.timeText(world.now)) already")
     case .when(let predicate, let within):
       guard world.watches(predicate) else { return .unchecked }
-      if world.satisfies(predicate) { return .now }
+      if world.holds(predicate) { return .now }
       guard world.now >= Self.sum(waitBegan, within) else { return .notYet }
       return .failed(saw: world.evaluate(predicate).saw)
     default: return waitsForTime ? .notYet : .now
