@@ -10,7 +10,7 @@
 //
 // ## Figure2: the paper's one page
 // - Replica            the state of a server, and what each input does; terms (§5.1); applying
-// - Election           timers, votes, who may be elected (§5.2, §5.4.1: `refusal(of:from:)`)
+// - Election           timers, votes, who may be elected (§5.2, §5.4.1: `voteRefusal(of:from:)`)
 // - Replication        a leader's log: proposals, heartbeats, answers, sending (§5.3, §8)
 // - FollowerProgress   what a leader knows of one follower besides its matchIndex
 // - Following          a follower's log: the consistency check, conflicts (§5.3)

@@ -80,7 +80,7 @@ extension RaftReplica {
     {
       return
     }
-    if let refusal = refusal(of: request, from: candidate) {
+    if let refusal = voteRefusal(of: request, from: candidate) {
       effects.decide(.refusedVote(candidate: candidate, term: request.term, refusal))
       reply(granted: false, to: candidate, effects: &effects)
       return
@@ -103,7 +103,7 @@ extension RaftReplica {
 
   /// Why a vote is not given: an old term (§5.1), a vote given already (§5.2), or a log less up to date than
   /// the voter's (§5.4.1).
-  private func refusal(of request: RaftMessage.RequestVote, from candidate: NodeID) -> Decision.VoteRefusal? {
+  private func voteRefusal(of request: RaftMessage.RequestVote, from candidate: NodeID) -> Decision.VoteRefusal? {
     if request.term < currentTerm { return .staleTerm(currentTerm: currentTerm) }
     if let votedFor, votedFor != candidate { return .alreadyVoted(for: votedFor) }
     if !breaks(.voteAnyLog), !request.lastLog.isAtLeastAsUpToDate(as: log.last) {
