@@ -48,7 +48,7 @@ struct Client: Sendable {
   }
 
   /// Whether this is what its wallet has signed last.
-  mutating func made(_ signed: SignedTransaction) -> Bool { session.made(signed) }
+  mutating func hasSigned(_ signed: SignedTransaction) -> Bool { session.hasSigned(signed) }
 
   /// Changes what is known of an operation that has not ended.
   mutating func update(_ operation: UInt64, _ change: (inout KnownOperation) -> Void) {

@@ -185,8 +185,8 @@ struct Clients: Sendable {
   // MARK: Looking
 
   /// Whether this is what one of their wallets has signed last.
-  mutating func made(_ signed: SignedTransaction) -> Bool {
-    for place in all.indices where all[place].made(signed) { return true }
+  mutating func hasSigned(_ signed: SignedTransaction) -> Bool {
+    for place in all.indices where all[place].hasSigned(signed) { return true }
     return false
   }
 

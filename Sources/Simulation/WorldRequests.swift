@@ -39,7 +39,7 @@ extension World {
   /// applied. A wallet of this world keeps the signature it made; only one that differs from it is computed again.
   private mutating func check(_ signed: SignedTransaction, publicKey: [UInt8], at position: Int) -> Refusal? {
     if let refusal = signed.transaction.formRefusal { return refusal }
-    if clients.made(signed) { return nil }
+    if clients.hasSigned(signed) { return nil }
     return group.nodes[position].ledger.check(signed, publicKey: publicKey)
   }
 
