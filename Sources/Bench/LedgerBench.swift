@@ -7,7 +7,7 @@ public enum LedgerBench {
   /// What was measured.
   public struct Result: Sendable {
     public let report: Report
-    /// Wall time in signing and in checking signatures.
+    /// Nanoseconds of wall time in signing and in checking signatures.
     let signing: UInt64
     let checking: UInt64
     /// Of every replica's ledger at the end.

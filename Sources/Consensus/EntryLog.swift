@@ -8,8 +8,9 @@
 /// accepted again under a higher ballot is put in the place of the old one by `entries(from:limit:)` of what lies
 /// behind it, `truncate(from:)`, and appending both.
 public struct EntryLog: Sendable {
-  /// Entries of one chunk; a power of two.
+  /// log2 of `chunkSize`.
   @usableFromInline static let chunkShift: UInt64 = 5
+  /// Entries of one chunk; a power of two.
   public static let chunkSize = 1 << Int(chunkShift)
 
   /// Chunk `c` holds the indexes `(firstChunk + c) * chunkSize + 1 …`.
@@ -147,7 +148,8 @@ public struct EntryLog: Sendable {
     return true
   }
 
-  /// Discards exactly the entries up to `index`, for which a snapshot stands; nothing past the end.
+  /// Discards exactly the entries up to `index`, for which a snapshot stands. Where `index` lies beyond the
+  /// last entry it does nothing.
   public mutating func compact(through index: LogIndex) {
     guard index > base.index, index <= lastIndex, let term = term(at: index) else { return }
     base = LogPosition(index: index, term: term)

@@ -49,7 +49,7 @@ public struct Machine<R: Replica>: Sendable {
 
   /// What a finished write did.
   public struct Written: Sendable {
-    /// Of the last of those that went together: what `Input.durable` is to say.
+    /// The number of the last write of the batch, to be passed to `Input.durable`.
     public var number: UInt64 = 0
     /// The first log index that was deleted or added; the largest number when the log was left alone.
     public var changedFrom = LogIndex.max

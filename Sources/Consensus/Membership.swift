@@ -72,7 +72,7 @@ public enum MembershipChange: Sendable, Equatable {
     }
   }
 
-  /// As the verb spells it.
+  /// As the verb spells it, without the node and what follows it: a learner is added by `add` too.
   public var name: String {
     switch self {
     case .add, .addLearner: "add"

@@ -77,7 +77,7 @@ public struct NodeView: Sendable, Equatable {
   public var role: Role
   /// The term or ballot that it is in.
   public var term: Term
-  /// To whom it gave its vote, or its promise, for that.
+  /// Whom it voted for, or promised, in `term`.
   public var votedFor: NodeID?
   /// Up to where it knows its log to be committed, and has applied it.
   public var committed: LogIndex

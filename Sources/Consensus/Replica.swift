@@ -32,7 +32,7 @@ public protocol Replica: Sendable {
   var membership: Membership { get }
 
   /// Why its election timer does not fire before its time, should somebody want it to at `now` of its clock; nil:
-  /// nothing is in the way.
+  /// nothing is in the way, and where no rule says so (in Raft: without check-quorum) a leader heard is nothing.
   func leaderHeard(now: Nanoseconds) -> LeaderHeard?
 
   /// When the replica next wants `.wake`.
@@ -41,7 +41,7 @@ public protocol Replica: Sendable {
   /// What may be shown of it, in words that every protocol shares; without `variables`.
   var view: NodeView { get }
 
-  /// The same by the variables of its protocol, in the paper's order.
+  /// The view as a list of the protocol's own variables, in the paper's order.
   static func variables(of view: NodeView) -> [NodeView.Variable]
 
   /// Who votes for it or still could: while it stands, in its election; else in one that it would begin now. None
@@ -140,7 +140,8 @@ public enum Input<Message: Sendable>: Sendable {
   case snapshotTaken(through: LogIndex, data: [UInt8])
 }
 
-/// What a replica wants done, in the order in which it wants it. One buffer is reused for all steps.
+/// What a replica wants done, in order within each list; the driver does `write`, `sends`, `restore`, `applies`,
+/// `replies`. One buffer is reused for all steps.
 public struct Effects<Message: Sendable, Write: Sendable, Decision: Sendable>: Sendable {
   public var sends: [Outgoing<Message>] = []
   /// To be written as one unit after all earlier ones; answered by `.durable(upTo: number)`.

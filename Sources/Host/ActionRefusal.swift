@@ -11,7 +11,7 @@ public enum ActionRefusal: Sendable, Equatable {
   case notPaused(NodeID)
   /// It leads, or does not run.
   case noElectionTimer(NodeID)
-  /// On no node.
+  /// No node has a running election timer.
   case noElectionTimers
   /// No node of this description to which the verb applies.
   case nobody(NodeSelector)

@@ -230,7 +230,7 @@ public struct OperationSnapshot: Sendable, Equatable {
   public var state: State
   /// How often it was sent to a node.
   public var attempts: Int
-  /// The node asked last.
+  /// The node asked last; nil: none yet.
   public var asked: NodeID?
   public var begun: Nanoseconds
   public var ended: Nanoseconds?
@@ -310,6 +310,7 @@ public struct Landmark: Sendable, Equatable {
   }
   public var kind: Kind
   public var time: Nanoseconds
+  /// Whose event it is; nil of `partition`, `heal` and `violation`.
   public var node: NodeID?
   public var event: UInt64
   public init(kind: Kind, time: Nanoseconds, node: NodeID?, event: UInt64) {

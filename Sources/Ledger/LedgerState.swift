@@ -101,7 +101,7 @@ public struct LedgerState: Sendable, Equatable {
   /// Applies the entry at `index`, whatever its bytes, and gives its receipt.
   ///
   /// The signature is not verified, nor is a transfer's id compared with its fields: both were where the
-  /// transaction entered the cluster (`check(_:)`, `LedgerCommand.init(decoding:)`).
+  /// transaction entered the cluster (`check(_:publicKey:)`, `LedgerCommand.init(decoding:)`).
   public mutating func apply(_ payload: [UInt8], at index: UInt64) -> Receipt {
     applied = index
     if let transfer = payload.withUnsafeBytes({ WireTransfer($0) }) {
@@ -123,7 +123,8 @@ public struct LedgerState: Sendable, Equatable {
     }
   }
 
-  /// Goes past an entry without a command, such as the no-op that opens a term.
+  /// Goes past the entry at `index`, which is to follow what was applied and has no command, such as the no-op that
+  /// opens a term.
   public mutating func skip(at index: UInt64) {
     applied = index
   }

@@ -76,7 +76,7 @@ public struct SignedTransaction: Sendable, Equatable {
   public let id: TransactionID
 
   /// Throws `Refusal.badSignature` unless the signature has 64 bytes. Whether it is the sender's is for
-  /// `hasValidSignature(publicKey:)` to say.
+  /// `hasValidSignature(publicKey:on:scheme:)` to say.
   public init(transaction: Transaction, signature: [UInt8]) throws(Refusal) {
     guard signature.count == Wire.signatureLength else { throw .badSignature }
     self.init(transaction: transaction, id: transaction.id, checkedSignature: signature)

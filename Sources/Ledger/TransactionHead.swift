@@ -2,7 +2,7 @@
 public struct TransactionHead: Sendable, Equatable {
   public let from: AccountID
   public let nonce: UInt64
-  /// Of a transfer.
+  /// The receiver; nil for an `open`.
   public let to: AccountID?
 
   /// nil unless the bytes begin like a transaction and are long enough for its fields.

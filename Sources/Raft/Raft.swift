@@ -23,8 +23,9 @@
 // - CheckQuorum        a leader that hears no quorum steps down; who hears a leader stays with it (D§6.2, D§4.2.3)
 // - Membership, MembershipChange   the configuration in use; one server or joint consensus (D§4)
 // - Transfer           handing over leadership (D§3.10)
-// - ReadIndex          reads that do not go through the log; the lease: `hasLease`, `leaseSpan` (D§6.4); Transfer
-//                      gives it up
+// - ReadIndex          reads that do not go through the log (D§6.4); the lease: `extendLease` begins and prolongs it,
+//                      `hasLease` and `leaseSpan` say how long it lasts; Transfer gives it up, `turnReadsAway` and
+//                      `becomeLeader` (Election) forget it
 // - LogCompaction, SnapshotSending, SnapshotReceiving   (paper §7, D§5)
 // - DiskLoss           a disk that has lost what was promised (D§3.8), with its argument
 //
@@ -33,4 +34,4 @@
 //
 // ## Seen: what others may look at
 // - Decision and its topics   what was decided, with the numbers; the texts are in Assets/Words, Explanations.strings
-// - View (with Figure 2 by its variables), MessageKind, MessageSummary, Fingerprint, BrokenRule, BrokenRules
+// - View (with Figure 2 by its variables), Electors, MessageKind, MessageSummary, Fingerprint, BrokenRule, BrokenRules

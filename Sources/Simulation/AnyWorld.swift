@@ -8,8 +8,9 @@ import Raft
 /// A world whatever its protocol. It lies in a box, and copies share it until one of them is changed.
 public typealias AnyWorld = any SimulatedWorld
 
-/// A world at time 0, before anything has happened, of the protocol that the header names. Throws when the
-/// opening balances are impossible.
+/// A world at time 0, before anything has happened, of the protocol that the header names; there is Raft alone so far,
+/// and a header that names Paxos gives a world of Raft, which its readers prevent. Throws when the opening balances are
+/// impossible.
 public func makeWorld(header: Header, seed: UInt64, observers: Observers) throws(GenesisError) -> AnyWorld {
   try worlds(of: header.consensus).init(header: header, seed: seed, observers: observers)
 }
@@ -136,9 +137,9 @@ public struct DiskState: Sendable, Equatable {
   public let term: Term
   /// For whom it voted in that term.
   public let vote: NodeID?
-  /// Of the first entry that is still there; one past the last where none is.
+  /// Index of the first entry on the disk; one past the last when there is none.
   public let firstIndex: LogIndex
-  /// Of the last entry; of the last one that a snapshot stands for where none is there.
+  /// Position of the last entry, or of the snapshot's last when the log is empty.
   public let last: LogPosition
   /// Whether it still holds what was promised; damage that no restart has found yet is not in it.
   public let integrity: DiskIntegrity

@@ -132,7 +132,7 @@ extension SimulatedNode {
   }
 
   enum Wake {
-    /// Of an earlier life, or overtaken by an earlier one.
+    /// The queued wake-up belongs to an earlier life, or an earlier one was queued since.
     case void
     /// The timer has been moved on meanwhile.
     case moved

@@ -1,9 +1,9 @@
 import Command
 import Host
+import Posix
 
 #if canImport(Glibc)
   import FoundationEssentials
-  import Glibc
 #else
   import Foundation
 #endif

@@ -22,7 +22,7 @@ public struct VainLine: Sendable, Equatable {
   public let reason: ActionRefusal
 }
 
-/// Plays a scenario's lines on a world, exactly when `verbs.md` says: a verb takes no time, only WHEN waits,
+/// Plays a scenario's lines on a world, exactly when `Assets/README.md` says: a verb takes no time, only WHEN waits,
 /// and every action acts after all events of its instant. Also remembers all that was done, so that the run
 /// can be recorded.
 public struct ScenarioRunner: Sendable {

@@ -3,7 +3,7 @@ import Host
 import Simulation
 
 /// A run's trace as JSON lines: each event with its node's state after it, its decisions, and its whole message; each
-/// message as it is sent; and what a disk holds whenever that has changed. `README.md` describes the format.
+/// message as it is sent; and what a disk holds whenever that has changed. `Assets/README.md` describes the format.
 public struct TraceWriter {
   /// What was told last, by node.
   private var disks: [DiskState] = []

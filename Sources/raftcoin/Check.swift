@@ -1,13 +1,13 @@
 import ArgumentParser
 import Command
 import Consensus
+import Posix
 import Raft
 import Search
 import SimulationHost
 
 #if canImport(Glibc)
   import FoundationEssentials
-  import Glibc
 #else
   import Foundation
 #endif

@@ -6,6 +6,7 @@ import Console
 import Explanation
 import Host
 import Panels
+import Posix
 import Simulation
 import SimulationHost
 import Terminal
@@ -13,7 +14,6 @@ import Words
 
 #if canImport(Glibc)
   import FoundationEssentials
-  import Glibc
 #else
   import Foundation
 #endif

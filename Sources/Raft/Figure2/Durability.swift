@@ -12,8 +12,8 @@ struct Durability: Sendable {
   /// The number of the last write asked for, and of the last one confirmed.
   private var asked: UInt64 = 0
   private var confirmed: UInt64 = 0
-  /// Of the writes after `confirmed`: the log's last index once each is durable. That of the first lies outside
-  /// the array, for mostly there is one only; meaningless where none is.
+  /// The log's last index after the first unconfirmed write; those of later writes are in `morePending`, for mostly
+  /// there is one only. Meaningless when none is pending.
   private var firstPending: LogIndex = 0
   private var morePending: [LogIndex] = []
   // Oldest first; the first lies outside the array, for mostly there is one only.

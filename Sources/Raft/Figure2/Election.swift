@@ -14,7 +14,7 @@ extension RaftReplica {
     electionTimerFired(now: now, effects: &effects)
   }
 
-  /// The same of a timer that a person sets.
+  /// Sets the election timer to `deadline`, never earlier than §4.2.3 allows this node to stand.
   mutating func setElectionTimer(to deadline: Nanoseconds, now: Nanoseconds) {
     guard role != .leader, mayStand else { return }
     nextWake = max(now + (leaderHeard(now: now)?.left ?? 0), deadline)

@@ -7,7 +7,8 @@ public struct ExhaustiveOptions: Sendable, Equatable {
   /// How many events long the runs are.
   public let depth: Int
   public let bug: BrokenRule?
-  /// How often these may happen in one run.
+  /// How often these may happen in one run: election timers that fire, crashes, proposals, and messages that arrive
+  /// twice.
   public private(set) var timeouts = 3
   public private(set) var crashes = 1
   public private(set) var proposals = 1

@@ -1,6 +1,6 @@
 import Posix
 
-/// What a search found first.
+/// What a search found first, and the seed of the run.
 public struct SeedFinding: Sendable, Equatable {
   public let seed: UInt64
   /// Of which kind it is, without details, unless the child process died: then with which signal or status.
@@ -21,6 +21,7 @@ public struct SearchPool {
   private var workers: [WorkerProcess] = []
   private let jobs: Int
   private var found: SeedFinding?
+  /// What the seeds that were run came to so far.
   public private(set) var tally: SearchTally
 
   /// - Parameter jobs: How many processes run at a time, at least 1.

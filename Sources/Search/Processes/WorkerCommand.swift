@@ -1,8 +1,8 @@
+import Posix
 import SimulationHost
 
 #if canImport(Glibc)
   import FoundationEssentials
-  import Glibc
 #else
   import Foundation
 #endif
