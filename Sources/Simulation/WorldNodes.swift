@@ -70,7 +70,9 @@ extension World {
     if outcome.timerMoved, recorder.keepsRecords { group.nodes[position].timerCause = recorder.current }
     recorder.decided(group.effects.decisions)
 
-    if outcome.asksForWrite || outcome.commitMoved || group.effects.restore != nil { group.knownConverged = nil }
+    if outcome.asksForWrite || outcome.commitMoved || group.effects.restore != nil {
+      group.knownConverged = nil
+    }
     if outcome.asksForWrite { startNextWrite(position) }
     let from = NodeID(position + 1)
     // From the end, so that each message is moved into what flies, not copied.

@@ -103,7 +103,9 @@ extension RaftReplica {
 
   /// Why a vote is not given: an old term (§5.1), a vote given already (§5.2), or a log less up to date than
   /// the voter's (§5.4.1).
-  private func voteRefusal(of request: RaftMessage.RequestVote, from candidate: NodeID) -> Decision.VoteRefusal? {
+  private func voteRefusal(
+    of request: RaftMessage.RequestVote, from candidate: NodeID
+  ) -> Decision.VoteRefusal? {
     if request.term < currentTerm { return .staleTerm(currentTerm: currentTerm) }
     if let votedFor, votedFor != candidate { return .alreadyVoted(for: votedFor) }
     if !breaks(.voteAnyLog), !request.lastLog.isAtLeastAsUpToDate(as: log.last) {
