@@ -56,24 +56,22 @@ enum DurableRecord: Sendable, Equatable {
     return writer.finished()
   }
 
-  /// Reads the record at the front of `bytes`, and says how many bytes it took.
-  static func read(_ bytes: ArraySlice<UInt8>) throws(RecordError) -> (DurableRecord, length: Int) {
+  /// Throws unless the bytes are exactly what `encoded()` makes of some record.
+  init(decoding bytes: [UInt8]) throws(RecordError) {
     var reader = try RecordReader(bytes)
-    guard let code = Code(rawValue: reader.kind) else { throw reader.unknownKind }
-    let record: DurableRecord
-    switch code {
+    switch Code(rawValue: reader.kind) {
     case .termAndVote:
-      record = .termAndVote(term: try reader.number("term"), vote: try reader.node("vote"))
-    case .integrity: record = .integrity(try reader.integrity())
-    case .truncation: record = .truncation(from: try reader.number("from"))
+      self = .termAndVote(term: try reader.number("term"), vote: try reader.node("vote"))
+    case .integrity: self = .integrity(try reader.integrity())
+    case .truncation: self = .truncation(from: try reader.number("from"))
     case .entry:
       let index = try reader.number("index")
       guard index > 0 else { throw reader.outOfRange("index", index, width: 8) }
-      record = .entry(index, try reader.entry())
-    case .snapshot: record = .snapshot(try snapshot(&reader))
+      self = .entry(index, try reader.entry())
+    case .snapshot: self = .snapshot(try Self.snapshot(&reader))
+    case nil: throw reader.unknownKind
     }
     try reader.finish()
-    return (record, reader.length)
   }
 
   private static func snapshot(_ reader: inout RecordReader) throws(RecordError)
@@ -89,25 +87,24 @@ enum DurableRecord: Sendable, Equatable {
         last: last, membership: membership, data: try reader.content("data"), checksum: checksum),
       compactThrough: compactThrough, replacesLog: replacesLog)
   }
-
-  /// Throws unless the bytes are exactly what `encoded()` makes of some record.
-  init(decoding bytes: [UInt8]) throws(RecordError) {
-    let (record, length) = try Self.read(bytes[...])
-    guard length == bytes.count else { throw .trailing(at: length, count: bytes.count - length) }
-    self = record
-  }
 }
 
 /// The stored bytes of one record, changed by a fault.
 struct AlteredRecord: Sendable {
-  /// An entry's index; of other records a number that tells which bits flip.
-  let place: UInt64
+  /// Tells which bits flip.
+  private let place: UInt64
   private let original: DurableRecord
   private var bytes: [UInt8]
   private var flips: UInt64 = 0
 
-  init(_ record: DurableRecord, at place: UInt64) {
-    self.place = place
+  init(_ record: DurableRecord) {
+    place =
+      switch record {
+      case .entry(let index, _), .truncation(let index): index
+      case .snapshot(let write): write.snapshot.last.index
+      case .termAndVote(let term, _): term
+      case .integrity: 0
+      }
     original = record
     bytes = record.encoded()
   }
@@ -122,13 +119,4 @@ struct AlteredRecord: Sendable {
 
   /// Whether the bytes do not read as what was written.
   var isDamaged: Bool { (try? DurableRecord(decoding: bytes)) != original }
-}
-
-extension DurableRecord {
-  /// A snapshot as it lies on a disk, whatever became of the log when it was saved.
-  static func snapshot(_ snapshot: Snapshot) -> DurableRecord {
-    .snapshot(
-      RaftDurableState.SnapshotWrite(
-        snapshot: snapshot, compactThrough: snapshot.last.index, replacesLog: false))
-  }
 }
