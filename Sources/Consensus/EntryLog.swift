@@ -34,7 +34,8 @@ public struct EntryLog: Sendable {
     guard held > 0 else { return }
     // The slots before the first entry are never looked at.
     let chunk = Self.makeChunk(firstChunk)
-    for position in 0..<held { _ = chunk.put(Entry(term: 0, kind: .noOp), at: position) }
+    _ = chunk.claim(0, count: held)
+    chunk.slots.initialize(repeating: Entry(term: 0, kind: .noOp), count: held)
     chunks = [chunk]
   }
 
@@ -73,6 +74,11 @@ public struct EntryLog: Sendable {
     guard index > base.index, index < lastIndex else { return nil }
     let (chunk, slot) = place(of: index)
     return chunks[chunk].slots[slot].term
+  }
+
+  /// The entry at `index` by its name; of term 0 where the term is not known.
+  @inlinable @inline(__always) public func position(at index: LogIndex) -> LogPosition {
+    LogPosition(index: index, term: term(at: index) ?? 0)
   }
 
   /// Whether it holds the entry that is named by `position`, or discarded it.

@@ -1,5 +1,5 @@
 /// Why bytes are not a record, or not the one that was wanted. Offsets count from the record's first byte.
-public enum RecordError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum RecordError: Error, Equatable {
   /// The bytes end before what was to be read at `offset`.
   case truncated(at: Int, needed: Int)
   case unknownVersion(UInt8, at: Int)
@@ -9,21 +9,6 @@ public enum RecordError: Error, Sendable, Equatable, CustomStringConvertible {
   case outOfRange(field: String, value: UInt64, at: Int)
   /// Bytes are left over.
   case trailing(at: Int, count: Int)
-
-  public var description: String {
-    switch self {
-    case .truncated(let offset, let needed):
-      "the record ends at byte \(offset); \(needed) more bytes were expected"
-    case .unknownVersion(let version, let offset):
-      "byte \(offset) names version \(version); version \(RecordWriter.version) was expected"
-    case .unknownKind(let kind, let offset): "byte \(offset) names kind \(kind), which is not known here"
-    case .checksumMismatch(let stored, let computed):
-      "the checksum is \(String(stored, radix: 16)), the bytes make \(String(computed, radix: 16))"
-    case .outOfRange(let field, let value, let offset):
-      "\(field) at byte \(offset) is \(value), which cannot be"
-    case .trailing(let offset, let count): "\(count) bytes are left over at byte \(offset)"
-    }
-  }
 }
 
 /// Writes one record: the form that messages have on a wire and durable state on a disk.

@@ -121,7 +121,7 @@ public struct RaftDurableState: DurableState {
   public mutating func discardLog(through index: LogIndex) {
     let old = log
     guard log.discard(through: index) else { return }
-    discardedMembership = old.newestMembership(through: log.base.index) ?? discardedMembership
+    discardedMembership = old.memberships(in: 0..<log.firstIndex).last ?? discardedMembership
     forgetAlteredOutside()
   }
 
@@ -220,17 +220,23 @@ public struct RaftDurableState: DurableState {
   @usableFromInline var membership: Membership
 }
 
-extension EntryLog {
-  /// The newest configuration among the entries held up to `index`.
-  func newestMembership(through index: LogIndex) -> MembershipRecord? {
-    var index = min(index, lastIndex)
-    while index >= firstIndex, index > 0 {
-      let entry = self[index]
-      if entry.kind == .configuration, let membership = Membership(decoding: entry.payload) {
-        return MembershipRecord(index: index, membership: membership)
+extension MembershipRecord {
+  /// Those that consecutive entries hold, the first of which has this index; oldest first.
+  static func held(by entries: some Sequence<Entry>, from index: LogIndex) -> [MembershipRecord] {
+    entries.enumerated().compactMap { offset, entry in
+      guard entry.kind == .configuration, let membership = Membership(decoding: entry.payload) else {
+        return nil
       }
-      index -= 1
+      return MembershipRecord(index: index + UInt64(offset), membership: membership)
     }
-    return nil
+  }
+}
+
+extension EntryLog {
+  /// The configurations among the entries of `range` that it holds, oldest first.
+  func memberships(in range: Range<LogIndex>) -> [MembershipRecord] {
+    var found: [MembershipRecord] = []
+    forEachRun(of: range) { found += MembershipRecord.held(by: $1, from: $0) }
+    return found
   }
 }

@@ -19,33 +19,25 @@ enum DurableRecord: Sendable, Equatable {
   case entry(LogIndex, Entry)
   case snapshot(RaftDurableState.SnapshotWrite)
 
-  private enum Code: UInt8 {
-    case termAndVote = 65
-    case integrity = 66
-    case truncation = 67
-    case entry = 68
-    case snapshot = 69
-  }
-
   func encoded() -> [UInt8] {
     var writer: RecordWriter
     switch self {
     case .termAndVote(let term, let vote):
-      writer = RecordWriter(kind: Code.termAndVote.rawValue)
+      writer = RecordWriter(kind: 65)
       writer.word(term)
       writer.node(vote)
     case .integrity(let integrity):
-      writer = RecordWriter(kind: Code.integrity.rawValue)
+      writer = RecordWriter(kind: 66)
       writer.integrity(integrity)
     case .truncation(let index):
-      writer = RecordWriter(kind: Code.truncation.rawValue)
+      writer = RecordWriter(kind: 67)
       writer.word(index)
     case .entry(let index, let entry):
-      writer = RecordWriter(kind: Code.entry.rawValue)
+      writer = RecordWriter(kind: 68)
       writer.word(index)
       writer.entry(entry)
     case .snapshot(let write):
-      writer = RecordWriter(kind: Code.snapshot.rawValue)
+      writer = RecordWriter(kind: 69)
       writer.position(write.snapshot.last)
       writer.content(write.snapshot.membership.encoded())
       writer.word(write.snapshot.checksum)
@@ -59,17 +51,17 @@ enum DurableRecord: Sendable, Equatable {
   /// Throws unless the bytes are exactly what `encoded()` makes of some record.
   init(decoding bytes: [UInt8]) throws(RecordError) {
     var reader = try RecordReader(bytes)
-    switch Code(rawValue: reader.kind) {
-    case .termAndVote:
+    switch reader.kind {
+    case 65:
       self = .termAndVote(term: try reader.number("term"), vote: try reader.node("vote"))
-    case .integrity: self = .integrity(try reader.integrity())
-    case .truncation: self = .truncation(from: try reader.number("from"))
-    case .entry:
+    case 66: self = .integrity(try reader.integrity())
+    case 67: self = .truncation(from: try reader.number("from"))
+    case 68:
       let index = try reader.number("index")
       guard index > 0 else { throw reader.outOfRange("index", index, width: 8) }
       self = .entry(index, try reader.entry())
-    case .snapshot: self = .snapshot(try Self.snapshot(&reader))
-    case nil: throw reader.unknownKind
+    case 69: self = .snapshot(try Self.snapshot(&reader))
+    default: throw reader.unknownKind
     }
     try reader.finish()
   }
