@@ -31,7 +31,7 @@ let package = Package(
     .plugin(
       name: "EmbedTexts", capability: .buildTool(), dependencies: ["embed-texts"], path: "Sources/EmbedTexts"),
     .executableTarget(name: "embed-texts"),
-    .target(name: "Command", dependencies: ["Consensus", "Ledger", "Words"]),
+    .target(name: "Command", dependencies: ["Consensus", "Ledger", "Canvas", "Words"]),
     .target(name: "Host", dependencies: ["Consensus", "Command", "Words"]),
     .target(
       name: "SimulationHost",

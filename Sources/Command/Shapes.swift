@@ -20,7 +20,7 @@ extension Shape<String> {
     for character in text {
       let isControl = character.unicodeScalars.contains { $0.properties.generalCategory == .control }
       line.append(isControl || character.isBreak ? " " : character == "#" && afterBlank ? "＃" : character)
-      afterBlank = isControl || character.isBlank
+      afterBlank = isControl || character.isWhitespace
     }
     return line
   }

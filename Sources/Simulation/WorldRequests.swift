@@ -77,7 +77,7 @@ extension World {
       position, to: asker,
       .receipt(
         Receipt(index: ledger.applied, transaction: nil, outcome: .balances(states.balances)),
-        LogPosition(index: index, term: group.nodes[position].replica.log.term(at: index) ?? 0), state: states
+        group.nodes[position].replica.log.position(at: index), state: states
       ))
   }
 }

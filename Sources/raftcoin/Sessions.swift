@@ -182,11 +182,11 @@ struct PlainSession {
   }
 }
 
-private func makeHost(_ scenario: Scenario, seed: UInt64) throws -> SimulationHost {
+func makeHost(_ scenario: Scenario, seed: UInt64, for command: String = "raftcoin") throws -> SimulationHost {
   do {
     return try SimulationHost(scenario: scenario, seed: seed)
   } catch {
-    throw ScenarioFile.wrong("raftcoin: \(error)\n")
+    throw ScenarioFile.wrong("\(command): \(error)\n")
   }
 }
 

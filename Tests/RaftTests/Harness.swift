@@ -21,7 +21,7 @@ func disk(terms: [Term], term: Term, vote: NodeID? = nil) -> RaftDurableState {
   var state = RaftDurableState()
   state.perform(
     RaftDurableState.Write(
-      number: 1, termAndVote: .init(term: term, vote: vote), truncateFrom: nil,
+      number: 1, changes: [.termAndVote(term: term, vote: vote)],
       entries: EntryBatch(entries(terms)), firstIndex: 1))
   return state
 }

@@ -83,8 +83,7 @@ extension RaftReplica {
     commitIndex = new.last.index
     lastApplied = new.last.index
     durability.snapshotChanged(
-      RaftDurableState.SnapshotWrite(
-        snapshot: new, compactThrough: new.last.index, replacesLog: !matches),
+      .init(snapshot: new, compactThrough: new.last.index, replacesLog: !matches),
       lastIndex: log.lastIndex)
     effects.restore = new
     effects.applies = 0..<0

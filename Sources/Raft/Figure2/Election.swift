@@ -64,10 +64,7 @@ extension RaftReplica {
 
   /// The last durable entry. Only what is durable is named to voters: a crash must not leave some who trusted
   /// a longer log.
-  var durableEnd: LogPosition {
-    let lastIndex = durability.durableIndex
-    return LogPosition(index: lastIndex, term: log.term(at: lastIndex) ?? 0)
-  }
+  var durableEnd: LogPosition { log.position(at: durability.durableIndex) }
 
   /// Receiver implementation of RequestVote (Figure 2).
   mutating func handle(

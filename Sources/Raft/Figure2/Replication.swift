@@ -149,14 +149,14 @@ extension RaftReplica {
   }
 
   @inline(__always)
-  private func send(
+  func send(
     _ entries: consuming EntryBatch, to peer: NodeID, after index: LogIndex, effects: inout RaftEffects
   ) {
     effects.send(
       .appendEntries(
         .init(
-          term: currentTerm, previous: LogPosition(index: index, term: log.term(at: index) ?? 0),
-          leaderCommit: commitIndex, entries: entries, round: reads.round)), to: peer)
+          term: currentTerm, previous: log.position(at: index), leaderCommit: commitIndex, entries: entries,
+          round: reads.round)), to: peer)
   }
 
   /// A follower holds everything up to `match`; `isNew`: that was not known.
