@@ -22,8 +22,7 @@ extension Vocabulary {
 
 private func worlds(of consensus: ConsensusProtocol) -> any WorldOfOneProtocol.Type {
   switch consensus {
-  // Who reads headers refuses Paxos, which is still to come.
-  case .raft, .paxos: RaftWorld.self
+  case .raft: RaftWorld.self
   }
 }
 

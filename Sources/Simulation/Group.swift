@@ -160,7 +160,7 @@ struct Group<R: Replica>: Sendable {
   }
 
   var electionTimers: [Int] {
-    nodes.indices.filter { nodes[$0].isUp && nodes[$0].replica.role != .leader }
+    nodes.indices.filter { nodes[$0].hasElectionTimer }
   }
 
   func ids(of positions: [Int]) -> NodeSet { NodeSet(positions.map { nodes[$0].id }) }

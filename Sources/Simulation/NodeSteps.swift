@@ -136,7 +136,7 @@ extension SimulatedNode {
     case void
     /// The timer has been moved on meanwhile.
     case moved
-    case due(NodeView.Timer, cause: UInt64)
+    case due(NodeView.Timer.Kind, cause: UInt64)
   }
 
   /// What a timer event that fires at `time` means.

@@ -52,7 +52,7 @@ extension World {
     case .skew(let who, let parts): return each(who) { $0.setSkew($1, parts) }
     case .timeout(let who):
       return each(
-        who, where: { $0.isUp && $0.replica.role != .leader }, otherwise: { .noElectionTimer($0) },
+        who, where: { $0.hasElectionTimer }, otherwise: { .noElectionTimer($0) },
         attempt: { $0.fireElectionTimer($1) })
     case .align: return setElectionTimers(from: nil, over: 0)
     case .spread:

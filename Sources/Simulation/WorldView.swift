@@ -74,8 +74,10 @@ extension Group {
   /// What may be shown of a replica, its timer in the world's time; of a dead one only what its disk has.
   func view(of place: Int) -> NodeView {
     var view = nodes[place].machine.replica.view
-    view.timerStart = nodes[place].clock.time(of: view.timerStart)
-    view.timerDeadline = nodes[place].clock.time(of: view.timerDeadline)
+    let clock = nodes[place].clock
+    view.timer = view.timer.map {
+      NodeView.Timer($0.kind, start: clock.time(of: $0.start), deadline: clock.time(of: $0.deadline))
+    }
     if isAlive(place) { return view }
     view.role = .follower
     view.term = nodes[place].machine.durable.term
@@ -85,6 +87,7 @@ extension Group {
     view.durable = nodes[place].machine.durable.log.lastIndex
     view.knownLeader = nil
     view.votes = []
+    view.timer = nil
     view.progress = []
     return view
   }

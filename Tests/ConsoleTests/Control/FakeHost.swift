@@ -198,8 +198,9 @@ extension ClusterSnapshot {
       var view = NodeView(
         role: leads ? .leader : .follower, term: 2, votedFor: leader.map { NodeID($0) },
         committed: 6, applied: 6, durable: UInt64(terms.count),
-        knownLeader: leader.map { NodeID($0) }, votes: [], timer: leads ? .heartbeat : .election,
-        timerStart: 0, timerDeadline: 100_000_000_000, progress: [])
+        knownLeader: leader.map { NodeID($0) }, votes: [],
+        timer: NodeView.Timer(leads ? .heartbeat : .election, start: 0, deadline: 100_000_000_000),
+        progress: [])
       view.variables = RaftReplica.variables(of: view)
       return NodeSnapshot(
         id: NodeID(number), condition: .up, since: 0, view: view, firstShown: 1, terms: terms,
