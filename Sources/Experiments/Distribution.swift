@@ -49,28 +49,24 @@ struct Distribution: Sendable, Equatable {
   }
 }
 
-/// A curve of a paper, as far as it was read from the page.
-struct PublishedCurve: Sendable {
-  /// Share of trials (0…1) and time in milliseconds, ascending.
-  let percentiles: [(share: Double, time: Double)]
-  let mean: Double?
-
-  /// nil where no such share was read.
-  func time(at share: Double) -> Double? { percentiles.first { $0.share == share }?.time }
-}
-
 /// The curves of Raft's Figure 16, from the file that ships with the program.
 struct PublishedElections: Sendable {
+  /// A curve, as far as it was read from the page.
   struct Line: Sendable {
     /// "randomness" or "scale": the upper and the lower graph.
     let graph: String
     /// Milliseconds.
     let timeout: ClosedRange<UInt64>
-    let curve: PublishedCurve
+    /// Share of trials (0…1) and time in milliseconds, ascending.
+    let percentiles: [(share: Double, time: Double)]
+    let mean: Double?
 
     var name: String { "\(timeout.lowerBound)-\(timeout.upperBound)" }
     /// Whether timeouts do not differ.
     var isFixed: Bool { timeout.lowerBound == timeout.upperBound }
+
+    /// nil where no such share was read.
+    func time(at share: Double) -> Double? { percentiles.first { $0.share == share }?.time }
   }
 
   let lines: [Line]
@@ -116,6 +112,6 @@ struct PublishedElections: Sendable {
     }
     return Line(
       graph: fields[0], timeout: ends[0]...ends[1],
-      curve: PublishedCurve(percentiles: percentiles.sorted { $0.share < $1.share }, mean: mean))
+      percentiles: percentiles.sorted { $0.share < $1.share }, mean: mean)
   }
 }

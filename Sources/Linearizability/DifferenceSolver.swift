@@ -127,16 +127,13 @@ struct DifferenceSolver {
 /// Puts effects that are all to happen in an order in which each is possible.
 struct EffectOrder {
   private let items: [Item]
-  private var stepsLeft: Int
+  private var stepsLeft = 4_000
   /// Those left where no order was found.
   private var dead: Set<[Int]> = []
   /// Whether an order was found if there is one.
   private(set) var isComplete = true
 
-  init(_ items: [Item], mostSteps: Int = 4_000) {
-    self.items = items
-    stepsLeft = mostSteps
-  }
+  init(_ items: [Item]) { self.items = items }
 
   /// - Returns: nil when there is no such order, or none was found in so many steps.
   mutating func find(_ effects: [Int], from state: [Coins]) -> [Int]? {

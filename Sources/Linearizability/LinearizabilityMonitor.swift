@@ -203,11 +203,7 @@ private struct Frontier: Sendable {
   /// Forgets the states that no waiting read can have seen.
   private mutating func forgetStates(_ history: OperationHistory) {
     guard !passed.isEmpty else { return }
-    let waiting = history.openReads
-    guard let first = waiting.map({ history.operations[$0].begin }).min() else {
-      passed.removeAll(keepingCapacity: true)
-      return
-    }
+    let first = history.firstOpenRead
     passed.removeAll { $0.place < first }
   }
 

@@ -13,7 +13,7 @@ import Posix
 public final class FrameRenderer {
   /// The entry of terminfo that is in use.
   let terminal: String
-  private(set) var size: Size
+  private(set) var size = Size(width: 1, height: 1)
   let palette: ColourPairs
   let capabilities: Capabilities
   /// The locale is UTF-8; otherwise all that is not ASCII is drawn as "?".
@@ -21,8 +21,8 @@ public final class FrameRenderer {
 
   private let screen: OpaquePointer
   private let file: UnsafeMutablePointer<FILE>
-  private var last: [Cell]
-  private var row: [Cell]
+  private var last: [Cell] = []
+  private var row: [Cell] = []
   private var run: [cchar_t] = []
   private var glyphs: [UInt32: Bool] = [:]
   private var repaints = true
@@ -45,14 +45,11 @@ public final class FrameRenderer {
     self.screen = screen
     self.file = file
     self.unicode = unicode
-    self.size = Size(width: max(1, size.width), height: max(1, size.height))
     capabilities = Capabilities()
     palette = ColourPairs(enabled: colours)
-    last = []
-    row = []
     // It must not look for typed keys before it draws.
     typeahead(-1)
-    resize(to: self.size)
+    resize(to: size)
     // What it says on its own account is said by `Capabilities` instead, at the right time.
     doupdate()
     _ = takeBytes()

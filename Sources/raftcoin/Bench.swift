@@ -57,8 +57,7 @@ struct BenchCommand: ParsableCommand {
     func run() throws {
       try BenchCommand.tell(json: json) {
         try SimulationBench.run(
-          nodes: nodes, seconds: seconds, rate: rate, invariants: !noInvariants, seed: seed
-        ).report
+          nodes: nodes, seconds: seconds, rate: rate, invariants: !noInvariants, seed: seed)
       }
     }
   }
@@ -100,8 +99,7 @@ struct BenchCommand: ParsableCommand {
           host: try Self.host(scenario), options: ConsoleOptions(size: size, language: .english))
         return bench.run(
           advance: { controller.tick(wall: $0) }, draw: { controller.frame() },
-          encode: { renderer.render($0.canvas, cursor: $0.cursor).count }
-        ).report
+          encode: { renderer.render($0.canvas, cursor: $0.cursor).count })
       }
     }
 
