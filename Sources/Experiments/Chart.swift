@@ -22,8 +22,8 @@ struct Chart: Sendable, Equatable {
   }
 
   let title: String
-  let xLabel: String
-  let yLabel: String
+  var xLabel = "ms"
+  var yLabel = "elections that took no longer"
   /// A logarithmic x axis.
   var isLogarithmic = false
   let curves: [Curve]
@@ -63,13 +63,8 @@ struct Chart: Sendable, Equatable {
     }
     let sixth = (range.upperBound - range.lowerBound) / 6
     let step = Self.roundNumbers(from: 1e-6, through: 1e12).first { $0 >= sixth } ?? 1e12
-    var tick = (range.lowerBound / step).rounded(.up) * step
-    var ticks: [Double] = []
-    while tick <= range.upperBound {
-      ticks.append(tick)
-      tick += step
-    }
-    return ticks
+    let first = (range.lowerBound / step).rounded(.up) * step
+    return Array(stride(from: first, through: range.upperBound, by: step))
   }
 
   /// 1, 2 and 5 times powers of ten, ascending.

@@ -63,7 +63,7 @@ enum ElectionTimeout {
 
   /// One range of timeouts: what was published, and the times for each server.
   private struct Simulated {
-    let line: PublishedElections.Line
+    let line: PublishedCurve
     let times: [Server: Distribution]
 
     var measured: Distribution { times[.measured] ?? Distribution([]) }
@@ -71,10 +71,10 @@ enum ElectionTimeout {
   }
 
   static func run(
-    trials: Int, broadcast: Broadcast, published: PublishedElections, _ runner: TrialRunner
+    trials: Int, broadcast: Broadcast, published: [PublishedCurve], _ runner: TrialRunner
   ) throws(ExperimentProblem) -> ExperimentResult {
-    var lines: [PublishedElections.Line] = []
-    for line in published.lines where !lines.contains(where: { $0.timeout == line.timeout }) {
+    var lines: [PublishedCurve] = []
+    for line in published where !lines.contains(where: { $0.timeout == line.timeout }) {
       lines.append(line)
     }
     let curves = try runner.run(
@@ -93,7 +93,7 @@ enum ElectionTimeout {
       experiment: .electionTimeout, setup: description(broadcast),
       columns: ["graph", "timeout_ms", "source", "share", "milliseconds"])
     for graph in ["randomness", "scale"] {
-      let pairs = published.lines.filter { $0.graph == graph }.compactMap { line in
+      let pairs = published.filter { $0.graph == graph }.compactMap { line in
         all.first { $0.line.timeout == line.timeout }.map { (line: line, times: $0.measured) }
       }
       result.charts.append(chart(graph, pairs))
@@ -123,7 +123,7 @@ enum ElectionTimeout {
 
   // MARK: Drawing
 
-  private typealias Pair = (line: PublishedElections.Line, times: Distribution)
+  private typealias Pair = (line: PublishedCurve, times: Distribution)
 
   private static func chart(_ graph: String, _ pairs: [Pair]) -> Chart {
     let isUpper = graph == "randomness"
@@ -140,7 +140,7 @@ enum ElectionTimeout {
     return Chart(
       title: isUpper
         ? "Figure 16, above: more or less randomness" : "Figure 16, below: shorter or longer timeouts",
-      xLabel: "ms", yLabel: "elections that took no longer", isLogarithmic: isUpper,
+      isLogarithmic: isUpper,
       curves: curves("simulated", .line) { $0.times.curve(limit: 400) }
         + curves("published", .points) { $0.line.percentiles.map { .init(x: $0.time, y: $0.share) } })
   }
@@ -181,7 +181,7 @@ enum ElectionTimeout {
     }
   }
 
-  private static func csv(_ line: PublishedElections.Line, _ simulated: Distribution) -> [[String]] {
+  private static func csv(_ line: PublishedCurve, _ simulated: Distribution) -> [[String]] {
     simulated.curve(limit: .max).map { [line.graph, line.name, "simulated"] + $0.fields }
       + line.percentiles.map { share, time in
         [line.graph, line.name, "published"] + Distribution.Point(x: time, y: share).fields
@@ -191,7 +191,7 @@ enum ElectionTimeout {
   // MARK: What it says
 
   /// Where a curve misses the published one, and by how much.
-  static func finding(_ published: PublishedElections.Line, _ simulated: Distribution) -> String {
+  static func finding(_ published: PublishedCurve, _ simulated: Distribution) -> String {
     let name = published.name
     if simulated.sorted.isEmpty {
       return

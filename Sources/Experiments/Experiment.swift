@@ -66,7 +66,7 @@ public enum Experiment: String, Sendable, CaseIterable {
     case .figure7, .figure8: throw ExperimentProblem("\(rawValue) is a scenario, not a row of trials")
     case .electionTimeout:
       return try ElectionTimeout.run(
-        trials: trials, broadcast: broadcast, published: PublishedElections(csv: published), runner)
+        trials: trials, broadcast: broadcast, published: PublishedCurve.all(csv: published), runner)
     case .splitVote: return try SplitVote.run(trials: trials, runner)
     case .wanElection: return try WideArea.run(trials: trials, runner)
     case .unequalLatency: return try OpenQuestions.unequalLatency(trials: trials, runner)

@@ -204,8 +204,7 @@ enum OpenQuestions {
     result.tables = [table]
     result.charts = [
       Chart(
-        title: experiment.rawValue, xLabel: "ms", yLabel: "elections that took no longer",
-        isLogarithmic: true,
+        title: experiment.rawValue, isLogarithmic: true,
         curves: curves.enumerated().map { position, curve in
           .init(
             name: curve.name, mark: .line, position: position, points: curve.heard.curve(limit: 400))

@@ -1,7 +1,7 @@
 import Canvas
 import Command
 
-/// Rows of text in columns, the first flush left, the others flush right.
+/// Rows of text in columns, the first flush left, the others flush right. All rows have as many as the heading.
 struct Table: Sendable, Equatable {
   let heading: [String]
   private(set) var rows: [[String]] = []
@@ -25,10 +25,7 @@ struct Table: Sendable, Equatable {
   }
 
   private static func text(_ all: [[String]]) -> String {
-    let columns = all.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in
-      all.map { column < $0.count ? TextWidth.of($0[column]) : 0 }.max() ?? 0
-    }
+    let widths = all[0].indices.map { column in all.map { TextWidth.of($0[column]) }.max() ?? 0 }
     return all.map { row in
       var line = ""
       for (column, field) in row.enumerated() {

@@ -55,9 +55,7 @@ enum WideArea {
         }
       }
       result.charts.append(
-        Chart(
-          title: "Elections across a continent, logs \(title)", xLabel: "ms",
-          yLabel: "elections that took no longer", curves: drawn))
+        Chart(title: "Elections across a continent, logs \(title)", curves: drawn))
     }
     result.tables = [table]
     result.findings += [

@@ -52,7 +52,7 @@ public final class FrameRenderer {
     resize(to: size)
     // What it says on its own account is said by `Capabilities` instead, at the right time.
     doupdate()
-    _ = takeBytes()
+    readBytes()
   }
 
   deinit {
@@ -162,17 +162,13 @@ public final class FrameRenderer {
       let cell = row[x]
       let (attributes, pair) = palette.rendition(of: cell.style)
       let isWide = x + 1 < size.width && row[x + 1].scalar == 0
+      let isKnown = isKnown(cell.scalar, columns: isWide ? 2 : 1)
       var glyph = cchar_t()
-      if isKnown(cell.scalar, columns: isWide ? 2 : 1) {
-        curses_set_cell(&glyph, wchar_t(cell.scalar), attributes, pair)
+      curses_set_cell(&glyph, isKnown ? wchar_t(cell.scalar) : 0x3F, attributes, pair)
+      run.append(glyph)
+      if isWide, !isKnown {
+        curses_set_cell(&glyph, 0x20, attributes, pair)
         run.append(glyph)
-      } else {
-        curses_set_cell(&glyph, 0x3F, attributes, pair)
-        run.append(glyph)
-        if isWide {
-          curses_set_cell(&glyph, 0x20, attributes, pair)
-          run.append(glyph)
-        }
       }
       x += isWide ? 2 : 1
     }
@@ -195,21 +191,16 @@ public final class FrameRenderer {
 
   // MARK: - What ncurses wrote
 
-  private func takeBytes() -> Int {
-    let descriptor = fileno(file)
-    let length = lseek(descriptor, 0, SEEK_CUR)
-    lseek(descriptor, 0, SEEK_SET)
-    return max(0, Int(length))
-  }
-
-  /// Appends it to the frame.
+  /// Appends it to the frame. What comes next is written in its place.
   private func readBytes() {
-    let count = takeBytes()
+    let descriptor = fileno(file)
+    let count = Int(lseek(descriptor, 0, SEEK_CUR))
+    lseek(descriptor, 0, SEEK_SET)
     guard count > 0 else { return }
     let start = frame.count
     frame.append(contentsOf: repeatElement(0, count: count))
     let got = frame.withUnsafeMutableBytes {
-      pread(fileno(file), $0.baseAddress.map { $0 + start }, count, 0)
+      pread(descriptor, $0.baseAddress.map { $0 + start }, count, 0)
     }
     if got < count { frame.removeLast(count - max(0, got)) }
   }

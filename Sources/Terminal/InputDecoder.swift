@@ -30,8 +30,6 @@ struct InputDecoder {
   /// How long a paste may be silent before it is taken to have ended, in nanoseconds: twice as long as TCP
   /// is silent when it loses five packets in a row (RFC 6298). What comes later would be keys.
   static let longestPasteSilence: UInt64 = 60_000_000_000
-  /// What a paste holds at most, in bytes; the rest is dropped.
-  static let pasteLimit = 1 << 20
   /// Two presses on one cell within this time are a double click, in nanoseconds.
   static let doubleClickDelay: UInt64 = 300_000_000
   /// Parameters longer than this belong to no sequence that is known, in bytes.
@@ -73,7 +71,7 @@ struct InputDecoder {
   private var lone: UInt8?
   private var parameters: [UInt8] = []
   private var utf8 = UTF8Decoder()
-  private var paste = PasteCollector(limit: InputDecoder.pasteLimit)
+  private var paste = PasteCollector()
   private var mouse = MouseTracker()
   private var output: [Output] = []
   private var now: UInt64 = 0

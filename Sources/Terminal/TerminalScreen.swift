@@ -15,7 +15,7 @@ import Posix
 public final class TerminalScreen {
   /// In columns and rows, at most 1000×500: what a window has beyond stays blank. Changes only in `poll`, which
   /// tells by `.resize`.
-  public private(set) var size: Size
+  public var size: Size { renderer.size }
   /// How many colours may be used: 0, 8, 16 or 256. 0 with `NO_COLOR` (no-color.org) or without colours.
   public var colourDepth: Int { renderer.palette.depth }
   /// Characters beyond ASCII come out right and in the width that `TextWidth` says. May turn false by the
@@ -75,7 +75,6 @@ public final class TerminalScreen {
 
   private init(renderer: FrameRenderer, named name: String?, options: TerminalOptions) throws(TerminalError) {
     self.renderer = renderer
-    size = renderer.size
     let known = renderer.terminal
     termDescription = name == known ? known : "\(name ?? "unnamed terminal"), taken for \(known)"
     unicode = renderer.unicode && !options.ascii && !(name ?? "").hasPrefix("linux")
@@ -92,7 +91,7 @@ public final class TerminalScreen {
       terminal_guard_close(nil, 0)
       throw .system(operation: "cannot set the terminal's modes", number: failure)
     }
-    if unicode { probe.asked(at: terminal_monotonic_time()) }
+    if unicode { probe.askedAt = terminal_monotonic_time() }
   }
 
   deinit { close() }
@@ -255,7 +254,6 @@ public final class TerminalScreen {
   private func takeSize() {
     let measured = TerminalScreen.measure()
     guard measured != size else { return }
-    size = measured
     renderer.resize(to: measured)
     queue.append(.resize(measured))
   }

@@ -51,8 +51,8 @@ struct ExperimentTests {
 
   /// A broad range of timeouts is the easy case: what is assumed of the disk hardly matters there.
   @Test func theUsualTimeoutsComeOutAsPublished() throws {
-    let published = try PublishedElections(csv: PublishedFigures.raftFigure16)
-    let line = try #require(published.lines.first { $0.timeout == 150...300 })
+    let published = try PublishedCurve.all(csv: PublishedFigures.raftFigure16)
+    let line = try #require(published.first { $0.timeout == 150...300 })
     let curve = try TrialRunner(seed: 1).run([
       .init(name: "150-300", setup: ElectionTimeout.setup(150...300, Broadcast()), trials: 300)
     ])[0]
@@ -64,10 +64,10 @@ struct ExperimentTests {
 
   /// The half with little randomness is what the papers show it for.
   @Test func narrowRangesComeOutNearThePublished() throws {
-    let published = try PublishedElections(csv: PublishedFigures.raftFigure16)
+    let published = try PublishedCurve.all(csv: PublishedFigures.raftFigure16)
     for (timeout, tolerance) in [(150...151, 0.3), (150...155, 0.3), (150...175, 0.25)] {
       let range = UInt64(timeout.lowerBound)...UInt64(timeout.upperBound)
-      let line = try #require(published.lines.first { $0.timeout == range })
+      let line = try #require(published.first { $0.timeout == range })
       let curve = try TrialRunner(seed: 1).run([
         .init(
           name: "", setup: ElectionTimeout.setup(range, Broadcast()),
@@ -124,9 +124,9 @@ struct ExperimentTests {
   }
 }
 
-struct PublishedElectionsTests {
+struct PublishedCurveTests {
   @Test func allCurvesOfFigure16AreThere() throws {
-    let lines = try PublishedElections(csv: PublishedFigures.raftFigure16).lines
+    let lines = try PublishedCurve.all(csv: PublishedFigures.raftFigure16)
     #expect(
       lines.filter { $0.graph == "randomness" }.map(\.timeout.upperBound) == [150, 151, 155, 175, 200, 300])
     #expect(lines.filter { $0.graph == "scale" }.map(\.timeout.lowerBound) == [12, 25, 50, 100, 150])
@@ -144,7 +144,7 @@ struct PublishedElectionsTests {
 
   @Test(arguments: ["a,b,p50\nrandomness,150-100,3", "a,b,p50\nrandomness,150-160", "a,b,p50\nx,1-2,three"])
   func wrongLinesAreNamed(text: String) {
-    #expect(throws: ExperimentProblem.self) { try PublishedElections(csv: Array(text.utf8)) }
+    #expect(throws: ExperimentProblem.self) { try PublishedCurve.all(csv: Array(text.utf8)) }
   }
 }
 
@@ -250,7 +250,7 @@ struct OutputTests {
   }
 
   @Test func missesAreStatedByPercentile() {
-    let published = PublishedElections.Line(
+    let published = PublishedCurve(
       graph: "scale", timeout: 1...2, percentiles: [(0, 100), (0.5, 200), (1, 300)], mean: 200)
     #expect(
       ElectionTimeout.finding(published, Distribution([100, 250, 300]))
