@@ -178,9 +178,11 @@ private struct Frontier: Sendable {
     guard let solution = solver.solutions.first, let order = ordering.find(solution, from: state) else {
       return false
     }
-    let applied = order.compactMap { index in items[index].effect.map { (place: pending[index], effect: $0) }
+    let places = order.map { pending[$0] }
+    for place in places {
+      guard let effect = model.effect(of: history.operations[place].action) else { continue }
+      apply(effect, of: place, at: read.end)
     }
-    for (place, effect) in applied { apply(effect, of: place, at: read.end) }
     return true
   }
 
