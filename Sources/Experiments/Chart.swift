@@ -63,8 +63,13 @@ struct Chart: Sendable, Equatable {
     }
     let sixth = (range.upperBound - range.lowerBound) / 6
     let step = Self.roundNumbers(from: 1e-6, through: 1e12).first { $0 >= sixth } ?? 1e12
-    let first = (range.lowerBound / step).rounded(.up) * step
-    return Array(stride(from: first, through: range.upperBound, by: step))
+    var tick = (range.lowerBound / step).rounded(.up) * step
+    var ticks: [Double] = []
+    while tick <= range.upperBound {
+      ticks.append(tick)
+      tick += step
+    }
+    return ticks
   }
 
   /// 1, 2 and 5 times powers of ten, ascending.
