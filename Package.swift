@@ -76,7 +76,6 @@ let package = Package(
       dependencies: [
         "Simulation", "Raft", "Ledger", "Consensus", "Command", "Host", "Posix",
         .product(name: "Histogram", package: "hdrhistogram-swift"),
-        .product(name: "DequeModule", package: "swift-collections"),
       ]),
     .executableTarget(
       name: "raftcoin",

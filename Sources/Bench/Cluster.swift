@@ -1,5 +1,4 @@
 import Consensus
-import DequeModule
 import Raft
 
 /// What a client proposes, and what a replica's state machine makes of it.
@@ -107,8 +106,7 @@ struct Cluster<Load: Workload>: ~Copyable {
   private let window: Int
   private var members: [Member<Load>] = []
   private var effects = RaftEffects(recordsDecisions: false)
-  /// Of one owner, so that messages are moved in and out: to count references would be most of its cost.
-  private var queue = UniqueDeque<Delivery>()
+  private var queue = MessageQueue<Delivery>()
   private var now: Nanoseconds = 0
   /// The wall time that was read last.
   private var moment: UInt64 = 0
@@ -230,10 +228,10 @@ struct Cluster<Load: Workload>: ~Copyable {
     }
     let from = NodeID(position + 1)
     messages += UInt64(effects.sends.count)
-    // They are given away in their order, and an array gives only its last one away.
-    effects.sends.withUnsafeMutableBufferPointer { $0.reverse() }
-    while let outgoing = effects.sends.popLast() {
-      queue.append((to: outgoing.to.number - 1, input: .receive(from: from, outgoing.message)))
+    queue.append(count: effects.sends.count) {
+      effects.sends.popLast().map {
+        (to: $0.to.number - 1, input: .receive(from: from, $0.message))
+      }
     }
     effects.removeAll()
   }
