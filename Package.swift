@@ -15,7 +15,12 @@ let package = Package(
   ],
   targets: [
     .target(name: "Consensus"),
-    .target(name: "Ledger", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+    .target(
+      name: "Ledger",
+      dependencies: [
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ]),
     .target(name: "Raft", dependencies: ["Consensus"]),
     .target(name: "Session", dependencies: ["Consensus", "Ledger"]),
     .target(name: "Linearizability"),

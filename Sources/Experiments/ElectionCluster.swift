@@ -135,11 +135,9 @@ struct ElectionCluster {
 
   // MARK: Looking
 
-  func role(of node: NodeID) -> Role { nodes[node.number - 1].machine.replica.role }
+  func replica(_ node: NodeID) -> RaftReplica { nodes[node.number - 1].machine.replica }
 
   var highestTerm: Term { nodes.map(\.machine.replica.currentTerm).max() ?? 0 }
-
-  func lastIndex(of node: NodeID) -> LogIndex { nodes[node.number - 1].machine.replica.log.lastIndex }
 
   /// When the node wants to act, in true time.
   func nextWake(of node: NodeID) -> Nanoseconds { nodes[node.number - 1].wake }

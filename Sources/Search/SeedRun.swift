@@ -132,7 +132,7 @@ public struct SeedRun {
     hasWaited = true
     let end = world.now + patience
     while !world.holds(predicate) {
-      guard world.now < end else { return .stuck(Stuck(predicate, saw: world.evaluate(predicate).saw)) }
+      guard world.now < end else { return .stuck(predicate, saw: world.evaluate(predicate).saw) }
       if let finding = run(through: min(world.nextTime ?? end, end)) { return finding }
     }
     return nil

@@ -41,7 +41,7 @@ struct BenchCommand: ParsableCommand {
     func report() throws -> Report {
       try SimulationBench.run(
         nodes: nodes, seconds: seconds, rate: rate, invariants: !noInvariants, seed: seed
-      ).report
+      )
     }
   }
 
@@ -82,7 +82,7 @@ struct BenchCommand: ParsableCommand {
       return bench.run(
         advance: { controller.tick(wall: $0) }, draw: { controller.frame() },
         encode: { renderer.render($0.canvas, cursor: $0.cursor).count }
-      ).report
+      )
     }
   }
 }

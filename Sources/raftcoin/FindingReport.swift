@@ -53,7 +53,7 @@ struct FindingReport {
   static func text(_ finding: Finding) -> String {
     switch finding {
     case .violated(let name, let detail): "BROKEN \(name): \(detail)"
-    case .stuck(let what): "STUCK: \(what)"
+    case .stuck(let predicate, let saw): "STUCK: \(Finding.text(stuck: predicate, saw: saw))"
     case .flooded(let what): "FLOODED: messages multiply without end, \(what)"
     case .crashed(let reason): "CRASHED: \(reason)"
     }

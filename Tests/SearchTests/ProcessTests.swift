@@ -90,7 +90,7 @@ struct PoolTests {
   @Test("each kind of report is passed on")
   func reports() throws {
     let kinds: [(String, Finding)] = [
-      ("stuck", .stuck(Stuck(nil, saw: ""))), ("flooded", .flooded("")),
+      ("stuck", .stuck(nil, saw: "")), ("flooded", .flooded("")),
       ("violated:no-nonce-twice", .violated(name: "no-nonce-twice", detail: "")),
     ]
     for (word, finding) in kinds {
@@ -252,7 +252,7 @@ struct FloodTests {
     let trial = Trial(scenario, limit: 60_000_000_000)
     #expect(trial.finding?.isSame(as: .flooded("")) == true)
     #expect(trial.time < 2_000_000_000 && trial.events <= 3 * FloodGauge.most)
-    let story = Story.tell(scenario, trial.finding ?? .stuck(Stuck(nil, saw: "")), at: trial.time)
+    let story = Story.tell(scenario, trial.finding ?? .stuck(nil, saw: ""), at: trial.time)
     #expect(story.text.contains("Messages multiply without end"))
   }
 }

@@ -126,8 +126,7 @@ struct SmallWorld {
     for byte in content.encoded() { words.append(UInt64(byte)) }
     let message = Message(from: from, to: to, content: content, words: words)
     // A message that is in flight already stands for any number of the same.
-    var place = 0
-    while place < messages.count, messages[place].words.lexicographicallyPrecedes(words) { place += 1 }
+    let place = messages.firstIndex { !$0.words.lexicographicallyPrecedes(words) } ?? messages.count
     if place < messages.count, messages[place].words == words { return }
     messages.insert(message, at: place)
   }
