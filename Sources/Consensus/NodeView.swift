@@ -88,7 +88,8 @@ public struct NodeView: Sendable, Equatable {
   public var knownLeader: NodeID?
   /// Votes a candidate has, its own once durable.
   public var votes: NodeSet
-  public var timer: Timer
+  /// nil: the host does not know it, and the two times mean nothing.
+  public var timer: Timer?
   public var timerStart: Nanoseconds
   public var timerDeadline: Nanoseconds
   /// Empty unless leader.
@@ -119,7 +120,7 @@ public struct NodeView: Sendable, Equatable {
 
   public init(
     role: Role, term: Term, votedFor: NodeID?, committed: LogIndex, applied: LogIndex, durable: LogIndex,
-    knownLeader: NodeID?, votes: NodeSet, timer: Timer,
+    knownLeader: NodeID?, votes: NodeSet, timer: Timer?,
     timerStart: Nanoseconds, timerDeadline: Nanoseconds, progress: [Progress]
   ) {
     self.role = role

@@ -78,15 +78,15 @@ public struct TimelineSnapshot: Sendable, Equatable {
     public var acts: [RecordedAct]
 
     public init(
-      id: BranchID, name: String, origin: Origin, parent: BranchID?, parted: Moment, end: Moment,
-      landmarks: [Landmark], acts: [RecordedAct]
+      id: BranchID, name: String, origin: Origin, parent: BranchID?, parted: Moment, end: Moment? = nil,
+      landmarks: [Landmark] = [], acts: [RecordedAct] = []
     ) {
       self.id = id
       self.name = name
       self.origin = origin
       self.parent = parent
       self.parted = parted
-      self.end = end
+      self.end = end ?? parted
       self.landmarks = landmarks
       self.acts = acts
     }
@@ -124,6 +124,14 @@ public struct TimelineSnapshot: Sendable, Equatable {
       next = branch.parent.flatMap { self.branch($0) }
     }
     return path
+  }
+
+  /// The last moment that two branches share.
+  public func parting(_ left: BranchID, _ right: BranchID) -> Moment {
+    let (left, right) = (path(to: left), path(to: right))
+    let shared = zip(left, right).prefix { $0.id == $1.id }.count
+    let parted = [left, right].compactMap { $0.dropFirst(shared).first?.parted }
+    return parted.min() ?? left.last?.end ?? .start
   }
 
   /// The landmarks of the run that ends in this branch, those of its ancestors before it parted included.

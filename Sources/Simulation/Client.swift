@@ -35,8 +35,6 @@ struct Client: Sendable {
 
   // These are `mutating` so that they work in place, as those of a node.
 
-  mutating func isOwned(by name: String) -> Bool { session.name == name }
-
   mutating func isFree() -> Bool { session.isFree }
 
   /// In words, where an operation of a person has no answer.

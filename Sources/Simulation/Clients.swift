@@ -95,7 +95,7 @@ struct Clients: Sendable {
   }
 
   private mutating func keysInUse(of name: String) -> KeyPair? {
-    for place in all.indices where all[place].isOwned(by: name) { return all[place].session.keys }
+    for place in all.indices where all[place].session.name == name { return all[place].session.keys }
     return nil
   }
 

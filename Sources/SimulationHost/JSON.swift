@@ -23,6 +23,8 @@ struct JSONObject: JSONValue, ExpressibleByDictionaryLiteral {
 
   mutating func add(_ name: String, _ value: any JSONValue) { members.append(name.json + ":" + value.json) }
 
+  mutating func add(_ other: JSONObject) { members += other.members }
+
   var json: String { "{" + members.joined(separator: ",") + "}" }
 }
 

@@ -252,28 +252,20 @@ public struct ScenarioRunner: Sendable {
   }
 
   /// Runs to the end of the lines, or to `limit`. Rules that break do not end it.
-  /// - Parameters:
-  ///   - isLookedAt: Where nobody looks, all events before the instant of the next line happen in one go.
-  ///   - observe: Told after each event and each line.
-  public mutating func runToEnd(
-    limit: Nanoseconds?, isLookedAt: Bool = true, observe: (inout AnyWorld) -> Void
-  ) {
+  /// - Parameter observe: Told after each event and each line; where nobody looks, all events before the instant of
+  ///   the next line happen in one go.
+  public mutating func runToEnd(limit: Nanoseconds?, observe: ((inout AnyWorld) -> Void)? = nil) {
     let end = limit ?? .max
     while !isFinished || limit != nil {
-      if !isLookedAt, !isFinished, waitsForTime, let time = nextLineTime {
+      if observe == nil, !isFinished, waitsForTime, let time = nextLineTime {
         world.runAll(through: max(world.now, min(end, time - 1)))
         isMidInstant = false
       }
       guard advanceOne(through: end) else { break }
-      if isLookedAt { observe(&world) }
+      observe?(&world)
     }
     if let limit { world.runAll(through: limit) }
-    if isLookedAt { observe(&world) }
-  }
-
-  /// The same where nobody looks.
-  public mutating func runToEnd(limit: Nanoseconds?) {
-    runToEnd(limit: limit, isLookedAt: false) { _ in }
+    observe?(&world)
   }
 
   /// Acts for a person, after all events and lines of this instant; among the consequences of an earlier act
