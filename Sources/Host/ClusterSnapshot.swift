@@ -183,26 +183,13 @@ public struct OperationSnapshot: Sendable, Equatable {
   public var kind: Kind
   /// Typed by the person or written in a file, not demo load.
   public var isByPerson: Bool
-  public var state: State
+  public var state = State.queued
   /// How often it was sent to a node.
-  public var attempts: Int
+  public var attempts = 0
   /// The node asked last.
   public var asked: NodeID?
   public var begun: Nanoseconds
   public var ended: Nanoseconds?
-  public init(
-    number: UInt64, kind: Kind, isByPerson: Bool, state: State, attempts: Int, asked: NodeID?,
-    begun: Nanoseconds, ended: Nanoseconds?
-  ) {
-    self.number = number
-    self.kind = kind
-    self.isByPerson = isByPerson
-    self.state = state
-    self.attempts = attempts
-    self.asked = asked
-    self.begun = begun
-    self.ended = ended
-  }
 
   /// Where it stands in the log, if it does.
   public var position: LogPosition? {
@@ -214,19 +201,25 @@ public struct OperationSnapshot: Sendable, Equatable {
   }
 }
 
+extension OperationSnapshot {
+  /// An operation that nobody was asked for yet.
+  public init(_ number: UInt64, _ kind: Kind, isByPerson: Bool, begun: Nanoseconds) {
+    self.init(number: number, kind: kind, isByPerson: isByPerson, begun: begun)
+  }
+}
+
 /// A rule that is checked all the time, the section of its paper, and how often and when it last was.
 public struct InvariantSnapshot: Sendable, Equatable {
   /// Hyphenated, as `violated NAME` spells it: `election-safety`.
   public var name: String
   public var section: String
-  public var lastChecked: Nanoseconds
-  public var evaluations: UInt64
-  public init(name: String, section: String, lastChecked: Nanoseconds, evaluations: UInt64) {
-    self.name = name
-    self.section = section
-    self.lastChecked = lastChecked
-    self.evaluations = evaluations
-  }
+  public var lastChecked: Nanoseconds = 0
+  public var evaluations: UInt64 = 0
+}
+
+extension InvariantSnapshot {
+  /// A rule that was not looked at yet.
+  public init(_ name: String, section: String) { self.init(name: name, section: section) }
 }
 
 /// A rule that broke: the section of its paper, and at which time (nanoseconds since the start) and event.
@@ -279,4 +272,10 @@ public struct Landmark: Sendable, Equatable {
 extension Nanoseconds {
   /// The span since `earlier`; 0 if that is not earlier.
   public func since(_ earlier: Nanoseconds) -> Nanoseconds { self > earlier ? self - earlier : 0 }
+
+  /// So much later; the largest time where there is none so late.
+  public func after(_ span: Nanoseconds) -> Nanoseconds {
+    let (time, isTooLarge) = addingReportingOverflow(span)
+    return isTooLarge ? .max : time
+  }
 }

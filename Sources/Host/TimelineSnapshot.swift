@@ -76,20 +76,6 @@ public struct TimelineSnapshot: Sendable, Equatable {
     public var landmarks: [Landmark]
     /// All acts from the start to `end`, those before `parted` included.
     public var acts: [RecordedAct]
-
-    public init(
-      id: BranchID, name: String, origin: Origin, parent: BranchID?, parted: Moment, end: Moment? = nil,
-      landmarks: [Landmark] = [], acts: [RecordedAct] = []
-    ) {
-      self.id = id
-      self.name = name
-      self.origin = origin
-      self.parent = parent
-      self.parted = parted
-      self.end = end ?? parted
-      self.landmarks = landmarks
-      self.acts = acts
-    }
   }
 
   /// By id: a parent comes before its children.
@@ -146,5 +132,16 @@ public struct TimelineSnapshot: Sendable, Equatable {
   /// The act that `undo` would take back: the person's last one before the playhead.
   public var lastAct: RecordedAct? {
     current?.acts.last { $0.byPerson && $0.outcome.isDone && $0.event <= playhead.event }
+  }
+}
+
+extension TimelineSnapshot.Branch {
+  /// A branch that has just begun.
+  public init(
+    _ id: BranchID, named name: String, _ origin: TimelineSnapshot.Origin, parent: BranchID?, parted: Moment
+  ) {
+    self.init(
+      id: id, name: name, origin: origin, parent: parent, parted: parted, end: parted, landmarks: [], acts: []
+    )
   }
 }

@@ -13,7 +13,7 @@ struct Watch: Sendable {
   private(set) var monitor: LinearizabilityMonitor?
   /// What could not be ordered, where `linearizability` broke.
   private(set) var counterexample: Counterexample?
-  /// How many of them have their record.
+  /// How many of the rules that broke have their record.
   private var told = 0
   /// The sets of which the newest commitment needed a majority each.
   private var decidingVoters: [NodeSet] = []

@@ -108,7 +108,7 @@ public struct ScenarioRunner: Sendable {
   private var waitedFor: Nanoseconds? {
     switch steps[next].when {
     case .at(let time): time
-    case .after(let span): Self.sum(lastTime, span)
+    case .after(let span): lastTime.after(span)
     case .when, nil: nil
     }
   }
@@ -124,23 +124,17 @@ public struct ScenarioRunner: Sendable {
     case .when(let predicate, let within):
       guard world.watches(predicate) else { return .unchecked }
       if world.satisfies(predicate) { return .now }
-      guard world.now >= Self.sum(waitBegan, within) else { return .notYet }
+      guard world.now >= waitBegan.after(within) else { return .notYet }
       return .failed(saw: world.evaluate(predicate).saw)
     default: return waitsForTime ? .notYet : .now
     }
-  }
-
-  /// A file that was read never comes so far; lines that a program made may.
-  private static func sum(_ time: Nanoseconds, _ span: Nanoseconds) -> Nanoseconds {
-    let (sum, isTooLarge) = time.addingReportingOverflow(span)
-    return isTooLarge ? .max : sum
   }
 
   /// The instant at which the next line must be looked at even if no event happens then.
   private var nextLineTime: Nanoseconds? {
     guard !isFinished else { return nil }
     if let putOffTo { return max(putOffTo, world.now) }
-    if case .when(_, let within) = steps[next].when { return max(Self.sum(waitBegan, within), world.now) }
+    if case .when(_, let within) = steps[next].when { return max(waitBegan.after(within), world.now) }
     return max(waitedFor ?? 0, world.now)
   }
 
@@ -150,15 +144,9 @@ public struct ScenarioRunner: Sendable {
     if let next = world.nextTime, next <= world.now { return world.now }
     // To look at a line may draw a node (`leader random`): what is drawn for this look is drawn by a copy.
     var look = self
-    if look.isNextLineDue { return world.now }
-    return [world.nextTime, nextLineTime].compactMap { $0 }.min()
-  }
-
-  private var isNextLineDue: Bool {
-    mutating get {
-      guard !isFinished else { return false }
-      if case .notYet = dueness(of: steps[next]) { return false }
-      return true
+    switch isFinished ? .notYet : look.dueness(of: steps[next]) {
+    case .now, .failed, .unchecked: return world.now
+    case .notYet: return [world.nextTime, nextLineTime].compactMap { $0 }.min()
     }
   }
 

@@ -47,7 +47,7 @@ struct Timeline {
     branches = [
       Branch(
         shown: TimelineSnapshot.Branch(
-          id: .first, name: "first run", origin: .start, parent: nil, parted: .start),
+          .first, named: "first run", .start, parent: nil, parted: .start),
         checkpoints: checkpoints)
     ]
   }
@@ -253,7 +253,7 @@ struct Timeline {
     branches.append(
       Branch(
         shown: TimelineSnapshot.Branch(
-          id: id, name: free, origin: origin, parent: branches[owner].shown.id, parted: state.moment),
+          id, named: free, origin, parent: branches[owner].shown.id, parted: state.moment),
         checkpoints: checkpoints))
     current = branches.count - 1
     acts = []

@@ -76,8 +76,12 @@ public struct TraceWriter {
     return line.json
   }
 
+  private static func object(_ fields: [Field]) -> JSONObject {
+    JSONObject(fields.map { ($0.name, $0.value) })
+  }
+
   private static func object(_ decision: AnyDecision) -> JSONObject {
-    ["rule": decision.name, "section": decision.section, "numbers": JSONObject(decision.fields)]
+    ["rule": decision.name, "section": decision.section, "numbers": object(decision.fields)]
   }
 
   private static func state(of node: NodeID, _ world: AnyWorld) -> JSONObject {
@@ -137,7 +141,7 @@ public struct TraceWriter {
   private static func object(_ message: MessageSnapshot) -> JSONObject {
     [
       "number": message.number, "kind": message.summary.kind.name, "from": message.from, "to": message.to,
-      "sent_ns": message.sent, "fields": JSONObject(message.summary.fields),
+      "sent_ns": message.sent, "fields": object(message.summary.fields),
     ]
   }
 }

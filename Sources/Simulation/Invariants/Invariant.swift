@@ -62,9 +62,7 @@ struct Invariants: Sendable {
   private var nonceUsedOnce = NonceUsedOnce()
   private var transactionAppliedOnce = TransactionAppliedOnce()
   /// Of each rule, how often it was compared with something, and when last.
-  private(set) var tallies = InvariantName.allCases.map {
-    InvariantSnapshot(name: $0.name, section: $0.section, lastChecked: 0, evaluations: 0)
-  }
+  private(set) var tallies = InvariantName.allCases.map { InvariantSnapshot($0.name, section: $0.section) }
   /// Each rule that broke so far, in order of breaking.
   private(set) var violations: [ViolationSnapshot] = []
   /// The event or the act that is being handled.
