@@ -46,7 +46,7 @@ public struct NotHere: Error, Equatable, CustomStringConvertible {
 extension ActionOutcome {
   /// Nothing, for a reason that lies in the past.
   public static func notHere(_ reason: PastReasons, _ values: [String: any Sayable] = [:]) -> ActionOutcome {
-    .nothing(.unavailable(Phrase(reason, values)))
+    .nothing(.because(Phrase(reason, values)))
   }
 }
 

@@ -112,8 +112,8 @@ public protocol SimulatedWorld: Sendable {
 
   /// Hands over the records made since the last call.
   mutating func takeRecords() -> [EventRecord]
-  /// Hands over the crashes and restarts since the last call.
-  mutating func takeChanges() -> [NodeChange]
+  /// Hands over the crashes and restarts since the last call, and whether it was the live leader of the highest term.
+  mutating func takeChanges() -> [(landmark: Landmark, ofLeader: Bool)]
   /// Hands over the messages sent since the last call, in order.
   mutating func takeSends() -> [MessageSnapshot]
   /// Hands over the client history made since the last call.
@@ -187,14 +187,14 @@ extension WorldOfOneProtocol {
   mutating func perform(_ verb: Verb) -> ActionOutcome { world.perform(verb) }
   mutating func note(_ what: EventRecord.What) { world.recorder.add(what, node: nil, at: world.now) }
 
-  mutating func holds(_ predicate: Predicate) -> Bool { look { $0.holds(predicate) } }
+  mutating func holds(_ predicate: Predicate) -> Bool { look(at: predicate, tells: false).holds }
   mutating func evaluate(_ predicate: Predicate) -> (holds: Bool, saw: String) {
-    (holds(predicate), look { $0.sight(of: predicate) })
+    look(at: predicate, tells: true)
   }
-  private mutating func look<Seen>(_ body: (inout World<R>) -> Seen) -> Seen {
+  private mutating func look(at predicate: Predicate, tells: Bool) -> (holds: Bool, saw: String) {
     let stream = world.group.selectorStream
     defer { world.group.selectorStream = stream }
-    return body(&world)
+    return world.look(at: predicate, tells: tells)
   }
   func watches(_ predicate: Predicate) -> Bool { world.watch.watches(predicate) }
   var violation: ViolationSnapshot? { world.watch.violations.first }
@@ -229,7 +229,7 @@ extension WorldOfOneProtocol {
   func isOwn(operation number: UInt64) -> Bool { world.clients.isOwn(operation: number) }
 
   mutating func takeRecords() -> [EventRecord] { world.recorder.records.takeAll() }
-  mutating func takeChanges() -> [NodeChange] { world.recorder.changes.takeAll() }
+  mutating func takeChanges() -> [(landmark: Landmark, ofLeader: Bool)] { world.recorder.changes.takeAll() }
   mutating func takeSends() -> [MessageSnapshot] { world.recorder.sends.takeAll() }
   mutating func takeHistory() -> [HistoryEvent] { world.recorder.history.takeAll() }
 }

@@ -95,7 +95,7 @@ extension World {
     group.effects.removeAll()
     if outcome.needsWake { scheduleWake(position) }
     if wantsSnapshot { takeSnapshot(of: position) }
-    if group.committed >= group.lastTrim + 512 { watch.invariants?.discard(through: group.trimLogs()) }
+    if group.committed >= group.lastTrim + 512 { watch.invariants.discard(through: group.trimLogs()) }
   }
 
   private mutating func send(_ message: consuming R.Message, from: NodeID, to: NodeID) {

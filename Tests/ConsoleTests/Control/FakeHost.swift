@@ -1,8 +1,9 @@
 import Command
 import Consensus
-import Host
 import Raft
 import Words
+
+@testable import Host
 
 /// A cluster that does what a test wrote down: no protocol, only a clock, a script and the traces of acts.
 final class FakeHost: ClusterHost {

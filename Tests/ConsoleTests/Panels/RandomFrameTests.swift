@@ -1,13 +1,13 @@
 import Canvas
 import Command
 import Consensus
-import Host
 import Raft
 import Testing
 import Words
 
 @testable import Console
 @testable import Explanation
+@testable import Host
 @testable import Panels
 
 /// Anything a host could say, also what no protocol reaches: drawing never traps and never leaves its canvas.

@@ -1,12 +1,12 @@
 import Canvas
 import Command
 import Consensus
-import Host
 import Raft
 import Words
 
 @testable import Console
 @testable import Explanation
+@testable import Host
 @testable import Panels
 @testable import Simulation
 

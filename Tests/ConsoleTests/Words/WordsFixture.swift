@@ -1,11 +1,11 @@
 import Command
 import Consensus
-import Host
 import Raft
 import Words
 
 @testable import Console
 @testable import Explanation
+@testable import Host
 @testable import Panels
 
 /// A record source from arrays.
