@@ -1,12 +1,6 @@
 /// `raftcoin bench console`: what a frame costs. Who draws and who encodes is the caller's business, so that
 /// this room knows no terminal.
 public struct FrameBench: Sendable {
-  /// What was measured.
-  public struct Result: Sendable {
-    public let report: Report
-    let bytes: Int
-  }
-
   private let frames: Int
   private let width: Int
   private let height: Int
@@ -28,7 +22,7 @@ public struct FrameBench: Sendable {
   ///   - encode: Gives the number of bytes that bring the terminal from the last picture to this one.
   public func run<Picture>(
     advance: (UInt64) -> Void, draw: () -> Picture, encode: (Picture) -> Int
-  ) -> Result {
+  ) -> Report {
     var running = Spent(wall: 0, processor: 0)
     var drawing = running
     var encoding = running
@@ -56,6 +50,6 @@ public struct FrameBench: Sendable {
     report.add("encode_us", each(encoding), "of them to turn what changed into bytes")
     report.add(
       "bytes_per_frame", .measure(Double(bytes) / Double(frames), decimals: 0), "bytes for a frame")
-    return Result(report: report, bytes: bytes)
+    return report
   }
 }

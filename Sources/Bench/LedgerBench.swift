@@ -4,23 +4,15 @@ import Ledger
 /// `raftcoin bench ledger`: transfers from end to end. Each is signed, checked where it enters, agreed on by the
 /// replicas of `Raft` in one thread, and applied to every replica's ledger.
 public enum LedgerBench {
-  /// What was measured.
-  public struct Result: Sendable {
-    public let report: Report
-    /// Wall time in signing and in checking signatures.
-    let signing: UInt64
-    let checking: UInt64
-    /// Of every replica's ledger at the end.
-    let digest: UInt64
-  }
-
   /// - Parameters:
   ///   - nodes: Replicas, 1 to 9.
   ///   - window: Transfers proposed and not yet applied on the leader, at most.
   ///   - count: How many transfers.
+  /// - Returns: What was measured, and a digest of every replica's ledger at the end.
   /// - Throws: What is wrong with a number, or that a ledger does not do what it is asked.
-  public static func run(nodes: Int = 3, window: Int = 64, count: Int = 10_000) throws(BenchProblem) -> Result
-  {
+  public static func run(
+    nodes: Int = 3, window: Int = 64, count: Int = 10_000
+  ) throws(BenchProblem) -> (report: Report, digest: UInt64) {
     try Bounds.check("nodes", nodes, 1...NodeID.highest)
     try Bounds.check("window", window, 1...100_000)
     try Bounds.check("count", count, 1...10_000_000)
@@ -40,7 +32,7 @@ public enum LedgerBench {
     report.add("check_us", each(checking), "µs to check one where it enters")
     report.add(
       "agree_us", each(spent.wall - min(spent.wall, signing + checking)), "µs to agree on one and apply it")
-    return Result(report: report, signing: signing, checking: checking, digest: try cluster.commonDigest())
+    return (report, try cluster.commonDigest())
   }
 }
 

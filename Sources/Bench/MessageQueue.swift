@@ -6,7 +6,7 @@ struct MessageQueue<Element: ~Copyable>: ~Copyable {
   private var capacity: Int
   /// Of the oldest element.
   private var head = 0
-  private(set) var count = 0
+  private var count = 0
 
   init() {
     capacity = 64
@@ -16,12 +16,6 @@ struct MessageQueue<Element: ~Copyable>: ~Copyable {
   deinit {
     for position in 0..<count { (storage + ((head + position) & (capacity - 1))).deinitialize(count: 1) }
     storage.deallocate()
-  }
-
-  mutating func append(_ element: consuming Element) {
-    if count == capacity { grow() }
-    (storage + ((head + count) & (capacity - 1))).initialize(to: element)
-    count += 1
   }
 
   /// Appends `number` elements, which are taken in the opposite order, the last one first; stops where there are

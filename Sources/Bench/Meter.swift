@@ -4,16 +4,14 @@ import Posix
 /// reaches a replica.
 enum Meter {
   /// Nanoseconds of a clock that only goes forward.
-  static func wall() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
-  }
+  static func wall() -> UInt64 { read(CLOCK_MONOTONIC) }
 
   /// Nanoseconds of processor time, user and system, of all threads of this process.
-  static func processor() -> UInt64 {
+  static func processor() -> UInt64 { read(CLOCK_PROCESS_CPUTIME_ID) }
+
+  private static func read(_ clock: clockid_t) -> UInt64 {
     var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    clock_gettime(clock, &time)
     return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
   }
 

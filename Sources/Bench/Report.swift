@@ -18,8 +18,6 @@ public struct Report: Sendable, Equatable {
 
   private(set) var items: [Item] = []
 
-  init() {}
-
   /// - Parameters:
   ///   - what: What is measured.
   ///   - how: Under which conditions.

@@ -5,14 +5,6 @@ import Simulation
 
 /// `raftcoin bench sim`: how fast the simulated world runs under demo load.
 public enum SimulationBench {
-  /// What was measured.
-  public struct Result: Sendable {
-    public let report: Report
-    let events: UInt64
-    /// Of the whole run: the same for the same numbers.
-    let hash: String
-  }
-
   /// - Parameters:
   ///   - nodes: 1 to 9.
   ///   - seconds: Virtual seconds to run.
@@ -21,7 +13,7 @@ public enum SimulationBench {
   /// - Throws: What is wrong with a number, or which rule broke.
   public static func run(
     nodes: Int = 5, seconds: Int = 600, rate: Int = 200, invariants: Bool = true, seed: UInt64 = 42
-  ) throws(BenchProblem) -> Result {
+  ) throws(BenchProblem) -> Report {
     try Bounds.check("nodes", nodes, 1...NodeID.highest)
     try Bounds.check("seconds", seconds, 1...1_000_000)
     try Bounds.check("rate", rate, 0...10_000)
@@ -53,6 +45,6 @@ public enum SimulationBench {
       "cpu_ns_per_event", .measure(spent.processorEach(events), decimals: 0),
       "processor nanoseconds for an event")
     report.add("hash", .text(world.hashText), "of the run")
-    return Result(report: report, events: events, hash: world.hashText)
+    return report
   }
 }

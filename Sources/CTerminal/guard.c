@@ -295,22 +295,18 @@ static void on_fatal(int signal, siginfo_t *info, void *context) {
 
 static void on_exit_leave(void) { terminal_guard_leave(); }
 
-int terminal_guard_protect_thread(void) {
+// Gives the calling thread a stack for signal handlers, so that its stack overflow restores the terminal too.
+static void protect_thread(void) {
   stack_t current;
-  if (sigaltstack(NULL, &current) != 0) return errno;
-  if (!(current.ss_flags & SS_DISABLE) && current.ss_size >= HANDLER_STACK / 8) return 0;
+  if (sigaltstack(NULL, &current) != 0) return;
+  if (!(current.ss_flags & SS_DISABLE) && current.ss_size >= HANDLER_STACK / 8) return;
   void *memory = mmap(NULL, HANDLER_STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
-  if (memory == MAP_FAILED) return errno;
+  if (memory == MAP_FAILED) return;
   stack_t handler_stack;
   memset(&handler_stack, 0, sizeof handler_stack);
   handler_stack.ss_sp = memory;
   handler_stack.ss_size = HANDLER_STACK;
-  if (sigaltstack(&handler_stack, NULL) != 0) {
-    int failure = errno;
-    munmap(memory, HANDLER_STACK);
-    return failure;
-  }
-  return 0;
+  if (sigaltstack(&handler_stack, NULL) != 0) munmap(memory, HANDLER_STACK);
 }
 
 int terminal_guard_record(void) {
@@ -383,7 +379,7 @@ int terminal_guard_open(int input, int output, const void *undo, size_t length) 
   memcpy(undo_bytes, undo, length);
   undo_length = length;
   atomic_store(&notices, 0);
-  terminal_guard_protect_thread();
+  protect_thread();
   if (!registered) registered = atexit(on_exit_leave) == 0;
   atomic_store(&state, AWAY);
   install_handlers();

@@ -19,39 +19,24 @@ public struct Canvas: Sendable, Equatable {
     return cells[y * size.width + x]
   }
 
-  /// Makes all cells blank.
-  public mutating func clear() {
-    for index in cells.indices { cells[index] = .blank }
-  }
-
   /// Writes one scalar. Half of a wide character that it hits is blanked; a wide one that does not fit
   /// becomes a blank.
-  /// - Returns: the columns it took.
-  @discardableResult
-  public mutating func put(_ scalar: Unicode.Scalar, x: Int, y: Int, style: Style = .plain, clip: Rect? = nil)
-    -> Int
-  {
+  public mutating func put(_ scalar: Unicode.Scalar, x: Int, y: Int, style: Style = .plain) {
     let width = TextWidth.of(scalar)
-    guard width > 0 else { return 0 }
-    let area = clip.map(bounds.intersection) ?? bounds
-    guard y >= area.y, y < area.bottom else { return width }
-    write(scalar, width: width, x: x, y: y, style: style, area: area)
-    return width
+    if width > 0, y >= 0, y < size.height { write(scalar, width: width, x: x, y: y, style: style) }
   }
 
-  /// Writes one scalar in a row that lies in the area.
-  private mutating func write(
-    _ scalar: Unicode.Scalar, width: Int, x: Int, y: Int, style: Style, area: Rect
-  ) {
-    guard x < area.right else { return }
-    if x < area.x {
+  /// Writes one scalar in a row of the canvas.
+  private mutating func write(_ scalar: Unicode.Scalar, width: Int, x: Int, y: Int, style: Style) {
+    guard x < size.width else { return }
+    if x < 0 {
       // Only the second half of a wide one would be seen.
-      if x + width > area.x { place(0x20, x: area.x, y: y, style: style) }
+      if x + width > 0 { place(0x20, x: 0, y: y, style: style) }
       return
     }
     if width == 1 {
       place(scalar.value, x: x, y: y, style: style)
-    } else if x + 1 < area.right {
+    } else if x + 1 < size.width {
       place(scalar.value, x: x, y: y, style: style)
       place(0, x: x + 1, y: y, style: style)
     } else {
@@ -59,42 +44,34 @@ public struct Canvas: Sendable, Equatable {
     }
   }
 
-  /// Writes text from `x` on, cut at the clip or at `width` columns; a wide character is never halved.
+  /// Writes text from `x` on, cut at `width` columns; a wide character is never halved.
   /// - Returns: the column after the text.
   @discardableResult
   public mutating func put(
-    _ text: String, x: Int, y: Int, style: Style = .plain, width: Int? = nil, clip: Rect? = nil
+    _ text: String, x: Int, y: Int, style: Style = .plain, width: Int? = nil
   ) -> Int {
     var column = x
     let end = width.map { x + $0 } ?? Int.max
-    let area = clip.map(bounds.intersection) ?? bounds
-    let isSeen = y >= area.y && y < area.bottom
+    let isSeen = y >= 0 && y < size.height
     for scalar in text.unicodeScalars {
       let taken = TextWidth.of(scalar)
       if taken == 0 { continue }
       if column + taken > end { break }
-      if isSeen { write(scalar, width: taken, x: column, y: y, style: style, area: area) }
+      if isSeen { write(scalar, width: taken, x: column, y: y, style: style) }
       column += taken
     }
     return column
   }
 
-  /// Fills what lies of `area` on the canvas; a wide scalar stands in every second column.
-  public mutating func fill(_ area: Rect, with scalar: Unicode.Scalar = " ", style: Style = .plain) {
+  /// Blanks what lies of `area` on the canvas.
+  public mutating func fill(_ area: Rect, style: Style = .plain) {
     let area = area.intersection(bounds)
-    let width = TextWidth.of(scalar)
-    guard width > 0, area.width > 0 else { return }
+    guard area.width > 0 else { return }
+    let blank = Cell(scalar: 0x20, style: style)
     for y in area.y..<area.bottom {
-      if width == 2 {
-        for x in stride(from: area.x, to: area.right, by: 2) {
-          put(scalar, x: x, y: y, style: style, clip: area)
-        }
-      } else {
-        detach(x: area.x, y: y)
-        detach(x: area.right - 1, y: y)
-        let cell = Cell(scalar: scalar.value, style: style)
-        for index in (y * size.width + area.x)..<(y * size.width + area.right) { cells[index] = cell }
-      }
+      detach(x: area.x, y: y)
+      detach(x: area.right - 1, y: y)
+      for index in (y * size.width + area.x)..<(y * size.width + area.right) { cells[index] = blank }
     }
   }
 

@@ -11,6 +11,7 @@ public struct Style: Hashable, Sendable {
     public static let dim = Attributes(rawValue: 8)
   }
 
+  /// In the place of a colour's index: the terminal's own colour.
   public static let `default`: Int16 = -1
 
   public var foreground: Int16

@@ -70,7 +70,7 @@ public enum Completer {
     var replacement = commonBeginning(of: fitting.map(\.text)) ?? typed.text
     if replacement.count < typed.text.count { replacement = typed.text }
     let mayBeList = reader.wanted.contains(.argument(.nodes))
-    let blankFollows = cursor < characters.count && characters[cursor].isBlank
+    let blankFollows = cursor < characters.count && characters[cursor].isWhitespace
     if fitting.count == 1, !mayBeList, !blankFollows { replacement += " " }
     return Completion(
       replaced: typed.start..<cursor, replacement: replacement, candidates: fitting,
@@ -94,7 +94,7 @@ public enum Completer {
   private static func candidates(for want: Wanted, _ context: PaletteContext) -> [Completion.Candidate] {
     switch want {
     case .verb: verbs(context)
-    case .word(let word), .words(let word): [candidate(word, summary(of: word), context)]
+    case .word(let word): [candidate(word, summary(of: word), context)]
     case .argument(let kind): arguments(kind, context)
     }
   }

@@ -4,7 +4,6 @@ import Ledger
 /// The protocol by which the nodes agree, as the header's `protocol` line names it.
 public enum ConsensusProtocol: String, Sendable, CaseIterable {
   case raft
-  case paxos
 }
 
 /// An account that exists from the start.

@@ -158,13 +158,12 @@ extension LineReader {
   }
 
   func consensus(_ need: Need) throws(Diagnostic) -> ConsensusProtocol {
-    let expected = Phrase(verbatim: "`raft`")
-    let token = try word(.word("raft"), need.owner, need.label, expected)
-    guard let consensus = ConsensusProtocol(rawValue: token.text) else {
-      throw wrong(token, .noProtocol, expected: expected, nearestOf: ["raft"])
-    }
-    guard consensus == .raft else { throw wrong(token, .paxosLater, expected: expected) }
-    return consensus
+    for consensus in ConsensusProtocol.allCases where take(word: consensus.rawValue) { return consensus }
+    let names = ConsensusProtocol.allCases.map(\.rawValue)
+    let expected = Phrase.list(names.map { "`\($0)`" }, by: .or)
+    let token = try word(.word(names[0]), need.owner, need.label, expected)
+    if token.text == "paxos" { throw wrong(token, .paxosLater, expected: expected) }
+    throw wrong(token, .noProtocol, expected: expected, nearestOf: names)
   }
 
   func openingBalances(_ need: Need) throws(Diagnostic) -> [OpeningBalance] {

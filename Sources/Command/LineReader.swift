@@ -4,9 +4,8 @@ import Words
 /// What could stand where a line ends: what the completer offers.
 enum Wanted: Equatable {
   case verb
+  /// Or some words together, as the reasons of refusals.
   case word(String)
-  /// Some words together, as the reasons of refusals.
-  case words(String)
   case argument(Argument.Kind)
 }
 

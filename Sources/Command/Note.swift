@@ -60,7 +60,7 @@ public struct Note: Sendable, Equatable {
     for character in text {
       let isControl = character.unicodeScalars.contains { $0.properties.generalCategory == .control }
       line.append(isControl || character.isBreak ? " " : character == "#" && afterBlank ? "＃" : character)
-      afterBlank = isControl || character.isBlank
+      afterBlank = isControl || character.isWhitespace
     }
     return line
   }

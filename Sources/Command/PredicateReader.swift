@@ -107,7 +107,7 @@ extension LineReader {
       position = start
       var index = 0
       while index < words.count {
-        guard let token = peek(.words(words[index...].joined(separator: " "))) else { break }
+        guard let token = peek(.word(words[index...].joined(separator: " "))) else { break }
         guard !token.isSign, token.text == words[index] else { break }
         position += 1
         index += 1

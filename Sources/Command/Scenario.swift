@@ -17,7 +17,7 @@ public enum When: Equatable, Sendable {
 public struct Step: Equatable, Sendable {
   public var when: When?
   public var verb: Verb?
-  /// Line in the file, from 1.
+  /// Line in the file, from 1; 0: it stands in none.
   public var line: Int
   public init(when: When? = nil, verb: Verb? = nil, line: Int = 0) {
     self.when = when

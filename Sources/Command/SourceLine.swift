@@ -23,8 +23,6 @@ struct SourceLine {
   /// Where something that is missing should have stood.
   var endColumn: Int { (tokens.last?.end).map { $0 + 1 } ?? 1 }
 
-  init(_ text: some StringProtocol) { self.init(Array(text)) }
-
   init(characters: [Character], tokens: [Token]) {
     self.characters = characters
     self.tokens = tokens
@@ -39,16 +37,16 @@ struct SourceLine {
   /// The text after a place, without blanks at its ends and with tabs as blanks, and where it starts.
   func rest(after position: Int) -> (text: String, start: Int) {
     var start = position
-    while start < characters.count, characters[start].isBlank { start += 1 }
+    while start < characters.count, characters[start].isWhitespace { start += 1 }
     var end = characters.count
-    while end > start, characters[end - 1].isBlank { end -= 1 }
+    while end > start, characters[end - 1].isWhitespace { end -= 1 }
     return (String(characters[start..<end].map { $0.isBreak ? " " : $0 }), start)
   }
 
   /// `#` begins a comment at the start of a line or after a blank; elsewhere it is a character.
   private static func lengthWithoutComment(_ text: [Character]) -> Int {
     for (index, character) in text.enumerated() where character == "#" {
-      if index == 0 || text[index - 1].isBlank { return index }
+      if index == 0 || text[index - 1].isWhitespace { return index }
     }
     return text.count
   }
@@ -66,7 +64,7 @@ struct SourceLine {
     while index < characters.count {
       let character = characters[index].halfWidth
       let next = index + 1 < characters.count ? characters[index + 1].halfWidth : " "
-      if characters[index].isBlank {
+      if characters[index].isWhitespace {
         endWord(index)
       } else if let sign = Self.sign(character, next) {
         endWord(index)
@@ -94,8 +92,6 @@ struct SourceLine {
 }
 
 extension Character {
-  var isBlank: Bool { isWhitespace }
-
   /// Blanks that would move the cursor elsewhere than one column on.
   var isBreak: Bool { self == "\t" || isNewline }
 

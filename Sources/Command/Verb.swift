@@ -21,8 +21,11 @@ public enum Verb: Equatable, Sendable {
   case corrupt([NodeSelector], StoredPart?)
   case slowDisk([NodeSelector], ClosedRange<Nanoseconds>)
   case skew([NodeSelector], partsPerMillion: Int64)
+  /// Election timers fire now.
   case timeout([NodeSelector])
+  /// All election timers are set to fire at once.
   case align
+  /// They are set to fire one after another, in equal steps.
   case spread
   // Network
   case partition([[NodeSelector]])

@@ -15,11 +15,6 @@ public enum VerbParser {
     try read(line, Known(.anywhere)) { reader throws(Diagnostic) in try reader.verb() }
   }
 
-  /// A predicate by itself, as `expect` takes it.
-  public static func predicate(_ text: String, context: PaletteContext) throws(Diagnostic) -> Predicate {
-    try read(text, Known(context)) { reader throws(Diagnostic) in try reader.predicate("expect") }
-  }
-
   /// A time by itself, as `at` takes it: `150ms`, `2.5s`.
   public static func time(_ text: String) throws(Diagnostic) -> Nanoseconds {
     try read(text, Known(.anywhere)) { reader throws(Diagnostic) in try reader.time("this") }
@@ -59,15 +54,12 @@ public enum VerbParser {
     return .partition([side, others])
   }
 
-  /// A prompt's transfer: `alice bob 25` or any unambiguous beginnings, `a b 25`; without an amount
-  /// `defaultAmount`.
-  public static func transfer(
-    _ text: String, context: PaletteContext, defaultAmount: UInt64 = 10
-  ) throws(Diagnostic) -> Verb {
+  /// A prompt's transfer: `alice bob 25` or any unambiguous beginnings, `a b 25`; without an amount 10 coins.
+  public static func transfer(_ text: String, context: PaletteContext) throws(Diagnostic) -> Verb {
     try read(text, Known(context)) { reader throws(Diagnostic) in
       let from = try reader.begunAccount("FROM")
       let to = try reader.begunAccount("TO")
-      let amount = reader.isAtEnd ? defaultAmount : try reader.amount("transfer")
+      let amount = reader.isAtEnd ? 10 : try reader.amount("transfer")
       return .transfer(from: from, to: to, amount: amount)
     }
   }

@@ -1,3 +1,4 @@
+import Canvas
 import Words
 
 /// How a verb is written: a form's name may be shared (`pause`), its key is its own.
@@ -83,8 +84,8 @@ public enum VerbTable {
       if !lines.isEmpty { lines.append("") }
       lines.append(language.text(scope))
       for form in forms where form.scope == scope {
-        let padding = String(repeating: " ", count: width - form.usage.count)
-        lines.append("  \(form.usage)\(padding)  \(form.summary.text(in: language))")
+        let usage = TextWidth.fit(form.usage, width: width)
+        lines.append("  \(usage)  \(form.summary.text(in: language))")
       }
     }
     return lines.joined(separator: "\n") + "\n"

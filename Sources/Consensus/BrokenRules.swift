@@ -7,15 +7,20 @@ public protocol BreakableRule: RawRepresentable<UInt8>, CaseIterable, Hashable, 
   /// The name in `bug NAME on` and in `raftcoin bugs`.
   var name: String { get }
 
-  /// What was acknowledged as durable stays in the log when its node crashes.
+  /// What was acknowledged as durable is lost from the log's end when its node crashes.
   static var loseLogTail: Self { get }
-  /// A retried transfer is applied once.
+  /// A retried transfer is applied again.
   static var applyRetryTwice: Self { get }
-  /// A leader answers reads only after it has asked whether it still leads.
+  /// A leader answers reads without asking whether it still leads.
   static var staleLeaderRead: Self { get }
 }
 
 extension BreakableRule {
+  /// As its case is spelt, with hyphens: `count-old-term`.
+  public var name: String {
+    "\(self)".reduce(into: "") { $0 += $1.isUppercase ? "-\($1.lowercased())" : "\($1)" }
+  }
+
   public init?(name: String) {
     guard let rule = Self.allCases.first(where: { $0.name == name }) else { return nil }
     self = rule

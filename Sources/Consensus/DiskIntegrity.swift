@@ -17,6 +17,11 @@ public enum DiskIntegrity: Sendable, Equatable {
   /// So does one whose record of its term and vote, or promise, is damaged: it has its log and counts for nothing.
   case wiped
 
+  /// With which entry a damaged log ended when it was last sound; nil: it is not that which was lost.
+  public var formerLast: LogPosition? {
+    if case .damaged(let formerLast) = self { formerLast } else { nil }
+  }
+
   /// A stable name for files.
   public var name: String {
     switch self {

@@ -28,30 +28,18 @@ final class EntryChunk: @unchecked Sendable {
     slots.deallocate()
   }
 
-  /// Writes the slot `position`, if it is the first free one.
+  /// Takes `count` slots from `position` on, which the caller then writes, if that is the first free one and all fit.
   @inline(__always)
-  func put(_ entry: Entry, at position: Int) -> Bool {
-    guard claim(position) else { return false }
-    (slots + position).initialize(to: entry)
-    return true
-  }
-
-  /// Takes the slot `position`, which the caller then writes, if it is the first free one.
-  @inline(__always)
-  func claim(_ position: Int) -> Bool {
-    position < capacity
+  func claim(_ position: Int, count: Int = 1) -> Bool {
+    position + count <= capacity
       && claimed.compareExchange(
-        expected: position, desired: position + 1, ordering: .acquiringAndReleasing
-      ).exchanged
-  }
-
-  /// Writes the slots from `position` on, if that is the first free one and all fit.
-  func put(_ source: UnsafePointer<Entry>, count: Int, at position: Int) -> Bool {
-    guard position + count <= capacity,
-      claimed.compareExchange(
         expected: position, desired: position + count, ordering: .acquiringAndReleasing
       ).exchanged
-    else { return false }
+  }
+
+  /// The same, and writes them.
+  func put(_ source: UnsafePointer<Entry>, count: Int, at position: Int) -> Bool {
+    guard claim(position, count: count) else { return false }
     (slots + position).initialize(from: source, count: count)
     return true
   }
@@ -99,9 +87,10 @@ public struct EntryBatch: Sendable, RandomAccessCollection, ExpressibleByArrayLi
       return
     }
     let chunk = EntryChunk(firstIndex: 0, capacity: entries.count)
-    var count = 0
-    for entry in entries where chunk.put(entry, at: count) { count += 1 }
-    self.init(chunk: chunk, offset: 0, count: count)
+    _ = chunk.claim(0, count: entries.count)
+    _ = UnsafeMutableBufferPointer(start: chunk.slots, count: entries.count).initialize(
+      fromContentsOf: entries)
+    self.init(chunk: chunk, offset: 0, count: entries.count)
   }
 
   public init(arrayLiteral entries: Entry...) { self.init(entries) }

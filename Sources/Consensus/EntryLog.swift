@@ -8,8 +8,9 @@
 /// accepted again under a higher ballot is put in the place of the old one by `entries(from:limit:)` of what lies
 /// behind it, `truncate(from:)`, and appending both.
 public struct EntryLog: Sendable {
-  /// Entries of one chunk; a power of two.
+  /// log2 of `chunkSize`.
   @usableFromInline static let chunkShift: UInt64 = 5
+  /// Entries of one chunk; a power of two.
   public static let chunkSize = 1 << Int(chunkShift)
 
   /// Chunk `c` holds the indexes `(firstChunk + c) * chunkSize + 1 …`.
@@ -34,7 +35,8 @@ public struct EntryLog: Sendable {
     guard held > 0 else { return }
     // The slots before the first entry are never looked at.
     let chunk = Self.makeChunk(firstChunk)
-    for position in 0..<held { _ = chunk.put(Entry(term: 0, kind: .noOp), at: position) }
+    _ = chunk.claim(0, count: held)
+    chunk.slots.initialize(repeating: Entry(term: 0, kind: .noOp), count: held)
     chunks = [chunk]
   }
 
@@ -51,9 +53,14 @@ public struct EntryLog: Sendable {
 
   /// The entry at `index`, which must lie in `firstIndex...lastIndex`.
   @inlinable public subscript(index: LogIndex) -> Entry {
+    let (chunk, slot) = place(of: index)
+    return chunks[chunk].slots[slot]
+  }
+
+  /// In which of `chunks` the entry at `index` lies, or will, and in which of its slots.
+  @inlinable @inline(__always) func place(of index: LogIndex) -> (chunk: Int, slot: Int) {
     let offset = index &- 1
-    let chunk = Int((offset >> Self.chunkShift) &- firstChunk)
-    return chunks[chunk].slots[Int(offset & Self.offsetMask)]
+    return (Int((offset >> Self.chunkShift) &- firstChunk), Int(offset & Self.offsetMask))
   }
 
   /// The entry at `index`, or nil where the log holds none (beyond its end, or discarded).
@@ -66,8 +73,13 @@ public struct EntryLog: Sendable {
     if index == lastIndex { return lastTerm }
     if index == base.index { return base.term }
     guard index > base.index, index < lastIndex else { return nil }
-    let offset = index &- 1
-    return chunks[Int((offset >> Self.chunkShift) &- firstChunk)].slots[Int(offset & Self.offsetMask)].term
+    let (chunk, slot) = place(of: index)
+    return chunks[chunk].slots[slot].term
+  }
+
+  /// The entry at `index` by its name; of term 0 where the term is not known.
+  @inlinable @inline(__always) public func position(at index: LogIndex) -> LogPosition {
+    LogPosition(index: index, term: term(at: index) ?? 0)
   }
 
   /// Whether it holds the entry that is named by `position`, or discarded it.
@@ -78,8 +90,7 @@ public struct EntryLog: Sendable {
   /// Appends one entry behind the last. Where a copy of this log has gone on from here already, this one goes on
   /// in a copy of the chunk.
   public mutating func append(_ entry: consuming Entry) {
-    let chunk = Int((lastIndex >> Self.chunkShift) &- firstChunk)
-    let position = Int(lastIndex & Self.offsetMask)
+    let (chunk, position) = place(of: lastIndex + 1)
     if chunk == chunks.count { chunks.append(Self.makeChunk(lastIndex >> Self.chunkShift)) }
     if !chunks[chunk].claim(position) {
       chunks[chunk] = chunks[chunk].copy(position)
@@ -101,8 +112,7 @@ public struct EntryLog: Sendable {
 
   /// Appends as many entries as the current chunk takes.
   private mutating func appendRun(_ source: EntryChunk?, _ first: UnsafePointer<Entry>, count: Int) -> Int {
-    let number = Int((lastIndex >> Self.chunkShift) &- firstChunk)
-    let position = Int(lastIndex & Self.offsetMask)
+    let (number, position) = place(of: lastIndex + 1)
     let count = min(count, Self.chunkSize - position)
     if number == chunks.count {
       if let source, source.firstIndex == lastIndex + 1, position == 0, UnsafePointer(source.slots) == first {
@@ -126,9 +136,8 @@ public struct EntryLog: Sendable {
   public mutating func truncate(from index: LogIndex) {
     guard index <= lastIndex, index > base.index else { return }
     let keep = index - 1
-    let chunk = Int((keep >> Self.chunkShift) &- firstChunk)
-    let rest = Int(keep & Self.offsetMask)
-    chunks.removeSubrange((rest == 0 ? chunk : chunk + 1)...)
+    let (chunk, slot) = place(of: index)
+    chunks.removeSubrange((slot == 0 ? chunk : chunk + 1)...)
     lastIndex = keep
     lastTerm = keep == base.index ? base.term : self[keep].term
   }
@@ -140,14 +149,15 @@ public struct EntryLog: Sendable {
   /// Discards entries from the front in steps of `discardedTogether`, none of them past `index`.
   /// - Returns: whether anything was discarded.
   @discardableResult
-  public mutating func discard(through index: LogIndex) -> Bool {
+  public mutating func discardBlocks(through index: LogIndex) -> Bool {
     let boundary = min(index, lastIndex) / Self.discardedTogether * Self.discardedTogether
     guard boundary > base.index else { return false }
     compact(through: boundary)
     return true
   }
 
-  /// Discards exactly the entries up to `index`, for which a snapshot stands; nothing past the end.
+  /// Discards exactly the entries up to `index`, for which a snapshot stands. Where `index` lies beyond the
+  /// last entry it does nothing.
   public mutating func compact(through index: LogIndex) {
     guard index > base.index, index <= lastIndex, let term = term(at: index) else { return }
     base = LogPosition(index: index, term: term)
@@ -160,25 +170,21 @@ public struct EntryLog: Sendable {
   @inlinable public func entries(from index: LogIndex, limit: Int) -> EntryBatch {
     guard index <= lastIndex, index > base.index, limit > 0 else { return EntryBatch() }
     let count = min(Int(lastIndex - index) + 1, limit)
-    let number = Int(((index &- 1) >> Self.chunkShift) &- firstChunk)
-    let position = Int((index &- 1) & Self.offsetMask)
-    if position + count <= Self.chunkSize {
-      return EntryBatch(chunk: chunks[number], offset: position, count: count)
-    }
-    return gathered(from: index, count: count)
+    let (chunk, slot) = place(of: index)
+    return slot + count <= Self.chunkSize
+      ? EntryBatch(chunk: chunks[chunk], offset: slot, count: count) : gathered(from: index, count: count)
   }
 
   /// At most `limit` entries from `index` on, fewer where the next ones lie in another chunk: never a copy.
-  @inlinable public func run(from index: LogIndex, limit: Int) -> EntryBatch {
+  @inlinable public func sharedEntries(from index: LogIndex, limit: Int) -> EntryBatch {
     guard index <= lastIndex, index > base.index, limit > 0 else { return EntryBatch() }
-    let number = Int(((index &- 1) >> Self.chunkShift) &- firstChunk)
-    let position = Int((index &- 1) & Self.offsetMask)
-    let count = min(Int(lastIndex - index) + 1, min(limit, Self.chunkSize - position))
-    return EntryBatch(chunk: chunks[number], offset: position, count: count)
+    let (chunk, slot) = place(of: index)
+    let count = min(Int(lastIndex - index) + 1, min(limit, Self.chunkSize - slot))
+    return EntryBatch(chunk: chunks[chunk], offset: slot, count: count)
   }
 
   /// The entries of `range`, one by one; those that the log does not hold are left out.
-  public func committed(_ range: Range<LogIndex>) -> [CommittedEntry] {
+  public func entries(in range: Range<LogIndex>) -> [CommittedEntry] {
     var result: [CommittedEntry] = []
     forEachRun(of: range) { first, entries in
       for (place, entry) in entries.enumerated() {
@@ -197,26 +203,18 @@ public struct EntryLog: Sendable {
   ) {
     var index = max(range.lowerBound, firstIndex)
     while index < range.upperBound, index <= lastIndex {
-      let chunk = Int(((index &- 1) >> Self.chunkShift) &- firstChunk)
-      let position = Int((index &- 1) & Self.offsetMask)
-      let count = min(
-        Self.chunkSize - position, Int(min(range.upperBound &- index, lastIndex &- index &+ 1)))
-      body(index, UnsafeBufferPointer(start: chunks[chunk].slots + position, count: count))
+      let (chunk, slot) = place(of: index)
+      let count = min(Self.chunkSize - slot, Int(min(range.upperBound &- index, lastIndex &- index &+ 1)))
+      body(index, UnsafeBufferPointer(start: chunks[chunk].slots + slot, count: count))
       index &+= UInt64(count)
     }
   }
 
   @usableFromInline func gathered(from index: LogIndex, count: Int) -> EntryBatch {
     let chunk = EntryChunk(firstIndex: 0, capacity: count)
-    var next = index
-    var done = 0
-    while done < count {
-      let position = Int((next &- 1) & Self.offsetMask)
-      let run = min(count - done, Self.chunkSize - position)
-      let source = chunks[Int(((next &- 1) >> Self.chunkShift) &- firstChunk)]
-      _ = chunk.put(source.slots + position, count: run, at: done)
-      done += run
-      next += UInt64(run)
+    forEachRun(of: index..<(index + UInt64(count))) { first, entries in
+      guard let start = entries.baseAddress else { return }
+      _ = chunk.put(start, count: entries.count, at: Int(first - index))
     }
     return EntryBatch(chunk: chunk, offset: 0, count: count)
   }

@@ -14,6 +14,6 @@ public struct LeaderHeard: Sendable, Equatable {
     self.atLeast = atLeast
   }
 
-  /// After so long by its own clock it may try.
+  /// How much longer, by its own clock, the node must wait before it may stand.
   public var left: Nanoseconds { atLeast - min(atLeast, ago) }
 }

@@ -49,7 +49,7 @@ public struct Machine<R: Replica>: Sendable {
 
   /// What a finished write did.
   public struct Written: Sendable {
-    /// Of the last of those that went together: what `Input.durable` is to say.
+    /// The number of the last write of the batch, to be passed to `Input.durable`.
     public var number: UInt64 = 0
     /// The first log index that was deleted or added; the largest number when the log was left alone.
     public var changedFrom = LogIndex.max
@@ -59,9 +59,9 @@ public struct Machine<R: Replica>: Sendable {
     @inlinable init() {}
   }
 
-  /// The write under way is on disk; nil: none is under way. The replica is still to be told.
+  /// Performs the write under way, which is on disk then; nil: none is under way. The replica is still to be told.
   @inlinable
-  public mutating func written() -> Written? {
+  public mutating func endWrite() -> Written? {
     guard underWay > 0 else { return nil }
     var written = Written()
     // Each is moved out: a copy would count all that it refers to.

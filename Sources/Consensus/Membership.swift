@@ -72,7 +72,7 @@ public enum MembershipChange: Sendable, Equatable {
     }
   }
 
-  /// As the verb spells it.
+  /// As the verb spells it, without the node and what follows it: a learner is added by `add` too.
   public var name: String {
     switch self {
     case .add, .addLearner: "add"
@@ -100,7 +100,7 @@ extension Membership {
 
   /// The first configuration on the way to `change`: a joint one where the voters change (§4.3), else the
   /// new one.
-  public func first(of change: MembershipChange, jointly: Bool) -> Membership {
+  public func firstStep(of change: MembershipChange, jointly: Bool) -> Membership {
     var next = self
     let node = change.node
     switch change {

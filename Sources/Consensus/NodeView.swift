@@ -8,10 +8,23 @@ public enum Role: String, Sendable, Equatable, CaseIterable {
 /// What may be shown of a replica, in words that every protocol shares. What a protocol does not have, and what a host
 /// may not know, is absent.
 public struct NodeView: Sendable, Equatable {
-  /// What a replica's timer waits for: to stand for election, or as a leader to send heartbeats (Raft §5.2).
-  public enum Timer: Sendable, Equatable {
-    case election
-    case heartbeat
+  /// A replica's timer while it runs.
+  public struct Timer: Sendable, Equatable {
+    /// What it waits for: to stand for election, or as a leader to send heartbeats (Raft §5.2).
+    public enum Kind: Sendable, Equatable {
+      case election
+      case heartbeat
+    }
+    public var kind: Kind
+    /// Since when it runs.
+    public var start: Nanoseconds
+    /// When it fires.
+    public var deadline: Nanoseconds
+    public init(_ kind: Kind, start: Nanoseconds, deadline: Nanoseconds) {
+      self.kind = kind
+      self.start = start
+      self.deadline = deadline
+    }
   }
   /// A leader's knowledge of one other member.
   public struct Progress: Sendable, Equatable {
@@ -23,10 +36,10 @@ public struct NodeView: Sendable, Equatable {
     /// AppendEntries with entries that are on their way to it, not yet answered.
     public var inFlight: Int
     /// Of a snapshot that it is being sent.
-    public var snapshot: Transfer?
+    public var snapshot: SnapshotProgress?
     public init(
       node: NodeID, nextIndex: LogIndex, matchIndex: LogIndex, flow: String? = nil,
-      inFlight: Int = 0, snapshot: Transfer? = nil
+      inFlight: Int = 0, snapshot: SnapshotProgress? = nil
     ) {
       self.node = node
       self.nextIndex = nextIndex
@@ -37,7 +50,7 @@ public struct NodeView: Sendable, Equatable {
     }
   }
   /// How much of a snapshot has arrived.
-  public struct Transfer: Sendable, Equatable {
+  public struct SnapshotProgress: Sendable, Equatable {
     /// The last entry that the snapshot stands for.
     public let last: LogPosition
     /// In bytes.
@@ -77,7 +90,7 @@ public struct NodeView: Sendable, Equatable {
   public var role: Role
   /// The term or ballot that it is in.
   public var term: Term
-  /// To whom it gave its vote, or its promise, for that.
+  /// Whom it voted for, or promised, in `term`.
   public var votedFor: NodeID?
   /// Up to where it knows its log to be committed, and has applied it.
   public var committed: LogIndex
@@ -88,9 +101,8 @@ public struct NodeView: Sendable, Equatable {
   public var knownLeader: NodeID?
   /// Votes a candidate has, its own once durable.
   public var votes: NodeSet
-  public var timer: Timer
-  public var timerStart: Nanoseconds
-  public var timerDeadline: Nanoseconds
+  /// nil: none runs, as with a server that has no vote.
+  public var timer: Timer?
   /// Empty unless leader.
   public var progress: [Progress]
   /// Whether its disk still holds what it has promised.
@@ -115,12 +127,11 @@ public struct NodeView: Sendable, Equatable {
   /// The last entry that its newest durable snapshot stands for.
   public var snapshot: LogPosition?
   /// The snapshot that it is receiving.
-  public var receiving: Transfer?
+  public var receiving: SnapshotProgress?
 
   public init(
     role: Role, term: Term, votedFor: NodeID?, committed: LogIndex, applied: LogIndex, durable: LogIndex,
-    knownLeader: NodeID?, votes: NodeSet, timer: Timer,
-    timerStart: Nanoseconds, timerDeadline: Nanoseconds, progress: [Progress]
+    knownLeader: NodeID?, votes: NodeSet, timer: Timer?, progress: [Progress]
   ) {
     self.role = role
     self.term = term
@@ -131,8 +142,6 @@ public struct NodeView: Sendable, Equatable {
     self.knownLeader = knownLeader
     self.votes = votes
     self.timer = timer
-    self.timerStart = timerStart
-    self.timerDeadline = timerDeadline
     self.progress = progress
   }
 }

@@ -1,5 +1,5 @@
 /// Why bytes are not a record, or not the one that was wanted. Offsets count from the record's first byte.
-public enum RecordError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum RecordError: Error, Equatable {
   /// The bytes end before what was to be read at `offset`.
   case truncated(at: Int, needed: Int)
   case unknownVersion(UInt8, at: Int)
@@ -9,21 +9,6 @@ public enum RecordError: Error, Sendable, Equatable, CustomStringConvertible {
   case outOfRange(field: String, value: UInt64, at: Int)
   /// Bytes are left over.
   case trailing(at: Int, count: Int)
-
-  public var description: String {
-    switch self {
-    case .truncated(let offset, let needed):
-      "the record ends at byte \(offset); \(needed) more bytes were expected"
-    case .unknownVersion(let version, let offset):
-      "byte \(offset) names version \(version); version \(RecordWriter.version) was expected"
-    case .unknownKind(let kind, let offset): "byte \(offset) names kind \(kind), which is not known here"
-    case .checksumMismatch(let stored, let computed):
-      "the checksum is \(String(stored, radix: 16)), the bytes make \(String(computed, radix: 16))"
-    case .outOfRange(let field, let value, let offset):
-      "\(field) at byte \(offset) is \(value), which cannot be"
-    case .trailing(let offset, let count): "\(count) bytes are left over at byte \(offset)"
-    }
-  }
 }
 
 /// Writes one record: the form that messages have on a wire and durable state on a disk.
@@ -89,40 +74,33 @@ public struct RecordWriter: Sendable {
   }
 }
 
-/// Reads one record from the front of some bytes. Total: whatever the bytes, it reads or throws.
+/// Reads one record. Total: whatever the bytes, it reads or throws.
 public struct RecordReader: Sendable {
   public let kind: UInt8
-  private let bytes: ArraySlice<UInt8>
-  private let start: Int
-  private var next: Int
+  private let bytes: [UInt8]
+  /// Where the record says that it ends.
+  private let end: Int
+  private var next = RecordWriter.headerLength
 
   /// The largest term or index that is read: far from where adding to it would overflow.
   public static let largest: UInt64 = 1 << 62
 
   /// Checks the header and the checksum.
-  public init(_ source: ArraySlice<UInt8>) throws(RecordError) {
+  public init(_ bytes: [UInt8]) throws(RecordError) {
     let header = RecordWriter.headerLength
-    guard source.count >= header else {
-      throw .truncated(at: source.count, needed: header - source.count)
-    }
-    start = source.startIndex
-    guard source[start] == RecordWriter.version else { throw .unknownVersion(source[start], at: 0) }
-    kind = source[start + 1]
-    let length = Int(Self.number(source[(start + 2)..<(start + 6)]))
-    guard source.count - header >= length else {
-      throw .truncated(at: source.count, needed: length - (source.count - header))
-    }
-    bytes = source[start..<(start + header + length)]
-    next = start + header
-    let stored = UInt32(Self.number(source[(start + 6)..<(start + 10)]))
-    let computed = Self.checksum(of: bytes)
+    guard bytes.count >= header else { throw .truncated(at: bytes.count, needed: header - bytes.count) }
+    guard bytes[0] == RecordWriter.version else { throw .unknownVersion(bytes[0], at: 0) }
+    let end = header + Int(Self.number(bytes[2..<6]))
+    guard bytes.count >= end else { throw .truncated(at: bytes.count, needed: end - bytes.count) }
+    let stored = UInt32(Self.number(bytes[6..<10]))
+    let computed = Self.checksum(of: bytes[..<end])
     guard stored == computed else { throw .checksumMismatch(stored: stored, computed: computed) }
+    kind = bytes[1]
+    self.bytes = bytes
+    self.end = end
   }
 
-  /// How many bytes the whole record takes.
-  public var length: Int { bytes.count }
-
-  private var left: Int { bytes.endIndex - next }
+  private var left: Int { end - next }
 
   static func checksum(of record: some RandomAccessCollection<UInt8>) -> UInt32 {
     Checksum.crc32c(record.dropFirst(10), after: Checksum.crc32c(record.prefix(6)))
@@ -133,7 +111,7 @@ public struct RecordReader: Sendable {
   }
 
   private mutating func take(_ count: Int) throws(RecordError) -> ArraySlice<UInt8> {
-    guard left >= count else { throw .truncated(at: bytes.count, needed: count - left) }
+    guard left >= count else { throw .truncated(at: end, needed: count - left) }
     defer { next += count }
     return bytes[next..<(next + count)]
   }
@@ -186,15 +164,15 @@ public struct RecordReader: Sendable {
 
   /// The error that the value just read, of `width` bytes, cannot be.
   public func outOfRange(_ field: String, _ value: UInt64, width: Int) -> RecordError {
-    .outOfRange(field: field, value: value, at: next - start - width)
+    .outOfRange(field: field, value: value, at: next - width)
   }
 
   /// The kind is not one that the caller knows.
   public var unknownKind: RecordError { .unknownKind(kind, at: 1) }
 
-  /// To be called when all is read.
+  /// To be called when all is read: nothing may be left, neither of the record nor behind it.
   public func finish() throws(RecordError) {
-    guard left == 0 else { throw .trailing(at: next - start, count: left) }
+    guard next == bytes.count else { throw .trailing(at: next, count: bytes.count - next) }
   }
 }
 

@@ -32,7 +32,7 @@ public protocol Replica: Sendable {
   var membership: Membership { get }
 
   /// Why its election timer does not fire before its time, should somebody want it to at `now` of its clock; nil:
-  /// nothing is in the way.
+  /// nothing is in the way, and where no rule says so (in Raft: without check-quorum) a leader heard is nothing.
   func leaderHeard(now: Nanoseconds) -> LeaderHeard?
 
   /// When the replica next wants `.wake`.
@@ -41,7 +41,7 @@ public protocol Replica: Sendable {
   /// What may be shown of it, in words that every protocol shares; without `variables`.
   var view: NodeView { get }
 
-  /// The same by the variables of its protocol, in the paper's order.
+  /// The view as a list of the protocol's own variables, in the paper's order.
   static func variables(of view: NodeView) -> [NodeView.Variable]
 
   /// Who votes for it or still could: while it stands, in its election; else in one that it would begin now. None
@@ -117,7 +117,7 @@ public enum Input<Message: Sendable>: Sendable {
   case wake
   /// A message of another member.
   case receive(from: NodeID, Message)
-  /// A client's command, to be replicated; answered by a `ProposalReply` with the same token.
+  /// A client's command, to be replicated; answered by a `RequestReply` with the same token.
   case propose(token: UInt64, command: [UInt8])
   /// All writes up to this number are on disk.
   case durable(upTo: UInt64)
@@ -128,7 +128,7 @@ public enum Input<Message: Sendable>: Sendable {
   case setElectionTimer(Nanoseconds)
   /// From now on exactly these rules are broken (a fault a person asks for).
   case breakRules(BrokenRules)
-  /// A client's read that does not go through the log; answered by a `ProposalReply` with the same token.
+  /// A client's read that does not go through the log; answered by a `RequestReply` with the same token.
   case read(token: UInt64)
   /// Somebody wants the cluster to change; answered likewise.
   case changeMembership(token: UInt64, MembershipChange)
@@ -140,20 +140,21 @@ public enum Input<Message: Sendable>: Sendable {
   case snapshotTaken(through: LogIndex, data: [UInt8])
 }
 
-/// What a replica wants done, in the order in which it wants it. One buffer is reused for all steps.
+/// What a replica wants done, in order within each list; the driver does `write`, `sends`, `restore`, `applies`,
+/// `replies`. One buffer is reused for all steps.
 public struct Effects<Message: Sendable, Write: Sendable, Decision: Sendable>: Sendable {
   public var sends: [Outgoing<Message>] = []
   /// To be written as one unit after all earlier ones; answered by `.durable(upTo: number)`.
   public var write: Write?
   /// The state machine's state is to be replaced by this, before anything of `applies`.
-  public var load: Snapshot?
+  public var restore: Snapshot?
   /// The committed entries to apply, in order: which ones of the replica's log. They never change, so they may be
   /// read from there until the log's front is discarded.
   public var applies: Range<LogIndex> = 0..<0
   /// After `applies`: the state machine's state is wanted, to be answered by `.snapshotTaken`, at once or
   /// later, as of any entry from this one on.
   public var wantsSnapshot: LogIndex?
-  public var replies: [ProposalReply] = []
+  public var replies: [RequestReply] = []
   /// The rules that decided, with their numbers; filled only when `recordsDecisions`.
   public var decisions: [Decision] = []
   public var recordsDecisions: Bool
@@ -174,15 +175,15 @@ public struct Effects<Message: Sendable, Write: Sendable, Decision: Sendable>: S
 
   /// Answers what came with this token.
   @inlinable
-  public mutating func reply(_ outcome: ProposalReply.Outcome, to token: UInt64) {
-    replies.append(ProposalReply(token: token, outcome: outcome))
+  public mutating func reply(_ outcome: RequestReply.Outcome, to token: UInt64) {
+    replies.append(RequestReply(token: token, outcome: outcome))
   }
 
   /// Empties the buffer for the next step and keeps its memory.
   @inlinable public mutating func removeAll() {
     sends.removeEach()
     if write != nil { write = nil }
-    if load != nil { load = nil }
+    if restore != nil { restore = nil }
     wantsSnapshot = nil
     applies = 0..<0
     replies.removeEach()
@@ -221,7 +222,7 @@ public struct CommittedEntry: Sendable {
 
 /// The answer to a proposal, a read or a request. Accepted means that it is in the leader's log, not that it
 /// is committed.
-public struct ProposalReply: Sendable {
+public struct RequestReply: Sendable {
   /// What became of what was asked for.
   public enum Outcome: Sendable, Equatable {
     case accepted(LogPosition)

@@ -10,15 +10,12 @@ public struct Snapshot: Sendable, Equatable {
   /// `Snapshot.checksum(of: data)` where it was taken.
   public let checksum: UInt64
 
-  public init(last: LogPosition, membership: Membership, data: [UInt8], checksum: UInt64) {
+  /// - Parameter checksum: As it was announced with the data; nil: the snapshot is taken here.
+  public init(last: LogPosition, membership: Membership, data: [UInt8], checksum: UInt64? = nil) {
     self.last = last
     self.membership = membership
     self.data = data
-    self.checksum = checksum
-  }
-
-  public init(last: LogPosition, membership: Membership, data: [UInt8]) {
-    self.init(last: last, membership: membership, data: data, checksum: Self.checksum(of: data))
+    self.checksum = checksum ?? Self.checksum(of: data)
   }
 
   /// Whether the data are those that the checksum was made of.

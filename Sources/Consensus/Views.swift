@@ -23,7 +23,7 @@ public struct MessageSummary: Sendable, Equatable {
   public let kind: Explanation
   /// nil: it does something else.
   public let update: Update?
-  /// Its sender's.
+  /// The sender's term.
   public let term: Term
   /// All its fields by the paper's names.
   public let fields: [Field]
@@ -51,7 +51,7 @@ public struct Field: Sendable, Equatable {
     case nodes(NodeSet)
     case position(LogPosition)
     case numbers([UInt64])
-    /// Of what refuses: why. In files its name.
+    /// Why something was refused; files hold the reason's name.
     indirect case reason(Explanation)
     case none
   }

@@ -124,10 +124,7 @@ struct PaceMaker: Sendable, Equatable {
     // A failed election's timer runs out again and again where there is no majority.
     timerNear =
       snapshot.leader == nil && electionsWithoutLeader < Self.electionsInARow
-      && snapshot.nodes.contains {
-        $0.condition == .up && $0.view.role != .leader && $0.view.timer == .election
-          && $0.view.timerDeadline.since(snapshot.time) <= Self.braking
-      }
+      && snapshot.nextElectionTimer.map { $0.deadline.since(snapshot.time) <= Self.braking } ?? false
   }
 
   private mutating func observe(_ record: EventRecord, snapshot: ClusterSnapshot, played: UInt64) {

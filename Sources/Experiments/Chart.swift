@@ -15,34 +15,18 @@ struct Chart: Sendable, Equatable {
     let mark: Mark
     /// Curves of one position belong together: they have one colour and one letter.
     let position: Int
-    var points: [Distribution.Point]
+    let points: [Distribution.Point]
 
     /// What stands for it in the terminal: small for what was simulated, capital for what was published.
-    var letter: Character { mark == .line ? Letters.small(position) : Letters.capital(position) }
+    var letter: Character { .letter(position, isCapital: mark == .points) }
   }
 
   let title: String
-  let xLabel: String
-  let yLabel: String
+  var xLabel = "ms"
+  var yLabel = "elections that took no longer"
   /// A logarithmic x axis.
-  let isLogarithmic: Bool
+  var isLogarithmic = false
   let curves: [Curve]
-
-  /// - Parameter xLimit: Where the x axis ends; what lies behind is not drawn.
-  init(
-    title: String, xLabel: String, yLabel: String, isLogarithmic: Bool = false,
-    xLimit: Double? = nil, curves: [Curve]
-  ) {
-    self.title = title
-    self.xLabel = xLabel
-    self.yLabel = yLabel
-    self.isLogarithmic = isLogarithmic
-    self.curves = curves.map { curve in
-      var curve = curve
-      curve.points.removeAll { $0.x > xLimit ?? .infinity }
-      return curve
-    }
-  }
 
   // MARK: Axes
 

@@ -49,51 +49,45 @@ struct Distribution: Sendable, Equatable {
   }
 }
 
-/// A curve of a paper, as far as it was read from the page.
+/// A curve of Raft's Figure 16, as far as it was read from the page.
 struct PublishedCurve: Sendable {
+  /// "randomness" or "scale": the upper and the lower graph.
+  let graph: String
+  /// Milliseconds.
+  let timeout: ClosedRange<UInt64>
   /// Share of trials (0…1) and time in milliseconds, ascending.
   let percentiles: [(share: Double, time: Double)]
   let mean: Double?
+
+  var name: String { "\(timeout.lowerBound)-\(timeout.upperBound)" }
+  /// Whether timeouts do not differ.
+  var isFixed: Bool { timeout.lowerBound == timeout.upperBound }
 
   /// nil where no such share was read.
   func time(at share: Double) -> Double? { percentiles.first { $0.share == share }?.time }
 }
 
-/// The curves of Raft's Figure 16, from the file that ships with the program.
-struct PublishedElections: Sendable {
-  struct Line: Sendable {
-    /// "randomness" or "scale": the upper and the lower graph.
-    let graph: String
-    /// Milliseconds.
-    let timeout: ClosedRange<UInt64>
-    let curve: PublishedCurve
-
-    var name: String { "\(timeout.lowerBound)-\(timeout.upperBound)" }
-    /// Whether timeouts do not differ.
-    var isFixed: Bool { timeout.lowerBound == timeout.upperBound }
-  }
-
-  let lines: [Line]
-
-  /// Reads the table: comments, a heading, then a line for each curve. Throws when a line is not of its form.
-  init(csv bytes: [UInt8]) throws(ExperimentProblem) {
-    var lines: [Line] = []
+extension PublishedCurve {
+  /// Reads the table that ships with the program: comments, a heading, then a line for each curve. Throws when a
+  /// line is not of its form.
+  static func all(csv bytes: [UInt8]) throws(ExperimentProblem) -> [PublishedCurve] {
+    var curves: [PublishedCurve] = []
     var shares: [Double?] = []
     for (number, bytes) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
       let text = String(decoding: bytes, as: UTF8.self)
       if text.hasPrefix("#") { continue }
       let fields = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       if shares.isEmpty {
-        shares = fields.dropFirst(2).map(Self.share)
+        shares = fields.dropFirst(2).map(share)
         continue
       }
-      guard fields.count == shares.count + 2, let line = Self.line(fields, shares: shares) else {
+      guard fields.count == shares.count + 2, let curve = PublishedCurve(fields, shares: shares) else {
         throw ExperimentProblem(
           "line \(number + 1) of the published curves is not of its heading's form: \(text)")
       }
-      lines.append(line)
+      curves.append(curve)
     }
-    self.lines = lines
+    return curves
   }
 
   /// "p25" is 0.25; nil for the mean.
@@ -105,7 +99,7 @@ struct PublishedElections: Sendable {
     }
   }
 
-  private static func line(_ fields: [String], shares: [Double?]) -> Line? {
+  private init?(_ fields: [String], shares: [Double?]) {
     let ends = fields[1].split(separator: "-").compactMap { UInt64($0) }
     guard ends.count == 2, ends[0] <= ends[1] else { return nil }
     var percentiles: [(share: Double, time: Double)] = []
@@ -114,8 +108,8 @@ struct PublishedElections: Sendable {
       guard let value = Double(field) else { return nil }
       if let share { percentiles.append((share, value)) } else { mean = value }
     }
-    return Line(
+    self.init(
       graph: fields[0], timeout: ends[0]...ends[1],
-      curve: PublishedCurve(percentiles: percentiles.sorted { $0.share < $1.share }, mean: mean))
+      percentiles: percentiles.sorted { $0.share < $1.share }, mean: mean)
   }
 }

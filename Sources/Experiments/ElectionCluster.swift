@@ -135,11 +135,9 @@ struct ElectionCluster {
 
   // MARK: Looking
 
-  func role(of node: NodeID) -> Role { nodes[node.number - 1].machine.replica.role }
+  func replica(_ node: NodeID) -> RaftReplica { nodes[node.number - 1].machine.replica }
 
   var highestTerm: Term { nodes.map(\.machine.replica.currentTerm).max() ?? 0 }
-
-  func lastIndex(of node: NodeID) -> LogIndex { nodes[node.number - 1].machine.replica.log.lastIndex }
 
   /// When the node wants to act, in true time.
   func nextWake(of node: NodeID) -> Nanoseconds { nodes[node.number - 1].wake }
@@ -195,7 +193,7 @@ struct ElectionCluster {
         step(position, .receive(from: from, message))
       }
     case .diskWrote:
-      guard let written = nodes[position].machine.written() else { return }
+      guard let written = nodes[position].machine.endWrite() else { return }
       startNextWrite(position)
       let held = nodes[position].held
       nodes[position].held = []
@@ -232,7 +230,7 @@ struct ElectionCluster {
     let from = nodes[position].machine.id
     if instant != nil {
       for outgoing in sends { instant?.append((from, outgoing.to, outgoing.message)) }
-      if nodes[position].machine.beginWrite(), let written = nodes[position].machine.written() {
+      if nodes[position].machine.beginWrite(), let written = nodes[position].machine.endWrite() {
         step(position, .durable(upTo: written.number))
       }
       return

@@ -78,7 +78,7 @@ struct ElectionOutcome: Sendable, Equatable {
   /// That leader.
   var leader: NodeID?
   /// Terms begun that found no leader.
-  var failedTerms: UInt64
+  var failedTerms: UInt64 = 0
 }
 
 extension Nanoseconds {

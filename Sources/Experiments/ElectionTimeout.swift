@@ -63,7 +63,7 @@ enum ElectionTimeout {
 
   /// One range of timeouts: what was published, and the times for each server.
   private struct Simulated {
-    let line: PublishedElections.Line
+    let line: PublishedCurve
     let times: [Server: Distribution]
 
     var measured: Distribution { times[.measured] ?? Distribution([]) }
@@ -71,17 +71,17 @@ enum ElectionTimeout {
   }
 
   static func run(
-    trials: Int, broadcast: Broadcast, published: PublishedElections, _ runner: TrialRunner
+    trials: Int, broadcast: Broadcast, published: [PublishedCurve], _ runner: TrialRunner
   ) throws(ExperimentProblem) -> ExperimentResult {
-    var lines: [PublishedElections.Line] = []
-    for line in published.lines where !lines.contains(where: { $0.timeout == line.timeout }) {
+    var lines: [PublishedCurve] = []
+    for line in published where !lines.contains(where: { $0.timeout == line.timeout }) {
       lines.append(line)
     }
     let curves = try runner.run(
       Server.allCases.flatMap { server in
         lines.map { line in
           .init(
-            line.name, setup(line.timeout, broadcast, server),
+            name: line.name, setup: setup(line.timeout, broadcast, server),
             trials: line.isFixed ? max(1, trials / slowShare) : trials)
         }
       })
@@ -90,10 +90,10 @@ enum ElectionTimeout {
       return Simulated(line: line, times: Dictionary(uniqueKeysWithValues: zip(Server.allCases, times)))
     }
     var result = ExperimentResult(
-      .electionTimeout, setup: description(broadcast),
+      experiment: .electionTimeout, setup: description(broadcast),
       columns: ["graph", "timeout_ms", "source", "share", "milliseconds"])
     for graph in ["randomness", "scale"] {
-      let pairs = published.lines.filter { $0.graph == graph }.compactMap { line in
+      let pairs = published.filter { $0.graph == graph }.compactMap { line in
         all.first { $0.line.timeout == line.timeout }.map { (line: line, times: $0.measured) }
       }
       result.charts.append(chart(graph, pairs))
@@ -101,7 +101,7 @@ enum ElectionTimeout {
       for (line, times) in pairs { result.rows += csv(line, times) }
     }
     result.tables.append(comparison(all))
-    result.findings = all.map { finding($0.line.name, $0.measured, $0.line.curve) } + reasons(all)
+    result.findings = all.map { finding($0.line, $0.measured) } + reasons(all)
     return result
   }
 
@@ -123,32 +123,33 @@ enum ElectionTimeout {
 
   // MARK: Drawing
 
-  private typealias Pair = (line: PublishedElections.Line, times: Distribution)
+  private typealias Pair = (line: PublishedCurve, times: Distribution)
 
   private static func chart(_ graph: String, _ pairs: [Pair]) -> Chart {
-    let simulated = pairs.enumerated().map { position, pair in
-      Chart.Curve(
-        name: "\(pair.line.name) ms, simulated", mark: .line, position: position,
-        points: pair.times.curve(limit: 400))
-    }
-    let published = pairs.enumerated().map { position, pair in
-      Chart.Curve(
-        name: "\(pair.line.name) ms, published", mark: .points, position: position,
-        points: pair.line.curve.percentiles.map { .init(x: $0.time, y: $0.share) })
-    }
     let isUpper = graph == "randomness"
+    let end = isUpper ? .infinity : publishedAxis
+    func curves(
+      _ source: String, _ mark: Chart.Mark, points: (Pair) -> [Distribution.Point]
+    ) -> [Chart.Curve] {
+      pairs.enumerated().map { position, pair in
+        .init(
+          name: "\(pair.line.name) ms, \(source)", mark: mark, position: position,
+          points: points(pair).filter { $0.x <= end })
+      }
+    }
     return Chart(
       title: isUpper
         ? "Figure 16, above: more or less randomness" : "Figure 16, below: shorter or longer timeouts",
-      xLabel: "ms", yLabel: "elections that took no longer", isLogarithmic: isUpper,
-      xLimit: isUpper ? nil : publishedAxis, curves: simulated + published)
+      isLogarithmic: isUpper,
+      curves: curves("simulated", .line) { $0.times.curve(limit: 400) }
+        + curves("published", .points) { $0.line.percentiles.map { .init(x: $0.time, y: $0.share) } })
   }
 
   private static func table(_ pairs: [Pair]) -> Table {
     var table = Table(["timeout, ms", ""] + shown.map(label) + ["mean"])
     for (line, simulated) in pairs {
       let own = shown.map { simulated.percentile($0) } + [simulated.mean]
-      let theirs = shown.map { line.curve.time(at: $0) } + [line.curve.mean]
+      let theirs = shown.map { line.time(at: $0) } + [line.mean]
       table.add([line.name, "simulated"] + own.map(Table.time))
       table.add(["", "published"] + theirs.map(Table.time))
       table.add(
@@ -166,7 +167,7 @@ enum ElectionTimeout {
     var table = Table(["median, ms", "published"] + Server.allCases.map(\.heading))
     for range in all {
       table.add(
-        [range.line.name, Table.time(range.line.curve.time(at: 0.5))]
+        [range.line.name, Table.time(range.line.time(at: 0.5))]
           + Server.allCases.map { Table.time(range.median($0)) })
     }
     return table
@@ -180,9 +181,9 @@ enum ElectionTimeout {
     }
   }
 
-  private static func csv(_ line: PublishedElections.Line, _ simulated: Distribution) -> [[String]] {
+  private static func csv(_ line: PublishedCurve, _ simulated: Distribution) -> [[String]] {
     simulated.curve(limit: .max).map { [line.graph, line.name, "simulated"] + $0.fields }
-      + line.curve.percentiles.map { share, time in
+      + line.percentiles.map { share, time in
         [line.graph, line.name, "published"] + Distribution.Point(x: time, y: share).fields
       }
   }
@@ -190,7 +191,8 @@ enum ElectionTimeout {
   // MARK: What it says
 
   /// Where a curve misses the published one, and by how much.
-  static func finding(_ name: String, _ simulated: Distribution, _ published: PublishedCurve) -> String {
+  static func finding(_ published: PublishedCurve, _ simulated: Distribution) -> String {
+    let name = published.name
     if simulated.sorted.isEmpty {
       return
         "\(name) ms: none of \(simulated.count) trials found a leader in ten minutes; published: a median of "
@@ -226,7 +228,7 @@ enum ElectionTimeout {
       range(150...150)?.times[server].map { "\($0.sorted.count) of \($0.count)" } ?? "none"
     }
     let afterTimers = all.filter { !$0.line.isFixed }.compactMap { range in
-      range.line.curve.time(at: 0).map { $0 - Double(range.line.timeout.lowerBound) / 2 }
+      range.line.time(at: 0).map { $0 - Double(range.line.timeout.lowerBound) / 2 }
     }
     return [
       "Waits for disk or goes on: whoever times out while the first candidate still writes its own vote has voted for "
@@ -243,7 +245,7 @@ enum ElectionTimeout {
         + "shorter. That is nearer at \(all.count(where: isNearerOnFasterDisk)) of the \(all.count) medians; "
         + "the text does not say which is meant.",
       "12-24 ms: the timeouts are as short as a broadcast, so servers time out again before votes are written. "
-        + "The published median is \(Table.time(range(12...24)?.line.curve.time(at: 0.5))); here it is \(median(.measured, 12...24)), on a "
+        + "The published median is \(Table.time(range(12...24)?.line.time(at: 0.5))); here it is \(median(.measured, 12...24)), on a "
         + "faster disk \(median(.ownWriteCounted, 12...24)), on an even one \(median(.even, 12...24)). The quickest "
         + "published elections came only \(Table.time(afterTimers.min())) to \(Table.time(afterTimers.max())) ms after the "
         + "earliest possible time-out, so the measured servers were at times quicker than 15 ms. Why is not known.",
@@ -253,7 +255,7 @@ enum ElectionTimeout {
   /// Whether the second reading of the broadcast time is nearer to the published median than the first.
   private static func isNearerOnFasterDisk(_ range: Simulated) -> Bool {
     func distance(_ server: Server) -> Double {
-      guard let own = range.median(server), let theirs = range.line.curve.time(at: 0.5) else {
+      guard let own = range.median(server), let theirs = range.line.time(at: 0.5) else {
         return .infinity
       }
       return max(own / theirs, theirs / own)

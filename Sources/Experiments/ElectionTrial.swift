@@ -4,15 +4,11 @@ import Consensus
 public struct ExperimentProblem: Error, Sendable, Equatable, CustomStringConvertible {
   public let description: String
   /// Whoever ran them had them stopped.
-  public private(set) var isStop = false
+  public let isStop: Bool
 
-  public init(_ description: String) { self.description = description }
-
-  static func stopped(at progress: Progress) -> ExperimentProblem {
-    var problem = ExperimentProblem(
-      "stopped after \(progress.done) of \(progress.total) trials, in the midst of \(progress.curve)")
-    problem.isStop = true
-    return problem
+  init(_ description: String, isStop: Bool = false) {
+    self.description = description
+    self.isStop = isStop
   }
 }
 
@@ -28,7 +24,7 @@ enum ElectionTrial {
     let begun: Nanoseconds
     switch setup.start {
     case .leaderCrash:
-      guard cluster.role(of: NodeID(1)) == .leader else {
+      guard cluster.replica(NodeID(1)).role == .leader else {
         throw ExperimentProblem("n1 could not be made leader")
       }
       cluster.begin()
@@ -56,7 +52,7 @@ enum ElectionTrial {
       cluster.instantly(among: all, NodeID(2), .fireElectionTimer)
       cluster.instantly(among: [NodeID(2), NodeID(3)], NodeID(2), .propose(token: 1, command: [1]))
       cluster.instantly(among: all, NodeID(1), .fireElectionTimer)
-      guard cluster.lastIndex(of: NodeID(3)) > cluster.lastIndex(of: NodeID(1)) else {
+      guard cluster.replica(NodeID(3)).log.lastIndex > cluster.replica(NodeID(1)).log.lastIndex else {
         throw ExperimentProblem("the two longer logs could not be laid out")
       }
     case .allDiffer:
@@ -76,7 +72,7 @@ enum ElectionTrial {
     let broadcast = cluster.nextWake(of: NodeID(1))
     let crash = broadcast + draws.below(heartbeat)
     while cluster.runOne(through: crash) {}
-    guard cluster.role(of: NodeID(1)) == .leader else {
+    guard cluster.replica(NodeID(1)).role == .leader else {
       throw ExperimentProblem("n1 lost its leadership before its crash")
     }
     cluster.crash(NodeID(1))
@@ -96,7 +92,7 @@ enum ElectionTrial {
     _ cluster: inout ElectionCluster, begun: Nanoseconds, limit: Nanoseconds
   ) -> ElectionOutcome {
     let opening = cluster.highestTerm
-    var outcome = ElectionOutcome(elected: nil, heard: nil, leader: nil, failedTerms: 0)
+    var outcome = ElectionOutcome()
     var seen: Term = 0
     while cluster.runOne(through: begun + limit) {
       guard let newest = cluster.newest else { continue }

@@ -52,7 +52,7 @@ public enum Experiment: String, Sendable, CaseIterable {
   ///   - broadcast: how `election-timeout`'s broadcast is made up; the others have theirs.
   ///   - published: the bytes of the published curves' file.
   ///   - isStopped: asked between trials; true ends them.
-  /// - Throws: what is wrong with the numbers, or `ExperimentProblem.stopped`.
+  /// - Throws: what is wrong with the numbers, or that the trials were stopped.
   public func run(
     trials: Int?, seed: UInt64, broadcast: Broadcast = Broadcast(), published: [UInt8],
     isStopped: @escaping () -> Bool = { false }, tell: @escaping (Progress) -> Void
@@ -66,8 +66,8 @@ public enum Experiment: String, Sendable, CaseIterable {
     case .figure7, .figure8: throw ExperimentProblem("\(rawValue) is a scenario, not a row of trials")
     case .electionTimeout:
       return try ElectionTimeout.run(
-        trials: trials, broadcast: broadcast, published: PublishedElections(csv: published), runner)
-    case .splitVote: return try SplitVoteExperiment.run(trials: trials, runner)
+        trials: trials, broadcast: broadcast, published: PublishedCurve.all(csv: published), runner)
+    case .splitVote: return try SplitVote.run(trials: trials, runner)
     case .wanElection: return try WideArea.run(trials: trials, runner)
     case .unequalLatency: return try OpenQuestions.unequalLatency(trials: trials, runner)
     case .clockDrift: return try OpenQuestions.clockDrift(trials: trials, runner)
@@ -80,21 +80,15 @@ public enum Experiment: String, Sendable, CaseIterable {
 /// A network round trip and a disk write.
 public struct Broadcast: Sendable, Equatable {
   /// One way.
-  public var latency: ClosedRange<Nanoseconds>
+  public var latency: ClosedRange<Nanoseconds> = 200_000...300_000
   /// Of one durable write.
-  public var disk: ClosedRange<Nanoseconds>
+  public var disk: ClosedRange<Nanoseconds> = 100_000...14_400_000
 
   /// The published broadcast takes about 15 ms (dissertation §9.4: "network round trip plus disk write"). On its
   /// gigabit Ethernet nearly all of that is the disk: 0.25 ms each way, and 14.5 ms for the voter's two writes, of
   /// the new term and of its vote. How they spread is not published; from next to nothing to twice the mean is an
   /// assumption on which the narrow ranges depend.
-  public init(
-    latency: ClosedRange<Nanoseconds> = 200_000...300_000,
-    disk: ClosedRange<Nanoseconds> = 100_000...14_400_000
-  ) {
-    self.latency = latency
-    self.disk = disk
-  }
+  public init() {}
 
   /// A sentence.
   var description: String {
@@ -133,20 +127,14 @@ public struct Progress: Sendable, Equatable {
 public struct ExperimentResult: Sendable, Equatable {
   let experiment: Experiment
   /// How it was set up: one text in pieces.
-  var setup: [String]
+  let setup: [String]
   var charts: [Chart] = []
   var tables: [Table] = []
   /// What it says, a sentence each; where it misses what was published, by how much.
   var findings: [String] = []
   /// The columns of the CSV file and its lines.
-  var columns: [String]
+  let columns: [String]
   var rows: [[String]] = []
-
-  init(_ experiment: Experiment, setup: [String], columns: [String]) {
-    self.experiment = experiment
-    self.setup = setup
-    self.columns = columns
-  }
 
   /// Comma-separated values (RFC 4180), with a heading.
   public var csv: String {

@@ -183,30 +183,28 @@ enum OpenQuestions {
     _ runner: TrialRunner, reasons: ([TrialRunner.Curve]) -> [String]
   ) throws(ExperimentProblem) -> ExperimentResult {
     var result = ExperimentResult(
-      experiment,
+      experiment: experiment,
       setup: setup + [
         "Time runs from the crash until every other server has the new leader's first heartbeat.",
         "\"2+ terms\" is the share of elections whose first term found no leader; n2 to n5 are the shares they won.",
       ],
       columns: ["case", "share", "milliseconds"])
-    let curves = try runner.run(plans.map { .init($0.name, $0.setup, trials: trials) })
+    let curves = try runner.run(plans.map { .init(name: $0.name, setup: $0.setup, trials: trials) })
     let survivors = (2...nodes).map { NodeID($0) }
     var table = Table(
-      ["case", "mean", "p50", "p90", "p99", "max", "2+ terms"] + survivors.map { "\($0)" })
-    for (position, curve) in curves.enumerated() {
+      ["case", "mean", "p50", "p90", "p99", "max", "2+ terms"] + survivors.map { "\($0)" }, hasLetters: true)
+    for curve in curves {
       let times = curve.heard
       table.add(
         [curve.name, Table.time(times.mean)]
           + [0.5, 0.9, 0.99, 1].map { Table.time(times.percentile($0)) }
-          + [Chart.percent(curve.secondTermShare)] + survivors.map { Chart.percent(curve.winShare($0)) },
-        letter: Letters.small(position))
+          + [Chart.percent(curve.secondTermShare)] + survivors.map { Chart.percent(curve.winShare($0)) })
       result.rows += times.curve(limit: 1000).map { [curve.name] + $0.fields }
     }
     result.tables = [table]
     result.charts = [
       Chart(
-        title: experiment.rawValue, xLabel: "ms", yLabel: "elections that took no longer",
-        isLogarithmic: true,
+        title: experiment.rawValue, isLogarithmic: true,
         curves: curves.enumerated().map { position, curve in
           .init(
             name: curve.name, mark: .line, position: position, points: curve.heard.curve(limit: 400))

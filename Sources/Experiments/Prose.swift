@@ -4,18 +4,13 @@ enum Prose {
   /// first begin with `indent` spaces.
   static func wrapped(_ text: String, width: Int, indent: Int) -> String {
     var lines: [String] = []
-    var line = ""
     for word in text.split(separator: " ") {
-      if line.isEmpty {
-        line = (lines.isEmpty ? "" : String(repeating: " ", count: indent)) + word
-      } else if line.count + 1 + word.count <= width {
-        line += " " + word
+      if let line = lines.last, line.count + 1 + word.count <= width {
+        lines[lines.count - 1] += " " + word
       } else {
-        lines.append(line)
-        line = String(repeating: " ", count: indent) + word
+        lines.append(String(repeating: " ", count: lines.isEmpty ? 0 : indent) + word)
       }
     }
-    if !line.isEmpty { lines.append(line) }
     return lines.map { $0 + "\n" }.joined()
   }
 }

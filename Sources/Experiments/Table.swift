@@ -1,37 +1,31 @@
 import Canvas
 import Command
 
-/// Rows of text in columns, the first flush left, the others flush right.
+/// Rows of text in columns, the first flush left, the others flush right. All rows have as many as the heading.
 struct Table: Sendable, Equatable {
   let heading: [String]
   private(set) var rows: [[String]] = []
-  /// What stands for each row's first field where the table would be too wide; empty where nothing does.
-  private var letters: [Character?] = []
+  /// Whether a letter stands for each row's first field where the table would be too wide.
+  private let hasLetters: Bool
 
-  init(_ heading: [String]) { self.heading = heading }
-
-  mutating func add(_ row: [String], letter: Character? = nil) {
-    rows.append(row)
-    letters.append(letter)
+  init(_ heading: [String], hasLetters: Bool = false) {
+    self.heading = heading
+    self.hasLetters = hasLetters
   }
 
-  /// A line for the heading and for each row. Rows that have a letter show it alone where there is no room for
-  /// their names.
+  mutating func add(_ row: [String]) { rows.append(row) }
+
+  /// A line for the heading and for each row.
   func text(width: Int) -> String {
     let named = Self.text([heading] + rows)
     let isTooWide = named.split(separator: "\n").contains { $0.count > width }
-    guard isTooWide, letters.contains(where: { $0 != nil }) else { return named }
-    let short = zip(rows, letters).map { row, letter in
-      (letter.map { [String($0)] } ?? Array(row.prefix(1))) + row.dropFirst()
-    }
+    guard isTooWide, hasLetters else { return named }
+    let short = rows.enumerated().map { [String(Character.letter($0))] + $1.dropFirst() }
     return Self.text([heading] + short)
   }
 
   private static func text(_ all: [[String]]) -> String {
-    let columns = all.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in
-      all.map { column < $0.count ? TextWidth.of($0[column]) : 0 }.max() ?? 0
-    }
+    let widths = all[0].indices.map { column in all.map { TextWidth.of($0[column]) }.max() ?? 0 }
     return all.map { row in
       var line = ""
       for (column, field) in row.enumerated() {

@@ -4,21 +4,17 @@ import Consensus
 struct TrialRunner {
   let seed: UInt64
   /// Asked between trials; true ends them.
-  let isStopped: () -> Bool
-  let show: (Progress) -> Void
-
-  init(
-    seed: UInt64, isStopped: @escaping () -> Bool = { false }, show: @escaping (Progress) -> Void = { _ in }
-  ) {
-    self.seed = seed
-    self.isStopped = isStopped
-    self.show = show
-  }
+  var isStopped: () -> Bool = { false }
+  var show: (Progress) -> Void = { _ in }
 
   /// Tells how far the trials are. Throws where they are to end.
   func tell(_ progress: Progress) throws(ExperimentProblem) {
     show(progress)
-    if isStopped(), progress.done < progress.total { throw .stopped(at: progress) }
+    if isStopped(), progress.done < progress.total {
+      throw ExperimentProblem(
+        "stopped after \(progress.done) of \(progress.total) trials, in the midst of \(progress.curve)",
+        isStop: true)
+    }
   }
 
   /// A curve to be simulated.
@@ -26,11 +22,6 @@ struct TrialRunner {
     let name: String
     let setup: ElectionSetup
     let trials: Int
-    init(_ name: String, _ setup: ElectionSetup, trials: Int) {
-      self.name = name
-      self.setup = setup
-      self.trials = trials
-    }
   }
 
   /// What the trials of one curve gave.
@@ -77,12 +68,9 @@ struct TrialRunner {
   }
 }
 
-/// Small letters for what was simulated.
-enum Letters {
-  static func small(_ position: Int) -> Character { letter("a", position) }
-  static func capital(_ position: Int) -> Character { letter("A", position) }
-
-  private static func letter(_ first: Unicode.Scalar, _ position: Int) -> Character {
-    Unicode.Scalar(first.value + UInt32(position % 26)).map(Character.init) ?? "*"
+extension Character {
+  /// The letter of what stands at this position, counted from 0: small for what was simulated.
+  static func letter(_ position: Int, isCapital: Bool = false) -> Character {
+    Character(Unicode.Scalar(UInt8(ascii: isCapital ? "A" : "a") + UInt8(position % 26)))
   }
 }

@@ -16,7 +16,7 @@ enum WideArea {
 
   static func run(trials: Int, _ runner: TrialRunner) throws(ExperimentProblem) -> ExperimentResult {
     var result = ExperimentResult(
-      .wanElection,
+      experiment: .wanElection,
       setup: [
         "Five servers, 30-40 ms one way, timeouts of 300-600 ms; all start with fresh timers and disks take no",
         "time, as in the dissertation's simulator. Time runs from the start until a leader is made.",
@@ -26,7 +26,10 @@ enum WideArea {
     let kinds = [(ElectionSetup.Logs.equal, "equal"), (.allDiffer, "all differ")]
     let all = try runner.run(
       kinds.flatMap { logs, title in
-        (0...2).map { .init("\($0) down, logs \(title)", setup(down: $0, logs: logs), trials: trials) }
+        (0...2).map {
+          .init(
+            name: "\($0) down, logs \(title)", setup: setup(down: $0, logs: logs), trials: trials)
+        }
       })
     for (position, (logs, title)) in kinds.enumerated() {
       let curves = Array(all[(position * 3)..<(position * 3 + 3)])
@@ -52,9 +55,7 @@ enum WideArea {
         }
       }
       result.charts.append(
-        Chart(
-          title: "Elections across a continent, logs \(title)", xLabel: "ms",
-          yLabel: "elections that took no longer", curves: drawn))
+        Chart(title: "Elections across a continent, logs \(title)", curves: drawn))
     }
     result.tables = [table]
     result.findings += [

@@ -46,8 +46,10 @@ enum OtherwiseSentences: String, TextKey {
 
 /// The card of a node: why it is what it is, what it waits for, what it would take.
 enum NodeSentences: String, TextKey {
-  case leader, leaderStays, leaderOutdated, leaderWithoutMajority, leaderAllConfirmed, leaderUnconfirmed,
-    candidate, candidateNoVotes, candidateTimer, follower, followerAlone, couldLead, voted, votedItself,
+  case leader, leaderUntimed, leaderStays, leaderOutdated, leaderWithoutMajority, leaderAllConfirmed,
+    leaderUnconfirmed,
+    candidate, candidateNoVotes, candidateTimer, follower, followerAlone, followerUntimed, aloneUntimed,
+    couldLead, voted, votedItself,
     notVoted, upToDate, behind, writing, down, downEmpty, downCounts, stalled, stalledQueued
 }
 

@@ -89,11 +89,11 @@ extension Explainer {
     var sentence: WorldSentences =
       enough ? .crashed : ledTheCluster ? .leaderCrashedNoMajority : .crashedNoMajority
     if enough, ledTheCluster, let next = snapshot.nextElectionTimer,
-      next.view.timerDeadline >= scene.record.time
+      next.deadline >= scene.record.time
     {
       sentence = .leaderCrashed
-      values[.other] = .node(next.id)
-      values[.left] = .duration(next.view.timerDeadline - scene.record.time)
+      values[.other] = .node(next.node)
+      values[.left] = .duration(next.deadline - scene.record.time)
     }
     return News(rank: 9, text: say(sentence, values, in: snapshot))
   }
@@ -169,10 +169,12 @@ extension Explainer {
 }
 
 extension ClusterSnapshot {
-  /// The live node whose election timer ends first.
-  var nextElectionTimer: NodeSnapshot? {
-    nodes.filter { $0.condition == .up && $0.view.timer == .election }
-      .min { ($0.view.timerDeadline, $0.id) < ($1.view.timerDeadline, $1.id) }
+  /// The live node whose election timer ends first, and when.
+  package var nextElectionTimer: (deadline: Nanoseconds, node: NodeID)? {
+    nodes.compactMap { node in
+      guard node.condition == .up, let timer = node.view.timer, timer.kind == .election else { return nil }
+      return (timer.deadline, node.id)
+    }.min { $0 < $1 }
   }
 
   /// The groups of nodes that hear nothing of each other, in either direction; nil where there is one group,

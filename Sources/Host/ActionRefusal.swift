@@ -2,47 +2,12 @@ import Command
 import Consensus
 import Words
 
-/// Why an action was impossible, with its numbers and no words, so that every language has its own sentence.
+/// Why an action was impossible, in words that every language has for it.
 public enum ActionRefusal: Sendable, Equatable {
-  case downAlready(NodeID)
-  case notDown(NodeID)
-  /// It is down, or stalled already.
-  case notRunning(NodeID)
-  case notPaused(NodeID)
-  /// It leads, or does not run.
-  case noElectionTimer(NodeID)
-  /// On no node.
-  case noElectionTimers
-  /// No node of this description to which the verb applies.
-  case nobody(NodeSelector)
-  case noSuchNodeToIsolate
-  case noLiveNodeToAsk
-  case noAccount(String)
-  case noLink(Link)
-  case cutAlready(Link)
-  case noLinkCut
-  /// A partition with all nodes on one side.
-  case oneSide
+  /// One of those below, or what this host cannot do.
+  case because(Phrase)
   /// The leader does not do it.
   case request(RequestRefusal)
-  /// None in flight that is meant by this.
-  case noMessage(MessageSelector)
-  case heldAlready(message: UInt64)
-  case notHeld(message: UInt64)
-  case linkHeldAlready(Link)
-  /// On this link, or on any.
-  case nothingHeld(Link?)
-  /// Its disk is lost already.
-  case wipedAlready(NodeID)
-  /// There is no such part on its disk; nil: no entry at all.
-  case nothingStored(NodeID, StoredPart?)
-  case noBrokenRule(String)
-  case brokenAlready(String)
-  case notBroken(String)
-  /// A verb of the clock, the screen or a file.
-  case notOfCluster
-  /// What this host cannot do.
-  case unavailable(Phrase)
   case several([ActionRefusal])
 }
 
@@ -55,50 +20,80 @@ public enum ReasonSentences: String, TextKey {
     noVoteStored, noBrokenRule, brokenAlready, notBroken, notOfCluster
 }
 
+extension ActionRefusal {
+  public static func downAlready(_ node: NodeID) -> Self { about(node, .downAlready) }
+  public static func notDown(_ node: NodeID) -> Self { about(node, .notDown) }
+  /// It is down, or stalled already.
+  public static func notRunning(_ node: NodeID) -> Self { about(node, .notRunning) }
+  public static func notPaused(_ node: NodeID) -> Self { about(node, .notPaused) }
+  /// It leads, or does not run.
+  public static func noElectionTimer(_ node: NodeID) -> Self { about(node, .noElectionTimer) }
+  /// No node has a running election timer.
+  public static var noElectionTimers: Self { say(.noElectionTimers) }
+  /// No node of this description to which the verb applies.
+  public static func nobody(_ selector: NodeSelector) -> Self {
+    switch selector {
+    case .leader: say(.noLeaderToAct)
+    case .follower: say(.noFollower)
+    case .node, .random, .all: say(.noSuchNode)
+    }
+  }
+  public static var noSuchNodeToIsolate: Self { say(.noSuchNodeToIsolate) }
+  public static var noLiveNodeToAsk: Self { say(.noLiveNodeToAsk) }
+  public static func noAccount(_ name: String) -> Self { say(.noAccount, ["account": name]) }
+  public static func noLink(_ link: Link) -> Self { say(.noLink, link.ends) }
+  public static func cutAlready(_ link: Link) -> Self { say(.cutAlready, link.ends) }
+  public static var noLinkCut: Self { say(.noLinkCut) }
+  /// A partition with all nodes on one side.
+  public static var oneSide: Self { say(.oneSide) }
+  /// None in flight that is meant by this.
+  public static func noMessage(_ selector: MessageSelector) -> Self {
+    switch selector {
+    case .number(let number): say(.noMessage, ["number": number])
+    case .kind(let kind, nil): say(.noMessageOfKind, ["text": kind])
+    case .kind(let kind, let link?): say(.noMessageOfKindOnLink, link.ends.merging(["text": kind]) { $1 })
+    }
+  }
+  public static func heldAlready(message: UInt64) -> Self { say(.heldAlready, ["number": message]) }
+  public static func notHeld(message: UInt64) -> Self { say(.notHeld, ["number": message]) }
+  public static func linkHeldAlready(_ link: Link) -> Self { say(.linkHeldAlready, link.ends) }
+  /// On this link, or on any.
+  public static func nothingHeld(_ link: Link?) -> Self {
+    link.map { say(.nothingHeldOnLink, $0.ends) } ?? say(.nothingHeld)
+  }
+  /// Its disk is lost already.
+  public static func wipedAlready(_ node: NodeID) -> Self { about(node, .wipedAlready) }
+  /// There is no such part on its disk; nil: no entry at all.
+  public static func nothingStored(_ node: NodeID, _ part: StoredPart?) -> Self {
+    switch part {
+    case nil: about(node, .nothingStored)
+    case .entry(let index): say(.notStored, ["node": node, "index": index])
+    case .snapshot: about(node, .noSnapshotStored)
+    case .termAndVote: about(node, .noVoteStored)
+    }
+  }
+  public static func noBrokenRule(_ name: String) -> Self { say(.noBrokenRule, ["text": name]) }
+  public static func brokenAlready(_ name: String) -> Self { say(.brokenAlready, ["text": name]) }
+  public static func notBroken(_ name: String) -> Self { say(.notBroken, ["text": name]) }
+  /// A verb of the clock, the screen or a file.
+  public static var notOfCluster: Self { say(.notOfCluster) }
+
+  private static func say(_ key: ReasonSentences, _ values: [String: any Sayable] = [:]) -> Self {
+    .because(Phrase(key, values))
+  }
+
+  private static func about(_ node: NodeID, _ key: ReasonSentences) -> Self { say(key, ["node": node]) }
+}
+
 extension ActionRefusal: CustomStringConvertible {
   /// In English, for traces and for `raftcoin run`.
   public var description: String { phrase.english }
 
   /// In every language; what a member answers (`request`) in English alone.
   public var phrase: Phrase {
-    func say(_ key: ReasonSentences, _ values: [String: any Sayable] = [:]) -> Phrase { Phrase(key, values) }
-    return switch self {
-    case .downAlready(let node): say(.downAlready, ["node": node])
-    case .notDown(let node): say(.notDown, ["node": node])
-    case .notRunning(let node): say(.notRunning, ["node": node])
-    case .notPaused(let node): say(.notPaused, ["node": node])
-    case .noElectionTimer(let node): say(.noElectionTimer, ["node": node])
-    case .noElectionTimers: say(.noElectionTimers)
-    case .nobody(.leader): say(.noLeaderToAct)
-    case .nobody(.follower): say(.noFollower)
-    case .nobody: say(.noSuchNode)
-    case .noSuchNodeToIsolate: say(.noSuchNodeToIsolate)
-    case .noLiveNodeToAsk: say(.noLiveNodeToAsk)
-    case .noAccount(let name): say(.noAccount, ["account": name])
-    case .noLink(let link): say(.noLink, link.ends)
-    case .cutAlready(let link): say(.cutAlready, link.ends)
-    case .noLinkCut: say(.noLinkCut)
-    case .oneSide: say(.oneSide)
+    switch self {
+    case .because(let phrase): phrase
     case .request(let refusal): Phrase(verbatim: refusal.text)
-    case .noMessage(.number(let number)): say(.noMessage, ["number": number])
-    case .noMessage(.kind(let kind, nil)): say(.noMessageOfKind, ["text": kind])
-    case .noMessage(.kind(let kind, let link?)):
-      say(.noMessageOfKindOnLink, link.ends.merging(["text": kind]) { $1 })
-    case .heldAlready(let message): say(.heldAlready, ["number": message])
-    case .notHeld(let message): say(.notHeld, ["number": message])
-    case .linkHeldAlready(let link): say(.linkHeldAlready, link.ends)
-    case .nothingHeld(nil): say(.nothingHeld)
-    case .nothingHeld(let link?): say(.nothingHeldOnLink, link.ends)
-    case .wipedAlready(let node): say(.wipedAlready, ["node": node])
-    case .nothingStored(let node, nil): say(.nothingStored, ["node": node])
-    case .nothingStored(let node, .entry(let index)): say(.notStored, ["node": node, "index": index])
-    case .nothingStored(let node, .snapshot): say(.noSnapshotStored, ["node": node])
-    case .nothingStored(let node, .termAndVote): say(.noVoteStored, ["node": node])
-    case .noBrokenRule(let name): say(.noBrokenRule, ["text": name])
-    case .brokenAlready(let name): say(.brokenAlready, ["text": name])
-    case .notBroken(let name): say(.notBroken, ["text": name])
-    case .notOfCluster: say(.notOfCluster)
-    case .unavailable(let phrase): phrase
     case .several(let refusals): .list(refusals.map(\.description), by: .semicolon)
     }
   }

@@ -14,7 +14,7 @@ public struct BranchComparison: Sendable, Equatable {
   public let clusterDiffers: Bool
   /// The nodes that differ in condition, role, term or log.
   public let differingNodes: NodeSet
-  /// Whether nothing differs, ledgers and balances included.
+  /// Whether none of these differs, and no ledger or balance. Messages, votes, timers and operations are not compared.
   public let isSame: Bool
 
   public init(

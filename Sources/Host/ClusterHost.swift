@@ -125,7 +125,7 @@ public struct EventRecord: Sendable, Equatable {
     case delivered(MessageSnapshot)
     case lost(MessageSnapshot, LossReason)
     /// A timer fired: an election's or a heartbeat's.
-    case timer(NodeView.Timer)
+    case timer(NodeView.Timer.Kind)
     /// A disk write ended.
     case written
     /// A client sent operation `number` to a node (attempt 1, 2, …).

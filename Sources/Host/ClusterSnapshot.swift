@@ -1,83 +1,50 @@
 import Command
 import Consensus
 
-/// What a cluster looks like at one moment, in words that every protocol shares. A console sees nothing else.
+/// What a cluster looks like at one moment, in words that every protocol shares. A console sees nothing else. A host
+/// fills in what it knows.
 public struct ClusterSnapshot: Sendable, Equatable {
   public var time: Nanoseconds
-  public var consensus: ConsensusProtocol
-  public var seed: UInt64
+  public var consensus = ConsensusProtocol.raft
+  public var seed: UInt64 = 0
   /// All members in order, dead ones included.
-  public var nodes: [NodeSnapshot]
+  public var nodes: [NodeSnapshot] = []
   /// Between members, by arrival (then by number).
-  public var messages: [MessageSnapshot]
+  public var messages: [MessageSnapshot] = []
   /// Directed links that carry nothing now (partition, isolation, cut), in order.
-  public var cutLinks: [Link]
+  public var cutLinks: [Link] = []
   /// The live leader of the highest term.
   public var leader: NodeID?
   /// When the last leader was lost (or 0 before the first); nil while there is one.
   public var leaderlessSince: Nanoseconds?
   /// The highest commitIndex that any node has reached so far.
-  public var committed: LogIndex
+  public var committed: LogIndex = 0
   /// Names in the order in which the accounts were opened, the treasury first.
-  public var accounts: [String]
+  public var accounts: [String] = []
   /// All coins, the treasury's included: constant.
-  public var supply: UInt64
+  public var supply: UInt64 = 0
   /// Operations under way and the latest that ended, oldest first.
-  public var operations: [OperationSnapshot]
-  public var invariants: [InvariantSnapshot]
+  public var operations: [OperationSnapshot] = []
+  public var invariants: [InvariantSnapshot] = []
   /// The first violation, where one happened.
   public var violation: ViolationSnapshot?
   /// Demo transfers a second, in thousandths; nil: off.
   public var loadMilliRate: UInt64?
   /// The network's global dials.
-  public var latency: ClosedRange<Nanoseconds>
-  public var lossPartsPerMillion: UInt32
-  public var electionTimeout: ClosedRange<Nanoseconds>
-  public var heartbeatInterval: Nanoseconds
+  public var latency: ClosedRange<Nanoseconds> = 0...0
+  public var lossPartsPerMillion: UInt32 = 0
+  public var electionTimeout: ClosedRange<Nanoseconds> = 0...0
+  public var heartbeatInterval: Nanoseconds = 0
   /// Events so far: the number of the newest record.
-  public var eventCount: UInt64
+  public var eventCount: UInt64 = 0
   /// Landmarks so far, oldest first (a bounded number of them).
-  public var landmarks: [Landmark]
+  public var landmarks: [Landmark] = []
   /// Directed links whose messages are held back, in order.
-  public var heldLinks: [Link]
+  public var heldLinks: [Link] = []
   /// Rules that are broken on purpose now.
-  public var brokenRules: [String]
+  public var brokenRules: [String] = []
   /// How far the lines of a scenario have come; nil: this run has none.
   public var script: ScriptSnapshot?
-
-  public init(
-    time: Nanoseconds, consensus: ConsensusProtocol, seed: UInt64, nodes: [NodeSnapshot],
-    messages: [MessageSnapshot], cutLinks: [Link], leader: NodeID?, leaderlessSince: Nanoseconds?,
-    committed: LogIndex, accounts: [String], supply: UInt64, operations: [OperationSnapshot],
-    invariants: [InvariantSnapshot], violation: ViolationSnapshot?, loadMilliRate: UInt64?,
-    latency: ClosedRange<Nanoseconds>, lossPartsPerMillion: UInt32,
-    electionTimeout: ClosedRange<Nanoseconds>, heartbeatInterval: Nanoseconds, eventCount: UInt64,
-    landmarks: [Landmark], heldLinks: [Link] = [], brokenRules: [String] = []
-  ) {
-    self.time = time
-    self.consensus = consensus
-    self.seed = seed
-    self.nodes = nodes
-    self.messages = messages
-    self.cutLinks = cutLinks
-    self.leader = leader
-    self.leaderlessSince = leaderlessSince
-    self.committed = committed
-    self.accounts = accounts
-    self.supply = supply
-    self.operations = operations
-    self.invariants = invariants
-    self.violation = violation
-    self.loadMilliRate = loadMilliRate
-    self.latency = latency
-    self.lossPartsPerMillion = lossPartsPerMillion
-    self.electionTimeout = electionTimeout
-    self.heartbeatInterval = heartbeatInterval
-    self.eventCount = eventCount
-    self.landmarks = landmarks
-    self.heldLinks = heldLinks
-    self.brokenRules = brokenRules
-  }
 
   /// The configuration that the leader uses; without a leader the newest in any log. Nil: all nodes decide.
   public var membership: Membership? {
@@ -102,6 +69,11 @@ public struct ClusterSnapshot: Sendable, Equatable {
   }
 }
 
+extension ClusterSnapshot {
+  /// A picture in which there is nothing yet.
+  public init(at time: Nanoseconds) { self.init(time: time) }
+}
+
 /// What one member looks like, alive or not. Times are nanoseconds since the start.
 public struct NodeSnapshot: Sendable, Equatable {
   /// Whether a member's process runs.
@@ -112,51 +84,30 @@ public struct NodeSnapshot: Sendable, Equatable {
     case stalled
   }
   public var id: NodeID
-  public var condition: Condition
+  public var condition = Condition.up
   /// Since when it is in this condition.
-  public var since: Nanoseconds
+  public var since: Nanoseconds = 0
   /// Its variables. For a node that is down: term, vote and durable index from its disk, all else as a
   /// fresh follower's.
   public var view: NodeView
   /// The newest entries: `terms[i]` is the term of entry `firstShown + i`; of a dead node, those on disk.
-  public var firstShown: LogIndex
-  public var terms: [Term]
-  public var lastIndex: LogIndex
+  public var firstShown: LogIndex = 1
+  public var terms: [Term] = []
+  public var lastIndex: LogIndex = 0
   /// Aligned with `ClusterSnapshot.accounts`; nil: this replica does not know the account. Empty when down.
-  public var balances: [UInt64?]
+  public var balances: [UInt64?] = []
   /// A short hash of the ledger's state (4 or more hex digits); nil when down.
   public var stateHash: String?
   /// When the disk write under way ends; nil when idle.
   public var writingUntil: Nanoseconds?
   /// Who votes for it or still could: while it stands, in its election; else in one that it would begin now.
-  public var electors: NodeSet
+  public var electors = NodeSet()
   /// How much faster than the world's clock its own runs, in parts per million.
-  public var skewPartsPerMillion: Int64
+  public var skewPartsPerMillion: Int64 = 0
   /// How long one durable write takes, where that is not the usual.
   public var slowDisk: ClosedRange<Nanoseconds>?
   /// How many messages and requests have arrived at a process that will read them late; nil: it does not.
   public var unread: Int?
-  public init(
-    id: NodeID, condition: Condition, since: Nanoseconds, view: NodeView, firstShown: LogIndex,
-    terms: [Term], lastIndex: LogIndex, balances: [UInt64?], stateHash: String?,
-    writingUntil: Nanoseconds?, electors: NodeSet = [], skewPartsPerMillion: Int64 = 0,
-    slowDisk: ClosedRange<Nanoseconds>? = nil, unread: Int? = nil
-  ) {
-    self.id = id
-    self.condition = condition
-    self.since = since
-    self.view = view
-    self.firstShown = firstShown
-    self.terms = terms
-    self.lastIndex = lastIndex
-    self.balances = balances
-    self.stateHash = stateHash
-    self.writingUntil = writingUntil
-    self.electors = electors
-    self.skewPartsPerMillion = skewPartsPerMillion
-    self.slowDisk = slowDisk
-    self.unread = unread
-  }
 
   /// Its last entry, where that is known; of a log whose entries all stand in a snapshot the last one in there.
   public var last: LogPosition {
@@ -171,6 +122,11 @@ public struct NodeSnapshot: Sendable, Equatable {
   public func durablyHolds(_ position: LogPosition) -> Bool {
     position.index <= view.durable && term(at: position.index) == position.term
   }
+}
+
+extension NodeSnapshot {
+  /// A member of which nothing else is known yet.
+  public init(_ id: NodeID, _ view: NodeView) { self.init(id: id, view: view) }
 }
 
 /// A message from one member to another. Times are nanoseconds since the start.
@@ -229,26 +185,13 @@ public struct OperationSnapshot: Sendable, Equatable {
   public var kind: Kind
   /// Typed by the person or written in a file, not demo load.
   public var isByPerson: Bool
-  public var state: State
+  public var state = State.queued
   /// How often it was sent to a node.
-  public var attempts: Int
-  /// The node asked last.
+  public var attempts = 0
+  /// The node asked last; nil: none yet.
   public var asked: NodeID?
   public var begun: Nanoseconds
   public var ended: Nanoseconds?
-  public init(
-    number: UInt64, kind: Kind, isByPerson: Bool, state: State, attempts: Int, asked: NodeID?,
-    begun: Nanoseconds, ended: Nanoseconds?
-  ) {
-    self.number = number
-    self.kind = kind
-    self.isByPerson = isByPerson
-    self.state = state
-    self.attempts = attempts
-    self.asked = asked
-    self.begun = begun
-    self.ended = ended
-  }
 
   /// Where it stands in the log, if it does.
   public var position: LogPosition? {
@@ -260,19 +203,25 @@ public struct OperationSnapshot: Sendable, Equatable {
   }
 }
 
+extension OperationSnapshot {
+  /// An operation that nobody was asked for yet.
+  public init(_ number: UInt64, _ kind: Kind, isByPerson: Bool, begun: Nanoseconds) {
+    self.init(number: number, kind: kind, isByPerson: isByPerson, begun: begun)
+  }
+}
+
 /// A rule that is checked all the time, the section of its paper, and how often and when it last was.
 public struct InvariantSnapshot: Sendable, Equatable {
   /// Hyphenated, as `violated NAME` spells it: `election-safety`.
   public var name: String
   public var section: String
-  public var lastChecked: Nanoseconds
-  public var evaluations: UInt64
-  public init(name: String, section: String, lastChecked: Nanoseconds, evaluations: UInt64) {
-    self.name = name
-    self.section = section
-    self.lastChecked = lastChecked
-    self.evaluations = evaluations
-  }
+  public var lastChecked: Nanoseconds = 0
+  public var evaluations: UInt64 = 0
+}
+
+extension InvariantSnapshot {
+  /// A rule that was not looked at yet.
+  public init(_ name: String, section: String) { self.init(name: name, section: section) }
 }
 
 /// A rule that broke: the section of its paper, and at which time (nanoseconds since the start) and event.
@@ -344,6 +293,7 @@ public struct Landmark: Sendable, Equatable {
   }
   public var kind: Kind
   public var time: Nanoseconds
+  /// Whose event it is; nil of `partition`, `heal` and `violation`.
   public var node: NodeID?
   public var event: UInt64
   public init(kind: Kind, time: Nanoseconds, node: NodeID?, event: UInt64) {
@@ -357,4 +307,10 @@ public struct Landmark: Sendable, Equatable {
 extension Nanoseconds {
   /// The span since `earlier`; 0 if that is not earlier.
   public func since(_ earlier: Nanoseconds) -> Nanoseconds { self > earlier ? self - earlier : 0 }
+
+  /// So much later; the largest time where there is none so late.
+  public func after(_ span: Nanoseconds) -> Nanoseconds {
+    let (time, isTooLarge) = addingReportingOverflow(span)
+    return isTooLarge ? .max : time
+  }
 }

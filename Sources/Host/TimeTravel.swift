@@ -34,6 +34,7 @@ public enum PastReasons: String, TextKey {
 public struct NotHere: Error, Equatable, CustomStringConvertible {
   public let reason: Phrase
 
+  /// - Parameter values: What stands in the places of the reason's text.
   public init(_ reason: PastReasons, _ values: [String: any Sayable] = [:]) {
     self.reason = Phrase(reason, values)
   }
@@ -45,7 +46,7 @@ public struct NotHere: Error, Equatable, CustomStringConvertible {
 extension ActionOutcome {
   /// Nothing, for a reason that lies in the past.
   public static func notHere(_ reason: PastReasons, _ values: [String: any Sayable] = [:]) -> ActionOutcome {
-    .nothing(.unavailable(Phrase(reason, values)))
+    .nothing(.because(Phrase(reason, values)))
   }
 }
 

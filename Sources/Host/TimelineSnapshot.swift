@@ -76,20 +76,6 @@ public struct TimelineSnapshot: Sendable, Equatable {
     public var landmarks: [Landmark]
     /// All acts from the start to `end`, those before `parted` included.
     public var acts: [RecordedAct]
-
-    public init(
-      id: BranchID, name: String, origin: Origin, parent: BranchID?, parted: Moment, end: Moment,
-      landmarks: [Landmark], acts: [RecordedAct]
-    ) {
-      self.id = id
-      self.name = name
-      self.origin = origin
-      self.parent = parent
-      self.parted = parted
-      self.end = end
-      self.landmarks = landmarks
-      self.acts = acts
-    }
   }
 
   /// By id: a parent comes before its children.
@@ -126,6 +112,14 @@ public struct TimelineSnapshot: Sendable, Equatable {
     return path
   }
 
+  /// The last moment that two branches share.
+  public func parting(_ left: BranchID, _ right: BranchID) -> Moment {
+    let (left, right) = (path(to: left), path(to: right))
+    let shared = zip(left, right).prefix { $0.id == $1.id }.count
+    let parted = [left, right].compactMap { $0.dropFirst(shared).first?.parted }
+    return parted.min() ?? left.last?.end ?? .start
+  }
+
   /// The landmarks of the run that ends in this branch, those of its ancestors before it parted included.
   public func landmarks(along id: BranchID) -> [Landmark] {
     let path = path(to: id)
@@ -138,5 +132,16 @@ public struct TimelineSnapshot: Sendable, Equatable {
   /// The act that `undo` would take back: the person's last one before the playhead.
   public var lastAct: RecordedAct? {
     current?.acts.last { $0.byPerson && $0.outcome.isDone && $0.event <= playhead.event }
+  }
+}
+
+extension TimelineSnapshot.Branch {
+  /// A branch that has just begun.
+  public init(
+    _ id: BranchID, named name: String, _ origin: TimelineSnapshot.Origin, parent: BranchID?, parted: Moment
+  ) {
+    self.init(
+      id: id, name: name, origin: origin, parent: parent, parted: parted, end: parted, landmarks: [], acts: []
+    )
   }
 }

@@ -30,8 +30,6 @@ public struct ChainName: Hashable, Sendable, CustomStringConvertible {
     return bytes
   }
 
-  func signedBytes(of transaction: Transaction) -> [UInt8] { signedBytes(transaction.unsignedBytes) }
-
   /// Thirty-two hexadecimal digits.
   public var description: String { Hashing.hex(high) + Hashing.hex(low) }
 }

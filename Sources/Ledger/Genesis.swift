@@ -34,8 +34,9 @@ public struct Genesis: Sendable {
   /// What they sign for.
   public let chain: ChainName
 
-  /// Keys derive from the seed and the names. Throws when a name is not valid or there twice, or when the
-  /// supply does not fit in 64 bits: since every balance is a part of the supply, none can then overflow.
+  /// Keys derive from the seed and the names; `coins` and `treasury` are whole coins. Throws the `GenesisError` that
+  /// fits when a name is not valid or there twice, or when the supply does not fit in 64 bits: since every balance is
+  /// a part of the supply, none can then overflow.
   public init(
     seed: UInt64, accounts: [(name: String, coins: UInt64)], treasury: UInt64,
     signatures: SignatureScheme = .ed25519

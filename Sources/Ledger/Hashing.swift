@@ -6,15 +6,13 @@ import Crypto
 /// store do: hashing spreads the keys evenly whatever the public keys look like, and eight bytes are one
 /// machine word. Two different keys with the same storage key are as likely as 1 in 2⁶⁴ for each pair; the
 /// ledger refuses to open the second (`Refusal.accountExists`), so a collision can cost a name, never coins.
-public struct AccountID: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct AccountID: Hashable, Sendable, CustomStringConvertible {
   public let value: UInt64
 
   public init(value: UInt64) { self.value = value }
 
   /// The storage key that belongs to a public key.
   public init(publicKey: [UInt8]) { value = Hashing.words(of: publicKey).high }
-
-  public static func < (left: AccountID, right: AccountID) -> Bool { left.value < right.value }
 
   /// Sixteen hexadecimal digits.
   public var description: String { Hashing.hex(value) }
@@ -24,7 +22,7 @@ public struct AccountID: Hashable, Comparable, Sendable, CustomStringConvertible
 ///
 /// The signature is not part of it, because some platforms randomise Ed25519 signatures: the same transfer
 /// signed twice is still the same transfer, and has the same id on every machine.
-public struct TransactionID: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct TransactionID: Hashable, Sendable, CustomStringConvertible {
   public let high: UInt64
   public let low: UInt64
 
@@ -35,12 +33,7 @@ public struct TransactionID: Hashable, Comparable, Sendable, CustomStringConvert
 
   /// The id of the transaction with these unsigned bytes.
   init(unsignedBytes: [UInt8]) {
-    let words = Hashing.words(of: unsignedBytes)
-    self.init(high: words.high, low: words.low)
-  }
-
-  public static func < (left: TransactionID, right: TransactionID) -> Bool {
-    left.high != right.high ? left.high < right.high : left.low < right.low
+    (high, low) = Hashing.words(of: unsignedBytes)
   }
 
   /// Thirty-two hexadecimal digits.

@@ -42,13 +42,11 @@ public struct KeyPair: Sendable {
     guard let privateKey else {
       return SignedTransaction(
         transaction: transaction, id: id,
-        checkedSignature: StandInSignature.make(publicKey: publicKey, chain: chain, id: id))
+        signature: StandInSignature.make(publicKey: publicKey, chain: chain, id: id))
     }
-    let signature = try? privateKey.signature(for: chain.signedBytes(unsigned))
-    let bytes = signature?.withUnsafeBytes { Array($0) } ?? []
+    let signature = try? privateKey.signature(for: chain.signedBytes(unsigned)).withUnsafeBytes { Array($0) }
     return SignedTransaction(
       transaction: transaction, id: id,
-      checkedSignature: bytes.count == Wire.signatureLength
-        ? bytes : [UInt8](repeating: 0, count: Wire.signatureLength))
+      signature: signature ?? [UInt8](repeating: 0, count: Wire.signatureLength))
   }
 }

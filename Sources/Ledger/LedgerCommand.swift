@@ -78,6 +78,6 @@ public enum LedgerCommand: Sendable, Equatable {
     _ transaction: Transaction, id: TransactionID, signature: [UInt8]
   ) -> LedgerCommand? {
     guard transaction.id == id else { return nil }
-    return .transaction(SignedTransaction(transaction: transaction, id: id, checkedSignature: signature))
+    return .transaction(SignedTransaction(transaction: transaction, id: id, signature: signature))
   }
 }

@@ -29,15 +29,12 @@ extension LedgerState {
     guard bytes.count > Self.digestLength else { return nil }
     let body = [UInt8](bytes.dropLast(Self.digestLength))
     guard [UInt8](Hashing.sha256(body)) == [UInt8](bytes.suffix(Self.digestLength)) else { return nil }
-    let decoded = body.withUnsafeBytes { bytes -> LedgerState? in
-      var reader = WireReader(bytes)
-      return Self.read(&reader, chain)
-    }
-    guard let decoded else { return nil }
+    guard let decoded = body.withUnsafeBytes({ Self.read($0, chain) }) else { return nil }
     self = decoded
   }
 
-  private static func read(_ reader: inout WireReader, _ chain: ChainName) -> LedgerState? {
+  private static func read(_ bytes: UnsafeRawBufferPointer, _ chain: ChainName) -> LedgerState? {
+    var reader = WireReader(bytes)
     guard reader.byte() == snapshotVersion, let scheme = reader.byte().flatMap(SignatureScheme.init(code:)),
       let supply = reader.word(), let applied = reader.word(), let count = reader.word()
     else { return nil }

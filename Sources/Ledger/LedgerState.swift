@@ -1,3 +1,5 @@
+import OrderedCollections
+
 /// The coin ledger: the state machine that every replica applies the log's entries to.
 ///
 /// Applying is total (any bytes have a receipt, nothing traps) and deterministic (the same entries give the
@@ -18,11 +20,11 @@
 /// A copy shares its arrays with the original until one of them is changed.
 public struct LedgerState: Sendable, Equatable {
   /// In order of opening, the treasury first.
-  public private(set) var accounts: [Account]
+  public private(set) var accounts: [Account] = []
   /// All coins, as fixed at the genesis.
   public let supply: UInt64
   /// The index of the last applied entry, no-ops included; 0: none yet.
-  public private(set) var applied: UInt64 = 0
+  public private(set) var applied: UInt64
   /// How its wallets sign.
   public let signatures: SignatureScheme
   /// The ledger that they sign for.
@@ -30,27 +32,23 @@ public struct LedgerState: Sendable, Equatable {
   /// A rule broken on purpose: a repeated transaction is decided and applied again instead of getting its first
   /// receipt.
   public var appliesRetriesTwice = false
-  private var directory: Directory
+  /// Where each account stands, by storage key. A handful is looked through; nothing depends on a hash table's
+  /// order.
+  private var places: OrderedSet<AccountID> = []
 
   public init(genesis: Genesis) {
-    supply = genesis.supply
-    signatures = genesis.signatures
-    chain = genesis.chain
-    accounts = []
-    directory = Directory()
+    self.init(supply: genesis.supply, signatures: genesis.signatures, chain: genesis.chain, applied: 0)
     for (index, pair) in genesis.keys.enumerated() {
       append(Account(name: genesis.names[index], publicKey: pair.publicKey, balance: genesis.coins[index]))
     }
   }
 
-  /// Without accounts, to be filled with those of a snapshot.
+  /// Without accounts, which are then appended.
   init(supply: UInt64, signatures: SignatureScheme, chain: ChainName, applied: UInt64) {
     self.supply = supply
     self.signatures = signatures
     self.chain = chain
     self.applied = applied
-    accounts = []
-    directory = Directory()
   }
 
   // MARK: Questions
@@ -65,12 +63,12 @@ public struct LedgerState: Sendable, Equatable {
 
   /// The account with this id; nil as long as it is not open.
   public func account(_ id: AccountID) -> Account? {
-    directory.position(of: id).map { accounts[$0] }
+    position(of: id).map { accounts[$0] }
   }
 
   /// The place of an account in `accounts`, which is also its place in a read's balances.
   public func position(of id: AccountID) -> Int? {
-    directory.position(of: id)
+    places.firstIndex(of: id)
   }
 
   /// Adds up all balances, for comparison with `supply`. Wraps around rather than traps should a broken
@@ -101,7 +99,7 @@ public struct LedgerState: Sendable, Equatable {
   /// Applies the entry at `index`, whatever its bytes, and gives its receipt.
   ///
   /// The signature is not verified, nor is a transfer's id compared with its fields: both were where the
-  /// transaction entered the cluster (`check(_:)`, `LedgerCommand.init(decoding:)`).
+  /// transaction entered the cluster (`check(_:publicKey:)`, `LedgerCommand.init(decoding:)`).
   public mutating func apply(_ payload: [UInt8], at index: UInt64) -> Receipt {
     applied = index
     if let transfer = payload.withUnsafeBytes({ WireTransfer($0) }) {
@@ -123,7 +121,8 @@ public struct LedgerState: Sendable, Equatable {
     }
   }
 
-  /// Goes past an entry without a command, such as the no-op that opens a term.
+  /// Goes past the entry at `index`, which is to follow what was applied and has no command, such as the no-op that
+  /// opens a term.
   public mutating func skip(at index: UInt64) {
     applied = index
   }
@@ -131,11 +130,11 @@ public struct LedgerState: Sendable, Equatable {
   private mutating func apply(_ transfer: WireTransfer, at index: UInt64) -> Receipt {
     if transfer.amount == 0 { return refuse(transfer.id, .zeroAmount, at: index) }
     if transfer.to == transfer.from { return refuse(transfer.id, .toItself, at: index) }
-    guard let sender = directory.position(of: transfer.from) else {
+    guard let sender = position(of: transfer.from) else {
       return refuse(transfer.id, .unknownAccount, at: index, isFinal: false)
     }
     if let receipt = answerWithoutDeciding(sender, transfer.nonce, transfer.id, at: index) { return receipt }
-    guard let receiver = directory.position(of: transfer.to) else {
+    guard let receiver = position(of: transfer.to) else {
       return decide(sender, transfer.nonce, transfer.id, .unknownAccount, at: index)
     }
     let (rest, isShort) = accounts[sender].balance.subtractingReportingOverflow(transfer.amount)
@@ -152,12 +151,12 @@ public struct LedgerState: Sendable, Equatable {
   private mutating func open(
     _ account: Account, from transaction: Transaction, id: TransactionID, at index: UInt64
   ) -> Receipt {
-    guard let sender = directory.position(of: transaction.from) else {
+    guard let sender = position(of: transaction.from) else {
       return refuse(id, .unknownAccount, at: index)
     }
     guard sender == Self.treasury else { return refuse(id, .badSignature, at: index) }
     if let receipt = answerWithoutDeciding(sender, transaction.nonce, id, at: index) { return receipt }
-    guard directory.position(of: account.id) == nil, self.account(named: account.name) == nil else {
+    guard position(of: account.id) == nil, self.account(named: account.name) == nil else {
       return decide(sender, transaction.nonce, id, .accountExists, at: index)
     }
     guard accounts[sender].balance >= account.balance else {
@@ -208,39 +207,7 @@ public struct LedgerState: Sendable, Equatable {
 
   /// Adds an account, the last in order.
   mutating func append(_ account: Account) {
-    directory.insert(account.id, at: accounts.count)
+    places.append(account.id)
     accounts.append(account)
-  }
-}
-
-/// Where each account stands, by storage key: sorted, so that looking up is a binary search over a few
-/// neighbouring words and nothing depends on a hash table's order.
-private struct Directory: Sendable, Equatable {
-  private struct Place: Sendable, Equatable {
-    let id: AccountID
-    let position: Int
-  }
-
-  private var places: [Place] = []
-
-  func position(of id: AccountID) -> Int? {
-    let index = lowerBound(of: id)
-    guard index < places.count, places[index].id == id else { return nil }
-    return places[index].position
-  }
-
-  mutating func insert(_ id: AccountID, at position: Int) {
-    places.insert(Place(id: id, position: position), at: lowerBound(of: id))
-  }
-
-  /// The first place whose id is not below this one.
-  private func lowerBound(of id: AccountID) -> Int {
-    var low = 0
-    var high = places.count
-    while low < high {
-      let middle = (low + high) / 2
-      if places[middle].id < id { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

@@ -8,8 +8,7 @@ extension LedgerState {
 
   /// The first four hexadecimal digits of `stateHash()`, for the eye.
   public func shortHash() -> String {
-    let digest = Hashing.sha256(canonicalBytes())
-    return String(Hashing.hex(digest.withUnsafeBytes { Wire.word($0, at: 0) }).prefix(4))
+    String(Hashing.hex(Hashing.words(of: canonicalBytes()).high).prefix(4))
   }
 
   /// A tag, the number of accounts, and each in order of opening. Whatever varies in length carries its

@@ -70,24 +70,10 @@ public struct Transaction: Hashable, Sendable {
 /// A transaction with its sender's signature over the ledger's name and the unsigned bytes.
 public struct SignedTransaction: Sendable, Equatable {
   public let transaction: Transaction
-  /// 64 bytes.
-  public let signature: [UInt8]
   /// `transaction.id`, computed once.
   public let id: TransactionID
-
-  /// Throws `Refusal.badSignature` unless the signature has 64 bytes. Whether it is the sender's is for
-  /// `hasValidSignature(publicKey:)` to say.
-  public init(transaction: Transaction, signature: [UInt8]) throws(Refusal) {
-    guard signature.count == Wire.signatureLength else { throw .badSignature }
-    self.init(transaction: transaction, id: transaction.id, checkedSignature: signature)
-  }
-
-  /// `id` is the transaction's own.
-  init(transaction: Transaction, id: TransactionID, checkedSignature: [UInt8]) {
-    self.transaction = transaction
-    signature = checkedSignature
-    self.id = id
-  }
+  /// 64 bytes.
+  public let signature: [UInt8]
 
   /// Whether the owner of this public key (32 bytes; any others give false) signed exactly this transaction for this
   /// ledger.
@@ -99,7 +85,7 @@ public struct SignedTransaction: Sendable, Equatable {
         && signature == StandInSignature.make(publicKey: publicKey, chain: chain, id: id)
     }
     guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey) else { return false }
-    return key.isValidSignature(signature, for: chain.signedBytes(of: transaction))
+    return key.isValidSignature(signature, for: chain.signedBytes(transaction.unsignedBytes))
   }
 }
 

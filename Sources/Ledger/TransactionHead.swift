@@ -2,26 +2,19 @@
 public struct TransactionHead: Sendable, Equatable {
   public let from: AccountID
   public let nonce: UInt64
-  /// Of a transfer.
+  /// The receiver; nil for an `open`.
   public let to: AccountID?
 
   /// nil unless the bytes begin like a transaction and are long enough for its fields.
   public init?(_ payload: borrowing [UInt8]) {
-    let head = payload.withUnsafeBytes { bytes -> TransactionHead? in
-      guard bytes.count >= Wire.transferLength, bytes[0] == Wire.version else { return nil }
-      switch Wire.Kind(rawValue: bytes[1]) {
-      case .transfer: return TransactionHead(bytes, to: AccountID(value: Wire.word(bytes, at: 18)))
-      case .open: return TransactionHead(bytes, to: nil)
-      default: return nil
-      }
+    guard payload.count >= Wire.transferLength, payload[0] == Wire.version,
+      let kind = Wire.Kind(rawValue: payload[1]), kind != .readBalances
+    else { return nil }
+    (from, nonce, to) = payload.withUnsafeBytes { bytes in
+      (
+        AccountID(value: Wire.word(bytes, at: 2)), Wire.word(bytes, at: 10),
+        kind == .transfer ? AccountID(value: Wire.word(bytes, at: 18)) : nil
+      )
     }
-    guard let head else { return nil }
-    self = head
-  }
-
-  private init(_ bytes: UnsafeRawBufferPointer, to: AccountID?) {
-    from = AccountID(value: Wire.word(bytes, at: 2))
-    nonce = Wire.word(bytes, at: 10)
-    self.to = to
   }
 }

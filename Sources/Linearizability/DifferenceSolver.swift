@@ -3,13 +3,12 @@
 struct DifferenceSolver {
   private let classes: [EffectClass]
   private let items: [Item]
-  private let accounts: Int
   /// By how much the classes from a position on can raise and lower each account, at most: at
   /// `position * accounts + account`. With and without what may never happen.
   private var reach: Reach
   private var firmReach: Reach
   /// What is still to be gained by each account.
-  private var difference: [Coins] = []
+  private var difference: [Coins]
   private var chosen: [Int] = []
   private var optionalLeft = 0
   /// How many effects of the classes from a position on may never happen.
@@ -41,10 +40,17 @@ struct DifferenceSolver {
     }
   }
 
-  /// - Parameter mostSolutions: The search ends with so many.
-  init(pending: [Int], items: [Item], accounts: Int, mostSolutions: Int, mostSteps: Int) {
+  /// Looks for sets of pending effects whose sum is `target - state`.
+  /// - Parameters:
+  ///   - mostSolutions: The search ends with so many.
+  ///   - fewestFirst: Those first that need the fewest operations of unknown outcome; this takes longer where there
+  ///     are none.
+  init(
+    _ pending: [Int], _ items: [Item], from state: [Coins], to target: [Coins], mostSolutions: Int,
+    mostSteps: Int, fewestFirst: Bool = true
+  ) {
     self.items = items
-    self.accounts = accounts
+    difference = zip(target, state).map { $0 - $1 }
     self.mostSolutions = mostSolutions
     self.mostSteps = mostSteps
     // What must happen anyway first, then the newest of unknown outcome.
@@ -53,20 +59,16 @@ struct DifferenceSolver {
       if left.isOptional != right.isOptional { return !left.isOptional }
       return left.isOptional ? left.begin > right.begin : left.begin < right.begin
     }
-    reach = Reach(classes, accounts: accounts) { $0.members.count }
-    firmReach = Reach(classes, accounts: accounts) { $0.members.count { !items[$0].isOptional } }
+    reach = Reach(classes, accounts: state.count) { $0.members.count }
+    firmReach = Reach(classes, accounts: state.count) { $0.members.count { !items[$0].isOptional } }
     optional = Array(repeating: 0, count: classes.count + 1)
     for position in classes.indices.reversed() {
       optional[position] = optional[position + 1] + classes[position].members.count { items[$0].isOptional }
     }
+    solve(fewestFirst: fewestFirst)
   }
 
-  /// Sets of pending effects whose sum is `target - state`.
-  /// - Parameter fewestFirst: Those first that need the fewest operations of unknown outcome; this takes longer
-  ///   where there are none.
-  mutating func solve(from state: [Coins], to target: [Coins], fewestFirst: Bool = true) {
-    difference = target
-    for account in state.indices { difference[account] -= state[account] }
+  private mutating func solve(fewestFirst: Bool) {
     var limit = fewestFirst ? 0 : optional[0]
     var isFirst = true
     while solutions.count < mostSolutions, steps < mostSteps {
@@ -113,8 +115,8 @@ struct DifferenceSolver {
   }
 
   private func canReach(_ position: Int) -> Bool {
-    let (place, isFirm) = (position * accounts, optionalLeft == 0)
-    for account in 0..<accounts {
+    let (place, isFirm) = (position * difference.count, optionalLeft == 0)
+    for account in difference.indices {
       let wanted = difference[account]
       let raise = isFirm ? firmReach.raises[place + account] : reach.raises[place + account]
       let lower = isFirm ? firmReach.lowers[place + account] : reach.lowers[place + account]
@@ -127,16 +129,13 @@ struct DifferenceSolver {
 /// Puts effects that are all to happen in an order in which each is possible.
 struct EffectOrder {
   private let items: [Item]
-  private var stepsLeft: Int
+  private var stepsLeft = 4_000
   /// Those left where no order was found.
   private var dead: Set<[Int]> = []
   /// Whether an order was found if there is one.
   private(set) var isComplete = true
 
-  init(_ items: [Item], mostSteps: Int = 4_000) {
-    self.items = items
-    stepsLeft = mostSteps
-  }
+  init(_ items: [Item]) { self.items = items }
 
   /// - Returns: nil when there is no such order, or none was found in so many steps.
   mutating func find(_ effects: [Int], from state: [Coins]) -> [Int]? {

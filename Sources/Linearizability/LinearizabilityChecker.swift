@@ -9,23 +9,17 @@ public enum LinearizabilityChecker {
     case gaveUp(configurations: Int)
   }
 
-  /// So many configurations are looked at unless told otherwise; a history of thousands of operations of a
-  /// right ledger needs about two for each operation.
-  public static let usualLimit = 200_000
-
   /// Checks a whole history. Operations without an answer may take effect at any time from their invocation
   /// on, or never.
-  /// - Parameter mostConfigurations: Where the search gives up.
-  public static func check(_ history: OperationHistory, mostConfigurations: Int = usualLimit) -> Verdict {
+  /// - Parameter mostConfigurations: Where the search gives up. A history of thousands of operations of a right
+  ///   ledger needs about two for each operation.
+  public static func check(_ history: OperationHistory, mostConfigurations: Int = 200_000) -> Verdict {
     let attempt = Attempt(history)
-    let problem = attempt.problem()
-    var search = LinearizabilitySearch(problem, mostConfigurations: mostConfigurations)
+    var search = LinearizabilitySearch(attempt.problem(), mostConfigurations: mostConfigurations)
     switch search.run() {
     case .linearizable: return .linearizable
     case .gaveUp: return .gaveUp(configurations: search.configurations)
-    case .notLinearizable(let event):
-      var minimizer = Minimizer(attempt, stuckAt: problem.events[event].place)
-      return .notLinearizable(minimizer.counterexample())
+    case .notLinearizable(let place): return .notLinearizable(attempt.counterexample(stuckAt: place))
     }
   }
 }
@@ -71,6 +65,12 @@ struct Attempt {
     case .unknown: operation.settled != .max
     case .noEffect: false
     }
+  }
+
+  /// The smallest proof found that there is no order, of a history that is right up to this place.
+  func counterexample(stuckAt place: Int) -> Counterexample {
+    var minimizer = Minimizer(self, stuckAt: place)
+    return minimizer.counterexample()
   }
 
   /// - Parameter budget: The configurations that may still be looked at, in all; those looked at are taken off.

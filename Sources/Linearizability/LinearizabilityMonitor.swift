@@ -58,15 +58,14 @@ public struct LinearizabilityMonitor: Sendable {
     var search = LinearizabilitySearch(problem, mostConfigurations: Self.mostConfigurations)
     switch search.run() {
     case .linearizable(let configuration):
-      frontier = Frontier(history, attempt.model, problem, configuration)
+      frontier = Frontier(attempt.model, problem, configuration)
       return nil
     case .gaveUp:
       isLost = true
       return nil
-    case .notLinearizable(let event):
+    case .notLinearizable(let place):
       isLost = true
-      var minimizer = Minimizer(attempt, stuckAt: problem.events[event].place)
-      return minimizer.counterexample()
+      return attempt.counterexample(stuckAt: place)
     }
   }
 
@@ -104,10 +103,7 @@ private struct Frontier: Sendable {
   }
 
   /// Where a search of the whole window ended.
-  init(
-    _ history: OperationHistory, _ model: LedgerModel, _ problem: LedgerProblem,
-    _ configuration: Configuration
-  ) {
+  init(_ model: LedgerModel, _ problem: LedgerProblem, _ configuration: Configuration) {
     self.model = model
     state = configuration.state
     pending = configuration.pending.map { problem.origins[$0] }
@@ -176,22 +172,18 @@ private struct Frontier: Sendable {
       }
     }
     guard items.count == pending.count else { return false }
-    var solver = DifferenceSolver(
-      pending: Array(items.indices), items: items, accounts: state.count, mostSolutions: 1, mostSteps: 2_000)
-    solver.solve(from: state, to: target)
+    let solver = DifferenceSolver(
+      Array(items.indices), items, from: state, to: target, mostSolutions: 1, mostSteps: 2_000)
     var ordering = EffectOrder(items)
     guard let solution = solver.solutions.first, let order = ordering.find(solution, from: state) else {
       return false
     }
-    apply(order.map { pending[$0] }, history, at: read.end)
-    return true
-  }
-
-  private mutating func apply(_ places: [Int], _ history: OperationHistory, at end: Int) {
+    let places = order.map { pending[$0] }
     for place in places {
       guard let effect = model.effect(of: history.operations[place].action) else { continue }
-      apply(effect, of: place, at: end)
+      apply(effect, of: place, at: read.end)
     }
+    return true
   }
 
   private mutating func apply(_ effect: Effect, of place: Int, at end: Int) {
@@ -203,11 +195,7 @@ private struct Frontier: Sendable {
   /// Forgets the states that no waiting read can have seen.
   private mutating func forgetStates(_ history: OperationHistory) {
     guard !passed.isEmpty else { return }
-    let waiting = history.openReads
-    guard let first = waiting.map({ history.operations[$0].begin }).min() else {
-      passed.removeAll(keepingCapacity: true)
-      return
-    }
+    let first = history.firstOpenRead
     passed.removeAll { $0.place < first }
   }
 

@@ -10,7 +10,7 @@
 struct LinearizabilitySearch {
   enum Result {
     case linearizable(Configuration)
-    /// No order exists; the history is right up to this event, not with it.
+    /// No order exists; the history is right up to this place, not with it.
     case notLinearizable(stuckAt: Int)
     case gaveUp
   }
@@ -70,7 +70,7 @@ struct LinearizabilitySearch {
       case .alternatives(let configuration, let item): pushAlternatives(configuration, item)
       }
     }
-    return isComplete ? .notLinearizable(stuckAt: furthest) : .gaveUp
+    return isComplete ? .notLinearizable(stuckAt: problem.events[furthest].place) : .gaveUp
   }
 
   /// Goes on to an answer whose operation has no place yet, and returns the operation; nil at the end.
@@ -153,9 +153,8 @@ struct LinearizabilitySearch {
       effect.apply(to: &state)
       return false
     }
-    var solver = DifferenceSolver(
-      pending: rest, items: items, accounts: state.count, mostSolutions: 1, mostSteps: 2_000)
-    solver.solve(from: state, to: target, fewestFirst: false)
+    let solver = DifferenceSolver(
+      rest, items, from: state, to: target, mostSolutions: 1, mostSteps: 2_000, fewestFirst: false)
     steps += solver.steps
     return !solver.solutions.isEmpty || !solver.isComplete
   }
@@ -164,10 +163,9 @@ struct LinearizabilitySearch {
   private mutating func ways(from configuration: Configuration, to target: [Coins], mostSolutions: Int)
     -> [[Int]]
   {
-    var solver = DifferenceSolver(
-      pending: configuration.pending, items: items, accounts: problem.start.count,
-      mostSolutions: mostSolutions, mostSteps: 20_000)
-    solver.solve(from: configuration.state, to: target)
+    let solver = DifferenceSolver(
+      configuration.pending, items, from: configuration.state, to: target, mostSolutions: mostSolutions,
+      mostSteps: 20_000)
     steps += solver.steps
     var areComplete = solver.isComplete
     let ways = solver.solutions.compactMap { solution -> [Int]? in

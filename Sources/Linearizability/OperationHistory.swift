@@ -103,9 +103,9 @@ public struct OperationHistory: Sendable {
   /// Whether the operation still waits for its answer.
   func isOpen(_ place: Int) -> Bool { current[operations[place].process] == place }
 
-  /// Reads that still wait for an answer.
-  var openReads: [Int] {
-    current.values.filter { operations[$0].action == .read }.sorted()
+  /// Where the first read was asked for that still waits for its answer; `.max`: none does.
+  var firstOpenRead: Int {
+    current.values.filter { operations[$0].action == .read }.map { operations[$0].begin }.min() ?? .max
   }
 
   /// Only what was asked before `place`; answers that came later are not known yet.

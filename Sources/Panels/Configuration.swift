@@ -11,9 +11,7 @@ extension Painter {
 
   /// Whether its election timer means anything: it has a vote, and knows that it has.
   func mayStand(_ node: NodeSnapshot) -> Bool {
-    if isLearner(node.id) || !isMember(node.id) { return false }
-    guard let own = node.view.membership else { return true }
-    return own.voters.contains(node.id) || own.outgoing.contains(node.id)
+    node.view.timer != nil && isMember(node.id) && !isLearner(node.id)
   }
 
   /// How many make a decision: "3", or "2+3" while the old and the new configuration decide together.
@@ -67,7 +65,7 @@ extension Painter {
   }
 
   /// "40%"
-  func part(_ transfer: NodeView.Transfer) -> String {
+  func part(_ transfer: NodeView.SnapshotProgress) -> String {
     "\(share(transfer.done, of: max(1, transfer.total), cells: 100))%"
   }
 }

@@ -95,6 +95,7 @@ package struct Look: Sendable, Equatable {
 
 /// A line of news, with the time of its event.
 package struct NewsLine: Sendable, Equatable {
+  /// Of the simulated clock.
   package var time: Nanoseconds
   package var text: String
   /// The event it tells of.

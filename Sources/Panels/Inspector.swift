@@ -178,8 +178,8 @@ extension Painter {
     guard runs else { return rows }
     add("knownLeader", view.knownLeader?.description ?? say(.nobody))
     if view.role == .candidate { add("votes", view.votes.isEmpty ? say(.nobody) : view.votes.description) }
-    if view.role == .leader || mayStand(node) {
-      add("timer", say(view.timer == .election ? .timerFires : .heartbeatFires, span(timeLeft(node))))
+    if view.role == .leader || mayStand(node), let left = timeLeft(node) {
+      add("timer", say(view.timer?.kind == .election ? .timerFires : .heartbeatFires, left))
     }
     add("disk", node.writingUntil.map { say(.diskBusy, span($0.since(snapshot.time))) } ?? say(.diskIdle))
     return rows

@@ -152,19 +152,20 @@ extension Painter {
       text(TextWidth.of(both) <= width ? both : since, x: x, y: y, style: theme.dim, width: width)
     case .up:
       switch node.view.isPreVoting ? .candidate : node.view.role {
-      case .leader: text(say(.heartbeatIn, span(timeLeft(node))), x: x, y: y, width: width)
+      case .leader:
+        if let left = timeLeft(node) { text(say(.heartbeatIn, left), x: x, y: y, width: width) }
       case .candidate:
         let votes = say(.votesNeeded, node.view.votes.count, neededText)
         let end = text(votes, x: x, y: y, style: theme.strong, width: width)
-        let left = span(timeLeft(node))
-        if end + 2 + left.utf8.count <= x + width { text(left, x: end + 2, y: y) }
+        if let left = timeLeft(node), end + 2 + left.utf8.count <= x + width {
+          text(left, x: end + 2, y: y)
+        }
       case .follower where !mayStand(node):
         // It never stands for election: its timer means nothing.
         text(say(.noVote), x: x, y: y, style: theme.dim, width: width)
       case .follower:
         let cells = min(width - 8, width > 22 ? 12 : 8)
-        let end = drawTimer(node, x: x, y: y, cells: cells)
-        text(span(timeLeft(node)), x: end + 1, y: y, width: x + width - end - 1)
+        drawTimer(node, x: x, y: y, width: width, cells: cells)
       }
     }
   }
@@ -173,23 +174,25 @@ extension Painter {
   func shortState(_ node: NodeSnapshot) -> String {
     if node.condition != .up { return "" }
     return node.view.role == .candidate
-      ? say(.votesShort, node.view.votes.count, neededText) : span(timeLeft(node))
+      ? say(.votesShort, node.view.votes.count, neededText) : timeLeft(node) ?? ""
   }
 
-  func timeLeft(_ node: NodeSnapshot) -> Nanoseconds {
-    node.view.timerDeadline.since(snapshot.time)
+  /// Until its timer fires; nil where none runs.
+  func timeLeft(_ node: NodeSnapshot) -> String? {
+    node.view.timer.map { span($0.deadline.since(snapshot.time)) }
   }
 
-  /// What is left of a timer; it empties to the left.
-  mutating func drawTimer(_ node: NodeSnapshot, x: Int, y: Int, cells: Int) -> Int {
-    guard cells > 0 else { return x }
-    let whole = node.view.timerDeadline.since(node.view.timerStart)
-    let full = share(min(timeLeft(node), whole), of: whole, cells: cells)
+  /// What is left of its timer, which empties to the left, and the time beside it.
+  mutating func drawTimer(_ node: NodeSnapshot, x: Int, y: Int, width: Int, cells: Int) {
+    guard let timer = node.view.timer, let left = timeLeft(node) else { return }
+    let cells = max(0, cells)
+    let whole = timer.deadline.since(timer.start)
+    let full = share(min(timer.deadline.since(snapshot.time), whole), of: whole, cells: cells)
     for cell in 0..<cells {
       mark(
         cell < full ? glyphs.timerLeft : glyphs.timerGone, x: x + cell, y: y,
         style: cell < full ? theme.base : theme.dim)
     }
-    return x + cells
+    text(left, x: x + cells + 1, y: y, width: width - cells - 1)
   }
 }

@@ -36,12 +36,12 @@ extension Painter {
     let stateX = area.right - 17
     drawLogTail(node, x: tail, y: area.y, width: min(24, stateX - tail - 1))
     switch (node.condition, node.view.role) {
-    case (.up, .follower) where isLearner(node.id) || !isMember(node.id):
+    case (.up, .follower) where !mayStand(node):
       text(say(.noVote), x: stateX, y: area.y, style: theme.dim, width: 17)
     case (.up, .follower):
-      let end = drawTimer(node, x: stateX, y: area.y, cells: 8)
-      text(span(timeLeft(node)), x: end + 1, y: area.y, width: 8)
-    case (.up, .leader): text(say(.heartbeatShort, span(timeLeft(node))), x: stateX, y: area.y, width: 17)
+      drawTimer(node, x: stateX, y: area.y, width: 17, cells: 8)
+    case (.up, .leader):
+      if let left = timeLeft(node) { text(say(.heartbeatShort, left), x: stateX, y: area.y, width: 17) }
     case (.up, .candidate):
       let votes = say(.votesNeeded, node.view.votes.count, neededText)
       text(votes, x: stateX, y: area.y, style: theme.strong, width: 17)

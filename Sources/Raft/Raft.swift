@@ -10,7 +10,7 @@
 //
 // ## Figure2: the paper's one page
 // - Replica            the state of a server, and what each input does; terms (§5.1); applying
-// - Election           timers, votes, who may be elected (§5.2, §5.4.1: `refusal(of:from:)`)
+// - Election           timers, votes, who may be elected (§5.2, §5.4.1: `voteRefusal(of:from:)`)
 // - Replication        a leader's log: proposals, heartbeats, answers, sending (§5.3, §8)
 // - FollowerProgress   what a leader knows of one follower besides its matchIndex
 // - Following          a follower's log: the consistency check, conflicts (§5.3)
@@ -23,8 +23,9 @@
 // - CheckQuorum        a leader that hears no quorum steps down; who hears a leader stays with it (D§6.2, D§4.2.3)
 // - Membership, MembershipChange   the configuration in use; one server or joint consensus (D§4)
 // - Transfer           handing over leadership (D§3.10)
-// - ReadIndex          reads that do not go through the log; the lease: `hasLease`, `leaseSpan` (D§6.4); Transfer
-//                      gives it up
+// - ReadIndex          reads that do not go through the log (D§6.4); the lease: `extendLease` begins and prolongs it,
+//                      `hasLease` and `leaseSpan` say how long it lasts; Transfer gives it up, `turnReadsAway` and
+//                      `becomeLeader` (Election) forget it
 // - LogCompaction, SnapshotSending, SnapshotReceiving   (paper §7, D§5)
 // - DiskLoss           a disk that has lost what was promised (D§3.8), with its argument
 //
@@ -33,4 +34,4 @@
 //
 // ## Seen: what others may look at
 // - Decision and its topics   what was decided, with the numbers; the texts are in Assets/Words, Explanations.strings
-// - View (with Figure 2 by its variables), MessageKind, MessageSummary, Fingerprint, BrokenRule, BrokenRules
+// - View (with Figure 2 by its variables), Electors, MessageKind, MessageSummary, Fingerprint, BrokenRule, BrokenRules

@@ -22,8 +22,7 @@ enum Excuse: Equatable {
   case slowNetwork
   /// A dial of the network is turned, or messages are held.
   case networkNotHealed
-  /// Those that hear each other are no majority of every configuration that counts, sound and running as they
-  /// should.
+  /// No group of servers that hear each other, run and are sound is a majority of every configuration in force.
   case noMajority
   /// A server, or the clients, hear some of the others, or are heard by some, in a way that need not be borne.
   case halfHealed

@@ -43,7 +43,7 @@ struct Fairness {
   }
 
   private static func wait(for predicate: Predicate, in world: inout AnyWorld, _ failed: Trial) {
-    while !world.satisfies(predicate), world.eventCount < failed.events {
+    while !world.holds(predicate), world.eventCount < failed.events {
       guard let next = world.nextTime, next <= failed.time else { return }
       world.runAll(through: next, upToEvent: failed.events)
     }

@@ -41,19 +41,17 @@ public enum FaultKind: String, CaseIterable, Sendable {
     }
   }
 
-  /// Reads `crash,loss` or `all` or `none`; nil with the word that names no fault.
-  public static func list(_ text: String) -> Result<[FaultKind], UnknownFault> {
-    if text == "all" { return .success(allCases) }
-    if text == "none" { return .success([]) }
+  /// Reads `crash,loss` or `all` or `none`. Throws the first word that names no fault.
+  public static func list(_ text: String) throws(UnknownFault) -> [FaultKind] {
+    if text == "all" { return allCases }
+    if text == "none" { return [] }
     var kinds: [FaultKind] = []
     for word in text.split(separator: ",", omittingEmptySubsequences: false) {
-      let word = word.filter { $0 != " " }
-      guard let kind = FaultKind(rawValue: String(word)) else {
-        return .failure(UnknownFault(word: String(word)))
-      }
+      let word = String(word).filter { $0 != " " }
+      guard let kind = FaultKind(rawValue: word) else { throw UnknownFault(word: word) }
       if !kinds.contains(kind) { kinds.append(kind) }
     }
-    return .success(kinds)
+    return kinds
   }
 }
 

@@ -7,8 +7,9 @@ import Linearizability
 public enum Finding: Sendable, Equatable {
   /// A rule broke: its name, and how in English.
   case violated(name: String, detail: String)
-  /// The part that was healed for good did not come to what it owes within its time.
-  case stuck(Stuck)
+  /// The part that was healed for good did not come to what it owes within its time: what was waited for, and what
+  /// was seen instead. nil where a line of a file could not be kept for another reason, which `saw` tells.
+  case stuck(Predicate?, saw: String)
   /// Messages multiply without end, so that the run never does; how many in which time.
   case flooded(String)
   /// The process died; with which signal or status, and what it said.
@@ -27,11 +28,19 @@ public enum Finding: Sendable, Equatable {
   public func isSame(as other: Finding) -> Bool {
     switch (self, other) {
     case (.violated(let left, _), .violated(let right, _)): left == right
-    case (.stuck(let left), .stuck(let right)): left.isSame(as: right)
+    // Numbers and times aside.
+    case (.stuck(.balance(let left, _, _, _), _), .stuck(.balance(let right, _, _, _), _)): left == right
+    case (.stuck(.leads, _), .stuck(.leads, _)): true
+    case (.stuck(let left, _), .stuck(let right, _)): left == right
     case (.flooded, .flooded): true
     case (.crashed(let left), .crashed(let right)): left == right
     default: false
     }
+  }
+
+  /// What was waited for in vain.
+  public static func text(stuck predicate: Predicate?, saw: String) -> String {
+    predicate.map { "not `\($0)`; saw: \(saw)" } ?? saw
   }
 
   /// A word for a file's name.
@@ -50,30 +59,6 @@ public enum Finding: Sendable, Equatable {
     case .violated: 1
     case .stuck, .flooded: 3
     case .crashed: 4
-    }
-  }
-}
-
-/// A wait in vain.
-public struct Stuck: Sendable, Equatable, CustomStringConvertible {
-  /// What was waited for; nil where a line of a file could not be kept for another reason.
-  public let predicate: Predicate?
-  /// What was seen instead.
-  public let saw: String
-
-  public init(_ predicate: Predicate?, saw: String) {
-    self.predicate = predicate
-    self.saw = saw
-  }
-
-  public var description: String { predicate.map { "not `\($0)`; saw: \(saw)" } ?? saw }
-
-  /// Whether it waited for the same kind of thing: numbers and times aside.
-  public func isSame(as other: Stuck) -> Bool {
-    switch (predicate, other.predicate) {
-    case (.balance(let left, _, _, _), .balance(let right, _, _, _)): left == right
-    case (.leads, .leads): true
-    default: predicate == other.predicate
     }
   }
 }

@@ -38,16 +38,21 @@ struct ScenarioParts: Equatable {
 
   /// Several nodes in one verb become several steps.
   private static func split(_ step: Step) -> [Step] {
-    func each(_ nodes: [NodeSelector], _ verb: ([NodeSelector]) -> Verb) -> [Step] {
-      nodes.map { Step(when: step.when, verb: verb([$0])) }
-    }
-    switch step.verb {
-    case .kill(let nodes): return each(nodes) { .kill($0) }
-    case .restart(let nodes): return each(nodes) { .restart($0) }
-    case .pause(let nodes, let queued): return each(nodes) { .pause($0, queued: queued) }
-    case .resume(let nodes): return each(nodes) { .resume($0) }
-    case .timeout(let nodes): return each(nodes) { .timeout($0) }
-    default: return [step]
+    guard let (nodes, verb) = taken(apart: step.verb) else { return [step] }
+    return nodes.map { Step(when: step.when, verb: verb([$0])) }
+  }
+
+  /// Whom a verb of several nodes is for, and the same for others.
+  private static func taken(
+    apart verb: Verb?
+  ) -> (nodes: [NodeSelector], verb: ([NodeSelector]) -> Verb)? {
+    switch verb {
+    case .kill(let nodes): (nodes, { .kill($0) })
+    case .restart(let nodes): (nodes, { .restart($0) })
+    case .pause(let nodes, let queued): (nodes, { .pause($0, queued: queued) })
+    case .resume(let nodes): (nodes, { .resume($0) })
+    case .timeout(let nodes): (nodes, { .timeout($0) })
+    default: nil
     }
   }
 
@@ -115,14 +120,11 @@ struct ScenarioParts: Equatable {
   }
 
   private static func join(_ first: Verb?, _ second: Verb?) -> Verb? {
-    switch (first, second) {
-    case (.kill(let left), .kill(let right)): .kill(left + right)
-    case (.restart(let left), .restart(let right)): .restart(left + right)
-    case (.pause(let left, let queued), .pause(let right, let other)) where queued == other:
-      .pause(left + right, queued: queued)
-    case (.resume(let left), .resume(let right)): .resume(left + right)
-    default: nil
-    }
+    if case .timeout = first { return nil }
+    guard let (left, verb) = taken(apart: first), let (right, _) = taken(apart: second),
+      verb(right) == second
+    else { return nil }
+    return verb(left + right)
   }
 }
 

@@ -13,11 +13,9 @@ public struct SearchOptions: Sendable, Equatable {
   /// Whether all seeds draw real signatures.
   public var realSignatures: Bool
 
-  public static let usualTime: Nanoseconds = 7_400_000_000
-
   public init(
     nodes: Int? = nil, faults: [FaultKind] = FaultKind.allCases, bug: BrokenRule? = nil,
-    time: Nanoseconds = usualTime, realSignatures: Bool = false
+    time: Nanoseconds = 7_400_000_000, realSignatures: Bool = false
   ) {
     self.nodes = nodes
     self.faults = faults

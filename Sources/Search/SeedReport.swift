@@ -42,7 +42,7 @@ public struct SeedReport: Sendable, Equatable {
     else { return nil }
     switch words[1] {
     case "fine": finding = nil
-    case "stuck": finding = .stuck(Stuck(nil, saw: ""))
+    case "stuck": finding = .stuck(nil, saw: "")
     case "flooded": finding = .flooded("")
     case let word where word.hasPrefix(Self.violated):
       finding = .violated(name: String(word.dropFirst(Self.violated.count)), detail: "")

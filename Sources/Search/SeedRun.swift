@@ -131,8 +131,8 @@ public struct SeedRun {
     steps.append(Step(when: .when(predicate, within: patience)))
     hasWaited = true
     let end = world.now + patience
-    while !world.satisfies(predicate) {
-      guard world.now < end else { return .stuck(Stuck(predicate, saw: world.evaluate(predicate).saw)) }
+    while !world.holds(predicate) {
+      guard world.now < end else { return .stuck(predicate, saw: world.evaluate(predicate).saw) }
       if let finding = run(through: min(world.nextTime ?? end, end)) { return finding }
     }
     return nil

@@ -40,7 +40,9 @@ public struct Shrinker {
   private(set) var trials = 0
   private var last: Trial
 
-  /// - Parameter failed: The run that failed; its time bounds all others.
+  /// - Parameters:
+  ///   - failed: The run that failed; its time bounds all others.
+  ///   - mostEvents: After so many simulated events `run` stops with what it has.
   public init(
     _ scenario: Scenario, _ failed: Trial, finding: Finding, mostEvents: UInt64 = Self.mostEvents,
     judge: @escaping Judge = { Trial($0, limit: $1, checksHistory: true) }
@@ -54,7 +56,7 @@ public struct Shrinker {
     last = failed
   }
 
-  /// Shrinks for as long as it helps.
+  /// Shrinks for as long as it helps, and until `mostEvents` events have been simulated.
   public mutating func run() -> Result {
     // Taken apart it must still fail; if not, it stays as it is.
     let fails = attempt(parts)

@@ -7,12 +7,6 @@ import SimulationHost
 
 /// Tells what happens in a scenario, step by step, as notes for whoever watches it.
 public struct Story {
-  /// What is told of one moment.
-  private struct Moment {
-    let time: Nanoseconds
-    let text: String
-  }
-
   /// The scenario with a note before each action that says what came about since the one before, and at the
   /// end how the rule broke and what became of the coins.
   public static func tell(_ scenario: Scenario, _ finding: Finding, at end: Nanoseconds) -> Scenario {
@@ -47,7 +41,9 @@ public struct Story {
         steps += broken.filter { $0 != name }.map { Step(when: .at(end), verb: .expect(.violated($0))) }
       }
     }
-    if case .stuck(let what) = finding { steps.append(Step(verb: .note(Note("Stuck: \(what).")))) }
+    if case .stuck(let predicate, let saw) = finding {
+      steps.append(Step(verb: .note(Note("Stuck: \(Finding.text(stuck: predicate, saw: saw))."))))
+    }
     return Scenario(header: scenario.header, steps: steps)
   }
 
@@ -60,18 +56,16 @@ public struct Story {
   /// What came about, who holds what at the end, and which rules broke.
   private static func watch(
     _ scenario: Scenario, until end: Nanoseconds
-  ) -> (moments: [Moment], ledgers: String?, broken: [String]) {
+  ) -> (moments: [(time: Nanoseconds, text: String)], ledgers: String?, broken: [String]) {
     guard let world = scenario.world(observers: [.records, .invariants, .linearizability])
     else { return ([], nil, []) }
     var runner = ScenarioRunner(world: world, steps: scenario.steps)
-    var moments: [Moment] = []
+    var moments: [(time: Nanoseconds, text: String)] = []
     while runner.world.now < end, !runner.isFinished, !runner.world.standsStill {
       runner.run(through: min(end, runner.world.now + 250_000_000))
       for record in runner.withWorld({ $0.takeRecords() }) {
         for decision in record.decisions {
-          if let text = sentence(decision, record.node) {
-            moments.append(Moment(time: record.time, text: text))
-          }
+          if let text = sentence(decision, record.node) { moments.append((record.time, text)) }
         }
       }
       if runner.world.violation != nil { break }

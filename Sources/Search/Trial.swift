@@ -10,20 +10,9 @@ public struct Trial {
   /// When it failed, or ended.
   public let time: Nanoseconds
   public let events: UInt64
+}
 
-  init(finding: Finding?, time: Nanoseconds, events: UInt64) {
-    self.finding = finding
-    self.time = time
-    self.events = events
-  }
-
-  /// The same as of a seed's run.
-  public func outcome(of scenario: Scenario) -> SeedOutcome {
-    SeedOutcome(
-      seed: scenario.header.seed ?? 0, finding: finding, scenario: scenario, events: events, simulated: time,
-      gaveUp: false)
-  }
-
+extension Trial {
   /// - Parameters:
   ///   - limit: Nothing is run beyond this time.
   ///   - checksHistory: Whether the whole history is checked at the end, not only what the world's own monitor
@@ -57,9 +46,9 @@ public struct Trial {
       finding = flood
     } else if runner.hasFailed, let failed = runner.results.last {
       if case .when(let predicate, _) = runner.missed {
-        finding = .stuck(Stuck(predicate, saw: failed.saw))
+        finding = .stuck(predicate, saw: failed.saw)
       } else {
-        finding = .stuck(Stuck(nil, saw: "not `\(failed.text)`; saw: \(failed.saw)"))
+        finding = .stuck(nil, saw: "not `\(failed.text)`; saw: \(failed.saw)")
       }
     } else if checksHistory, case .notLinearizable(let found) = LinearizabilityChecker.check(history) {
       finding = Finding(found)

@@ -94,7 +94,7 @@ public struct Session: Sendable {
 
   /// Whether this is the transaction under way with the signature that the wallet gave it; `mutating` so that it
   /// works in place.
-  public mutating func made(_ signed: SignedTransaction) -> Bool {
+  public mutating func hasSigned(_ signed: SignedTransaction) -> Bool {
     current?.signed?.id == signed.id && current?.signed?.signature == signed.signature
   }
 

@@ -52,8 +52,9 @@ public struct SessionOperation: Sendable {
     self.request = request
   }
 
-  /// After which the next in order is asked. It is who was asked last; but where the search for the leader has taken
-  /// long, not one that was named and knows no leader: or those that name each other would keep the client from others.
+  /// The number of the node after which the round-robin goes on: the one asked last or, in a long search, the one last
+  /// reached in turn. A node that was named and knows no leader does not count then, or those that name each other
+  /// would keep the client from others.
   var lastInTurn: Int {
     guard let asked else { return 0 }
     let takesLong = silences.count >= 3 || ignorances.count > Self.mostIgnorances

@@ -8,8 +8,9 @@ import Raft
 /// A world whatever its protocol. It lies in a box, and copies share it until one of them is changed.
 public typealias AnyWorld = any SimulatedWorld
 
-/// A world at time 0, before anything has happened, of the protocol that the header names. Throws when the
-/// opening balances are impossible.
+/// A world at time 0, before anything has happened, of the protocol that the header names; there is Raft alone so far,
+/// and a header that names Paxos gives a world of Raft, which its readers prevent. Throws when the opening balances are
+/// impossible.
 public func makeWorld(header: Header, seed: UInt64, observers: Observers) throws(GenesisError) -> AnyWorld {
   try worlds(of: header.consensus).init(header: header, seed: seed, observers: observers)
 }
@@ -21,8 +22,7 @@ extension Vocabulary {
 
 private func worlds(of consensus: ConsensusProtocol) -> any WorldOfOneProtocol.Type {
   switch consensus {
-  // Who reads headers refuses Paxos, which is still to come.
-  case .raft, .paxos: RaftWorld.self
+  case .raft: RaftWorld.self
   }
 }
 
@@ -62,7 +62,7 @@ public protocol SimulatedWorld: Sendable {
 
   /// Whether the predicate holds now. A look changes nothing: what `random` would draw next stays the same however
   /// often one looks.
-  mutating func satisfies(_ predicate: Predicate) -> Bool
+  mutating func holds(_ predicate: Predicate) -> Bool
   /// The same, and what is seen instead.
   mutating func evaluate(_ predicate: Predicate) -> (holds: Bool, saw: String)
   /// Whether what the predicate speaks of is watched in this world: rules are not where no observer checks them,
@@ -112,8 +112,8 @@ public protocol SimulatedWorld: Sendable {
 
   /// Hands over the records made since the last call.
   mutating func takeRecords() -> [EventRecord]
-  /// Hands over the crashes and restarts since the last call.
-  mutating func takeChanges() -> [NodeChange]
+  /// Hands over the crashes and restarts since the last call, and whether it was the live leader of the highest term.
+  mutating func takeChanges() -> [(landmark: Landmark, ofLeader: Bool)]
   /// Hands over the messages sent since the last call, in order.
   mutating func takeSends() -> [MessageSnapshot]
   /// Hands over the client history made since the last call.
@@ -136,9 +136,9 @@ public struct DiskState: Sendable, Equatable {
   public let term: Term
   /// For whom it voted in that term.
   public let vote: NodeID?
-  /// Of the first entry that is still there; one past the last where none is.
+  /// Index of the first entry on the disk; one past the last when there is none.
   public let firstIndex: LogIndex
-  /// Of the last entry; of the last one that a snapshot stands for where none is there.
+  /// Position of the last entry, or of the snapshot's last when the log is empty.
   public let last: LogPosition
   /// Whether it still holds what was promised; damage that no restart has found yet is not in it.
   public let integrity: DiskIntegrity
@@ -187,14 +187,14 @@ extension WorldOfOneProtocol {
   mutating func perform(_ verb: Verb) -> ActionOutcome { world.perform(verb) }
   mutating func note(_ what: EventRecord.What) { world.recorder.add(what, node: nil, at: world.now) }
 
-  mutating func satisfies(_ predicate: Predicate) -> Bool { look { $0.holds(predicate) } }
+  mutating func holds(_ predicate: Predicate) -> Bool { look(at: predicate, tells: false).holds }
   mutating func evaluate(_ predicate: Predicate) -> (holds: Bool, saw: String) {
-    (satisfies(predicate), look { $0.sight(of: predicate) })
+    look(at: predicate, tells: true)
   }
-  private mutating func look<Seen>(_ body: (inout World<R>) -> Seen) -> Seen {
+  private mutating func look(at predicate: Predicate, tells: Bool) -> (holds: Bool, saw: String) {
     let stream = world.group.selectorStream
     defer { world.group.selectorStream = stream }
-    return body(&world)
+    return world.look(at: predicate, tells: tells)
   }
   func watches(_ predicate: Predicate) -> Bool { world.watch.watches(predicate) }
   var violation: ViolationSnapshot? { world.watch.violations.first }
@@ -229,7 +229,7 @@ extension WorldOfOneProtocol {
   func isOwn(operation number: UInt64) -> Bool { world.clients.isOwn(operation: number) }
 
   mutating func takeRecords() -> [EventRecord] { world.recorder.records.takeAll() }
-  mutating func takeChanges() -> [NodeChange] { world.recorder.changes.takeAll() }
+  mutating func takeChanges() -> [(landmark: Landmark, ofLeader: Bool)] { world.recorder.changes.takeAll() }
   mutating func takeSends() -> [MessageSnapshot] { world.recorder.sends.takeAll() }
   mutating func takeHistory() -> [HistoryEvent] { world.recorder.history.takeAll() }
 }

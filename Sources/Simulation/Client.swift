@@ -19,12 +19,9 @@ struct Client: Sendable {
 
   /// What the world knows of an operation, and its client does not.
   struct KnownOperation: Sendable {
-    let number: UInt64
-    let kind: OperationSnapshot.Kind
-    /// Whether it was typed by a person or written in a file.
-    let isByPerson: Bool
+    /// As it may be shown while it waits in line.
+    let shown: OperationSnapshot
     let isStale: Bool
-    let begun: Nanoseconds
     /// The record of the event that asked for it.
     let cause: UInt64
     /// The process that asked for it, once it has.
@@ -33,26 +30,12 @@ struct Client: Sendable {
     var stored: LogPosition?
   }
 
-  // These are `mutating` so that they work in place, as those of a node.
-
-  mutating func isOwned(by name: String) -> Bool { session.name == name }
-
+  /// Whether it can begin something; `mutating` so that it works in place, as those of a node.
   mutating func isFree() -> Bool { session.isFree }
-
-  /// In words, where an operation of a person has no answer.
-  mutating func unanswered() -> String? {
-    for operation in known where operation.isByPerson {
-      return "\(session.name) has no answer to operation \(operation.number)"
-    }
-    return nil
-  }
-
-  /// Whether this is what its wallet has signed last.
-  mutating func made(_ signed: SignedTransaction) -> Bool { session.made(signed) }
 
   /// Changes what is known of an operation that has not ended.
   mutating func update(_ operation: UInt64, _ change: (inout KnownOperation) -> Void) {
-    if let place = known.firstIndex(where: { $0.number == operation }) { change(&known[place]) }
+    if let place = known.firstIndex(where: { $0.shown.number == operation }) { change(&known[place]) }
   }
 
   /// The operation under way, as it may be shown.
@@ -72,10 +55,12 @@ struct Client: Sendable {
   func snapshot(
     of operation: SessionOperation, state: (KnownOperation) -> OperationSnapshot.State?
   ) -> OperationSnapshot? {
-    guard let known = known.first(where: { $0.number == operation.number }) else { return nil }
-    return OperationSnapshot(
-      number: known.number, kind: known.kind, isByPerson: known.isByPerson, state: state(known) ?? .queued,
-      attempts: operation.attempts, asked: operation.asked, begun: known.begun, ended: nil)
+    guard let known = known.first(where: { $0.shown.number == operation.number }) else { return nil }
+    var shown = known.shown
+    shown.state = state(known) ?? .queued
+    shown.attempts = operation.attempts
+    shown.asked = operation.asked
+    return shown
   }
 }
 

@@ -74,8 +74,8 @@ struct Clients: Sendable {
     }
     all[client].known.append(
       Client.KnownOperation(
-        number: operation.number, kind: kind, isByPerson: isByPerson, isStale: stale, begun: now, cause: cause
-      ))
+        shown: OperationSnapshot(operation.number, kind, isByPerson: isByPerson, begun: now), isStale: stale,
+        cause: cause))
     return operation
   }
 
@@ -95,7 +95,7 @@ struct Clients: Sendable {
   }
 
   private mutating func keysInUse(of name: String) -> KeyPair? {
-    for place in all.indices where all[place].isOwned(by: name) { return all[place].session.keys }
+    for place in all.indices where all[place].session.name == name { return all[place].session.keys }
     return nil
   }
 
@@ -116,20 +116,21 @@ struct Clients: Sendable {
   mutating func began(
     _ client: Int, _ operation: UInt64, now: Nanoseconds
   ) -> (kind: OperationSnapshot.Kind, process: Int)? {
-    if !all[client].known.contains(where: { $0.number == operation }) {
+    if !all[client].known.contains(where: { $0.shown.number == operation }) {
       // A read that the client makes for itself.
       all[client].known.append(
         Client.KnownOperation(
-          number: operation, kind: .balances, isByPerson: false, isStale: false, begun: now, cause: 0))
+          shown: OperationSnapshot(operation, .balances, isByPerson: false, begun: now), isStale: false,
+          cause: 0))
     }
-    guard let known = all[client].known.first(where: { $0.number == operation }), !known.isStale else {
+    guard let known = all[client].known.first(where: { $0.shown.number == operation }), !known.isStale else {
       return nil
     }
     // A process has one operation at a time: what is read before a transaction is signed anew has its own.
     let isBusy = all[client].known.contains { $0.process != nil }
     let process = isBusy ? takeProcess() : all[client].process
     all[client].update(operation) { $0.process = process }
-    return (known.kind, process)
+    return (known.shown.kind, process)
   }
 
   /// An operation has ended; a client that does not know the outcome goes on as another process.
@@ -137,7 +138,7 @@ struct Clients: Sendable {
   mutating func ended(
     _ client: Int, _ operation: SessionOperation, _ outcome: SessionOutcome, now: Nanoseconds
   ) -> Client.KnownOperation? {
-    guard let place = all[client].known.firstIndex(where: { $0.number == operation.number }) else {
+    guard let place = all[client].known.firstIndex(where: { $0.shown.number == operation.number }) else {
       return nil
     }
     if var snapshot = all[client].snapshot(of: operation, state: { _ in outcome.state }) {
@@ -147,7 +148,7 @@ struct Clients: Sendable {
     if endedOperations.count == 2 * Self.endedKept { endedOperations.removeFirst(Self.endedKept) }
     let known = all[client].known.remove(at: place)
     all[client].timerSerial += 1
-    if known.isByPerson {
+    if known.shown.isByPerson {
       lastOwnRefusal = if case .refused(let refusal, _) = outcome { refusal } else { nil }
     }
     if case .unknown = outcome {
@@ -185,8 +186,8 @@ struct Clients: Sendable {
   // MARK: Looking
 
   /// Whether this is what one of their wallets has signed last.
-  mutating func made(_ signed: SignedTransaction) -> Bool {
-    for place in all.indices where all[place].made(signed) { return true }
+  mutating func hasSigned(_ signed: SignedTransaction) -> Bool {
+    for place in all.indices where all[place].session.hasSigned(signed) { return true }
     return false
   }
 
@@ -200,7 +201,9 @@ struct Clients: Sendable {
   /// In words, the first operation of a person that has no answer.
   mutating func unanswered() -> String? {
     for place in all.indices {
-      if let text = all[place].unanswered() { return text }
+      for operation in all[place].known where operation.shown.isByPerson {
+        return "\(all[place].session.name) has no answer to operation \(operation.shown.number)"
+      }
     }
     return nil
   }

@@ -8,7 +8,7 @@ public struct FaultsInForce: Sendable, Equatable {
   public var down: NodeSet = []
   /// Processes that are alive and do nothing.
   public var stalled: NodeSet = []
-  /// Whose durable writes take other times than the header says.
+  /// Whose durable writes take other times than the header says, longer or shorter.
   public var slowDisks: NodeSet = []
   /// How much faster than the world's each server's clock runs, in parts per million, from n1 on.
   public var skews: [Int64] = []

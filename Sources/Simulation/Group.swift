@@ -23,7 +23,7 @@ struct Group<R: Replica>: Sendable {
   /// The entries that a step applies.
   var applied: [CommittedEntry] = []
   /// What the leader answered to the last request of a verb.
-  var requestOutcome: ProposalReply.Outcome?
+  var requestOutcome: RequestReply.Outcome?
   /// Draws what `random` means in a verb.
   var selectorStream: SeededGenerator
   /// The ledger as of the logs' common base: what a restart begins with.
@@ -160,7 +160,7 @@ struct Group<R: Replica>: Sendable {
   }
 
   var electionTimers: [Int] {
-    nodes.indices.filter { nodes[$0].isUp && nodes[$0].replica.role != .leader }
+    nodes.indices.filter { nodes[$0].hasElectionTimer }
   }
 
   func ids(of positions: [Int]) -> NodeSet { NodeSet(positions.map { nodes[$0].id }) }

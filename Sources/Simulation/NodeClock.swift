@@ -1,4 +1,5 @@
 import Consensus
+import Host
 
 /// A node's own clock, which may run fast or slow: it is what its replica is told as `now`.
 ///
@@ -35,7 +36,7 @@ struct NodeClock: Sendable {
 
   private func skewedReading(at now: Nanoseconds) -> Nanoseconds {
     guard now > changed else { return reading - min(reading, Self.scale(changed - now, speed, 1_000_000)) }
-    return Self.sum(reading, Self.scale(now - changed, speed, 1_000_000))
+    return reading.after(Self.scale(now - changed, speed, 1_000_000))
   }
 
   /// The world's time at which it first shows `wanted`; for what lies before the last change of speed, the
@@ -50,7 +51,7 @@ struct NodeClock: Sendable {
       return changed - min(changed, Self.scale(reading - wanted, 1_000_000, speed))
     }
     if wanted == .max { return .max }
-    return Self.sum(changed, Self.scale(wanted - reading, 1_000_000, speed, roundingUp: true))
+    return changed.after(Self.scale(wanted - reading, 1_000_000, speed, roundingUp: true))
   }
 
   /// `span * factor / divisor`, in wide arithmetic; at most the largest number.
@@ -59,10 +60,5 @@ struct NodeClock: Sendable {
   ) -> Nanoseconds {
     let product = UInt128(span) * UInt128(factor) + (roundingUp ? UInt128(divisor - 1) : 0)
     return UInt64(clamping: product / UInt128(divisor))
-  }
-
-  private static func sum(_ left: Nanoseconds, _ right: Nanoseconds) -> Nanoseconds {
-    let (sum, overflows) = left.addingReportingOverflow(right)
-    return overflows ? .max : sum
   }
 }

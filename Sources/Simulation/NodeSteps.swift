@@ -132,11 +132,11 @@ extension SimulatedNode {
   }
 
   enum Wake {
-    /// Of an earlier life, or overtaken by an earlier one.
+    /// The queued wake-up belongs to an earlier life, or an earlier one was queued since.
     case void
     /// The timer has been moved on meanwhile.
     case moved
-    case due(NodeView.Timer, cause: UInt64)
+    case due(NodeView.Timer.Kind, cause: UInt64)
   }
 
   /// What a timer event that fires at `time` means.
@@ -162,7 +162,7 @@ extension SimulatedNode {
 
   /// The write under way is on disk; nil when it belongs to an earlier life.
   mutating func endWrite(incarnation: UInt64) -> (written: Machine<R>.Written, cause: UInt64)? {
-    guard self.incarnation == incarnation, let written = machine.written() else { return nil }
+    guard self.incarnation == incarnation, let written = machine.endWrite() else { return nil }
     writingUntil = nil
     return (written, writeCause)
   }

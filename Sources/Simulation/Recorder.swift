@@ -14,24 +14,10 @@ public struct Observers: Sendable, OptionSet {
   public static let history = Observers(rawValue: 2)
   /// The invariants, after every event.
   public static let invariants = Observers(rawValue: 4)
-  /// Whether the clients' history stays linearizable, at every answer.
+  /// Whether the clients' history stays linearizable, at every answer; beside the invariants only.
   public static let linearizability = Observers(rawValue: 8)
   /// Every message as it was sent.
   public static let sends = Observers(rawValue: 16)
-}
-
-/// A node that went down or came back, by the action with this record.
-public struct NodeChange: Sendable, Equatable {
-  /// The record's number.
-  public let event: UInt64
-  /// In nanoseconds since the start.
-  public let time: Nanoseconds
-  /// Which one.
-  public let node: NodeID
-  /// Whether it went down.
-  public let isCrash: Bool
-  /// Whether it was the live leader of the highest term.
-  public let wasLeader: Bool
 }
 
 /// What is kept of a run until the host takes it, and only where somebody asked for it.
@@ -45,8 +31,8 @@ struct Recorder: Sendable {
   var history: [HistoryEvent] = []
   /// Messages sent and not yet taken by the host.
   var sends: [MessageSnapshot] = []
-  /// Crashes and restarts not yet taken by the host.
-  var changes: [NodeChange] = []
+  /// Crashes and restarts not yet taken by the host, and whether it was the live leader of the highest term.
+  var changes: [(landmark: Landmark, ofLeader: Bool)] = []
   /// The record of the event that is being handled, the cause of what it starts.
   private(set) var current: UInt64 = 0
   /// The number of the newest record.

@@ -97,6 +97,8 @@ struct SimulatedNode<R: Replica>: Sendable {
 
   var isAlive: Bool { condition != .down }
   var isUp: Bool { condition == .up }
+  /// Whether its election timer runs: a leader has none, nor has who never stands.
+  var hasElectionTimer: Bool { isUp && machine.replica.view.timer?.kind == .election }
 
   /// Memory is lost, what was not yet durable too; of the write under way a prefix may remain.
   /// - Parameter losesTail: A rule broken on purpose: the disk had only said that it held the log's last entries.

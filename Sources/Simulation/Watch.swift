@@ -7,42 +7,33 @@ import Linearizability
 /// Looks whether what must hold does, after every event: the invariants of the group, and the monitor of the
 /// clients' history; each only where somebody asked for it.
 struct Watch: Sendable {
-  /// Whether `invariants` is not nil. The comparison itself can copy all of them, and is made for every event.
+  /// Whether somebody asked for the invariants; else nothing is told to them.
   let hasInvariants: Bool
-  var invariants: Invariants?
+  var invariants = Invariants()
   private(set) var monitor: LinearizabilityMonitor?
   /// What could not be ordered, where `linearizability` broke.
   private(set) var counterexample: Counterexample?
-  /// Each rule that broke, in order of breaking.
-  private(set) var violations: [ViolationSnapshot] = []
-  /// How many of them have their record.
+  /// How many of the rules that broke have their record.
   private var told = 0
   /// The sets of which the newest commitment needed a majority each.
   private var decidingVoters: [NodeSet] = []
   /// What each entry applied in this step did.
   var effects: [AppliedEffect] = []
-  /// Of the event or the act that is being handled: its time and its record.
-  var moment: (time: Nanoseconds, record: UInt64) = (0, 0)
 
   init(_ observers: Observers, genesis: Genesis) {
     hasInvariants = observers.contains(.invariants)
-    invariants = hasInvariants ? Invariants() : nil
-    if observers.contains(.linearizability) {
+    if hasInvariants, observers.contains(.linearizability) {
       monitor = LinearizabilityMonitor(opening: zip(genesis.names, genesis.coins).map { Holding($0, $1) })
     }
   }
 
-  mutating func eventHappened(at now: Nanoseconds, record: UInt64) {
-    moment = (now, record)
-    invariants?.eventHappened(at: now)
+  /// An event or an act is being handled, which has this record.
+  mutating func begin(at now: Nanoseconds, record: UInt64) {
+    invariants.moment = Moment(time: now, event: record)
   }
 
-  private mutating func broke(_ breach: Breach) {
-    violations.append(
-      ViolationSnapshot(
-        invariant: breach.invariant.name, section: breach.invariant.section, time: moment.time,
-        event: moment.record, nodes: breach.nodes, detail: breach.detail))
-  }
+  /// Each rule that broke, in order of breaking.
+  var violations: [ViolationSnapshot] { invariants.violations }
 
   /// What the last event or act has violated, once.
   mutating func takeUntold() -> ArraySlice<ViolationSnapshot> {
@@ -54,9 +45,9 @@ struct Watch: Sendable {
   /// tell whether one broke.
   func watches(_ predicate: Predicate) -> Bool {
     switch predicate {
-    case .safe: invariants != nil && monitor != nil
+    case .safe: monitor != nil
     case .violated(let name):
-      Self.invariant(name) == InvariantName.linearizability.name ? monitor != nil : invariants != nil
+      Self.invariant(name) == InvariantName.linearizability.name ? monitor != nil : hasInvariants
     case .not(let inner): watches(inner)
     case .leader, .leads, .term, .committed, .balance, .alive, .converged, .joint, .joining, .damaged,
       .handingOver, .unanswered, .refused, .inFlight:
@@ -74,13 +65,8 @@ struct Watch: Sendable {
 
   /// Every rule that is watched, and how often it was looked at.
   var snapshots: [InvariantSnapshot] {
-    guard let invariants else { return [] }
-    return InvariantName.allCases.filter { $0 != .linearizability || monitor != nil }.map {
-      let tally = invariants.tally(of: $0)
-      return InvariantSnapshot(
-        name: $0.name, section: $0.section, lastChecked: tally.lastChecked,
-        evaluations: tally.evaluations)
-    }
+    guard hasInvariants else { return [] }
+    return invariants.tallies.filter { $0.name != InvariantName.linearizability.name || monitor != nil }
   }
 
   // MARK: History
@@ -88,11 +74,11 @@ struct Watch: Sendable {
   /// A client has begun or ended an operation.
   mutating func heard(_ event: HistoryEvent) {
     guard monitor != nil else { return }
-    invariants?.historyChecked()
+    invariants.historyChecked()
     guard let found = monitor?.add(event), !violatedNames.contains(InvariantName.linearizability.name)
     else { return }
     counterexample = found
-    broke(
+    invariants.report(
       Breach(
         invariant: .linearizability, nodes: [],
         detail: .notOrdered(operations: found.operations.count, process: event.process)))
@@ -114,11 +100,7 @@ struct Watch: Sendable {
       isNewLeader || outcome.changedFrom != nil || !group.applied.isEmpty || isLeader != outcome.wasLeader
     else {
       // Nothing else can have changed what an invariant speaks of.
-      if let breach = invariants?.checkCommit(
-        node, commitIndex: outcome.commitIndex, lastApplied: outcome.lastApplied)
-      {
-        broke(breach)
-      }
+      invariants.checkCommit(node, commitIndex: outcome.commitIndex, lastApplied: outcome.lastApplied)
       return
     }
     let (term, log) = group.nodes[position].termAndLog()
@@ -137,11 +119,8 @@ struct Watch: Sendable {
     }
     let leaders = isNewlyCommitted ? group.leadersAndLogs() : []
     let leases = isNewLeader ? group.runningLeases : []
-    for breach in invariants?.check(seen, leaders: leaders, leases: leases) ?? [] { broke(breach) }
-    if !seen.effects.isEmpty {
-      let breaches = group.nodes[position].withLedger { invariants?.checkLedger(seen, $0) }
-      for breach in breaches ?? [] { broke(breach) }
-    }
+    invariants.check(seen, leaders: leaders, leases: leases)
+    if !seen.effects.isEmpty { group.nodes[position].withLedger { invariants.checkLedger(seen, $0) } }
     swap(&seen.applied, &group.applied)
     swap(&seen.effects, &effects)
     effects.removeEach()
@@ -150,7 +129,7 @@ struct Watch: Sendable {
   /// A leader has made a step that may have told it what a follower, or its own disk, holds.
   mutating func leaderStepped<R>(_ leader: NodeID, of group: inout Group<R>, hearing follower: NodeID) {
     let match = group.nodes[leader.number - 1].matchInPlace(of: follower)
-    guard invariants?.isNewMatch(leader, of: follower, match) == true else { return }
+    guard invariants.isNewMatch(leader, of: follower, match) else { return }
     checkMatch(leader, of: follower, match, &group)
   }
 
@@ -162,26 +141,23 @@ struct Watch: Sendable {
     guard let entryTerm else { return }
     let entry = LogPosition(index: match, term: entryTerm)
     let isOnDisk = group.nodes[follower.number - 1].bearsOut(entry, toLeaderOf: term)
-    let breaches = invariants?.checkMatch(leader, term: term, of: follower, entry, isOnDisk: isOnDisk)
-    for breach in breaches ?? [] { broke(breach) }
+    invariants.checkMatch(leader, term: term, of: follower, entry, isOnDisk: isOnDisk)
   }
 
   /// A disk has finished a write, or lost what was not yet written.
   mutating func diskChanged<R>(_ position: Int, of group: inout Group<R>, from index: LogIndex) {
     guard hasInvariants else { return }
     let node = NodeID(position + 1)
-    let breaches = invariants?.diskWritten(
+    invariants.diskWritten(
       node, term: group.nodes[position].machine.durable.term, vote: group.nodes[position].machine.durable.vote
     )
-    for breach in breaches ?? [] { broke(breach) }
-    let newest = invariants?.newestCommitted ?? .origin
+    let newest = invariants.newestCommitted
     if index <= newest.index, newest.index > 0 {
       // Whether what is committed is still on a majority of the disks.
-      let facts = facts(of: newest, &group)
-      for breach in invariants?.diskLost(facts) ?? [] { broke(breach) }
+      invariants.checkDisks(facts(of: newest, &group))
     }
     // Whether leaders still know what this disk holds.
-    guard invariants?.isMatched(node, from: index) == true else { return }
+    guard invariants.isMatched(node, from: index) else { return }
     for place in group.nodes.indices where place != position && group.nodes[place].leads() {
       let match = group.nodes[place].matchInPlace(of: node)
       if match > 0, match >= index { checkMatch(NodeID(place + 1), of: node, match, &group) }
@@ -189,31 +165,31 @@ struct Watch: Sendable {
   }
 
   /// A disk was emptied or damaged: its term may be older, its log shorter.
-  mutating func diskDamaged(_ position: Int) { invariants?.diskDamaged(NodeID(position + 1)) }
+  mutating func diskDamaged(_ position: Int) { invariants.diskDamaged(NodeID(position + 1)) }
 
   /// A disk has saved a snapshot.
   mutating func snapshotSaved(_ position: Int, _ snapshot: Snapshot) {
-    for breach in invariants?.snapshotSaved(NodeID(position + 1), snapshot) ?? [] { broke(breach) }
+    if hasInvariants { invariants.snapshotSaved(NodeID(position + 1), snapshot) }
   }
 
   /// The newest server has begun its first life.
   mutating func serverAdded<R>(to group: borrowing Group<R>) {
-    if let node = group.nodes.last { invariants?.nodeStarted(node.id, ledger: node.ledger) }
+    if hasInvariants, let node = group.nodes.last { invariants.nodeStarted(node.id, ledger: node.ledger) }
   }
 
   mutating func crashed<R>(_ position: Int, of group: inout Group<R>) {
-    invariants?.nodeCrashed(NodeID(position + 1))
+    invariants.nodeCrashed(NodeID(position + 1))
     diskChanged(position, of: &group, from: 0)
   }
 
   /// - Parameter losesVote: Its term may go back.
   mutating func restarted<R>(_ position: Int, of group: inout Group<R>, losesVote: Bool) {
+    guard hasInvariants else { return }
     let node = group.nodes[position]
     if losesVote { diskDamaged(position) }
-    let breaches = invariants?.nodeRestarted(
+    invariants.nodeRestarted(
       node.id, log: node.replica.log, ledger: node.ledger, term: node.replica.currentTerm,
       commitIndex: node.replica.commitIndex, lastApplied: node.replica.lastApplied)
-    for breach in breaches ?? [] { broke(breach) }
   }
 
   private mutating func facts<R>(of position: LogPosition, _ group: inout Group<R>) -> CommitFacts {

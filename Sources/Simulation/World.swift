@@ -66,9 +66,9 @@ struct World<R: Replica>: Sendable {
   /// - Returns: false where it stopped for the number of events.
   @discardableResult
   mutating func runAll(through time: Nanoseconds, upToEvent most: UInt64 = .max) -> Bool {
-    let before = watch.violations.count
+    let before = watch.invariants.violations.count
     while runOne(through: time) {
-      if watch.violations.count != before { return true }
+      if watch.invariants.violations.count != before { return true }
       if eventCount >= most { return false }
     }
     if time > now, !standsStill { now = time }
@@ -95,7 +95,7 @@ struct World<R: Replica>: Sendable {
     eventCount += 1
     hash.absorb(now, UInt64(kind.rawValue) | first << 8, second)
     recorder.open()
-    watch.eventHappened(at: now, record: recorder.current)
+    watch.begin(at: now, record: recorder.current)
   }
 
   /// Closes the record that `begin` opened, with what the step decided and applied.

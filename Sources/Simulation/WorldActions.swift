@@ -8,7 +8,7 @@ extension World {
   /// Acts now. Verbs that only move the clock or the screen are not for a world.
   mutating func perform(_ verb: Verb) -> ActionOutcome {
     recorder.open()
-    watch.moment = (now, recorder.current)
+    watch.begin(at: now, record: recorder.current)
     let opening = recorder.records.count
     let outcome = act(verb)
     if recorder.keepsRecords {
@@ -52,7 +52,7 @@ extension World {
     case .skew(let who, let parts): return each(who) { $0.setSkew($1, parts) }
     case .timeout(let who):
       return each(
-        who, where: { $0.isUp && $0.replica.role != .leader }, otherwise: { .noElectionTimer($0) },
+        who, where: { $0.hasElectionTimer }, otherwise: { .noElectionTimer($0) },
         attempt: { $0.fireElectionTimer($1) })
     case .align: return setElectionTimers(from: nil, over: 0)
     case .spread:
@@ -178,24 +178,23 @@ extension World {
     return .nothing(refusals.count == 1 ? refusals[0] : .several(refusals))
   }
 
-  private mutating func noteChange(_ position: Int, isCrash: Bool) {
+  private mutating func note(_ change: Landmark.Kind, _ position: Int) {
     guard recorder.keepsRecords else { return }
-    recorder.changes.append(
-      NodeChange(
-        event: recorder.current, time: now, node: group.nodes[position].id, isCrash: isCrash,
-        wasLeader: group.leader == group.nodes[position].id))
+    let node = NodeID(position + 1)
+    let landmark = Landmark(kind: change, time: now, node: node, event: recorder.current)
+    recorder.changes.append((landmark, ofLeader: group.leader == node))
   }
 
   mutating func kill(_ position: Int) {
     hash.absorb(0x1_0000 | UInt64(position))
-    noteChange(position, isCrash: true)
+    note(.crash, position)
     group.crash(position, at: now)
     watch.crashed(position, of: &group)
   }
 
   mutating func restart(_ position: Int) {
     hash.absorb(0x2_0000 | UInt64(position))
-    noteChange(position, isCrash: false)
+    note(.restart, position)
     let losesVote = group.restart(position, at: now, cause: recorder.current)
     watch.restarted(position, of: &group, losesVote: losesVote)
     scheduleWake(position)

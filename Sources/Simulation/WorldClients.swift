@@ -65,7 +65,8 @@ extension World {
   ) -> EventRecord.RetryReason {
     switch reason {
     case .timedOut:
-      .timedOut(after: now - (clients.all[client].known.first { $0.number == operation }?.begun ?? now))
+      .timedOut(
+        after: now - (clients.all[client].known.first { $0.shown.number == operation }?.shown.begun ?? now))
     case .redirected(let hint): .redirected(to: hint)
     case .undecided: .undecided
     }
@@ -77,7 +78,7 @@ extension World {
       return false
     }
     begin(.client, UInt64(client), operation.number)
-    let cause = clients.all[client].known.first { $0.number == operation.number }?.cause ?? 0
+    let cause = clients.all[client].known.first { $0.shown.number == operation.number }?.cause ?? 0
     step(client, .wake, cause: cause)
     return true
   }
@@ -119,20 +120,20 @@ extension World {
   ) {
     guard let known = clients.ended(client, operation, outcome, now: now) else { return }
     hash.absorb(operation.number)
-    let process = known.process
+    let (kind, process) = (known.shown.kind, known.process)
     switch outcome {
-    case .done: tell(.ok, known.kind, process: process)
-    case .balances(let states, _): tell(.ok, known.kind, process: process, value: states)
+    case .done: tell(.ok, kind, process: process)
+    case .balances(let states, _): tell(.ok, kind, process: process, value: states)
     case .refused(let refusal, _):
       hash.absorb(refusal.rawValue)
-      tell(.fail, known.kind, process: process, error: refusal.rawValue)
+      tell(.fail, kind, process: process, error: refusal.rawValue)
     case .turnedAway(let node, let leader):
       hash.absorb(UInt64(node.number) << 8 | UInt64(leader?.number ?? 0))
       tell(
-        .fail, known.kind, process: process,
+        .fail, kind, process: process,
         error: "\(node) does not lead; it \(leader.map { "names \($0)" } ?? "knows no leader")")
     case .unknown:
-      tell(.info, known.kind, process: process, error: "no answer within 5 s: outcome unknown")
+      tell(.info, kind, process: process, error: "no answer within 5 s: outcome unknown")
     }
     record(.clientEnded(operation: operation.number), node: nil, cause: cause)
   }

@@ -32,15 +32,11 @@ extension World {
     guard group.leader != nil else { return .nothing(.nobody(.leader)) }
     let node = change.node
     guard (1...NodeID.highest).contains(node.number) else { return .nothing(.request(.noSuchNode(node))) }
-    switch change {
-    case .add, .addLearner:
+    while group.nodes.count < node.number {
+      guard change.addsServer else { return .nothing(.request(.noSuchNode(node))) }
       // A server that nobody has heard of is one with an empty disk.
-      while group.nodes.count < node.number {
-        addServer()
-        scheduleWake(group.nodes.count - 1)
-      }
-    case .promote, .remove:
-      if node.number > group.nodes.count { return .nothing(.request(.noSuchNode(node))) }
+      addServer()
+      scheduleWake(group.nodes.count - 1)
     }
     hash.absorb(0x7_0000 | UInt64(change.code) << 8 | UInt64(node.number))
     let known = group.membersNow

@@ -70,13 +70,15 @@ extension World {
     if outcome.timerMoved, recorder.keepsRecords { group.nodes[position].timerCause = recorder.current }
     recorder.decided(group.effects.decisions)
 
-    if outcome.asksForWrite || outcome.commitMoved || group.effects.load != nil { group.knownConverged = nil }
+    if outcome.asksForWrite || outcome.commitMoved || group.effects.restore != nil {
+      group.knownConverged = nil
+    }
     if outcome.asksForWrite { startNextWrite(position) }
     let from = NodeID(position + 1)
     // From the end, so that each message is moved into what flies, not copied.
     group.effects.sends.withUnsafeMutableBufferPointer { $0.reverse() }
     while let outgoing = group.effects.sends.popLast() { send(outgoing.message, from: from, to: outgoing.to) }
-    if let snapshot = group.effects.load { load(snapshot, into: position) }
+    if let snapshot = group.effects.restore { load(snapshot, into: position) }
     if !group.effects.applies.isEmpty {
       group.nodes[position].addCommitted(group.effects.applies, to: &group.applied)
       apply(position)
@@ -93,7 +95,7 @@ extension World {
     group.effects.removeAll()
     if outcome.needsWake { scheduleWake(position) }
     if wantsSnapshot { takeSnapshot(of: position) }
-    if group.committed >= group.lastTrim + 512 { watch.invariants?.discard(through: group.trimLogs()) }
+    if group.committed >= group.lastTrim + 512 { watch.invariants.discard(through: group.trimLogs()) }
   }
 
   private mutating func send(_ message: consuming R.Message, from: NodeID, to: NodeID) {

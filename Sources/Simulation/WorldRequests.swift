@@ -39,11 +39,11 @@ extension World {
   /// applied. A wallet of this world keeps the signature it made; only one that differs from it is computed again.
   private mutating func check(_ signed: SignedTransaction, publicKey: [UInt8], at position: Int) -> Refusal? {
     if let refusal = signed.transaction.formRefusal { return refusal }
-    if clients.made(signed) { return nil }
+    if clients.hasSigned(signed) { return nil }
     return group.nodes[position].ledger.check(signed, publicKey: publicKey)
   }
 
-  mutating func proposalAnswered(_ position: Int, _ reply: ProposalReply) {
+  mutating func proposalAnswered(_ position: Int, _ reply: RequestReply) {
     guard reply.token & Self.requestToken == 0 else {
       group.requestOutcome = reply.outcome
       return
@@ -77,7 +77,7 @@ extension World {
       position, to: asker,
       .receipt(
         Receipt(index: ledger.applied, transaction: nil, outcome: .balances(states.balances)),
-        LogPosition(index: index, term: group.nodes[position].replica.log.term(at: index) ?? 0), state: states
+        group.nodes[position].replica.log.position(at: index), state: states
       ))
   }
 }

@@ -17,7 +17,7 @@ extension World {
     guard var ledger = LedgerState(snapshot: snapshot.data, chain: group.genesis.chain) else { return }
     ledger.appliesRetriesTwice = group.nodes[position].ledger.appliesRetriesTwice
     group.nodes[position].ledger = ledger
-    watch.invariants?.ledgerReplaced(group.nodes[position].id, ledger: ledger)
+    watch.invariants.ledgerReplaced(group.nodes[position].id, ledger: ledger)
     group.nodes[position].pendingAnswers.removeAll { $0.position.index <= snapshot.last.index }
   }
 }

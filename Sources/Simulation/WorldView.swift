@@ -8,21 +8,32 @@ extension World {
   func snapshot(landmarks: [Landmark], leaderlessSince: Nanoseconds?) -> ClusterSnapshot {
     let names = group.accountNames
     let electors = group.electors
-    return ClusterSnapshot(
-      time: now, consensus: header.consensus, seed: group.seed,
-      nodes: group.nodes.indices.map { group.snapshot(of: $0, names: names, electors: electors[$0]) },
-      messages: group.flying.map { group.snapshot(of: $0.flight, group.flights.message($0.slot), now: now) },
-      cutLinks: group.network.cuts.links,
-      leader: group.leader,
-      leaderlessSince: group.leader == nil ? leaderlessSince : nil,
-      committed: group.committed, accounts: names, supply: group.genesis.supply, operations: operations,
-      invariants: watch.snapshots,
-      violation: watch.violations.first, loadMilliRate: clients.load.milliRate,
-      latency: group.network.global.latency,
-      lossPartsPerMillion: group.network.global.lossPartsPerMillion, electionTimeout: header.electionTimeout,
-      heartbeatInterval: header.heartbeat, eventCount: recorder.count, landmarks: landmarks,
-      heldLinks: group.network.holds.links,
-      brokenRules: R.Rule.allCases.filter { group.broken.contains($0) }.map(\.name))
+    var picture = ClusterSnapshot(at: now)
+    picture.consensus = header.consensus
+    picture.seed = group.seed
+    picture.nodes = group.nodes.indices.map { group.snapshot(of: $0, names: names, electors: electors[$0]) }
+    picture.messages = group.flying.map {
+      group.snapshot(of: $0.flight, group.flights.message($0.slot), now: now)
+    }
+    picture.cutLinks = group.network.cuts.links
+    picture.leader = group.leader
+    picture.leaderlessSince = group.leader == nil ? leaderlessSince : nil
+    picture.committed = group.committed
+    picture.accounts = names
+    picture.supply = group.genesis.supply
+    picture.operations = operations
+    picture.invariants = watch.snapshots
+    picture.violation = watch.violations.first
+    picture.loadMilliRate = clients.load.milliRate
+    picture.latency = group.network.global.latency
+    picture.lossPartsPerMillion = group.network.global.lossPartsPerMillion
+    picture.electionTimeout = header.electionTimeout
+    picture.heartbeatInterval = header.heartbeat
+    picture.eventCount = recorder.count
+    picture.landmarks = landmarks
+    picture.heldLinks = group.network.holds.links
+    picture.brokenRules = R.Rule.allCases.filter { group.broken.contains($0) }.map(\.name)
+    return picture
   }
 
   /// Those of the clients; an entry that is committed has not yet been answered.
@@ -74,8 +85,10 @@ extension Group {
   /// What may be shown of a replica, its timer in the world's time; of a dead one only what its disk has.
   func view(of place: Int) -> NodeView {
     var view = nodes[place].machine.replica.view
-    view.timerStart = nodes[place].clock.time(of: view.timerStart)
-    view.timerDeadline = nodes[place].clock.time(of: view.timerDeadline)
+    let clock = nodes[place].clock
+    view.timer = view.timer.map {
+      NodeView.Timer($0.kind, start: clock.time(of: $0.start), deadline: clock.time(of: $0.deadline))
+    }
     if isAlive(place) { return view }
     view.role = .follower
     view.term = nodes[place].machine.durable.term
@@ -85,6 +98,7 @@ extension Group {
     view.durable = nodes[place].machine.durable.log.lastIndex
     view.knownLeader = nil
     view.votes = []
+    view.timer = nil
     view.progress = []
     return view
   }
@@ -104,24 +118,26 @@ extension Group {
     let node = nodes[place]
     var view = view(of: place)
     view.variables = R.variables(of: view)
+    var shown = NodeSnapshot(node.id, view)
+    shown.condition = node.condition
+    shown.since = node.since
     let log = log(of: place)
-    let end = log.lastIndex
-    let first = max(log.firstIndex, end >= Self.shownTerms ? end - Self.shownTerms + 1 : 1)
-    var terms: [Term] = []
-    var index = first
-    while index <= end {
-      terms.append(log[index].term)
-      index += 1
+    shown.lastIndex = log.lastIndex
+    shown.firstShown = max(log.firstIndex, log.lastIndex - min(log.lastIndex, Self.shownTerms) + 1)
+    while let term = log.term(at: shown.firstShown + UInt64(shown.terms.count)) {
+      shown.terms.append(term)
     }
-    let balances: [UInt64?] =
-      node.isAlive
-      ? names.indices.map { $0 < node.ledger.accounts.count ? node.ledger.accounts[$0].balance : nil } : []
-    return NodeSnapshot(
-      id: node.id, condition: node.condition, since: node.since, view: view, firstShown: first,
-      terms: terms,
-      lastIndex: end, balances: balances, stateHash: node.isAlive ? node.ledger.shortHash() : nil,
-      writingUntil: node.writingUntil, electors: electors, skewPartsPerMillion: node.clock.partsPerMillion,
-      slowDisk: node.diskLatency == diskLatency ? nil : node.diskLatency, unread: node.unread?.count)
+    if node.isAlive {
+      let accounts = node.ledger.accounts
+      shown.balances = names.indices.map { $0 < accounts.count ? accounts[$0].balance : nil }
+      shown.stateHash = node.ledger.shortHash()
+    }
+    shown.writingUntil = node.writingUntil
+    shown.electors = electors
+    shown.skewPartsPerMillion = node.clock.partsPerMillion
+    shown.slowDisk = node.diskLatency == diskLatency ? nil : node.diskLatency
+    shown.unread = node.unread?.count
+    return shown
   }
 
   /// Of the replica that knows most accounts.

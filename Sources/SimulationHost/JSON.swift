@@ -9,19 +9,15 @@ protocol JSONValue {
 struct JSONObject: JSONValue, ExpressibleByDictionaryLiteral {
   private var members: [String] = []
 
-  init(dictionaryLiteral members: (String, any JSONValue)...) {
+  init(_ members: [(String, any JSONValue)]) {
     for (name, value) in members { add(name, value) }
   }
 
-  init(_ fields: [Field]) {
-    for field in fields { add(field.name, field.value) }
-  }
-
-  init(_ numbers: [(String, UInt64)]) {
-    for (name, number) in numbers { add(name, number) }
-  }
+  init(dictionaryLiteral members: (String, any JSONValue)...) { self.init(members) }
 
   mutating func add(_ name: String, _ value: any JSONValue) { members.append(name.json + ":" + value.json) }
+
+  mutating func add(_ other: JSONObject) { members += other.members }
 
   var json: String { "{" + members.joined(separator: ",") + "}" }
 }

@@ -133,7 +133,7 @@ struct RunState: Sendable {
     lostLeaderAt = nil
   }
 
-  private mutating func note(_ record: EventRecord, changes: [NodeChange]) {
+  private mutating func note(_ record: EventRecord, changes: [(landmark: Landmark, ofLeader: Bool)]) {
     for decision in record.decisions {
       switch decision.sign {
       case .leads:
@@ -151,12 +151,9 @@ struct RunState: Sendable {
     case .violation: mark(.violation, record)
     case .note: mark(.note, record)
     case .action(let verb, .done):
-      for change in changes where change.event == record.number {
-        landmarks.append(
-          Landmark(
-            kind: change.isCrash ? .crash : .restart, time: change.time, node: change.node,
-            event: change.event))
-        if change.wasLeader { lostLeaderAt = change.time }
+      for (landmark, ofLeader) in changes where landmark.event == record.number {
+        landmarks.append(landmark)
+        if ofLeader { lostLeaderAt = landmark.time }
       }
       switch verb {
       case .partition, .isolate: mark(.partition, record)

@@ -1,9 +1,9 @@
 import Command
 import Host
+import Posix
 
 #if canImport(Glibc)
   import FoundationEssentials
-  import Glibc
 #else
   import Foundation
 #endif
@@ -91,10 +91,6 @@ public struct SavedRuns: Sendable {
 
   /// `run-20261124-140205.raftcoin`, with or without a number.
   private static func isOurs(_ name: String) -> Bool {
-    guard name.hasPrefix(beginning), name.hasSuffix(ending) else { return false }
-    let middle = name.dropFirst(beginning.count).dropLast(ending.count)
-    let parts = middle.split(separator: "-", omittingEmptySubsequences: false)
-    guard (2...3).contains(parts.count), parts[0].count == 8, parts[1].count == 6 else { return false }
-    return parts.prefix(2).allSatisfy { $0.allSatisfy { $0.isASCII && $0.isNumber } }
+    name.wholeMatch(of: /run-[0-9]{8}-[0-9]{6}(-[^-]*)?\.raftcoin/) != nil
   }
 }

@@ -22,7 +22,7 @@ public struct VainLine: Sendable, Equatable {
   public let reason: ActionRefusal
 }
 
-/// Plays a scenario's lines on a world, exactly when `verbs.md` says: a verb takes no time, only WHEN waits,
+/// Plays a scenario's lines on a world, exactly when `Assets/README.md` says: a verb takes no time, only WHEN waits,
 /// and every action acts after all events of its instant. Also remembers all that was done, so that the run
 /// can be recorded.
 public struct ScenarioRunner: Sendable {
@@ -122,7 +122,7 @@ public struct ScenarioRunner: Sendable {
   private var waitedFor: Nanoseconds? {
     switch steps[next].when {
     case .at(let time): time
-    case .after(let span): Self.sum(lastTime, span)
+    case .after(let span): lastTime.after(span)
     case .when, nil: nil
     }
   }
@@ -137,24 +137,18 @@ public struct ScenarioRunner: Sendable {
       return .failed(saw: "it was \(Quantities.timeText(world.now)) already")
     case .when(let predicate, let within):
       guard world.watches(predicate) else { return .unchecked }
-      if world.satisfies(predicate) { return .now }
-      guard world.now >= Self.sum(waitBegan, within) else { return .notYet }
+      if world.holds(predicate) { return .now }
+      guard world.now >= waitBegan.after(within) else { return .notYet }
       return .failed(saw: world.evaluate(predicate).saw)
     default: return waitsForTime ? .notYet : .now
     }
-  }
-
-  /// A file that was read never comes so far; lines that a program made may.
-  private static func sum(_ time: Nanoseconds, _ span: Nanoseconds) -> Nanoseconds {
-    let (sum, isTooLarge) = time.addingReportingOverflow(span)
-    return isTooLarge ? .max : sum
   }
 
   /// The instant at which the next line must be looked at even if no event happens then.
   private var nextLineTime: Nanoseconds? {
     guard !isFinished else { return nil }
     if let putOffTo { return max(putOffTo, world.now) }
-    if case .when(_, let within) = steps[next].when { return max(Self.sum(waitBegan, within), world.now) }
+    if case .when(_, let within) = steps[next].when { return max(waitBegan.after(within), world.now) }
     return max(waitedFor ?? 0, world.now)
   }
 
@@ -164,15 +158,9 @@ public struct ScenarioRunner: Sendable {
     if let next = world.nextTime, next <= world.now { return world.now }
     // To look at a line may draw a node (`leader random`): what is drawn for this look is drawn by a copy.
     var look = self
-    if look.isNextLineDue { return world.now }
-    return [world.nextTime, nextLineTime].compactMap { $0 }.min()
-  }
-
-  private var isNextLineDue: Bool {
-    mutating get {
-      guard !isFinished else { return false }
-      if case .notYet = dueness(of: steps[next]) { return false }
-      return true
+    switch isFinished ? .notYet : look.dueness(of: steps[next]) {
+    case .now, .failed, .unchecked: return world.now
+    case .notYet: return [world.nextTime, nextLineTime].compactMap { $0 }.min()
     }
   }
 
@@ -270,28 +258,20 @@ public struct ScenarioRunner: Sendable {
   }
 
   /// Runs to the end of the lines, or to `limit`. Rules that break do not end it.
-  /// - Parameters:
-  ///   - isLookedAt: Where nobody looks, all events before the instant of the next line happen in one go.
-  ///   - observe: Told after each event and each line.
-  public mutating func runToEnd(
-    limit: Nanoseconds?, isLookedAt: Bool = true, observe: (inout AnyWorld) -> Void
-  ) {
+  /// - Parameter observe: Told after each event and each line; where nobody looks, all events before the instant of
+  ///   the next line happen in one go.
+  public mutating func runToEnd(limit: Nanoseconds?, observe: ((inout AnyWorld) -> Void)? = nil) {
     let end = limit ?? .max
     while !isFinished || limit != nil {
-      if !isLookedAt, !isFinished, waitsForTime, let time = nextLineTime {
+      if observe == nil, !isFinished, waitsForTime, let time = nextLineTime {
         world.runAll(through: max(world.now, min(end, time - 1)))
         isMidInstant = false
       }
       guard advanceOne(through: end) else { break }
-      if isLookedAt { observe(&world) }
+      observe?(&world)
     }
     if let limit { world.runAll(through: limit) }
-    if isLookedAt { observe(&world) }
-  }
-
-  /// The same where nobody looks.
-  public mutating func runToEnd(limit: Nanoseconds?) {
-    runToEnd(limit: limit, isLookedAt: false) { _ in }
+    observe?(&world)
   }
 
   /// Acts for a person, after all events and lines of this instant; among the consequences of an earlier act

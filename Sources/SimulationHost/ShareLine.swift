@@ -53,6 +53,7 @@ public enum ShareLineError: Error, Equatable, Sendable, CustomStringConvertible 
 /// padding), the CRC-32 of the scenario's text, big end first, and the text itself in raw deflate (RFC 1951)
 /// with a preset dictionary.
 public enum ShareLine {
+  /// The version of the format that is written, and the only one that is read.
   public static let version = 1
   public static let prefix = "raftcoin\(version):"
   /// Bytes of a scenario's text at most. Nothing that a line says makes a reader take more memory than this.

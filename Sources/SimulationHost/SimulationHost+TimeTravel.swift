@@ -10,15 +10,18 @@ extension SimulationHost {
   /// How far beyond its end a branch is run on to be compared.
   private static let comparedBeyond: Nanoseconds = 20_000_000_000
 
-  public var timeline: TimelineSnapshot? {
+  public var timeline: TimelineSnapshot? { branches }
+
+  private var branches: TimelineSnapshot {
     TimelineSnapshot(
       branches: tree.branches.map { branch in
         let end = branch.end ?? tree.state
-        return TimelineSnapshot.Branch(
-          id: branch.id, name: branch.name, origin: branch.origin, parent: branch.parent,
-          parted: branch.parted, end: end.moment,
-          landmarks: end.landmarks.filter { $0.event > branch.parted.event }, acts: end.acts)
-      }, currentID: tree.branches[tree.current].id, playhead: tree.state.moment)
+        var shown = branch.shown
+        shown.end = end.moment
+        shown.landmarks = end.landmarks.filter { $0.event > shown.parted.event }
+        shown.acts = end.acts
+        return shown
+      }, currentID: tree.branches[tree.current].shown.id, playhead: tree.state.moment)
   }
 
   public func move(_ move: TimeMove) -> ActionOutcome {
@@ -94,7 +97,7 @@ extension SimulationHost {
     guard let leftPlace = tree.place(of: left), let rightPlace = tree.place(of: right) else {
       throw NotHere(.noSuchBranch)
     }
-    let parted = tree.parting(leftPlace, rightPlace)
+    let parted = branches.parting(left, right)
     let ends = [leftPlace, rightPlace].map { tree.end(of: $0).now }
     // A branch that was left early is run on a while, so that it can be seen beside one that goes on.
     let furthest = min(ends.max() ?? 0, (ends.min() ?? 0) + Self.comparedBeyond)
@@ -114,7 +117,7 @@ extension SimulationHost {
 
   public func saveRecording(to path: String) -> ActionOutcome {
     let text: String
-    do { text = try recording().text } catch { return .nothing(.unavailable(error.reason)) }
+    do { text = try recording().text } catch { return .nothing(.because(error.reason)) }
     do { try RecordingFile.save(text, to: path) } catch {
       return .notHere(.notSaved, ["path": error.path, "reason": error.reason])
     }

@@ -15,11 +15,8 @@ struct Timeline {
   }
 
   struct Branch {
-    let id: BranchID
-    let name: String
-    let origin: TimelineSnapshot.Origin
-    let parent: BranchID?
-    let parted: Moment
+    /// As it may be shown, but for how far it has come.
+    let shown: TimelineSnapshot.Branch
     var checkpoints: Checkpoints
     /// As far as it has been simulated; nil while the playhead is there.
     var end: RunState?
@@ -49,7 +46,9 @@ struct Timeline {
     checkpoints.append(Checkpoint(state), spacing: spacing)
     branches = [
       Branch(
-        id: .first, name: "first run", origin: .start, parent: nil, parted: .start, checkpoints: checkpoints)
+        shown: TimelineSnapshot.Branch(
+          .first, named: "first run", .start, parent: nil, parted: .start),
+        checkpoints: checkpoints)
     ]
   }
 
@@ -63,7 +62,7 @@ struct Timeline {
   /// When the next act that is known of the current branch comes.
   var nextActTime: Nanoseconds? { acts.first { $0.event > state.moment.event }?.time }
 
-  func place(of id: BranchID) -> Int? { branches.firstIndex { $0.id == id } }
+  func place(of id: BranchID) -> Int? { branches.firstIndex { $0.shown.id == id } }
 
   // MARK: Forward
 
@@ -247,17 +246,18 @@ struct Timeline {
     checkpoints.append(Checkpoint(state), spacing: spacing)
     // Before the current branch parted, one stands on an ancestor.
     var owner = current
-    while branches[owner].parted >= state.moment,
-      let parent = branches[owner].parent.flatMap({ place(of: $0) })
+    while branches[owner].shown.parted >= state.moment,
+      let parent = branches[owner].shown.parent.flatMap({ place(of: $0) })
     {
       owner = parent
     }
-    let id = BranchID((branches.last?.id.number ?? 0) + 1)
+    let id = BranchID((branches.last?.shown.id.number ?? 0) + 1)
     let names = [name] + (2...branches.count + 1).map { "\(name) (\($0))" }
-    let free = names.first { name in !branches.contains { $0.name == name } } ?? name
+    let free = names.first { name in !branches.contains { $0.shown.name == name } } ?? name
     branches.append(
       Branch(
-        id: id, name: free, origin: origin, parent: branches[owner].id, parted: state.moment,
+        shown: TimelineSnapshot.Branch(
+          id, named: free, origin, parent: branches[owner].shown.id, parted: state.moment),
         checkpoints: checkpoints))
     current = branches.count - 1
     acts = []
@@ -301,7 +301,7 @@ struct Timeline {
 
   /// The state of a branch at a time, without moving the playhead; beyond its end as it would go on.
   mutating func state(of place: Int, at time: Nanoseconds) -> RunState {
-    let id = branches[place].id
+    let id = branches[place].shown.id
     let end = end(of: place)
     var found: RunState
     if let kept = compared[id], kept.now <= time {
@@ -321,23 +321,6 @@ struct Timeline {
     }
     compared[id] = found
     return found
-  }
-
-  /// The last moment that two branches share.
-  func parting(_ left: Int, _ right: Int) -> Moment {
-    let paths = [path(to: left), path(to: right)]
-    let shared = zip(paths[0], paths[1]).prefix { $0 == $1 }.count
-    let parted = paths.compactMap { $0.dropFirst(shared).first.map { branches[$0].parted } }
-    return parted.min() ?? end(of: left).moment
-  }
-
-  /// The branches from the first run to this one.
-  private func path(to place: Int) -> [Int] {
-    var path = [place]
-    while let parent = branches[path[0]].parent, let next = self.place(of: parent) {
-      path.insert(next, at: 0)
-    }
-    return path
   }
 
   // MARK: Records

@@ -3,7 +3,7 @@ import Host
 import Simulation
 
 /// A run's trace as JSON lines: each event with its node's state after it, its decisions, and its whole message; each
-/// message as it is sent; and what a disk holds whenever that has changed. `README.md` describes the format.
+/// message as it is sent; and what a disk holds whenever that has changed. `Assets/README.md` describes the format.
 public struct TraceWriter {
   /// What was told last, by node.
   private var disks: [DiskState] = []
@@ -66,36 +66,22 @@ public struct TraceWriter {
   private static func line(_ record: EventRecord, world: AnyWorld) -> String {
     var line: JSONObject = ["t_ns": record.time, "number": record.number]
     if let cause = record.cause { line.add("cause", cause) }
-    line.add("event", name(of: record.what))
+    let (name, members) = told(record.what)
+    line.add("event", name)
     line.add("node", record.node)
     if let node = record.node { line.add("state", state(of: node, world)) }
     if !record.decisions.isEmpty { line.add("decisions", record.decisions.map(object)) }
     if !record.applied.isEmpty { line.add("applied", record.applied.map(object)) }
-    add(record.what, to: &line)
+    line.add(members)
     return line.json
   }
 
-  private static func object(_ decision: AnyDecision) -> JSONObject {
-    ["rule": decision.name, "section": decision.section, "numbers": JSONObject(decision.fields)]
+  private static func object(_ fields: [Field]) -> JSONObject {
+    JSONObject(fields.map { ($0.name, $0.value) })
   }
 
-  private static func name(of what: EventRecord.What) -> String {
-    switch what {
-    case .delivered: "deliver"
-    case .lost: "lose"
-    case .timer(.election): "election-timer"
-    case .timer(.heartbeat): "heartbeat-timer"
-    case .written: "durable"
-    case .clientAsked: "client-asks"
-    case .nodeAsked: "request"
-    case .clientEnded: "client-ends"
-    case .clientRetries: "client-retries"
-    case .action: "action"
-    case .note: "note"
-    case .expectation: "expect"
-    case .violation: "violation"
-    case .internalStep: "client"
-    }
+  private static func object(_ decision: AnyDecision) -> JSONObject {
+    ["rule": decision.name, "section": decision.section, "numbers": object(decision.fields)]
   }
 
   private static func state(of node: NodeID, _ world: AnyWorld) -> JSONObject {
@@ -122,37 +108,40 @@ public struct TraceWriter {
     return object
   }
 
-  private static func add(_ what: EventRecord.What, to object: inout JSONObject) {
+  /// What the line of an event calls it, and what it tells of it alone.
+  private static func told(_ what: EventRecord.What) -> (name: String, members: JSONObject) {
     switch what {
-    case .delivered(let message): object.add("message", self.object(message))
+    case .delivered(let message): return ("deliver", ["message": object(message)])
     case .lost(let message, let reason):
-      object.add("reason", reason.rawValue)
-      object.add("message", self.object(message))
+      return ("lose", ["reason": reason.rawValue, "message": object(message)])
+    case .timer(.election): return ("election-timer", [:])
+    case .timer(.heartbeat): return ("heartbeat-timer", [:])
+    case .written: return ("durable", [:])
     case .clientAsked(let number, let attempt):
-      object.add("operation", number)
-      object.add("attempt", attempt)
-    case .nodeAsked(let number), .clientEnded(let number), .clientRetries(let number, _):
-      object.add("operation", number)
+      return ("client-asks", ["operation": number, "attempt": attempt])
+    case .nodeAsked(let number): return ("request", ["operation": number])
+    case .clientEnded(let number): return ("client-ends", ["operation": number])
+    case .clientRetries(let number, _): return ("client-retries", ["operation": number])
     case .action(let verb, let outcome):
-      object.add("verb", verb.description)
-      if !outcome.nodes.isEmpty { object.add("on", outcome.nodes) }
-      if case .nothing(let reason) = outcome { object.add("nothing", reason.description) }
-    case .note(let note): object.add("text", note.text(in: .english).text)
+      var members: JSONObject = ["verb": verb.description]
+      if !outcome.nodes.isEmpty { members.add("on", outcome.nodes) }
+      if case .nothing(let reason) = outcome { members.add("nothing", reason.description) }
+      return ("action", members)
+    case .note(let note): return ("note", ["text": note.text(in: .english).text])
     case .expectation(let text, let held, let saw):
-      object.add("text", text)
-      object.add("held", held)
-      object.add("saw", saw)
+      return ("expect", ["text": text, "held": held, "saw": saw])
     case .violation(let violation):
-      object.add("invariant", violation.invariant)
-      object.add("detail", violation.detail.description)
-    case .timer, .written, .internalStep: break
+      return (
+        "violation", ["invariant": violation.invariant, "detail": violation.detail.description]
+      )
+    case .internalStep: return ("client", [:])
     }
   }
 
   private static func object(_ message: MessageSnapshot) -> JSONObject {
     [
       "number": message.number, "kind": message.summary.kind.name, "from": message.from, "to": message.to,
-      "sent_ns": message.sent, "fields": JSONObject(message.summary.fields),
+      "sent_ns": message.sent, "fields": object(message.summary.fields),
     ]
   }
 }

@@ -17,14 +17,9 @@ final class ColourPairs {
   init(enabled: Bool) {
     let colours = enabled && has_colors() ? Int(curses_number("colors")) : 0
     depth = colours >= 256 ? 256 : colours >= 16 ? 16 : colours >= 8 ? 8 : 0
-    if depth > 0 {
-      start_color()
-      hasDefaults = use_default_colors() == OK
-      limit = curses_pair_limit()
-    } else {
-      hasDefaults = false
-      limit = 0
-    }
+    if depth > 0 { start_color() }
+    hasDefaults = depth > 0 && use_default_colors() == OK
+    limit = depth > 0 ? curses_pair_limit() : 0
   }
 
   func beginFrame() {

@@ -13,7 +13,7 @@ import Posix
 public final class FrameRenderer {
   /// The entry of terminfo that is in use.
   let terminal: String
-  private(set) var size: Size
+  private(set) var size = Size(width: 1, height: 1)
   let palette: ColourPairs
   let capabilities: Capabilities
   /// The locale is UTF-8; otherwise all that is not ASCII is drawn as "?".
@@ -21,8 +21,8 @@ public final class FrameRenderer {
 
   private let screen: OpaquePointer
   private let file: UnsafeMutablePointer<FILE>
-  private var last: [Cell]
-  private var row: [Cell]
+  private var last: [Cell] = []
+  private var row: [Cell] = []
   private var run: [cchar_t] = []
   private var glyphs: [UInt32: Bool] = [:]
   private var repaints = true
@@ -45,17 +45,14 @@ public final class FrameRenderer {
     self.screen = screen
     self.file = file
     self.unicode = unicode
-    self.size = Size(width: max(1, size.width), height: max(1, size.height))
     capabilities = Capabilities()
     palette = ColourPairs(enabled: colours)
-    last = []
-    row = []
     // It must not look for typed keys before it draws.
     typeahead(-1)
-    resize(to: self.size)
+    resize(to: size)
     // What it says on its own account is said by `Capabilities` instead, at the right time.
     doupdate()
-    _ = takeBytes()
+    readBytes()
   }
 
   deinit {
@@ -165,17 +162,13 @@ public final class FrameRenderer {
       let cell = row[x]
       let (attributes, pair) = palette.rendition(of: cell.style)
       let isWide = x + 1 < size.width && row[x + 1].scalar == 0
+      let isKnown = isKnown(cell.scalar, columns: isWide ? 2 : 1)
       var glyph = cchar_t()
-      if isKnown(cell.scalar, columns: isWide ? 2 : 1) {
-        curses_set_cell(&glyph, wchar_t(cell.scalar), attributes, pair)
+      curses_set_cell(&glyph, isKnown ? wchar_t(cell.scalar) : 0x3F, attributes, pair)
+      run.append(glyph)
+      if isWide, !isKnown {
+        curses_set_cell(&glyph, 0x20, attributes, pair)
         run.append(glyph)
-      } else {
-        curses_set_cell(&glyph, 0x3F, attributes, pair)
-        run.append(glyph)
-        if isWide {
-          curses_set_cell(&glyph, 0x20, attributes, pair)
-          run.append(glyph)
-        }
       }
       x += isWide ? 2 : 1
     }
@@ -198,21 +191,16 @@ public final class FrameRenderer {
 
   // MARK: - What ncurses wrote
 
-  private func takeBytes() -> Int {
-    let descriptor = fileno(file)
-    let length = lseek(descriptor, 0, SEEK_CUR)
-    lseek(descriptor, 0, SEEK_SET)
-    return max(0, Int(length))
-  }
-
-  /// Appends it to the frame.
+  /// Appends it to the frame. What comes next is written in its place.
   private func readBytes() {
-    let count = takeBytes()
+    let descriptor = fileno(file)
+    let count = Int(lseek(descriptor, 0, SEEK_CUR))
+    lseek(descriptor, 0, SEEK_SET)
     guard count > 0 else { return }
     let start = frame.count
     frame.append(contentsOf: repeatElement(0, count: count))
     let got = frame.withUnsafeMutableBytes {
-      pread(fileno(file), $0.baseAddress.map { $0 + start }, count, 0)
+      pread(descriptor, $0.baseAddress.map { $0 + start }, count, 0)
     }
     if got < count { frame.removeLast(count - max(0, got)) }
   }

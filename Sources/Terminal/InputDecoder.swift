@@ -30,8 +30,6 @@ struct InputDecoder {
   /// How long a paste may be silent before it is taken to have ended, in nanoseconds: twice as long as TCP
   /// is silent when it loses five packets in a row (RFC 6298). What comes later would be keys.
   static let longestPasteSilence: UInt64 = 60_000_000_000
-  /// What a paste holds at most, in bytes; the rest is dropped.
-  static let pasteLimit = 1 << 20
   /// Two presses on one cell within this time are a double click, in nanoseconds.
   static let doubleClickDelay: UInt64 = 300_000_000
   /// Parameters longer than this belong to no sequence that is known, in bytes.
@@ -47,6 +45,8 @@ struct InputDecoder {
     case linuxFunction
     /// DCS, OSC, APC, PM, SOS: until ST, or BEL
     case text
+    /// ESC in it, which may begin ST
+    case textEscape
     /// Three bytes after ESC [ M
     case oldMouse
     case paste
@@ -70,10 +70,8 @@ struct InputDecoder {
   /// The only byte that has come since then, if a person may have typed it.
   private var lone: UInt8?
   private var parameters: [UInt8] = []
-  private var overlong = false
   private var utf8 = UTF8Decoder()
-  private var paste = PasteCollector(limit: InputDecoder.pasteLimit)
-  private var textEscape = false
+  private var paste = PasteCollector()
   private var mouse = MouseTracker()
   private var output: [Output] = []
   private var now: UInt64 = 0
@@ -165,6 +163,10 @@ struct InputDecoder {
     case .singleShift: takeSingleShift(byte)
     case .linuxFunction: takeLinuxFunction(byte)
     case .text: takeText(byte)
+    case .textEscape:
+      // ESC \ is the end; any other sequence ends the text as well, and counts.
+      state = .escape
+      if byte == 0x5C { state = .ground } else { takeEscape(byte) }
     case .oldMouse: takeOldMouse(byte)
     case .paste:
       if let text = paste.take(byte) {
@@ -188,7 +190,7 @@ struct InputDecoder {
       author != .person && (InputDecoder.letteredKey(byte) != nil || "R0123456789".utf8.contains(byte))
     case .linuxFunction: author != .person && (0x41...0x45).contains(byte)
     case .paste: true
-    case .ground, .text, .oldMouse: false
+    case .ground, .text, .textEscape, .oldMouse: false
     }
   }
 
@@ -229,8 +231,6 @@ struct InputDecoder {
   private mutating func begin(_ next: State) {
     state = next
     parameters.removeAll(keepingCapacity: true)
-    overlong = false
-    textEscape = false
   }
 
   /// A byte that cannot stand inside a sequence ends it and counts for itself; CAN and SUB only end it.
@@ -240,7 +240,7 @@ struct InputDecoder {
   }
 
   private mutating func remember(_ byte: UInt8) {
-    if parameters.count < InputDecoder.parameterLimit { parameters.append(byte) } else { overlong = true }
+    if parameters.count <= InputDecoder.parameterLimit { parameters.append(byte) }
   }
 
   private mutating func takeControl(_ byte: UInt8) {
@@ -280,12 +280,8 @@ struct InputDecoder {
   }
 
   private mutating func takeText(_ byte: UInt8) {
-    if textEscape {
-      // ESC \ is the end; any other sequence ends the text as well, and counts.
-      state = .escape
-      if byte == 0x5C { state = .ground } else { takeEscape(byte) }
-    } else if byte == 0x1B {
-      textEscape = true
+    if byte == 0x1B {
+      state = .textEscape
     } else if byte == 0x07 || byte == 0x18 || byte == 0x1A {
       state = .ground
     }
@@ -305,7 +301,7 @@ struct InputDecoder {
 
   private mutating func finishControl(_ final: UInt8) {
     state = .ground
-    guard !overlong else { return }
+    guard parameters.count <= InputDecoder.parameterLimit else { return }
     if parameters.first == 0x3C {
       if final == 0x4D || final == 0x6D { finishMouse(pressed: final == 0x4D) }
       return

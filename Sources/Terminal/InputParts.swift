@@ -24,13 +24,12 @@ struct UTF8Decoder {
 /// What lies between CSI 200~ and CSI 201~.
 struct PasteCollector {
   private static let end: [UInt8] = [0x1B, 0x5B, 0x32, 0x30, 0x31, 0x7E]
+  /// What a paste holds at most, in bytes; the rest is dropped.
+  private static let limit = 1 << 20
 
-  let limit: Int
   private var bytes: [UInt8] = []
   /// How much of the end has been seen.
   private var matched = 0
-
-  init(limit: Int) { self.limit = limit }
 
   mutating func start() {
     bytes = []
@@ -54,7 +53,8 @@ struct PasteCollector {
   mutating func finish() -> String {
     defer { start() }
     // The limit may have cut a character.
-    if bytes.count == limit, let lead = bytes.suffix(4).lastIndex(where: { $0 & 0xC0 != 0x80 }),
+    if bytes.count == PasteCollector.limit,
+      let lead = bytes.suffix(4).lastIndex(where: { $0 & 0xC0 != 0x80 }),
       bytes.count - lead < UTF8Decoder.length(from: bytes[lead])
     {
       bytes.removeSubrange(lead...)
@@ -77,7 +77,7 @@ struct PasteCollector {
   }
 
   private mutating func append(_ byte: UInt8) {
-    if bytes.count < limit { bytes.append(byte) }
+    if bytes.count < PasteCollector.limit { bytes.append(byte) }
   }
 }
 

@@ -1,3 +1,5 @@
+import Posix
+
 /// Why there is no screen, in words for the person who started the program.
 public enum TerminalError: Error, Equatable, CustomStringConvertible {
   /// Standard input or output is a file or a pipe.
@@ -23,7 +25,7 @@ public enum TerminalError: Error, Equatable, CustomStringConvertible {
     case .alreadyOpen:
       "the terminal is in use by this program already"
     case .system(let operation, let number):
-      "\(operation): \(TerminalError.message(number))"
+      "\(operation): \(String(cString: strerror(number)))"
     }
   }
 }

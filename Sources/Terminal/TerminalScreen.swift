@@ -15,7 +15,7 @@ import Posix
 public final class TerminalScreen {
   /// In columns and rows, at most 1000×500: what a window has beyond stays blank. Changes only in `poll`, which
   /// tells by `.resize`.
-  public private(set) var size: Size
+  public var size: Size { renderer.size }
   /// How many colours may be used: 0, 8, 16 or 256. 0 with `NO_COLOR` (no-color.org) or without colours.
   public var colourDepth: Int { renderer.palette.depth }
   /// Characters beyond ASCII come out right and in the width that `TextWidth` says. May turn false by the
@@ -35,8 +35,8 @@ public final class TerminalScreen {
     escapeDelay: InputDecoder.escapeDelay(milliseconds: TerminalScreen.environment("ESCDELAY")))
   private var probe = WidthProbe()
   private var queue: [InputEvent] = []
-  private var inputOpen = true
-  private var outputOpen = true
+  /// Nobody is there any more: no input comes, and nothing is sent.
+  private var isLost = false
   private var isClosed = false
   private var buffer = [UInt8](repeating: 0, count: 4096)
   /// So much is taken from one `poll`, in bytes: frames must go on while a big paste arrives.
@@ -75,7 +75,6 @@ public final class TerminalScreen {
 
   private init(renderer: FrameRenderer, named name: String?, options: TerminalOptions) throws(TerminalError) {
     self.renderer = renderer
-    size = renderer.size
     let known = renderer.terminal
     termDescription = name == known ? known : "\(name ?? "unnamed terminal"), taken for \(known)"
     unicode = renderer.unicode && !options.ascii && !(name ?? "").hasPrefix("linux")
@@ -92,7 +91,7 @@ public final class TerminalScreen {
       terminal_guard_close(nil, 0)
       throw .system(operation: "cannot set the terminal's modes", number: failure)
     }
-    if unicode { probe.asked(at: terminal_monotonic_time()) }
+    if unicode { probe.askedAt = terminal_monotonic_time() }
   }
 
   deinit { close() }
@@ -104,7 +103,7 @@ public final class TerminalScreen {
     guard !isClosed else { return }
     isClosed = true
     // An answer still on its way would turn up in the shell.
-    if inputOpen { awaitAnswer() }
+    awaitAnswer()
     let bytes = Array(farewell.utf8)
     terminal_guard_close(bytes, bytes.count)
   }
@@ -122,8 +121,8 @@ public final class TerminalScreen {
   /// terminal's is cut, or filled up with blanks, at its right and bottom.
   /// - Parameter cursor: where the terminal's cursor stands; nil hides it.
   public func present(_ canvas: Canvas, cursor: Point? = nil) {
-    guard !isClosed, outputOpen else { return }
-    settle()
+    guard !isClosed, !isLost else { return }
+    awaitAnswer()
     let frame = renderer.render(canvas, cursor: cursor)
     guard !frame.isEmpty else { return }
     send(frame)
@@ -142,7 +141,7 @@ public final class TerminalScreen {
   /// Asks the terminal to put a text into the clipboard (xterm's OSC 52). Those that do not know it, or do not
   /// allow it, do nothing, and say nothing.
   public func copy(_ text: String) {
-    guard !isClosed, outputOpen, renderer.capabilities.enterScreen != nil else { return }
+    guard !isClosed, !isLost, renderer.capabilities.enterScreen != nil else { return }
     send(Array("\u{1B}]52;c;\(Data(text.utf8).base64EncodedString())\u{7}".utf8)[...])
   }
 
@@ -172,10 +171,6 @@ public final class TerminalScreen {
     return queue
   }
 
-  /// To be called once by every other thread that may overflow its stack, so that the terminal is put back
-  /// then too. Everything else that can crash a thread needs no preparation.
-  public static func protectThread() { _ = terminal_guard_protect_thread() }
-
   private func deadline(after nanoseconds: UInt64) -> UInt64 {
     let (sum, overflow) = terminal_monotonic_time().addingReportingOverflow(nanoseconds)
     return overflow ? .max : sum
@@ -188,7 +183,7 @@ public final class TerminalScreen {
       let now = terminal_monotonic_time()
       timeout = limit > now ? Int64(min(limit - now, UInt64(Int64.max))) : 0
     }
-    let ready = Int(terminal_guard_wait(inputOpen ? 1 : 0, timeout))
+    let ready = Int(terminal_guard_wait(isLost ? 0 : 1, timeout))
     if ready & TERMINAL_READY_NOTICE != 0 { takeNotices() }
     if ready & TERMINAL_READY_INPUT != 0 { takeInput() }
     handle(decoder.expire(at: terminal_monotonic_time()))
@@ -224,15 +219,14 @@ public final class TerminalScreen {
   }
 
   private func awaitAnswer() {
-    while let limit = probe.deadline, inputOpen, terminal_monotonic_time() < limit {
+    while let limit = probe.deadline, !isLost, terminal_monotonic_time() < limit {
       wait(until: limit)
     }
   }
 
   private func loseTerminal() {
-    guard inputOpen || outputOpen else { return }
-    inputOpen = false
-    outputOpen = false
+    guard !isLost else { return }
+    isLost = true
     queue.append(.terminate)
   }
 
@@ -260,7 +254,6 @@ public final class TerminalScreen {
   private func takeSize() {
     let measured = TerminalScreen.measure()
     guard measured != size else { return }
-    size = measured
     renderer.resize(to: measured)
     queue.append(.resize(measured))
   }
@@ -305,8 +298,4 @@ public final class TerminalScreen {
     guard let value = getenv(name), value.pointee != 0 else { return nil }
     return String(cString: value)
   }
-}
-
-extension TerminalError {
-  static func message(_ number: Int32) -> String { String(cString: strerror(number)) }
 }

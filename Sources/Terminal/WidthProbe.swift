@@ -8,9 +8,8 @@ struct WidthProbe {
   static let row = 2
   static let question = Array("\u{1B}[2;1H●\u{1B}[6n\r\u{1B}[K".utf8)
 
-  private(set) var askedAt: UInt64?
-
-  mutating func asked(at now: UInt64) { askedAt = now }
+  /// nil where nothing is asked.
+  var askedAt: UInt64?
 
   /// When waiting for an answer is no longer worth it; nil if none is expected.
   var deadline: UInt64? { askedAt.map { $0 &+ WidthProbe.patience } }

@@ -11,6 +11,7 @@ public struct Phrase: Hashable, Sendable {
 
   private init(content: Content) { self.content = content }
 
+  /// - Parameter values: By place; a place without a value keeps its name in braces.
   public init(_ key: some TextKey, _ values: [String: any Sayable] = [:]) {
     content = .text(topic: Topic(type(of: key)), key: key.rawValue, values: values.mapValues(\.phrase))
   }

@@ -3,8 +3,6 @@ import Bench
 import Canvas
 import Command
 import Console
-import Host
-import SimulationHost
 import Terminal
 
 /// `raftcoin bench`: how fast its parts are on this machine.
@@ -15,19 +13,7 @@ struct BenchCommand: ParsableCommand {
     discussion: "Build with -c release; a debug build is many times slower.",
     subcommands: [Core.self, Sim.self, LedgerTransfers.self, ConsoleFrames.self])
 
-  /// Prints a report, or what kept it from being made. Wrong numbers end with 2, as wrong arguments do elsewhere.
-  static func tell(json: Bool, _ report: () throws -> Report) throws {
-    do {
-      let report = try report()
-      print(json ? report.json + "\n" : report.text, terminator: "")
-    } catch let error as BenchProblem {
-      if error.isUsage { throw ScenarioFile.wrong("\(error)\n") }
-      StandardError.write("raftcoin bench: \(error)\n")
-      throw ExitCode(1)
-    }
-  }
-
-  struct Core: ParsableCommand {
+  struct Core: BenchPart {
     static let configuration = CommandConfiguration(
       commandName: "core", abstract: "The Raft replicas alone: one thread, in memory, durable at once.")
     @Option(help: "Replicas, 1 to 9.") var nodes = 3
@@ -36,14 +22,12 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "Bytes of one command, at least 8.") var payload = 128
     @Flag(help: "One line of JSON.") var json = false
 
-    func run() throws {
-      try BenchCommand.tell(json: json) {
-        try CoreBench.run(nodes: nodes, window: window, count: count, payload: payload).report
-      }
+    func report() throws -> Report {
+      try CoreBench.run(nodes: nodes, window: window, count: count, payload: payload).report
     }
   }
 
-  struct Sim: ParsableCommand {
+  struct Sim: BenchPart {
     static let configuration = CommandConfiguration(
       commandName: "sim", abstract: "The simulated world under demo load.")
     @Option(help: "Nodes, 1 to 9.") var nodes = 5
@@ -54,16 +38,14 @@ struct BenchCommand: ParsableCommand {
     var noInvariants = false
     @Flag(help: "One line of JSON.") var json = false
 
-    func run() throws {
-      try BenchCommand.tell(json: json) {
-        try SimulationBench.run(
-          nodes: nodes, seconds: seconds, rate: rate, invariants: !noInvariants, seed: seed
-        ).report
-      }
+    func report() throws -> Report {
+      try SimulationBench.run(
+        nodes: nodes, seconds: seconds, rate: rate, invariants: !noInvariants, seed: seed
+      )
     }
   }
 
-  struct LedgerTransfers: ParsableCommand {
+  struct LedgerTransfers: BenchPart {
     static let configuration = CommandConfiguration(
       commandName: "ledger", abstract: "Signed transfers: signed, checked, agreed on and applied.")
     @Option(help: "Replicas, 1 to 9.") var nodes = 3
@@ -71,14 +53,12 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "Transfers.") var count = 10_000
     @Flag(help: "One line of JSON.") var json = false
 
-    func run() throws {
-      try BenchCommand.tell(json: json) {
-        try LedgerBench.run(nodes: nodes, window: window, count: count).report
-      }
+    func report() throws -> Report {
+      try LedgerBench.run(nodes: nodes, window: window, count: count).report
     }
   }
 
-  struct ConsoleFrames: ParsableCommand {
+  struct ConsoleFrames: BenchPart {
     static let configuration = CommandConfiguration(
       commandName: "console", abstract: "The console's frames: run on, draw, turn into bytes.")
     @Option(help: "Frames.") var frames = 1200
@@ -88,34 +68,41 @@ struct BenchCommand: ParsableCommand {
       String?
     @Flag(help: "One line of JSON.") var json = false
 
-    func run() throws {
-      try BenchCommand.tell(json: json) {
-        let bench = try FrameBench(frames: frames, width: width, height: height)
-        let size = Size(width: width, height: height)
-        let renderer = FrameRenderer(terminal: "xterm-256color", size: size, unicode: true, colours: true)
-        guard let renderer else {
-          throw ScenarioFile.wrong("raftcoin bench: terminfo has no entry for xterm-256color\n")
-        }
-        let controller = ConsoleController(
-          host: try Self.host(scenario), options: ConsoleOptions(size: size, language: .english))
-        return bench.run(
-          advance: { controller.tick(wall: $0) }, draw: { controller.frame() },
-          encode: { renderer.render($0.canvas, cursor: $0.cursor).count }
-        ).report
+    func report() throws -> Report {
+      let bench = try FrameBench(frames: frames, width: width, height: height)
+      let size = Size(width: width, height: height)
+      let renderer = FrameRenderer(terminal: "xterm-256color", size: size, unicode: true, colours: true)
+      guard let renderer else {
+        throw ScenarioFile.wrong("raftcoin bench: terminfo has no entry for xterm-256color\n")
       }
+      let scenario = try scenario.map(ScenarioFile.load) ?? Scenario(steps: [.demoLoad(milliRate: 2000)])
+      let controller = ConsoleController(
+        host: try makeHost(scenario, seed: 42, for: "raftcoin bench"),
+        options: ConsoleOptions(size: size, language: .english))
+      return bench.run(
+        advance: { controller.tick(wall: $0) }, draw: { controller.frame() },
+        encode: { renderer.render($0.canvas, cursor: $0.cursor).count }
+      )
     }
+  }
+}
 
-    private static func host(_ name: String?) throws -> SimulationHost {
-      let scenario =
-        try name.map(ScenarioFile.load)
-        ?? Scenario(steps: [
-          Step(when: .when(.committed(.atLeast, 1), within: When.usualPatience), verb: .load(milliRate: 2000))
-        ])
-      do {
-        return try SimulationHost(scenario: scenario, seed: 42)
-      } catch {
-        throw ScenarioFile.wrong("raftcoin bench: \(error)\n")
-      }
+/// What `raftcoin bench` measures one of.
+protocol BenchPart: ParsableCommand {
+  var json: Bool { get }
+  func report() throws -> Report
+}
+
+extension BenchPart {
+  /// Prints the report, or what kept it from being made. Wrong numbers end with 2, as wrong arguments do elsewhere.
+  func run() throws {
+    do {
+      let report = try report()
+      print(json ? report.json + "\n" : report.text, terminator: "")
+    } catch let error as BenchProblem {
+      if error.isUsage { throw ScenarioFile.wrong("\(error)\n") }
+      StandardError.write("raftcoin bench: \(error)\n")
+      throw ExitCode(1)
     }
   }
 }

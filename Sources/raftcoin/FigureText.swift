@@ -8,7 +8,7 @@ import SimulationHost
 enum FigureText {
   /// Plays the scenario to its end, as fast as it goes.
   /// - Returns: whether every expectation held.
-  static func play(_ scenario: Scenario, seed: UInt64, write: (String) -> Void) throws -> Bool {
+  static func play(_ scenario: Scenario, seed: UInt64, write: @escaping (String) -> Void) throws -> Bool {
     let world = try makeWorld(
       header: scenario.header, seed: scenario.header.seed ?? seed,
       observers: [.records, .invariants, .linearizability])

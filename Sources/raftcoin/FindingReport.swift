@@ -11,7 +11,7 @@ import SimulationHost
 
 /// Runs a finding again, shrinks it, saves it and says so.
 struct FindingReport {
-  let found: Found
+  let found: SeedFinding
   let options: SearchOptions
   let command: WorkerCommand
   /// Whether the seeds ran in this same program.
@@ -53,7 +53,7 @@ struct FindingReport {
   static func text(_ finding: Finding) -> String {
     switch finding {
     case .violated(let name, let detail): "BROKEN \(name): \(detail)"
-    case .stuck(let what): "STUCK: \(what)"
+    case .stuck(let predicate, let saw): "STUCK: \(Finding.text(stuck: predicate, saw: saw))"
     case .flooded(let what): "FLOODED: messages multiply without end, \(what)"
     case .crashed(let reason): "CRASHED: \(reason)"
     }

@@ -7,20 +7,13 @@ struct FileIdentity: Equatable {
   private let number: ino_t
 
   /// nil for what is no regular file (a pipe, a terminal), since nothing in it can be overwritten.
-  init?(of descriptor: Int32) {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { return nil }
-    self.init(status)
-  }
+  init?(of descriptor: Int32) { self.init { fstat(descriptor, &$0) } }
 
-  init?(of path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    self.init(status)
-  }
+  init?(of path: String) { self.init { stat(path, &$0) } }
 
-  private init?(_ status: stat) {
-    guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+  private init?(_ look: (inout stat) -> Int32) {
+    var status = stat()
+    guard look(&status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     device = status.st_dev
     number = status.st_ino
   }

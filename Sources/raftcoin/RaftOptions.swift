@@ -46,7 +46,7 @@ struct RaftOptions: ParsableArguments {
       !own.contains { line.split(separator: " ").first.map(String.init) == $0.key }
     }
     let text = (kept + own.map { "\($0.key) \($0.value)" }).joined(separator: "\n") + "\n"
-    switch ScenarioParser.parse(bytes: [UInt8](text.utf8), file: "options") {
+    switch ScenarioParser.parse(text: text, file: "options") {
     case .success(let scenario): return scenario.header
     case .failure(let errors):
       throw ScenarioFile.wrong(

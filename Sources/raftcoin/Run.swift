@@ -76,7 +76,7 @@ struct Run: ParsableCommand {
       }
     }
     let isLookedAt = traceFile != nil || historyFile != nil || check
-    runner.runToEnd(limit: limit, isLookedAt: isLookedAt, observe: look)
+    runner.runToEnd(limit: limit, observe: isLookedAt ? look : nil)
     if stats { tellSpeed(runner.world, since: began) }
     try traceFile?.close()
     try historyFile?.close()

@@ -92,6 +92,13 @@ extension Diagnostic {
   var sentence: String { "\(problem.english); expected \(expected.english)" }
 }
 
+extension Step {
+  /// The demo load, as soon as the cluster works.
+  static func demoLoad(milliRate: UInt64?) -> Step {
+    Step(when: .when(.committed(.atLeast, 1), within: When.usualPatience), verb: .load(milliRate: milliRate))
+  }
+}
+
 /// What the console opens with.
 struct Opening {
   let arguments: Raftcoin
@@ -116,9 +123,7 @@ struct Opening {
     scenario.header = try arguments.raft.applied(to: scenario.header)
     let load = try arguments.load.map { try Self.thousandths("load", $0) }
     if let rate = load ?? (arguments.file == nil ? 2000 : nil) {
-      scenario.steps.insert(
-        Step(when: .when(.committed(.atLeast, 1), within: When.usualPatience), verb: .load(milliRate: rate)),
-        at: 0)
+      scenario.steps.insert(.demoLoad(milliRate: rate), at: 0)
     }
     self.scenario = scenario
     speed = try arguments.speed.flatMap { try Self.thousandths("speed", $0) }
@@ -129,7 +134,7 @@ struct Opening {
   private static func check(_ scenario: Scenario, fits nodes: Int, name: String?) throws {
     guard let name,
       case .failure(let errors) = ScenarioParser.parse(
-        bytes: Array(scenario.text.utf8), file: name, vocabulary: Vocabulary.of),
+        text: scenario.text, file: name, vocabulary: Vocabulary.of),
       let first = errors.diagnostics.first
     else { return }
     throw ScenarioFile.wrong(

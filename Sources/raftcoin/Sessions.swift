@@ -6,6 +6,7 @@ import Console
 import Explanation
 import Host
 import Panels
+import Posix
 import Simulation
 import SimulationHost
 import Terminal
@@ -13,7 +14,6 @@ import Words
 
 #if canImport(Glibc)
   import FoundationEssentials
-  import Glibc
 #else
   import Foundation
 #endif
@@ -180,11 +180,11 @@ struct PlainSession {
   }
 }
 
-private func makeHost(_ scenario: Scenario, seed: UInt64) throws -> SimulationHost {
+func makeHost(_ scenario: Scenario, seed: UInt64, for command: String = "raftcoin") throws -> SimulationHost {
   do {
     return try SimulationHost(scenario: scenario, seed: seed)
   } catch {
-    throw ScenarioFile.wrong("raftcoin: \(error)\n")
+    throw ScenarioFile.wrong("\(command): \(error)\n")
   }
 }
 

@@ -21,7 +21,9 @@ import Words
     let context = PaletteContext(accounts: random.accounts)
     for _ in 0..<4000 {
       let predicate = random.predicate()
-      #expect(try VerbParser.predicate(predicate.description, context: context) == predicate, "\(predicate)")
+      #expect(
+        try VerbParser.parse(line: "expect \(predicate)", context: context) == .expect(predicate),
+        "\(predicate)")
     }
   }
 

@@ -132,7 +132,7 @@ private let n3 = NodeID(3)
     ("not leader for 1s", .not(.leads(nil, for: 1_000_000_000))),
     ("not not safe", .not(.not(.safe))),
   ]) func predicates(text: String, predicate: Predicate) throws {
-    #expect(try VerbParser.predicate(text, context: context) == predicate)
+    #expect(try VerbParser.parse(line: "expect \(text)", context: context) == .expect(predicate))
   }
 
   /// The column counts characters, from 1, and the text says what was expected.
@@ -353,8 +353,8 @@ private let n3 = NodeID(3)
     #expect(error.column == column)
   }
 
-  @Test func theDefaultAmountIsTheCallers() throws {
-    let verb = try VerbParser.transfer("al bob", context: context, defaultAmount: 3)
-    #expect(verb == .transfer(from: "alice", to: "bob", amount: 3))
+  @Test func anAmountThatIsLeftOutIsTen() throws {
+    let verb = try VerbParser.transfer("al bob", context: context)
+    #expect(verb == .transfer(from: "alice", to: "bob", amount: 10))
   }
 }

@@ -182,13 +182,12 @@ struct SplitVoteTests {
 
   @Test(arguments: [(5, 1, 0.2), (5, 2, 0.1), (9, 4, 0.1)])
   func replicasSplitAsOftenAsTheFormulaSays(cluster: Int, down: Int, latency: Double) throws {
-    let range: Nanoseconds = .milliseconds(1000)
     let one = Nanoseconds(latency * 1e9)
-    let setup = SplitVote.setup(cluster: cluster, down: down, latency: one...one, range: range)
-    let curve = try TrialRunner(seed: 5).run([.init("", setup, trials: 400)])[0]
+    let setup = SplitVote.setup(cluster: cluster, down: down, latency: one...one)
+    let curve = try TrialRunner(seed: 5).run([.init(name: "", setup: setup, trials: 400)])[0]
     let expected = SplitVote.chance(cluster: cluster, available: cluster - down, latency: latency)
     // The seed is fixed: this cannot fail by chance, only by a change of behaviour.
-    let errors = SplitVoteExperiment.standardErrors(curve.secondTermShare, expected, trials: 400)
+    let errors = SplitVote.standardErrors(curve.secondTermShare, expected, trials: 400)
     #expect(abs(errors) < 3)
   }
 }

@@ -51,12 +51,12 @@ struct ExperimentTests {
 
   /// A broad range of timeouts is the easy case: what is assumed of the disk hardly matters there.
   @Test func theUsualTimeoutsComeOutAsPublished() throws {
-    let published = try PublishedElections(csv: PublishedFigures.raftFigure16)
-    let line = try #require(published.lines.first { $0.timeout == 150...300 })
+    let published = try PublishedCurve.all(csv: PublishedFigures.raftFigure16)
+    let line = try #require(published.first { $0.timeout == 150...300 })
     let curve = try TrialRunner(seed: 1).run([
-      .init("150-300", ElectionTimeout.setup(150...300, Broadcast()), trials: 300)
+      .init(name: "150-300", setup: ElectionTimeout.setup(150...300, Broadcast()), trials: 300)
     ])[0]
-    for (share, time) in line.curve.percentiles where (0.1...0.9).contains(share) {
+    for (share, time) in line.percentiles where (0.1...0.9).contains(share) {
       let own = try #require(curve.heard.percentile(share))
       #expect(abs(own / time - 1) < 0.2, "\(share)")
     }
@@ -64,17 +64,17 @@ struct ExperimentTests {
 
   /// The half with little randomness is what the papers show it for.
   @Test func narrowRangesComeOutNearThePublished() throws {
-    let published = try PublishedElections(csv: PublishedFigures.raftFigure16)
+    let published = try PublishedCurve.all(csv: PublishedFigures.raftFigure16)
     for (timeout, tolerance) in [(150...151, 0.3), (150...155, 0.3), (150...175, 0.25)] {
       let range = UInt64(timeout.lowerBound)...UInt64(timeout.upperBound)
-      let line = try #require(published.lines.first { $0.timeout == range })
+      let line = try #require(published.first { $0.timeout == range })
       let curve = try TrialRunner(seed: 1).run([
         .init(
-          "", ElectionTimeout.setup(range, Broadcast()),
+          name: "", setup: ElectionTimeout.setup(range, Broadcast()),
           trials: timeout.count == 2 ? 100 : 300)
       ])[0]
       let own = try #require(curve.heard.percentile(0.5))
-      let theirs = try #require(line.curve.time(at: 0.5))
+      let theirs = try #require(line.time(at: 0.5))
       #expect(abs(own / theirs - 1) < tolerance, "\(timeout)")
     }
   }
@@ -82,7 +82,7 @@ struct ExperimentTests {
   /// "Leader election consistently took longer than 10 seconds" (Raft §9.3).
   @Test func withoutRandomnessElectionsTakeLongerThanTenSeconds() throws {
     let curve = try TrialRunner(seed: 1).run([
-      .init("", ElectionTimeout.setup(150...150, Broadcast()), trials: 4)
+      .init(name: "", setup: ElectionTimeout.setup(150...150, Broadcast()), trials: 4)
     ])[0]
     #expect(curve.heard.unfinished == 0)
     #expect(try #require(curve.heard.percentile(0)) > 10_000)
@@ -92,7 +92,7 @@ struct ExperimentTests {
   @Test func narrowRangesHangOnQuickWrites() throws {
     let medians = try [ElectionTimeout.Server.measured, .even].map { server in
       try TrialRunner(seed: 1).run([
-        .init("", ElectionTimeout.setup(150...155, Broadcast(), server), trials: 100)
+        .init(name: "", setup: ElectionTimeout.setup(150...155, Broadcast(), server), trials: 100)
       ])[0].heard.percentile(0.5)
     }
     let measured = try #require(medians[0])
@@ -124,16 +124,16 @@ struct ExperimentTests {
   }
 }
 
-struct PublishedElectionsTests {
+struct PublishedCurveTests {
   @Test func allCurvesOfFigure16AreThere() throws {
-    let lines = try PublishedElections(csv: PublishedFigures.raftFigure16).lines
+    let lines = try PublishedCurve.all(csv: PublishedFigures.raftFigure16)
     #expect(
       lines.filter { $0.graph == "randomness" }.map(\.timeout.upperBound) == [150, 151, 155, 175, 200, 300])
     #expect(lines.filter { $0.graph == "scale" }.map(\.timeout.lowerBound) == [12, 25, 50, 100, 150])
     let usual = try #require(lines.first { $0.timeout == 150...155 })
-    #expect(usual.curve.mean == 345.2)
-    #expect(usual.curve.percentiles.map(\.share) == [0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1])
-    #expect(usual.curve.percentiles[3].time == 287.3)
+    #expect(usual.mean == 345.2)
+    #expect(usual.percentiles.map(\.share) == [0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1])
+    #expect(usual.percentiles[3].time == 287.3)
   }
 
   @Test func theFileNamesItsSourceAndLicence() {
@@ -144,7 +144,7 @@ struct PublishedElectionsTests {
 
   @Test(arguments: ["a,b,p50\nrandomness,150-100,3", "a,b,p50\nrandomness,150-160", "a,b,p50\nx,1-2,three"])
   func wrongLinesAreNamed(text: String) {
-    #expect(throws: ExperimentProblem.self) { try PublishedElections(csv: Array(text.utf8)) }
+    #expect(throws: ExperimentProblem.self) { try PublishedCurve.all(csv: Array(text.utf8)) }
   }
 }
 
@@ -176,9 +176,9 @@ struct OutputTests {
   }
 
   @Test func aTableThatIsTooWideNamesItsRowsByLetters() {
-    var table = Table(["case", "mean"])
-    table.add(["a long name", "1.0"], letter: "a")
-    table.add(["another", "20.0"], letter: "b")
+    var table = Table(["case", "mean"], hasLetters: true)
+    table.add(["a long name", "1.0"])
+    table.add(["another", "20.0"])
     #expect(table.text(width: 20) == "case         mean\na long name   1.0\nanother      20.0\n")
     #expect(table.text(width: 16) == "case  mean\na      1.0\nb     20.0\n")
   }
@@ -190,7 +190,7 @@ struct OutputTests {
   }
 
   @Test func csvQuotesWhatNeedsIt() {
-    var result = ExperimentResult(.heavyLoss, setup: [], columns: ["case", "share"])
+    var result = ExperimentResult(experiment: .heavyLoss, setup: [], columns: ["case", "share"])
     result.rows = [["plain", "1"], ["a, \"b\"", "2"]]
     #expect(result.csv == "case,share\nplain,1\n\"a, \"\"b\"\"\",2\n")
   }
@@ -219,14 +219,10 @@ struct OutputTests {
     #expect(svg.hasSuffix("</svg>\n"))
   }
 
-  @Test func whatLiesBehindTheAxisIsNotDrawn() {
-    let chart = Chart(
-      title: "", xLabel: "", yLabel: "", xLimit: 10,
-      curves: [
-        .init(
-          name: "", mark: .points, position: 0, points: [.init(x: 5, y: 1), .init(x: 11, y: 1)])
-      ])
-    #expect(chart.curves[0].points == [.init(x: 5, y: 1)])
+  @Test func whatLiesBehindThePublishedAxisIsNotDrawn() throws {
+    let charts = try ExperimentTests.run(.electionTimeout, trials: 2).charts
+    let ends = charts.map { chart in chart.curves.flatMap(\.points).map(\.x).max() ?? 0 }
+    #expect(ends[0] > 600 && ends[1] <= 600)
   }
 
   @Test(arguments: [
@@ -254,12 +250,13 @@ struct OutputTests {
   }
 
   @Test func missesAreStatedByPercentile() {
-    let published = PublishedCurve(percentiles: [(0, 100), (0.5, 200), (1, 300)], mean: 200)
+    let published = PublishedCurve(
+      graph: "scale", timeout: 1...2, percentiles: [(0, 100), (0.5, 200), (1, 300)], mean: 200)
     #expect(
-      ElectionTimeout.finding("1-2", Distribution([100, 250, 300]), published)
+      ElectionTimeout.finding(published, Distribution([100, 250, 300]))
         == "1-2 ms: within 10% at min max mean; misses p50 by +25%.")
     #expect(
-      ElectionTimeout.finding("1-2", Distribution([], unfinished: 3), published)
+      ElectionTimeout.finding(published, Distribution([], unfinished: 3))
         == "1-2 ms: none of 3 trials found a leader in ten minutes; published: a median of 200.0 ms.")
   }
 }

@@ -73,10 +73,11 @@ extension SignedTransaction {
   /// The same with other fields or another signature, as a forger would send it.
   func tampered(
     signature: [UInt8]? = nil, _ change: (inout Transaction) -> Void = { _ in }
-  ) throws(Refusal) -> SignedTransaction {
+  ) -> SignedTransaction {
     var transaction = transaction
     change(&transaction)
-    return try SignedTransaction(transaction: transaction, signature: signature ?? self.signature)
+    return SignedTransaction(
+      transaction: transaction, id: transaction.id, signature: signature ?? self.signature)
   }
 }
 

@@ -54,7 +54,7 @@ import Testing
     Case(
       testDescription: "signed by another",
       make: {
-        try $0.alice.transfer(30, to: $0.bob, nonce: 1)
+        $0.alice.transfer(30, to: $0.bob, nonce: 1)
           .tampered(signature: $0.bob.transfer(30, to: $0.alice, nonce: 1).signature)
       },
       entering: .badSignature, applied: nil, nonceAfter: 1),

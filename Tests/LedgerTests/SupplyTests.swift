@@ -1,5 +1,6 @@
-import Ledger
 import Testing
+
+@testable import Ledger
 
 /// Coins are neither made nor lost, and no addition can overflow.
 @Suite struct SupplyTests {
@@ -71,7 +72,7 @@ import Testing
       let expected: Receipt.Outcome
       switch Int.random(in: 0..<100, using: &generator) {
       case 0..<83:
-        (payload, expected) = try twin.transfer(amount, &generator)
+        (payload, expected) = twin.transfer(amount, &generator)
       case 83..<88 where !previous.isEmpty:
         // Directly repeated, so the answer is the same.
         (payload, expected) = (previous, twin.lastOutcome)
@@ -79,7 +80,7 @@ import Testing
         payload = (0..<amount % 220).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
         expected = .refused(.malformed)
       case 92..<94:
-        payload = try Twin.encoded(stranger.account, 1, to: twin.pairs[1].account, amount + 1)
+        payload = Twin.encoded(stranger.account, 1, to: twin.pairs[1].account, amount + 1)
         expected = .refused(.unknownAccount)
       case 94 where twin.pairs.count < 12:
         (payload, expected) = twin.open("n\(index)", min(amount, twin.balances[0]))
@@ -123,12 +124,12 @@ private struct Twin {
 
   mutating func transfer(
     _ amount: UInt64, _ generator: inout TestGenerator
-  ) throws -> ([UInt8], Receipt.Outcome) {
+  ) -> ([UInt8], Receipt.Outcome) {
     let from = pairs.indices.randomElement(using: &generator) ?? 0
     let to = pairs.indices.randomElement(using: &generator) ?? 0
     // Mostly the next nonce, sometimes one too late; never the last, which might be a repeat.
     let nonce = nonces[from] + (Int.random(in: 0..<10, using: &generator) == 0 ? 2 : 1)
-    let payload = try Self.encoded(pairs[from].account, nonce, to: pairs[to].account, amount)
+    let payload = Self.encoded(pairs[from].account, nonce, to: pairs[to].account, amount)
     if amount == 0 { return (payload, .refused(.zeroAmount)) }
     if from == to { return (payload, .refused(.toItself)) }
     if nonce != nonces[from] + 1 { return (payload, .refused(.wrongNonce)) }
@@ -159,11 +160,11 @@ private struct Twin {
   /// Applying does not look at the signature, so this one has none that is valid.
   static func encoded(
     _ from: AccountID, _ nonce: UInt64, to: AccountID, _ amount: UInt64
-  ) throws -> [UInt8] {
+  ) -> [UInt8] {
     let transaction = Transaction(from: from, nonce: nonce, body: .transfer(to: to, amount: amount))
     let zeros = [UInt8](repeating: 0, count: 64)
     return LedgerCommand.transaction(
-      try SignedTransaction(transaction: transaction, signature: zeros)
+      SignedTransaction(transaction: transaction, id: transaction.id, signature: zeros)
     ).encoded()
   }
 }

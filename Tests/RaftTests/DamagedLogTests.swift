@@ -98,7 +98,7 @@ struct DamagedLogTests {
     #expect(
       effects.decisions.contains(
         .integrity(
-          .refusedVoteDamaged(candidate: NodeID(3), term: 5, own: 1, formerLast: position(3, 1)))))
+          .refusedVote(candidate: NodeID(3), term: 5, own: 1, formerLast: position(3, 1)))))
     #expect(server.replica.currentTerm == 5 && server.disk.vote == nil)
   }
 
@@ -229,7 +229,7 @@ struct DamagedLogTests {
     #expect(leader.replica.commitIndex == 0)
     #expect(
       effects.decisions == [
-        .integrity(.didNotCountDamaged(from: NodeID(2), match: 3, formerLast: position(5, 1)))
+        .integrity(.didNotCount(from: NodeID(2), match: 3, formerLast: position(5, 1)))
       ])
     leader.receive(stored(3, term: 2), from: 2)
     #expect(leader.replica.commitIndex == 3)

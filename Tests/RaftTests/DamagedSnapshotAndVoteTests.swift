@@ -51,7 +51,7 @@ struct DamagedSnapshotAndVoteTests {
     server.receive(append(term: 6), from: 1)
     let isWriting = server.machine.beginWrite(of: 1)
     #expect(isWriting && server.machine.unitsUnderWay == 2)
-    #expect(server.machine.writes[0].records.count == 2)
+    #expect(server.machine.writes[0].changes.count == 2)
     for units in 0...2 {
       var torn = server.machine
       torn.crash(units: units)
@@ -69,9 +69,8 @@ struct DamagedSnapshotAndVoteTests {
     let snapshot = Snapshot(last: last, membership: Membership(voters: [NodeID(1)]), data: [1, 2, 3])
     server.disk.perform(
       RaftDurableState.Write(
-        number: 2, termAndVote: nil,
-        snapshotWrite: .init(snapshot: snapshot, compactThrough: base, replacesLog: false),
-        truncateFrom: nil, entries: EntryBatch(), firstIndex: 0))
+        number: 2, changes: [.snapshot(.init(snapshot: snapshot, compactThrough: base, replacesLog: false))],
+        entries: EntryBatch(), firstIndex: 0))
     #expect(server.disk.log.base.index == base && server.disk.holds(.snapshot))
     server.restart()
     return server
@@ -139,11 +138,15 @@ struct DamagedSnapshotAndVoteTests {
     var server = Server(2, of: 3, log: Array(repeating: 1, count: 8))
     server.disk.perform(
       RaftDurableState.Write(
-        number: 2, termAndVote: nil,
-        snapshotWrite: .init(
-          snapshot: Snapshot(last: position(6, 1), membership: Membership(voters: nodes(1, 2, 3)), data: [7]),
-          compactThrough: 2, replacesLog: false),
-        truncateFrom: nil, entries: EntryBatch(), firstIndex: 9))
+        number: 2,
+        changes: [
+          .snapshot(
+            .init(
+              snapshot: Snapshot(
+                last: position(6, 1), membership: Membership(voters: nodes(1, 2, 3)), data: [7]),
+              compactThrough: 2, replacesLog: false))
+        ],
+        entries: EntryBatch(), firstIndex: 9))
     for index in row.damage { server.damage(index) }
     server.restart()
     for _ in 0..<2 {

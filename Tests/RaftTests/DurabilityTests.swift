@@ -97,7 +97,7 @@ struct DurabilityTests {
   @Test("a torn write is a prefix of its units: term and vote, deletion, entries")
   func tornWrites() {
     let write = RaftDurableState.Write(
-      number: 2, termAndVote: .init(term: 9, vote: NodeID(4)), truncateFrom: 2,
+      number: 2, changes: [.termAndVote(term: 9, vote: NodeID(4)), .truncation(from: 2)],
       entries: EntryBatch(entries([5, 5], from: 2)), firstIndex: 2)
     #expect(write.units == 4)
     #expect(write.changedFrom == 2)

@@ -76,7 +76,7 @@ struct EntryLogTests {
         let index = twin.base.index + generator.below(300)
         let before = twin.base
         twin.discard(through: index)
-        #expect(log.discard(through: index) == (twin.base != before))
+        #expect(log.discardBlocks(through: index) == (twin.base != before))
       default: break
       }
       expectSame(log, twin, &generator)
@@ -175,13 +175,13 @@ struct EntryLogTests {
     "what is to be applied is read where it lies, whatever the chunks and whatever is gone",
     arguments: [1..<1, 1..<2, 1..<301, 30..<35, 32..<33, 33..<97, 200..<301, 250..<400, 100..<220, 400..<500]
       as [Range<LogIndex>])
-  func committed(range: Range<LogIndex>) {
+  func entries(range: Range<LogIndex>) {
     var log = EntryLog()
     for index in 1...300 { log.append(entry(UInt64(index), at: UInt64(index))) }
     for discarded: LogIndex in [0, 150] {
       log.compact(through: discarded)
       let held = range.filter { $0 > discarded && $0 <= 300 }
-      let found = log.committed(range)
+      let found = log.entries(in: range)
       #expect(found.map(\.index) == held)
       #expect(found.map(\.entry) == held.map { entry($0, at: $0) })
       var next = held.first
@@ -200,7 +200,7 @@ struct EntryLogTests {
     var copy = log
     copy.truncate(from: 100)
     copy.append(entry(2, at: 100))
-    copy.discard(through: 100)
+    copy.discardBlocks(through: 100)
     #expect(log.last == position(200, 1))
     #expect(log[100] == entry(1, at: 100))
     #expect(copy.last == position(100, 2))

@@ -50,7 +50,7 @@ extension Group {
 
   /// Asks the leader for something and gives its first answer.
   @discardableResult
-  mutating func ask(_ number: Int, _ input: Input<RaftMessage>) -> ProposalReply.Outcome? {
+  mutating func ask(_ number: Int, _ input: Input<RaftMessage>) -> RequestReply.Outcome? {
     step(number, input)
     let outcome = lastReplies.first?.outcome
     settle()

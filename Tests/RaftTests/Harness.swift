@@ -21,7 +21,7 @@ func disk(terms: [Term], term: Term, vote: NodeID? = nil) -> RaftDurableState {
   var state = RaftDurableState()
   state.perform(
     RaftDurableState.Write(
-      number: 1, termAndVote: .init(term: term, vote: vote), truncateFrom: nil,
+      number: 1, changes: [.termAndVote(term: term, vote: vote)],
       entries: EntryBatch(entries(terms)), firstIndex: 1))
   return state
 }
@@ -37,7 +37,7 @@ struct Server {
   var now: Nanoseconds = 0
   var diskIsFast = true
   /// What was answered to requests, in order.
-  private(set) var answers: [ProposalReply.Outcome] = []
+  private(set) var answers: [RequestReply.Outcome] = []
   /// The last snapshot that replaced the state machine's state.
   private(set) var loaded: Snapshot?
 
@@ -78,7 +78,7 @@ struct Server {
   /// Makes durable what was asked for so far, and tells the replica.
   @discardableResult
   mutating func flushDisk() -> RaftEffects {
-    guard machine.beginWrite(), let written = machine.written() else {
+    guard machine.beginWrite(), let written = machine.endWrite() else {
       return RaftEffects(recordsDecisions: true)
     }
     return stepOnce(.durable(upTo: written.number))
@@ -112,13 +112,13 @@ struct Server {
     var effects = RaftEffects(recordsDecisions: true)
     machine.step(input, now: now, effects: &effects)
     answers += effects.replies.map(\.outcome)
-    if let load = effects.load { loaded = load }
+    if let load = effects.restore { loaded = load }
     return effects
   }
 
   private func merge(_ more: RaftEffects, into all: inout RaftEffects) {
     all.sends += more.sends
-    if let load = more.load { all.load = load }
+    if let load = more.restore { all.restore = load }
     if let wanted = more.wantsSnapshot { all.wantsSnapshot = wanted }
     if !more.applies.isEmpty {
       #expect(all.applies.isEmpty || all.applies.upperBound == more.applies.lowerBound)
@@ -183,8 +183,8 @@ struct Group {
   var cut = NodeSet()
   private(set) var delivered = 0
   /// What the last step answered, and all that steps decided.
-  private(set) var lastReplies: [ProposalReply] = []
-  private(set) var replies: [ProposalReply] = []
+  private(set) var lastReplies: [RequestReply] = []
+  private(set) var replies: [RequestReply] = []
   private(set) var decisions: [Decision] = []
   private var queue: [(from: NodeID, to: NodeID, message: RaftMessage)] = []
 
@@ -209,7 +209,7 @@ struct Group {
   var leaders: [Int] { servers.filter { $0.replica.role == .leader }.map(\.id.number) }
 
   /// What `number` answers to a request, at once or while the group settles.
-  mutating func request(_ number: Int, _ input: Input<RaftMessage>) -> [ProposalReply.Outcome] {
+  mutating func request(_ number: Int, _ input: Input<RaftMessage>) -> [RequestReply.Outcome] {
     let before = servers[number - 1].answers.count
     step(number, input)
     settle()

@@ -13,7 +13,8 @@ struct LostDiskTests {
     #expect(effects.voteReplies == [false])
     #expect(
       effects.decisions.filter { $0.section == "D§3.8" } == [
-        .integrity(.foundWiped), .integrity(.refusedVoteWiped(candidate: NodeID(5), term: 3)),
+        .integrity(.foundWiped),
+        .integrity(.refusedVote(candidate: NodeID(5), term: 3, own: 0, formerLast: nil)),
       ])
     server.step(.fireElectionTimer)
     #expect(server.replica.role == .follower && server.replica.currentTerm == 3)

@@ -60,7 +60,7 @@ struct QuorumTests {
     for _ in 0..<300 {
       let old = Membership(voters: Self.set(&generator).union([NodeID(1)]))
       for change in [MembershipChange.promote(NodeID(9)), .remove(NodeID(1)), .remove(NodeID(5))] {
-        let joint = old.first(of: change, jointly: true)
+        let joint = old.firstStep(of: change, jointly: true)
         for (left, right) in [(old, joint), (joint, joint.withoutOutgoing)] where !right.voters.isEmpty {
           for bits in 0..<UInt16(1 << 9) where left.isQuorum(NodeSet(bits: bits << 1)) {
             let rest = left.all.union(right.all).subtracting(NodeSet(bits: bits << 1))

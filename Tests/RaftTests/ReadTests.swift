@@ -7,7 +7,7 @@ import Testing
 struct ReadTests {
   private static let low = Server.electionTimeout.lowerBound
 
-  private func readable(_ group: Group) -> [ProposalReply.Outcome] {
+  private func readable(_ group: Group) -> [RequestReply.Outcome] {
     group.replies.filter { $0.token >= 100 }.map(\.outcome)
   }
 

@@ -108,7 +108,7 @@ struct SnapshotTests {
       term: good.term, last: good.last, membership: good.membership, offset: 0, data: data[...],
       total: good.total, checksum: good.checksum, round: 0)
     let refused = group[3].receive(.installSnapshot(bad), from: 1)
-    #expect(refused.load == nil && refused.decisionNames.contains("refused-snapshot"))
+    #expect(refused.restore == nil && refused.decisionNames.contains("refused-snapshot"))
     #expect(group[3].replica.log.base == .origin)
     let again = group[1].receive(refused.sends[0].message, from: 3)
     #expect(again.decisionNames.contains("sends-snapshot-again"))
@@ -161,7 +161,7 @@ struct SnapshotTests {
     var server = Server(2, of: 3)
     server.receive(append(term: 1, [1, 1, 1], commit: 2), from: 1)
     let effects = server.receive(Self.whole(through: position(2, 1), term: 1), from: 1)
-    #expect(effects.load == nil && effects.decisionNames.contains("passed-over-snapshot"))
+    #expect(effects.restore == nil && effects.decisionNames.contains("passed-over-snapshot"))
   }
 
   @Test("of a log that a snapshot replaces nothing is durable any more")

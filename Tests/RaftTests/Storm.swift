@@ -154,7 +154,7 @@ struct Storm {
 
   private mutating func absorb(_ effects: RaftEffects, _ position: Int) {
     for send in effects.sends { flights.append((NodeID(position + 1), send.to, send.message)) }
-    applied[position] += servers[position].replica.log.committed(effects.applies)
+    applied[position] += servers[position].replica.log.entries(in: effects.applies)
     let replica = servers[position].replica
     if replica.role == .leader { leaders[replica.currentTerm, default: []].insert(NodeID(position + 1)) }
     for reply in effects.replies {

@@ -39,7 +39,7 @@ struct FakeWorker: ~Copyable {
 struct PoolTests {
   private func search(
     _ special: String, seeds: Range<UInt64> = 1..<60, jobs: Int = 3
-  ) throws -> (found: Found?, seeds: UInt64) {
+  ) throws -> (found: SeedFinding?, seeds: UInt64) {
     let worker = try FakeWorker(FakeWorker.answering(special))
     var pool = SearchPool(seeds: seeds, jobs: jobs, command: worker.command)
     let found = try pool.run()
@@ -61,7 +61,7 @@ struct PoolTests {
   @Test("a seed that kills its process is found, and how it died", arguments: [1, 4])
   func crash(jobs: Int) throws {
     let result = try search("21) kill -TRAP $$ ;;", jobs: jobs)
-    #expect(result.found == Found(seed: 21, finding: .crashed("signal 5 (trap)")))
+    #expect(result.found == SeedFinding(seed: 21, finding: .crashed("signal 5 (trap)")))
     #expect(result.seeds >= 21, "all before it have run")
   }
 
@@ -71,7 +71,7 @@ struct PoolTests {
       let special = "11) sleep 0.2; kill -SEGV $$ ;; 13|14|15) kill -TRAP $$ ;;"
       #expect(
         try search(special, jobs: jobs).found
-          == Found(seed: 11, finding: .crashed("signal 11 (segmentation fault)")), "\(jobs)")
+          == SeedFinding(seed: 11, finding: .crashed("signal 11 (segmentation fault)")), "\(jobs)")
     }
   }
 
@@ -84,18 +84,18 @@ struct PoolTests {
       """
     #expect(
       try search(special, jobs: 2).found
-        == Found(seed: 19, finding: .violated(name: "log-matching", detail: "")))
+        == SeedFinding(seed: 19, finding: .violated(name: "log-matching", detail: "")))
   }
 
   @Test("each kind of report is passed on")
   func reports() throws {
     let kinds: [(String, Finding)] = [
-      ("stuck", .stuck(Stuck(nil, saw: ""))), ("flooded", .flooded("")),
+      ("stuck", .stuck(nil, saw: "")), ("flooded", .flooded("")),
       ("violated:no-nonce-twice", .violated(name: "no-nonce-twice", detail: "")),
     ]
     for (word, finding) in kinds {
       let found = try search("9) echo \"9 \(word) 1 1 - -\"; continue ;;").found
-      #expect(found == Found(seed: 9, finding: finding))
+      #expect(found == SeedFinding(seed: 9, finding: finding))
     }
   }
 
@@ -109,7 +109,7 @@ struct PoolTests {
   func noWorker() throws {
     let worker = try FakeWorker("exit 3")
     var pool = SearchPool(seeds: 1..<9, jobs: 2, command: worker.command)
-    #expect(try pool.run() == Found(seed: 1, finding: .crashed("exit status 3")))
+    #expect(try pool.run() == SeedFinding(seed: 1, finding: .crashed("exit status 3")))
     let nowhere = WorkerCommand(worker.folder.path + "/nothing")
     var other = SearchPool(seeds: 1..<9, jobs: 2, command: nowhere)
     let problem = #expect(throws: SystemProblem.self) { try other.run() }
@@ -252,7 +252,7 @@ struct FloodTests {
     let trial = Trial(scenario, limit: 60_000_000_000)
     #expect(trial.finding?.isSame(as: .flooded("")) == true)
     #expect(trial.time < 2_000_000_000 && trial.events <= 3 * FloodGauge.most)
-    let story = Story.tell(scenario, trial.finding ?? .stuck(Stuck(nil, saw: "")), at: trial.time)
+    let story = Story.tell(scenario, trial.finding ?? .stuck(nil, saw: ""), at: trial.time)
     #expect(story.text.contains("Messages multiply without end"))
   }
 }

@@ -46,7 +46,7 @@ struct StandstillTests {
     #expect(host.now == time && time < 1_000_000_000)
     #expect(host.nextEventTime == nil && host.step() == nil && host.frozenAt == nil)
     let snapshot = host.snapshot()
-    guard case .nothing(.unavailable(let reason)) = host.perform(.kill([.node(NodeID(1))])) else {
+    guard case .nothing(.because(let reason)) = host.perform(.kill([.node(NodeID(1))])) else {
       Issue.record("an act was done where the clock stands still")
       return
     }

@@ -80,6 +80,21 @@ struct ForcedTimerTests {
     #expect(heard == LeaderHeard(leader: nil, ago: millisecond, atLeast: Self.shortest))
   }
 
+  @Test("timeout, align and spread pass over a learner: it has no timer (§4.2.1)")
+  func learner() throws {
+    var (world, _, others) = try leased {
+      $0.checkQuorum = false
+      $0.reads = .index
+    }
+    let learner = NodeID(4)
+    #expect(world.perform(.add(learner, learner: true)).isDone)
+    world.run(300 * millisecond)
+    #expect(world.view(of: learner).view.timer == nil)
+    #expect(world.perform(.timeout([.node(learner)])) == .nothing(.noElectionTimer(learner)))
+    let timers = NodeSet(others.map { NodeID($0) })
+    #expect(world.perform(.align).nodes == timers && world.perform(.spread).nodes == timers)
+  }
+
   @Test("timeout: without check-quorum, or with the rule broken, nobody is asked what it hears")
   func without() throws {
     var (free, _, others) = try leased {
@@ -106,11 +121,11 @@ struct ForcedTimerTests {
       let nodes = others.map { world.node($0) }.filter { $0.view.role == .follower }
       #expect(nodes.count >= 3)
       for node in nodes {
-        let begun = node.view.timerStart
-        #expect(node.view.timerDeadline >= begun + Self.shortest, "\(node.id) after \(verb)")
+        let timer = try #require(node.view.timer)
+        #expect(timer.deadline >= timer.start + Self.shortest, "\(node.id) after \(verb)")
       }
       if skew == 0 {
-        #expect(Set(nodes.map(\.view.timerDeadline)).count == (verb == .align ? 1 : nodes.count))
+        #expect(Set(nodes.map(\.view.timer?.deadline)).count == (verb == .align ? 1 : nodes.count))
       }
     }
     #expect(world.violatedNames.isEmpty)

@@ -50,7 +50,7 @@ import Testing
       let y = random.next(canvas.size.height)
       switch random.next(8) {
       case 0: canvas.fill(Rect(x: x, y: y, width: random.next(20), height: random.next(4)), style: style)
-      case 1: canvas.fill(Rect(x: 0, y: y, width: canvas.size.width, height: 1), with: "任", style: style)
+      case 1: canvas.put(String(repeating: "任", count: canvas.size.width / 2), x: 0, y: y, style: style)
       default:
         let text = (0..<random.next(12)).map { _ in String(alphabet[random.next(alphabet.count)]) }.joined()
         canvas.put(text, x: x, y: y, style: style)
@@ -67,7 +67,7 @@ import Testing
     var random = Lehmer(seed: 7)
     var canvas = Canvas(size: size)
     for frame in 0..<100 {
-      if frame % 50 == 49 { canvas.clear() }
+      if frame % 50 == 49 { canvas = Canvas(size: size) }
       FrameRendererTests.scribble(on: &canvas, &random, strokes: 1 + random.next(12))
       pair.draw(canvas)
       try #require(
@@ -116,7 +116,9 @@ import Testing
   func `a canvas of another size is cut or filled up`(drawn: Size, shown: Size) throws {
     var pair = try Pair(size: shown)
     var canvas = Canvas(size: drawn)
-    canvas.fill(canvas.bounds, with: "x", style: Style(attributes: .bold))
+    for y in 0..<drawn.height {
+      canvas.put(String(repeating: "x", count: drawn.width), x: 0, y: y, style: Style(attributes: .bold))
+    }
     pair.draw(canvas)
     for y in 0..<shown.height {
       let width = y < drawn.height ? min(drawn.width, shown.width) : 0

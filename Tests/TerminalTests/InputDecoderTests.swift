@@ -428,7 +428,7 @@ import Testing
   @Test(arguments: [(2, 2, false), (2, 3, true), (2, 4, true), (3, 2, nil), (1, 3, nil)])
   func answer(row: Int, column: Int, wide: Bool?) {
     var probe = WidthProbe()
-    probe.asked(at: 100)
+    probe.askedAt = 100
     #expect(probe.deadline == 100 + 50_000_000)
     #expect(probe.answer(row: row, column: column) == wide)
     // Once answered, nothing is awaited; a stray report before leaves it open.

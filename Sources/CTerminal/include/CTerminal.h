@@ -62,10 +62,6 @@ unsigned terminal_guard_take_notices(void);
 /// terminal.
 int terminal_guard_write(const void *bytes, size_t length);
 
-/// Gives the calling thread a stack for signal handlers, so that its stack overflow restores the terminal
-/// too. The main thread has one since `terminal_guard_open`. Returns 0 or an errno.
-int terminal_guard_protect_thread(void);
-
 /// Takes the locale for characters from the environment. Returns 1 if it is UTF-8.
 int terminal_use_locale(void);
 

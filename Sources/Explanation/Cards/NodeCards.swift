@@ -16,10 +16,10 @@ extension Explainer {
 
   private func sentences(about node: NodeSnapshot, in snapshot: ClusterSnapshot) -> [String] {
     let view = node.view
-    let values: [Place: Value] = [
+    var values: [Place: Value] = [
       .node: .node(node.id), .time: .time(node.since), .term: .number(view.term),
-      .left: .duration(view.timerDeadline.since(snapshot.time)),
     ]
+    values[.left] = view.timer.map { .duration($0.deadline.since(snapshot.time)) }
     if node.condition == .down { return downCard(node, values, in: snapshot) }
     let card =
       switch view.role {
@@ -51,7 +51,7 @@ extension Explainer {
     let view = node.view
     var values = values
     values[.index] = .number(node.lastIndex)
-    var sentences = [say(NodeSentences.leader, values, in: snapshot)]
+    var sentences = [say(view.timer == nil ? NodeSentences.leaderUntimed : .leader, values, in: snapshot)]
     let later = snapshot.nodes.filter { $0.view.term > view.term }
     let ahead = later.max { $0.view.term < $1.view.term }
     values[.other] = ahead.map { .node($0.id) }
@@ -80,7 +80,8 @@ extension Explainer {
     values[.nodes] = .nodes(node.view.votes)
     values[.count] = .count(node.view.votes.count)
     let votes: NodeSentences = node.view.votes.isEmpty ? .candidateNoVotes : .candidate
-    return [say(votes, values, in: snapshot), say(NodeSentences.candidateTimer, values)]
+    return [say(votes, values, in: snapshot)]
+      + (node.view.timer == nil ? [] : [say(NodeSentences.candidateTimer, values)])
   }
 
   private func followerCard(_ node: NodeSnapshot, _ values: [Place: Value], in snapshot: ClusterSnapshot)
@@ -90,6 +91,10 @@ extension Explainer {
     var values = values
     let leader = view.knownLeader == node.id ? nil : view.knownLeader
     values[.other] = leader.map { .node($0) }
+    // Who never stands has no vote to speak of either.
+    guard view.timer != nil else {
+      return [say(leader == nil ? NodeSentences.aloneUntimed : .followerUntimed, values, in: snapshot)]
+    }
     let up = NodeSet(snapshot.nodes.filter { $0.condition == .up }.map(\.id))
     values[.nodes] = .nodes(node.electors.intersection(up).union([node.id]))
     values[.voted] = view.votedFor.map { .node($0) }

@@ -95,8 +95,8 @@ extension Explainer {
       sentences.append(say(SelectionSentences.candidateNow, values, in: snapshot))
     }
     if let next = snapshot.nextElectionTimer {
-      let left = Value.duration(next.view.timerDeadline.since(snapshot.time))
-      sentences.append(say(SelectionSentences.nextTimer, [.node: .node(next.id), .left: left]))
+      let left = Value.duration(next.deadline.since(snapshot.time))
+      sentences.append(say(SelectionSentences.nextTimer, [.node: .node(next.node), .left: left]))
     }
     return sentences + [text(.rule, of: "became-leader")]
   }

@@ -79,29 +79,21 @@ struct Repair: Sendable {
 extension RaftReplica {
   /// The candidate gets no vote from a member that has lost promised state.
   func integrityRefusal(of candidate: NodeID, term: Term) -> IntegrityDecision? {
-    switch integrity {
-    case .sound: nil
-    case .damaged(let formerLast):
-      .refusedVoteDamaged(candidate: candidate, term: term, own: log.lastIndex, formerLast: formerLast)
-    case .wiped: .refusedVoteWiped(candidate: candidate, term: term)
-    }
+    integrity == .sound
+      ? nil
+      : .refusedVote(
+        candidate: candidate, term: term, own: log.lastIndex, formerLast: integrity.formerLast)
   }
 
-  /// Nor does such a member stand: its timer starts again.
+  /// Nor does such a member, which is not sound, stand: its timer starts again.
   mutating func withholdCandidacy(
     now: Nanoseconds, effects: inout RaftEffects
   ) {
     let waited = now - min(now, timerStart)
-    switch integrity {
-    case .sound: return
-    case .damaged(let formerLast):
-      effects.decide(
-        .integrity(
-          .withheldCandidacyDamaged(
-            term: currentTerm + 1, waited: waited, own: log.lastIndex, formerLast: formerLast)))
-    case .wiped:
-      effects.decide(.integrity(.withheldCandidacyWiped(term: currentTerm + 1, waited: waited)))
-    }
+    effects.decide(
+      .integrity(
+        .withheldCandidacy(
+          term: currentTerm + 1, waited: waited, own: log.lastIndex, formerLast: integrity.formerLast)))
     resetElectionTimer(now: now)
   }
 
@@ -116,8 +108,7 @@ extension RaftReplica {
       log.compact(through: snapshot.last.index)
     }
     durability.snapshotChanged(
-      RaftDurableState.SnapshotWrite(
-        snapshot: snapshot, compactThrough: snapshot.last.index, replacesLog: false),
+      .init(snapshot: snapshot, compactThrough: snapshot.last.index, replacesLog: false),
       lastIndex: log.lastIndex)
     if let behind = durable.firstDamagedIndex(after: snapshot.last.index) { forgetLog(from: behind) }
   }
@@ -168,7 +159,7 @@ extension RaftReplica {
     through index: LogIndex, effects: inout RaftEffects
   ) {
     guard case .damaged(let formerLast) = integrity, repair == nil else { return }
-    let matched = LogPosition(index: index, term: log.term(at: index) ?? 0)
+    let matched = log.position(at: index)
     guard matched.index >= formerLast.index || matched.term > formerLast.term else { return }
     repair = Repair(matched: matched, write: durability.currentNumber)
     becomeSoundIfDurable(effects: &effects)
@@ -197,14 +188,10 @@ extension RaftReplica {
   /// From here on the follower counts for nothing, until it says that it is sound.
   mutating func leaveOut(_ follower: NodeID, _ integrity: DiskIntegrity, effects: inout RaftEffects) {
     uncounted.insert(follower)
-    let match = matchIndex[follower.number]
-    switch integrity {
-    case .sound: return
-    case .damaged(let formerLast):
-      effects.decide(
-        .integrity(.didNotCountDamaged(from: follower, match: match, formerLast: formerLast)))
-    case .wiped: effects.decide(.integrity(.didNotCountWiped(from: follower, match: match)))
-    }
+    effects.decide(
+      .integrity(
+        .didNotCount(
+          from: follower, match: matchIndex[follower.number], formerLast: integrity.formerLast)))
   }
 
   /// What a reply says of its sender's integrity, before what it says of the log.

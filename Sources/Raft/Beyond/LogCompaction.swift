@@ -57,8 +57,7 @@ extension RaftReplica {
     snapshot = taken
     compaction.compactThrough = compactionEnd(index, now: now)
     durability.snapshotChanged(
-      RaftDurableState.SnapshotWrite(
-        snapshot: taken, compactThrough: compaction.compactThrough, replacesLog: false),
+      .init(snapshot: taken, compactThrough: compaction.compactThrough, replacesLog: false),
       lastIndex: log.lastIndex)
     compaction.write = durability.currentNumber
   }

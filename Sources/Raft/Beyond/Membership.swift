@@ -28,28 +28,18 @@ extension RaftReplica {
   var size: Int { decidingMembership.voters.count }
 
   static func memberships(in durable: RaftDurableState, first: [NodeID]) -> [MembershipRecord] {
-    var result = [
+    let base =
       durable.baseMembership ?? MembershipRecord(index: 0, membership: Membership(voters: NodeSet(first)))
-    ]
-    var index = max(durable.log.firstIndex, (result[0].index) + 1)
-    while index <= durable.log.lastIndex {
-      let entry = durable.log[index]
-      if entry.kind == .configuration, let membership = Membership(decoding: entry.payload) {
-        result.append(MembershipRecord(index: index, membership: membership))
-      }
-      index += 1
-    }
-    return result
+    return [base] + durable.log.memberships(in: (base.index + 1)..<(.max))
   }
 
   /// Entries from `index` on are new: uses the newest configuration among them.
   mutating func noteMemberships(
     in entries: EntryBatch, from index: LogIndex, now: Nanoseconds, effects: inout RaftEffects
   ) {
-    for (offset, entry) in entries.enumerated() where entry.kind == .configuration {
-      guard let membership = Membership(decoding: entry.payload) else { continue }
-      memberships.append(MembershipRecord(index: index + UInt64(offset), membership: membership))
-      effects.decide(.membership(.adopted(index + UInt64(offset), membership)))
+    for record in MembershipRecord.held(by: entries, from: index) {
+      memberships.append(record)
+      effects.decide(.membership(.adopted(record.index, record.membership)))
       membershipChanged(now: now)
     }
   }

@@ -12,7 +12,7 @@ extension RaftReplica {
       effects.reply(.refused(refusal), to: token)
       return
     }
-    append(membership.first(of: change, jointly: configuration.jointChanges), now: now, effects: &effects)
+    append(membership.firstStep(of: change, jointly: configuration.jointChanges), now: now, effects: &effects)
     effects.reply(.accepted(log.last), to: token)
     sendWhereFree(effects: &effects)
   }
@@ -25,7 +25,7 @@ extension RaftReplica {
     if case .promote(let node) = change, !hasCaughtUp(node) {
       return .notCaughtUp(node, match: matchIndex[node.number], last: log.lastIndex)
     }
-    return refusalOfLoss(membership.first(of: change, jointly: false).voters, now: now)
+    return refusalOfLoss(membership.firstStep(of: change, jointly: false).voters, now: now)
   }
 
   /// Why no change can begin at all: one is under way (§4.1), or what is committed is not yet known: "a
@@ -67,7 +67,7 @@ extension RaftReplica {
   /// A learner that is to join gets its vote as soon as it has caught up (§4.2.1).
   mutating func promoteIfCaughtUp(_ node: NodeID, now: Nanoseconds, effects: inout RaftEffects) {
     guard transfer == nil, refusalNow == nil, hasCaughtUp(node) else { return }
-    let next = membership.first(of: .promote(node), jointly: configuration.jointChanges)
+    let next = membership.firstStep(of: .promote(node), jointly: configuration.jointChanges)
     guard refusalOfLoss(next.voters, now: now) == nil else { return }
     effects.decide(
       .membership(.caughtUp(node, match: matchIndex[node.number], last: log.lastIndex)))

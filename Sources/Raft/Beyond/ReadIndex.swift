@@ -85,13 +85,7 @@ extension RaftReplica {
   private mutating func askWhetherLeading(now: Nanoseconds, effects: inout RaftEffects) {
     beginRound(now: now)
     for peer in peers where membership.deciders.contains(peer) {
-      let match = LogPosition(
-        index: matchIndex[peer.number], term: log.term(at: matchIndex[peer.number]) ?? 0)
-      effects.send(
-        .appendEntries(
-          .init(
-            term: currentTerm, previous: match, leaderCommit: commitIndex, entries: EntryBatch(),
-            round: reads.round)), to: peer)
+      send(EntryBatch(), to: peer, after: matchIndex[peer.number], effects: &effects)
     }
     confirmRounds(now: now, effects: &effects)
   }

@@ -83,10 +83,9 @@ extension RaftReplica {
     commitIndex = new.last.index
     lastApplied = new.last.index
     durability.snapshotChanged(
-      RaftDurableState.SnapshotWrite(
-        snapshot: new, compactThrough: new.last.index, replacesLog: !matches),
+      .init(snapshot: new, compactThrough: new.last.index, replacesLog: !matches),
       lastIndex: log.lastIndex)
-    effects.load = new
+    effects.restore = new
     effects.applies = 0..<0
     effects.decide(
       .snapshot(.installed(from: leader, snapshot: new.last, kept: UInt64(log.count))))

@@ -12,8 +12,8 @@ struct Durability: Sendable {
   /// The number of the last write asked for, and of the last one confirmed.
   private var asked: UInt64 = 0
   private var confirmed: UInt64 = 0
-  /// Of the writes after `confirmed`: the log's last index once each is durable. That of the first lies outside
-  /// the array, for mostly there is one only; meaningless where none is.
+  /// The log's last index after the first unconfirmed write; those of later writes are in `morePending`, for mostly
+  /// there is one only. Meaningless when none is pending.
   private var firstPending: LogIndex = 0
   private var morePending: [LogIndex] = []
   // Oldest first; the first lies outside the array, for mostly there is one only.
@@ -115,35 +115,31 @@ struct Durability: Sendable {
       morePending.append(lastIndexAfterStep)
     }
     asked += 1
-    if isRare {
-      writeAll(term: term, vote: vote, integrity: integrity, log: log, effects: &effects)
-    } else {
-      effects.write = RaftDurableState.Write(
-        number: asked, entries: appended(of: log), firstIndex: appendedFrom)
-    }
+    effects.write = RaftDurableState.Write(
+      number: asked,
+      changes: isRare ? takeChanges(term: term, vote: vote, integrity: integrity) : [],
+      entries: appendedFrom == 0
+        ? EntryBatch() : log.entries(from: appendedFrom, limit: Int(lastIndexAfterStep + 1 - appendedFrom)),
+      firstIndex: appendedFrom == 0 ? lastIndexAfterStep + 1 : appendedFrom)
     isDirty = false
     appendedFrom = 0
   }
 
-  private func appended(of log: borrowing EntryLog) -> EntryBatch {
-    log.entries(from: appendedFrom, limit: Int(lastIndexAfterStep + 1 - appendedFrom))
-  }
-
-  private mutating func writeAll(
-    term: Term, vote: NodeID?, integrity: DiskIntegrity, log: borrowing EntryLog,
-    effects: inout RaftEffects
-  ) {
-    effects.write = RaftDurableState.Write(
-      number: asked,
-      termAndVote: changedTermOrVote ? RaftDurableState.Write.TermAndVote(term: term, vote: vote) : nil,
-      integrity: changedIntegrity ? integrity : nil, snapshotWrite: snapshot, truncateFrom: truncatedFrom,
-      entries: appendedFrom == 0 ? EntryBatch() : appended(of: log),
-      firstIndex: appendedFrom == 0 ? lastIndexAfterStep + 1 : appendedFrom)
+  /// What has changed besides entries that were appended, in the order in which it is written: term and vote, the
+  /// integrity, a snapshot, the deletion of a conflicting suffix. But an integrity of `wiped` goes before term and
+  /// vote: a record of these that can be read again must not speak for a member that forgot what it voted.
+  private mutating func takeChanges(term: Term, vote: NodeID?, integrity: DiskIntegrity) -> [DurableRecord] {
+    var changes: [DurableRecord] = []
+    if changedTermOrVote { changes.append(.termAndVote(term: term, vote: vote)) }
+    if changedIntegrity { changes.insert(.integrity(integrity), at: integrity == .wiped ? 0 : changes.count) }
+    if let snapshot { changes.append(.snapshot(snapshot)) }
+    if let truncatedFrom { changes.append(.truncation(from: truncatedFrom)) }
     isRare = false
     changedTermOrVote = false
     changedIntegrity = false
     truncatedFrom = nil
     snapshot = nil
+    return changes
   }
 
   mutating func confirm(

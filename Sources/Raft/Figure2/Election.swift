@@ -14,7 +14,7 @@ extension RaftReplica {
     electionTimerFired(now: now, effects: &effects)
   }
 
-  /// The same of a timer that a person sets.
+  /// Sets the election timer to `deadline`, never earlier than §4.2.3 allows this node to stand.
   mutating func setElectionTimer(to deadline: Nanoseconds, now: Nanoseconds) {
     guard role != .leader, mayStand else { return }
     nextWake = max(now + (leaderHeard(now: now)?.left ?? 0), deadline)
@@ -64,10 +64,7 @@ extension RaftReplica {
 
   /// The last durable entry. Only what is durable is named to voters: a crash must not leave some who trusted
   /// a longer log.
-  var durableEnd: LogPosition {
-    let lastIndex = durability.durableIndex
-    return LogPosition(index: lastIndex, term: log.term(at: lastIndex) ?? 0)
-  }
+  var durableEnd: LogPosition { log.position(at: durability.durableIndex) }
 
   /// Receiver implementation of RequestVote (Figure 2).
   mutating func handle(
@@ -80,7 +77,7 @@ extension RaftReplica {
     {
       return
     }
-    if let refusal = refusal(of: request, from: candidate) {
+    if let refusal = voteRefusal(of: request, from: candidate) {
       effects.decide(.refusedVote(candidate: candidate, term: request.term, refusal))
       reply(granted: false, to: candidate, effects: &effects)
       return
@@ -103,7 +100,9 @@ extension RaftReplica {
 
   /// Why a vote is not given: an old term (§5.1), a vote given already (§5.2), or a log less up to date than
   /// the voter's (§5.4.1).
-  private func refusal(of request: RaftMessage.RequestVote, from candidate: NodeID) -> Decision.VoteRefusal? {
+  private func voteRefusal(
+    of request: RaftMessage.RequestVote, from candidate: NodeID
+  ) -> Decision.VoteRefusal? {
     if request.term < currentTerm { return .staleTerm(currentTerm: currentTerm) }
     if let votedFor, votedFor != candidate { return .alreadyVoted(for: votedFor) }
     if !breaks(.voteAnyLog), !request.lastLog.isAtLeastAsUpToDate(as: log.last) {

@@ -8,11 +8,11 @@ public typealias RaftEffects = Effects<RaftMessage, RaftDurableState.Write, Deci
 ///
 /// ## Durability
 /// Each write has a number. A message that promises something (a granted vote, a stored entry) names state
-/// that must survive a crash, so it is held until all writes asked for before it are durable. Two messages
-/// need not wait: AppendEntries, for which a leader counts its own copy only once that is on its disk
-/// (dissertation §10.2.1); and RequestVote, which names only the durable log, while the candidate's own vote
-/// counts once durable and no leader is made without it. So a leader's term is always on its disk, and no
-/// server ever leads one term twice.
+/// that must survive a crash, so it is held until all writes asked for before it are durable. The others leave
+/// at once: AppendEntries, for which a leader counts its own copy only once that is on its disk (dissertation
+/// §10.2.1); RequestVote, which names only the durable log, while the candidate's own vote counts once durable
+/// and no leader is made without it; and PreVote, its answer, TimeoutNow and InstallSnapshot, which promise
+/// nothing. So a leader's term is always on its disk, and no server ever leads one term twice.
 ///
 /// ## Where the paper leaves room
 /// - `window` AppendEntries with entries are under way to a follower at a time; what is proposed meanwhile
@@ -311,7 +311,7 @@ public struct RaftReplica: Replica {
   }
 
   public mutating func discardLog(through index: LogIndex) {
-    log.discard(through: min(index, lastApplied, durability.durableIndex))
+    log.discardBlocks(through: min(index, lastApplied, durability.durableIndex))
     forgetMemberships(through: log.base.index)
   }
 }

@@ -141,7 +141,7 @@ extension RaftReplica {
     // Where more messages may follow at once, one ends where its entries would have to be copied together.
     let entries =
       pipelines
-      ? log.run(from: next, limit: configuration.appendLimit)
+      ? log.sharedEntries(from: next, limit: configuration.appendLimit)
       : log.entries(from: next, limit: configuration.appendLimit)
     let last = next - 1 + UInt64(entries.count)
     progress[peer.number].sent(through: last, window: configuration.window)
@@ -149,14 +149,14 @@ extension RaftReplica {
   }
 
   @inline(__always)
-  private func send(
+  func send(
     _ entries: consuming EntryBatch, to peer: NodeID, after index: LogIndex, effects: inout RaftEffects
   ) {
     effects.send(
       .appendEntries(
         .init(
-          term: currentTerm, previous: LogPosition(index: index, term: log.term(at: index) ?? 0),
-          leaderCommit: commitIndex, entries: entries, round: reads.round)), to: peer)
+          term: currentTerm, previous: log.position(at: index), leaderCommit: commitIndex, entries: entries,
+          round: reads.round)), to: peer)
   }
 
   /// A follower holds everything up to `match`; `isNew`: that was not known.

@@ -13,17 +13,15 @@ public enum IntegrityDecision: Sendable, Equatable {
   /// Read at a restart: the snapshot that ends with `last` does not match its checksum. With it goes the log, up to
   /// `formerLast`; nil: the log still begins with the first entry, so nothing is lost.
   case foundDamagedSnapshot(last: LogPosition, formerLast: LogPosition?)
-  /// No vote: it may have forgotten entries up to `formerLast` that it acknowledged, and its log ends at `own`.
-  case refusedVoteDamaged(candidate: NodeID, term: Term, own: LogIndex, formerLast: LogPosition)
-  /// No vote: it may have voted for another in this term and forgotten it.
-  case refusedVoteWiped(candidate: NodeID, term: Term)
+  // In these nil stands for a former last entry that nobody knows: the disk was wiped.
+  /// No vote: it may have forgotten entries up to `formerLast` that it acknowledged, and its log ends at `own`; or
+  /// it may have voted for another in this term and forgotten it.
+  case refusedVote(candidate: NodeID, term: Term, own: LogIndex, formerLast: LogPosition?)
   /// It does not stand for election, for the same reasons.
-  case withheldCandidacyDamaged(term: Term, waited: Nanoseconds, own: LogIndex, formerLast: LogPosition)
-  case withheldCandidacyWiped(term: Term, waited: Nanoseconds)
-  /// The leader does not count the copies of a follower whose log was damaged; they reach to `match`.
-  case didNotCountDamaged(from: NodeID, match: LogIndex, formerLast: LogPosition)
-  /// The leader does not count the copies of a follower that was wiped.
-  case didNotCountWiped(from: NodeID, match: LogIndex)
+  case withheldCandidacy(term: Term, waited: Nanoseconds, own: LogIndex, formerLast: LogPosition?)
+  /// The leader does not count the copies of a follower whose log was damaged, or that was wiped; they reach to
+  /// `match`.
+  case didNotCount(from: NodeID, match: LogIndex, formerLast: LogPosition?)
   /// The leader forgets that the follower acknowledged entries up to `oldMatch`: it lost them.
   case tookBackCopies(follower: NodeID, oldMatch: LogIndex)
   /// Its log matches a leader's through `matched`, which lies at or behind its former last index, or is of a later
@@ -48,22 +46,22 @@ extension IntegrityDecision: Explained {
         "found-damaged-snapshot", section, rank: 9,
         ["snapshot": last, "formerLast": formerLast],
         variants: [formerLast == nil ? "spared" : nil])
-    case .refusedVoteDamaged(let candidate, let term, let own, let formerLast):
+    case .refusedVote(let candidate, let term, let own, let formerLast?):
       return tell(
         "refused-vote-damaged", section, rank: 7,
         ["candidate": candidate, "term": term, "lastIndex": own, "formerLast": formerLast])
-    case .refusedVoteWiped(let candidate, let term):
+    case .refusedVote(let candidate, let term, _, nil):
       return tell("refused-vote-wiped", section, rank: 7, ["candidate": candidate, "term": term])
-    case .withheldCandidacyDamaged(let term, let waited, let own, let formerLast):
+    case .withheldCandidacy(let term, let waited, let own, let formerLast?):
       return tell(
         "withheld-candidacy-damaged", section, rank: 7,
         ["term": term, "waited_ns": .span(waited), "lastIndex": own, "formerLast": formerLast])
-    case .withheldCandidacyWiped(let term, let waited):
+    case .withheldCandidacy(let term, let waited, _, nil):
       return tell("withheld-candidacy-wiped", section, rank: 7, ["term": term, "waited_ns": .span(waited)])
-    case .didNotCountDamaged(let from, let match, let formerLast):
+    case .didNotCount(let from, let match, let formerLast?):
       return tell(
         "did-not-count-damaged", section, rank: 3, ["from": from, "match": match, "formerLast": formerLast])
-    case .didNotCountWiped(let from, let match):
+    case .didNotCount(let from, let match, nil):
       return tell("did-not-count-wiped", section, rank: 3, ["from": from, "match": match])
     case .tookBackCopies(let follower, let oldMatch):
       return tell("took-back-copies", section, rank: 6, ["follower": follower, "oldMatch": oldMatch])

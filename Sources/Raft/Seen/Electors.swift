@@ -1,9 +1,9 @@
 import Consensus
 
 extension RaftReplica {
-  /// A candidate has the votes that it counted, those on their way, and those of every voter that could still say
-  /// yes: one vote a term (Raft §5.2). Another server would get the votes of those whose logs are not ahead of its
-  /// own (§5.4.1).
+  /// Who votes for this server or could. Of a candidate: whose votes it has counted, whose are under way, and the
+  /// voters that are still free to say yes: one vote a term (Raft §5.2). Of another server: those whose logs are not
+  /// ahead of its own (§5.4.1).
   public func electors(
     among others: [RaftReplica], flying: [(from: NodeID, to: NodeID, message: RaftMessage)]
   ) -> NodeSet {

@@ -12,7 +12,8 @@ extension RaftReplica {
     words.append(currentTerm)
     words.append(UInt64(votedFor?.number ?? 0) << 8 | UInt64(knownLeader?.number ?? 0))
     words.append(commitIndex << 32 | lastApplied)
-    words.append(Self.number(of: role) << 32 | UInt64(votes.bits) << 8 | (isPreVoting ? 1 : 0))
+    let role: UInt64 = role == .leader ? 2 : role == .candidate ? 1 : 0
+    words.append(role << 32 | UInt64(votes.bits) << 8 | (isPreVoting ? 1 : 0))
     words.append(UInt64(voteArrivals))
     words.append(log.lastIndex)
     var index = log.firstIndex
@@ -22,7 +23,7 @@ extension RaftReplica {
       words.append(Self.number(of: entry.payload))
       index += 1
     }
-    if role == .leader {
+    if self.role == .leader {
       for peer in peers {
         let known = progress[peer.number]
         words.append(matchIndex[peer.number] << 32 | known.nextIndex)
@@ -32,14 +33,6 @@ extension RaftReplica {
     }
     words.append(durability.isDurable(ownVoteWrite) ? 1 : 0)
     durability.appendState(to: &words)
-  }
-
-  private static func number(of role: Role) -> UInt64 {
-    switch role {
-    case .follower: 0
-    case .candidate: 1
-    case .leader: 2
-    }
   }
 
   private static func number(of payload: [UInt8]) -> UInt64 {

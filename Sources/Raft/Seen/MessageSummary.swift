@@ -66,11 +66,7 @@ extension RaftMessage {
 extension DiskIntegrity {
   /// Nothing for a sound member, so that its messages look as if there were no others.
   fileprivate var fields: [Field] {
-    switch self {
-    case .sound: []
-    case .damaged(let formerLast):
-      [Field("standing", .text(name)), Field("formerLast", .position(formerLast))]
-    case .wiped: [Field("standing", .text(name))]
-    }
+    if self == .sound { return [] }
+    return [Field("standing", .text(name))] + (formerLast.map { [Field("formerLast", .position($0))] } ?? [])
   }
 }

@@ -6,10 +6,7 @@ extension RaftReplica {
       role: role, term: currentTerm, votedFor: votedFor, committed: commitIndex, applied: lastApplied,
       durable: durability.durableIndex,
       knownLeader: role == .leader ? id : knownLeader, votes: votes,
-      timer: role == .leader ? .heartbeat : .election, timerStart: timerStart,
-      // Who has no vote has no timer: it is shown as one that has run out and does nothing.
-      timerDeadline: role == .leader ? heartbeatDue : nextWake == .max ? timerStart : nextWake,
-      progress: role == .leader ? peers.map { progressView(of: $0) } : [])
+      timer: timerView, progress: role == .leader ? peers.map { progressView(of: $0) } : [])
     view.isPreVoting = isPreVoting
     view.integrity = integrity
     view.membership = membership
@@ -19,9 +16,15 @@ extension RaftReplica {
     view.transferTarget = transfer?.target
     view.snapshot = snapshot?.last
     view.receiving = incoming.map {
-      NodeView.Transfer(last: $0.last, done: UInt64($0.bytes.count), total: $0.total)
+      NodeView.SnapshotProgress(last: $0.last, done: UInt64($0.bytes.count), total: $0.total)
     }
     return view
+  }
+
+  /// Who has no vote has no timer.
+  private var timerView: NodeView.Timer? {
+    if role == .leader { return NodeView.Timer(.heartbeat, start: timerStart, deadline: heartbeatDue) }
+    return nextWake == .max ? nil : NodeView.Timer(.election, start: timerStart, deadline: nextWake)
   }
 
   /// Figure 2, but for the log itself, which everybody shows.
@@ -45,7 +48,7 @@ extension RaftReplica {
       inFlight: peer.state == .replicate && configuration.window > 1
         ? peer.inFlight.count : peer.sentThrough > matchIndex[node.number] ? 1 : 0,
       snapshot: peer.snapshot.map {
-        NodeView.Transfer(
+        NodeView.SnapshotProgress(
           last: $0.snapshot.last, done: $0.acknowledged, total: UInt64($0.snapshot.data.count))
       })
   }

@@ -1,6 +1,6 @@
 import Consensus
 
-/// The one encoding of messages, as records (see `RecordWriter`):
+/// The one encoding of messages, as records (see `RecordWriter`); the kind is the place in `kindNames`, from 1:
 ///
 /// | kind | message | body |
 /// |---|---|---|
@@ -20,35 +20,9 @@ import Consensus
 /// (installed), 2 (refused) or 3 (stale term). An integrity is 0 (sound), 2 (wiped) or 3 (damaged: former last index
 /// 8, its term 8).
 extension RaftMessage {
-  private enum Code: UInt8 {
-    case requestVote = 1
-    case requestVoteReply = 2
-    case appendEntries = 3
-    case appendEntriesReply = 4
-    case preVote = 5
-    case preVoteReply = 6
-    case timeoutNow = 7
-    case installSnapshot = 8
-    case installSnapshotReply = 9
-  }
-
-  private var code: Code {
-    switch self {
-    case .requestVote: .requestVote
-    case .requestVoteReply: .requestVoteReply
-    case .appendEntries: .appendEntries
-    case .appendEntriesReply: .appendEntriesReply
-    case .preVote: .preVote
-    case .preVoteReply: .preVoteReply
-    case .timeoutNow: .timeoutNow
-    case .installSnapshot: .installSnapshot
-    case .installSnapshotReply: .installSnapshotReply
-    }
-  }
-
   /// The message as one record, in the form that the table above gives.
   public func encoded() -> [UInt8] {
-    var writer = RecordWriter(kind: code.rawValue)
+    var writer = RecordWriter(kind: UInt8(kindNumber + 1))
     writer.word(term)
     switch self {
     case .requestVote(let message):
@@ -89,44 +63,44 @@ extension RaftMessage {
 
   /// Throws unless the bytes are exactly what `encoded()` makes of some message.
   public init(decoding bytes: [UInt8]) throws(RecordError) {
-    var reader = try RecordReader(bytes[...])
-    guard let code = Code(rawValue: reader.kind) else { throw reader.unknownKind }
-    let term = try reader.number("term")
-    switch code {
-    case .requestVote:
+    var reader = try RecordReader(bytes)
+    switch reader.kind {
+    case 1:
       self = .requestVote(
         .init(
-          term: term, lastLog: try reader.position("lastLog"), isTransfer: try reader.flag("isTransfer")))
-    case .requestVoteReply:
-      self = .requestVoteReply(.init(term: term, voteGranted: try reader.flag("voteGranted")))
-    case .appendEntries: self = .appendEntries(try Self.append(term, &reader))
-    case .appendEntriesReply:
+          term: try reader.number("term"), lastLog: try reader.position("lastLog"),
+          isTransfer: try reader.flag("isTransfer")))
+    case 2:
+      self = .requestVoteReply(
+        .init(term: try reader.number("term"), voteGranted: try reader.flag("voteGranted")))
+    case 3: self = .appendEntries(try Self.append(&reader))
+    case 4:
       self = .appendEntriesReply(
         .init(
-          term: term, result: try reader.appendResult(), round: try reader.number("round"),
-          integrity: try reader.integrity()))
-    case .preVote: self = .preVote(.init(term: term, lastLog: try reader.position("lastLog")))
-    case .preVoteReply:
+          term: try reader.number("term"), result: try reader.appendResult(),
+          round: try reader.number("round"), integrity: try reader.integrity()))
+    case 5:
+      self = .preVote(.init(term: try reader.number("term"), lastLog: try reader.position("lastLog")))
+    case 6:
       self = .preVoteReply(
         .init(
-          term: term, proposed: try reader.number("proposed"), voteGranted: try reader.flag("voteGranted")))
-    case .timeoutNow: self = .timeoutNow(.init(term: term))
-    case .installSnapshot: self = .installSnapshot(try Self.snapshot(term, &reader))
-    case .installSnapshotReply:
+          term: try reader.number("term"), proposed: try reader.number("proposed"),
+          voteGranted: try reader.flag("voteGranted")))
+    case 7: self = .timeoutNow(.init(term: try reader.number("term")))
+    case 8: self = .installSnapshot(try Self.snapshot(&reader))
+    case 9:
       self = .installSnapshotReply(
         .init(
-          term: term, last: try reader.position("last"), result: try reader.installResult(),
-          round: try reader.number("round"), integrity: try reader.integrity()))
+          term: try reader.number("term"), last: try reader.position("last"),
+          result: try reader.installResult(), round: try reader.number("round"),
+          integrity: try reader.integrity()))
+    default: throw reader.unknownKind
     }
     try reader.finish()
-    guard reader.length == bytes.count else {
-      throw .trailing(at: reader.length, count: bytes.count - reader.length)
-    }
   }
 
-  private static func append(_ term: Term, _ reader: inout RecordReader) throws(RecordError)
-    -> AppendEntries
-  {
+  private static func append(_ reader: inout RecordReader) throws(RecordError) -> AppendEntries {
+    let term = try reader.number("term")
     let previous = try reader.position("previous")
     let leaderCommit = try reader.number("leaderCommit")
     let round = try reader.number("round")
@@ -138,9 +112,8 @@ extension RaftMessage {
       term: term, previous: previous, leaderCommit: leaderCommit, entries: EntryBatch(entries), round: round)
   }
 
-  private static func snapshot(_ term: Term, _ reader: inout RecordReader) throws(RecordError)
-    -> InstallSnapshot
-  {
+  private static func snapshot(_ reader: inout RecordReader) throws(RecordError) -> InstallSnapshot {
+    let term = try reader.number("term")
     let last = try reader.position("last")
     let membership = try reader.membership()
     let offset = try reader.number("offset")

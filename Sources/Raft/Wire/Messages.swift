@@ -103,7 +103,7 @@ public enum RaftMessage: ReplicaMessage, Equatable {
     public let data: ArraySlice<UInt8>
     /// Bytes of the whole.
     public let total: UInt64
-    /// Of the whole (`Snapshot.checksum`).
+    /// Checksum of the whole snapshot (`Snapshot.checksum`).
     public let checksum: UInt64
     public let round: UInt64
 
@@ -124,7 +124,7 @@ public enum RaftMessage: ReplicaMessage, Equatable {
       case staleTerm
     }
     public let term: Term
-    /// Of the snapshot that the reply is about.
+    /// The last entry of the snapshot that the reply is about.
     public let last: LogPosition
     public let result: Result
     public let round: UInt64

@@ -19,33 +19,25 @@ enum DurableRecord: Sendable, Equatable {
   case entry(LogIndex, Entry)
   case snapshot(RaftDurableState.SnapshotWrite)
 
-  private enum Code: UInt8 {
-    case termAndVote = 65
-    case integrity = 66
-    case truncation = 67
-    case entry = 68
-    case snapshot = 69
-  }
-
   func encoded() -> [UInt8] {
     var writer: RecordWriter
     switch self {
     case .termAndVote(let term, let vote):
-      writer = RecordWriter(kind: Code.termAndVote.rawValue)
+      writer = RecordWriter(kind: 65)
       writer.word(term)
       writer.node(vote)
     case .integrity(let integrity):
-      writer = RecordWriter(kind: Code.integrity.rawValue)
+      writer = RecordWriter(kind: 66)
       writer.integrity(integrity)
     case .truncation(let index):
-      writer = RecordWriter(kind: Code.truncation.rawValue)
+      writer = RecordWriter(kind: 67)
       writer.word(index)
     case .entry(let index, let entry):
-      writer = RecordWriter(kind: Code.entry.rawValue)
+      writer = RecordWriter(kind: 68)
       writer.word(index)
       writer.entry(entry)
     case .snapshot(let write):
-      writer = RecordWriter(kind: Code.snapshot.rawValue)
+      writer = RecordWriter(kind: 69)
       writer.position(write.snapshot.last)
       writer.content(write.snapshot.membership.encoded())
       writer.word(write.snapshot.checksum)
@@ -56,24 +48,22 @@ enum DurableRecord: Sendable, Equatable {
     return writer.finished()
   }
 
-  /// Reads the record at the front of `bytes`, and says how many bytes it took.
-  static func read(_ bytes: ArraySlice<UInt8>) throws(RecordError) -> (DurableRecord, length: Int) {
+  /// Throws unless the bytes are exactly what `encoded()` makes of some record.
+  init(decoding bytes: [UInt8]) throws(RecordError) {
     var reader = try RecordReader(bytes)
-    guard let code = Code(rawValue: reader.kind) else { throw reader.unknownKind }
-    let record: DurableRecord
-    switch code {
-    case .termAndVote:
-      record = .termAndVote(term: try reader.number("term"), vote: try reader.node("vote"))
-    case .integrity: record = .integrity(try reader.integrity())
-    case .truncation: record = .truncation(from: try reader.number("from"))
-    case .entry:
+    switch reader.kind {
+    case 65:
+      self = .termAndVote(term: try reader.number("term"), vote: try reader.node("vote"))
+    case 66: self = .integrity(try reader.integrity())
+    case 67: self = .truncation(from: try reader.number("from"))
+    case 68:
       let index = try reader.number("index")
       guard index > 0 else { throw reader.outOfRange("index", index, width: 8) }
-      record = .entry(index, try reader.entry())
-    case .snapshot: record = .snapshot(try snapshot(&reader))
+      self = .entry(index, try reader.entry())
+    case 69: self = .snapshot(try Self.snapshot(&reader))
+    default: throw reader.unknownKind
     }
     try reader.finish()
-    return (record, reader.length)
   }
 
   private static func snapshot(_ reader: inout RecordReader) throws(RecordError)
@@ -89,25 +79,24 @@ enum DurableRecord: Sendable, Equatable {
         last: last, membership: membership, data: try reader.content("data"), checksum: checksum),
       compactThrough: compactThrough, replacesLog: replacesLog)
   }
-
-  /// Throws unless the bytes are exactly what `encoded()` makes of some record.
-  init(decoding bytes: [UInt8]) throws(RecordError) {
-    let (record, length) = try Self.read(bytes[...])
-    guard length == bytes.count else { throw .trailing(at: length, count: bytes.count - length) }
-    self = record
-  }
 }
 
 /// The stored bytes of one record, changed by a fault.
 struct AlteredRecord: Sendable {
-  /// An entry's index; of other records a number that tells which bits flip.
-  let place: UInt64
+  /// Tells which bits flip.
+  private let place: UInt64
   private let original: DurableRecord
   private var bytes: [UInt8]
   private var flips: UInt64 = 0
 
-  init(_ record: DurableRecord, at place: UInt64) {
-    self.place = place
+  init(_ record: DurableRecord) {
+    place =
+      switch record {
+      case .entry(let index, _), .truncation(let index): index
+      case .snapshot(let write): write.snapshot.last.index
+      case .termAndVote(let term, _): term
+      case .integrity: 0
+      }
     original = record
     bytes = record.encoded()
   }
@@ -122,13 +111,4 @@ struct AlteredRecord: Sendable {
 
   /// Whether the bytes do not read as what was written.
   var isDamaged: Bool { (try? DurableRecord(decoding: bytes)) != original }
-}
-
-extension DurableRecord {
-  /// A snapshot as it lies on a disk, whatever became of the log when it was saved.
-  static func snapshot(_ snapshot: Snapshot) -> DurableRecord {
-    .snapshot(
-      RaftDurableState.SnapshotWrite(
-        snapshot: snapshot, compactThrough: snapshot.last.index, replacesLog: false))
-  }
 }

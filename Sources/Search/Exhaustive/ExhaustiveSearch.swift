@@ -7,7 +7,8 @@ public struct ExhaustiveOptions: Sendable, Equatable {
   /// How many events long the runs are.
   public let depth: Int
   public let bug: BrokenRule?
-  /// How often these may happen in one run.
+  /// How often these may happen in one run: election timers that fire, crashes, proposals, and messages that arrive
+  /// twice.
   public private(set) var timeouts = 3
   public private(set) var crashes = 1
   public private(set) var proposals = 1
@@ -60,29 +61,6 @@ public struct ExhaustiveSearch {
 
   public static let rules = SmallWorldRules.names
 
-  private struct Fingerprint: Hashable {
-    let high: UInt64
-    let low: UInt64
-
-    /// 128 bits: among ten million states two would be taken for one with a chance of less than one in 10^24.
-    init(_ words: [UInt64]) {
-      var high: UInt64 = 0x9E37_79B9_7F4A_7C15
-      var low: UInt64 = 0xD1B5_4A32_D192_ED03
-      for word in words {
-        high = Self.mix(high ^ word)
-        low = Self.mix(low &+ word &* 0xFF51_AFD7_ED55_8CCD)
-      }
-      self.high = high
-      self.low = low
-    }
-
-    private static func mix(_ value: UInt64) -> UInt64 {
-      var mixed = value &* 0xBF58_476D_1CE4_E5B9
-      mixed ^= mixed >> 29
-      return mixed &* 0x94D0_49BB_1331_11EB ^ mixed >> 32
-    }
-  }
-
   private let options: ExhaustiveOptions
 
   public init(_ options: ExhaustiveOptions) { self.options = options }
@@ -90,7 +68,7 @@ public struct ExhaustiveSearch {
   /// - Parameter progress: Told the depth and the number of states after each level.
   public func run(progress: (Int, Int) -> Void = { _, _ in }) -> Result {
     let first = SmallWorld(options)
-    var seen: Set<Fingerprint> = [fingerprint(first)]
+    var seen: Set<UInt128> = [fingerprint(first)]
     // Each state of a level with the way to it, as places in the lists of events.
     var level: [(world: SmallWorld, path: [UInt16])] = [(first, [])]
     var tried = 0
@@ -121,11 +99,24 @@ public struct ExhaustiveSearch {
     return Result(states: seen.count, events: tried, depth: depth, isWhole: true, violation: nil)
   }
 
-  private func fingerprint(_ world: SmallWorld) -> Fingerprint {
+  /// Among ten million states two are taken for one with a chance of less than one in 10^24.
+  private func fingerprint(_ world: SmallWorld) -> UInt128 {
     var words: [UInt64] = []
     words.reserveCapacity(128)
     world.appendState(to: &words)
-    return Fingerprint(words)
+    var high: UInt64 = 0x9E37_79B9_7F4A_7C15
+    var low: UInt64 = 0xD1B5_4A32_D192_ED03
+    for word in words {
+      high = Self.mix(high ^ word)
+      low = Self.mix(low &+ word &* 0xFF51_AFD7_ED55_8CCD)
+    }
+    return UInt128(high) << 64 | UInt128(low)
+  }
+
+  private static func mix(_ value: UInt64) -> UInt64 {
+    var mixed = value &* 0xBF58_476D_1CE4_E5B9
+    mixed ^= mixed >> 29
+    return mixed &* 0x94D0_49BB_1331_11EB ^ mixed >> 32
   }
 
   private func story(_ path: [UInt16]) -> [String] {

@@ -87,7 +87,7 @@ struct SmallWorld {
       step(id, .propose(token: 0, command: [UInt8(truncatingIfNeeded: proposals)]))
     case .written(let id):
       // Each write that was asked for is written by itself.
-      if nodes[id.number - 1].beginWrite(of: 1), let written = nodes[id.number - 1].written() {
+      if nodes[id.number - 1].beginWrite(of: 1), let written = nodes[id.number - 1].endWrite() {
         step(id, .durable(upTo: written.number))
       }
     case .crash(let id, let units): crash(id, units: units)
@@ -116,7 +116,7 @@ struct SmallWorld {
     for outgoing in effects.sends { send(outgoing.message, from: id, to: outgoing.to) }
     rules.check(
       nodes[position].replica, wasLeader: wasLeader,
-      applied: nodes[position].replica.log.committed(effects.applies),
+      applied: nodes[position].replica.log.entries(in: effects.applies),
       logs: nodes.map(\.replica.log))
     effects.removeAll()
   }
@@ -126,8 +126,7 @@ struct SmallWorld {
     for byte in content.encoded() { words.append(UInt64(byte)) }
     let message = Message(from: from, to: to, content: content, words: words)
     // A message that is in flight already stands for any number of the same.
-    var place = 0
-    while place < messages.count, messages[place].words.lexicographicallyPrecedes(words) { place += 1 }
+    let place = messages.firstIndex { !$0.words.lexicographicallyPrecedes(words) } ?? messages.count
     if place < messages.count, messages[place].words == words { return }
     messages.insert(message, at: place)
   }

@@ -73,15 +73,12 @@ public struct CrashRun {
   }
 
   /// Shrinks what a seed told to a scenario that dies with the same words.
-  public func shrink(_ scenario: Scenario, death: String, mostEvents: UInt64 = Shrinker.mostEvents)
-    -> Shrinker.Result
-  {
+  public func shrink(_ scenario: Scenario, death: String) -> Shrinker.Result {
     let last = scenario.steps.map(\.time).max() ?? 0
     let failed = Trial(
       finding: .crashed(death), time: last + 2 * Healing.patience(scenario.header), events: 0)
     var shrinker = Shrinker(
-      scenario, failed, finding: .crashed(death), mostEvents: mostEvents,
-      judge: { trial($0, until: $1) })
+      scenario, failed, finding: .crashed(death), judge: { trial($0, until: $1) })
     return shrinker.run()
   }
 }

@@ -1,7 +1,7 @@
 import Posix
 
-/// What a search found first.
-public struct Found: Sendable, Equatable {
+/// What a search found first, and the seed of the run.
+public struct SeedFinding: Sendable, Equatable {
   public let seed: UInt64
   /// Of which kind it is, without details, unless the child process died: then with which signal or status.
   public let finding: Finding
@@ -20,7 +20,8 @@ public struct SearchPool {
   private let end: UInt64
   private var workers: [WorkerProcess] = []
   private let jobs: Int
-  private var found: Found?
+  private var found: SeedFinding?
+  /// What the seeds that were run came to so far.
   public private(set) var tally: SearchTally
 
   /// - Parameter jobs: How many processes run at a time, at least 1.
@@ -35,7 +36,7 @@ public struct SearchPool {
   /// - Parameter progress: Is told the state of the search now and then.
   /// - Returns: The finding with the lowest seed, if any.
   /// - Throws: When no process can be started.
-  public mutating func run(progress: (SearchTally) -> Void = { _ in }) throws -> Found? {
+  public mutating func run(progress: (SearchTally) -> Void = { _ in }) throws -> SeedFinding? {
     // To write to a child that has just died must not end this process.
     signal(SIGPIPE, SIG_IGN)
     defer { for worker in workers { worker.stop() } }
@@ -80,20 +81,20 @@ public struct SearchPool {
       }
       workers[place].outstanding.removeAll { $0 == report.seed }
       tally.add(report)
-      if let finding = report.finding { note(Found(seed: report.seed, finding: finding)) }
+      if let finding = report.finding { note(SeedFinding(seed: report.seed, finding: finding)) }
     }
     guard workers[place].hasEnded else { return }
     let death = workers[place].death()
     // It answers in order: the first of those that are left is the one that killed it.
     if let culprit = workers[place].outstanding.first {
-      note(Found(seed: culprit, finding: .crashed(death)))
+      note(SeedFinding(seed: culprit, finding: .crashed(death)))
       tally.addCrash()
       waiting += workers[place].outstanding.dropFirst()
     }
     workers[place] = try WorkerProcess(command)
   }
 
-  private mutating func note(_ new: Found) {
+  private mutating func note(_ new: SeedFinding) {
     if isBeforeFound(new.seed) { found = new }
   }
 }

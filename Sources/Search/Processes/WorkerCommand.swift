@@ -1,8 +1,8 @@
+import Posix
 import SimulationHost
 
 #if canImport(Glibc)
   import FoundationEssentials
-  import Glibc
 #else
   import Foundation
 #endif
@@ -28,15 +28,9 @@ public struct WorkerCommand: Sendable {
     #endif
   }
 
-  /// What came of one run of the program.
-  public struct Ending: Sendable {
-    public let output: String
-    /// How it died; nil when it ended well.
-    public let death: String?
-  }
-
   /// Runs it to its end with further arguments.
-  public func run(_ extra: [String] = []) throws(SystemProblem) -> Ending {
+  /// - Returns: What it said, and how it died; nil when it ended well.
+  func run(_ extra: [String] = []) throws(SystemProblem) -> (output: String, death: String?) {
     // A file, as of two pipes that are read one after the other the second may fill up. It has no name.
     guard let words = tmpfile() else { throw SystemProblem(errno) }
     defer { fclose(words) }
@@ -48,7 +42,7 @@ public struct WorkerCommand: Sendable {
     pipe.closeReading()
     var death = process.death()
     if let how = death, let said = Self.lastWords(in: fileno(words)) { death = "\(how): \(said)" }
-    return Ending(output: String(decoding: output, as: UTF8.self), death: death)
+    return (String(decoding: output, as: UTF8.self), death)
   }
 
   func start(_ extra: [String] = [], input: Int32?, output: Int32?, errors: Int32?) throws(SystemProblem)

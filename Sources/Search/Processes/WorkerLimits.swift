@@ -1,6 +1,7 @@
+import Posix
+
 #if canImport(Glibc)
   import FoundationEssentials
-  import Glibc
 #else
   import Foundation
 #endif

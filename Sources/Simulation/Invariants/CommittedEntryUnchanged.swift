@@ -66,8 +66,7 @@ struct CommittedEntryUnchanged: Sendable {
               seen.node, entry: LogPosition(index: index, term: term), before: known))
         }
       } else {
-        if index > terms.lastIndex + 1 { terms.discard(through: index - 1) }
-        terms.append(Committed(term: term, committedIn: seen.term))
+        terms.append(Committed(term: term, committedIn: seen.term), at: index)
       }
       index += 1
     }
@@ -88,7 +87,7 @@ struct CommittedEntryUnchanged: Sendable {
     agree(node, log)
   }
 
-  mutating func discard(through index: LogIndex) { terms.discard(through: min(index, terms.lastIndex)) }
+  mutating func discard(through index: LogIndex) { terms.discard(through: index) }
 }
 
 extension ViolationDetail {

@@ -3,16 +3,12 @@ import Consensus
 /// A list by log index in chunks, whose front can be discarded: a copy of a world shares all chunks, and an
 /// append after it rewrites one.
 struct IndexedRecords<Value: Sendable>: Sendable {
-  private static var shift: UInt64 { 5 }
-  private static var chunkSize: Int { 1 << Int(shift) }
+  private static var chunkSize: UInt64 { 32 }
 
-  /// Chunk `c` holds the indexes `(firstChunk + c) * chunkSize + 1 …`, the first of them from `base + 1` on
-  /// only where it begins a chunk.
+  /// Chunk `c` holds the indexes from `start + c * chunkSize + 1` on.
   private var chunks: [[Value]] = []
-  /// The chunk that the first element of `chunks` is.
-  private var firstChunk: UInt64 = 0
-  /// How many places of the first chunk were never filled.
-  private var missing: UInt64 = 0
+  private var start: LogIndex = 0
+  /// Up to here nothing is known any more.
   private(set) var base: LogIndex = 0
   private(set) var lastIndex: LogIndex = 0
 
@@ -25,23 +21,27 @@ struct IndexedRecords<Value: Sendable>: Sendable {
   var last: Value? { self[lastIndex] }
 
   private func place(of index: LogIndex) -> (chunk: Int, offset: Int) {
-    let chunk = Int(((index - 1) >> Self.shift) - firstChunk)
-    let offset = (index - 1) & UInt64(Self.chunkSize - 1)
-    return (chunk, Int(chunk == 0 ? offset - missing : offset))
+    let (chunk, offset) = (index - 1 - start).quotientAndRemainder(dividingBy: Self.chunkSize)
+    return (Int(chunk), Int(offset))
   }
 
-  /// Adds the value of the index after `lastIndex`.
-  mutating func append(_ value: Value) {
-    let chunk = Int((lastIndex >> Self.shift) - firstChunk)
+  /// Adds the value of an index after `lastIndex`. Where it is not the next one, the list begins anew with it.
+  mutating func append(_ value: Value, at index: LogIndex) {
+    if index > lastIndex + 1 {
+      chunks.removeAll()
+      start = index - 1
+      base = start
+    }
+    lastIndex = index
+    let chunk = place(of: index).chunk
     if chunk == chunks.count {
       var fresh: [Value] = []
-      fresh.reserveCapacity(Self.chunkSize)
+      fresh.reserveCapacity(Int(Self.chunkSize))
       fresh.append(value)
       chunks.append(fresh)
     } else {
       chunks[chunk].append(value)
     }
-    lastIndex += 1
   }
 
   mutating func update(at index: LogIndex, _ change: (inout Value) -> Void) {
@@ -50,21 +50,12 @@ struct IndexedRecords<Value: Sendable>: Sendable {
     change(&chunks[chunk][offset])
   }
 
-  /// Forgets what is known of the indexes up to this one; where it lies past the end, the list goes on there.
+  /// Forgets what is known of the indexes up to this one.
   mutating func discard(through index: LogIndex) {
     guard index > base else { return }
-    base = index
-    if index >= lastIndex {
-      chunks.removeAll()
-      lastIndex = index
-      firstChunk = index >> Self.shift
-      missing = index & UInt64(Self.chunkSize - 1)
-      return
-    }
-    let boundary = index >> Self.shift
-    guard boundary > firstChunk else { return }
-    chunks.removeSubrange(..<Int(boundary - firstChunk))
-    firstChunk = boundary
-    missing = 0
+    base = min(index, lastIndex)
+    let passed = (base - start) / Self.chunkSize
+    chunks.removeFirst(Int(passed))
+    start += passed * Self.chunkSize
   }
 }

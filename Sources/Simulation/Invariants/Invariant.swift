@@ -39,17 +39,6 @@ enum InvariantName: Int, CaseIterable, Sendable {
   }
 }
 
-/// How often a rule was compared with something, and when last.
-struct CheckCount: Sendable {
-  private(set) var evaluations: UInt64 = 0
-  private(set) var lastChecked: Nanoseconds = 0
-
-  mutating func count(at time: Nanoseconds) {
-    evaluations += 1
-    lastChecked = time
-  }
-}
-
 /// The five properties of Raft Figure 3, what they follow from and what follows from them, and the ledger's own,
 /// evaluated after every event at a cost in proportion to what the event changed. Each rule is reported once, when
 /// it first breaks.
@@ -72,101 +61,78 @@ struct Invariants: Sendable {
   private var constantSupply = ConstantSupply()
   private var nonceUsedOnce = NonceUsedOnce()
   private var transactionAppliedOnce = TransactionAppliedOnce()
-  private var tallies = Array(repeating: CheckCount(), count: InvariantName.allCases.count)
-  private var now: Nanoseconds = 0
-  /// The names of all rules that broke so far, in order of breaking.
-  private(set) var broken: [InvariantName] = []
+  /// Of each rule, how often it was compared with something, and when last.
+  private(set) var tallies = InvariantName.allCases.map { InvariantSnapshot($0.name, section: $0.section) }
+  /// Each rule that broke so far, in order of breaking.
+  private(set) var violations: [ViolationSnapshot] = []
+  /// The event or the act that is being handled.
+  var moment = Moment.start
   /// A checker broken on purpose: breaches of this rule go unseen. Shows that the tests see a broken checker.
   var blind: InvariantName?
 
-  mutating func eventHappened(at time: Nanoseconds) { now = time }
-
-  private mutating func count(_ name: InvariantName) { tallies[name.rawValue].count(at: now) }
-
-  func tally(of name: InvariantName) -> CheckCount { tallies[name.rawValue] }
+  private mutating func count(_ name: InvariantName) {
+    tallies[name.rawValue].evaluations += 1
+    tallies[name.rawValue].lastChecked = moment.time
+  }
 
   /// The clients' history was looked at, by its own monitor.
   mutating func historyChecked() { count(.linearizability) }
 
   /// Looks at a node after a step.
-  /// - Returns: the rules that broke for the first time.
   mutating func check(
     _ seen: Observation, leaders: [(NodeID, Term, EntryLog)], leases: [LeaseExclusive.Lease] = []
-  ) -> [Breach] {
-    var breaches: [Breach] = []
-    judge(
-      .commitMonotonic,
-      commitMonotonic.check(seen.node, commitIndex: seen.commitIndex, lastApplied: seen.lastApplied),
-      &breaches)
+  ) {
+    checkCommit(seen.node, commitIndex: seen.commitIndex, lastApplied: seen.lastApplied)
     if seen.becameLeader {
-      judge(.electionSafety, electionSafety.check(seen), &breaches)
-      judge(.leaseExclusive, LeaseExclusive.check(seen, leases, now: now), &breaches)
+      judge(.electionSafety, electionSafety.check(seen))
+      judge(.leaseExclusive, LeaseExclusive.check(seen, leases, now: moment.time))
       matchIndexDurable.begin(seen.node)
     }
     if seen.role == .leader { count(.leaderAppendOnly) }
-    report(leaderAppendOnly.check(seen), &breaches)
-    if seen.changedFrom != nil {
-      judge(.logMatching, logMatching.check(seen), &breaches)
-    }
-    if !seen.applied.isEmpty {
-      judge(.stateMachineSafety, stateMachineSafety.check(seen), &breaches)
-    }
+    report(leaderAppendOnly.check(seen))
+    if seen.changedFrom != nil { judge(.logMatching, logMatching.check(seen)) }
+    if !seen.applied.isEmpty { judge(.stateMachineSafety, stateMachineSafety.check(seen)) }
     if seen.becameLeader || !seen.applied.isEmpty {
-      count(.leaderCompleteness)
       let newest = stateMachineSafety.newest
-      report(leaderCompleteness.check(seen, leaders: leaders, committed: newest), &breaches)
+      judge(.leaderCompleteness, leaderCompleteness.check(seen, leaders: leaders, committed: newest))
     }
-    report(committedEntryUnchanged.check(seen), &breaches)
-    count(.committedEntryUnchanged)
-    if let facts = seen.commit { check(facts, &breaches) }
-    return breaches
+    judge(.committedEntryUnchanged, committedEntryUnchanged.check(seen))
+    if let facts = seen.commit { checkDisks(facts) }
   }
 
   /// The same for a step that changed neither log nor role, and applied nothing.
-  mutating func checkCommit(_ node: NodeID, commitIndex: LogIndex, lastApplied: LogIndex) -> Breach? {
-    count(.commitMonotonic)
-    guard
-      let breach = commitMonotonic.check(node, commitIndex: commitIndex, lastApplied: lastApplied)
-    else { return nil }
-    var breaches: [Breach] = []
-    report(breach, &breaches)
-    return breaches.first
+  mutating func checkCommit(_ node: NodeID, commitIndex: LogIndex, lastApplied: LogIndex) {
+    judge(.commitMonotonic, commitMonotonic.check(node, commitIndex: commitIndex, lastApplied: lastApplied))
   }
 
   /// What a node's ledger has become by what it applied.
-  mutating func checkLedger(_ seen: Observation, _ ledger: borrowing LedgerState) -> [Breach] {
-    var breaches: [Breach] = []
+  mutating func checkLedger(_ seen: Observation, _ ledger: borrowing LedgerState) {
     count(.constantSupply)
     count(.noNegativeBalance)
     count(.nonceUsedOnce)
     count(.transactionAppliedOnce)
     for (item, effect) in zip(seen.applied, seen.effects) {
       let (node, index) = (seen.node, item.index)
-      report(constantSupply.check(node, index, effect, ledger), &breaches)
-      report(NoNegativeBalance.check(node, index, effect, ledger), &breaches)
-      report(nonceUsedOnce.check(node, index, effect, ledger), &breaches)
-      report(transactionAppliedOnce.check(node, index, effect, ledger), &breaches)
+      report(constantSupply.check(node, index, effect, ledger))
+      report(NoNegativeBalance.check(node, index, effect, ledger))
+      report(nonceUsedOnce.check(node, index, effect, ledger))
+      report(transactionAppliedOnce.check(node, index, effect, ledger))
     }
-    return breaches
   }
 
-  private mutating func check(_ facts: CommitFacts, _ breaches: inout [Breach]) {
-    judge(.durableMajority, durableMajority.check(facts), &breaches)
-  }
+  /// Something was committed, or a disk lost entries, or a write deleted some: what is committed must be on a
+  /// majority.
+  mutating func checkDisks(_ facts: CommitFacts) { judge(.durableMajority, durableMajority.check(facts)) }
 
   /// A disk's newest state after a write.
-  mutating func diskWritten(_ node: NodeID, term: Term, vote: NodeID?) -> [Breach] {
-    var breaches: [Breach] = []
-    judge(.termMonotonic, termMonotonic.check(node, term), &breaches)
-    judge(.voteUnchanged, voteUnchanged.check(node, term: term, vote: vote), &breaches)
-    return breaches
+  mutating func diskWritten(_ node: NodeID, term: Term, vote: NodeID?) {
+    judge(.termMonotonic, termMonotonic.check(node, term))
+    judge(.voteUnchanged, voteUnchanged.check(node, term: term, vote: vote))
   }
 
   /// A snapshot is on a disk.
-  mutating func snapshotSaved(_ node: NodeID, _ snapshot: Snapshot) -> [Breach] {
-    var breaches: [Breach] = []
-    judge(.snapshotsEqual, snapshotsEqual.check(node, snapshot), &breaches)
-    return breaches
+  mutating func snapshotSaved(_ node: NodeID, _ snapshot: Snapshot) {
+    judge(.snapshotsEqual, snapshotsEqual.check(node, snapshot))
   }
 
   /// Whether a leader's matchIndex of a follower has grown.
@@ -182,19 +148,10 @@ struct Invariants: Sendable {
   /// A leader counts on an entry of a follower.
   mutating func checkMatch(
     _ leader: NodeID, term: Term, of follower: NodeID, _ entry: LogPosition, isOnDisk: Bool
-  ) -> [Breach] {
-    var breaches: [Breach] = []
+  ) {
     judge(
       .matchIndexDurable,
-      matchIndexDurable.check(leader, term: term, of: follower, entry, isOnDisk: isOnDisk), &breaches)
-    return breaches
-  }
-
-  /// A disk lost entries, or a write deleted some: what is committed must still be on a majority.
-  mutating func diskLost(_ facts: CommitFacts) -> [Breach] {
-    var breaches: [Breach] = []
-    check(facts, &breaches)
-    return breaches
+      matchIndexDurable.check(leader, term: term, of: follower, entry, isOnDisk: isOnDisk))
   }
 
   /// The newest entry that any node took for committed.
@@ -202,16 +159,24 @@ struct Invariants: Sendable {
 
   /// The rule was compared with something: with what outcome.
   @inline(__always)
-  private mutating func judge(_ name: InvariantName, _ breach: Breach?, _ breaches: inout [Breach]) {
+  private mutating func judge(_ name: InvariantName, _ breach: Breach?) {
     count(name)
-    report(breach, &breaches)
+    report(breach)
   }
 
+  /// Notes a breach, where it is the first of its rule.
   @inline(__always)
-  private mutating func report(_ breach: Breach?, _ breaches: inout [Breach]) {
-    guard let breach, breach.invariant != blind, !broken.contains(breach.invariant) else { return }
-    broken.append(breach.invariant)
-    breaches.append(breach)
+  mutating func report(_ breach: Breach?) {
+    if let breach { note(breach) }
+  }
+
+  private mutating func note(_ breach: Breach) {
+    let rule = breach.invariant
+    guard rule != blind, !violations.contains(where: { $0.invariant == rule.name }) else { return }
+    violations.append(
+      ViolationSnapshot(
+        invariant: rule.name, section: rule.section, time: moment.time, event: moment.event,
+        nodes: breach.nodes, detail: breach.detail))
   }
 
   /// Nothing is known any more of what a node's volatile state was.
@@ -239,8 +204,7 @@ struct Invariants: Sendable {
   mutating func nodeRestarted(
     _ node: NodeID, log: EntryLog, ledger: borrowing LedgerState, term: Term = 0, commitIndex: LogIndex = 0,
     lastApplied: LogIndex = 0
-  ) -> [Breach] {
-    var breaches: [Breach] = []
+  ) {
     let seen = Observation(
       node: node, role: .follower, term: term, becameLeader: false, log: log, changedFrom: log.firstIndex,
       applied: [])
@@ -249,9 +213,8 @@ struct Invariants: Sendable {
     constantSupply.begin(node, ledger)
     nonceUsedOnce.begin(node)
     transactionAppliedOnce.begin(node)
-    report(termMonotonic.check(node, term), &breaches)
-    report(logMatching.check(seen), &breaches)
-    return breaches
+    report(termMonotonic.check(node, term))
+    report(logMatching.check(seen))
   }
 
   mutating func discard(through index: LogIndex) {

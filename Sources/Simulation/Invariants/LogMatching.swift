@@ -33,10 +33,7 @@ struct LogMatching: Sendable {
 
   private mutating func check(_ new: Known, at index: LogIndex) -> Breach? {
     guard let place = places[index] else {
-      if index > places.lastIndex {
-        if index > places.lastIndex + 1 { places.discard(through: index - 1) }
-        places.append(Place(first: new))
-      }
+      if index > places.lastIndex { places.append(Place(first: new), at: index) }
       return nil
     }
     let old =
@@ -56,7 +53,7 @@ struct LogMatching: Sendable {
         : .differentCommands(old.node, new.node, entry: entry))
   }
 
-  mutating func discard(through index: LogIndex) { places.discard(through: min(index, places.lastIndex)) }
+  mutating func discard(through index: LogIndex) { places.discard(through: index) }
 }
 
 extension ViolationDetail {

@@ -24,8 +24,7 @@ struct StateMachineSafety: Sendable {
       let result = place < seen.effects.count ? seen.effects[place].result : nil
       guard let first = applied[item.index] else {
         guard item.index > applied.lastIndex else { continue }
-        if item.index > applied.lastIndex + 1 { applied.discard(through: item.index - 1) }
-        applied.append(Applied(entry: item.entry, node: seen.node, result: result))
+        applied.append(Applied(entry: item.entry, node: seen.node, result: result), at: item.index)
         newest = LogPosition(index: item.index, term: item.entry.term)
         continue
       }
@@ -50,7 +49,7 @@ struct StateMachineSafety: Sendable {
       detail: .appliedWithOtherResult(first.node, node, entry: entry))
   }
 
-  mutating func discard(through index: LogIndex) { applied.discard(through: min(index, applied.lastIndex)) }
+  mutating func discard(through index: LogIndex) { applied.discard(through: index) }
 }
 
 extension ViolationDetail {

@@ -1,8 +1,9 @@
 import Command
 import Consensus
-import Host
 import Raft
 import Words
+
+@testable import Host
 
 /// A cluster that does what a test wrote down: no protocol, only a clock, a script and the traces of acts.
 final class FakeHost: ClusterHost {
@@ -200,8 +201,9 @@ extension ClusterSnapshot {
       var view = NodeView(
         role: leads ? .leader : .follower, term: 2, votedFor: leader.map { NodeID($0) },
         committed: 6, applied: 6, durable: UInt64(terms.count),
-        knownLeader: leader.map { NodeID($0) }, votes: [], timer: leads ? .heartbeat : .election,
-        timerStart: 0, timerDeadline: 100_000_000_000, progress: [])
+        knownLeader: leader.map { NodeID($0) }, votes: [],
+        timer: NodeView.Timer(leads ? .heartbeat : .election, start: 0, deadline: 100_000_000_000),
+        progress: [])
       view.variables = RaftReplica.variables(of: view)
       return NodeSnapshot(
         id: NodeID(number), condition: .up, since: 0, view: view, firstShown: 1, terms: terms,

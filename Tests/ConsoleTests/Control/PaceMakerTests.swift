@@ -117,7 +117,7 @@ import Testing
   @Test func theBrakesAreOnBeforeATimerFires() {
     var pace = PaceMaker()
     var picture = ClusterSnapshot.fake(nodes: 3, accounts: ["a", "b"], leader: nil)
-    for index in picture.nodes.indices { picture.nodes[index].view.timerDeadline = 200_000_000 }
+    for index in picture.nodes.indices { picture.nodes[index].view.timer?.deadline = 200_000_000 }
     picture.time = 181_000_000
     pace.observe([], snapshot: picture, played: 0)
     #expect(pace.speed(played: Self.second) == 250)

@@ -1,13 +1,13 @@
 import Canvas
 import Command
 import Consensus
-import Host
 import Raft
 import Testing
 import Words
 
 @testable import Console
 @testable import Explanation
+@testable import Host
 @testable import Panels
 
 /// Going back, branches, undo, sharing: what the keys ask of the host and what the screen says.

@@ -1,9 +1,9 @@
 import Command
 import Consensus
-import Host
 
 @testable import Console
 @testable import Explanation
+@testable import Host
 @testable import Panels
 
 /// Timelines beside the waiting story: its only run seen from the past, and a second branch in which n2 lives.

@@ -27,7 +27,7 @@ enum Configurations {
   /// n4 learns: its snapshot is on the way; n5 was removed.
   static let learner: ClusterSnapshot = {
     var learner = snapshot(Membership(voters: nodes(1...3), learners: [NodeID(4)]))
-    let transfer = NodeView.Transfer(last: LogPosition(index: 52, term: 2), done: 400, total: 1000)
+    let transfer = NodeView.SnapshotProgress(last: LogPosition(index: 52, term: 2), done: 400, total: 1000)
     learner.nodes[3].view.receiving = transfer
     learner.nodes[1].view.progress = learner.nodes[1].view.progress.map { progress in
       guard progress.node == NodeID(4) else { return progress }

@@ -1,13 +1,13 @@
 import Canvas
 import Command
 import Consensus
-import Host
 import Raft
 import Testing
 import Words
 
 @testable import Console
 @testable import Explanation
+@testable import Host
 @testable import Panels
 
 /// Anything a host could say, also what no protocol reaches: drawing never traps and never leaves its canvas.
@@ -82,8 +82,8 @@ import Words
       role: pick(&random, Role.allCases), term: number(&random),
       votedFor: random.below(2) == 0 ? nil : node(&random, count: count), committed: number(&random),
       applied: number(&random), durable: number(&random), knownLeader: nil,
-      votes: NodeSet(bits: UInt16(random.below(1024))), timer: pick(&random, [.election, .heartbeat]),
-      timerStart: time(&random), timerDeadline: time(&random), progress: random.below(2) == 0 ? [] : progress)
+      votes: NodeSet(bits: UInt16(random.below(1024))), timer: timer(&random),
+      progress: random.below(2) == 0 ? [] : progress)
     view.variables = RaftReplica.variables(of: view)
     let condition = pick(&random, [NodeSnapshot.Condition.up, .up, .down, .stalled])
     let balances = (0..<random.below(UInt64(accounts + 2))).map { _ in
@@ -95,6 +95,12 @@ import Words
       lastIndex: last, balances: condition == .down ? [] : balances,
       stateHash: condition == .down ? nil : "0a1b2c3d",
       writingUntil: random.below(2) == 0 ? nil : time(&random))
+  }
+
+  private static func timer(_ random: inout SeededGenerator) -> NodeView.Timer? {
+    guard random.below(4) > 0 else { return nil }
+    return NodeView.Timer(
+      pick(&random, [.election, .heartbeat]), start: time(&random), deadline: time(&random))
   }
 
   private static func snapshot(_ random: inout SeededGenerator) -> ClusterSnapshot {

@@ -1,12 +1,12 @@
 import Canvas
 import Command
 import Consensus
-import Host
 import Raft
 import Words
 
 @testable import Console
 @testable import Explanation
+@testable import Host
 @testable import Panels
 @testable import Simulation
 
@@ -89,7 +89,7 @@ extension Story {
   static func node(
     _ number: Int, _ role: Role = .follower, term: Term, log: [Term], first: LogIndex = 1, commit: LogIndex,
     durable: LogIndex? = nil, vote: Int? = nil, leader: Int? = nil, votes: NodeSet = [],
-    timer: (start: Nanoseconds, deadline: Nanoseconds) = (0, 0), balances: [UInt64?],
+    timer: (start: Nanoseconds, deadline: Nanoseconds)? = (0, 0), balances: [UInt64?],
     hash: String? = "9f3c", progress: [NodeView.Progress] = [], down since: Nanoseconds? = nil,
     stalled: Nanoseconds? = nil, writing: Nanoseconds? = nil
   ) -> NodeSnapshot {
@@ -98,8 +98,9 @@ extension Story {
       role: since == nil ? role : .follower, term: term, votedFor: vote.map { NodeID($0) },
       committed: since == nil ? commit : 0, applied: since == nil ? commit : 0,
       durable: durable ?? last, knownLeader: leader.map { NodeID($0) }, votes: votes,
-      timer: role == .leader ? .heartbeat : .election, timerStart: timer.start, timerDeadline: timer.deadline,
-      progress: progress)
+      timer: timer.map {
+        NodeView.Timer(role == .leader ? .heartbeat : .election, start: $0.start, deadline: $0.deadline)
+      }, progress: progress)
     view.variables = RaftReplica.variables(of: view)
     return NodeSnapshot(
       id: NodeID(number), condition: since != nil ? .down : stalled != nil ? .stalled : .up,
@@ -387,7 +388,7 @@ extension Story {
     snapshot.nodes[1].writingUntil = snapshot.time + ms(2)
     snapshot.nodes[2] = node(
       3, term: 3, log: old.terms, first: 50, commit: 56, vote: 2, leader: 2,
-      timer: (old.view.timerStart, old.view.timerDeadline), balances: old.balances, hash: "41d7",
+      timer: old.view.timer.map { ($0.start, $0.deadline) }, balances: old.balances, hash: "41d7",
       stalled: ms(12_300))
     return snapshot
   }()

@@ -109,7 +109,8 @@ struct RandomNarrationTests {
         snapshot.nodes[place].view.votes = nodes()
         snapshot.nodes[place].view.votedFor = flag() ? node() : nil
         snapshot.nodes[place].view.knownLeader = flag() ? node() : nil
-        snapshot.nodes[place].view.timerDeadline = number()
+        if flag() { snapshot.nodes[place].view.timer = nil }
+        snapshot.nodes[place].view.timer?.deadline = number()
         snapshot.nodes[place].writingUntil = flag() ? number() : nil
         snapshot.nodes[place].balances = flag() ? [] : [1, nil, 3]
       }

@@ -74,7 +74,7 @@ struct ReasonTests {
   }
 
   @Test func whatIsNotAvailableSaysSoInBothLanguages() {
-    let refusal = ActionRefusal.unavailable(Phrase(PastReasons.isStart))
+    let refusal = ActionRefusal.because(Phrase(PastReasons.isStart))
     #expect(Explainer(language: .english).text(of: refusal) == "this is the start")
     #expect(Explainer(language: .chinese).text(of: refusal) == "已在起点")
   }

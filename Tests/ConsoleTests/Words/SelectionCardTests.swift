@@ -69,6 +69,19 @@ struct SelectionCardTests {
     #expect(good[1].hasSuffix("of those that are up, n1, n2, n3, n4 and n5 could vote for its log (§5.4.1)"))
   }
 
+  @Test("A follower whose timer does not run: what it would take to lead is no question")
+  func followerWithoutTimer() {
+    let snapshot = F.cluster { $0.nodes[3].view.timer = nil }
+    let all = sentences(.node(F.n(4)), snapshot)
+    #expect(
+      all.first
+        == """
+        n4 follows n2, the leader of term 3. No election timer of its own runs: it does not stand for \
+        election (§5.2)
+        """)
+    #expect(all.dropFirst().first?.hasPrefix("Its log ends") == true)
+  }
+
   @Test("A candidate counts votes against all nodes (§5.2)")
   func candidate() {
     let snapshot = F.cluster { snapshot in

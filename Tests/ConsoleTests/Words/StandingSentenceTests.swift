@@ -18,12 +18,13 @@ struct StandingSentenceTests {
     .foundWiped, .foundDamagedVote(term: 3),
     .foundDamagedSnapshot(last: LogPosition(index: 40, term: 1), formerLast: Self.last),
     .foundDamagedSnapshot(last: LogPosition(index: 40, term: 1), formerLast: nil),
-    .refusedVoteDamaged(candidate: NodeID(4), term: 3, own: 40, formerLast: Self.last),
-    .refusedVoteWiped(candidate: NodeID(4), term: 3),
-    .withheldCandidacyDamaged(term: 4, waited: 172_000_000, own: 40, formerLast: Self.last),
-    .withheldCandidacyWiped(term: 4, waited: 172_000_000),
-    .didNotCountDamaged(from: NodeID(4), match: 47, formerLast: Self.last),
-    .didNotCountWiped(from: NodeID(4), match: 47), .tookBackCopies(follower: NodeID(4), oldMatch: 58),
+    .refusedVote(candidate: NodeID(4), term: 3, own: 40, formerLast: Self.last),
+    .refusedVote(candidate: NodeID(4), term: 3, own: 0, formerLast: nil),
+    .withheldCandidacy(term: 4, waited: 172_000_000, own: 40, formerLast: Self.last),
+    .withheldCandidacy(term: 4, waited: 172_000_000, own: 0, formerLast: nil),
+    .didNotCount(from: NodeID(4), match: 47, formerLast: Self.last),
+    .didNotCount(from: NodeID(4), match: 47, formerLast: nil),
+    .tookBackCopies(follower: NodeID(4), oldMatch: 58),
     .repaired(leader: NodeID(4), matched: LogPosition(index: 60, term: 5), formerLast: Self.last),
     .repaired(leader: nil, matched: Self.last, formerLast: Self.last),
     .repaired(leader: NodeID(4), matched: LogPosition(index: 44, term: 5), formerLast: Self.last),
@@ -33,7 +34,7 @@ struct StandingSentenceTests {
   @Test("The damage is told with its numbers, in both languages")
   func told() {
     let record = F.record(
-      .integrity(.refusedVoteDamaged(candidate: F.n(4), term: 3, own: 40, formerLast: Self.last)))
+      .integrity(.refusedVote(candidate: F.n(4), term: 3, own: 40, formerLast: Self.last)))
     #expect(
       F.say(record, .english)
         == "n2 gives n4 no vote in term 3: its log was damaged, ends at 40 and once ended at 58 (D§3.8)")

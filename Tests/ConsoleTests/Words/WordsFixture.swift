@@ -1,11 +1,11 @@
 import Command
 import Consensus
-import Host
 import Raft
 import Words
 
 @testable import Console
 @testable import Explanation
+@testable import Host
 @testable import Panels
 
 /// A record source from arrays.
@@ -72,8 +72,9 @@ enum Fixture {
   static func node(_ number: Int) -> NodeSnapshot {
     let view = NodeView(
       role: .follower, term: 3, votedFor: n(2), committed: 57, applied: 57, durable: 57,
-      knownLeader: n(2), votes: [], timer: .election, timerStart: now,
-      timerDeadline: now + UInt64(100 + 10 * number) * millisecond, progress: [])
+      knownLeader: n(2), votes: [],
+      timer: NodeView.Timer(
+        .election, start: now, deadline: now + UInt64(100 + 10 * number) * millisecond), progress: [])
     return NodeSnapshot(
       id: n(number), condition: .up, since: 0, view: view, firstShown: 50,
       terms: [2, 2, 3, 3, 3, 3, 3, 3], lastIndex: 57, balances: [1000, 85, 120], stateHash: "9f3c",
@@ -86,8 +87,7 @@ enum Fixture {
     var nodes = (1...count).map { node($0) }
     if count > 1 {
       nodes[1].view.role = .leader
-      nodes[1].view.timer = .heartbeat
-      nodes[1].view.timerDeadline = now + 12 * millisecond
+      nodes[1].view.timer = NodeView.Timer(.heartbeat, start: now, deadline: now + 12 * millisecond)
       nodes[1].view.progress = (1...count).filter { $0 != 2 }.map {
         NodeView.Progress(node: n($0), nextIndex: 58, matchIndex: 57)
       }

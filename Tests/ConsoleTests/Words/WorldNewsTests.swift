@@ -25,8 +25,8 @@ struct WorldNewsTests {
       snapshot.leader = nil
       snapshot.leaderlessSince = F.now
       snapshot.nodes[1].condition = .down
-      snapshot.nodes[1].view.timer = .election
-      snapshot.nodes[0].view.timerDeadline = F.now + 66 * F.millisecond
+      snapshot.nodes[1].view.timer = nil
+      snapshot.nodes[0].view.timer?.deadline = F.now + 66 * F.millisecond
       snapshot.landmarks = [Landmark(kind: .crash, time: F.now, node: F.n(2), event: 1)]
     }
   }

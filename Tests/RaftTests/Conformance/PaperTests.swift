@@ -218,7 +218,7 @@ struct PaperTests {
     let last = UInt64(log.count) + 1
     let effects = leader.receive(stored(last, term: 3), from: 2)
     #expect(Array(effects.applies) == Array(1...last))
-    #expect(leader.replica.log.committed(effects.applies).map(\.entry.term) == log + [3])
+    #expect(leader.replica.log.entries(in: effects.applies).map(\.entry.term) == log + [3])
   }
 
   @Test("FollowerCommitEntry", arguments: [([1], 1), ([1, 1], 2), ([1, 1], 1)] as [([Term], LogIndex)])
@@ -226,7 +226,7 @@ struct PaperTests {
     var follower = server(.follower)
     let effects = follower.receive(append(term: 1, terms, commit: commit), from: 2)
     #expect(follower.replica.commitIndex == commit)
-    let applied = follower.replica.log.committed(effects.applies)
+    let applied = follower.replica.log.entries(in: effects.applies)
     #expect(applied.map(\.entry) == Array(entries(terms).prefix(Int(commit))))
   }
 

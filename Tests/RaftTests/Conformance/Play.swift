@@ -167,8 +167,8 @@ struct Play {
     for decision in effects.decisions {
       output.append("\(id) \(decision.name)\(Self.text(decision.fields))")
     }
-    if let load = effects.load { machines[position] = Self.commands(in: load.data) }
-    for item in servers[position].replica.log.committed(effects.applies)
+    if let load = effects.restore { machines[position] = Self.commands(in: load.data) }
+    for item in servers[position].replica.log.entries(in: effects.applies)
     where item.entry.kind == .command {
       machines[position].append(String(decoding: item.entry.payload, as: UTF8.self))
     }
@@ -307,7 +307,7 @@ extension Play {
     }
   }
 
-  private static func text(_ outcome: ProposalReply.Outcome) -> String {
+  private static func text(_ outcome: RequestReply.Outcome) -> String {
     switch outcome {
     case .accepted(let position): "accepted \(position)"
     case .notLeader(let hint): "not the leader\(hint.map { ", that is \($0)" } ?? "")"

@@ -73,21 +73,19 @@ func fall(_ way: Unicode.Scalar) {
   }
 }
 
-/// Falls in a thread of its own, which has its own stack to overflow.
+/// Falls in a thread of its own.
 func fallElsewhere(_ way: Unicode.Scalar) {
   let box = UnsafeMutablePointer<Unicode.Scalar>.allocate(capacity: 1)
   box.initialize(to: way)
   #if canImport(Darwin)
     var thread: pthread_t?
     let start: @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? = { way in
-      TerminalScreen.protectThread()
       fall(way.load(as: Unicode.Scalar.self))
       return nil
     }
   #else
     var thread = pthread_t()
     let start: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { way in
-      TerminalScreen.protectThread()
       if let way { fall(way.load(as: Unicode.Scalar.self)) }
       return nil
     }
