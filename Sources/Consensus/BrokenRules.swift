@@ -16,11 +16,6 @@ public protocol BreakableRule: RawRepresentable<UInt8>, CaseIterable, Hashable, 
 }
 
 extension BreakableRule {
-  /// As its case is spelt, with hyphens: `count-old-term`.
-  public var name: String {
-    "\(self)".reduce(into: "") { $0 += $1.isUppercase ? "-\($1.lowercased())" : "\($1)" }
-  }
-
   public init?(name: String) {
     guard let rule = Self.allCases.first(where: { $0.name == name }) else { return nil }
     self = rule
