@@ -244,7 +244,9 @@ package final class ConsoleController {
 
   /// Time waits at each note, until somebody lets it go on.
   private func stopAtNote(_ records: [EventRecord]) {
-    guard options.stopsAtNotes, motion == .playing, model.snapshot.standsAtNote, !records.isEmpty else { return }
+    guard options.stopsAtNotes, motion == .playing, model.snapshot.standsAtNote, !records.isEmpty else {
+      return
+    }
     pause()
   }
 

@@ -66,7 +66,9 @@ struct Newsroom: Sendable, Equatable {
     item.since = wall
     if item.alarm { return show(item, wall: wall) }
     pending.append(item)
-    if pending.count(where: { !$0.isSure }) > Self.waiting, let weakest = pending.indices.min(by: { isWeaker($0, $1) }) {
+    if pending.count(where: { !$0.isSure }) > Self.waiting,
+      let weakest = pending.indices.min(by: { isWeaker($0, $1) })
+    {
       pending.remove(at: weakest)
     }
   }

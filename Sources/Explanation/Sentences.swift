@@ -61,14 +61,15 @@ enum SelectionSentences: String, TextKey {
     entryOnMajority, entryNoLeader, entryCopyArrives, entryLacking, entryDeadDisks, entryDownCounts,
     entryClient, accountSame, accountMissing, accountDown, accountBehind, accountLevel, accountNonce,
     accountUnknown, landmarkElection, landmarkCrash, landmarkRestart, landmarkPartition, landmarkHeal,
-    landmarkOwnCommit, landmarkViolation, landmarkNote, someone, noLeaderSince, nextTimer, candidateNow, ownAsking,
+    landmarkOwnCommit, landmarkViolation, landmarkNote, someone, noLeaderSince, nextTimer, candidateNow,
+    ownAsking,
     ownReadWaits, ownQueued, ownStored, ownCommitted, lagging, alsoHere, entryWaits, entryWaitsNowhere,
     violationGoesOn
 }
 
 /// How a scenario ends.
 enum StorySentences: String, TextKey {
-  case title, plainTitle, met, missed, safe, broken, goesOn
+  case namedTitle, plainTitle, met, missed, safe, broken, goesOn
 }
 
 /// What to try: one experiment that fits this moment, as a question.

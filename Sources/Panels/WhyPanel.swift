@@ -100,7 +100,9 @@ extension Painter {
       mark(glyphs.barEnd, x: frame.right - 1, y: y, style: theme.dim)
       text(" " + say(.why) + " ", x: frame.x + 1, y: y, style: theme.strong)
     }
-    let rows = lines.count > area.height ? say(.cardRows, first + 1, last, lines.count) : ""
+    let rows =
+      lines.count > area.height
+      ? "\(glyphs.up)\(glyphs.downwards) " + say(.cardRows, first + 1, last, lines.count) : ""
     let caption = layout.whyBoxed ? rows : rows.isEmpty ? say(.whyAgain) : rows
     guard !caption.isEmpty else { return }
     text(
