@@ -21,6 +21,7 @@ extension ConsoleController {
       return
     }
     finishGlide()
+    if waitsToStart, prompt == nil, list == nil, Self.begins(key) { return start() }
     if prompt != nil { return pressInPrompt(key) }
     if list != nil { return pressInList(key) }
     let twin = FullWidth.twin(key)
@@ -28,6 +29,14 @@ extension ConsoleController {
     if model.card != nil, scrollCard(twin) { return }
     guard let binding = KeyTable.binding(of: twin) else { return sayUnbound(twin) }
     perform(binding, key: twin)
+  }
+
+  /// Whether a key only lets time begin; others do that with what they do, or do not touch time.
+  private static func begins(_ key: InputEvent.Key) -> Bool {
+    switch FullWidth.twin(key) {
+    case .enter, .pageDown, .character(" "), .character("n"): true
+    case let twin: KeyTable.binding(of: twin) == nil
+    }
   }
 
   /// Does what the key is bound to, or says why that is off.

@@ -60,6 +60,7 @@ extension ConsoleController {
 
   /// What to try now.
   var hint: Hint? {
+    if waitsToStart { return hints.startHint }
     guard model.snapshot.violation != nil, !model.violationPassed else {
       return hints.hint(for: model.snapshot, lastAct: lastAct)
     }

@@ -12,6 +12,7 @@ extension ConsoleController {
   }
 
   func play() {
+    start()
     finishGlide()
     closeCard()
     unfreeze()

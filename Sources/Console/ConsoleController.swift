@@ -61,6 +61,8 @@ package final class ConsoleController {
   var sampler = ChartSampler()
 
   var motion = Motion.playing
+  /// No key has come yet, and time waits for one.
+  private var waitsForKey = false
   /// The latest wall time told.
   var wall: UInt64 = 0
   private var lastTick: UInt64 = 0
@@ -105,6 +107,11 @@ package final class ConsoleController {
       snapshot: host.snapshot(), size: options.size, look: options.look, language: options.language)
     if let speed = options.speedThousandths { pace.fix(speed) }
     begin()
+    if options.waitsAtStart {
+      waitsForKey = true
+      pause()
+      refresh()
+    }
   }
 
   /// Begins with this host as it stands.
@@ -144,6 +151,16 @@ package final class ConsoleController {
     vain = nil
     play()
     begin()
+  }
+
+  /// Time waits at its start.
+  var waitsToStart: Bool { waitsForKey && model.snapshot.eventCount == 0 }
+
+  /// The first key has come: time begins.
+  func start() {
+    guard waitsForKey else { return }
+    waitsForKey = false
+    if motion == .paused { play() }
   }
 
   // MARK: Frames

@@ -35,6 +35,8 @@ package struct ConsoleOptions {
   var hints: Bool
   /// Whether it begins with the mouse on.
   var mouse: Bool
+  /// Whether time waits at its start for a key.
+  var waitsAtStart: Bool
   /// Whether time waits at the notes of a scenario.
   var stopsAtNotes: Bool
   /// What the run that it opens with is; nil: no scenario.
@@ -48,7 +50,8 @@ package struct ConsoleOptions {
 
   package init(
     size: Size, look: Look = Look(), language: Language = .english, speedThousandths: UInt64? = nil,
-    hints: Bool = true, mouse: Bool = true, stopsAtNotes: Bool = true, story: ScenarioEntry? = nil,
+    hints: Bool = true, mouse: Bool = true, waitsAtStart: Bool = false, stopsAtNotes: Bool = true,
+    story: ScenarioEntry? = nil,
     scenarios: [ScenarioEntry] = [],
     onOpenScenario: @escaping (String) -> Result<any ClusterHost, ScenarioProblem> = { name in
       .failure(ScenarioProblem("no scenario \(name)"))
@@ -61,6 +64,7 @@ package struct ConsoleOptions {
     self.speedThousandths = speedThousandths
     self.hints = hints
     self.mouse = mouse
+    self.waitsAtStart = waitsAtStart
     self.stopsAtNotes = stopsAtNotes
     self.story = story
     self.scenarios = scenarios

@@ -89,6 +89,9 @@ package struct HintChooser: Sendable {
     return current.map { text(of: $0, snapshot) }
   }
 
+  /// The hint before time has begun.
+  package var startHint: Hint { Hint(keys: "Space", text: language.text(HintSentences.begins)) }
+
   /// The hint while the run stands still at a broken rule: nothing but to look, and to go back.
   package func frozenHint(cardIsOpen: Bool) -> Hint? {
     guard cardIsOpen else { return Hint(keys: "w", text: language.text(HintSentences.broken)) }

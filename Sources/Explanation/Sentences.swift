@@ -75,7 +75,7 @@ enum StorySentences: String, TextKey {
 /// What to try: one experiment that fits this moment, as a question.
 enum HintSentences: String, TextKey {
   case quiet, ownWaits, ownAnswered, noLeader, nodeDown, allUp, split, why, healed, undo, gallery, broken,
-    before
+    before, begins
 }
 
 /// What is told of going back and of branches.

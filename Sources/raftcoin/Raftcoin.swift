@@ -101,6 +101,9 @@ struct Raftcoin: ParsableCommand {
   @Flag(name: .customLong("no-hints"), help: "No questions of what to try.")
   var noHints = false
 
+  @Flag(help: "Time begins at once; without it the console waits for a key, unless a scenario is given.")
+  var now = false
+
   @Flag(name: .customLong("no-stops"), help: "Time goes on at the notes of a scenario.")
   var noStops = false
 

@@ -341,3 +341,43 @@ import Testing
     #expect(sampler.samples.last == ChartSample(time: 500_000_000, commits: 3, latency: nil, term: 2))
   }
 }
+
+/// A console without a scenario waits at its start, so that nobody misses the first election.
+@Suite struct StartTests {
+  private func console() -> (FakeHost, ConsoleController) {
+    let host = FakeHost(leader: nil, heartbeat: 1_000_000)
+    let options = ConsoleOptions(
+      size: Size(width: 80, height: 24), waitsAtStart: true, workClock: { 0 })
+    let console = ConsoleController(host: host, options: options)
+    console.tick(wall: 1_000_000_000)
+    console.tick(wall: 3_000_000_000)
+    return (host, console)
+  }
+
+  @Test(arguments: [InputEvent.Key.character(" "), .enter, .pageDown, .function(9)])
+  func timeBeginsWithAKey(_ key: InputEvent.Key) {
+    let (host, console) = console()
+    #expect(host.now == 0 && console.model.hint?.keys == "Space" && console.nextWake == nil)
+    console.handle(.key(key), wall: 3_000_000_000)
+    console.tick(wall: 3_200_000_000)
+    #expect(host.now > 0 && console.model.playing && console.model.hint?.keys != "Space")
+  }
+
+  @Test func helpAndLooksDoNotBeginIt() {
+    let (host, console) = console()
+    for key in [InputEvent.Key.character("T"), .character("?"), .escape, .character("2")] {
+      console.handle(.key(key), wall: 3_000_000_000)
+    }
+    console.tick(wall: 4_000_000_000)
+    #expect(host.now == 0 && console.model.hint?.keys == "Space")
+  }
+
+  @Test func anActBeginsIt() {
+    let (host, console) = console()
+    for key in [InputEvent.Key.character("k"), .character("1")] {
+      console.handle(.key(key), wall: 3_000_000_000)
+    }
+    console.tick(wall: 3_200_000_000)
+    #expect(host.performed.count == 1 && host.now > 0)
+  }
+}
