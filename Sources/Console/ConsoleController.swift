@@ -137,6 +137,7 @@ package final class ConsoleController {
     lastAct = nil
     model.recent = []
     model.selection = nil
+    model.eyes = nil
     prompt = nil
     closeOverlay()
     closeCard()
@@ -244,7 +245,9 @@ package final class ConsoleController {
 
   /// Time waits at each note, until somebody lets it go on.
   private func stopAtNote(_ records: [EventRecord]) {
-    guard options.stopsAtNotes, motion == .playing, model.snapshot.standsAtNote, !records.isEmpty else { return }
+    guard options.stopsAtNotes, motion == .playing, model.snapshot.standsAtNote, !records.isEmpty else {
+      return
+    }
     pause()
   }
 

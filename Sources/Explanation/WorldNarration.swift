@@ -177,9 +177,19 @@ extension ClusterSnapshot {
     }.min { $0 < $1 }
   }
 
+  /// Whether this node leads in its own eyes alone: too few voters hear it, or most are in a later term.
+  package func leadsAlone(_ leader: NodeSnapshot) -> Bool {
+    let cut = Set(cutLinks)
+    let following = nodes.count { other in
+      voters.contains(other.id) && other.view.term <= leader.view.term
+        && !cut.contains(Link(from: leader.id, to: other.id))
+    }
+    return following < majority
+  }
+
   /// The groups of nodes that hear nothing of each other, in either direction; nil where there is one group,
   /// or where something still passes between two.
-  var sides: [NodeSet]? {
+  package var sides: [NodeSet]? {
     let cut = Set(cutLinks)
     func open(_ from: NodeID, _ to: NodeID) -> Bool { !cut.contains(Link(from: from, to: to)) }
     var sides: [NodeSet] = []

@@ -143,7 +143,12 @@ extension Painter {
     let marks = nodes.map { node in
       if isLearner(node.id) { return String(glyphs.learner) }
       if !isMember(node.id) { return glyphs.none }
-      return String(has(node) ? glyphs.stored : node.condition == .down ? glyphs.down : glyphs.notStored)
+      if has(node) { return String(glyphs.stored) }
+      return switch node.condition {
+      case .down: String(glyphs.down)
+      case .unknown: String(glyphs.unknown)
+      case .up, .stalled: String(glyphs.notStored)
+      }
     }
     return [
       (title, selected), (nodes.map { String($0.id.number) }.joined(separator: " "), false),

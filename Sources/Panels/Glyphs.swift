@@ -16,6 +16,8 @@ struct Glyphs: Sendable, Equatable {
   var candidate: Unicode.Scalar { mark("▲", "^") }
   var down: Unicode.Scalar { mark("✗", "x") }
   var stalled: Unicode.Scalar { mark("■", "=") }
+  /// Of what nobody was told.
+  var unknown: Unicode.Scalar { "?" }
   var learner: Unicode.Scalar { mark("○", "%") }
   // Copies, timers, logs
   var stored: Unicode.Scalar { mark("■", "#") }
@@ -98,7 +100,8 @@ struct Glyphs: Sendable, Equatable {
     let spellings = [
       (">", "→►▸›»"), ("<", "←◄‹«"), ("^", "↑▲"), ("v", "↓✓"), ("<>", "↔"), ("*", "★"), ("o", "●"),
       ("%", "○"),
-      ("x", "✗×"), ("i", "¶"), ("#", "■"), ("_", "□"), ("/", "≠"), ("=", "≡"), (">=", "≥"), ("<=", "≤"), ("+-", "±"),
+      ("x", "✗×"), ("i", "¶"), ("#", "■"), ("_", "□"), ("/", "≠"), ("=", "≡"), (">=", "≥"), ("<=", "≤"),
+      ("+-", "±"),
       ("S", "§"), ("...", "…"), ("-", "–—─−"), (".", "·•"), ("|", "│║‖"), ("'", "‘’"), ("\"", "“”"),
       (" ", "\u{A0}"),
     ]

@@ -192,7 +192,7 @@ extension Painter {
     let speed = min(model.speedThousandths, 1_000_000)
     let dotTime = speed * 100_000
     let lossTime = speed * 500_000
-    for record in model.recent.reversed() {
+    for record in recent.reversed() {
       let age = snapshot.time.since(record.time)
       if age > lossTime { break }
       let (message, glyph): (MessageSnapshot, Unicode.Scalar)

@@ -55,7 +55,7 @@ extension Painter {
   /// The newest records that show something, oldest first.
   private func sequenceRecords(_ count: Int) -> ReversedCollection<[EventRecord]> {
     var found: [EventRecord] = []
-    for record in model.recent.reversed() where found.count < count {
+    for record in recent.reversed() where found.count < count {
       switch record.what {
       case .delivered, .lost, .timer, .action, .violation: found.append(record)
       default: continue
