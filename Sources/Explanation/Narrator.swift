@@ -31,7 +31,8 @@ extension Explainer {
     }
     let rules = snapshot.invariants.filter { $0.evaluations > 0 }.count
     if let violation = snapshot.violation {
-      sentences.append(say(StorySentences.broken, [.rule: .text(self.name(ofInvariant: violation.invariant))]))
+      sentences.append(
+        say(StorySentences.broken, [.rule: .text(self.name(ofInvariant: violation.invariant))]))
     } else if rules > 0 {
       sentences.append(
         say(StorySentences.safe, [.count: .count(rules), .number: .number(snapshot.eventCount)]))
@@ -54,7 +55,7 @@ extension Explainer {
     guard let node = scene.record.node, !Self.names(node, in: news.text) else {
       return "\(time) \(news.text)"
     }
-    return "\(time) \(node) \(news.text)"
+    return "\(time) \(node): \(news.text)"
   }
 
   private static func names(_ node: NodeID, in text: String) -> Bool {

@@ -44,7 +44,7 @@ extension Explainer {
 
   private func action(_ verb: Verb, _ outcome: ActionOutcome, in scene: Scene) -> [News] {
     let own = voice == .person
-    let act = Value.text(verb.text(on: outcome.nodes))
+    let act = Value.text(verb.text(on: outcome.nodes) + named(verb, in: scene))
     switch (verb, outcome) {
     case (_, .nothing(let reason)):
       let values: [Place: Value] = [.act: act, .reason: .text(text(of: reason))]
@@ -57,6 +57,28 @@ extension Explainer {
       let told = News(rank: 6, text: say(own ? WorldSentences.act : .actOfFile, [.act: act]))
       return [told] + [consequence(of: verb, on: nodes, in: scene)].compactMap(\.self)
     }
+  }
+
+  /// Which message a verb means that names it by its number: " (AppendEntries n1→n2)".
+  private func named(_ verb: Verb, in scene: Scene) -> String {
+    let selector: MessageSelector? =
+      switch verb {
+      case .drop(let message), .duplicateMessage(let message), .holdMessage(let message),
+        .releaseMessage(let message):
+        message
+      default: nil
+      }
+    guard case .number(let number) = selector else { return "" }
+    let dropped = (scene.record.number - min(2, scene.record.number)...scene.record.number.after(2)).lazy
+      .compactMap {
+        event -> MessageSnapshot? in
+        guard case .lost(let message, .dropped) = scene.source.record(event)?.what else { return nil }
+        return message.number == number ? message : nil
+      }.first
+    guard let message = scene.snapshot.messages.first(where: { $0.number == number }) ?? dropped else {
+      return ""
+    }
+    return " (\(write(self.message(message.summary.kind))) \(message.from)→\(message.to))"
   }
 
   private func consequence(of verb: Verb, on nodes: NodeSet, in scene: Scene) -> News? {

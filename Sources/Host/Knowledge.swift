@@ -31,6 +31,7 @@ extension ClusterSnapshot {
     known.cutLinks = []
     known.heldLinks = []
     known.invariants = []
+    known.landmarks = landmarks.filter { $0.node == id || $0.kind == .note || $0.kind == .violation }
     known.operations = operations.compactMap(own.known)
     let told = accounts.indices.filter { own.balances.indices.contains($0) && own.balances[$0] != nil }
     known.accounts = told.map { accounts[$0] }

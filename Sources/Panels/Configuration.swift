@@ -49,9 +49,10 @@ extension Painter {
     }
   }
 
-  /// "t3"; "t?" where nobody has told.
-  func termText(_ node: NodeSnapshot) -> String {
-    node.condition == .unknown && node.view.role != .leader ? "t\(glyphs.unknown)" : "t\(node.view.term)"
+  /// "t3" in the colour of its term; "t?" where nobody has told.
+  func termMark(_ node: NodeSnapshot) -> (text: String, style: Style) {
+    node.condition == .unknown && node.view.role != .leader
+      ? ("t\(glyphs.unknown)", theme.dim) : ("t\(node.view.term)", theme.term(node.view.term))
   }
 
   /// What a leader in whose eyes the picture is drawn knows of another's log; else that nothing is known.

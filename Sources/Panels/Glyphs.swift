@@ -33,6 +33,8 @@ struct Glyphs: Sendable, Equatable {
   var up: Unicode.Scalar { mark("↑", "^") }
   var downwards: Unicode.Scalar { mark("↓", "v") }
   var heartbeat: Unicode.Scalar { mark("•", ".") }
+  /// Between the sides of a partition.
+  var wall: Unicode.Scalar { mark("▒", "#") }
   var linkDot: Unicode.Scalar { mark("·", "'") }
   var cut: Unicode.Scalar { mark("×", "x") }
   // The bar

@@ -25,7 +25,7 @@ extension Painter {
     let caption = roomy ? say(.inspect, "[\(id)]") : "[\(id)]"
     box(
       area, leads ? glyphs.double : glyphs.single, style: theme.base, title: caption,
-      right: "\(nodeMark(node)) \(say(standing(of: node).word)) \(termText(node))")
+      right: "\(nodeMark(node)) \(say(standing(of: node).word)) \(termMark(node).text)")
     let inside = area.inset(1)
     guard node.condition != .unknown else {
       let knower = snapshot.knowledge?.node.description ?? ""

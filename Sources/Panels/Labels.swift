@@ -16,7 +16,7 @@ enum Label: String, TextKey {
   // Nodes
   case follower, candidate, leader, down, stalled, shortFollower, shortCandidate, shortLeader, shortDown
   case shortStalled, onDisk, since, heartbeatIn, heartbeatShort, votesNeeded, votesShort, emptyLog
-  case storedNeeded, votesFor, noEntry, moreMessages
+  case storedNeeded, leaderCounts, votesFor, noEntry, moreMessages
   // Messages
   case messageNumber, chipCount
   case legendEntry, legendHeartbeat, legendVote, legendAnswer

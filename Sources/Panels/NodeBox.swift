@@ -31,7 +31,7 @@ extension Painter {
 
   /// "n1 ● follower ─ t3" in the upper border; narrower boxes use a shorter word.
   private mutating func drawNodeTitle(_ node: NodeSnapshot, _ area: Rect, style: Style) {
-    let term = termText(node)
+    let (term, termStyle) = termMark(node)
     let (mark, long, short) = standing(of: node)
     let word = say(long)
     let room = area.width - 2
@@ -53,7 +53,7 @@ extension Painter {
     text(name, x: x, y: area.y, style: theme.strong, width: termX - 1 - x)
     if wide { self.mark(" ", x: area.right - 2, y: area.y, style: style) }
     self.mark(" ", x: termX - 1, y: area.y, style: style)
-    text(term, x: termX, y: area.y, style: theme.term(node.view.term))
+    text(term, x: termX, y: area.y, style: termStyle)
   }
 
   /// What is unusual about a node's surroundings: its clock, its disk, its links to the clients.

@@ -30,8 +30,8 @@ extension Painter {
     nodeName(node.id, x: area.x, y: area.y)
     mark(nodeMark(node), x: area.x + 4, y: area.y, style: theme.strong)
     text(say(standing(of: node).word), x: area.x + 6, y: area.y, style: theme.strong, width: 9)
-    let term = termText(node)
-    text(term, x: area.x + 16, y: area.y, style: theme.term(node.view.term))
+    let (term, termStyle) = termMark(node)
+    text(term, x: area.x + 16, y: area.y, style: termStyle)
     let tail = area.x + 18 + max(2, term.utf8.count)
     let stateX = area.right - 17
     drawLogTail(node, x: tail, y: area.y, width: min(24, stateX - tail - 1))
@@ -59,7 +59,11 @@ extension Painter {
   private mutating func drawLanes(_ area: Rect) {
     guard area.height > 0 else { return }
     var y = area.y
-    if !snapshot.cutLinks.isEmpty {
+    if let sides = snapshot.sides {
+      let told = sides.map { names(Array($0)) }.joined(separator: " \(glyphs.wall) ")
+      text(told, x: area.x + 1, y: y, style: theme.strong, width: area.width - 1)
+      y += 1
+    } else if !snapshot.cutLinks.isEmpty {
       let pairs = cutPairs.map { cut in
         name(cut.a) + "\(glyphs.cut)" + (cut.both ? "" : "\(glyphs.right)") + name(cut.b)
       }

@@ -23,11 +23,11 @@ extension Painter {
 
   /// How the two sides of a partition are told, the longest first.
   private enum SidesForm {
-    /// "n1 n2 n3: ★ n1 t2 | n4 n5: no leader"
+    /// "n1 n2 n3: ★ n1 | n4 n5: no leader"
     case inFull
-    /// "n1-n3: ★ n1 t2 | n4 n5: no leader"
+    /// "n1-n3: ★ n1 | n4 n5: no leader"
     case asRanges
-    /// "★n1 n2 n3 | n4 n5"
+    /// "★ n1 n2 n3 | n4 n5"
     case alone
   }
 
@@ -166,21 +166,18 @@ extension Painter {
   /// Who leads which term. What one node alone believes is told as its belief, with what the others do; while the
   /// network is split, side by side.
   private func leaderPiece(long: Bool, _ form: SidesForm) -> String {
-    if let sides = snapshot.sides { return sides.map { told($0, form) }.joined(separator: " | ") }
     let gap = long ? "  " : " "
+    let term = withTruth(say(.termNumber, shownTerm)) { if case .term = $0 { true } else { false } }
+    if let sides = snapshot.sides {
+      return term + gap + sides.map { told($0, form) }.joined(separator: " | ")
+    }
     if let leader = snapshot.leader.flatMap({ snapshot.node($0) }) {
-      if snapshot.leadsAlone(leader) {
+      guard !snapshot.leadsAlone(leader) else {
         let others = NodeSet(snapshot.nodes.map(\.id)).subtracting([leader.id])
-        return [claim(of: [leader.id]), claim(of: others)].joined(separator: gap + "|" + gap)
+        return term + gap + [claim(of: [leader.id]), claim(of: others)].joined(separator: " | ")
       }
-      // The leader's own: a candidate that a partition keeps from winning may be terms ahead.
-      let term = withTruth(say(.termNumber, leader.view.term)) { if case .term = $0 { true } else { false } }
       let name = "\(glyphs.leader) " + (long ? say(.leads, leader.id) : leader.id.description)
       return term + gap + withTruth(name) { if case .leader = $0 { true } else { false } }
-    }
-    let own = snapshot.knowledge.flatMap { snapshot.node($0.node)?.view.term }
-    let term = withTruth(say(.termNumber, own ?? snapshot.highestTerm)) {
-      if case .term = $0 { true } else { false }
     }
     guard let since = snapshot.leaderlessSince, since <= snapshot.time else {
       return term + gap + say(.noLeader)
@@ -188,17 +185,28 @@ extension Painter {
     return term + gap + say(.noLeaderFor, span(snapshot.time - since))
   }
 
+  /// The leader's own, as a candidate that a partition keeps from winning may be terms ahead; without one the latest.
+  private var shownTerm: Term {
+    if let leader = snapshot.leader.flatMap({ snapshot.node($0) }), !snapshot.leadsAlone(leader) {
+      return leader.view.term
+    }
+    return snapshot.knowledge.flatMap { snapshot.node($0.node)?.view.term } ?? snapshot.highestTerm
+  }
+
   /// A side of a partition, and what it does.
   private func told(_ side: NodeSet, _ form: SidesForm) -> String {
-    if form == .alone {
-      return side.map { (snapshot.leads($0) ? String(glyphs.leader) : "") + $0.description }.joined(
-        separator: " ")
-    }
+    if form == .alone { return side.map { leadersMark($0) + $0.description }.joined(separator: " ") }
     let claim = claim(of: side)
     if side.count == 1, let only = side.first(where: { _ in true }), claim.hasPrefix(only.description) {
       return claim
     }
     return (form == .inFull ? names(Array(side)) : ranges(side)) + ": " + claim
+  }
+
+  /// "★ ", or "★? " of a node that leads in its own eyes alone; empty of all others.
+  private func leadersMark(_ id: NodeID) -> String {
+    guard let node = snapshot.node(id), node.condition == .up, node.view.role == .leader else { return "" }
+    return "\(glyphs.leader)" + (snapshot.leadsAlone(node) ? "\(glyphs.unknown) " : " ")
   }
 
   /// "n1-n3 n5"
@@ -216,18 +224,19 @@ extension Painter {
     }.joined(separator: " ")
   }
 
-  /// What these nodes do: who of them leads or believes that it does, else who stands for election.
+  /// What these nodes do: who of them leads or believes that it does, else who stands for election; and in which term,
+  /// where that is not the one of the headline.
   private func claim(of side: NodeSet) -> String {
     let running = snapshot.nodes.filter { side.contains($0.id) && $0.condition == .up }
     func newest(_ role: Role) -> NodeSnapshot? {
       running.filter { $0.view.role == role }.max { $0.view.term < $1.view.term }
     }
-    if let leader = newest(.leader) {
-      return snapshot.leadsAlone(leader)
-        ? say(.thinksItLeads, leader.id, leader.view.term)
-        : "\(glyphs.leader) \(leader.id) t\(leader.view.term)"
-    }
-    return newest(.candidate).map { say(.standsNow, $0.id, $0.view.term) } ?? say(.noLeader)
+    guard let node = newest(.leader) ?? newest(.candidate) else { return say(.noLeader) }
+    let what =
+      node.view.role == .candidate
+      ? say(.standsNow, node.id)
+      : snapshot.leadsAlone(node) ? say(.thinksItLeads, node.id) : "\(glyphs.leader) \(node.id)"
+    return node.view.term == shownTerm ? what : what + " t\(node.view.term)"
   }
 
   /// A broken rule takes the whole row; play state, leader and term follow where they fit.
@@ -252,13 +261,5 @@ extension Painter {
     if used + TextWidth.of(more) <= width {
       textRight(more, right: width, y: y, style: theme.alarm, width: width)
     }
-  }
-}
-
-extension ClusterSnapshot {
-  /// Whether it runs and takes itself for a leader.
-  fileprivate func leads(_ id: NodeID) -> Bool {
-    guard let node = node(id) else { return false }
-    return node.condition == .up && node.view.role == .leader
   }
 }
