@@ -140,9 +140,24 @@ extension ConsoleController {
       closeOverlay()
     } else if model.card != nil {
       closeCard()
-    } else {
+    } else if model.selection != nil {
       model.selection = nil
+    } else {
+      model.eyes = nil
     }
+  }
+
+  /// To the selected node's eyes, then to those of each node that believes it leads, the latest term first, then back to
+  /// the picture that shows all.
+  func turnEyes() {
+    let leaders = model.snapshot.nodes.filter { $0.condition != .down && $0.view.role == .leader }
+      .sorted { ($0.view.term, $1.id) > ($1.view.term, $0.id) }.map(\.id)
+    var eyes: [NodeID?] = [nil]
+    if case .node(let selected) = model.selection { eyes.append(selected) }
+    eyes += leaders.filter { !eyes.contains($0) }
+    let place = eyes.firstIndex(of: model.eyes) ?? 0
+    model.eyes = eyes[(place + 1) % eyes.count]
+    if eyes.count == 1 { notify(.nobodyLeads) }
   }
 
   // MARK: Why

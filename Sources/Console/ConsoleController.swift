@@ -144,6 +144,7 @@ package final class ConsoleController {
     lastAct = nil
     model.recent = []
     model.selection = nil
+    model.eyes = nil
     prompt = nil
     closeOverlay()
     closeCard()

@@ -10,7 +10,7 @@ enum KeyAct: String, TextKey {
   case playPause, stepOn, stepBack, nextLandmark, previousLandmark, nextNote, previousNote
   case slower, faster, autoPace, start, live
   case selectNode, selectMessage, selectEntry, selectAccount, moveSelection, escape
-  case why, inspect, help
+  case why, inspect, eyes, help
   case transfer, kill, restart, stall, partition, cut, heal, load
   case drop, duplicate, hold, undo
   case scenarios, palette, nextView, previousView, views, big, theme, language, mouse, copyLine
@@ -150,6 +150,7 @@ enum KeyTable {
   private static let explanation = [
     bind("w", .why, "why") { $0.why() },
     bind("Enter", .inspect, keys: [.enter]) { $0.inspect() },
+    bind("i", .eyes) { $0.turnEyes() },
     bind("? F1", .help, keys: [.character("?"), .function(1)], row: Phrase(verbatim: "?")) {
       $0.open(list: .help)
     },

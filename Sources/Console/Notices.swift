@@ -8,7 +8,7 @@ enum Notices: String, TextKey {
   case theme, noEntryYet, noSuchNode, noMessage, firstCause, causeForgotten, unboundKey, switchInput,
     capsLock, noScenarios, nothingToUndo, selectMessage, you, nothingMore, stepsTookLong, noLandmark,
     ruleBroke, unknownNode, noLeaderToIsolate, noNodeDown, noLeaderNow, mouseOn, mouseOff,
-    timeStandsStill
+    timeStandsStill, nobodyLeads
 }
 
 /// Lists, menus and the cards of a selection: headings, rows, what its keys do.

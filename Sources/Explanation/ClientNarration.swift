@@ -55,7 +55,7 @@ extension Explainer {
     return News(rank: operation.isByPerson ? 7 : 1, text: say(sentence, values))
   }
 
-  private func ended(_ operation: OperationSnapshot) -> News {
+  func ended(_ operation: OperationSnapshot) -> News {
     var values = values(of: operation)
     let sentence: ClientSentences
     var isTrouble = false

@@ -56,7 +56,7 @@ extension Explainer {
     guard let node = scene.record.node, !Self.names(node, in: news.text) else {
       return "\(time) \(news.text)"
     }
-    return "\(time) \(node) \(news.text)"
+    return "\(time) \(node): \(news.text)"
   }
 
   private static func names(_ node: NodeID, in text: String) -> Bool {

@@ -44,7 +44,7 @@ extension Explainer {
 
   private func action(_ verb: Verb, _ outcome: ActionOutcome, in scene: Scene) -> [News] {
     let own = voice == .person
-    let act = Value.text(verb.text(on: outcome.nodes))
+    let act = Value.text(verb.text(on: outcome.nodes) + named(verb, in: scene))
     switch (verb, outcome) {
     case (_, .nothing(let reason)):
       let values: [Place: Value] = [.act: act, .reason: .text(text(of: reason))]
@@ -57,6 +57,28 @@ extension Explainer {
       let told = News(rank: 6, text: say(own ? WorldSentences.act : .actOfFile, [.act: act]))
       return [told] + [consequence(of: verb, on: nodes, in: scene)].compactMap(\.self)
     }
+  }
+
+  /// Which message a verb means that names it by its number: " (AppendEntries n1→n2)".
+  private func named(_ verb: Verb, in scene: Scene) -> String {
+    let selector: MessageSelector? =
+      switch verb {
+      case .drop(let message), .duplicateMessage(let message), .holdMessage(let message),
+        .releaseMessage(let message):
+        message
+      default: nil
+      }
+    guard case .number(let number) = selector else { return "" }
+    let dropped = (scene.record.number - min(2, scene.record.number)...scene.record.number.after(2)).lazy
+      .compactMap {
+        event -> MessageSnapshot? in
+        guard case .lost(let message, .dropped) = scene.source.record(event)?.what else { return nil }
+        return message.number == number ? message : nil
+      }.first
+    guard let message = scene.snapshot.messages.first(where: { $0.number == number }) ?? dropped else {
+      return ""
+    }
+    return " (\(write(self.message(message.summary.kind))) \(message.from)→\(message.to))"
   }
 
   private func consequence(of verb: Verb, on nodes: NodeSet, in scene: Scene) -> News? {
@@ -177,9 +199,19 @@ extension ClusterSnapshot {
     }.min { $0 < $1 }
   }
 
+  /// Whether this node leads in its own eyes alone: too few voters hear it, or most are in a later term.
+  package func leadsAlone(_ leader: NodeSnapshot) -> Bool {
+    let cut = Set(cutLinks)
+    let following = nodes.count { other in
+      voters.contains(other.id) && other.view.term <= leader.view.term
+        && !cut.contains(Link(from: leader.id, to: other.id))
+    }
+    return following < majority
+  }
+
   /// The groups of nodes that hear nothing of each other, in either direction; nil where there is one group,
   /// or where something still passes between two.
-  var sides: [NodeSet]? {
+  package var sides: [NodeSet]? {
     let cut = Set(cutLinks)
     func open(_ from: NodeID, _ to: NodeID) -> Bool { !cut.contains(Link(from: from, to: to)) }
     var sides: [NodeSet] = []

@@ -45,6 +45,8 @@ public struct ClusterSnapshot: Sendable, Equatable {
   public var brokenRules: [String] = []
   /// How far the lines of a scenario have come; nil: this run has none.
   public var script: ScriptSnapshot?
+  /// Whose knowledge this picture is; nil: it shows all that is.
+  public var knowledge: Knowledge?
 
   /// The configuration that the leader uses; without a leader the newest in any log. Nil: all nodes decide.
   public var membership: Membership? {
@@ -82,6 +84,8 @@ public struct NodeSnapshot: Sendable, Equatable {
     case down
     /// Alive, and deaf or reading late: a stalled process.
     case stalled
+    /// Nobody has told: of the rest only that is so which was heard of it (`ClusterSnapshot.knowledge`).
+    case unknown
   }
   public var id: NodeID
   public var condition = Condition.up

@@ -28,6 +28,8 @@ package struct ConsoleModel: Sendable {
   package var view: View = .cluster
   /// Words instead of symbols, hashes hidden: for the wall.
   package var big = false
+  /// In whose eyes the picture is drawn; nil: it shows all that is.
+  package var eyes: NodeID?
   /// What is pointed at: it stands in brackets.
   package var selection: Selection?
 

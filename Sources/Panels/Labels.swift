@@ -6,15 +6,17 @@ import Words
 /// Names of the paper (`commitIndex`) are no labels: they stay as they are.
 enum Label: String, TextKey {
   // Status row
-  case auto, paused, live, secondsUnit, termNumber, noLeader, noLeaderFor, leads, upShort, upLong
+  case auto, paused, live, secondsUnit, termNumber, noLeader, noLeaderFor, leads, thinksItLeads, standsNow,
+    upShort, upLong
   case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, brokenRuleAlone, pressW
   // Frames and captions
+  case eyes, eyesNext, unknownNode, notHeld, cardUnknown
   case overview, tabNext, why, whyAgain, entry, coinsOf, committedLeft, behind, enlarge, tooSmall,
     tooSmallQuit
   // Nodes
   case follower, candidate, leader, down, stalled, shortFollower, shortCandidate, shortLeader, shortDown
   case shortStalled, onDisk, since, heartbeatIn, heartbeatShort, votesNeeded, votesShort, emptyLog
-  case storedNeeded, votesFor, noEntry, moreMessages
+  case storedNeeded, leaderCounts, votesFor, noEntry, moreMessages
   // Messages
   case messageNumber, chipCount
   case legendEntry, legendHeartbeat, legendVote, legendAnswer

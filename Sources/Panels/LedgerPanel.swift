@@ -164,8 +164,9 @@ extension Painter {
     y: Int
   ) {
     let right = area.x + columns.name + columns.pitch * (column + 1)
-    guard node.condition != .down, let value else {
-      textRight(glyphs.none, right: right, y: y, style: theme.dim, width: columns.pitch)
+    guard node.condition != .down, let value, node.condition != .unknown else {
+      let missing = node.condition == .unknown ? String(glyphs.unknown) : glyphs.none
+      textRight(missing, right: right, y: y, style: theme.dim, width: columns.pitch)
       return
     }
     textRight(value, right: right, y: y, style: stale ? theme.dim : theme.base, width: columns.pitch)

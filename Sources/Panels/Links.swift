@@ -19,7 +19,11 @@ extension Painter {
       painter.drawLine(ring.path(from: pair.0, to: pair.1), taken: taken)
     }
     var cuts: [(from: Int, to: Int)] = []
-    for link in snapshot.cutLinks.compactMap(\.nodes) {
+    // Between the sides of a partition stands a wall instead.
+    let sides = snapshot.sides ?? []
+    func side(_ node: NodeID) -> Int? { sides.firstIndex { $0.contains(node) } }
+    for link in snapshot.cutLinks.compactMap(\.nodes) where sides.isEmpty || side(link.from) == side(link.to)
+    {
       guard let from = place(link.from), let to = place(link.to), from != to else { continue }
       line(&self, from, to)
       cuts.append((from, to))
@@ -34,7 +38,9 @@ extension Painter {
       line(&self, from, to)
       flights.add(message, from: from, to: to)
     }
-    var occupied = taken
+    if !sides.isEmpty { drawWall(snapshot.nodes.map { side($0.id) ?? 0 }, ring, area, taken: taken) }
+    // Labels keep a blank between them, boxes need none.
+    var occupied = ring.boxes + taken.dropFirst(ring.boxes.count).map(Self.apart)
     for cut in cuts { drawCut(cut, cuts, ring, &occupied) }
     for link in heldLinks {
       guard let from = place(link.from), let to = place(link.to), from != to else { continue }
@@ -61,6 +67,39 @@ extension Painter {
     }
   }
 
+  /// The wall between the sides of a partition: the cells beyond which another side is nearer.
+  /// - Parameter sides: Of each node, by its place in the ring.
+  private mutating func drawWall(_ sides: [Int], _ ring: Ring, _ area: Rect, taken: [Rect]) {
+    func nearest(_ x: Int, _ y: Int) -> Int {
+      var best = (distance: Int.max, side: 0)
+      for (box, side) in zip(ring.boxes, sides) {
+        // A cell is twice as high as wide.
+        let across = max(box.x - x, x - box.right + 1, 0)
+        let down = 2 * max(box.y - y, y - box.bottom + 1, 0)
+        let distance = across * across + down * down
+        if distance < best.distance { best = (distance, side) }
+      }
+      return best.side
+    }
+    var row = (area.x...area.right).map { nearest($0, area.y) }
+    for y in area.y..<area.bottom {
+      let below = (area.x...area.right).map { nearest($0, y + 1) }
+      for x in area.x..<area.right {
+        let place = x - area.x
+        guard row[place] != row[place + 1] || row[place] != below[place],
+          !taken.contains(where: { $0.contains(Point(x: x, y: y)) })
+        else { continue }
+        mark(glyphs.wall, x: x, y: y, style: theme.strong)
+      }
+      row = below
+    }
+  }
+
+  /// With a blank on each side.
+  private static func apart(_ place: Rect) -> Rect {
+    Rect(x: place.x - 1, y: place.y, width: place.width + 2, height: place.height)
+  }
+
   /// `×` in the middle when both directions are cut, else near the receiver that hears nothing.
   private mutating func drawCut(
     _ cut: (from: Int, to: Int), _ all: [(from: Int, to: Int)], _ ring: Ring, _ occupied: inout [Rect]
@@ -77,7 +116,7 @@ extension Painter {
     let free = path.indices.filter { index in !occupied.contains { $0.contains(path[index]) } }
     guard let place = free.min(by: { abs($0 - wish) < abs($1 - wish) }).map({ path[$0] }) else { return }
     let end = text(mark, x: place.x, y: place.y, style: theme.strong)
-    occupied.append(Rect(x: place.x, y: place.y, width: end - place.x, height: 1))
+    occupied.append(Self.apart(Rect(x: place.x, y: place.y, width: end - place.x, height: 1)))
   }
 
   // MARK: Chips
@@ -166,7 +205,7 @@ extension Painter {
     guard let place = freePlace(width: width, at: point, area, occupied) else { return }
     let style = message.number == selectedMessage ? theme.selected(theme.strong) : theme.strong
     text(chip, x: place.x, y: place.y, style: style)
-    occupied.append(place)
+    occupied.append(Self.apart(place))
     target(place, .select(.message(message.number)))
   }
 
@@ -192,7 +231,7 @@ extension Painter {
     let speed = min(model.speedThousandths, 1_000_000)
     let dotTime = speed * 100_000
     let lossTime = speed * 500_000
-    for record in model.recent.reversed() {
+    for record in recent.reversed() {
       let age = snapshot.time.since(record.time)
       if age > lossTime { break }
       let (message, glyph): (MessageSnapshot, Unicode.Scalar)

@@ -139,7 +139,11 @@ extension Painter {
   private mutating func drawLogRow(_ node: NodeSnapshot, _ grid: Grid, _ area: Rect, y: Int, details: Int) {
     drawLogName(node, x: area.x, y: y)
     for (index, x) in grid.places {
-      guard let term = node.term(at: index) else { continue }
+      guard let term = node.term(at: index) else {
+        let isHidden = node.condition == .unknown && index > node.lastIndex
+        if isHidden { mark(glyphs.unknown, x: x + grid.digits, y: y, style: theme.dim) }
+        continue
+      }
       let known = index <= node.view.committed
       let number = String(term)
       let position = LogPosition(index: index, term: term)

@@ -7,11 +7,11 @@ import Host
 extension Painter {
   /// One node of the ring: its role in mark, word and frame, its term, the end of its log, its timer.
   mutating func drawNodeBox(_ node: NodeSnapshot, _ area: Rect) {
-    let leads = node.condition == .up && node.view.role == .leader
+    let leads = [.up, .unknown].contains(node.condition) && node.view.role == .leader
     let style = node.condition == .down ? theme.dim : leads ? theme.strong : theme.base
     box(area, node.condition == .down ? glyphs.dotted : leads ? glyphs.double : glyphs.single, style: style)
     drawNodeTitle(node, area, style: style)
-    let notes = nodeNotes(node).joined(separator: ", ")
+    let notes = (truths(about: node.id) + nodeNotes(node)).joined(separator: ", ")
     if !notes.isEmpty {
       let caption = " " + cut(notes, width: area.width - 6) + " "
       text(caption, x: area.x + 2, y: area.bottom - 1, style: theme.strong, width: area.width - 3)
@@ -31,7 +31,7 @@ extension Painter {
 
   /// "n1 ● follower ─ t3" in the upper border; narrower boxes use a shorter word.
   private mutating func drawNodeTitle(_ node: NodeSnapshot, _ area: Rect, style: Style) {
-    let term = "t\(node.view.term)"
+    let (term, termStyle) = termMark(node)
     let (mark, long, short) = standing(of: node)
     let word = say(long)
     let room = area.width - 2
@@ -53,7 +53,7 @@ extension Painter {
     text(name, x: x, y: area.y, style: theme.strong, width: termX - 1 - x)
     if wide { self.mark(" ", x: area.right - 2, y: area.y, style: style) }
     self.mark(" ", x: termX - 1, y: area.y, style: style)
-    text(term, x: termX, y: area.y, style: theme.term(node.view.term))
+    text(term, x: termX, y: area.y, style: termStyle)
   }
 
   /// What is unusual about a node's surroundings: its clock, its disk, its links to the clients.
@@ -84,7 +84,8 @@ extension Painter {
   mutating func drawLogTail(_ node: NodeSnapshot, x: Int, y: Int, width: Int) {
     let last = newestShown(node)
     guard last > 0 else {
-      text(say(.emptyLog), x: x, y: y, style: theme.dim, width: width)
+      let isKnown = node.condition != .unknown
+      text(isKnown ? say(.emptyLog) : String(glyphs.unknown), x: x, y: y, style: theme.dim, width: width)
       return
     }
     var x = x
@@ -110,6 +111,7 @@ extension Painter {
       x += 1
       index += 1
     }
+    if node.condition == .unknown { text(" \(glyphs.unknown)", x: x, y: y, style: theme.dim, width: end - x) }
     if node.condition == .down, x + TextWidth.of(say(.onDisk)) < end, last == snapshot.committed {
       x += 1
     }
@@ -147,6 +149,7 @@ extension Painter {
     let since = say(.since, seconds(node.since))
     switch node.condition {
     case .down: text(since, x: x, y: y, style: theme.dim, width: width)
+    case .unknown: text(hearsay(node), x: x, y: y, style: theme.dim, width: width)
     case .stalled:
       let both = say(.role(node.view.role)) + " " + since
       text(TextWidth.of(both) <= width ? both : since, x: x, y: y, style: theme.dim, width: width)

@@ -18,7 +18,7 @@ struct Painter {
   init(_ model: ConsoleModel) {
     self.model = model
     explainer = Explainer(language: model.language)
-    snapshot = model.snapshot
+    snapshot = model.eyes.map(model.snapshot.asKnown) ?? model.snapshot
     glyphs = Glyphs(ascii: model.look.ascii)
     let theme = Theme(model.look)
     self.theme = theme
@@ -108,6 +108,47 @@ struct Painter {
   }
 
   mutating func target(_ area: Rect, _ target: Frame.Target) { targets.append((area, target)) }
+
+  // MARK: In whose eyes
+
+  /// In whose eyes the picture is drawn, as the frame says it.
+  var eyesCaption: String? { snapshot.knowledge.map { say(.eyes, $0.node) } }
+
+  /// The newest events, oldest first; in a node's eyes those that happened to it.
+  var recent: [EventRecord] {
+    guard let knower = snapshot.knowledge?.node else { return model.recent }
+    return model.recent.filter { record in
+      guard record.node == knower else { return false }
+      if case .lost = record.what { return false }
+      return true
+    }
+  }
+
+  /// How the world is where the knower takes it to be otherwise, for a mark beside what it believes: "≠ term 4".
+  func truths(_ isMeant: (Knowledge.Mistake) -> Bool) -> [String] {
+    (snapshot.knowledge?.mistakes ?? []).filter(isMeant).map { mistake in
+      let truth =
+        switch mistake {
+        case .term(let term): say(.termNumber, term)
+        case .leader(let node?): say(.leads, node)
+        case .leader(nil): say(.noLeader)
+        case .committed(let index): say(.committed, index)
+        case .copies: say(.notHeld)
+        }
+      return glyphs.differs + " " + truth
+    }
+  }
+
+  /// The same of what is believed about one node.
+  func truths(about node: NodeID) -> [String] {
+    truths { mistake in
+      switch mistake {
+      case .term, .committed: snapshot.knowledge?.node == node
+      case .leader: snapshot.leader == node
+      case .copies(let holder): holder == node
+      }
+    }
+  }
 
   // MARK: What is selected
 

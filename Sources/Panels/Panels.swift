@@ -90,9 +90,20 @@ extension Painter {
   private mutating func drawMain(_ area: Rect, newsroom: Bool) {
     // What stands beside the ring on a desk is the overview there.
     let panel = newsroom && model.view.panel.standsBesideRing ? Panels.all[0] : model.view.panel
-    let coins = model.big && canvas.size.height > 28 ? say(.enlarge) : coinsCaption
+    let coins =
+      eyesCaption.map { $0 + "  " + say(.eyesNext) }
+      ?? (model.big && canvas.size.height > 28 ? say(.enlarge) : coinsCaption)
     let balances = newsroom ? [] : balances(width: area.width - 7 - TextWidth.of(coins))
-    box(area, bottom: balances.map(\.text).joined(separator: "  "), bottomRight: newsroom ? "" : coins)
+    let hasEyes = eyesCaption != nil
+    box(
+      area, hasEyes ? glyphs.double : nil, style: hasEyes ? theme.strong : nil,
+      bottom: balances.map(\.text).joined(separator: "  "), bottomRight: newsroom && !hasEyes ? "" : coins)
+    if hasEyes {
+      let columns = TextWidth.of(coins) + 2
+      canvas.restyle(Rect(x: area.right - 1 - columns, y: area.bottom - 1, width: columns, height: 1)) {
+        $0 = theme.selected(theme.strong)
+      }
+    }
     drawTabs(area, panel, newsroom: newsroom)
     var picture = area.inset(1)
     // A card that lies in this frame leaves the rows above it.

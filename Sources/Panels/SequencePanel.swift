@@ -55,7 +55,7 @@ extension Painter {
   /// The newest records that show something, oldest first.
   private func sequenceRecords(_ count: Int) -> ReversedCollection<[EventRecord]> {
     var found: [EventRecord] = []
-    for record in model.recent.reversed() where found.count < count {
+    for record in recent.reversed() where found.count < count {
       switch record.what {
       case .delivered, .lost, .timer, .action, .violation: found.append(record)
       default: continue
@@ -137,17 +137,19 @@ extension Painter {
     let low = min(from, to) + 1
     let high = max(from, to) - 1
     guard high > low else { return }
+    let words = sequenceChip(message)
+    let width = TextWidth.of(words)
     var (start, end) = (low, high)
     if flying || lost {
-      let cells = lost ? (high - low) / 2 : flown(message, cells: high - low)
+      var cells = lost ? min(max((high - low) / 2, width + 1), high - low) : flown(message, cells: high - low)
+      // Where it was lost nobody stands.
+      if lost, columns.contains(forth ? low + cells : high - cells) { cells += 1 }
       if forth { end = low + cells } else { start = high - cells }
     }
     let line = flying ? glyphs.linkDot : glyphs.single.horizontal
     for x in start...end { mark(line, x: x, y: y, style: theme.dim) }
     let head = lost ? glyphs.cut : forth ? glyphs.right : glyphs.left
     mark(head, x: forth ? end : start, y: y, style: theme.strong)
-    let words = sequenceChip(message)
-    let width = TextWidth.of(words)
     let style = message.number == selectedMessage ? theme.selected(theme.strong) : theme.strong
     // Of what has not arrived the chip stands at the sender, clear of the head.
     let room = high - low
@@ -164,6 +166,8 @@ extension Painter {
 
   private func sequenceChip(_ message: MessageSnapshot) -> String {
     var words = kindText(message.summary)
+    // A refusal's sign would be lost in its line.
+    if words == "-" { words = spell(explainer.chip(ofMessage: message.summary.kind, inWords: true)) }
     if case .entries(let first, let last) = message.summary.update, !model.big {
       words = Self.range(first, last)
     }

@@ -151,7 +151,7 @@ extension Painter {
     guard let position = operation.position else { return glyphs.none }
     let holders = votersHolding(position)
     if holders.count >= snapshot.majority { return say(.copies, holders.count) }
-    let tally = say(.storedOf, holders.count, snapshot.majority)
+    let tally = say(.storedOf, holders.count, snapshot.voterCount)
     let names = TextWidth.fit(holders.map(\.description).joined(separator: " "), width: 5)
     let both = names + " " + tally
     return TextWidth.of(both) <= width ? both : tally

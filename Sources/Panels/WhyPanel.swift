@@ -165,6 +165,9 @@ extension Painter {
 
   private func nodeSentences(_ node: NodeSnapshot) -> [String] {
     let view = node.view
+    if let knower = snapshot.knowledge?.node, node.condition == .unknown {
+      return [say(.cardUnknown, node.id, knower), hearsay(node)]
+    }
     let role = node.condition == .up ? Label.role(view.role) : standing(of: node).word
     let what = say(.cardNode, node.id, say(role), view.term, node.last, view.committed)
     return [what] + (view.votedFor.map { [say(.cardNodeVote, view.term, $0)] } ?? [])

@@ -69,7 +69,13 @@ extension Explainer {
       return card(leaderless(snapshot), cause: lost?.event)
     }
     if let operation = snapshot.operations.last(where: { $0.isByPerson && $0.isUnderWay }) {
-      return card(waiting(operation, in: snapshot))
+      let cut = snapshot.landmarks.last { $0.kind == .partition }
+      guard let state = networkState(snapshot) else { return card(waiting(operation, in: snapshot)) }
+      return card(waiting(operation, in: snapshot) + [state], cause: cut?.event)
+    }
+    if let refusal = newestRefusal(in: snapshot) {
+      let commit = snapshot.landmarks.last { $0.kind == .ownCommit && $0.time >= refusal.begun }
+      return card([ended(refusal).text, say(RuleSentences.stateMachine)], cause: commit?.event)
     }
     if let state = networkState(snapshot) {
       let cut = snapshot.landmarks.last { $0.kind == .partition }
@@ -78,6 +84,15 @@ extension Explainer {
     if let behind = lagging(in: snapshot) { return card([behind, text(.rule, of: "learned-commit")]) }
     if let landmark = snapshot.landmarks.last { return landmarkCard(landmark.event, in: snapshot, source) }
     return snapshot.leader.map { nodeCard($0, in: snapshot) } ?? card([])
+  }
+
+  /// The person's newest operation, where it was refused and nothing but its own commit was of note since.
+  private func newestRefusal(in snapshot: ClusterSnapshot) -> OperationSnapshot? {
+    guard let operation = snapshot.operations.last(where: \.isByPerson), case .refused = operation.state,
+      let end = operation.ended,
+      !snapshot.landmarks.contains(where: { $0.kind != .ownCommit && $0.time > end })
+    else { return nil }
+    return operation
   }
 
   private func leaderless(_ snapshot: ClusterSnapshot) -> [String] {

@@ -107,6 +107,7 @@ struct ExplanationTests {
     "deleted-conflict": (["kept", "broken"], ["keepers"]),
     "refused-append": (["missing-previous-bare", "conflicting-previous-bare"], []),
     "committed": (["no-op"], []),
+    "did-not-count-damaged": (["repaired-since"], []),
     "configuration": (["learners", "outgoing", "outgoing-learners"], ["voters", "outgoing", "learners"]),
   ]
 
