@@ -27,7 +27,8 @@ package struct Explainer: Sendable {
   static let topics: [any TextKey.Type] = [
     Paragraph.self, WorldSentences.self, ClientSentences.self, RuleSentences.self, NumberSentences.self,
     OtherwiseSentences.self, NodeSentences.self, SelectionSentences.self, HintSentences.self,
-    BranchSentences.self, GallerySentences.self, PartSentences.self, FieldWords.self, StorySentences.self, InvariantNames.self,
+    BranchSentences.self, GallerySentences.self, PartSentences.self, FieldWords.self, StorySentences.self,
+    InvariantNames.self,
   ]
 
   /// A sentence with its places filled. A place without a value keeps its braces.
@@ -168,6 +169,14 @@ extension Explainer {
     case .open(let name, let amount): .text("open \(name) \(amount)")
     case .balances: .text("balances")
     }
+  }
+
+  /// The same with whose balance is read: "balance bob".
+  func operation(_ operation: OperationSnapshot) -> Value {
+    guard operation.kind == .balances, let account = operation.account else {
+      return self.operation(operation.kind)
+    }
+    return .text("balance \(account)")
   }
 
   /// What an entry holds, in the same form as an operation; nil for the empty entry.
