@@ -171,6 +171,14 @@ extension Explainer {
     }
   }
 
+  /// The same with whose balance is read: "balance bob".
+  func operation(_ operation: OperationSnapshot) -> Value {
+    guard operation.kind == .balances, let account = operation.account else {
+      return self.operation(operation.kind)
+    }
+    return .text("balance \(account)")
+  }
+
   /// What an entry holds, in the same form as an operation; nil for the empty entry.
   func contents(of entry: EntryDescription) -> Value? {
     switch entry {

@@ -25,7 +25,8 @@ enum WorldSentences: String, TextKey {
 /// The clients and their operations (Raft §8, dissertation §6.3).
 enum ClientSentences: String, TextKey {
   case asked, askedSomebody, askedAgain, noLeader, redirected, redirectedNowhere, timedOut, answered,
-    answeredRead, answeredPlain, refused, turnedAway, turnedAwayNowhere, undecided, unknown, ended, reached,
+    read, readBehind, readUnknown, answeredPlain, refused, turnedAway, turnedAwayNowhere, undecided, unknown,
+    ended, reached,
     repeated, repeatedUnknown, refusedByLedger
 }
 
@@ -59,7 +60,8 @@ enum SelectionSentences: String, TextKey {
     arrives, isHeld, receiverDown, receiverStalled, receiverReadsLate, foreseen, entryHolds, entryNoOp,
     entryUnknown, entryCommitted, entryCommittedPlain, entryNotKnown, entryLost, entryRivalled,
     entryOnMajority, entryNoLeader, entryCopyArrives, entryLacking, entryDeadDisks, entryDownCounts,
-    entryClient, accountSame, accountMissing, accountDown, accountBehind, accountLevel, accountNonce,
+    entryClient, statement, statementEmpty, statementEarlier, statementGot, statementPaid, statementOpened,
+    statementUnmoved, accountSame, accountMissing, accountDown, accountBehind, accountLevel, accountNonce,
     accountUnknown, landmarkElection, landmarkCrash, landmarkRestart, landmarkPartition, landmarkHeal,
     landmarkOwnCommit, landmarkViolation, landmarkNote, someone, noLeaderSince, nextTimer, candidateNow,
     ownAsking,

@@ -25,6 +25,8 @@ public struct ClusterSnapshot: Sendable, Equatable {
   public var supply: UInt64 = 0
   /// Operations under way and the latest that ended, oldest first.
   public var operations: [OperationSnapshot] = []
+  /// The latest entries that were applied, oldest first, by ascending index; empty: this host keeps none.
+  public var postings: [Posting] = []
   public var invariants: [InvariantSnapshot] = []
   /// The first violation, where one happened.
   public var violation: ViolationSnapshot?
@@ -196,6 +198,10 @@ public struct OperationSnapshot: Sendable, Equatable {
   public var asked: NodeID?
   public var begun: Nanoseconds
   public var ended: Nanoseconds?
+  /// Whose client asks; nil: this host does not say.
+  public var account: String?
+  /// What a read told; nil: it has told nothing yet, or this is no read.
+  public var answer: ReadAnswer?
 
   /// Where it stands in the log, if it does.
   public var position: LogPosition? {

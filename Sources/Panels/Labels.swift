@@ -28,7 +28,8 @@ enum Label: String, TextKey {
   case underWay, asked, stored, answered, waits, askedTry, storedOf, copies, queued, refused, turnedAway,
     turnedAwayNowhere, unknown
   case askedWall, storedWall, storedWallNone, committedWall, answeredWall, readBalances, opens,
-    nothingUnderWay, committedHead
+    nothingUnderWay, committedHead, readBalance, readNewest, readBehind
+  case transfer, timeHead, entryAtTerm, after, noTransferYet
   // Bar and hints
   case tries, landElection, landCrash, landRestart, landPartition, landHeal, landCommit, landViolation,
     landNote

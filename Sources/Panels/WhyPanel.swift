@@ -62,7 +62,7 @@ extension Painter {
   mutating func drawWhy(_ layout: Layout) {
     var area = layout.why
     if layout.whyBoxed {
-      box(area, title: say(.why), right: say(.whyAgain))
+      box(area, title: say(.why), right: whyAgain)
       area = area.inset(1)
     }
     if let card = layout.card {
@@ -81,6 +81,9 @@ extension Painter {
     let y = area.y + news.count + (news.isEmpty ? 0 : 1)
     drawWhyLines(below, Rect(x: area.x, y: y, width: area.width, height: below.count))
   }
+
+  /// What `w` does next, where a card has a cause to tell.
+  private var whyAgain: String { model.card?.cause == nil ? "" : say(.whyAgain) }
 
   /// The card's rows from the one to which it is scrolled; where they are not all, which they are.
   private mutating func drawCard(_ area: Rect, _ layout: Layout) {
@@ -103,7 +106,7 @@ extension Painter {
     let rows =
       lines.count > area.height
       ? "\(glyphs.up)\(glyphs.downwards) " + say(.cardRows, first + 1, last, lines.count) : ""
-    let caption = layout.whyBoxed ? rows : rows.isEmpty ? say(.whyAgain) : rows
+    let caption = layout.whyBoxed ? rows : rows.isEmpty ? whyAgain : rows
     guard !caption.isEmpty else { return }
     text(
       " " + spell(caption) + " ", x: frame.right - 3 - TextWidth.of(caption), y: y,

@@ -117,7 +117,7 @@ extension Explainer {
   }
 
   private func waiting(_ operation: OperationSnapshot, in snapshot: ClusterSnapshot) -> [String] {
-    var values: [Place: Value] = [.operation: self.operation(operation.kind)]
+    var values: [Place: Value] = [.operation: self.operation(operation)]
     switch operation.state {
     case .queued: return [say(SelectionSentences.ownQueued, values)]
     case .stored(let position):
@@ -141,9 +141,7 @@ extension Explainer {
 
   /// The live node that is furthest behind what is committed, if one lags by more than what is on its way.
   private func lagging(in snapshot: ClusterSnapshot) -> String? {
-    let behind = snapshot.nodes.filter {
-      $0.condition != .down && $0.view.applied < snapshot.committed
-    }
+    let behind = snapshot.nodes.filter { $0.condition != .down && snapshot.lags($0) }
     return behind.min { ($0.view.applied, $0.id) < ($1.view.applied, $1.id) }.map { worst in
       say(
         SelectionSentences.lagging,
@@ -167,56 +165,15 @@ extension OperationSnapshot {
 extension ClusterSnapshot {
   /// Whether reads wait at this node until it knows that it still leads.
   fileprivate func holdsReads(_ node: NodeID) -> Bool { (self.node(node)?.view.waitingReads ?? 0) > 0 }
-}
 
-extension Explainer {
-  private func accountCard(_ name: String, in snapshot: ClusterSnapshot) -> WhyCard {
-    let title = say(SelectionSentences.accountTitle, [.account: .text(name)])
-    guard let column = snapshot.accounts.firstIndex(of: name) else {
-      return WhyCard(
-        title: title, sentences: [say(SelectionSentences.accountUnknown, [.account: .text(name)])])
+  /// Whether a node is behind what is committed by more than is usual: a follower hears of a commit with the next
+  /// heartbeat (Raft §5.3), which is on its way for a while.
+  fileprivate func lags(_ node: NodeSnapshot) -> Bool {
+    guard node.view.applied < committed else { return false }
+    guard let next = postings.first(where: { $0.position.index > node.view.applied }) else {
+      // Committed, and applied by nobody yet; or nobody says when it was.
+      return postings.isEmpty
     }
-    // By what they say, in the order of the nodes.
-    var same: [(coins: UInt64, nodes: NodeSet)] = []
-    var missing = NodeSet()
-    var down = NodeSet()
-    for node in snapshot.nodes {
-      if node.condition == .down || !node.balances.indices.contains(column) {
-        down.insert(node.id)
-      } else if let coins = node.balances[column] {
-        let place = same.firstIndex { $0.coins == coins } ?? same.endIndex
-        if place == same.endIndex { same.append((coins, [])) }
-        same[place].nodes.insert(node.id)
-      } else {
-        missing.insert(node.id)
-      }
-    }
-    func told(_ sentence: SelectionSentences, _ nodes: NodeSet, coins: UInt64? = nil) -> [String] {
-      let values: [Place: Value] = [
-        .account: .text(name), .nodes: .nodes(nodes), .coins: coins.fieldValue,
-      ]
-      return nodes.isEmpty ? [] : [say(sentence, values)]
-    }
-    let sentences =
-      same.flatMap { told(.accountSame, $0.nodes, coins: $0.coins) } + told(.accountMissing, missing)
-      + told(.accountDown, down) + lags(in: snapshot)
-    return WhyCard(title: title, sentences: sentences + [say(SelectionSentences.accountNonce)])
-  }
-
-  private func lags(in snapshot: ClusterSnapshot) -> [String] {
-    let alive = snapshot.nodes.filter { $0.condition != .down }
-    let behind = alive.filter { $0.view.applied < snapshot.committed }
-    let committed = Value.number(snapshot.committed)
-    if behind.isEmpty, !alive.isEmpty, snapshot.committed > 0 {
-      return [say(SelectionSentences.accountLevel, [.index: committed])]
-    }
-    return behind.map { node in
-      say(
-        SelectionSentences.accountBehind,
-        [
-          .node: .node(node.id), .number: .number(node.view.applied), .index: committed,
-          .count: .number(snapshot.committed - node.view.applied),
-        ])
-    }
+    return time.since(next.time) > heartbeatInterval.after(latency.upperBound)
   }
 }

@@ -62,6 +62,8 @@ struct HintTests {
     #expect(chooser.hint(for: split, lastAct: .partition)?.text.contains("which side answers") == true)
     chooser.personActed(.transfer)
     chooser.personActed(.why)
+    #expect(chooser.hint(for: split, lastAct: .why)?.keys != "w", "the card has no cause")
+    chooser.cardHasCause = true
     #expect(chooser.hint(for: split, lastAct: .why)?.keys == "w")
     chooser.personActed(.why)
     #expect(chooser.hint(for: split, lastAct: .why) == nil)
