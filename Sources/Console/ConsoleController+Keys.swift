@@ -72,6 +72,7 @@ extension ConsoleController {
   func setLanguage(_ language: Language) {
     model.language = language
     hints.language = language
+    newsroom.firstUses.language = language
     newsroom.rewrite(text)
     if let cardSource { openCard(cardSource) }
     if case .card = model.overlay { inspect() }

@@ -103,6 +103,7 @@ package final class ConsoleController {
     hints = HintChooser(language: options.language)
     model = ConsoleModel(
       snapshot: host.snapshot(), size: options.size, look: options.look, language: options.language)
+    newsroom.firstUses.language = options.language
     if let speed = options.speedThousandths { pace.fix(speed) }
     begin()
   }
@@ -131,6 +132,7 @@ package final class ConsoleController {
     story = newStory
     endIsTold = false
     newsroom = Newsroom()
+    newsroom.firstUses.language = model.language
     sampler = ChartSampler()
     restartPace()
     hints = HintChooser(language: model.language)
@@ -157,6 +159,9 @@ package final class ConsoleController {
 
   /// What lies at a place of the frame that was shown last.
   func target(at point: Point) -> Frame.Target? { (shownFrame ?? frame()).target(at: point) }
+
+  /// The section whose name stands there.
+  func shownSection(at point: Point) -> Section? { (shownFrame ?? frame()).section(at: point) }
 
   /// Wall time of the next frame wanted; nil: nothing moves until a key comes.
   package var nextWake: UInt64? {

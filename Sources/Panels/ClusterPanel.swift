@@ -164,6 +164,7 @@ extension Painter {
   }
 
   private mutating func drawMeter(_ lines: [(text: String, selected: Bool)], _ area: Rect) {
+    if lines.count == 4 { tellSeats() }
     for (row, line) in lines.enumerated() {
       let columns = TextWidth.of(line.text)
       // Seats and marks lean right where they cannot stand in the middle.

@@ -80,14 +80,17 @@ extension Painter {
     }
     for landmark in track.landmarks where landmark.event != selectedLandmark {
       let x = column(of: landmark.time, track, bar)
+      tell(ScreenSign(landmark.kind))
       mark(glyphs.mark(of: landmark.kind), x: x, y: bar.y, style: theme.strong)
       target(Rect(x: x, y: bar.y, width: 1, height: 1), .select(.landmark(event: landmark.event)))
     }
     for branch in track.branches {
       let x = column(of: branch.at, track, bar)
+      tell(.branch)
       mark(glyphs.fork, x: x, y: bar.y, style: theme.strong)
       target(Rect(x: x, y: bar.y, width: 1, height: 1), .branch(branch.id))
     }
+    tell(.playhead)
     let x = snapshot.time >= track.end ? bar.right - 2 : column(of: snapshot.time, track, bar)
     mark(glyphs.playhead, x: x, y: bar.y, style: isPast ? theme.selected(theme.strong) : theme.strong)
     guard let landmark = track.landmarks.first(where: { $0.event == selectedLandmark }) else { return }

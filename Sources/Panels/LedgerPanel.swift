@@ -169,6 +169,7 @@ extension Painter {
       return
     }
     textRight(value, right: right, y: y, style: stale ? theme.dim : theme.base, width: columns.pitch)
+    if stale { tell(.behind) }
     if stale { mark("~", x: right + columns.gap, y: y, style: theme.strong) }
   }
 

@@ -65,6 +65,7 @@ extension Painter {
   private mutating func drawCut(
     _ cut: (from: Int, to: Int), _ all: [(from: Int, to: Int)], _ ring: Ring, _ occupied: inout [Rect]
   ) {
+    tell(.cut)
     let both = all.contains { $0.from == cut.to && $0.to == cut.from }
     if both, cut.from > cut.to { return }
     let path = ring.path(from: cut.from, to: cut.to)
@@ -162,6 +163,7 @@ extension Painter {
   private mutating func drawChip(
     _ chip: String, _ message: MessageSnapshot, at point: Point, _ area: Rect, _ occupied: inout [Rect]
   ) {
+    tell(message)
     let width = TextWidth.of(chip)
     guard let place = freePlace(width: width, at: point, area, occupied) else { return }
     let style = message.number == selectedMessage ? theme.selected(theme.strong) : theme.strong
@@ -206,6 +208,7 @@ extension Painter {
         let goal = ring.path(from: from, to: to).last
       else { continue }
       if occupied.contains(where: { $0.contains(goal) }) { continue }
+      tell(glyph == glyphs.cut ? .lost : .heartbeat)
       mark(glyph, x: goal.x, y: goal.y, style: theme.strong)
       occupied.append(Rect(x: goal.x, y: goal.y, width: 1, height: 1))
     }

@@ -56,6 +56,8 @@ extension Painter {
       return
     }
     let details = progressWidth
+    tell(.cells, .commitPoint)
+    if details > 0 { tell(.progress) }
     let grid = makeGrid(area, newest: newest, details: details)
     drawLogHeader(grid, y: area.y)
     for (row, node) in snapshot.nodes.enumerated() where row + 1 < area.height {
@@ -131,6 +133,7 @@ extension Painter {
   }
 
   private mutating func drawLogName(_ node: NodeSnapshot, x: Int, y: Int) {
+    tellStanding(of: node)
     nodeName(node.id, x: x, y: y)
     mark(nodeMark(node), x: x + 4, y: y, style: node.condition == .down ? theme.dim : theme.strong)
     target(Rect(x: x, y: y, width: 6, height: 1), .select(.node(node.id)))

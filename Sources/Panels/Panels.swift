@@ -6,7 +6,7 @@ import Words
 /// Draws the console: a pure function of the model.
 package enum Panels {
   /// The topics of this room.
-  static let topics: [any TextKey.Type] = [Label.self, View.self, TabName.self]
+  static let topics: [any TextKey.Type] = [Label.self, View.self, TabName.self, ScreenSign.self]
 
   /// The panels, in the order of their tabs.
   static let all: [any Panel] = [
