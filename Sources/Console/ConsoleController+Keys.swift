@@ -56,8 +56,10 @@ extension ConsoleController {
     notify(mouseOn ? .mouseOn : .mouseOff)
   }
 
+  /// From the wall back to the panels.
   func turnView(by step: Int) {
     closeOverlay()
+    if model.big { return model.big = false }
     let views = View.available(model.timeline, onDesk: Layout.isDesk(model))
     let index = views.firstIndex(of: model.view) ?? 0
     model.view = views[(index + step + views.count) % views.count]

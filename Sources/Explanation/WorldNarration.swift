@@ -179,7 +179,7 @@ extension ClusterSnapshot {
 
   /// The groups of nodes that hear nothing of each other, in either direction; nil where there is one group,
   /// or where something still passes between two.
-  var sides: [NodeSet]? {
+  package var sides: [NodeSet]? {
     let cut = Set(cutLinks)
     func open(_ from: NodeID, _ to: NodeID) -> Bool { !cut.contains(Link(from: from, to: to)) }
     var sides: [NodeSet] = []

@@ -47,7 +47,6 @@ extension Painter {
   }
 
   private func legend(_ track: Track, room: Int) -> String {
-    guard !model.big else { return "" }
     var kinds: [Landmark.Kind] = []
     for landmark in track.landmarks where !kinds.contains(landmark.kind) { kinds.append(landmark.kind) }
     var pieces = kinds.map { " \(glyphs.mark(of: $0)) " + say(.landmark($0)) }

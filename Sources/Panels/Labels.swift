@@ -9,11 +9,12 @@ enum Label: String, TextKey {
   case auto, paused, live, secondsUnit, termNumber, noLeader, noLeaderFor, leads, upShort, upLong
   case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, brokenRuleAlone, pressW
   // Frames and captions
-  case overview, tabNext, why, whyAgain, entry, coinsOf, committedLeft, behind, enlarge, tooSmall,
+  case overview, tabNext, why, whyAgain, entry, coinsOf, committedLeft, behind, tooSmall,
     tooSmallQuit
   // Nodes
   case follower, candidate, leader, down, stalled, shortFollower, shortCandidate, shortLeader, shortDown
   case shortStalled, onDisk, since, heartbeatIn, heartbeatShort, votesNeeded, votesShort, emptyLog
+  case wallHas, wallHasNot, wallOf, wallNeeds, sideDecides, sideStuck, sideDecidesShort, sideStuckShort
   case storedNeeded, votesFor, noEntry, moreMessages
   // Messages
   case messageNumber, chipCount

@@ -125,7 +125,7 @@ extension Painter {
     }
   }
 
-  /// Direction, kind and entry: "→58", "52-58←", "V?", "+", "-", "ok58", "•"; words in big.
+  /// Direction, kind and entry: "→58", "52-58←", "V?", "+", "-", "ok58", "•".
   private func chipText(_ message: MessageSnapshot, _ path: [Point]) -> String {
     let dx = (path.last?.x ?? 0) - (path.first?.x ?? 0)
     let dy = (path.last?.y ?? 0) - (path.first?.y ?? 0)
@@ -137,7 +137,7 @@ extension Painter {
   /// The chip of a message whose line points along `arrow`; selected in brackets, with its number.
   func chip(_ message: MessageSnapshot, arrow: Unicode.Scalar) -> String {
     let body =
-      if case .entries(let first, let last) = message.summary.update, !model.big {
+      if case .entries(let first, let last) = message.summary.update {
         arrow == glyphs.left ? Self.range(first, last) + "\(arrow)" : "\(arrow)" + Self.range(first, last)
       } else {
         kindText(message.summary)
@@ -154,8 +154,8 @@ extension Painter {
   func kindText(_ message: MessageSummary) -> String {
     switch message.update {
     case .heartbeat: return String(glyphs.heartbeat)
-    case .entries(let first, let last) where !model.big: return "\(glyphs.right)" + Self.range(first, last)
-    default: return explainer.chip(ofMessage: message.kind, inWords: model.big)
+    case .entries(let first, let last): return "\(glyphs.right)" + Self.range(first, last)
+    default: return explainer.chip(ofMessage: message.kind, inWords: false)
     }
   }
 

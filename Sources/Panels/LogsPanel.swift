@@ -20,7 +20,7 @@ struct LogsPanel: Panel {
     let right = if case .entry = painter.model.selection { painter.selectionName ?? "" } else { "" }
     let caption = painter.say(.committedLeft, painter.glyphs.commitPoint)
     painter.box(
-      area, title: painter.title(of: self), right: right, bottom: painter.model.big ? "" : caption)
+      area, title: painter.title(of: self), right: right, bottom: caption)
     painter.draw(self, in: area.inset(1))
   }
 }
@@ -69,7 +69,7 @@ extension Painter {
 
   /// The leader's knowledge of the others, where it is shown.
   private var progressWidth: Int {
-    guard !model.big, let leader = snapshot.leader.flatMap({ snapshot.node($0) }) else { return 0 }
+    guard let leader = snapshot.leader.flatMap({ snapshot.node($0) }) else { return 0 }
     let widest = leader.view.progress.map { TextWidth.of(progressText($0)) }.max() ?? 0
     return max(widest, TextWidth.of(say(.leader)))
   }

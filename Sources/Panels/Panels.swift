@@ -37,6 +37,10 @@ extension Painter {
     guard Layout.showsPicture(size) else { return drawTooSmall() }
     let layout = layout
     drawStatus(y: layout.status)
+    if model.big {
+      drawWall(layout)
+      return drawKeys(layout.keys)
+    }
     if let area = layout.stage { drawStage(area) }
     drawPicture(layout)
     if let area = layout.underWay { drawUnderWayRows(area) }
@@ -90,7 +94,7 @@ extension Painter {
   private mutating func drawMain(_ area: Rect, newsroom: Bool) {
     // What stands beside the ring on a desk is the overview there.
     let panel = newsroom && model.view.panel.standsBesideRing ? Panels.all[0] : model.view.panel
-    let coins = model.big && canvas.size.height > 28 ? say(.enlarge) : coinsCaption
+    let coins = coinsCaption
     let balances = newsroom ? [] : balances(width: area.width - 7 - TextWidth.of(coins))
     box(area, bottom: balances.map(\.text).joined(separator: "  "), bottomRight: newsroom ? "" : coins)
     drawTabs(area, panel, newsroom: newsroom)

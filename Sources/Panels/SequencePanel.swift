@@ -166,7 +166,7 @@ extension Painter {
 
   private func sequenceChip(_ message: MessageSnapshot) -> String {
     var words = kindText(message.summary)
-    if case .entries(let first, let last) = message.summary.update, !model.big {
+    if case .entries(let first, let last) = message.summary.update {
       words = Self.range(first, last)
     }
     return message.number == selectedMessage ? "[\(message.number) \(words)]" : words
