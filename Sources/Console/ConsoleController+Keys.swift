@@ -65,8 +65,10 @@ extension ConsoleController {
     notify(mouseOn ? .mouseOn : .mouseOff)
   }
 
+  /// From the wall back to the panels.
   func turnView(by step: Int) {
     closeOverlay()
+    if model.big { return model.big = false }
     let views = View.available(model.timeline, onDesk: Layout.isDesk(model))
     let index = views.firstIndex(of: model.view) ?? 0
     model.view = views[(index + step + views.count) % views.count]
@@ -81,6 +83,7 @@ extension ConsoleController {
   func setLanguage(_ language: Language) {
     model.language = language
     hints.language = language
+    newsroom.firstUses.language = language
     newsroom.rewrite(text)
     if let cardSource { openCard(cardSource) }
     if case .card = model.overlay { inspect() }

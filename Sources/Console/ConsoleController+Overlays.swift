@@ -12,6 +12,12 @@ extension ConsoleController {
     list = ListState(purpose, listSource)
   }
 
+  /// What is on the screen, and all keys; the mark stands at the line of this section.
+  func openHelp(at section: Section? = nil) {
+    open(list: .help(HelpList(shown: Panels.onScreen(model), ascii: model.look.ascii)))
+    if let section { list?.mark(HelpList.name(of: section, model.language)) }
+  }
+
   func openScenarios() {
     open(list: .scenarios)
     personActed(.gallery)
@@ -108,6 +114,7 @@ extension ConsoleController {
     case .wheelDown: wheel(1, at: mouse.at)
     case .click, .doubleClick, .rightClick:
       notice = nil
+      if prompt == nil, list == nil, let section = shownSection(at: mouse.at) { return openHelp(at: section) }
       guard let target = target(at: mouse.at) else { return }
       point(at: target, mouse.action)
     case .drag: break

@@ -102,6 +102,7 @@ extension ConsoleController {
     case .fork: if move(.fork(nil)) { noteBranch(before: nil) }
     case .view(let name):
       closeOverlay()
+      model.big = false
       model.view = View(rawValue: name) ?? .cluster
     case .big: perform(act: .big)
     case .theme(let name): if let theme = Look.ThemeName(rawValue: name) { setTheme(theme) }

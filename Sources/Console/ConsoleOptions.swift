@@ -39,6 +39,8 @@ package struct ConsoleOptions {
   var waitsAtStart: Bool
   /// Whether time waits at the notes of a scenario.
   var stopsAtNotes: Bool
+  /// Whether the wall marks balances that change.
+  var marksChanges: Bool
   /// What the run that it opens with is; nil: no scenario.
   var story: ScenarioEntry?
   /// The shipped scenarios, in the order of the list.
@@ -51,7 +53,7 @@ package struct ConsoleOptions {
   package init(
     size: Size, look: Look = Look(), language: Language = .english, speedThousandths: UInt64? = nil,
     hints: Bool = true, mouse: Bool = true, waitsAtStart: Bool = false, stopsAtNotes: Bool = true,
-    story: ScenarioEntry? = nil,
+    marksChanges: Bool = true, story: ScenarioEntry? = nil,
     scenarios: [ScenarioEntry] = [],
     onOpenScenario: @escaping (String) -> Result<any ClusterHost, ScenarioProblem> = { name in
       .failure(ScenarioProblem("no scenario \(name)"))
@@ -66,6 +68,7 @@ package struct ConsoleOptions {
     self.mouse = mouse
     self.waitsAtStart = waitsAtStart
     self.stopsAtNotes = stopsAtNotes
+    self.marksChanges = marksChanges
     self.story = story
     self.scenarios = scenarios
     self.onOpenScenario = onOpenScenario

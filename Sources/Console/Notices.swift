@@ -15,7 +15,8 @@ enum Notices: String, TextKey {
 enum Menus: String, TextKey {
   case actionsWhy, actionsMessage, actionsEntry, actionsAccount, actionsLandmark, inspect, why, cut,
     transferFrom, goThere, drop, double, hold, restart, kill, wake, stall, isolate, lead, compact, cutFrom,
-    shareLine, shared, branches, rulesToBreak, ruleIsBroken, keys, views, scenarios
+    shareLine, shared, branches, rulesToBreak, ruleIsBroken, keys, views, scenarios, onScreen,
+    twelveWords, figure
 }
 
 /// What stands before and behind the text of a prompt.

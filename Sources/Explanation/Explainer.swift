@@ -29,6 +29,7 @@ package struct Explainer: Sendable {
     OtherwiseSentences.self, NodeSentences.self, SelectionSentences.self, HintSentences.self,
     BranchSentences.self, GallerySentences.self, PartSentences.self, FieldWords.self, StorySentences.self,
     InvariantNames.self,
+    Section.self, PlainWord.self, Gloss.self,
   ]
 
   /// A sentence with its places filled. A place without a value keeps its braces.
@@ -145,7 +146,10 @@ extension Explainer {
   }
 
   /// What a kind of message is called: the paper's name, with what it carries.
-  func message(_ kind: Explanation) -> Value { .text(text(.name, of: kind) ?? kind.name) }
+  func message(_ kind: Explanation) -> Value { .text(name(ofMessage: kind)) }
+
+  /// The same as text.
+  package func name(ofMessage kind: Explanation) -> String { text(.name, of: kind) ?? kind.name }
 
   /// How a message is drawn: in words, or in a few signs.
   package func chip(ofMessage kind: Explanation, inWords: Bool) -> String {

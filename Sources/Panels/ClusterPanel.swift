@@ -63,7 +63,7 @@ extension Painter {
 
   /// Where the meaning of the chips is told: only where there is room to spare.
   private func legendPlace(_ area: Rect, _ taken: [Rect]) -> Rect? {
-    guard !model.big, area.height >= 17 else { return nil }
+    guard area.height >= 17 else { return nil }
     let height = legendLines.count
     for y in stride(from: area.bottom - height, to: area.y + 1, by: -1) {
       for x in [area.x + 1, area.right - 20] {
@@ -190,6 +190,7 @@ extension Painter {
   }
 
   private mutating func drawMeter(_ lines: [(text: String, selected: Bool)], _ area: Rect) {
+    if lines.count == 4 { tellSeats() }
     for (row, line) in lines.enumerated() {
       let columns = TextWidth.of(line.text)
       // Seats and marks lean right where they cannot stand in the middle.

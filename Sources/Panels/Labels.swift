@@ -11,11 +11,12 @@ enum Label: String, TextKey {
   case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, brokenRuleAlone, pressW
   // Frames and captions
   case eyes, eyesNext, unknownNode, notHeld, cardUnknown
-  case overview, tabNext, why, whyAgain, entry, coinsOf, committedLeft, behind, enlarge, tooSmall,
+  case overview, tabNext, why, whyAgain, entry, coinsOf, committedLeft, behind, tooSmall,
     tooSmallQuit
   // Nodes
   case follower, candidate, leader, down, stalled, shortFollower, shortCandidate, shortLeader, shortDown
   case shortStalled, onDisk, since, heartbeatIn, heartbeatShort, votesNeeded, votesShort, emptyLog
+  case wallHas, wallHasNot, wallOf, wallNeeds, sideDecides, sideStuck, sideDecidesShort, sideStuckShort
   case storedNeeded, leaderCounts, votesFor, noEntry, moreMessages
   // Messages
   case messageNumber, chipCount

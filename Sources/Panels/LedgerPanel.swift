@@ -31,6 +31,14 @@ extension ClusterSnapshot {
       .max { ($0.view.applied, $0.id == leader ? 1 : 0) < ($1.view.applied, $1.id == leader ? 1 : 0) }
   }
 
+  /// What the reference says of each account that it knows.
+  package var balances: [String: UInt64] {
+    guard let node = reference else { return [:] }
+    return Dictionary(zip(accounts, node.balances).compactMap { name, coins in coins.map { (name, $0) } }) {
+      first, _ in first
+    }
+  }
+
   /// As the reference says; nil: it knows no such account.
   func coins(of account: String) -> UInt64? {
     guard let node = reference, let index = accounts.firstIndex(of: account) else { return nil }
@@ -63,7 +71,7 @@ extension Painter {
 
   fileprivate mutating func drawLedger(_ area: Rect, withUnderWay: Bool) {
     let accounts = shownAccounts
-    let fixed = model.big ? 2 : 3
+    let fixed = 3
     var room = area.height - fixed
     var operations = 0
     if withUnderWay {
@@ -86,9 +94,7 @@ extension Painter {
     }
     drawNodeValues(say(.applied), area, columns, y: y) { String($0.view.applied) }
     y += 1
-    if !model.big {
-      drawNodeValues(say(.state), area, columns, y: y) { $0.stateHash.map { String($0.prefix(4)) } ?? "" }
-    }
+    drawNodeValues(say(.state), area, columns, y: y) { $0.stateHash.map { String($0.prefix(4)) } ?? "" }
     if withUnderWay {
       drawUnderWayTable(
         Rect(x: area.x, y: area.bottom - operations - 1, width: area.width, height: operations + 1))
@@ -170,6 +176,7 @@ extension Painter {
       return
     }
     textRight(value, right: right, y: y, style: stale ? theme.dim : theme.base, width: columns.pitch)
+    if stale { tell(.behind) }
     if stale { mark("~", x: right + columns.gap, y: y, style: theme.strong) }
   }
 

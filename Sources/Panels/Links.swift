@@ -104,6 +104,7 @@ extension Painter {
   private mutating func drawCut(
     _ cut: (from: Int, to: Int), _ all: [(from: Int, to: Int)], _ ring: Ring, _ occupied: inout [Rect]
   ) {
+    tell(.cut)
     let both = all.contains { $0.from == cut.to && $0.to == cut.from }
     if both, cut.from > cut.to { return }
     let path = ring.path(from: cut.from, to: cut.to)
@@ -163,7 +164,7 @@ extension Painter {
     }
   }
 
-  /// Direction, kind and entry: "→58", "52-58←", "V?", "+", "-", "ok58", "•"; words in big.
+  /// Direction, kind and entry: "→58", "52-58←", "V?", "+", "-", "ok58", "•".
   private func chipText(_ message: MessageSnapshot, _ path: [Point]) -> String {
     let dx = (path.last?.x ?? 0) - (path.first?.x ?? 0)
     let dy = (path.last?.y ?? 0) - (path.first?.y ?? 0)
@@ -175,7 +176,7 @@ extension Painter {
   /// The chip of a message whose line points along `arrow`; selected in brackets, with its number.
   func chip(_ message: MessageSnapshot, arrow: Unicode.Scalar) -> String {
     let body =
-      if case .entries(let first, let last) = message.summary.update, !model.big {
+      if case .entries(let first, let last) = message.summary.update {
         arrow == glyphs.left ? Self.range(first, last) + "\(arrow)" : "\(arrow)" + Self.range(first, last)
       } else {
         kindText(message.summary)
@@ -192,8 +193,8 @@ extension Painter {
   func kindText(_ message: MessageSummary) -> String {
     switch message.update {
     case .heartbeat: return String(glyphs.heartbeat)
-    case .entries(let first, let last) where !model.big: return "\(glyphs.right)" + Self.range(first, last)
-    default: return explainer.chip(ofMessage: message.kind, inWords: model.big)
+    case .entries(let first, let last): return "\(glyphs.right)" + Self.range(first, last)
+    default: return explainer.chip(ofMessage: message.kind, inWords: false)
     }
   }
 
@@ -201,6 +202,7 @@ extension Painter {
   private mutating func drawChip(
     _ chip: String, _ message: MessageSnapshot, at point: Point, _ area: Rect, _ occupied: inout [Rect]
   ) {
+    tell(message)
     let width = TextWidth.of(chip)
     guard let place = freePlace(width: width, at: point, area, occupied) else { return }
     let style = message.number == selectedMessage ? theme.selected(theme.strong) : theme.strong
@@ -245,6 +247,7 @@ extension Painter {
         let goal = ring.path(from: from, to: to).last
       else { continue }
       if occupied.contains(where: { $0.contains(goal) }) { continue }
+      tell(glyph == glyphs.cut ? .lost : .heartbeat)
       mark(glyph, x: goal.x, y: goal.y, style: theme.strong)
       occupied.append(Rect(x: goal.x, y: goal.y, width: 1, height: 1))
     }

@@ -20,7 +20,7 @@ struct LogsPanel: Panel {
     let right = if case .entry = painter.model.selection { painter.selectionName ?? "" } else { "" }
     let caption = painter.say(.committedLeft, painter.glyphs.commitPoint)
     painter.box(
-      area, title: painter.title(of: self), right: right, bottom: painter.model.big ? "" : caption)
+      area, title: painter.title(of: self), right: right, bottom: caption)
     painter.draw(self, in: area.inset(1))
   }
 }
@@ -56,6 +56,8 @@ extension Painter {
       return
     }
     let details = progressWidth
+    tell(.cells, .commitPoint)
+    if details > 0 { tell(.progress) }
     let grid = makeGrid(area, newest: newest, details: details)
     drawLogHeader(grid, y: area.y)
     for (row, node) in snapshot.nodes.enumerated() where row + 1 < area.height {
@@ -67,7 +69,7 @@ extension Painter {
 
   /// The leader's knowledge of the others, where it is shown.
   private var progressWidth: Int {
-    guard !model.big, let leader = snapshot.leader.flatMap({ snapshot.node($0) }) else { return 0 }
+    guard let leader = snapshot.leader.flatMap({ snapshot.node($0) }) else { return 0 }
     let widest = leader.view.progress.map { TextWidth.of(progressText($0)) }.max() ?? 0
     return max(widest, TextWidth.of(say(.leader)))
   }
@@ -131,6 +133,7 @@ extension Painter {
   }
 
   private mutating func drawLogName(_ node: NodeSnapshot, x: Int, y: Int) {
+    tellStanding(of: node)
     nodeName(node.id, x: x, y: y)
     mark(nodeMark(node), x: x + 4, y: y, style: node.condition == .down ? theme.dim : theme.strong)
     target(Rect(x: x, y: y, width: 6, height: 1), .select(.node(node.id)))

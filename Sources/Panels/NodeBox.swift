@@ -7,6 +7,8 @@ import Host
 extension Painter {
   /// One node of the ring: its role in mark, word and frame, its term, the end of its log, its timer.
   mutating func drawNodeBox(_ node: NodeSnapshot, _ area: Rect) {
+    tellStanding(of: node)
+    tell(.termOfNode)
     let leads = [.up, .unknown].contains(node.condition) && node.view.role == .leader
     let style = node.condition == .down ? theme.dim : leads ? theme.strong : theme.base
     box(area, node.condition == .down ? glyphs.dotted : leads ? glyphs.double : glyphs.single, style: style)
@@ -88,6 +90,7 @@ extension Painter {
       text(isKnown ? say(.emptyLog) : String(glyphs.unknown), x: x, y: y, style: theme.dim, width: width)
       return
     }
+    tell(.cells)
     var x = x
     let end = x + width
     let first = tailStart(node, width: width - TextWidth.of(glyphs.ellipsis))
@@ -102,6 +105,7 @@ extension Painter {
       x = text(digits, x: x, y: y, style: theme.term(term, filled: known))
       if x < end {
         if index == snapshot.committed {
+          tell(.commitPoint)
           mark(glyphs.commitPoint, x: x, y: y, style: theme.strong)
         } else if known, index < last, index < node.view.committed {
           // A filled cell reaches to the next one.
@@ -188,6 +192,7 @@ extension Painter {
   /// What is left of its timer, which empties to the left, and the time beside it.
   mutating func drawTimer(_ node: NodeSnapshot, x: Int, y: Int, width: Int, cells: Int) {
     guard let timer = node.view.timer, let left = timeLeft(node) else { return }
+    tell(.timer)
     let cells = max(0, cells)
     let whole = timer.deadline.since(timer.start)
     let full = share(min(timer.deadline.since(snapshot.time), whole), of: whole, cells: cells)

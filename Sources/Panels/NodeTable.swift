@@ -10,6 +10,7 @@ extension Painter {
     let nodes = snapshot.nodes
     if area.height > nodes.count {
       // The seats are told by the order of the marks.
+      if meter.count == 4 { tellSeats() }
       let parts = meter.count == 4 ? [meter[0], meter[2], meter[3]] : meter
       var x = area.x + 1
       for part in parts {
@@ -27,6 +28,8 @@ extension Painter {
 
   /// " n1 ● follower  t3  …3 3 3│3  ███████░ 240 ms"
   private mutating func drawNodeRow(_ node: NodeSnapshot, _ area: Rect) {
+    tellStanding(of: node)
+    tell(.termOfNode)
     nodeName(node.id, x: area.x, y: area.y)
     mark(nodeMark(node), x: area.x + 4, y: area.y, style: theme.strong)
     text(say(standing(of: node).word), x: area.x + 6, y: area.y, style: theme.strong, width: 9)
@@ -64,6 +67,7 @@ extension Painter {
       text(told, x: area.x + 1, y: y, style: theme.strong, width: area.width - 1)
       y += 1
     } else if !snapshot.cutLinks.isEmpty {
+      tell(.cut)
       let pairs = cutPairs.map { cut in
         name(cut.a) + "\(glyphs.cut)" + (cut.both ? "" : "\(glyphs.right)") + name(cut.b)
       }
@@ -105,6 +109,7 @@ extension Painter {
   }
 
   private mutating func drawLane(_ message: MessageSnapshot, _ area: Rect) {
+    tell(message)
     let start = text(" \(message.from) ", x: area.x, y: area.y, style: theme.dim)
     let cells = min(area.width - 20, 40)
     guard cells > 4 else { return }

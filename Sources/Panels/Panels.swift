@@ -6,7 +6,7 @@ import Words
 /// Draws the console: a pure function of the model.
 package enum Panels {
   /// The topics of this room.
-  static let topics: [any TextKey.Type] = [Label.self, View.self, TabName.self]
+  static let topics: [any TextKey.Type] = [Label.self, View.self, TabName.self, ScreenSign.self]
 
   /// The panels, in the order of their tabs.
   static let all: [any Panel] = [
@@ -37,6 +37,10 @@ extension Painter {
     guard Layout.showsPicture(size) else { return drawTooSmall() }
     let layout = layout
     drawStatus(y: layout.status)
+    if model.big {
+      drawWall(layout)
+      return drawKeys(layout.keys)
+    }
     if let area = layout.stage { drawStage(area) }
     drawPicture(layout)
     if let area = layout.underWay { drawUnderWayRows(area) }
@@ -90,9 +94,7 @@ extension Painter {
   private mutating func drawMain(_ area: Rect, newsroom: Bool) {
     // What stands beside the ring on a desk is the overview there.
     let panel = newsroom && model.view.panel.standsBesideRing ? Panels.all[0] : model.view.panel
-    let coins =
-      eyesCaption.map { $0 + "  " + say(.eyesNext) }
-      ?? (model.big && canvas.size.height > 28 ? say(.enlarge) : coinsCaption)
+    let coins = eyesCaption.map { $0 + "  " + say(.eyesNext) } ?? coinsCaption
     let balances = newsroom ? [] : balances(width: area.width - 7 - TextWidth.of(coins))
     let hasEyes = eyesCaption != nil
     box(

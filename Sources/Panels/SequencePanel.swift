@@ -37,6 +37,7 @@ extension Painter {
     let pitch = max(5, (area.width - 12) / snapshot.nodes.count)
     let columns = snapshot.nodes.indices.map { left + pitch * $0 + pitch / 2 }
     for (node, x) in zip(snapshot.nodes, columns) {
+      tellStanding(of: node)
       nodeName(node.id, x: x - 1, y: area.y)
       mark(nodeMark(node), x: x + 3, y: area.y, style: theme.strong)
       target(Rect(x: x - 1, y: area.y, width: 5, height: 1), .select(.node(node.id)))
@@ -148,6 +149,7 @@ extension Painter {
     }
     let line = flying ? glyphs.linkDot : glyphs.single.horizontal
     for x in start...end { mark(line, x: x, y: y, style: theme.dim) }
+    if lost { tell(.lost) } else { tell(message) }
     let head = lost ? glyphs.cut : forth ? glyphs.right : glyphs.left
     mark(head, x: forth ? end : start, y: y, style: theme.strong)
     let style = message.number == selectedMessage ? theme.selected(theme.strong) : theme.strong
@@ -168,7 +170,7 @@ extension Painter {
     var words = kindText(message.summary)
     // A refusal's sign would be lost in its line.
     if words == "-" { words = spell(explainer.chip(ofMessage: message.summary.kind, inWords: true)) }
-    if case .entries(let first, let last) = message.summary.update, !model.big {
+    if case .entries(let first, let last) = message.summary.update {
       words = Self.range(first, last)
     }
     return message.number == selectedMessage ? "[\(message.number) \(words)]" : words

@@ -49,6 +49,7 @@ extension Painter {
 
   mutating func drawStatus(y: Int) {
     if let violation = snapshot.violation, !model.violationPassed { return drawViolation(violation, y: y) }
+    tell(isPast ? .past : model.playing ? .playing : .paused)
     let width = canvas.size.width
     if isPast { canvas.fill(Rect(x: 0, y: y, width: width, height: 1), style: rowStyle(theme.strong)) }
     let (pieces, gap) = statusRow(width: width)

@@ -75,6 +75,7 @@ extension Painter {
 
   mutating func drawUnderWayRows(_ area: Rect) {
     let operations = operationsShown(area.height)
+    if !operations.isEmpty { tell(.done, .none) }
     if operations.isEmpty {
       text(say(.nothingUnderWay), x: area.x + 1, y: area.y, style: theme.dim, width: area.width - 1)
     }

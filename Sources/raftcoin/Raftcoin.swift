@@ -107,6 +107,9 @@ struct Raftcoin: ParsableCommand {
   @Flag(name: .customLong("no-stops"), help: "Time goes on at the notes of a scenario.")
   var noStops = false
 
+  @Flag(help: "Big (b) marks no balance that changes.")
+  var still = false
+
   @Flag(help: "Print events as lines, for pipes and screen readers.")
   var plain = false
 

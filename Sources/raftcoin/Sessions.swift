@@ -50,7 +50,7 @@ final class ConsoleSession {
         language: screen.isUTF8 ? opening.language : .english,
         speedThousandths: opening.speed, hints: !arguments.noHints, mouse: !arguments.noMouse,
         waitsAtStart: isLeft || (!arguments.now && arguments.file == nil), stopsAtNotes: !arguments.noStops,
-        story: arguments.file.map(ScenarioFile.story),
+        marksChanges: !arguments.still, story: arguments.file.map(ScenarioFile.story),
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
   }

@@ -141,10 +141,10 @@ private let desk = Size(width: 120, height: 36)
   }
 
   @Test(arguments: [
-    (RaftMessage.Kind.voteRequest, "V?", "vote for me?"), (.voteReply(granted: true), "+", "yes"),
-    (.voteReply(granted: false), "-", "no"), (.append(first: 58, last: 58), "58←", "entry 58"),
-    (.append(first: 52, last: 58), "52-58←", "entries 52-58"),
-    (.appendReply(success: true, match: 58), "ok58", "stored 58"), (.heartbeat, "•", "•"),
+    (RaftMessage.Kind.voteRequest, "V?", "vote for me? →"), (.voteReply(granted: true), "+", "yes →"),
+    (.voteReply(granted: false), "-", "no →"), (.append(first: 58, last: 58), "58←", "entry 58 →"),
+    (.append(first: 52, last: 58), "52-58←", "entries 52-58 →"),
+    (.appendReply(success: true, match: 58), "ok58", "stored 58 →"), (.heartbeat, "•", "heartbeat →"),
   ])
   func chips(_ kind: RaftMessage.Kind, short: String, words: String) throws {
     for (big, expected) in [(false, short), (true, words)] {
