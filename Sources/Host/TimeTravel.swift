@@ -58,6 +58,8 @@ extension ClusterHost {
 extension ClusterHost {
   public var timeline: TimelineSnapshot? { nil }
   public var standstill: Nanoseconds? { nil }
+  public func divergence() -> Divergence? { nil }
+  public func branch(keeping rule: String) -> BranchID? { nil }
   public var frozenAt: ViolationSnapshot? { nil }
   public func continuePastViolation() {}
   public func move(_ move: TimeMove) -> ActionOutcome { .notHere(.noPast) }

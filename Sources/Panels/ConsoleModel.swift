@@ -59,6 +59,9 @@ package struct ConsoleModel: Sendable {
   /// What a key could not do, for two seconds, in the last row.
   package var notice: String?
 
+  /// Whether the run stands where a rule broke.
+  var standsAtBreak: Bool { snapshot.violation != nil && !violationPassed }
+
   package init(snapshot: ClusterSnapshot, size: Size, look: Look, language: Language) {
     self.snapshot = snapshot
     self.size = size

@@ -12,6 +12,8 @@ package struct Layout {
   }
 
   var status = 0
+  /// What says that a rule broke, under the status row.
+  var alarm: Int?
   /// Where the notes of a scenario stand.
   var stage: Rect?
   /// The frame of the current panel, borders included.
@@ -44,6 +46,8 @@ package struct Layout {
     var card: Bool
     /// Rows of the notes.
     var stage: Int
+    /// A rule broke, and the run stands there.
+    var alarm: Bool
     /// More than one branch was seen.
     var branches: Bool
     /// How many invariants are checked.
@@ -55,9 +59,13 @@ package struct Layout {
       big = model.big
       card = model.card != nil && (model.overlay == nil || model.size.width >= 110)
       self.stage = stage ?? ((model.snapshot.script?.noteCount ?? 0) > 0 ? 3 : 0)
+      alarm = model.standsAtBreak
       branches = (model.timeline?.branches.count ?? 0) > 1
       checks = model.snapshot.invariants.count
     }
+
+    /// Rows between the status row and the picture.
+    var above: Int { stage + (alarm ? 1 : 0) }
   }
 
   /// Whether logs and ledger stand beside the ring.
@@ -69,14 +77,14 @@ package struct Layout {
 
   /// Height of the upper panels of a desk.
   private static func deskTop(_ size: Size, _ needs: Needs) -> Int {
-    size.height - 1 - needs.stage - (deskWhy(size, needs) + 2) - 1 - deskBar(size, needs) - 2
+    size.height - 1 - needs.above - (deskWhy(size, needs) + 2) - 1 - deskBar(size, needs) - 2
   }
 
   /// Rows of news: 4 at 30 rows, 7 at 36, 12 at 50; fewer where the stage leaves the picture too little.
   private static func deskWhy(_ size: Size, _ needs: Needs) -> Int {
     let height = min(size.height, 60)
     let rows = height >= 36 ? 7 + (height - 36) * 5 / 14 : 7 - (36 - height + 1) / 2
-    let picture = size.height - needs.stage - rows - 6 - deskBar(size, needs)
+    let picture = size.height - needs.above - rows - 6 - deskBar(size, needs)
     return max(min(rows, 3), rows - max(0, needs.nodes + 13 - picture))
   }
 
@@ -128,6 +136,16 @@ package struct Layout {
     return layout
   }
 
+  /// Places what lies between the status row and the picture.
+  /// - Returns: the first row of the picture.
+  private mutating func placeAbove(_ size: Size, _ needs: Needs) -> Int {
+    if needs.alarm { alarm = 1 }
+    if needs.stage > 0 {
+      stage = Rect(x: 0, y: 1 + needs.above - needs.stage, width: size.width, height: needs.stage)
+    }
+    return 1 + needs.above
+  }
+
   private static func newsroom(_ size: Size, _ needs: Needs) -> Layout {
     var layout = Layout()
     let top = deskTop(size, needs)
@@ -135,8 +153,7 @@ package struct Layout {
     let left = clamp(62 + (size.width - 120) * 18 / 80, 58, 100)
     let third = docked ? 32 : 0
     let middle = size.width - left - third
-    let y = 1 + needs.stage
-    if needs.stage > 0 { layout.stage = Rect(x: 0, y: 1, width: size.width, height: needs.stage) }
+    let y = layout.placeAbove(size, needs)
     layout.main = Rect(x: 0, y: y, width: left, height: top)
     let logsHeight = needs.nodes + 4
     layout.side = Rect(x: left, y: y, width: middle, height: top)
@@ -170,15 +187,15 @@ package struct Layout {
     let keys = size.height >= 30 && size.width >= 110 ? 2 : 1
     // The picture needs a row a node and the meter.
     let picture = max(7, needs.nodes + 1)
-    func content() -> Int { size.height - 3 - needs.stage - keys - why - underWay - bar - hint }
+    func content() -> Int { size.height - 3 - needs.above - keys - why - underWay - bar - hint }
     if content() < picture, why > 2 { why = 2 }
     if content() < picture { bar = 0 }
     if content() < picture { underWay = 0 }
     if content() < picture { why = min(why, 1) }
     if content() < picture, why > 0 { hint = 0 }
     var layout = Layout()
-    if needs.stage > 0 { layout.stage = Rect(x: 0, y: 1, width: size.width, height: needs.stage) }
-    layout.main = Rect(x: 0, y: 1 + needs.stage, width: size.width, height: content() + 2)
+    let top = layout.placeAbove(size, needs)
+    layout.main = Rect(x: 0, y: top, width: size.width, height: content() + 2)
     if needs.card {
       // As high each time; what is left of the frame shows all nodes where that is possible.
       let height = clamp(content() - 1 - picture, min(5, content() - 1), 8 + spare / 3)

@@ -37,6 +37,7 @@ extension Painter {
     guard Layout.showsPicture(size) else { return drawTooSmall() }
     let layout = layout
     drawStatus(y: layout.status)
+    if let y = layout.alarm, let violation = snapshot.violation { drawAlarm(violation, y: y) }
     if model.big {
       drawWall(layout)
       return drawKeys(layout.keys)

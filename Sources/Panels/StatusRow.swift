@@ -48,7 +48,6 @@ extension Painter {
   }
 
   mutating func drawStatus(y: Int) {
-    if let violation = snapshot.violation, !model.violationPassed { return drawViolation(violation, y: y) }
     tell(isPast ? .past : model.playing ? .playing : .paused)
     let width = canvas.size.width
     if isPast { canvas.fill(Rect(x: 0, y: y, width: width, height: 1), style: rowStyle(theme.strong)) }
@@ -107,7 +106,8 @@ extension Painter {
       withTruth(say(.committed, snapshot.committed)) { if case .committed = $0 { true } else { false } })
     if let violation = snapshot.violation {
       let name = explainer.name(ofInvariant: violation.invariant)
-      add(.safe, "\(glyphs.down) " + say(.broken) + " " + name, strong: true)
+      // Where the run stands at it, the row below names it.
+      if !model.standsAtBreak { add(.safe, "\(glyphs.down) " + say(.broken) + " " + name, strong: true) }
     } else if !snapshot.invariants.isEmpty {
       add(.safe, "\(glyphs.check) " + say(.safe))
     }
@@ -240,27 +240,21 @@ extension Painter {
     return node.view.term == shownTerm ? what : what + " t\(node.view.term)"
   }
 
-  /// A broken rule takes the whole row; play state, leader and term follow where they fit.
-  private mutating func drawViolation(_ violation: ViolationSnapshot, y: Int) {
+  /// A row of its own for the rule that broke, as long as the run stands there.
+  mutating func drawAlarm(_ violation: ViolationSnapshot, y: Int) {
     let width = canvas.size.width
     canvas.fill(Rect(x: 0, y: y, width: width, height: 1), style: theme.alarm)
     let name = explainer.name(ofInvariant: violation.invariant)
-    let state = "  " + (model.playing ? glyphs.playing : glyphs.paused + " " + say(.paused)) + "  "
     let tail = "  " + say(.pressW)
     let detail = spell(explainer.text(of: violation.detail))
     // The figure beside it stands in the card.
     let section = violation.section.split(separator: ",").first.map(String.init) ?? ""
     let sign = " \(glyphs.down) "
-    let room = width - TextWidth.of(tail)
+    let room = width - TextWidth.of(tail) - 1
     var body = sign + say(.brokenRule, name, detail, spell(section))
     // Where it is too long the section goes first, then words from its end.
     if TextWidth.of(body) > room { body = cutAtWord(sign + say(.brokenRuleAlone, name, detail), width: room) }
     let end = text(body, x: 0, y: y, style: theme.alarm)
     text(tail, x: end, y: y, style: theme.alarm)
-    let more = state + leaderPiece(long: false, .alone) + " "
-    let used = end + TextWidth.of(tail)
-    if used + TextWidth.of(more) <= width {
-      textRight(more, right: width, y: y, style: theme.alarm, width: width)
-    }
   }
 }

@@ -104,6 +104,9 @@ struct RunState: Sendable {
     return runner.perform(verb)
   }
 
+  /// From now on lines with this verb are passed over.
+  mutating func omit(_ verb: Verb) { runner.omit(verb) }
+
   /// Lets all that belongs to this instant happen, at most about so many events.
   mutating func finishInstant(atMost events: UInt64, into records: inout [EventRecord]) {
     runner.finishInstant(atMost: events)

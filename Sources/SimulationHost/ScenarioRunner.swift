@@ -53,6 +53,9 @@ public struct ScenarioRunner: Sendable {
   /// A line that would have acted among the consequences of an earlier act of the same instant acts here.
   private var putOffTo: Nanoseconds?
 
+  /// A verb whose lines are passed over.
+  private var omitted: Verb?
+
   public init(world: AnyWorld, steps: [Step]) {
     self.world = world
     self.steps = steps
@@ -79,6 +82,9 @@ public struct ScenarioRunner: Sendable {
 
   /// Gives access for looks and for taking records. Acts go through `perform`.
   public mutating func withWorld<Result>(_ body: (inout AnyWorld) -> Result) -> Result { body(&world) }
+
+  /// From now on lines with this verb are passed over, as if the file had none.
+  mutating func omit(_ verb: Verb) { omitted = verb }
 
   // MARK: Lines
 
@@ -111,7 +117,7 @@ public struct ScenarioRunner: Sendable {
       next += 1
       lastTime = world.now
       waitBegan = world.now
-      if let verb = step.verb, case .nothing(let reason) = act(verb, line: step.line) {
+      if let verb = step.verb, verb != omitted, case .nothing(let reason) = act(verb, line: step.line) {
         vainLines.append(VainLine(line: step.line, verb: verb, reason: reason))
       }
     }

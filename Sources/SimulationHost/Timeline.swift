@@ -242,6 +242,17 @@ struct Timeline {
   /// Begins a branch at the playhead and goes over to it.
   mutating func fork(_ origin: TimelineSnapshot.Origin, name: String) {
     leaveEnd()
+    branch(off: state, origin, name: name, end: nil)
+    current = branches.count - 1
+    acts = []
+    forgetOtherRuns()
+  }
+
+  /// Adds a branch that parts from the current one, or an ancestor of it, at a state of it.
+  /// - Parameter end: As far as it has been simulated; nil: the playhead goes over to it.
+  private mutating func branch(
+    off state: RunState, _ origin: TimelineSnapshot.Origin, name: String, end: RunState?
+  ) {
     var checkpoints = branches[current].checkpoints.past(of: state.moment)
     checkpoints.append(Checkpoint(state), spacing: spacing)
     // Before the current branch parted, one stands on an ancestor.
@@ -258,10 +269,33 @@ struct Timeline {
       Branch(
         shown: TimelineSnapshot.Branch(
           id, named: free, origin, parent: branches[owner].shown.id, parted: state.moment),
-        checkpoints: checkpoints))
-    current = branches.count - 1
-    acts = []
-    forgetOtherRuns()
+        checkpoints: checkpoints, end: end))
+  }
+
+  /// The run as it would be without one of its acts, at the time of the playhead, as a branch; the playhead stays.
+  mutating func branch(without act: RecordedAct) -> BranchID {
+    let other = OtherRun(self.state(before: act), without: act, of: state.acts)
+    if let known = branches.first(where: {
+      $0.shown.origin == .undone(act.verb) && $0.shown.parted == other.state.moment
+    }) {
+      return known.shown.id
+    }
+    var run = other
+    _ = run.advance(through: state.now)
+    let name = act.verb.text(on: act.outcome.nodes)
+    branch(
+      off: other.state, .undone(act.verb), name: "without \(name) at \(Quantities.secondsText(act.time)) s",
+      end: run.state)
+    return branches[branches.count - 1].shown.id
+  }
+
+  /// The current run right before one of its acts.
+  func state(before act: RecordedAct) -> RunState {
+    var found = base(for: .event(act.event - 1), on: current).state
+    var ignored: [EventRecord] = []
+    found.advance(
+      through: .max, upToRecord: act.event - 1, acts: end.acts.filter(\.byPerson), into: &ignored)
+    return found
   }
 
   /// Goes over to another branch, at the same time or to its end.

@@ -100,7 +100,7 @@ import Words
   }
 
   /// Who leads, in which term, and whether time runs: in every view and size.
-  @Test(arguments: unicodeCases.filter { $0.story != .violation })
+  @Test(arguments: unicodeCases)
   func leaderTermAndPlayStateAreVisible(_ one: Case) {
     for size in Self.sizes {
       for playing in [true, false] {
@@ -115,14 +115,16 @@ import Words
     }
   }
 
-  /// A broken rule takes the row; the ring still shows who leads which term.
-  @Test func violationTakesTheStatusRow() {
+  /// A broken rule has a row of its own: clock, term, leader and play state stay above it.
+  @Test func aBrokenRuleHasARowOfItsOwn() {
     for size in Self.sizes {
-      let canvas = Panels.frame(withKeysFor: Story.violation.model(size)).canvas
-      #expect(canvas.row(0).hasPrefix(" ✗ BROKEN election safety: n2 and n4 both lead term 3"))
-      #expect(canvas.row(0).contains("w why"))
+      let model = Story.violation.model(size)
+      let canvas = Panels.frame(withKeysFor: model).canvas
+      #expect(canvas.row(0).contains(seconds(model.snapshot.time)) && canvas.row(0).contains("term 3"))
+      #expect(canvas.row(1).hasPrefix(" ✗ BROKEN election safety: n2 and n4 both lead term 3"))
+      #expect(canvas.row(1).contains("w why"))
       #expect(canvas.text.contains("n2 ★ LEADER") && canvas.text.contains("n4 ★ LEADER"))
-      for x in 0..<size.width { #expect(canvas[x, 0]?.style == Theme(Look()).alarm) }
+      for x in 0..<size.width { #expect(canvas[x, 1]?.style == Theme(Look()).alarm) }
     }
   }
 
