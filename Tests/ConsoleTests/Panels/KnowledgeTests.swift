@@ -104,7 +104,7 @@ private let wall = Size(width: 80, height: 24)
     var model = Story.waiting.model(Size(width: 120, height: 36))
     for index in [0, 2, 3] { model.snapshot.nodes[index].view.term = 4 }
     model.snapshot.nodes[2].view.role = .candidate
-    #expect(row(model).contains("term 4  n2 believes it leads t3 | n3 stands"))
+    #expect(row(model).contains("term 4 n2 believes it leads t3 | n3 stands"))
   }
 
   @Test(arguments: Language.allCases) func theClockStays(_ language: Language) {
@@ -123,5 +123,39 @@ private let wall = Size(width: 80, height: 24)
     model.selection = nil
     let text = Panels.frame(withKeysFor: model).canvas.text
     #expect(text.contains(language == .english ? "stored n1 n2, 1 more needed" : "已保存 n1 n2，还差 1 个"))
+  }
+}
+
+/// What no node stands at, and what has room.
+@Suite struct RoomTests {
+  @Test func nineNodesAreWholeOnADesk() {
+    let text = Panels.frame(withKeysFor: Story.nineNodes.model(Size(width: 120, height: 36))).canvas.text
+    let rows = text.split(separator: "\n").map(String.init)
+    let heads = rows.first { $0.contains(Label.account.text(.english)) }
+    #expect(heads?.contains("n9") ?? false, "\(text)")
+    for account in ["alice", "bob", "carol", "dave"] {
+      #expect(rows.contains { $0.contains("││ \(account) ") || $0.contains("│ \(account) ") }, "\(text)")
+    }
+  }
+
+  /// A lost message is named, and its mark stands in no node's column.
+  @Test func whatIsLostEndsOnItsWay() throws {
+    for (from, to) in [(2, 3), (2, 5), (4, 1), (1, 2)] {
+      var model = Story.partition.model(wall, view: View.sequence)
+      let lost = Story.message(
+        9, from, to, .append(first: 60, last: 60), term: 5, sent: 0, arrives: model.snapshot.time)
+      model.recent = [
+        EventRecord(
+          number: 1, time: model.snapshot.time, node: lost.to, what: .lost(lost, .cut),
+          cause: nil)
+      ]
+      let rows = Panels.frame(withKeysFor: model).canvas.text.split(separator: "\n").map { Array($0) }
+      let row = try #require(rows.dropFirst().first { $0.contains("×") })
+      let place = try #require(row.firstIndex(of: "×"))
+      #expect(String(row).contains("60"))
+      #expect(
+        rows[rows.count - 9][place] != "│" && row[place - 1] != "│" && row[place + 1] != "│", "\(String(row))"
+      )
+    }
   }
 }
