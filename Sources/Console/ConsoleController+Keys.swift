@@ -183,7 +183,11 @@ extension ConsoleController {
     cardSource = source
     switch source {
     case .record(let record): model.card = explainer.card(of: scene(record))
-    case .selection(let selection): model.card = explainer.card(for: selection, in: model.snapshot, host)
+    case .selection(let selection):
+      let known = selection == nil ? model.eyes.map(model.snapshot.asKnown) : nil
+      model.card =
+        known.flatMap { explainer.knowledgeCard($0) }
+        ?? explainer.card(for: selection, in: model.snapshot, host)
     case .end:
       model.card = explainer.endCard(model.snapshot, name: story?.name, line: story?.line(model.language))
     }

@@ -28,8 +28,7 @@ package struct Explainer: Sendable {
     Paragraph.self, WorldSentences.self, ClientSentences.self, RuleSentences.self, NumberSentences.self,
     OtherwiseSentences.self, NodeSentences.self, SelectionSentences.self, HintSentences.self,
     BranchSentences.self, GallerySentences.self, PartSentences.self, FieldWords.self, StorySentences.self,
-    InvariantNames.self,
-    Section.self, PlainWord.self, Gloss.self,
+    KnowledgeSentences.self, InvariantNames.self, Section.self, PlainWord.self, Gloss.self,
   ]
 
   /// A sentence with its places filled. A place without a value keeps its braces.

@@ -59,7 +59,7 @@ extension Explainer {
     }
   }
 
-  /// Which message a verb means that names it by its number: " (AppendEntries n1→n2)".
+  /// Which message a verb means that names it by its number: ", AppendEntries n1→n2".
   private func named(_ verb: Verb, in scene: Scene) -> String {
     let selector: MessageSelector? =
       switch verb {
@@ -78,7 +78,8 @@ extension Explainer {
     guard let message = scene.snapshot.messages.first(where: { $0.number == number }) ?? dropped else {
       return ""
     }
-    return " (\(write(self.message(message.summary.kind))) \(message.from)→\(message.to))"
+    return language.text(Formats.comma) + write(self.message(message.summary.kind))
+      + " \(message.from)→\(message.to)"
   }
 
   private func consequence(of verb: Verb, on nodes: NodeSet, in scene: Scene) -> News? {

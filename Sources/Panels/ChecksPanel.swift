@@ -11,7 +11,7 @@ extension View {
 /// fit, a broken one comes first and the last row counts the rest.
 struct ChecksPanel: Panel {
   let view = View.checks
-  let needs = PanelNeeds(size: Size(width: 13, height: 1))
+  let needs = PanelNeeds(size: Size(width: 13, height: 1), allSeeing: true)
 
   func draw(in area: Rect, with painter: inout Painter) { painter.drawChecks(area) }
 }

@@ -10,7 +10,7 @@ enum Label: String, TextKey {
     upShort, upLong
   case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, brokenRuleAlone, pressW
   // Frames and captions
-  case eyes, eyesNext, unknownNode, notHeld, cardUnknown
+  case eyes, eyesNext, unknownNode, notHeld, cardUnknown, onlyAllSeeing
   case overview, tabNext, why, whyAgain, entry, coinsOf, committedLeft, behind, tooSmall,
     tooSmallQuit
   // Nodes

@@ -80,12 +80,12 @@ package struct Layout {
     size.height - 1 - needs.above - (deskWhy(size, needs) + 2) - 1 - deskBar(size, needs) - 2
   }
 
-  /// Rows of news: 4 at 30 rows, 7 at 36, 12 at 50; fewer where the stage leaves the picture too little.
+  /// Rows of news: 4 at 30 rows, 7 at 36, 12 from 50 on; fewer where the stage leaves the picture too little.
   private static func deskWhy(_ size: Size, _ needs: Needs) -> Int {
-    let height = min(size.height, 60)
+    let height = min(size.height, 50)
     let rows = height >= 36 ? 7 + (height - 36) * 5 / 14 : 7 - (36 - height + 1) / 2
     let picture = size.height - needs.above - rows - 6 - deskBar(size, needs)
-    return max(min(rows, 3), rows - max(0, needs.nodes + 13 - picture))
+    return max(min(rows, 3), rows - max(0, needs.nodes + 16 - picture))
   }
 
   private static func deskBar(_ size: Size, _ needs: Needs) -> Int {
@@ -157,10 +157,17 @@ package struct Layout {
     layout.main = Rect(x: 0, y: y, width: left, height: top)
     let logsHeight = needs.nodes + 4
     layout.side = Rect(x: left, y: y, width: middle, height: top)
+    // Where there is room for it, what was sent stands below.
+    let rest = top - logsHeight
+    let sequence = docked && rest >= 26 ? rest / 2 : 0
     layout.besideRing = [
       (.logs, Rect(x: left, y: y, width: middle, height: logsHeight)),
-      (.ledger, Rect(x: left, y: y + logsHeight, width: middle, height: top - logsHeight)),
+      (.ledger, Rect(x: left, y: y + logsHeight, width: middle, height: rest - sequence)),
     ]
+    if sequence > 0 {
+      layout.besideRing.append(
+        (.sequence, Rect(x: left, y: y + top - sequence, width: middle, height: sequence)))
+    }
     if docked {
       let checksHeight = min(max(8, needs.checks + 2), 12, top / 3)
       layout.inspector = Rect(x: left + middle, y: y, width: third, height: top - checksHeight)

@@ -76,7 +76,7 @@ extension Painter {
     var operations = 0
     if withUnderWay {
       // Accounts first, but one operation always has its place.
-      let wanted = area.height >= 24 ? 6 : 2
+      let wanted = area.height >= 24 ? max(6, room - accounts.count - 3) : 2
       operations = clamp(room - accounts.count - 2, 1, wanted)
       room -= operations + (room - operations - 1 > accounts.count ? 2 : 1)
     }
@@ -112,7 +112,7 @@ extension Painter {
   private func ledgerColumns(_ area: Rect, _ accounts: [(name: String, index: Int)]) -> Columns {
     let longest = accounts.map { TextWidth.of(spell($0.name)) }.max() ?? 0
     let nodes = snapshot.nodes.count
-    let name = clamp(longest + 2, 8, max(8, area.width / 3))
+    let name = clamp(longest + 2, 8, max(8, min(area.width / 3, area.width - 2 - 5 * nodes)))
     let pitch = clamp((area.width - name - 3) / max(1, nodes), 5, 14)
     let count = clamp((area.width - name - 2) / pitch, 1, nodes)
     return Columns(name: name, pitch: pitch, count: count, gap: pitch >= 7 ? 1 : 0)

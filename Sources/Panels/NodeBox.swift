@@ -22,6 +22,11 @@ extension Painter {
     if inside.height >= 2 {
       drawLogTail(node, x: inside.x + 1, y: inside.y, width: inside.width - 1)
       drawNodeState(node, x: inside.x + 1, y: inside.y + 1, width: inside.width - 2)
+      if inside.height >= 3, node.condition != .unknown {
+        let vote = node.view.votedFor?.description ?? say(.nobody)
+        let values = "votedFor \(vote)  commit \(node.view.committed)"
+        text(values, x: inside.x + 1, y: inside.y + 2, style: theme.dim, width: inside.width - 2)
+      }
     } else {
       let state = shortState(node)
       let width = TextWidth.of(state)

@@ -126,30 +126,18 @@ struct Painter {
     }
   }
 
-  /// How the world is where the knower takes it to be otherwise, for a mark beside what it believes: "≠ term 4".
-  func truths(_ isMeant: (Knowledge.Mistake) -> Bool) -> [String] {
-    (snapshot.knowledge?.mistakes ?? []).filter(isMeant).map { mistake in
-      let truth =
-        switch mistake {
-        case .term(let term): say(.termNumber, term)
-        case .leader(let node?): say(.leads, node)
-        case .leader(nil): say(.noLeader)
-        case .committed(let index): say(.committed, index)
-        case .copies: say(.notHeld)
-        }
-      return glyphs.differs + " " + truth
-    }
-  }
-
-  /// The same of what is believed about one node.
+  /// How the world is where the knower takes it to be otherwise, for a mark beside its box: "≠ term 4".
   func truths(about node: NodeID) -> [String] {
-    truths { mistake in
+    let knower = snapshot.knowledge?.node
+    return (snapshot.knowledge?.mistakes ?? []).compactMap { mistake in
       switch mistake {
-      case .term, .committed: snapshot.knowledge?.node == node
-      case .leader: snapshot.leader == node
-      case .copies(let holder): holder == node
+      case .term(let term): knower == node ? say(.termNumber, term) : nil
+      case .committed(let index): knower == node ? say(.committed, index) : nil
+      case .leader(let leader):
+        snapshot.leader == node ? leader.map { say(.leads, $0) } ?? say(.noLeader) : nil
+      case .copies(let holder): holder == node ? say(.notHeld) : nil
       }
-    }
+    }.map { glyphs.differs + " " + $0 }
   }
 
   // MARK: What is selected

@@ -33,14 +33,15 @@ package struct Ring: Equatable {
 
   /// Box sizes, best first.
   private static let sizes = [
-    Size(width: 28, height: 4), Size(width: 22, height: 4), Size(width: 20, height: 4),
+    Size(width: 28, height: 5), Size(width: 28, height: 4), Size(width: 22, height: 4),
+    Size(width: 20, height: 4),
     Size(width: 18, height: 3),
   ]
 
   /// The ring of `count` nodes with the largest boxes that fit, or nil: then a table takes its place.
   static func fitting(_ area: Rect, count: Int, meter: Size) -> Ring? {
     guard !places(of: count).isEmpty else { return nil }
-    for size in sizes where size.width < 28 || (area.width >= 78 && area.height >= 20) {
+    for size in sizes where size.width < 28 || (area.width >= 78 && area.height >= size.height * 12 - 28) {
       if let ring = ring(area, count: count, size: size, meter: meter) { return ring }
     }
     return nil

@@ -142,9 +142,14 @@ extension Painter {
     let width = TextWidth.of(words)
     var (start, end) = (low, high)
     if flying || lost {
-      var cells = lost ? min(max((high - low) / 2, width + 1), high - low) : flown(message, cells: high - low)
-      // Where it was lost nobody stands.
-      if lost, columns.contains(forth ? low + cells : high - cells) { cells += 1 }
+      var cells = flown(message, cells: high - low)
+      if lost {
+        // In a gap half way, where nobody stands.
+        let pitch = columns.count > 1 ? columns[1] - columns[0] : high - low
+        cells = (high - low + 2) / pitch / 2 * pitch + pitch / 2 - 1
+        cells = min(max(cells, width + 1), high - low)
+        if columns.contains(forth ? low + cells : high - cells) { cells += 1 }
+      }
       if forth { end = low + cells } else { start = high - cells }
     }
     let line = flying ? glyphs.linkDot : glyphs.single.horizontal

@@ -101,9 +101,8 @@ extension Painter {
     add(.leader, leaderPiece(long: long, form.sides), strong: true)
     let up = snapshot.knowledge == nil ? String(snapshot.upCount) : String(glyphs.unknown)
     add(.up, say(long ? .upLong : .upShort, up, snapshot.voterCount, neededText))
-    add(
-      .committed,
-      withTruth(say(.committed, snapshot.committed)) { if case .committed = $0 { true } else { false } })
+    let committed = truth { if case .committed(let index) = $0 { "\(index)" } else { nil } }
+    add(.committed, say(.committed, snapshot.committed) + committed)
     if let violation = snapshot.violation {
       let name = explainer.name(ofInvariant: violation.invariant)
       // Where the run stands at it, the row below names it.
@@ -126,9 +125,9 @@ extension Painter {
     return pieces
   }
 
-  /// What is believed, and behind it how it is.
-  private func withTruth(_ belief: String, _ isMeant: (Knowledge.Mistake) -> Bool) -> String {
-    ([belief] + truths(isMeant)).joined(separator: " ")
+  /// "≠4": how it is, right behind what is believed; empty where that is so.
+  private func truth(_ value: (Knowledge.Mistake) -> String?) -> String {
+    (snapshot.knowledge?.mistakes ?? []).compactMap(value).map { glyphs.differs + $0 }.joined()
   }
 
   private var dials: String {
@@ -168,7 +167,8 @@ extension Painter {
   /// network is split, side by side.
   private func leaderPiece(long: Bool, _ form: SidesForm) -> String {
     let gap = long ? "  " : " "
-    let term = withTruth(say(.termNumber, shownTerm)) { if case .term = $0 { true } else { false } }
+    let later = truth { if case .term(let term) = $0 { "\(term)" } else { nil } }
+    let term = say(.termNumber, shownTerm) + later
     if let sides = snapshot.sides {
       return term + gap + sides.map { told($0, form) }.joined(separator: " | ")
     }
@@ -178,7 +178,10 @@ extension Painter {
         return term + gap + [claim(of: [leader.id]), claim(of: others)].joined(separator: " | ")
       }
       let name = "\(glyphs.leader) " + (long ? say(.leads, leader.id) : leader.id.description)
-      return term + gap + withTruth(name) { if case .leader = $0 { true } else { false } }
+      let other = truth {
+        if case .leader(let leader) = $0 { leader?.description ?? say(.nobody) } else { nil }
+      }
+      return term + gap + name + other
     }
     guard let since = snapshot.leaderlessSince, since <= snapshot.time else {
       return term + gap + say(.noLeader)

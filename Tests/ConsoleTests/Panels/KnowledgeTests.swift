@@ -104,7 +104,7 @@ private let wall = Size(width: 80, height: 24)
     var model = Story.waiting.model(Size(width: 120, height: 36))
     for index in [0, 2, 3] { model.snapshot.nodes[index].view.term = 4 }
     model.snapshot.nodes[2].view.role = .candidate
-    #expect(row(model).contains("term 4  n2 believes it leads t3 | n3 stands"))
+    #expect(row(model).contains("term 4 n2 believes it leads t3 | n3 stands"))
   }
 
   @Test(arguments: Language.allCases) func theClockStays(_ language: Language) {
@@ -123,5 +123,102 @@ private let wall = Size(width: 80, height: 24)
     model.selection = nil
     let text = Panels.frame(withKeysFor: model).canvas.text
     #expect(text.contains(language == .english ? "stored n1 n2, 1 more needed" : "已保存 n1 n2，还差 1 个"))
+  }
+}
+
+/// What no node stands at, and what has room.
+@Suite struct RoomTests {
+  @Test func nineNodesAreWholeOnADesk() {
+    let text = Panels.frame(withKeysFor: Story.nineNodes.model(Size(width: 120, height: 36))).canvas.text
+    let rows = text.split(separator: "\n").map(String.init)
+    let heads = rows.first { $0.contains(Label.account.text(.english)) }
+    #expect(heads?.contains("n9") ?? false, "\(text)")
+    for account in ["alice", "bob", "carol", "dave"] {
+      #expect(rows.contains { $0.contains("││ \(account) ") || $0.contains("│ \(account) ") }, "\(text)")
+    }
+  }
+
+  /// A lost message is named, and its mark stands in no node's column.
+  @Test func whatIsLostEndsOnItsWay() throws {
+    for (from, to) in [(2, 3), (2, 5), (4, 1), (1, 2)] {
+      var model = Story.partition.model(wall, view: View.sequence)
+      let lost = Story.message(
+        9, from, to, .append(first: 60, last: 60), term: 5, sent: 0, arrives: model.snapshot.time)
+      model.recent = [
+        EventRecord(
+          number: 1, time: model.snapshot.time, node: lost.to, what: .lost(lost, .cut),
+          cause: nil)
+      ]
+      let rows = Panels.frame(withKeysFor: model).canvas.text.split(separator: "\n").map { Array($0) }
+      let row = try #require(rows.dropFirst().first { $0.contains("×") })
+      let place = try #require(row.firstIndex(of: "×"))
+      #expect(String(row).contains("60"))
+      #expect(
+        rows[rows.count - 9][place] != "│" && row[place - 1] != "│" && row[place + 1] != "│", "\(String(row))"
+      )
+    }
+  }
+}
+
+/// What is seen of a partition, and of who knows of how many copies.
+@Suite struct RingMarkTests {
+  @Test(arguments: [(false, "▒"), (true, "#")]) func aPartitionIsAWall(_ ascii: Bool, wallMark: Character) {
+    func count(_ story: Story, _ size: Size) -> Int {
+      var model = story.model(size, ascii: ascii)
+      model.selection = nil
+      let rows = Panels.frame(withKeysFor: model).canvas.text.split(separator: "\n").dropFirst(2).prefix(
+        size.height - 6)
+      return rows.reduce(0) { $0 + $1.count { $0 == wallMark } }
+    }
+    for size in [wall, Size(width: 120, height: 36)] {
+      #expect(count(.partition, size) > count(.waiting, size) + 12)
+    }
+  }
+
+  @Test func theLeadersCountStandsBesideTheTruth() {
+    var model = Story.waiting.model(wall)
+    model.selection = nil
+    model.snapshot.nodes[1].view.progress = []
+    let text = Panels.frame(withKeysFor: model).canvas.text
+    #expect(text.contains("2 of 5, need 3") && text.contains("n2 knows of"), "\(text)")
+  }
+
+  @Test(arguments: [wall, Size(width: 100, height: 26), Size(width: 120, height: 36)])
+  func labelsNeverTouch(_ size: Size) {
+    for story in Story.allCases {
+      let frame = Panels.frame(withKeysFor: story.model(size))
+      for (area, target) in frame.targets {
+        guard case .select(.message) = target else { continue }
+        let row = Array(frame.canvas.row(area.y))
+        for x in [area.x - 1, area.right] where row.indices.contains(x) {
+          #expect(!row[x].isLetter && !row[x].isNumber, "\(frame.canvas.row(area.y))")
+        }
+      }
+    }
+  }
+}
+
+/// `w` on what waits, and on what was refused.
+@Suite struct WaitingCardTests {
+  private func card(_ story: Story, _ state: OperationSnapshot.State) -> String {
+    var snapshot = story.snapshot
+    var operation = OperationSnapshot(
+      1, .transfer(from: "alice", to: "bob", amount: 900), isByPerson: true, begun: 0)
+    operation.state = state
+    if case .refused = state { operation.ended = snapshot.time }
+    snapshot.operations = [operation]
+    let card = Explainer(language: .english).card(for: nil, in: snapshot, Shelf())
+    return card.sentences.joined(separator: "\n")
+  }
+
+  @Test func aTransferThatWaitsInAPartitionNamesIt() {
+    let text = card(.partition, .stored(LogPosition(index: 66, term: 4)))
+    #expect(text.contains("The network is split: n1 n2 | n3 n4 n5. Only n3, n4 and n5 can elect"), "\(text)")
+    #expect(text.hasPrefix("alice→bob 900"))
+  }
+
+  @Test func aRefusalIsExplainedAsOne() {
+    let text = card(.waiting, .refused(reason: "insufficient funds", nil))
+    #expect(text.hasPrefix("alice→bob 900 is refused: insufficient funds"), "\(text)")
   }
 }
