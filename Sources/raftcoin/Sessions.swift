@@ -47,7 +47,8 @@ final class ConsoleSession {
         // Elsewhere other letters than ours would be a row of question marks.
         language: screen.isUTF8 ? opening.language : .english,
         speedThousandths: opening.speed, hints: !arguments.noHints, mouse: !arguments.noMouse,
-        stopsAtNotes: !arguments.noStops, marksChanges: !arguments.still, story: arguments.file.map(ScenarioFile.story),
+        stopsAtNotes: !arguments.noStops, marksChanges: !arguments.still,
+        story: arguments.file.map(ScenarioFile.story),
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
   }
