@@ -50,9 +50,8 @@ struct ChartSampler: Sendable, Equatable {
     nextTime = (snapshot.time - snapshot.time % interval).addingSaturated(interval)
   }
 
-  /// Of each two points one remains, and the next ones come half as often.
+  /// Of each two points one remains, and the next ones come as far apart.
   private mutating func thinOut() {
-    interval *= 2
     samples = stride(from: 0, to: samples.count - 1, by: 2).map { place in
       let (first, second) = (samples[place], samples[place + 1])
       let latencies = [first.latency, second.latency].compactMap(\.self)
@@ -61,5 +60,7 @@ struct ChartSampler: Sendable, Equatable {
         time: second.time, commits: first.commits.addingSaturated(second.commits), latency: latency,
         term: second.term)
     }
+    let spacing = samples[1].time.since(samples[0].time)
+    interval = min(Self.longest, max(2 * interval, spacing))
   }
 }
