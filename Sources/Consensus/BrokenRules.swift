@@ -13,9 +13,15 @@ public protocol BreakableRule: RawRepresentable<UInt8>, CaseIterable, Hashable, 
   static var applyRetryTwice: Self { get }
   /// A leader answers reads without asking whether it still leads.
   static var staleLeaderRead: Self { get }
+
+  /// The line of a header without which breaking it changes nothing, where the configuration lacks that; nil: it
+  /// lacks nothing.
+  func missing(in configuration: ReplicaConfiguration) -> String?
 }
 
 extension BreakableRule {
+  public func missing(in configuration: ReplicaConfiguration) -> String? { nil }
+
   public init?(name: String) {
     guard let rule = Self.allCases.first(where: { $0.name == name }) else { return nil }
     self = rule

@@ -68,7 +68,10 @@ extension ConsoleController {
   /// From the wall back to the panels.
   func turnView(by step: Int) {
     closeOverlay()
-    if model.big { return model.big = false }
+    if model.big {
+      model.big = false
+      return
+    }
     let views = View.available(model.timeline, onDesk: Layout.isDesk(model))
     let index = views.firstIndex(of: model.view) ?? 0
     model.view = views[(index + step + views.count) % views.count]
@@ -125,6 +128,12 @@ extension ConsoleController {
       case .up: .up
       default: .down
       }
+    // Where the rules are shown the first of them, not a node, is what an arrow begins with.
+    if model.selection == nil, model.view.rawValue == "checks", !model.big,
+      let first = model.snapshot.invariants.first
+    {
+      return select(.rule(first.name))
+    }
     if let moved = SelectionRules.moved(model.selection, direction, in: model.snapshot) { select(moved) }
   }
 

@@ -66,7 +66,7 @@ extension ConsoleController {
     case nil:
       guard let node = snapshot.leader ?? snapshot.nodes.first?.id else { return }
       model.overlay = .inspector(node, scroll: 0)
-    case .message, .entry, .account, .landmark:
+    case .message, .entry, .account, .landmark, .rule:
       let card = explainer.card(for: model.selection, in: snapshot, host)
       model.overlay = .card(
         title: card.title, lines: card.sentences + ["", actions.text(in: model.language)])
@@ -84,6 +84,8 @@ extension ConsoleController {
       return Phrase(Menus.actionsEntry)
     case .account:
       return Phrase(Menus.actionsAccount)
+    case .rule:
+      return Phrase(Menus.actionsRule)
     default:
       return Phrase(Menus.actionsLandmark)
     }
@@ -218,6 +220,7 @@ extension ConsoleController {
       let text = Phrase(Menus.transferFrom, ["name": name])
       rows.append(
         ListState.MenuRow(text: text, verb: "transfer \(name)") { $0.open(.transfer, text: name + " ") })
+    case .rule(let name): title = name
     case .landmark(let event):
       if model.timeline != nil {
         rows.append(ListState.MenuRow(text: Phrase(Menus.goThere), verb: "") { $0.move(.event(event)) })

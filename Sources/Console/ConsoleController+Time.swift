@@ -221,6 +221,8 @@ extension ConsoleController {
   func change(faster: Bool) { pace.change(faster: faster, played: played) }
 
   func setSpeed(_ thousandths: UInt64?) {
-    if let thousandths { pace.fix(thousandths) } else { pace.automate(played: played) }
+    if let thousandths { return pace.fix(thousandths) }
+    pace.automate(played: played)
+    notify(.autoPace)
   }
 }

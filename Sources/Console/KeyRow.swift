@@ -10,7 +10,7 @@ enum KeyRow {
   enum Moment: Sendable, Equatable {
     case usual
     /// Something is selected: the row is about what can be done with it.
-    case message, node, entry, account, landmark
+    case message, node, entry, account, landmark, rule
     /// The past is shown.
     case past
   }
@@ -25,6 +25,7 @@ enum KeyRow {
       case .entry: Moment.entry
       case .account: Moment.account
       case .landmark: Moment.landmark
+      case .rule: Moment.rule
       case nil: isPast ? Moment.past : .usual
       }
     let width = model.size.height >= 30 ? model.size.width : min(model.size.width, 109)
@@ -44,6 +45,7 @@ enum KeyRow {
       case .entry: entryPlaces
       case .account: accountPlaces
       case .landmark: landmarkPlaces
+      case .rule: rulePlaces
       case .past: pastPlaces
       }
     guard width >= 110, !big else { return [fit(wall, width: width, language, playing)] }
@@ -131,6 +133,10 @@ enum KeyRow {
   private static let landmarkPlaces = [
     Place(.inspect, 1), Place(.nextLandmark, 1, .group), Place(.moveSelection, 2), Place(.stepBack, 3),
     Place(.stepOn, 3), Place(.live, 4), Place(.playPause, 5), Place(.why, 0, .group), Place(.help, 0, .group),
+  ]
+  private static let rulePlaces = [
+    Place(.inspect, 1), Place(.moveSelection, 1, .group), Place(.scenarios, 2), Place(.nextView, 3),
+    Place(.playPause, 4), Place(.why, 0, .group), Place(.help, 0, .group),
   ]
   private static let pastPlaces = [
     Place(.playPause, 1), Place(.stepBack, 2), Place(.stepOn, 2), Place(.nextLandmark, 3), Place(.live, 1),

@@ -19,7 +19,8 @@ enum WorldSentences: String, TextKey {
     leaderCrashedNoMajority, crashed, crashedNoMajority, restarted, restartedMany, stalled, stalledQueued,
     resumed, resumedQueued, partitioned, partitionedNoSide, cutOneWay, cutLinks, requestsCut, answersCut,
     clientsCut, healed, violated, expectationHeld, expectationFailed, note, lost, lostCut, lostDown,
-    lostStalled, lostDropped, delivered, heartbeatDelivered, heartbeatTimer, timer, written, quiet
+    lostStalled, lostDropped, delivered, heartbeatDelivered, heartbeatTimer, timer, written, quiet,
+    corrupted, skewedFast, skewedSlow, skewedNot, slowed, aligned, spreadOut, ruleIdle
 }
 
 /// The clients and their operations (Raft §8, dissertation §6.3).
@@ -63,8 +64,8 @@ enum SelectionSentences: String, TextKey {
     entryClient, statement, statementEmpty, statementEarlier, statementGot, statementPaid, statementOpened,
     statementUnmoved, accountSame, accountMissing, accountDown, accountBehind, accountLevel, accountNonce,
     accountUnknown, landmarkElection, landmarkCrash, landmarkRestart, landmarkPartition, landmarkHeal,
-    landmarkOwnCommit, landmarkViolation, landmarkNote, someone, noLeaderSince, nextTimer, candidateNow,
-    ownAsking,
+    landmarkOwnCommit, landmarkViolation, landmarkNote, ruleHolds, ruleNotSeen, someone, noLeaderSince,
+    nextTimer, candidateNow, ownAsking,
     ownReadWaits, ownQueued, ownStored, ownCommitted, lagging, alsoHere, entryWaits, entryWaitsNowhere,
     violationGoesOn
 }

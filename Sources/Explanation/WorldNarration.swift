@@ -97,6 +97,20 @@ extension Explainer {
     case .partition, .isolate, .cut: return networkState(scene.snapshot).map { News(rank: 8, text: $0) }
     case .heal where scene.snapshot.cutLinks.isEmpty:
       return News(rank: 8, text: say(WorldSentences.healed))
+    case .corrupt: return told(8, .corrupted)
+    case .skew(_, let parts):
+      let percent = Quantities.decimalText(parts.magnitude, scale: 10_000)
+      let sentence: WorldSentences = parts == 0 ? .skewedNot : parts > 0 ? .skewedFast : .skewedSlow
+      return News(rank: 7, text: say(sentence, [.nodes: .nodes(nodes), .number: .text(percent)]))
+    case .slowDisk(_, let span):
+      return News(
+        rank: 7, text: say(WorldSentences.slowed, [.nodes: .nodes(nodes), .span: .duration(span.upperBound)]))
+    case .align: return News(rank: 7, text: say(WorldSentences.aligned))
+    case .spread: return News(rank: 7, text: say(WorldSentences.spreadOut))
+    case .bug(let name, true):
+      return scene.snapshot.idleRules[name].map { line in
+        News(rank: 8, text: say(WorldSentences.ruleIdle, [.rule: .text(name), .text: .text(line)]))
+      }
     default: return nil
     }
   }

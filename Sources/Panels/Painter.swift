@@ -163,6 +163,7 @@ struct Painter {
     case .account(let name): "[" + spell(name) + "]"
     case .landmark(let event):
       snapshot.landmarks.first { $0.event == event }.map { "[" + say(.landmark($0.kind)) + "]" }
+    case .rule(let name): "[" + spell(explainer.name(ofInvariant: name)) + "]"
     case nil: nil
     }
   }

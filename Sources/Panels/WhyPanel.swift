@@ -162,6 +162,7 @@ extension Painter {
     case .landmark(let event):
       guard let landmark = snapshot.landmarks.first(where: { $0.event == event }) else { return nil }
       sentences = [say(.cardLandmark, say(.landmark(landmark.kind)), seconds(landmark.time))]
+    case .rule(let name): sentences = [explainer.standing(ofRule: name, in: snapshot)]
     }
     return (name, sentences)
   }

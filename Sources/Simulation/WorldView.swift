@@ -34,6 +34,9 @@ extension World {
     picture.landmarks = landmarks
     picture.heldLinks = group.network.holds.links
     picture.brokenRules = R.Rule.allCases.filter { group.broken.contains($0) }.map(\.name)
+    for rule in R.Rule.allCases where group.broken.contains(rule) {
+      if let line = rule.missing(in: group.configuration) { picture.idleRules[rule.name] = line }
+    }
     return picture
   }
 

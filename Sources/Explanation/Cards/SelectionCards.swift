@@ -18,7 +18,24 @@ extension Explainer {
     case .entry(let position, _): return entryCard(position, in: snapshot, source)
     case .account(let name): return accountCard(name, in: snapshot)
     case .landmark(let event): return landmarkCard(event, in: snapshot, source)
+    case .rule(let name): return ruleCard(name, in: snapshot)
     }
+  }
+
+  private func ruleCard(_ name: String, in snapshot: ClusterSnapshot) -> WhyCard {
+    WhyCard(
+      title: self.name(ofInvariant: name),
+      sentences: [text(.rule, of: name), standing(ofRule: name, in: snapshot)])
+  }
+
+  /// Whether an invariant holds, and how often that was looked at.
+  package func standing(ofRule name: String, in snapshot: ClusterSnapshot) -> String {
+    if let violation = snapshot.violation, violation.invariant == name { return news(of: violation).text }
+    guard let rule = snapshot.invariants.first(where: { $0.name == name }), rule.evaluations > 0 else {
+      return say(SelectionSentences.ruleNotSeen)
+    }
+    return say(
+      SelectionSentences.ruleHolds, [.number: .number(rule.evaluations), .time: .time(rule.lastChecked)])
   }
 
   private func landmarkCard(_ event: UInt64, in snapshot: ClusterSnapshot, _ source: any RecordSource)

@@ -66,4 +66,14 @@ public enum BrokenRule: UInt8, BreakableRule {
     case .voteDespiteLeader: "vote-despite-leader"
     }
   }
+
+  public func missing(in configuration: ReplicaConfiguration) -> String? {
+    switch self {
+    case .leaseWithoutBound where configuration.reads != .lease: "reads lease"
+    case .leaseWithoutBound where configuration.clockBoundPartsPerMillion == 0: "clock-bound 5%"
+    case .skipPreVote where !configuration.preVote: "pre-vote on"
+    case .voteDespiteLeader where !configuration.preVote && !configuration.checkQuorum: "check-quorum on"
+    default: nil
+    }
+  }
 }

@@ -2,6 +2,7 @@ import Assets
 import Canvas
 import Command
 import Consensus
+import Host
 import Testing
 import Words
 
@@ -111,5 +112,63 @@ import Words
     #expect(desk.model.keyRows[0].contains("Space pause"))
     desk.press("Space")
     #expect(desk.model.keyRows[0].contains("Space play"))
+  }
+}
+
+/// What console and rules say of themselves where they are looked at.
+@Suite struct LookTests {
+  @Test func theRulesCanBeSelected() {
+    for size in [Size(width: 60, height: 16), Size(width: 80, height: 24), Size(width: 120, height: 36)] {
+      let desk = Desk(size: size)
+      desk.press(": view Space checks Enter")
+      #expect(desk.console.frame().canvas.text.contains("invariant"), "\(size)")
+      guard let first = desk.model.snapshot.invariants.first else { continue }
+      desk.press("Down")
+      #expect(desk.model.selection == .rule(first.name))
+      desk.press("w")
+      #expect(desk.model.card?.sentences.isEmpty == false)
+      desk.press("Esc Enter")
+      #expect(desk.model.overlay != nil)
+    }
+  }
+
+  @Test func theAutomaticPaceSaysSo() {
+    let desk = Desk(speed: 500)
+    desk.press("0")
+    #expect(desk.model.notice?.contains("auto") == true)
+  }
+
+  @Test func acts() {
+    func told(_ verb: Verb, _ outcome: ActionOutcome, idle: [String: String] = [:]) -> String {
+      var picture = ClusterSnapshot.fake(nodes: 3, accounts: ["a", "b"], leader: 1)
+      picture.idleRules = idle
+      let host = FakeHost()
+      let record = EventRecord(number: 1, time: 0, node: nil, what: .action(verb, outcome), cause: nil)
+      return Explainer(language: .english).allNews(of: Scene(record, in: picture, host)).map(\.text)
+        .joined(separator: " ")
+    }
+    let one: NodeSet = [NodeID(2)]
+    #expect(
+      told(.corrupt([.node(NodeID(2))], nil), .done(on: one)).contains("A bit is flipped on the disk of n2"))
+    #expect(told(.skew([.node(NodeID(2))], partsPerMillion: -100_000), .done(on: one)).contains("10% slow"))
+    #expect(told(.slowDisk([.node(NodeID(2))], 0...40_000_000), .done(on: one)).contains("40 ms"))
+    #expect(told(.align, .done()).contains("end at the same moment"))
+    let bug = Verb.bug(name: "skip-pre-vote", on: true)
+    #expect(
+      told(bug, .done(), idle: ["skip-pre-vote": "pre-vote on"]).contains("changes nothing in this cluster"))
+    #expect(!told(bug, .done()).contains("changes nothing"))
+  }
+
+  /// What the console says of a wrong line does not send anybody to the command line, and stands there in full.
+  @Test func errorsStayInTheConsole() {
+    for line in ["frobnicate", "bug nothing on"] {
+      let desk = Desk(size: Size(width: 60, height: 16))
+      desk.press(":")
+      desk.type(line)
+      desk.press("Enter")
+      let text = desk.console.frame().canvas.text
+      #expect(!text.contains("`raftcoin"), "\(line)")
+      #expect(text.contains("expected"), "\(line)")
+    }
   }
 }

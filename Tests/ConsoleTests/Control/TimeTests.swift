@@ -314,25 +314,33 @@ import Testing
     #expect(!desk.model.news.contains { $0.text.contains("no leader. Each waits") })
   }
 
-  @Test func chartsGetOneSampleAQuarterSecond() {
-    let desk = Desk(FakeHost(heartbeat: 10_000_000), speed: 1000)
-    desk.wait(milliseconds: 3000)
+  /// In slow motion the charts fill within seconds; later a point is a quarter of a second.
+  @Test func chartsBeginCloseTogetherAndEndAtAQuarterSecond() {
+    let slow = Desk(FakeHost(heartbeat: 1_000_000), speed: 10)
+    slow.wait(milliseconds: 3000)
+    #expect((3...4).contains(slow.model.samples.count))
+    let desk = Desk(FakeHost(heartbeat: 10_000_000), speed: 2000)
+    desk.wait(milliseconds: 10_000)
     let samples = desk.model.samples
-    #expect(samples.count >= 10 && samples.count <= 12)
+    #expect(samples.count >= ChartSampler.full / 2 && samples.count <= 200)
+    let last = samples.suffix(8).map(\.time)
+    #expect(zip(last, last.dropFirst()).allSatisfy { (240_000_000...300_000_000).contains($1 - $0) })
     for (earlier, later) in zip(samples, samples.dropFirst()) { #expect(later.time > earlier.time) }
   }
 
   @Test func samplesCountCommitsAndLatency() {
     var sampler = ChartSampler()
     var picture = ClusterSnapshot.fake(nodes: 3, accounts: ["a", "b"], leader: 1)
-    picture.operations = [
+    let operations: [OperationSnapshot] = [
       .fake(1, isByPerson: false, .answered(nil), ended: 30_000_000, begun: 10_000_000),
       .fake(2, isByPerson: false, .answered(nil), ended: 90_000_000, begun: 50_000_000),
       .fake(3, isByPerson: false, .unknown, ended: 99_000_000),
     ]
-    picture.time = 100_000_000
+    picture.time = 1_000_000
+    picture.operations = []
     sampler.observe(picture)
     #expect(sampler.samples.isEmpty)
+    picture.operations = operations
     picture.time = 260_000_000
     sampler.observe(picture)
     #expect(sampler.samples == [ChartSample(time: 260_000_000, commits: 6, latency: 30_000_000, term: 2)])
