@@ -25,6 +25,8 @@ package final class ConsoleController {
     case selection(Selection?)
     /// The end of the scenario.
     case end
+    /// How a rule broke.
+    case story(ViolationSnapshot)
   }
 
   /// 60 frames a second.
@@ -244,7 +246,9 @@ package final class ConsoleController {
 
   /// Time waits at each note, until somebody lets it go on.
   private func stopAtNote(_ records: [EventRecord]) {
-    guard options.stopsAtNotes, motion == .playing, model.snapshot.standsAtNote, !records.isEmpty else { return }
+    guard options.stopsAtNotes, motion == .playing, model.snapshot.standsAtNote, !records.isEmpty else {
+      return
+    }
     pause()
   }
 

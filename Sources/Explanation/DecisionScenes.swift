@@ -86,6 +86,7 @@ extension Explainer {
       told.what.rank = 7
       told.fits("no-op")
     }
+    if scene.isBroken { told.fits("broken") }
   }
 }
 

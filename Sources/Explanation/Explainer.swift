@@ -27,7 +27,9 @@ package struct Explainer: Sendable {
   static let topics: [any TextKey.Type] = [
     Paragraph.self, WorldSentences.self, ClientSentences.self, RuleSentences.self, NumberSentences.self,
     OtherwiseSentences.self, NodeSentences.self, SelectionSentences.self, HintSentences.self,
-    BranchSentences.self, GallerySentences.self, PartSentences.self, FieldWords.self, StorySentences.self, InvariantNames.self,
+    BranchSentences.self, GallerySentences.self, PartSentences.self, FieldWords.self, StorySentences.self,
+    InvariantNames.self,
+    BreakSentences.self, BreakPartSentences.self,
   ]
 
   /// A sentence with its places filled. A place without a value keeps its braces.

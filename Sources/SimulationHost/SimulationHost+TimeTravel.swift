@@ -75,7 +75,7 @@ extension SimulationHost {
       return .notHere(.tooFar, ["seconds": Self.furthest / 1_000_000_000])
     }
     tree.moveToEnd()
-    watching { tree.advance(through: time) }
+    _ = watching { tree.advance(through: time) }
     return .done()
   }
 
