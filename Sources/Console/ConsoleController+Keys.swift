@@ -57,10 +57,16 @@ extension ConsoleController {
   }
 
   func turnView(by step: Int) {
-    closeOverlay()
     let views = View.available(model.timeline, onDesk: Layout.isDesk(model))
     let index = views.firstIndex(of: model.view) ?? 0
-    model.view = views[(index + step + views.count) % views.count]
+    open(view: views[(index + step + views.count) % views.count])
+  }
+
+  /// What lies over the picture goes.
+  func open(view: View) {
+    closeOverlay()
+    if model.card?.fillsPicture == true { closeCard() }
+    model.view = view
   }
 
   func setTheme(_ theme: Look.ThemeName) {

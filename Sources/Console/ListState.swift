@@ -86,7 +86,7 @@ struct ListState: Sendable {
 
   private func views(_ source: ListSource) -> [Line] {
     View.available(source.timeline).map { view in
-      (ListModel.Row(left: view.rawValue, right: source.language.text(view)), { $0.model.view = view })
+      (ListModel.Row(left: view.rawValue, right: source.language.text(view)), { $0.open(view: view) })
     }
   }
 

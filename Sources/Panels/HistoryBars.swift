@@ -9,7 +9,10 @@ extension Painter {
     let labels = history.operations.map { spell(explainer.label(of: $0)) }
     let answers = history.operations.map { operation in
       let answer = spell(explainer.answer(of: operation, in: history))
-      return operation.isImpossible ? "\(glyphs.down) " + answer + ": " + say(.cannotBe) : answer
+      guard operation.isImpossible else { return answer }
+      let marked = "\(glyphs.down) " + answer
+      let inWords = marked + ": " + say(.cannotBe)
+      return TextWidth.of(inWords) <= width / 2 ? inWords : marked
     }
     let left = min(labels.map { TextWidth.of($0) }.max() ?? 0, width / 3)
     let right = min(answers.map { TextWidth.of($0) }.max() ?? 0, width / 2)

@@ -112,10 +112,11 @@ extension Painter {
 
   /// The newest news, in one row.
   mutating func drawLatest(y: Int) {
+    // That a rule broke has a row of its own.
+    if model.news.isEmpty || model.standsAtBreak && model.news.last?.alarm == true { return drawHint(y: y) }
     let width = canvas.size.width - 2
     drawWhyLines(
       newsLines(width: width, height: 1, gap: " "), Rect(x: 0, y: y, width: canvas.size.width, height: 1))
-    if model.news.isEmpty { drawHint(y: y) }
   }
 
   private mutating func drawWhyLines(_ lines: [WhyLine], _ area: Rect) {

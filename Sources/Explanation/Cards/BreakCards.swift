@@ -253,11 +253,14 @@ extension Explainer {
   ) -> String {
     let scene = Scene(happening.record, in: happening.snapshot, source)
     let record = happening.record
-    guard let other, let node = scene.decider else { return stepText(of: scene) }
+    guard let other, let node = scene.decider ?? record.actor else { return stepText(of: scene) }
     let own = record.decisions.filter { !other.record.decisions.contains($0) }
     let told = own.map { telling($0, at: node, in: scene) }.max { $0.what.rank < $1.what.rank }
     if let text = told.flatMap({ text(.says, of: $0) }) { return text }
-    if record.decisions != other.record.decisions { return say(none, [.node: .node(node)]) }
+    if record.decisions != other.record.decisions {
+      let isMoreThanNothing = none == .decidesNothingMore && !record.decisions.isEmpty
+      return isMoreThanNothing ? stepText(of: scene) : say(none, [.node: .node(node)])
+    }
     guard record.applied != other.record.applied else { return stepText(of: scene) }
     return applied(record.applied.last { !other.record.applied.contains($0) }, on: node, in: scene)
   }
@@ -270,6 +273,14 @@ extension Explainer {
     return say(
       BreakPartSentences.applies,
       [.node: .node(node), .index: .number(applied.position.index), .text: contents ?? .none])
+  }
+}
+
+extension EventRecord {
+  /// The one node to which an act was done.
+  fileprivate var actor: NodeID? {
+    guard case .action(_, .done(let nodes)) = what, nodes.count == 1 else { return nil }
+    return nodes.first { _ in true }
   }
 }
 

@@ -1,6 +1,7 @@
 import Assets
 import Canvas
 import Command
+import Consensus
 import Host
 import Raft
 import Simulation
@@ -119,6 +120,7 @@ import Words
     room.console.handle(.key(.backTab), wall: room.wall)
     room.tick()
     let both = try #require(room.console.model.comparison)
+    #expect(room.console.model.card == nil && room.rows[5...].joined().contains("without bug"))
     #expect(both.left == .first && both.rightSnapshot.brokenRules.isEmpty)
     #expect(room.console.host.timeline?.playhead == here && room.isFrozen)
   }
@@ -158,5 +160,33 @@ import Words
     room.console.handle(.key(.backTab), wall: room.wall)
     room.tick()
     #expect(room.console.model.comparison?.rightSnapshot.brokenRules == [])
+  }
+
+  /// A crash is told as it was, though the nodes were started again in the same instant.
+  @Test func aCrashIsToldAsItWas() throws {
+    let host = try Self.host("bug-reply-before-durable")
+    var crash: EventRecord?
+    while crash == nil {
+      host.advance(to: host.now + 10_000_000)
+      host.continuePastViolation()
+      crash = host.records(after: 0).first { if case .action(.kill, _) = $0.what { true } else { false } }
+    }
+    let record = try #require(crash)
+    #expect(host.snapshot().upCount == 2)
+    let scene = Scene(record, in: host.snapshot(), host)
+    let news = Explainer(language: .english).news(of: scene)
+    #expect(news?.text.contains("n1, n2 and n3 crashed: 0 of 3 are up") == true)
+    #expect(Explainer(language: .english).card(of: scene).sentences.contains { $0.contains("0 of 3") })
+  }
+
+  /// Once a rule is broken nothing is said of what is committed that may not be so.
+  @Test func nothingIsPromisedOnceARuleIsBroken() throws {
+    let room = try Class("count-old-term", size: Size(width: 120, height: 36))
+    let text = room.rows.joined(separator: "\n")
+    #expect(text.contains("logs") && !text.contains("never committed") && !text.contains("left of"))
+    let card = room.console.explainer.card(
+      for: .entry(LogPosition(index: 1, term: 1), on: NodeID(1)), in: room.console.model.snapshot,
+      room.console.host)
+    #expect(!card.sentences.contains { $0.contains("never was") })
   }
 }
