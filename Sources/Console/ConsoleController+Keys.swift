@@ -67,14 +67,22 @@ extension ConsoleController {
 
   /// From the wall back to the panels.
   func turnView(by step: Int) {
-    closeOverlay()
     if model.big {
+      closeOverlay()
       model.big = false
       return
     }
     let views = View.available(model.timeline, onDesk: Layout.isDesk(model))
     let index = views.firstIndex(of: model.view) ?? 0
-    model.view = views[(index + step + views.count) % views.count]
+    open(view: views[(index + step + views.count) % views.count])
+  }
+
+  /// What lies over the picture goes.
+  func open(view: View) {
+    closeOverlay()
+    if model.card?.fillsPicture == true { closeCard() }
+    model.big = false
+    model.view = view
   }
 
   func setTheme(_ theme: Look.ThemeName) {
@@ -179,6 +187,7 @@ extension ConsoleController {
     takeRecords()
     personActed(.why)
     guard let card = model.card else {
+      if let violation = violationInSight { return openCard(.story(violation)) }
       if model.selection == nil, let vain, played < vain.until { return openCard(.record(vain.record)) }
       if model.selection == nil, let stepped { return openCard(.record(stepped)) }
       return openCard(.selection(model.selection))
@@ -186,6 +195,33 @@ extension ConsoleController {
     guard let cause = card.cause else { return notify(.firstCause) }
     guard let record = host.record(cause) else { return notify(.causeForgotten) }
     openCard(.record(record))
+  }
+
+  /// The broken rule at which the run stands, where nothing else is selected.
+  private var violationInSight: ViolationSnapshot? {
+    guard !model.violationPassed, let violation = model.snapshot.violation else { return nil }
+    switch model.selection {
+    case nil: return violation
+    case .landmark(let event): return event >= violation.event ? violation : nil
+    default: return nil
+    }
+  }
+
+  /// Where the right program says no; the branch view then shows beside this run the one in which the rule was kept.
+  private func divergenceBesideThis() -> Divergence? {
+    let divergence = host.divergence()
+    if let branch = divergence.flatMap({ host.branch(keeping: $0.rule) }) {
+      comparedWith = branch
+      model.timeline = host.timeline
+    }
+    return divergence
+  }
+
+  private func story(of violation: ViolationSnapshot) -> WhyCard {
+    let divergence = divergenceBesideThis()
+    let history = violation.invariant == "linearizability" ? host.unorderedHistory : nil
+    return explainer.story(
+      of: violation, in: model.snapshot, host, divergence: divergence, history: history)
   }
 
   func openCard(_ source: CardSource) {
@@ -197,8 +233,11 @@ extension ConsoleController {
       model.card =
         known.flatMap { explainer.knowledgeCard($0) }
         ?? explainer.card(for: selection, in: model.snapshot, host)
+    case .story(let violation): model.card = story(of: violation)
     case .end:
-      model.card = explainer.endCard(model.snapshot, name: story?.name, line: story?.line(model.language))
+      let card = explainer.endCard(model.snapshot, name: story?.name, line: story?.line(model.language))
+      let divergence = model.snapshot.violation == nil ? divergenceBesideThis() : nil
+      model.card = divergence.map { explainer.end(card, with: $0, host) } ?? card
     }
     model.cardScroll = 0
   }

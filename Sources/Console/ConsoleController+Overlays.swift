@@ -144,9 +144,7 @@ extension ConsoleController {
     switch target {
     case .listRow(let row):
       if let outcome = list?.click(row, twice: action == .doubleClick) { follow(outcome) }
-    case .view(let view):
-      closeOverlay()
-      model.view = view
+    case .view(let view): open(view: view)
     case .time(let time): if model.timeline == nil { selectLandmark(near: time) } else { scrub(to: time) }
     case .branch(let id): switchBranch(to: id)
     case .news(let event): explain(event)

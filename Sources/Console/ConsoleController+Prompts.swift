@@ -100,10 +100,7 @@ extension ConsoleController {
     case .back(let count): stepBack(count)
     case .goto(let time): move(.time(time))
     case .fork: if move(.fork(nil)) { noteBranch(before: nil) }
-    case .view(let name):
-      closeOverlay()
-      model.big = false
-      model.view = View(rawValue: name) ?? .cluster
+    case .view(let name): open(view: View(rawValue: name) ?? .cluster)
     case .big: perform(act: .big)
     case .theme(let name): if let theme = Look.ThemeName(rawValue: name) { setTheme(theme) }
     case .language(let name): if let language = Language(rawValue: name) { setLanguage(language) }

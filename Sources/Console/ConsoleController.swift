@@ -25,6 +25,8 @@ package final class ConsoleController {
     case selection(Selection?)
     /// The end of the scenario.
     case end
+    /// How a rule broke.
+    case story(ViolationSnapshot)
   }
 
   /// 60 frames a second.

@@ -84,13 +84,7 @@ struct ListState: Sendable {
 
   private func views(_ source: ListSource) -> [Line] {
     View.available(source.timeline).map { view in
-      (
-        ListModel.Row(left: view.rawValue, right: source.language.text(view)),
-        {
-          $0.model.view = view
-          $0.model.big = false
-        }
-      )
+      (ListModel.Row(left: view.rawValue, right: source.language.text(view)), { $0.open(view: view) })
     }
   }
 

@@ -10,6 +10,7 @@ extension Explainer {
     case .stands: started(&told, in: scene)
     case .electionRanOut: ranOut(&told, at: node, in: scene)
     case .appends(let position): appended(&told, position, in: scene)
+    case .leads: if scene.isBroken { told.fits("broken") }
     case .redirects: if scene.isOwn { told.what.rank = 6 }
     case .deletesEntries: deleted(&told, at: node, in: scene)
     case .needsRepair: refusedAppend(&told, in: scene)
@@ -92,6 +93,7 @@ extension Explainer {
       told.what.rank = 7
       told.fits("no-op")
     }
+    if scene.isBroken { told.fits("broken") }
   }
 }
 

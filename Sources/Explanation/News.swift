@@ -65,7 +65,8 @@ package struct Scene {
     }
   }
 
-  var isBroken: Bool { snapshot.violation != nil }
+  /// Whether a rule broke, or is broken on purpose: then what the others promise does not hold.
+  var isBroken: Bool { snapshot.violation != nil || !snapshot.brokenRules.isEmpty }
 }
 
 /// A sentence about one event. Higher ranks push out lower ones.
@@ -97,4 +98,8 @@ package struct WhyCard: Sendable, Equatable {
   package var sentences: [String]
   /// What the next `w` explains: the cause.
   package var cause: UInt64?
+  /// Whether it takes the place of the picture, since it is long.
+  package var fillsPicture = false
+  /// Shown above the sentences, as bars on time.
+  package var history: UnorderedHistory?
 }

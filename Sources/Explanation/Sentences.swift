@@ -59,7 +59,7 @@ enum NodeSentences: String, TextKey {
 enum SelectionSentences: String, TextKey {
   case eventTitle, entryTitle, messageTitle, nodeTitle, accountTitle, nowTitle, nothingHere, sentBecause,
     arrives, isHeld, receiverDown, receiverStalled, receiverReadsLate, foreseen, entryHolds, entryNoOp,
-    entryUnknown, entryCommitted, entryCommittedPlain, entryNotKnown, entryLost, entryRivalled,
+    entryUnknown, entryCommitted, entryCommittedPlain, entryNotKnown, entryLost, entryReplaced, entryRivalled,
     entryOnMajority, entryNoLeader, entryCopyArrives, entryLacking, entryDeadDisks, entryDownCounts,
     entryClient, statement, statementEmpty, statementEarlier, statementGot, statementPaid, statementOpened,
     statementUnmoved, accountSame, accountMissing, accountDown, accountBehind, accountLevel, accountNonce,
@@ -73,6 +73,19 @@ enum SelectionSentences: String, TextKey {
 /// How a scenario ends.
 enum StorySentences: String, TextKey {
   case namedTitle, plainTitle, met, missed, safe, broken, goesOn
+}
+
+/// The story of a broken rule.
+enum BreakSentences: String, TextKey {
+  case brokenTitle, told, notTold, nobodyTold, onDisks, gone, atRisk, paidTwice, ledgers
+  case heard, unheard, untrue, noOrder
+  case off, parts, partsThere, instead, insteadHarmless, insteadNothing, insteadNotSent, beside
+}
+
+/// What stands in the places of that story.
+enum BreakPartSentences: String, TextKey {
+  case holding, coinsOn, shown, answerDone, answerTooLittle, answerRefused, answerNone
+  case decidesNothing, decidesNothingMore, appliesNothing, applies
 }
 
 /// What to try: one experiment that fits this moment, as a question.

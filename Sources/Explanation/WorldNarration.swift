@@ -119,7 +119,9 @@ extension Explainer {
     let snapshot = scene.snapshot
     guard let first = nodes.first(where: { _ in true }) else { return nil }
     var values: [Place: Value] = [.node: .node(first), .nodes: .nodes(nodes)]
-    let enough = snapshot.upCount >= snapshot.majority
+    let up = snapshot.upCount(after: nodes, at: scene.record.time)
+    values[.count] = .count(up)
+    let enough = up >= snapshot.majority
     let ledTheCluster =
       nodes.count == 1 && snapshot.leader == nil && snapshot.leaderlessSince == scene.record.time
       && snapshot.highestTerm > 0
@@ -206,6 +208,15 @@ extension Explainer {
 }
 
 extension ClusterSnapshot {
+  /// How many voters ran right after some crashed; the picture may be of a little later, or of after further acts of
+  /// the same instant.
+  func upCount(after crash: NodeSet, at time: Nanoseconds) -> Int {
+    nodes.count { node in
+      let isUp = node.condition == .up
+      return voters.contains(node.id) && !crash.contains(node.id) && (node.since > time ? !isUp : isUp)
+    }
+  }
+
   /// The live node whose election timer ends first, and when.
   package var nextElectionTimer: (deadline: Nanoseconds, node: NodeID)? {
     nodes.compactMap { node in

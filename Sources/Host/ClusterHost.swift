@@ -69,6 +69,8 @@ public protocol ClusterHost: AnyObject, RecordSource {
   func branch(keeping rule: String) -> BranchID?
   /// The violation at which the run stands still until `continuePastViolation`.
   var frozenAt: ViolationSnapshot? { get }
+  /// What clients asked and were told that no order explains, where that is how a rule broke; nil: none did so.
+  var unorderedHistory: UnorderedHistory? { get }
   /// Lets the run go on after the violation at which it stands.
   func continuePastViolation()
   /// Two branches at one time at or after the moment at which they parted. A branch that ends earlier is run

@@ -50,6 +50,8 @@ enum Label: String, TextKey {
   case cardNode, cardNodeVote, cardEntryCopies, cardEntryWaits, cardEntryDone, cardMessage, cardArrives,
     cardHeld
   case cardAccount, cardLandmark
+  // A broken rule
+  case cannotBe, lostEntry
   // Past
   case past, branch, partedAt, sameSoFar, differs, noBranch, otherBranch
   // Faults

@@ -44,6 +44,8 @@ package struct Layout {
     var big: Bool
     /// A card is open.
     var card: Bool
+    /// It takes the place of the picture.
+    var story: Bool
     /// Rows of the notes.
     var stage: Int
     /// A rule broke, and the run stands there.
@@ -58,6 +60,7 @@ package struct Layout {
       nodes = model.snapshot.nodes.count
       big = model.big
       card = model.card != nil && (model.overlay == nil || model.size.width >= 110)
+      story = card && model.card?.fillsPicture == true && model.overlay == nil
       self.stage = stage ?? ((model.snapshot.script?.noteCount ?? 0) > 0 ? 3 : 0)
       alarm = model.standsAtBreak
       branches = (model.timeline?.branches.count ?? 0) > 1
@@ -136,6 +139,14 @@ package struct Layout {
     return layout
   }
 
+  /// The main frame without its tabs, and a line under them.
+  private var insidePicture: Rect {
+    Rect(x: main.x + 1, y: main.y + 2, width: main.width - 2, height: main.height - 3)
+  }
+
+  /// Whether an opened card lies in the place of the news.
+  var cardIsInWhy: Bool { whyBoxed && card.map { $0.y >= why.y } ?? false }
+
   /// Places what lies between the status row and the picture.
   /// - Returns: the first row of the picture.
   private mutating func placeAbove(_ size: Size, _ needs: Needs) -> Int {
@@ -176,7 +187,7 @@ package struct Layout {
     }
     layout.whyBoxed = true
     layout.why = Rect(x: 0, y: y + top, width: size.width, height: deskWhy(size, needs) + 2)
-    if needs.card { layout.card = layout.why.inset(1) }
+    if needs.card { layout.card = needs.story ? layout.insidePicture : layout.why.inset(1) }
     layout.hint = layout.why.bottom
     layout.bar = Rect(x: 0, y: layout.why.bottom + 1, width: size.width, height: deskBar(size, needs))
     layout.keys = Rect(x: 0, y: size.height - 2, width: size.width, height: 2)
@@ -203,7 +214,9 @@ package struct Layout {
     var layout = Layout()
     let top = layout.placeAbove(size, needs)
     layout.main = Rect(x: 0, y: top, width: size.width, height: content() + 2)
-    if needs.card {
+    if needs.story {
+      layout.card = layout.insidePicture
+    } else if needs.card {
       // As high each time; what is left of the frame shows all nodes where that is possible.
       let height = clamp(content() - 1 - picture, min(5, content() - 1), 8 + spare / 3)
       layout.card = Rect(

@@ -18,7 +18,8 @@ struct LogsPanel: Panel {
   /// With what the commit point means in the frame.
   func drawBesideRing(in area: Rect, with painter: inout Painter) {
     let right = if case .entry = painter.model.selection { painter.selectionName ?? "" } else { "" }
-    let caption = painter.say(.committedLeft, painter.glyphs.commitPoint)
+    let caption =
+      painter.snapshot.violation != nil ? "" : painter.say(.committedLeft, painter.glyphs.commitPoint)
     painter.box(
       area, title: painter.title(of: self), right: right, bottom: caption)
     painter.draw(self, in: area.inset(1))
@@ -203,7 +204,10 @@ extension Painter {
   private mutating func drawDivergence(_ grid: Grid, _ area: Rect, y: Int) {
     guard let found = divergence(grid.first, grid.last), let cell = grid.x(of: found.index) else { return }
     let names = found.nodes.map(\.description).joined(separator: " ")
-    let words = say(found.committedElsewhere ? .neverCommitted : .otherEntry, names)
+    // Once a rule is broken, what is lost may have been committed.
+    let words = say(
+      snapshot.violation != nil ? .lostEntry : found.committedElsewhere ? .neverCommitted : .otherEntry, names
+    )
     let column = cell + grid.digits
     let width = TextWidth.of(words)
     if column + width <= area.right {

@@ -253,7 +253,7 @@ extension Painter {
     // The figure beside it stands in the card.
     let section = violation.section.split(separator: ",").first.map(String.init) ?? ""
     let sign = " \(glyphs.down) "
-    let room = width - TextWidth.of(tail) - 1
+    let room = width - TextWidth.of(tail)
     var body = sign + say(.brokenRule, name, detail, spell(section))
     // Where it is too long the section goes first, then words from its end.
     if TextWidth.of(body) > room { body = cutAtWord(sign + say(.brokenRuleAlone, name, detail), width: room) }

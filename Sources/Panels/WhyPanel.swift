@@ -18,6 +18,7 @@ extension Painter {
   func cardLines(width: Int) -> [WhyLine] {
     guard let card = model.card else { return [] }
     return wrap(spell(card.title), width: width - 2).map { WhyLine(text: $0, lead: TextWidth.of($0)) }
+      + (card.history.map { historyLines($0, width: width - 2) } ?? [])
       + card.sentences.flatMap { wrap(spell($0), width: width - 2) }.map { WhyLine(text: $0) }
   }
 
@@ -67,7 +68,7 @@ extension Painter {
     }
     if let card = layout.card {
       drawCard(card, layout)
-      if layout.whyBoxed { return }
+      if layout.cardIsInWhy { return }
     }
     guard area.height > 0 else { return }
     let width = area.width - 2
@@ -92,9 +93,10 @@ extension Painter {
     let last = min(lines.count, first + area.height)
     canvas.fill(area, style: theme.base)
     drawWhyLines(Array(lines[first..<last]), area)
-    let frame = layout.whyBoxed ? layout.why : layout.main
-    let y = layout.whyBoxed ? frame.bottom - 1 : area.y - 1
-    if !layout.whyBoxed {
+    let inWhy = layout.cardIsInWhy
+    let frame = inWhy ? layout.why : layout.main
+    let y = inWhy ? frame.bottom - 1 : area.y - 1
+    if !inWhy {
       // A line across the frame, which is its lower border for what lies above.
       mark(glyphs.barStart, x: frame.x, y: y, style: theme.dim)
       for x in (frame.x + 1)..<(frame.right - 1) {
@@ -106,7 +108,7 @@ extension Painter {
     let rows =
       lines.count > area.height
       ? "\(glyphs.up)\(glyphs.downwards) " + say(.cardRows, first + 1, last, lines.count) : ""
-    let caption = layout.whyBoxed ? rows : rows.isEmpty ? whyAgain : rows
+    let caption = inWhy ? rows : rows.isEmpty ? whyAgain : rows
     guard !caption.isEmpty else { return }
     text(
       " " + spell(caption) + " ", x: frame.right - 3 - TextWidth.of(caption), y: y,
@@ -115,10 +117,11 @@ extension Painter {
 
   /// The newest news, in one row.
   mutating func drawLatest(y: Int) {
+    // That a rule broke has a row of its own.
+    if model.news.isEmpty || model.standsAtBreak && model.news.last?.alarm == true { return drawHint(y: y) }
     let width = canvas.size.width - 2
     drawWhyLines(
       newsLines(width: width, height: 1, gap: " "), Rect(x: 0, y: y, width: canvas.size.width, height: 1))
-    if model.news.isEmpty { drawHint(y: y) }
   }
 
   private mutating func drawWhyLines(_ lines: [WhyLine], _ area: Rect) {

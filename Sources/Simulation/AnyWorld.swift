@@ -74,6 +74,8 @@ public protocol SimulatedWorld: Sendable {
   var violatedNames: [String] { get }
   /// What could not be ordered, where `linearizability` broke.
   var counterexample: Counterexample? { get }
+  /// The same for whoever only watches.
+  var unorderedHistory: UnorderedHistory? { get }
 
   /// All that may be shown of it now.
   /// - Parameters:
@@ -200,6 +202,7 @@ extension WorldOfOneProtocol {
   var violation: ViolationSnapshot? { world.watch.violations.first }
   var violatedNames: [String] { world.watch.violatedNames }
   var counterexample: Counterexample? { world.watch.counterexample }
+  var unorderedHistory: UnorderedHistory? { world.unorderedHistory }
 
   func snapshot(landmarks: [Landmark], leaderlessSince: Nanoseconds?) -> ClusterSnapshot {
     world.snapshot(landmarks: landmarks, leaderlessSince: leaderlessSince)

@@ -208,6 +208,9 @@ struct Clients: Sendable {
     all.first { $0.session.keys.account == account }?.session.name ?? "?"
   }
 
+  /// Whose client has this number in the history now; nil: it gave up, and has another.
+  func name(ofProcess process: Int) -> String? { all.first { $0.process == process }?.session.name }
+
   /// In words, the first operation of a person that has no answer.
   mutating func unanswered() -> String? {
     for place in all.indices {

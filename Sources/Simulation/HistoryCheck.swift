@@ -56,6 +56,50 @@ extension LinearizabilityMonitor {
   }
 }
 
+extension World {
+  /// What could not be ordered, with who asked and which node answered.
+  var unorderedHistory: UnorderedHistory? {
+    guard let found = watch.counterexample else { return nil }
+    let last = found.operations.filter { $0.outcome != .unknown }.max { $0.returned ?? 0 < $1.returned ?? 0 }
+    return UnorderedHistory(
+      start: found.start.map(\.balance),
+      operations: found.operations.map { operation in
+        let kind = operation.action.kind
+        return UnorderedHistory.Operation(
+          kind: kind, client: clients.name(ofProcess: operation.process),
+          node: clients.operations.last { $0.kind == kind && $0.ended == operation.returned }?.asked,
+          begun: operation.invoked, ended: operation.returned, answer: operation.outcome.answer,
+          isImpossible: operation == last)
+      })
+  }
+}
+
+extension Holding {
+  fileprivate var balance: UnorderedHistory.Balance { .init(account: name, coins: coins) }
+}
+
+extension Linearizability.Operation.Action {
+  fileprivate var kind: OperationSnapshot.Kind {
+    switch self {
+    case .transfer(let from, let to, let amount): .transfer(from: from, to: to, amount: amount)
+    case .open(let name, let amount): .open(name: name, amount: amount)
+    case .read: .balances
+    }
+  }
+}
+
+extension Linearizability.Operation.Outcome {
+  fileprivate var answer: UnorderedHistory.Operation.Answer {
+    switch self {
+    case .done: .done
+    case .balances(let seen): .balances(seen.map(\.balance))
+    case .insufficientFunds: .tooLittle
+    case .noEffect: .refused
+    case .unknown: .unknown
+    }
+  }
+}
+
 extension ViolationDetail {
   /// So many of the clients' operations cannot be put in any order; the answer to this process showed it.
   static func notOrdered(operations: Int, process: Int) -> Self {

@@ -59,6 +59,8 @@ extension SimulationHost {
     return found.min { ($0.record?.time ?? 0) < ($1.record?.time ?? 0) }
   }
 
+  public var unorderedHistory: UnorderedHistory? { tree.state.runner.world.unorderedHistory }
+
   public func branch(keeping rule: String) -> BranchID? {
     breaking(rule).map { tree.branch(without: $0) }
   }

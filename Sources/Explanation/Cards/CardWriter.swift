@@ -42,7 +42,7 @@ extension Explainer {
     case .action(_, .nothing(.request(let refusal))):
       let reason = refusal.explanation()
       return [text(.rule, of: reason), text(.otherwise, of: reason)].compactMap(\.self)
-    case .action(let verb, .done): return actCard(verb, scene.snapshot)
+    case .action(let verb, .done(let nodes)): return actCard(verb, on: nodes, in: scene)
     case .clientAsked, .clientEnded, .clientRetries, .nodeAsked: return clientCard(scene)
     case .lost(let message, _):
       return [
@@ -84,8 +84,11 @@ extension Explainer {
     }
   }
 
-  private func actCard(_ verb: Verb, _ snapshot: ClusterSnapshot) -> [String] {
-    let up = say(NumberSentences.up, in: snapshot)
+  private func actCard(_ verb: Verb, on nodes: NodeSet, in scene: Scene) -> [String] {
+    let snapshot = scene.snapshot
+    var values: [Place: Value] = [:]
+    if case .kill = verb { values[.count] = .count(snapshot.upCount(after: nodes, at: scene.record.time)) }
+    let up = say(NumberSentences.up, values, in: snapshot)
     let crash = say(OtherwiseSentences.crash, in: snapshot)
     return switch verb {
     case .kill: [say(RuleSentences.volatile), up, crash]

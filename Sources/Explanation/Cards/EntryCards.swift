@@ -30,7 +30,9 @@ extension Explainer {
     case .beaten(let theirs):
       values[.theirs] = .number(theirs)
       values[.nodes] = .nodes(snapshot.keepers(of: position))
-      return [say(SelectionSentences.entryLost, values, in: snapshot)]
+      // Once a rule is broken, this one may have been committed too.
+      let isSure = snapshot.violation == nil
+      return [say(isSure ? SelectionSentences.entryLost : .entryReplaced, values, in: snapshot)]
     case .open:
       let waits = kind.map { [say(SelectionSentences.entryClient, [.client: client($0)])] } ?? []
       return openStatus(position, values, on: holders, in: snapshot)

@@ -1,6 +1,7 @@
 import Assets
 import Canvas
 import Command
+import Consensus
 import Host
 import Raft
 import Simulation
@@ -47,9 +48,9 @@ import Words
         for scalar in ("bug-" + rule).unicodeScalars { console.handle(.key(.character(scalar)), wall: wall) }
         console.handle(.key(.enter), wall: wall)
       }
-      for _ in 0..<60 where !isFrozen {
+      for _ in 0..<60 where !isFrozen && console.model.card == nil {
         for _ in 0..<700 where console.model.playing { tick() }
-        if !isFrozen { press(" ") }
+        if !isFrozen, console.model.card == nil { press(" ") }
       }
     }
 
@@ -80,5 +81,112 @@ import Words
       room.tick()
     }
     #expect(room.console.host.frozenAt == violation)
+  }
+
+  /// `w` tells the story: which rule is off, where the right program says no; and puts the other run beside this one.
+  @Test(arguments: breaking)
+  func theStory(_ rule: String) throws {
+    let room = try Class(rule)
+    let here = room.console.host.timeline?.playhead
+    room.press("w")
+    let card = try #require(room.console.model.card)
+    let found = try #require(room.console.host.divergence())
+    #expect(card.fillsPicture && card.cause == found.made?.record.number)
+    let told = card.sentences.joined(separator: "\n")
+    #expect(told.contains("(\(rule))"))
+    #expect(found.made.map { told.contains("event \($0.record.number).") } ?? true)
+    #expect(!told.contains("{"))
+    // All of it can be read: what does not fit is scrolled to.
+    for size in [Size(width: 60, height: 16), Size(width: 80, height: 24), Size(width: 120, height: 36)] {
+      for language in Language.allCases {
+        room.console.handle(.resize(size), wall: room.wall)
+        room.console.setLanguage(language)
+        let painter = Painter(room.console.model)
+        let width = try #require(painter.layout.card).width
+        let hidden = Panels.hiddenCardRows(of: room.console.model)
+        var seen = ""
+        for row in 0...hidden {
+          seen += room.console.frame().canvas.text
+          if row < hidden { room.console.handle(.key(.down), wall: room.wall) }
+        }
+        for line in painter.cardLines(width: width) {
+          #expect(seen.contains(line.text), "\(size) \(language): \(line.text)")
+        }
+        room.console.model.cardScroll = 0
+      }
+    }
+    room.console.setLanguage(.english)
+    // The branch that it speaks of is the one beside this run, and the playhead has not moved.
+    room.console.handle(.key(.backTab), wall: room.wall)
+    room.tick()
+    let both = try #require(room.console.model.comparison)
+    #expect(room.console.model.card == nil && room.rows[5...].joined().contains("without bug"))
+    #expect(both.left == .first && both.rightSnapshot.brokenRules.isEmpty)
+    #expect(room.console.host.timeline?.playhead == here && room.isFrozen)
+  }
+
+  /// An answer that no order explains is told in clients and coins, under a picture of the operations.
+  @Test func aHistoryWithoutOrder() throws {
+    let room = try Class("stale-leader-read")
+    room.press("w")
+    let card = try #require(room.console.model.card)
+    let history = try #require(card.history)
+    #expect(history.operations.map(\.isImpossible) == [false, true])
+    #expect(history.operations.map(\.client) == ["alice", "carol"])
+    #expect(history.operations.map { $0.node?.number } == [2, 1])
+    let told = card.sentences.joined(separator: "\n")
+    #expect(told.contains("alice's client asked n2 for alice→bob 100"))
+    #expect(told.contains("alice 100, when it was 0 already; bob 100, when it was 200 already."))
+    let rows = room.rows.joined(separator: "\n")
+    #expect(rows.contains("alice→bob 100") && rows.contains("✗ alice 100, bob 100: cannot be"))
+  }
+
+  /// Who pays twice is told so in coins.
+  @Test func aPaymentMadeTwice() throws {
+    let room = try Class("apply-retry-twice")
+    room.press("w")
+    let told = try #require(room.console.model.card).sentences.joined(separator: "\n")
+    #expect(told.contains("alice has paid 30 coins too many, and bob has them."))
+  }
+
+  /// Where a rule that is off only disturbs, the card at the end says where the right program says no.
+  @Test(arguments: disturbing.sorted())
+  func theEndOfADisturbance(_ rule: String) throws {
+    let room = try Class(rule)
+    let card = try #require(room.console.model.card)
+    let found = try #require(room.console.host.divergence())
+    #expect(!room.isFrozen && card.fillsPicture && card.cause == found.made?.record.number)
+    #expect(card.sentences.contains { $0.contains("(\(rule))") })
+    room.console.handle(.key(.backTab), wall: room.wall)
+    room.tick()
+    #expect(room.console.model.comparison?.rightSnapshot.brokenRules == [])
+  }
+
+  /// A crash is told as it was, though the nodes were started again in the same instant.
+  @Test func aCrashIsToldAsItWas() throws {
+    let host = try Self.host("bug-reply-before-durable")
+    var crash: EventRecord?
+    while crash == nil {
+      host.advance(to: host.now + 10_000_000)
+      host.continuePastViolation()
+      crash = host.records(after: 0).first { if case .action(.kill, _) = $0.what { true } else { false } }
+    }
+    let record = try #require(crash)
+    #expect(host.snapshot().upCount == 2)
+    let scene = Scene(record, in: host.snapshot(), host)
+    let news = Explainer(language: .english).news(of: scene)
+    #expect(news?.text.contains("n1, n2 and n3 crashed: 0 of 3 are up") == true)
+    #expect(Explainer(language: .english).card(of: scene).sentences.contains { $0.contains("0 of 3") })
+  }
+
+  /// Once a rule is broken nothing is said of what is committed that may not be so.
+  @Test func nothingIsPromisedOnceARuleIsBroken() throws {
+    let room = try Class("count-old-term", size: Size(width: 120, height: 36))
+    let text = room.rows.joined(separator: "\n")
+    #expect(text.contains("logs") && !text.contains("never committed") && !text.contains("left of"))
+    let card = room.console.explainer.card(
+      for: .entry(LogPosition(index: 1, term: 1), on: NodeID(1)), in: room.console.model.snapshot,
+      room.console.host)
+    #expect(!card.sentences.contains { $0.contains("never was") })
   }
 }

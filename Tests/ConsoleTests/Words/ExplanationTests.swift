@@ -106,7 +106,8 @@ struct ExplanationTests {
     "appended": (["operation"], ["operation", "majority", "voterCount"]),
     "deleted-conflict": (["kept", "broken"], ["keepers"]),
     "refused-append": (["missing-previous-bare", "conflicting-previous-bare"], []),
-    "committed": (["no-op"], []),
+    "committed": (["no-op", "broken"], []),
+    "became-leader": (["broken"], []),
     "did-not-count-damaged": (["repaired-since"], []),
     "configuration": (["learners", "outgoing", "outgoing-learners"], ["voters", "outgoing", "learners"]),
   ]

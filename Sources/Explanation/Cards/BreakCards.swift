@@ -1,0 +1,321 @@
+import Consensus
+import Host
+import Words
+
+// The story of a broken rule: who was told what, what is true, which rule was off, and where the right program would
+// have said no.
+extension Explainer {
+  /// - Parameters:
+  ///   - snapshot: The cluster where the rule broke.
+  ///   - divergence: Where the same with the rule kept would have gone another way.
+  ///   - history: The operations that no order explains, where that is what broke.
+  package func story(
+    of violation: ViolationSnapshot, in snapshot: ClusterSnapshot, _ source: any RecordSource,
+    divergence: Divergence?, history: UnorderedHistory?
+  ) -> WhyCard {
+    let title = say(
+      BreakSentences.brokenTitle,
+      [
+        .rule: .text(name(ofInvariant: violation.invariant)), .time: .time(violation.time),
+        .detail: .text(text(of: violation.detail)),
+      ])
+    let clients = history.map { told(in: $0) } ?? told(of: violation, in: snapshot, source)
+    var card = WhyCard(
+      title: title,
+      sentences: clients + ledgers(in: snapshot)
+        + (divergence.map { story(of: $0, source) } ?? snapshot.brokenRules.map { off($0) })
+        + rules(of: violation).prefix(1) + (divergence == nil ? [] : [say(BreakSentences.beside)]),
+      cause: divergence?.made?.record.number ?? violation.event)
+    card.fillsPicture = true
+    card.history = history
+    return card
+  }
+
+  // MARK: Who was told what
+
+  private func told(of violation: ViolationSnapshot, in snapshot: ClusterSnapshot, _ source: any RecordSource)
+    -> [String]
+  {
+    let detail = violation.detail.explanation()
+    if let twice = paidTwice(detail, in: snapshot, source) { return [twice] }
+    let entries = ["entry", "otherEntry"].map { detail.position($0) }
+    let concerned = snapshot.operations.filter { operation in
+      guard let position = operation.position, operation.kind != .balances else { return false }
+      let isTaken = operation.isAnswered || snapshot.isCommittedSomewhere(position)
+      return entries.contains(position) || isTaken && snapshot.isEndangered(position)
+    }
+    guard !concerned.isEmpty else { return [say(BreakSentences.nobodyTold)] }
+    return concerned.suffix(2).flatMap { told($0, in: snapshot) }
+  }
+
+  private func told(_ operation: OperationSnapshot, in snapshot: ClusterSnapshot) -> [String] {
+    guard let position = operation.position else { return [] }
+    let holders = snapshot.holders(of: position).intersection(snapshot.voters)
+    var values: [Place: Value] = [
+      .client: client(operation.kind), .operation: self.operation(operation.kind),
+      .node: operation.asked.fieldValue, .first: .time(operation.begun), .index: .number(position.index),
+      .term: .number(position.term), .nodes: .nodes(holders), .count: .count(holders.count),
+    ]
+    values[.time] = operation.ended.map { .time($0) }
+    var sentences = [
+      say(operation.isAnswered ? BreakSentences.told : .notTold, values),
+      say(BreakSentences.onDisks, values, in: snapshot),
+    ]
+    guard operation.isAnswered, let (account, coins) = operation.payment else { return sentences }
+    values[.account] = .text(account)
+    values[.coins] = .number(coins)
+    if let leader = snapshot.leaderLacking(position) {
+      values[.other] = .node(leader.id)
+      values[.theirs] = .number(leader.view.term)
+      sentences.append(say(BreakSentences.gone, values))
+    } else if holders.count < snapshot.majority {
+      sentences.append(say(BreakSentences.atRisk, values))
+    }
+    return sentences
+  }
+
+  /// One request that moved its coins again.
+  private func paidTwice(_ detail: Explanation, in snapshot: ClusterSnapshot, _ source: any RecordSource)
+    -> String?
+  {
+    guard let node = detail.node("node"), let index = detail.number("index") ?? detail.number("second"),
+      let term = snapshot.node(node)?.term(at: index),
+      case .transfer(let from, let to, let amount, let nonce) = source.describe(
+        LogPosition(index: index, term: term)), detail.number("nonce") == nonce
+    else { return nil }
+    let kind = OperationSnapshot.Kind.transfer(from: from, to: to, amount: amount)
+    return say(
+      BreakSentences.paidTwice,
+      [
+        .client: client(kind), .operation: operation(kind), .node: .node(node), .index: .number(index),
+        .account: .text(from), .other: .text(to), .coins: .number(amount),
+      ])
+  }
+
+  /// Where the ledgers of the living differ: "bob: 130 on n1, 100 on n2 and n3".
+  private func ledgers(in snapshot: ClusterSnapshot) -> [String] {
+    let living = snapshot.nodes.filter { $0.condition != .down }
+    let differing = snapshot.accounts.indices.dropFirst().compactMap { place -> String? in
+      var groups: [(coins: UInt64, nodes: NodeSet)] = []
+      for node in living where node.balances.indices.contains(place) {
+        guard let coins = node.balances[place] else { continue }
+        if let group = groups.firstIndex(where: { $0.coins == coins }) {
+          groups[group].nodes.insert(node.id)
+        } else {
+          groups.append((coins, [node.id]))
+        }
+      }
+      guard groups.count > 1 else { return nil }
+      let parts = groups.map {
+        say(BreakPartSentences.coinsOn, [.coins: .number($0.coins), .nodes: .nodes($0.nodes)])
+      }
+      let text = parts.joined(separator: language.text(Formats.comma))
+      return say(BreakPartSentences.holding, [.account: .text(snapshot.accounts[place]), .text: .text(text)])
+    }
+    guard !differing.isEmpty else { return [] }
+    let text = differing.joined(separator: language.text(Formats.semicolon))
+    return [say(BreakSentences.ledgers, [.text: .text(text)])]
+  }
+
+  // MARK: A history without order
+
+  private func told(in history: UnorderedHistory) -> [String] {
+    let operations = history.operations.map { operation in
+      var values: [Place: Value] = [
+        .client: client(of: operation), .operation: self.operation(operation.kind),
+        .node: operation.node.fieldValue, .first: .time(operation.begun),
+        .text: .text(answer(of: operation, in: history)),
+      ]
+      values[.time] = operation.ended.map { .time($0) }
+      return say(operation.answer == .unknown ? BreakSentences.unheard : .heard, values)
+    }
+    return operations + [conclusion(of: history)]
+  }
+
+  private func conclusion(of history: UnorderedHistory) -> String {
+    guard let impossible = history.operations.first(where: \.isImpossible),
+      case .balances(let seen) = impossible.answer
+    else { return say(BreakSentences.noOrder) }
+    let truth = history.truth
+    let wrong = seen.filter { shown in
+      truth.contains { $0.account == shown.account && $0.coins != shown.coins }
+    }
+    guard !wrong.isEmpty else { return say(BreakSentences.noOrder) }
+    let parts = wrong.map { shown in
+      say(
+        BreakPartSentences.shown,
+        [
+          .account: .text(shown.account), .coins: .number(shown.coins),
+          .number: .number(truth.first { $0.account == shown.account }?.coins ?? 0),
+        ])
+    }
+    let text = parts.joined(separator: language.text(Formats.semicolon))
+    return say(BreakSentences.untrue, [.client: client(of: impossible), .text: .text(text)])
+  }
+
+  /// Whose client it is, where that is known.
+  private func client(of operation: UnorderedHistory.Operation) -> Value {
+    if let name = operation.client { return .text(say(PartSentences.client, [.account: .text(name)])) }
+    return client(operation.kind)
+  }
+
+  /// What is written beside an operation's bar.
+  package func label(of operation: UnorderedHistory.Operation) -> String {
+    let what = write(self.operation(operation.kind))
+    guard operation.kind == .balances, let client = operation.client else { return what }
+    return client + " " + what
+  }
+
+  /// What was answered; of balances those of accounts that the others speak of.
+  package func answer(of operation: UnorderedHistory.Operation, in history: UnorderedHistory) -> String {
+    switch operation.answer {
+    case .done: return say(BreakPartSentences.answerDone)
+    case .tooLittle: return say(BreakPartSentences.answerTooLittle)
+    case .refused: return say(BreakPartSentences.answerRefused)
+    case .unknown: return say(BreakPartSentences.answerNone)
+    case .balances(let seen):
+      let named = Set(
+        history.operations.flatMap { operation -> [String] in
+          if case .transfer(let from, let to, _) = operation.kind { [from, to] } else { [] }
+        })
+      let told = seen.filter { named.contains($0.account) }
+      return (told.isEmpty ? seen : told).map { "\($0.account) \($0.coins)" }
+        .joined(separator: language.text(Formats.listComma))
+    }
+  }
+
+  // MARK: Where the right program says no
+
+  private func off(_ rule: String) -> String {
+    say(BreakSentences.off, [.rule: .text(rule), .text: .text(text(ofRule: rule))])
+  }
+
+  private func story(of divergence: Divergence, _ source: any RecordSource) -> [String] {
+    [off(divergence.rule)] + parting(divergence, source)
+  }
+
+  /// The end of a scenario in which a rule was off and only disturbed: where the right program says no.
+  package func end(_ card: WhyCard, with divergence: Divergence, _ source: any RecordSource) -> WhyCard {
+    var card = card
+    card.sentences.insert(contentsOf: story(of: divergence, source), at: max(0, card.sentences.count - 1))
+    card.sentences.append(say(BreakSentences.beside))
+    card.cause = divergence.made?.record.number
+    card.fillsPicture = true
+    return card
+  }
+
+  private func parting(_ divergence: Divergence, _ source: any RecordSource) -> [String] {
+    let (made, instead) = texts(of: divergence, source)
+    var sentences: [String] = []
+    if let happening = divergence.made {
+      sentences.append(
+        say(
+          BreakSentences.parts,
+          [
+            .time: .time(happening.record.time), .number: .number(happening.record.number),
+            .text: .text(made ?? ""),
+          ]))
+    }
+    switch (divergence.instead, instead) {
+    case (let happening?, let instead?) where divergence.made == nil:
+      sentences.append(
+        say(BreakSentences.partsThere, [.time: .time(happening.record.time), .text: .text(instead)]))
+    case (_, let instead?) where instead != made:
+      sentences.append(say(BreakSentences.instead, [.text: .text(instead)]))
+    case (_?, _): sentences.append(say(BreakSentences.insteadHarmless))
+    case (nil, _):
+      // What arrived was sent where the right program would not have sent it yet.
+      if case .delivered(let message) = divergence.made?.record.what {
+        let values: [Place: Value] = [.other: .node(message.from), .first: .time(message.sent)]
+        sentences.append(say(BreakSentences.insteadNotSent, values))
+      } else {
+        sentences.append(say(BreakSentences.insteadNothing))
+      }
+    }
+    return sentences
+  }
+
+  /// What was decided, and what would have been, each by what the other has not.
+  private func texts(of divergence: Divergence, _ source: any RecordSource) -> (
+    made: String?, instead: String?
+  ) {
+    let (made, instead) = (divergence.made, divergence.instead)
+    let none = BreakPartSentences.decidesNothing
+    return (
+      made.map { text(of: $0, besides: instead, else: none, source) },
+      instead.map { text(of: $0, besides: made, else: .decidesNothingMore, source) }
+    )
+  }
+
+  private func text(
+    of happening: Divergence.Happening, besides other: Divergence.Happening?, else none: BreakPartSentences,
+    _ source: any RecordSource
+  ) -> String {
+    let scene = Scene(happening.record, in: happening.snapshot, source)
+    let record = happening.record
+    guard let other, let node = scene.decider ?? record.actor else { return stepText(of: scene) }
+    let own = record.decisions.filter { !other.record.decisions.contains($0) }
+    let told = own.map { telling($0, at: node, in: scene) }.max { $0.what.rank < $1.what.rank }
+    if let text = told.flatMap({ text(.says, of: $0) }) { return text }
+    if record.decisions != other.record.decisions {
+      let isMoreThanNothing = none == .decidesNothingMore && !record.decisions.isEmpty
+      return isMoreThanNothing ? stepText(of: scene) : say(none, [.node: .node(node)])
+    }
+    guard record.applied != other.record.applied else { return stepText(of: scene) }
+    return applied(record.applied.last { !other.record.applied.contains($0) }, on: node, in: scene)
+  }
+
+  /// What a node did to its ledger.
+  private func applied(_ applied: EventRecord.Applied?, on node: NodeID, in scene: Scene) -> String {
+    guard let applied else { return say(BreakPartSentences.appliesNothing, [.node: .node(node)]) }
+    if let news = application(of: applied, in: scene) { return news.text }
+    let contents = scene.source.describe(applied.position).flatMap { self.contents(of: $0) }
+    return say(
+      BreakPartSentences.applies,
+      [.node: .node(node), .index: .number(applied.position.index), .text: contents ?? .none])
+  }
+}
+
+extension EventRecord {
+  /// The one node to which an act was done.
+  fileprivate var actor: NodeID? {
+    guard case .action(_, .done(let nodes)) = what, nodes.count == 1 else { return nil }
+    return nodes.first { _ in true }
+  }
+}
+
+extension OperationSnapshot {
+  fileprivate var isAnswered: Bool { if case .answered = state { true } else { false } }
+
+  /// Who was paid, and how much.
+  fileprivate var payment: (account: String, coins: UInt64)? {
+    switch kind {
+    case .transfer(_, let to, let amount): (to, amount)
+    case .open(let name, let amount): (name, amount)
+    case .balances: nil
+    }
+  }
+}
+
+extension ClusterSnapshot {
+  /// The live leader of the highest term, where it has no such entry.
+  fileprivate func leaderLacking(_ position: LogPosition) -> NodeSnapshot? {
+    let leaders = nodes.filter { $0.condition != .down && $0.view.role == .leader }
+    guard let leader = leaders.max(by: { $0.view.term < $1.view.term }), position.index >= leader.firstShown
+    else {
+      return nil
+    }
+    return leader.term(at: position.index) == position.term ? nil : leader
+  }
+
+  /// Whether an entry that a client was told of may be lost, as far as the shown part of the logs tells.
+  fileprivate func isEndangered(_ position: LogPosition) -> Bool {
+    guard nodes.allSatisfy({ position.index >= $0.firstShown }) else { return false }
+    return holders(of: position).intersection(voters).count < majority || leaderLacking(position) != nil
+  }
+
+  /// Whether a node takes it for committed.
+  fileprivate func isCommittedSomewhere(_ position: LogPosition) -> Bool {
+    nodes.contains { $0.view.committed >= position.index && $0.term(at: position.index) == position.term }
+  }
+}
