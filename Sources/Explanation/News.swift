@@ -14,6 +14,14 @@ package struct Scene {
     self.source = source
   }
 
+  /// The same with the cluster as it was right after the event: the numbers of a card are those of its time.
+  var atItsTime: Scene {
+    guard record.number < snapshot.eventCount, let then = source.snapshot(after: record.number) else {
+      return self
+    }
+    return Scene(record, in: then, source)
+  }
+
   /// The most events between a record and a snapshot that are looked through.
   private static let patience: UInt64 = 200
 

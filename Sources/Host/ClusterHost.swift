@@ -11,6 +11,12 @@ public protocol RecordSource {
   /// What the receiver of this message in flight would decide, did it arrive now; nothing happens. Empty where it
   /// would decide nothing, or hears nothing; nil: this host cannot tell.
   func foresee(_ message: UInt64) -> [AnyDecision]?
+  /// What the cluster looked like right after the event with this number; nil: this host cannot tell.
+  func snapshot(after number: UInt64) -> ClusterSnapshot?
+}
+
+extension RecordSource {
+  public func snapshot(after number: UInt64) -> ClusterSnapshot? { nil }
 }
 
 /// A cluster that a console can drive: simulated, and later live ones or somebody else's. Used from one

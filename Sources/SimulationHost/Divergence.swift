@@ -70,7 +70,7 @@ extension SimulationHost {
     let end = tree.state.moment
     guard end.event - act.event <= Self.mostCompared else { return nil }
     let acts = tree.end.acts.filter(\.byPerson)
-    var run = tree.state(before: act)
+    var run = tree.state(after: act.event - 1)
     var other = OtherRun(run, without: act, of: tree.state.acts)
     while run.moment < end {
       let (before, otherBefore) = (run, other)

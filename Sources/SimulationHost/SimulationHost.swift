@@ -116,6 +116,10 @@ public final class SimulationHost: ClusterHost {
 
   public func record(_ number: UInt64) -> EventRecord? { tree.record(number) }
 
+  public func snapshot(after number: UInt64) -> ClusterSnapshot? {
+    number <= tree.state.moment.event ? tree.state(after: number).snapshot() : nil
+  }
+
   public func describe(_ position: LogPosition) -> EntryDescription? {
     tree.state.runner.world.describe(position)
   }

@@ -274,7 +274,7 @@ struct Timeline {
 
   /// The run as it would be without one of its acts, at the time of the playhead, as a branch; the playhead stays.
   mutating func branch(without act: RecordedAct) -> BranchID {
-    let other = OtherRun(self.state(before: act), without: act, of: state.acts)
+    let other = OtherRun(self.state(after: act.event - 1), without: act, of: state.acts)
     if let known = branches.first(where: {
       $0.shown.origin == .undone(act.verb) && $0.shown.parted == other.state.moment
     }) {
@@ -289,12 +289,11 @@ struct Timeline {
     return branches[branches.count - 1].shown.id
   }
 
-  /// The current run right before one of its acts.
-  func state(before act: RecordedAct) -> RunState {
-    var found = base(for: .event(act.event - 1), on: current).state
+  /// The current run right after the event with this number, which it has reached.
+  func state(after event: UInt64) -> RunState {
+    var found = base(for: .event(event), on: current).state
     var ignored: [EventRecord] = []
-    found.advance(
-      through: .max, upToRecord: act.event - 1, acts: end.acts.filter(\.byPerson), into: &ignored)
+    found.advance(through: .max, upToRecord: event, acts: end.acts.filter(\.byPerson), into: &ignored)
     return found
   }
 

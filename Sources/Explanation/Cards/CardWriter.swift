@@ -6,6 +6,7 @@ extension Explainer {
   /// Why an event ended as it did: what happened, the rule, the numbers that decided, what would have
   /// changed it. `cause` is the event before it.
   package func card(of scene: Scene) -> WhyCard {
+    let scene = scene.atItsTime
     let record = scene.record
     var title = say(
       SelectionSentences.eventTitle, [.number: .number(record.number), .time: .time(record.time)])

@@ -61,6 +61,7 @@ import Testing
     var done = 0
     // Inputs since the last act that harms; the act's own first key and its last are two.
     var inputs = 0
+    var last: [Verb] = []
     // On the sizes that show no picture keys do nothing, so that half of the inputs are idle.
     for round in 0..<50_000 {
       let event = Self.event(&random)
@@ -68,8 +69,9 @@ import Testing
       inputs += 1
       let fresh = host.performed.dropFirst(done)
       if fresh.contains(where: Self.harms) {
-        #expect(inputs >= 2, "round \(round): \(fresh) by \(event)")
-        inputs = 0
+        // A message that this host leaves where it is can be dropped once more.
+        #expect(inputs >= 2 || Array(fresh) == last, "round \(round): \(fresh) by \(event)")
+        (inputs, last) = (0, Array(fresh))
       }
       done = host.performed.count
       if round % 16 == 0 {

@@ -147,3 +147,25 @@ import Words
     #expect(theatre.console.host.now == leads)
   }
 }
+
+/// A card about an event of the past tells the numbers of its time.
+@Suite struct PastCardTests {
+  @Test func aCardLaterSaysWhatItSaidThen() throws {
+    let text = "raftcoin 1\nseed 4\nload 20\nat 1s kill leader\nat 2s partition 1,2 | 3,4,5\n"
+    let scenario = try ScenarioParser.parse(text: text, file: "test", vocabulary: Vocabulary.of).get()
+    let host = try SimulationHost(scenario: scenario, seed: 4)
+    let explainer = Explainer(language: .english)
+    var then: [(EventRecord, WhyCard)] = []
+    while host.now < 2_500_000_000, let record = host.step() {
+      // Every tenth: each is simulated again from the checkpoint before it.
+      if record.number % 10 == 0, host.snapshot().eventCount == record.number {
+        then.append((record, explainer.card(of: Scene(record, in: host.snapshot(), host))))
+      }
+    }
+    host.advance(to: 10_000_000_000)
+    #expect(then.count > 50)
+    for (record, card) in then {
+      #expect(explainer.card(of: Scene(record, in: host.snapshot(), host)) == card, "event \(record.number)")
+    }
+  }
+}
