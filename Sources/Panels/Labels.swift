@@ -9,7 +9,7 @@ enum Label: String, TextKey {
   case auto, paused, live, secondsUnit, termNumber, noLeader, noLeaderFor, leads, upShort, upLong
   case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, brokenRuleAlone, pressW
   // Frames and captions
-  case overview, tabNext, why, whyAgain, entry, coinsOf, committedLeft, behind, enlarge, tooSmall,
+  case overview, tabNext, why, whyAgain, entry, coinsOf, behind, enlarge, tooSmall,
     tooSmallQuit
   // Nodes
   case follower, candidate, leader, down, stalled, shortFollower, shortCandidate, shortLeader, shortDown
@@ -19,7 +19,8 @@ enum Label: String, TextKey {
   case messageNumber, chipCount
   case legendEntry, legendHeartbeat, legendVote, legendAnswer
   // Logs
-  case matchNext, neverCommitted, otherEntry, leaderInLogs
+  case matchNext, neverCommitted, otherEntry, committedToo, leaderInLogs, lostEntry, logsLegend, entryEmpty,
+    entryRead, entryMembers
   // Ledger
   case account, applied, state, more
   // Under way
