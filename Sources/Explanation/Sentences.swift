@@ -59,7 +59,8 @@ enum NodeSentences: String, TextKey {
 enum SelectionSentences: String, TextKey {
   case eventTitle, entryTitle, messageTitle, nodeTitle, accountTitle, nowTitle, nothingHere, sentBecause,
     arrives, isHeld, receiverDown, receiverStalled, receiverReadsLate, foreseen, entryHolds, entryNoOp,
-    entryUnknown, entryCommitted, entryCommittedPlain, entryNotKnown, entryLost, entryReplaced, entryRivalled,
+    entryUnknown, entryTakenBack, entryCommitted, entryCommittedPlain, entryNotKnown, entryLost,
+    entryReplaced, entryRivalled,
     entryOnMajority, entryNoLeader, entryCopyArrives, entryLacking, entryDeadDisks, entryDownCounts,
     entryClient, statement, statementEmpty, statementEarlier, statementGot, statementPaid, statementOpened,
     statementUnmoved, accountSame, accountMissing, accountDown, accountBehind, accountLevel, accountNonce,

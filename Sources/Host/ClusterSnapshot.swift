@@ -27,6 +27,8 @@ public struct ClusterSnapshot: Sendable, Equatable {
   public var operations: [OperationSnapshot] = []
   /// The latest entries that were applied, oldest first, by ascending index; empty: this host keeps none.
   public var postings: [Posting] = []
+  /// What the newest entries of all logs hold, as far as this host tells.
+  public var contents: [LogPosition: EntryDescription] = [:]
   public var invariants: [InvariantSnapshot] = []
   /// The first violation, where one happened.
   public var violation: ViolationSnapshot?
@@ -69,6 +71,16 @@ public struct ClusterSnapshot: Sendable, Equatable {
   public var highestTerm: Term { nodes.map(\.view.term).max() ?? 0 }
   /// The member with this number; nil where there is none.
   public func node(_ id: NodeID) -> NodeSnapshot? { nodes.first { $0.id == id } }
+  /// This entry as it was first applied; nil: it was not, or that is kept no longer.
+  public func posting(at position: LogPosition) -> Posting? {
+    postings.last { $0.position.index <= position.index }.flatMap { $0.position == position ? $0 : nil }
+  }
+  /// Whether another entry is known at the same index: then its index alone does not name it.
+  public func hasRival(_ position: LogPosition) -> Bool {
+    let applied = postings.last { $0.position.index <= position.index }?.position
+    return nodes.contains { $0.term(at: position.index).map { $0 != position.term } ?? false }
+      || applied.map { $0.index == position.index && $0.term != position.term } ?? false
+  }
   /// The nodes whose disk (or, for the living, durable log) holds exactly this entry.
   public func holders(of position: LogPosition) -> NodeSet {
     NodeSet(nodes.filter { $0.durablyHolds(position) }.map(\.id))
@@ -102,6 +114,8 @@ public struct NodeSnapshot: Sendable, Equatable {
   public var firstShown: LogIndex = 1
   public var terms: [Term] = []
   public var lastIndex: LogIndex = 0
+  /// Entries that it held and holds no more, oldest first (a bounded number of them).
+  public var lost: [LostEntry] = []
   /// Aligned with `ClusterSnapshot.accounts`; nil: this replica does not know the account. Empty when down.
   public var balances: [UInt64?] = []
   /// A short hash of the ledger's state (4 or more hex digits); nil when down.
@@ -129,6 +143,17 @@ public struct NodeSnapshot: Sendable, Equatable {
   /// Whether its disk holds exactly this entry. Of entries before `firstShown` it says no.
   public func durablyHolds(_ position: LogPosition) -> Bool {
     position.index <= view.durable && term(at: position.index) == position.term
+  }
+}
+
+/// An entry that a node held and holds no more: overwritten, or not yet on disk when it crashed.
+public struct LostEntry: Sendable, Equatable {
+  public var position: LogPosition
+  /// When, in nanoseconds since the start.
+  public var time: Nanoseconds
+  public init(_ position: LogPosition, at time: Nanoseconds) {
+    self.position = position
+    self.time = time
   }
 }
 

@@ -109,7 +109,13 @@ extension Painter {
         return .votes(for: best)
       }
     }
-    let own = snapshot.operations.last { $0.isByPerson && $0.ended == nil && $0.position != nil }
+    // Of an entry that is in no log any more there is nothing to count.
+    let own = snapshot.operations.last { operation in
+      operation.isByPerson && operation.ended == nil
+        && operation.position.map { position in
+          snapshot.nodes.contains { holds($0, position) || $0.term(at: position.index) == position.term }
+        } ?? false
+    }
     if let position = own?.position { return .entry(position, selected: false) }
     let newest =
       snapshot.leader.flatMap { snapshot.node($0)?.last }
@@ -138,7 +144,7 @@ extension Painter {
       title = say(.votesFor, candidate.id)
       has = { candidate.view.votes.contains($0.id) }
     case .entry(let position, let isSelected):
-      let name = say(.entry, position.index)
+      let name = entryName(position)
       title = isSelected ? "[\(name)]" : name
       selected = isSelected
       let holders = NodeSet(holders(of: position))

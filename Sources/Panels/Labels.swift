@@ -11,7 +11,7 @@ enum Label: String, TextKey {
   case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, brokenRuleAlone, pressW
   // Frames and captions
   case eyes, eyesNext, unknownNode, notHeld, cardUnknown, onlyAllSeeing
-  case overview, tabNext, why, whyAgain, entry, coinsOf, committedLeft, behind, tooSmall,
+  case overview, tabNext, why, whyAgain, entry, coinsOf, behind, tooSmall,
     tooSmallQuit
   // Nodes
   case follower, candidate, leader, down, stalled, shortFollower, shortCandidate, shortLeader, shortDown
@@ -22,7 +22,8 @@ enum Label: String, TextKey {
   case messageNumber, chipCount
   case legendEntry, legendHeartbeat, legendVote, legendAnswer
   // Logs
-  case matchNext, neverCommitted, otherEntry, leaderInLogs
+  case matchNext, neverCommitted, otherEntry, committedToo, leaderInLogs, lostEntry, logsLegend, entryEmpty,
+    entryRead, entryMembers
   // Ledger
   case account, applied, state, more
   // Under way

@@ -86,8 +86,7 @@ extension Painter {
 
   // MARK: Log tail
 
-  /// "…3 3 3 3│3 3": the newest terms, the cluster's commit point between them, filled where this node
-  /// knows the entry to be committed.
+  /// "…3 3 3 3│3 3": the newest terms, with `│` after those of its entries that are committed.
   mutating func drawLogTail(_ node: NodeSnapshot, x: Int, y: Int, width: Int) {
     let last = newestShown(node)
     guard last > 0 else {
@@ -103,25 +102,20 @@ extension Painter {
       x = text(glyphs.ellipsis, x: x, y: y, style: theme.dim)
     }
     var index = first
+    let committed = committedEnd(of: node, from: first)
     while index <= last, let term = node.term(at: index) {
       let digits = String(term)
       guard x + digits.utf8.count <= end else { break }
-      let known = index <= node.view.committed
-      x = text(digits, x: x, y: y, style: theme.term(term, filled: known))
-      if x < end {
-        if index == snapshot.committed {
-          tell(.commitPoint)
-          mark(glyphs.commitPoint, x: x, y: y, style: theme.strong)
-        } else if known, index < last, index < node.view.committed {
-          // A filled cell reaches to the next one.
-          mark(" ", x: x, y: y, style: theme.term(term, filled: true))
-        }
+      x = text(digits, x: x, y: y, style: theme.term(term))
+      if x < end, index == committed {
+        tell(.commitPoint)
+        mark(glyphs.commitPoint, x: x, y: y, style: theme.strong)
       }
       x += 1
       index += 1
     }
     if node.condition == .unknown { text(" \(glyphs.unknown)", x: x, y: y, style: theme.dim, width: end - x) }
-    if node.condition == .down, x + TextWidth.of(say(.onDisk)) < end, last == snapshot.committed {
+    if node.condition == .down, x + TextWidth.of(say(.onDisk)) < end, last == committed {
       x += 1
     }
     if node.condition == .down { text(say(.onDisk), x: x, y: y, style: theme.dim, width: end - x) }

@@ -159,13 +159,18 @@ struct Painter {
     switch model.selection {
     case .node(let node): "[\(node)]"
     case .message(let number): "[" + say(.messageNumber, number) + "]"
-    case .entry(let position, _): "[" + say(.entry, position.index) + "]"
+    case .entry(let position, _): "[" + entryName(position) + "]"
     case .account(let name): "[" + spell(name) + "]"
     case .landmark(let event):
       snapshot.landmarks.first { $0.event == event }.map { "[" + say(.landmark($0.kind)) + "]" }
     case .rule(let name): "[" + spell(explainer.name(ofInvariant: name)) + "]"
     case nil: nil
     }
+  }
+
+  /// "entry 2"; "entry 2@3", with its term, where another entry 2 is known.
+  func entryName(_ position: LogPosition) -> String {
+    say(.entry, snapshot.hasRival(position) ? position.description : String(position.index))
   }
 
   /// " n1 ", or "[n1]" in reverse when it is selected. Takes four columns.

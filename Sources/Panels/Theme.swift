@@ -47,10 +47,20 @@ struct Theme: Sendable, Equatable {
     }
   }
 
-  /// The colour of a term, always behind its number. `filled`: its node knows that it is committed, which
+  /// The colour of a term, always behind its number. There are six; the next six terms are underlined, the six after
+  /// them reversed, and then both, so that no two of 24 look alike. No term is term 0. `filled`: a stretch of it, which
   /// without colours is shown in reverse.
   func term(_ term: Term, filled: Bool = false) -> Style {
-    let slot = Int(term % 6)
+    guard term > 0 else { return base }
+    let round = (term - 1) / 6
+    var style = colour(ofTerm: Int(term % 6), filled: filled)
+    guard depth != .none else { return style }
+    if round % 2 == 1 { style.attributes.insert(.underline) }
+    if round / 2 % 2 == 1 { style.attributes.insert(.reverse) }
+    return style
+  }
+
+  private func colour(ofTerm slot: Int, filled: Bool) -> Style {
     switch depth {
     case .none:
       var style = base

@@ -57,6 +57,9 @@ struct SimulatedNode<R: Replica>: Sendable {
   /// By ascending index.
   var pendingAnswers: [PendingAnswer] = []
 
+  /// What it had in its log, where somebody watches.
+  var tail = LogTail()
+
   /// The earliest timer event in the queue.
   var scheduledWake: Nanoseconds = .max
   /// The record of the event that set the timer.

@@ -102,6 +102,7 @@ struct World<R: Replica>: Sendable {
   mutating func record(_ what: EventRecord.What, node: NodeID?, cause: UInt64) {
     guard recorder.keepsRecords else { return }
     recorder.close(what, node: node, cause: cause, at: now)
+    if let node { group.lookAtLog(of: node.number - 1, now: now) }
     tellViolations()
   }
 

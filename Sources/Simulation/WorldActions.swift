@@ -13,6 +13,7 @@ extension World {
     let outcome = act(verb)
     if recorder.keepsRecords {
       recorder.close(.action(verb, outcome), node: nil, cause: 0, at: now, place: opening)
+      for place in group.nodes.indices { group.lookAtLog(of: place, now: now) }
       tellViolations()
     }
     return outcome

@@ -23,6 +23,7 @@ extension World {
     picture.supply = group.genesis.supply
     picture.operations = operations
     picture.postings = recorder.postings
+    picture.contents = contents
     picture.invariants = watch.snapshots
     picture.violation = watch.violations.first
     picture.loadMilliRate = clients.load.milliRate
@@ -51,6 +52,30 @@ extension World {
       return shown
     }
   }
+
+  /// Of the newest entries of all logs, what each holds: a bounded number, of which most
+  /// were applied, and read then.
+  private var contents: [LogPosition: EntryDescription] {
+    guard recorder.keepsRecords else { return [:] }
+    let newest = group.nodes.indices.map { group.log(of: $0).lastIndex }.max() ?? 0
+    let first = newest - min(newest, Self.describedEntries - 1)
+    var contents: [LogPosition: EntryDescription] = [:]
+    for posting in recorder.postings where posting.position.index >= first {
+      contents[posting.position] = posting.entry
+    }
+    for place in group.nodes.indices {
+      let log = group.log(of: place)
+      var index = max(log.firstIndex, first)
+      while index <= log.lastIndex, let term = log.term(at: index) {
+        let position = LogPosition(index: index, term: term)
+        if contents[position] == nil { contents[position] = describe(log[index]) }
+        index += 1
+      }
+    }
+    return contents
+  }
+
+  private static var describedEntries: LogIndex { 24 }
 
   func describe(_ position: LogPosition) -> EntryDescription? {
     for place in group.nodes.indices {
@@ -107,6 +132,11 @@ extension Group {
     isAlive(place) ? nodes[place].machine.replica.log : nodes[place].machine.durable.log
   }
 
+  /// Takes note of what a server's log has lost.
+  mutating func lookAtLog(of place: Int, now: Nanoseconds) {
+    nodes[place].tail.look(at: log(of: place), now: now)
+  }
+
   /// What may be shown of a replica, its timer in the world's time; of a dead one only what its disk has.
   func view(of place: Int) -> NodeView {
     var view = nodes[place].machine.replica.view
@@ -157,6 +187,7 @@ extension Group {
       shown.balances = names.indices.map { $0 < accounts.count ? accounts[$0].balance : nil }
       shown.stateHash = node.ledger.shortHash()
     }
+    shown.lost = node.tail.lost
     shown.writingUntil = node.writingUntil
     shown.electors = electors
     shown.skewPartsPerMillion = node.clock.partsPerMillion

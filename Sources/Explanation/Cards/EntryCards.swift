@@ -5,8 +5,11 @@ extension Explainer {
   /// Whether an entry is committed, and why or why not.
   func entryCard(_ position: LogPosition, in snapshot: ClusterSnapshot, _ source: any RecordSource) -> WhyCard
   {
-    var values: [Place: Value] = [.index: .number(position.index), .term: .number(position.term)]
+    var values: [Place: Value] = [
+      .index: snapshot.hasRival(position) ? .text(position.description) : .number(position.index)
+    ]
     let title = say(SelectionSentences.entryTitle, values)
+    values = [.index: .number(position.index), .term: .number(position.term)]
     let operation = snapshot.operations.last { $0.position == position }
     let entry = source.describe(position)
     values[.text] = entry.flatMap { contents(of: $0) }
@@ -33,6 +36,10 @@ extension Explainer {
       // Once a rule is broken, this one may have been committed too.
       let isSure = snapshot.violation == nil
       return [say(isSure ? SelectionSentences.entryLost : .entryReplaced, values, in: snapshot)]
+    case .lost(let theirs):
+      values[.theirs] = .number(theirs)
+      values[.time] = snapshot.posting(at: position).map { .time($0.time) } ?? Value.none
+      return [say(SelectionSentences.entryTakenBack, values, in: snapshot)]
     case .open:
       let waits = kind.map { [say(SelectionSentences.entryClient, [.client: client($0)])] } ?? []
       return openStatus(position, values, on: holders, in: snapshot)
@@ -121,8 +128,10 @@ extension Explainer {
 }
 
 /// What is decided about an entry.
-enum EntryFate: Equatable {
+package enum EntryFate: Equatable {
   case committed
+  /// It was committed and applied, and another entry, of this term, is committed at its index: a rule is broken.
+  case lost(to: Term)
   /// Another entry, of this term, is committed at its index.
   case beaten(by: Term)
   case open
@@ -130,12 +139,17 @@ enum EntryFate: Equatable {
 
 extension ClusterSnapshot {
   /// What is decided about an entry, as far as the shown part of the logs tells.
-  func fate(of position: LogPosition) -> EntryFate {
+  package func fate(of position: LogPosition) -> EntryFate {
+    guard position.index <= committed else { return .open }
+    let wasApplied = posting(at: position) != nil
+    var theirs: Term?
     for node in nodes where node.view.committed >= position.index {
       guard let term = node.term(at: position.index) else { continue }
-      return term == position.term ? .committed : .beaten(by: term)
+      if term == position.term, !wasApplied { return .committed }
+      if term != position.term { theirs = term }
     }
-    guard position.index <= committed else { return .open }
+    if let theirs { return wasApplied ? .lost(to: theirs) : .beaten(by: theirs) }
+    if wasApplied { return .committed }
     // Every node that knew has crashed since, or shows only later entries. A leader whose term nobody has
     // passed has every committed entry (Raft §5.4); and what is committed stays on a majority of disks, so
     // no rival of it can be on one.
@@ -149,7 +163,7 @@ extension ClusterSnapshot {
   }
 
   /// The nodes whose log shows this entry, on disk or not.
-  func keepers(of position: LogPosition) -> NodeSet {
+  package func keepers(of position: LogPosition) -> NodeSet {
     NodeSet(nodes.filter { $0.term(at: position.index) == position.term }.map(\.id))
   }
 }

@@ -391,7 +391,9 @@ private let desk = Size(width: 120, height: 36)
   @Test func termsHaveTheirColours() {
     let theme = Theme(Look())
     #expect((1...6).map { theme.term($0).background } == [69, 226, 175, 42, 189, 202])
-    #expect(theme.term(7) == theme.term(1))
+    // No two on one screen look alike.
+    #expect(theme.term(7).background == theme.term(1).background)
+    #expect(Set((0...24).map { theme.term($0) }).count == 25)
     let basic = Theme(Look(colours: .eight))
     #expect((1...6).map { basic.term($0).background } == [4, 3, 5, 2, 7, 1])
   }

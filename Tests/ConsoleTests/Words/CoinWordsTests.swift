@@ -68,12 +68,12 @@ struct CoinWordsTests {
       transfer bob alice 7
       """)
     let card = Explainer(language: .english).card(for: .account("bob"), in: host.snapshot(), host)
-    let lines = card.sentences.drop { $0 != "What moved its coins, newest first:" }.dropFirst().prefix(3)
+    let lines = card.sentences.drop { $0 != "What moved its coins, newest first." }.dropFirst().prefix(3)
     #expect(
       lines.map { String($0.drop { $0 != "e" }) } == [
-        "entry 4 of term 1: -7 to alice = 103",
-        "entry 3 of term 1: bob→alice 300 moved nothing, 110",
-        "entry 2 of term 1: +10 from alice = 110",
+        "entry 4 of term 1: -7 to alice = 103.",
+        "entry 3 of term 1: bob→alice 300 moved nothing, 110.",
+        "entry 2 of term 1: +10 from alice = 110.",
       ])
     #expect(card.sentences.allSatisfy { !$0.contains("Earlier entries") })
     #expect(host.snapshot().postings.map(\.position.index) == [1, 2, 3, 4])
