@@ -137,9 +137,9 @@ private let n3 = NodeID(3)
 
   /// The column counts characters, from 1, and the text says what was expected.
   @Test(arguments: [
-    ("", 1, "there is nothing to do; expected a verb (`raftcoin verbs` lists them)"),
-    ("kil 1", 1, "there is no verb `kil`; expected a verb (`raftcoin verbs` lists them), perhaps `kill`"),
-    ("KILL 1", 1, "there is no verb `KILL`; expected a verb (`raftcoin verbs` lists them), perhaps `kill`"),
+    ("", 1, "there is nothing to do; expected a verb (Tab completes; ? explains keys)"),
+    ("kil 1", 1, "there is no verb `kil`; expected a verb (Tab completes; ? explains keys), perhaps `kill`"),
+    ("KILL 1", 1, "there is no verb `KILL`; expected a verb (Tab completes; ? explains keys), perhaps `kill`"),
     ("kill", 5, "`kill` needs NODE; expected a node: 1…5, leader, follower, random or all"),
     (
       "kill 7", 6,
@@ -167,7 +167,7 @@ private let n3 = NodeID(3)
     ("hold message 3 4", 16, "`4` does not fit here; expected the end of the line"),
     (
       "bug forget-vot on", 5,
-      "there is no bug `forget-vot`; expected the name of a broken rule (`raftcoin bugs` lists them), perhaps `forget-vote`"
+      "there is no bug `forget-vot`; expected the name of a broken rule (o lists them), perhaps `forget-vote`"
     ),
     ("bug forget-vote", 16, "`bug` needs on|off; expected `on` or `off`"),
     ("kill 1 2", 8, "`2` does not fit here; expected the end of the line"),
@@ -240,9 +240,9 @@ private let n3 = NodeID(3)
     ("note", 5, "`note` needs TEXT; expected some words"),
     (
       "at 2s kill 1", 1,
-      "`at` waits, and here a verb acts at once; expected a verb (`raftcoin verbs` lists them)"
+      "`at` waits, and here a verb acts at once; expected a verb (Tab completes; ? explains keys)"
     ),
-    ("nodes 5", 1, "`nodes` is a line of the header; expected a verb (`raftcoin verbs` lists them)"),
+    ("nodes 5", 1, "`nodes` is a line of the header; expected a verb (Tab completes; ? explains keys)"),
     (
       "expect refused insuficient funds", 16,
       "`insuficient funds` is not a reason of the ledger; expected a reason: unknown account, insufficient funds, bad signature, wrong nonce, zero amount, to itself, account exists, malformed, perhaps `insufficient funds`"
