@@ -24,6 +24,20 @@ func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar], limit: In
   return last[right.count] <= limit ? last[right.count] : nil
 }
 
+/// The candidates that are most like a word, the likest first: the whole of each, or one of its parts between hyphens.
+public func nearest(_ count: Int, to word: String, in candidates: [String]) -> [String] {
+  let letters = Array(word.lowercased().unicodeScalars.prefix(96))
+  func distance(_ other: some StringProtocol) -> Int {
+    let other = Array(other.lowercased().unicodeScalars)
+    return editDistance(letters, other, limit: max(letters.count, other.count)) ?? .max
+  }
+  let rated = candidates.enumerated().map { place, candidate in
+    let parts = candidate.split(separator: "-").map { distance($0) + 1 }
+    return (distance: min(distance(candidate), parts.min() ?? .max), place: place, candidate: candidate)
+  }
+  return rated.sorted { ($0.distance, $0.place) < ($1.distance, $1.place) }.prefix(count).map(\.candidate)
+}
+
 /// The candidate that a misspelt word most likely meant: one that it differs from only in case, else the
 /// nearest within a third of its letters, else one that it begins. The earlier wins a tie; nil when none is
 /// near.

@@ -20,7 +20,8 @@ public struct Note: Sendable, Equatable {
   /// From what stands behind the verb.
   init(line: String) {
     self.init(line)
-    guard let colon = line.firstIndex(of: ":"), let language = Language(rawValue: String(line[..<colon])) else {
+    guard let colon = line.firstIndex(of: ":"), let language = Language(rawValue: String(line[..<colon]))
+    else {
       return
     }
     let rest = line[line.index(after: colon)...].drop { $0 == " " }

@@ -24,7 +24,7 @@ enum Expected: String, TextKey {
     eachAccountOnce, fewer, moreThanZero, shorterHeartbeat, smallerSupply, higherTime, eachNodeOnce,
     allAlone, anotherGroup, otherEnd, twoNodes, predicate, fewerNots, comparison, natural, reason, kind,
     putRight, firstLine, headerOrVerb, ascending, utf8, plainText, shorterLine, oneRole, otherSide,
-    moreLetters, verb, aboveVerbs, clusterVerb, endOfLine, wordsOrEndOfLine, accounts
+    moreLetters, verb, verbHere, bugHere, aboveVerbs, clusterVerb, endOfLine, wordsOrEndOfLine, accounts
 }
 
 /// What completions say of words that are no verbs.

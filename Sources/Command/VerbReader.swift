@@ -49,7 +49,8 @@ extension LineReader {
     if isChecked, !names.isEmpty, !names.contains(token.text) {
       throw wrong(
         token, .noSuch, ["owner": need.owner],
-        expected: kind == .bug ? expected : Phrase.list(names.prefix(12)),
+        expected: kind != .bug
+          ? Phrase.list(names.prefix(12)) : known.place == .palette ? Phrase(Expected.bugHere) : expected,
         nearestOf: names)
     }
     return token.text
@@ -76,7 +77,7 @@ extension LineReader {
 
   /// A verb with its arguments, to the end of the line.
   func verb() throws(Diagnostic) -> Verb {
-    let expected = Phrase(Expected.verb)
+    let expected = Phrase(known.place == .palette ? Expected.verbHere : Expected.verb)
     guard let token = peek(.verb) else { throw missing(.nothingToDo, expected: expected) }
     let forms = token.isSign ? [] : VerbTable.forms(named: token.text)
     // A form without arguments is meant only where nothing follows, one that begins with a keyword only where

@@ -13,13 +13,14 @@ public protocol BreakableRule: RawRepresentable<UInt8>, CaseIterable, Hashable, 
   static var applyRetryTwice: Self { get }
   /// A leader answers reads without asking whether it still leads.
   static var staleLeaderRead: Self { get }
+
+  /// The line of a header without which breaking it changes nothing, where the configuration lacks that; nil: it
+  /// lacks nothing.
+  func missing(in configuration: ReplicaConfiguration) -> String?
 }
 
 extension BreakableRule {
-  /// As its case is spelt, with hyphens: `count-old-term`.
-  public var name: String {
-    "\(self)".reduce(into: "") { $0 += $1.isUppercase ? "-\($1.lowercased())" : "\($1)" }
-  }
+  public func missing(in configuration: ReplicaConfiguration) -> String? { nil }
 
   public init?(name: String) {
     guard let rule = Self.allCases.first(where: { $0.name == name }) else { return nil }

@@ -2,13 +2,18 @@ import Consensus
 import Host
 import Panels
 
-/// Gathers the points of the charts, one every quarter of a virtual second.
+/// Gathers the points of the charts: close together at the start, which slow motion stretches over minutes, and in
+/// the end one every quarter of a virtual second.
 struct ChartSampler: Sendable, Equatable {
-  static let interval: Nanoseconds = 250_000_000
+  static let shortest: Nanoseconds = 7_812_500
+  static let longest: Nanoseconds = 250_000_000
   static let kept = 600
+  /// At so many points two become one, as long as they are closer than in the end.
+  static let full = 120
 
   private(set) var samples: [ChartSample] = []
-  private var nextTime = ChartSampler.interval
+  private var interval = ChartSampler.shortest
+  private var nextTime = ChartSampler.shortest
   private var lastCommitted: LogIndex = 0
   private var ended: [UInt64] = []
   private var latencySum: Nanoseconds = 0
@@ -18,7 +23,8 @@ struct ChartSampler: Sendable, Equatable {
   mutating func rewind(to time: Nanoseconds) {
     var earlier = ChartSampler()
     earlier.samples = samples.filter { $0.time <= time }
-    earlier.nextTime = (time - time % Self.interval).addingSaturated(Self.interval)
+    earlier.interval = interval
+    earlier.nextTime = (time - time % interval).addingSaturated(interval)
     self = earlier
   }
 
@@ -40,6 +46,21 @@ struct ChartSampler: Sendable, Equatable {
     if samples.count > Self.kept { samples.removeFirst(samples.count - Self.kept) }
     lastCommitted = snapshot.committed
     (latencySum, latencyCount) = (0, 0)
-    nextTime = (snapshot.time - snapshot.time % Self.interval).addingSaturated(Self.interval)
+    if samples.count >= Self.full, interval < Self.longest { thinOut() }
+    nextTime = (snapshot.time - snapshot.time % interval).addingSaturated(interval)
+  }
+
+  /// Of each two points one remains, and the next ones come as far apart.
+  private mutating func thinOut() {
+    samples = stride(from: 0, to: samples.count - 1, by: 2).map { place in
+      let (first, second) = (samples[place], samples[place + 1])
+      let latencies = [first.latency, second.latency].compactMap(\.self)
+      let latency = latencies.isEmpty ? nil : latencies.reduce(0, +) / Nanoseconds(latencies.count)
+      return ChartSample(
+        time: second.time, commits: first.commits.addingSaturated(second.commits), latency: latency,
+        term: second.term)
+    }
+    let spacing = samples[1].time.since(samples[0].time)
+    interval = min(Self.longest, max(2 * interval, spacing))
   }
 }

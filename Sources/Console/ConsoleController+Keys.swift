@@ -21,6 +21,7 @@ extension ConsoleController {
       return
     }
     finishGlide()
+    if waitsToStart, prompt == nil, list == nil, Self.begins(key) { return start() }
     if prompt != nil { return pressInPrompt(key) }
     if list != nil { return pressInList(key) }
     let twin = FullWidth.twin(key)
@@ -28,6 +29,14 @@ extension ConsoleController {
     if model.card != nil, scrollCard(twin) { return }
     guard let binding = KeyTable.binding(of: twin) else { return sayUnbound(twin) }
     perform(binding, key: twin)
+  }
+
+  /// Whether a key only lets time begin; others do that with what they do, or do not touch time.
+  private static func begins(_ key: InputEvent.Key) -> Bool {
+    switch FullWidth.twin(key) {
+    case .enter, .pageDown, .character(" "), .character("n"): true
+    case let twin: KeyTable.binding(of: twin) == nil
+    }
   }
 
   /// Does what the key is bound to, or says why that is off.
@@ -56,7 +65,13 @@ extension ConsoleController {
     notify(mouseOn ? .mouseOn : .mouseOff)
   }
 
+  /// From the wall back to the panels.
   func turnView(by step: Int) {
+    if model.big {
+      closeOverlay()
+      model.big = false
+      return
+    }
     let views = View.available(model.timeline, onDesk: Layout.isDesk(model))
     let index = views.firstIndex(of: model.view) ?? 0
     open(view: views[(index + step + views.count) % views.count])
@@ -66,6 +81,7 @@ extension ConsoleController {
   func open(view: View) {
     closeOverlay()
     if model.card?.fillsPicture == true { closeCard() }
+    model.big = false
     model.view = view
   }
 
@@ -78,6 +94,7 @@ extension ConsoleController {
   func setLanguage(_ language: Language) {
     model.language = language
     hints.language = language
+    newsroom.firstUses.language = language
     newsroom.rewrite(text)
     if let cardSource { openCard(cardSource) }
     if case .card = model.overlay { inspect() }
@@ -119,6 +136,12 @@ extension ConsoleController {
       case .up: .up
       default: .down
       }
+    // Where the rules are shown the first of them, not a node, is what an arrow begins with.
+    if model.selection == nil, model.view.rawValue == "checks", !model.big,
+      let first = model.snapshot.invariants.first
+    {
+      return select(.rule(first.name))
+    }
     if let moved = SelectionRules.moved(model.selection, direction, in: model.snapshot) { select(moved) }
   }
 
@@ -137,9 +160,24 @@ extension ConsoleController {
       closeOverlay()
     } else if model.card != nil {
       closeCard()
-    } else {
+    } else if model.selection != nil {
       model.selection = nil
+    } else {
+      model.eyes = nil
     }
+  }
+
+  /// To the selected node's eyes, then to those of each node that believes it leads, the latest term first, then back to
+  /// the picture that shows all.
+  func turnEyes() {
+    let leaders = model.snapshot.nodes.filter { $0.condition != .down && $0.view.role == .leader }
+      .sorted { ($0.view.term, $1.id) > ($1.view.term, $0.id) }.map(\.id)
+    var eyes: [NodeID?] = [nil]
+    if case .node(let selected) = model.selection { eyes.append(selected) }
+    eyes += leaders.filter { !eyes.contains($0) }
+    let place = eyes.firstIndex(of: model.eyes) ?? 0
+    model.eyes = eyes[(place + 1) % eyes.count]
+    if eyes.count == 1 { notify(.nobodyLeads) }
   }
 
   // MARK: Why
@@ -190,7 +228,11 @@ extension ConsoleController {
     cardSource = source
     switch source {
     case .record(let record): model.card = explainer.card(of: scene(record))
-    case .selection(let selection): model.card = explainer.card(for: selection, in: model.snapshot, host)
+    case .selection(let selection):
+      let known = selection == nil ? model.eyes.map(model.snapshot.asKnown) : nil
+      model.card =
+        known.flatMap { explainer.knowledgeCard($0) }
+        ?? explainer.card(for: selection, in: model.snapshot, host)
     case .story(let violation): model.card = story(of: violation)
     case .end:
       let card = explainer.endCard(model.snapshot, name: story?.name, line: story?.line(model.language))

@@ -60,6 +60,8 @@ extension ConsoleController {
 
   /// What to try now.
   var hint: Hint? {
+    if waitsToStart { return hints.startHint }
+    hints.cardHasCause = model.card?.cause != nil
     guard model.snapshot.violation != nil, !model.violationPassed else {
       return hints.hint(for: model.snapshot, lastAct: lastAct)
     }

@@ -12,6 +12,12 @@ extension ConsoleController {
     list = ListState(purpose, listSource)
   }
 
+  /// What is on the screen, and all keys; the mark stands at the line of this section.
+  func openHelp(at section: Section? = nil) {
+    open(list: .help(HelpList(shown: Panels.onScreen(model), ascii: model.look.ascii)))
+    if let section { list?.mark(HelpList.name(of: section, model.language)) }
+  }
+
   func openScenarios() {
     open(list: .scenarios)
     personActed(.gallery)
@@ -60,7 +66,7 @@ extension ConsoleController {
     case nil:
       guard let node = snapshot.leader ?? snapshot.nodes.first?.id else { return }
       model.overlay = .inspector(node, scroll: 0)
-    case .message, .entry, .account, .landmark:
+    case .message, .entry, .account, .landmark, .rule:
       let card = explainer.card(for: model.selection, in: snapshot, host)
       model.overlay = .card(
         title: card.title, lines: card.sentences + ["", actions.text(in: model.language)])
@@ -78,6 +84,8 @@ extension ConsoleController {
       return Phrase(Menus.actionsEntry)
     case .account:
       return Phrase(Menus.actionsAccount)
+    case .rule:
+      return Phrase(Menus.actionsRule)
     default:
       return Phrase(Menus.actionsLandmark)
     }
@@ -108,6 +116,7 @@ extension ConsoleController {
     case .wheelDown: wheel(1, at: mouse.at)
     case .click, .doubleClick, .rightClick:
       notice = nil
+      if prompt == nil, list == nil, let section = shownSection(at: mouse.at) { return openHelp(at: section) }
       guard let target = target(at: mouse.at) else { return }
       point(at: target, mouse.action)
     case .drag: break
@@ -209,6 +218,7 @@ extension ConsoleController {
       let text = Phrase(Menus.transferFrom, ["name": name])
       rows.append(
         ListState.MenuRow(text: text, verb: "transfer \(name)") { $0.open(.transfer, text: name + " ") })
+    case .rule(let name): title = name
     case .landmark(let event):
       if model.timeline != nil {
         rows.append(ListState.MenuRow(text: Phrase(Menus.goThere), verb: "") { $0.move(.event(event)) })

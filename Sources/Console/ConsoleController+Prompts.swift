@@ -119,6 +119,7 @@ extension ConsoleController {
     let before = lastRecord
     let branch = model.timeline?.currentID
     let outcome = host.perform(verb)
+    start()
     takeRecords(byPerson: true)
     noteBranch(before: branch)
     personActed(PersonAct(verb))

@@ -12,6 +12,7 @@ extension ConsoleController {
   }
 
   func play() {
+    start()
     finishGlide()
     closeCard()
     unfreeze()
@@ -54,7 +55,8 @@ extension ConsoleController {
     isMidInstant = false
     while host.now < goal, !isMidInstant {
       let next = min(goal, host.now.addingSaturated(Self.slice))
-      let isStopped = advance(to: next, since: start, longest: Self.longestWork, untilNote: options.stopsAtNotes)
+      let isStopped = advance(
+        to: next, since: start, longest: Self.longestWork, untilNote: options.stopsAtNotes)
       if isStopped || host.now < next { break }
       if options.workClock().since(start) >= Self.longestWork { break }
     }
@@ -158,7 +160,8 @@ extension ConsoleController {
     // Where none comes, nobody wants to be a minute further on.
     if host.comesLandmark(within: Self.longestSeek) == false { return notify(.noLandmark) }
     let last = model.snapshot.landmarks.last?.event ?? 0
-    motion = .seeking(after: last, until: host.now.addingSaturated(Self.longestSeek),
+    motion = .seeking(
+      after: last, until: host.now.addingSaturated(Self.longestSeek),
       isForNote: isForNote)
   }
 
@@ -218,6 +221,8 @@ extension ConsoleController {
   func change(faster: Bool) { pace.change(faster: faster, played: played) }
 
   func setSpeed(_ thousandths: UInt64?) {
-    if let thousandths { pace.fix(thousandths) } else { pace.automate(played: played) }
+    if let thousandths { return pace.fix(thousandths) }
+    pace.automate(played: played)
+    notify(.autoPace)
   }
 }

@@ -61,8 +61,11 @@ package final class ConsoleController {
   var clock = VirtualClock()
   var newsroom = Newsroom()
   var sampler = ChartSampler()
+  var balanceMarks = BalanceMarks()
 
   var motion = Motion.playing
+  /// No key has come yet, and time waits for one.
+  private var waitsForKey = false
   /// The latest wall time told.
   var wall: UInt64 = 0
   private var lastTick: UInt64 = 0
@@ -105,8 +108,15 @@ package final class ConsoleController {
     hints = HintChooser(language: options.language)
     model = ConsoleModel(
       snapshot: host.snapshot(), size: options.size, look: options.look, language: options.language)
+    newsroom.firstUses.language = options.language
+    balanceMarks = BalanceMarks(isOn: options.marksChanges)
     if let speed = options.speedThousandths { pace.fix(speed) }
     begin()
+    if options.waitsAtStart {
+      waitsForKey = true
+      pause()
+      refresh()
+    }
   }
 
   /// Begins with this host as it stands.
@@ -133,12 +143,15 @@ package final class ConsoleController {
     story = newStory
     endIsTold = false
     newsroom = Newsroom()
+    newsroom.firstUses.language = model.language
     sampler = ChartSampler()
+    balanceMarks = BalanceMarks(isOn: options.marksChanges)
     restartPace()
     hints = HintChooser(language: model.language)
     lastAct = nil
     model.recent = []
     model.selection = nil
+    model.eyes = nil
     prompt = nil
     closeOverlay()
     closeCard()
@@ -146,6 +159,16 @@ package final class ConsoleController {
     vain = nil
     play()
     begin()
+  }
+
+  /// Time waits at its start.
+  var waitsToStart: Bool { waitsForKey && model.snapshot.eventCount == 0 }
+
+  /// The first key has come: time begins.
+  func start() {
+    guard waitsForKey else { return }
+    waitsForKey = false
+    if motion == .paused { play() }
   }
 
   // MARK: Frames
@@ -160,9 +183,12 @@ package final class ConsoleController {
   /// What lies at a place of the frame that was shown last.
   func target(at point: Point) -> Frame.Target? { (shownFrame ?? frame()).target(at: point) }
 
+  /// The section whose name stands there.
+  func shownSection(at point: Point) -> Section? { (shownFrame ?? frame()).section(at: point) }
+
   /// Wall time of the next frame wanted; nil: nothing moves until a key comes.
   package var nextWake: UInt64? {
-    let waits = [notice?.until, newsroom.nextRelease.map { max($0, wall) }].compactMap { $0 }.min()
+    let waits = [notice?.until, balanceMarks.until, newsroom.nextRelease.map { max($0, wall) }].compactMap { $0 }.min()
     guard motion != .paused, motion != .playing || host.nextEventTime != nil else { return waits }
     // From the last tick, not the last event: a stream of mouse events must not hold the frames up.
     return lastTick.addingSaturated(Self.frameSpan)
@@ -202,6 +228,10 @@ package final class ConsoleController {
     newsroom.release(wall: wall)
     model.news = newsroom.lines
     model.samples = sampler.samples
+    if model.big {
+      balanceMarks.observe(model.snapshot.balances, wall: wall)
+      model.changedBalances = balanceMarks.changes
+    }
     model.playing = motion == .playing || isSeeking
     model.paceIsAutomatic = pace.fixed == nil
     model.speedThousandths = pace.speed(played: played)

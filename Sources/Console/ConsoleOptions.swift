@@ -35,8 +35,12 @@ package struct ConsoleOptions {
   var hints: Bool
   /// Whether it begins with the mouse on.
   var mouse: Bool
+  /// Whether time waits at its start for a key.
+  var waitsAtStart: Bool
   /// Whether time waits at the notes of a scenario.
   var stopsAtNotes: Bool
+  /// Whether the wall marks balances that change.
+  var marksChanges: Bool
   /// What the run that it opens with is; nil: no scenario.
   var story: ScenarioEntry?
   /// The shipped scenarios, in the order of the list.
@@ -48,7 +52,8 @@ package struct ConsoleOptions {
 
   package init(
     size: Size, look: Look = Look(), language: Language = .english, speedThousandths: UInt64? = nil,
-    hints: Bool = true, mouse: Bool = true, stopsAtNotes: Bool = true, story: ScenarioEntry? = nil,
+    hints: Bool = true, mouse: Bool = true, waitsAtStart: Bool = false, stopsAtNotes: Bool = true,
+    marksChanges: Bool = true, story: ScenarioEntry? = nil,
     scenarios: [ScenarioEntry] = [],
     onOpenScenario: @escaping (String) -> Result<any ClusterHost, ScenarioProblem> = { name in
       .failure(ScenarioProblem("no scenario \(name)"))
@@ -61,7 +66,9 @@ package struct ConsoleOptions {
     self.speedThousandths = speedThousandths
     self.hints = hints
     self.mouse = mouse
+    self.waitsAtStart = waitsAtStart
     self.stopsAtNotes = stopsAtNotes
+    self.marksChanges = marksChanges
     self.story = story
     self.scenarios = scenarios
     self.onOpenScenario = onOpenScenario

@@ -9,8 +9,8 @@ enum KeyRow {
   /// What the person is about to do.
   enum Moment: Sendable, Equatable {
     case usual
-    /// A message is selected: it can be dropped, doubled, held.
-    case message
+    /// Something is selected: the row is about what can be done with it.
+    case message, node, entry, account, landmark, rule
     /// The past is shown.
     case past
   }
@@ -18,25 +18,40 @@ enum KeyRow {
   /// The rows for what is shown now.
   static func lines(for model: ConsoleModel) -> [String] {
     let isPast = model.timeline?.isPast ?? false
-    let moment = if case .message = model.selection { Moment.message } else { isPast ? Moment.past : .usual }
+    let moment =
+      switch model.selection {
+      case .message: Moment.message
+      case .node: Moment.node
+      case .entry: Moment.entry
+      case .account: Moment.account
+      case .landmark: Moment.landmark
+      case .rule: Moment.rule
+      case nil: isPast ? Moment.past : .usual
+      }
     let width = model.size.height >= 30 ? model.size.width : min(model.size.width, 109)
-    return lines(width: width, language: model.language, big: model.big, moment: moment)
+    return lines(
+      width: width, language: model.language, big: model.big, moment: moment, playing: model.playing)
   }
 
   /// One row below 110 columns, else two.
   static func lines(
-    width: Int, language: Language, big: Bool, moment: Moment = .usual
+    width: Int, language: Language, big: Bool, moment: Moment = .usual, playing: Bool = false
   ) -> [String] {
     let wall =
       switch moment {
       case .usual: wallPlaces
       case .message: messagePlaces
+      case .node: nodePlaces
+      case .entry: entryPlaces
+      case .account: accountPlaces
+      case .landmark: landmarkPlaces
+      case .rule: rulePlaces
       case .past: pastPlaces
       }
-    guard width >= 110, !big else { return [fit(wall, width: width, language)] }
+    guard width >= 110, !big else { return [fit(wall, width: width, language, playing)] }
     // The second row of a desk stays, so that nobody has to look for it.
     let first = moment == .usual ? deskPlaces[0] : wall
-    return [first, deskPlaces[1]].map { fit($0, width: width, language) }
+    return [first, deskPlaces[1]].map { fit($0, width: width, language, playing) }
   }
 
   /// What stands before a key.
@@ -68,9 +83,9 @@ enum KeyRow {
     }
   }
 
-  private static func fit(_ places: [Place], width: Int, _ language: Language) -> String {
+  private static func fit(_ places: [Place], width: Int, _ language: Language, _ playing: Bool) -> String {
     var items = places.map { place in
-      let text = place.gap.text(language) + self.text(place.act, language)
+      let text = place.gap.text(language) + self.text(place.act, language, playing)
       return (text: text, columns: TextWidth.of(text), yields: place.yields)
     }
     var columns = items.reduce(0) { $0 + $1.columns }
@@ -84,10 +99,11 @@ enum KeyRow {
   }
 
   /// "k kill"
-  private static func text(_ act: KeyAct, _ language: Language) -> String {
+  private static func text(_ act: KeyAct, _ language: Language, _ playing: Bool) -> String {
     guard let binding = KeyTable.binding(for: act) else { return "" }
     let key = binding.rowLabel?.text(in: language) ?? binding.label
-    let word = binding.word?.text(in: language) ?? ""
+    let isPause = act == .playPause && playing
+    let word = isPause ? language.text(KeyWords.pauses) : binding.word?.text(in: language) ?? ""
     return word.isEmpty ? key : key + " " + word
   }
 
@@ -99,6 +115,28 @@ enum KeyRow {
     Place(.selectMessage, 3), Place(.drop, 1), Place(.duplicate, 2), Place(.hold, 2),
     Place(.inspect, 4, .group), Place(.stepOn, 3), Place(.playPause, 3), Place(.why, 0, .group),
     Place(.help, 0, .group),
+  ]
+  private static let nodePlaces = [
+    Place(.inspect, 1), Place(.kill, 1, .group), Place(.restart, 2), Place(.stall, 3), Place(.partition, 3),
+    Place(.cut, 4), Place(.moveSelection, 5, .group), Place(.playPause, 6), Place(.why, 0, .group),
+    Place(.help, 0, .group),
+  ]
+  private static let entryPlaces = [
+    Place(.inspect, 1), Place(.moveSelection, 2, .group), Place(.selectEntry, 3), Place(.selectNode, 4),
+    Place(.nextView, 4), Place(.stepOn, 5), Place(.playPause, 6), Place(.why, 0, .group),
+    Place(.help, 0, .group),
+  ]
+  private static let accountPlaces = [
+    Place(.inspect, 1), Place(.transfer, 1, .group), Place(.selectAccount, 2), Place(.moveSelection, 3),
+    Place(.nextView, 4), Place(.playPause, 5), Place(.why, 0, .group), Place(.help, 0, .group),
+  ]
+  private static let landmarkPlaces = [
+    Place(.inspect, 1), Place(.nextLandmark, 1, .group), Place(.moveSelection, 2), Place(.stepBack, 3),
+    Place(.stepOn, 3), Place(.live, 4), Place(.playPause, 5), Place(.why, 0, .group), Place(.help, 0, .group),
+  ]
+  private static let rulePlaces = [
+    Place(.inspect, 1), Place(.moveSelection, 1, .group), Place(.scenarios, 2), Place(.nextView, 3),
+    Place(.playPause, 4), Place(.why, 0, .group), Place(.help, 0, .group),
   ]
   private static let pastPlaces = [
     Place(.playPause, 1), Place(.stepBack, 2), Place(.stepOn, 2), Place(.nextLandmark, 3), Place(.live, 1),

@@ -10,7 +10,7 @@ enum KeyAct: String, TextKey {
   case playPause, stepOn, stepBack, nextLandmark, previousLandmark, nextNote, previousNote
   case slower, faster, autoPace, start, live
   case selectNode, selectMessage, selectEntry, selectAccount, moveSelection, escape
-  case why, inspect, help
+  case why, inspect, eyes, help
   case transfer, kill, restart, stall, partition, cut, heal, load
   case drop, duplicate, hold, undo
   case scenarios, palette, nextView, previousView, views, big, theme, language, mouse, copyLine
@@ -21,7 +21,7 @@ enum KeyAct: String, TextKey {
 enum KeyWords: String, TextKey {
   case playPause, stepOn, stepBack, nextLandmark, slower, live, selectNode, selectMessage, selectEntry,
     selectAccount, why, inspect, help, transfer, kill, restart, stall, partition, cut, heal, load, drop,
-    duplicate, hold, undo, scenarios, palette, nextView, big, quit, arrows, keyGap
+    duplicate, hold, undo, scenarios, palette, nextView, big, quit, arrows, keyGap, pauses
 }
 
 /// One row of the key table.
@@ -150,8 +150,9 @@ enum KeyTable {
   private static let explanation = [
     bind("w", .why, "why") { $0.why() },
     bind("Enter", .inspect, keys: [.enter]) { $0.inspect() },
+    bind("i", .eyes) { $0.turnEyes() },
     bind("? F1", .help, keys: [.character("?"), .function(1)], row: Phrase(verbatim: "?")) {
-      $0.open(list: .help)
+      $0.openHelp()
     },
   ]
 
@@ -202,35 +203,4 @@ enum KeyTable {
     bind("Ctrl-Z", .suspend, keys: [.control("z")]) { _ in },
     bind("Ctrl-L", .redraw, keys: [.control("l")]) { _ in },
   ]
-}
-
-extension KeyTable {
-  /// The rows of the help that match: by a key exactly as it is written, or by a part of the text. With an
-  /// empty filter all rows under their headings.
-  static func help(filter: String, language: Language) -> [(row: ListModel.Row, binding: KeyBinding?)] {
-    if filter.isEmpty {
-      return KeyBinding.Group.allCases.flatMap { group in
-        [(ListModel.Row(left: language.text(group), right: "", heading: true), nil)]
-          + bindings.filter { $0.group == group }.map { (row($0, language), $0) }
-      }
-    }
-    let wanted = filter.lowercased()
-    let byKey = bindings.filter { isLabelled($0, filter) }
-    let byText = bindings.filter { binding in
-      !isLabelled(binding, filter)
-        && [binding.label, binding.verb, binding.text.text(in: language), binding.text.english]
-          .contains { $0.lowercased().contains(wanted) }
-    }
-    return (byKey + byText).map { (row($0, language), $0) }
-  }
-
-  private static func isLabelled(_ binding: KeyBinding, _ text: String) -> Bool {
-    binding.label.split(separator: " ").contains { $0 == text }
-      || (binding.act == .selectNode && ("1"..."9").contains(text))
-  }
-
-  private static func row(_ binding: KeyBinding, _ language: Language) -> ListModel.Row {
-    let verb = binding.verb.isEmpty ? "" : "  `\(binding.verb)`"
-    return ListModel.Row(left: binding.label, right: binding.text.text(in: language) + verb)
-  }
 }

@@ -28,7 +28,8 @@ struct ListState: Sendable {
   }
 
   enum Purpose: Sendable {
-    case help, views, scenarios
+    case help(HelpList)
+    case views, scenarios
     case menu(title: String, [MenuRow])
   }
 
@@ -59,7 +60,7 @@ struct ListState: Sendable {
     if rows.indices.contains(marked), rows[marked].heading { move(by: 1) }
   }
 
-  private typealias Line = (row: ListModel.Row, act: Act?)
+  typealias Line = (row: ListModel.Row, act: Act?)
 
   private func content(_ source: ListSource) -> [Line] {
     let language = source.language
@@ -68,10 +69,7 @@ struct ListState: Sendable {
       wanted.isEmpty || row.left.lowercased().contains(wanted) || row.right.lowercased().contains(wanted)
     }
     switch purpose {
-    case .help:
-      return KeyTable.help(filter: filter.text, language: language).map { row, binding in
-        (row, binding.map { binding in { $0.perform(act: binding.act) } })
-      }
+    case .help(let help): return help.lines(filter: filter.text, language)
     case .views: return (views(source) + branches(source)).filter { $0.row.heading || matches($0.row) }
     case .scenarios: return (scenarios(source) + rules(source)).filter { $0.row.heading || matches($0.row) }
     case .menu(_, let menu):
@@ -168,6 +166,11 @@ struct ListState: Sendable {
     default: type(String(scalar), source)
     }
     return .stay
+  }
+
+  /// Marks the first row with this on its left.
+  mutating func mark(_ left: String) {
+    marked = rows.firstIndex { !$0.heading && $0.left == left } ?? marked
   }
 
   mutating func type(_ text: String, _ source: ListSource) {

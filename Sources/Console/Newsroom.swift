@@ -1,5 +1,6 @@
 import Command
 import Consensus
+import Explanation
 import Host
 import Panels
 import Words
@@ -57,6 +58,7 @@ struct Newsroom: Sendable, Equatable {
 
   private(set) var shown: [Item] = []
   private(set) var pending: [Item] = []
+  var firstUses = FirstUses()
 
   var lines: [NewsLine] { shown.map(\.line) }
 
@@ -66,7 +68,9 @@ struct Newsroom: Sendable, Equatable {
     item.since = wall
     if item.alarm { return show(item, wall: wall) }
     pending.append(item)
-    if pending.count(where: { !$0.isSure }) > Self.waiting, let weakest = pending.indices.min(by: { isWeaker($0, $1) }) {
+    if pending.count(where: { !$0.isSure }) > Self.waiting,
+      let weakest = pending.indices.min(by: { isWeaker($0, $1) })
+    {
       pending.remove(at: weakest)
     }
   }
@@ -78,6 +82,7 @@ struct Newsroom: Sendable, Equatable {
     pending.removeAll { $0.event < item.event }
     for var item in earlier + [item] {
       item.since = wall
+      item.text = firstUses.glossed(item.text, event: item.event)
       shown.append(item)
     }
     if shown.count > Self.kept { shown.removeFirst(shown.count - Self.kept) }
@@ -118,7 +123,10 @@ struct Newsroom: Sendable, Equatable {
 
   /// Writes every line anew, in another language.
   mutating func rewrite(_ text: (Source) -> String?) {
-    for index in shown.indices { shown[index].text = text(shown[index].source) ?? shown[index].text }
+    for index in shown.indices {
+      guard let words = text(shown[index].source) else { continue }
+      shown[index].text = firstUses.glossed(words, event: shown[index].event)
+    }
     for index in pending.indices { pending[index].text = text(pending[index].source) ?? pending[index].text }
   }
 

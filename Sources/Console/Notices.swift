@@ -8,14 +8,16 @@ enum Notices: String, TextKey {
   case theme, noEntryYet, noSuchNode, noMessage, firstCause, causeForgotten, unboundKey, switchInput,
     capsLock, noScenarios, nothingToUndo, selectMessage, you, nothingMore, stepsTookLong, noLandmark,
     ruleBroke, unknownNode, noLeaderToIsolate, noNodeDown, noLeaderNow, mouseOn, mouseOff,
-    timeStandsStill
+    timeStandsStill, autoPace, nobodyLeads
 }
 
 /// Lists, menus and the cards of a selection: headings, rows, what its keys do.
 enum Menus: String, TextKey {
-  case actionsWhy, actionsMessage, actionsEntry, actionsAccount, actionsLandmark, inspect, why, cut,
+  case actionsWhy, actionsMessage, actionsEntry, actionsAccount, actionsLandmark, actionsRule, inspect, why,
+    cut,
     transferFrom, goThere, drop, double, hold, restart, kill, wake, stall, isolate, lead, compact, cutFrom,
-    shareLine, shared, branches, rulesToBreak, ruleIsBroken, keys, views, scenarios
+    shareLine, shared, branches, rulesToBreak, ruleIsBroken, keys, views, scenarios, onScreen,
+    twelveWords, figure
 }
 
 /// What stands before and behind the text of a prompt.

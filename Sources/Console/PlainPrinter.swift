@@ -17,7 +17,7 @@ package final class PlainPrinter {
   private var lastRecord: UInt64 = 0
   private var lastLine = ""
 
-  /// Nothing will ever happen again, or a rule broke.
+  /// Nothing will ever happen again, a rule broke, or the scenario is over.
   package private(set) var isOver = false
 
   /// - Parameters:
@@ -50,7 +50,9 @@ package final class PlainPrinter {
       tell()
       if host.now < next { break }
     } while host.now < goal && hasTime()
-    isOver = host.nextEventTime == nil || host.snapshot().violation != nil
+    let snapshot = host.snapshot()
+    let isTold = snapshot.script.map { $0.isOver && $0.tellsStory } ?? false
+    isOver = host.nextEventTime == nil || snapshot.violation != nil || isTold
   }
 
   /// Wall time of the next tick wanted; nil: the run is over.

@@ -62,11 +62,13 @@ enum SelectionRules {
       return nextAccount(after: selection, in: snapshot, step: step)
     case .landmark(let event):
       return neighbour(of: event, in: snapshot.landmarks.map(\.event), step).map { .landmark(event: $0) }
+    case .rule(let name):
+      return neighbour(of: name, in: snapshot.invariants.map(\.name), step).map { .rule($0) }
     }
   }
 
   /// The one after it, or before; nil at the ends.
-  private static func neighbour(of number: UInt64, in numbers: [UInt64], _ step: Int) -> UInt64? {
+  private static func neighbour<Name: Equatable>(of number: Name, in numbers: [Name], _ step: Int) -> Name? {
     guard let place = numbers.firstIndex(of: number), numbers.indices.contains(place + step) else {
       return nil
     }
@@ -131,6 +133,7 @@ enum SelectionRules {
     case nil: return nil
     case .node(let node): return snapshot.node(node) == nil ? nil : selection
     case .account(let name): return snapshot.accounts.contains(name) ? selection : nil
+    case .rule(let name): return snapshot.invariants.contains { $0.name == name } ? selection : nil
     case .landmark(let event):
       return snapshot.landmarks.contains { $0.event == event } ? selection : nil
     case .entry(let position, let id):

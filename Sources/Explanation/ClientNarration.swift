@@ -27,13 +27,13 @@ extension Explainer {
   }
 
   private func values(of operation: OperationSnapshot) -> [Place: Value] {
-    [.operation: self.operation(operation.kind), .client: client(operation.kind)]
+    [.operation: self.operation(operation), .client: client(operation.kind)]
   }
 
   /// What the node decided says more, where it decided.
   private func reached(_ operation: OperationSnapshot, in scene: Scene) -> News? {
     guard scene.record.decisions.isEmpty, let node = scene.record.node else { return nil }
-    let values: [Place: Value] = [.operation: self.operation(operation.kind), .node: .node(node)]
+    let values: [Place: Value] = [.operation: self.operation(operation), .node: .node(node)]
     return News(rank: operation.isByPerson ? 4 : 0, text: say(ClientSentences.reached, values))
   }
 
@@ -55,16 +55,27 @@ extension Explainer {
     return News(rank: operation.isByPerson ? 7 : 1, text: say(sentence, values))
   }
 
-  private func ended(_ operation: OperationSnapshot) -> News {
+  /// What a read told its client, who told it, and how old it was.
+  func answer(to operation: OperationSnapshot) -> String? {
+    guard let answer = operation.answer, let account = operation.account else { return nil }
+    var values: [Place: Value] = [
+      .account: .text(account), .node: operation.asked.fieldValue, .index: .number(answer.through),
+      .count: .number(answer.behind),
+    ]
+    guard let coins = answer.coins(of: account) else { return say(ClientSentences.readUnknown, values) }
+    values[.coins] = .number(coins)
+    return say(answer.behind > 0 ? ClientSentences.readBehind : .read, values)
+  }
+
+  func ended(_ operation: OperationSnapshot) -> News {
     var values = values(of: operation)
     let sentence: ClientSentences
     var isTrouble = false
     switch operation.state {
-    case .answered(let position?):
-      // A read may not have gone through the log at all.
-      sentence = operation.kind == .balances ? .answeredRead : .answered
+    case .answered(let position?) where operation.kind != .balances:
+      sentence = .answered
       values[.index] = .number(position.index)
-    case .answered(nil): sentence = .answeredPlain
+    case .answered: sentence = .answeredPlain
     case .refused(let reason, _):
       (sentence, isTrouble) = (.refused, true)
       values[.reason] = .text(reason)
@@ -76,6 +87,6 @@ extension Explainer {
     case .queued, .asking, .stored, .committed: sentence = .ended
     }
     let rank = isTrouble ? (operation.isByPerson ? 9 : 4) : (operation.isByPerson ? 8 : 1)
-    return News(rank: rank, text: say(sentence, values))
+    return News(rank: rank, text: answer(to: operation) ?? say(sentence, values))
   }
 }

@@ -19,6 +19,12 @@ extension Explainer {
     case .commits: committed(&told, in: scene)
     default: break
     }
+    // A leader hears of the repair one answer later.
+    if told.what.name == "did-not-count-damaged", case .node(let from) = told.what["from"],
+      scene.snapshot.node(from)?.view.integrity == .sound
+    {
+      told.fits("repaired-since")
+    }
     return told
   }
 

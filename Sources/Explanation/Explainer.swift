@@ -28,7 +28,7 @@ package struct Explainer: Sendable {
     Paragraph.self, WorldSentences.self, ClientSentences.self, RuleSentences.self, NumberSentences.self,
     OtherwiseSentences.self, NodeSentences.self, SelectionSentences.self, HintSentences.self,
     BranchSentences.self, GallerySentences.self, PartSentences.self, FieldWords.self, StorySentences.self,
-    InvariantNames.self,
+    KnowledgeSentences.self, InvariantNames.self, Section.self, PlainWord.self, Gloss.self,
     BreakSentences.self, BreakPartSentences.self,
   ]
 
@@ -146,7 +146,10 @@ extension Explainer {
   }
 
   /// What a kind of message is called: the paper's name, with what it carries.
-  func message(_ kind: Explanation) -> Value { .text(text(.name, of: kind) ?? kind.name) }
+  func message(_ kind: Explanation) -> Value { .text(name(ofMessage: kind)) }
+
+  /// The same as text.
+  package func name(ofMessage kind: Explanation) -> String { text(.name, of: kind) ?? kind.name }
 
   /// How a message is drawn: in words, or in a few signs.
   package func chip(ofMessage kind: Explanation, inWords: Bool) -> String {
@@ -170,6 +173,14 @@ extension Explainer {
     case .open(let name, let amount): .text("open \(name) \(amount)")
     case .balances: .text("balances")
     }
+  }
+
+  /// The same with whose balance is read: "balance bob".
+  func operation(_ operation: OperationSnapshot) -> Value {
+    guard operation.kind == .balances, let account = operation.account else {
+      return self.operation(operation.kind)
+    }
+    return .text("balance \(account)")
   }
 
   /// What an entry holds, in the same form as an operation; nil for the empty entry.

@@ -66,6 +66,8 @@ package struct HintChooser: Sendable {
   package var language: Language
   /// Whether this host can go back.
   package var hasPast = false
+  /// Whether the card that is open has a cause, which `w` would tell.
+  package var cardHasCause = false
   /// Whether this host can break rules.
   package var hasGallery = false
   private(set) var current: Kind?
@@ -88,6 +90,9 @@ package struct HintChooser: Sendable {
     current = sooner.first { !gone.contains($0) && fits($0, snapshot, lastAct) } ?? current
     return current.map { text(of: $0, snapshot) }
   }
+
+  /// The hint before time has begun.
+  package var startHint: Hint { Hint(keys: "Space", text: language.text(HintSentences.begins)) }
 
   /// The hint while the run stands still at a broken rule: nothing but to look, and to go back.
   package func frozenHint(cardIsOpen: Bool) -> Hint? {
@@ -112,7 +117,7 @@ package struct HintChooser: Sendable {
     let allUp = snapshot.upCount == snapshot.voterCount
     let ownTransfers = snapshot.operations.filter(\.isOwnTransfer)
     switch kind {
-    case .why: return lastAct == .why
+    case .why: return lastAct == .why && cardHasCause
     case .healed: return lastAct == .heal && whole && snapshot.nodes.contains { $0.lastIndex > 0 }
     case .split: return snapshot.sides != nil && canPay(snapshot)
     case .noLeader: return !led && (snapshot.leaderlessSince ?? 0) > 0 && canPay(snapshot)

@@ -18,7 +18,8 @@ extension Explainer {
   ///   - line: What it is about, in this language.
   package func endCard(_ snapshot: ClusterSnapshot, name: String?, line: String?) -> WhyCard {
     let script = snapshot.script ?? ScriptSnapshot()
-    let title = name.map { say(StorySentences.title, [.text: .text($0)]) } ?? say(StorySentences.plainTitle)
+    let title =
+      name.map { say(StorySentences.namedTitle, [.text: .text($0)]) } ?? say(StorySentences.plainTitle)
     let expected = script.metCount + script.missed.count
     var sentences = [line ?? ""].filter { !$0.isEmpty }
     if let missed = script.missed.first {
@@ -31,7 +32,8 @@ extension Explainer {
     }
     let rules = snapshot.invariants.filter { $0.evaluations > 0 }.count
     if let violation = snapshot.violation {
-      sentences.append(say(StorySentences.broken, [.rule: .text(self.name(ofInvariant: violation.invariant))]))
+      sentences.append(
+        say(StorySentences.broken, [.rule: .text(self.name(ofInvariant: violation.invariant))]))
     } else if rules > 0 {
       sentences.append(
         say(StorySentences.safe, [.count: .count(rules), .number: .number(snapshot.eventCount)]))
@@ -54,7 +56,7 @@ extension Explainer {
     guard let node = scene.record.node, !Self.names(node, in: news.text) else {
       return "\(time) \(news.text)"
     }
-    return "\(time) \(node) \(news.text)"
+    return "\(time) \(node): \(news.text)"
   }
 
   private static func names(_ node: NodeID, in text: String) -> Bool {

@@ -86,6 +86,8 @@ package enum Selection: Sendable, Equatable {
   case entry(LogPosition, on: NodeID)
   case account(String)
   case landmark(event: UInt64)
+  /// An invariant, by its name.
+  case rule(String)
 }
 
 /// What happened · the rule · the numbers that decided · what would have changed it.

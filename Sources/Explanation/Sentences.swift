@@ -19,13 +19,15 @@ enum WorldSentences: String, TextKey {
     leaderCrashedNoMajority, crashed, crashedNoMajority, restarted, restartedMany, stalled, stalledQueued,
     resumed, resumedQueued, partitioned, partitionedNoSide, cutOneWay, cutLinks, requestsCut, answersCut,
     clientsCut, healed, violated, expectationHeld, expectationFailed, note, lost, lostCut, lostDown,
-    lostStalled, lostDropped, delivered, heartbeatDelivered, heartbeatTimer, timer, written, quiet
+    lostStalled, lostDropped, delivered, heartbeatDelivered, heartbeatTimer, timer, written, quiet,
+    corrupted, skewedFast, skewedSlow, skewedNot, slowed, aligned, spreadOut, ruleIdle
 }
 
 /// The clients and their operations (Raft §8, dissertation §6.3).
 enum ClientSentences: String, TextKey {
   case asked, askedSomebody, askedAgain, noLeader, redirected, redirectedNowhere, timedOut, answered,
-    answeredRead, answeredPlain, refused, turnedAway, turnedAwayNowhere, undecided, unknown, ended, reached,
+    read, readBehind, readUnknown, answeredPlain, refused, turnedAway, turnedAwayNowhere, undecided, unknown,
+    ended, reached,
     repeated, repeatedUnknown, refusedByLedger
 }
 
@@ -59,17 +61,18 @@ enum SelectionSentences: String, TextKey {
     arrives, isHeld, receiverDown, receiverStalled, receiverReadsLate, foreseen, entryHolds, entryNoOp,
     entryUnknown, entryCommitted, entryCommittedPlain, entryNotKnown, entryLost, entryReplaced, entryRivalled,
     entryOnMajority, entryNoLeader, entryCopyArrives, entryLacking, entryDeadDisks, entryDownCounts,
-    entryClient, accountSame, accountMissing, accountDown, accountBehind, accountLevel, accountNonce,
+    entryClient, statement, statementEmpty, statementEarlier, statementGot, statementPaid, statementOpened,
+    statementUnmoved, accountSame, accountMissing, accountDown, accountBehind, accountLevel, accountNonce,
     accountUnknown, landmarkElection, landmarkCrash, landmarkRestart, landmarkPartition, landmarkHeal,
-    landmarkOwnCommit, landmarkViolation, landmarkNote, someone, noLeaderSince, nextTimer, candidateNow,
-    ownAsking,
+    landmarkOwnCommit, landmarkViolation, landmarkNote, ruleHolds, ruleNotSeen, someone, noLeaderSince,
+    nextTimer, candidateNow, ownAsking,
     ownReadWaits, ownQueued, ownStored, ownCommitted, lagging, alsoHere, entryWaits, entryWaitsNowhere,
     violationGoesOn
 }
 
 /// How a scenario ends.
 enum StorySentences: String, TextKey {
-  case title, plainTitle, met, missed, safe, broken, goesOn
+  case namedTitle, plainTitle, met, missed, safe, broken, goesOn
 }
 
 /// The story of a broken rule.
@@ -88,7 +91,7 @@ enum BreakPartSentences: String, TextKey {
 /// What to try: one experiment that fits this moment, as a question.
 enum HintSentences: String, TextKey {
   case quiet, ownWaits, ownAnswered, noLeader, nodeDown, allUp, split, why, healed, undo, gallery, broken,
-    before
+    before, begins
 }
 
 /// What is told of going back and of branches.

@@ -44,7 +44,7 @@ extension Explainer {
 
   private func action(_ verb: Verb, _ outcome: ActionOutcome, in scene: Scene) -> [News] {
     let own = voice == .person
-    let act = Value.text(verb.text(on: outcome.nodes))
+    let act = Value.text(verb.text(on: outcome.nodes) + named(verb, in: scene))
     switch (verb, outcome) {
     case (_, .nothing(let reason)):
       let values: [Place: Value] = [.act: act, .reason: .text(text(of: reason))]
@@ -57,6 +57,29 @@ extension Explainer {
       let told = News(rank: 6, text: say(own ? WorldSentences.act : .actOfFile, [.act: act]))
       return [told] + [consequence(of: verb, on: nodes, in: scene)].compactMap(\.self)
     }
+  }
+
+  /// Which message a verb means that names it by its number: ", AppendEntries n1→n2".
+  private func named(_ verb: Verb, in scene: Scene) -> String {
+    let selector: MessageSelector? =
+      switch verb {
+      case .drop(let message), .duplicateMessage(let message), .holdMessage(let message),
+        .releaseMessage(let message):
+        message
+      default: nil
+      }
+    guard case .number(let number) = selector else { return "" }
+    let dropped = (scene.record.number - min(2, scene.record.number)...scene.record.number.after(2)).lazy
+      .compactMap {
+        event -> MessageSnapshot? in
+        guard case .lost(let message, .dropped) = scene.source.record(event)?.what else { return nil }
+        return message.number == number ? message : nil
+      }.first
+    guard let message = scene.snapshot.messages.first(where: { $0.number == number }) ?? dropped else {
+      return ""
+    }
+    return language.text(Formats.comma) + write(self.message(message.summary.kind))
+      + " \(message.from)→\(message.to)"
   }
 
   private func consequence(of verb: Verb, on nodes: NodeSet, in scene: Scene) -> News? {
@@ -74,6 +97,20 @@ extension Explainer {
     case .partition, .isolate, .cut: return networkState(scene.snapshot).map { News(rank: 8, text: $0) }
     case .heal where scene.snapshot.cutLinks.isEmpty:
       return News(rank: 8, text: say(WorldSentences.healed))
+    case .corrupt: return told(8, .corrupted)
+    case .skew(_, let parts):
+      let percent = Quantities.decimalText(parts.magnitude, scale: 10_000)
+      let sentence: WorldSentences = parts == 0 ? .skewedNot : parts > 0 ? .skewedFast : .skewedSlow
+      return News(rank: 7, text: say(sentence, [.nodes: .nodes(nodes), .number: .text(percent)]))
+    case .slowDisk(_, let span):
+      return News(
+        rank: 7, text: say(WorldSentences.slowed, [.nodes: .nodes(nodes), .span: .duration(span.upperBound)]))
+    case .align: return News(rank: 7, text: say(WorldSentences.aligned))
+    case .spread: return News(rank: 7, text: say(WorldSentences.spreadOut))
+    case .bug(let name, true):
+      return scene.snapshot.idleRules[name].map { line in
+        News(rank: 8, text: say(WorldSentences.ruleIdle, [.rule: .text(name), .text: .text(line)]))
+      }
     default: return nil
     }
   }
@@ -188,9 +225,19 @@ extension ClusterSnapshot {
     }.min { $0 < $1 }
   }
 
+  /// Whether this node leads in its own eyes alone: too few voters hear it, or most are in a later term.
+  package func leadsAlone(_ leader: NodeSnapshot) -> Bool {
+    let cut = Set(cutLinks)
+    let following = nodes.count { other in
+      voters.contains(other.id) && other.view.term <= leader.view.term
+        && !cut.contains(Link(from: leader.id, to: other.id))
+    }
+    return following < majority
+  }
+
   /// The groups of nodes that hear nothing of each other, in either direction; nil where there is one group,
   /// or where something still passes between two.
-  var sides: [NodeSet]? {
+  package var sides: [NodeSet]? {
     let cut = Set(cutLinks)
     func open(_ from: NodeID, _ to: NodeID) -> Bool { !cut.contains(Link(from: from, to: to)) }
     var sides: [NodeSet] = []

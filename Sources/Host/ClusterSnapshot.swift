@@ -25,6 +25,8 @@ public struct ClusterSnapshot: Sendable, Equatable {
   public var supply: UInt64 = 0
   /// Operations under way and the latest that ended, oldest first.
   public var operations: [OperationSnapshot] = []
+  /// The latest entries that were applied, oldest first, by ascending index; empty: this host keeps none.
+  public var postings: [Posting] = []
   public var invariants: [InvariantSnapshot] = []
   /// The first violation, where one happened.
   public var violation: ViolationSnapshot?
@@ -43,8 +45,12 @@ public struct ClusterSnapshot: Sendable, Equatable {
   public var heldLinks: [Link] = []
   /// Rules that are broken on purpose now.
   public var brokenRules: [String] = []
+  /// Of these, those that change nothing in this cluster: the line of the header that they would need.
+  public var idleRules: [String: String] = [:]
   /// How far the lines of a scenario have come; nil: this run has none.
   public var script: ScriptSnapshot?
+  /// Whose knowledge this picture is; nil: it shows all that is.
+  public var knowledge: Knowledge?
 
   /// The configuration that the leader uses; without a leader the newest in any log. Nil: all nodes decide.
   public var membership: Membership? {
@@ -82,6 +88,8 @@ public struct NodeSnapshot: Sendable, Equatable {
     case down
     /// Alive, and deaf or reading late: a stalled process.
     case stalled
+    /// Nobody has told: of the rest only that is so which was heard of it (`ClusterSnapshot.knowledge`).
+    case unknown
   }
   public var id: NodeID
   public var condition = Condition.up
@@ -192,6 +200,10 @@ public struct OperationSnapshot: Sendable, Equatable {
   public var asked: NodeID?
   public var begun: Nanoseconds
   public var ended: Nanoseconds?
+  /// Whose client asks; nil: this host does not say.
+  public var account: String?
+  /// What a read told; nil: it has told nothing yet, or this is no read.
+  public var answer: ReadAnswer?
 
   /// Where it stands in the log, if it does.
   public var position: LogPosition? {

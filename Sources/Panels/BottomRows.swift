@@ -25,7 +25,7 @@ extension Painter {
     if let prompt = model.prompt {
       drawPrompt(prompt, y: last)
     } else if let notice = model.notice {
-      text(spell(notice), x: 1, y: last, style: theme.strong, width: area.width - 1)
+      drawUpwards(spell(notice), last: last, style: theme.strong)
     }
   }
 
@@ -48,14 +48,24 @@ extension Painter {
     let style = prompt.error == nil ? theme.dim : theme.alarm
     let columns = TextWidth.of(help)
     guard columns > 0 else { return }
-    if x == start {
+    if x == start, prompt.error == nil || x + 2 + columns <= width {
       text(help, x: x + (prompt.error == nil ? 0 : 1), y: y, style: style, width: width - x - 1)
     } else if x + 2 + columns <= width - 1 {
       text(help, x: width - 1 - columns, y: y, style: style)
     } else if prompt.error != nil {
-      // An error is never left out: what was expected stands at its end, so a long one takes the row above.
-      canvas.fill(Rect(x: 0, y: y - 1, width: width, height: 1), style: style)
-      text(cut(help, width: width - 2), x: 1, y: y - 1, style: style)
+      // An error is never left out: what was expected stands at its end, so a long one takes the rows above.
+      drawUpwards(help, last: y - 1, style: style)
+    }
+  }
+
+  /// In as many rows as it needs, four at most, the last of them here.
+  private mutating func drawUpwards(_ words: String, last: Int, style: Style) {
+    let lines = wrap(words, width: canvas.size.width - 2)
+    let shown = lines.count <= 4 ? lines : Array(lines.prefix(3)) + [lines[3] + glyphs.ellipsis]
+    let first = last + 1 - shown.count
+    canvas.fill(Rect(x: 0, y: first, width: canvas.size.width, height: shown.count), style: style)
+    for (row, line) in shown.enumerated() {
+      text(line, x: 1, y: first + row, style: style, width: canvas.size.width - 1)
     }
   }
 }

@@ -11,7 +11,7 @@ extension View {
 /// between them as a mark.
 struct BranchesPanel: Panel {
   let view = View.branches
-  let needs = PanelNeeds(size: Size(width: 40, height: 4), branches: 2)
+  let needs = PanelNeeds(size: Size(width: 40, height: 4), branches: 2, allSeeing: true)
 
   func draw(in area: Rect, with painter: inout Painter) { painter.drawBranches(area) }
 }

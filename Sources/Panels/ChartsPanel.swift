@@ -9,7 +9,7 @@ extension View {
 /// Throughput and latency as bars, terms as coloured numbers; time runs to the right.
 struct ChartsPanel: Panel {
   let view = View.charts
-  let needs = PanelNeeds(size: Size(width: 24, height: 5))
+  let needs = PanelNeeds(size: Size(width: 24, height: 5), allSeeing: true)
 
   func draw(in area: Rect, with painter: inout Painter) { painter.drawCharts(area) }
 }
@@ -24,8 +24,9 @@ extension Painter {
     // Two charts with a heading each, then the terms with theirs, and the times.
     let height = max(1, (area.height - 5) / 2)
     var y = area.y
-    let interval = sampleInterval(samples)
-    let rates = samples.map { commitsPerSecond($0, interval: interval) }
+    let rates = samples.indices.map {
+      commitsPerSecond(samples[$0], interval: sampleInterval(samples, at: $0))
+    }
     let highest = rates.max() ?? 0
     text(say(.throughput), x: area.x + 1, y: y, style: theme.strong, width: area.width - 1)
     drawBars(
@@ -49,9 +50,11 @@ extension Painter {
     }
   }
 
-  private func sampleInterval(_ samples: [ChartSample]) -> Nanoseconds {
+  /// From the point before it; of the first, to the next.
+  private func sampleInterval(_ samples: [ChartSample], at place: Int) -> Nanoseconds {
     guard samples.count > 1 else { return 1_000_000_000 }
-    let interval = samples[samples.count - 1].time.since(samples[samples.count - 2].time)
+    let later = max(1, place)
+    let interval = samples[later].time.since(samples[later - 1].time)
     return interval > 0 ? interval : 1_000_000_000
   }
 

@@ -11,7 +11,11 @@ extension View {
 /// fit, a broken one comes first and the last row counts the rest.
 struct ChecksPanel: Panel {
   let view = View.checks
-  let needs = PanelNeeds(size: Size(width: 13, height: 1))
+  let needs = PanelNeeds(size: Size(width: 13, height: 1), allSeeing: true)
+
+  func marksSelection(_ painter: Painter) -> Bool {
+    if case .rule = painter.model.selection { true } else { false }
+  }
 
   func draw(in area: Rect, with painter: inout Painter) { painter.drawChecks(area) }
 }
@@ -23,7 +27,7 @@ extension Painter {
     let detail =
       snapshot.violation.map { wrap(spell(explainer.text(of: $0.detail)), width: area.width - 2) } ?? []
     var invariants = snapshot.invariants
-    if columns.last != nil, invariants.count < area.height {
+    if area.height >= 4 {
       drawChecksHeader(columns, y: y)
       y += 1
     }
@@ -34,7 +38,8 @@ extension Painter {
         say(.more, invariants.count - shown), x: columns.name, y: y + shown, style: theme.dim,
         width: area.right - columns.name)
       mark(glyphs.check, x: area.x + 1, y: y + shown, style: theme.dim)
-      invariants = Array((invariants.filter(isBroken) + invariants.filter { !isBroken($0) }).prefix(shown))
+      let first = invariants.filter { isBroken($0) || isSelected($0) }
+      invariants = Array((first + invariants.filter { !isBroken($0) && !isSelected($0) }).prefix(shown))
     }
     for invariant in invariants {
       drawCheck(invariant, columns, y: y)
@@ -68,10 +73,14 @@ extension Painter {
     snapshot.violation?.invariant == invariant.name
   }
 
+  private func isSelected(_ invariant: InvariantSnapshot) -> Bool { model.selection == .rule(invariant.name) }
+
   private mutating func drawChecksHeader(_ columns: CheckColumns, y: Int) {
+    text(say(.invariant), x: columns.name, y: y, style: theme.dim, width: columns.section - columns.name - 1)
+    let room = (columns.last ?? columns.right) - columns.section
+    text(
+      TextWidth.prefix(say(.section), width: room), x: columns.section, y: y, style: theme.dim, width: room)
     guard let last = columns.last else { return }
-    text(say(.invariant), x: columns.name, y: y, style: theme.dim)
-    text(say(.section), x: columns.section, y: y, style: theme.dim, width: last - columns.section)
     text(say(.lastEvaluated), x: last, y: y, style: theme.dim, width: columns.right - last)
     if columns.counts {
       textRight(say(.evaluations), right: columns.right - 1, y: y, style: theme.dim, width: 12)
@@ -83,7 +92,14 @@ extension Painter {
     let style = broken ? theme.alarm : theme.base
     mark(broken ? glyphs.down : glyphs.check, x: columns.name - 2, y: y, style: style)
     let name = (broken ? say(.broken) + " " : "") + explainer.name(ofInvariant: invariant.name)
-    text(cut(name, width: columns.section - columns.name - 1), x: columns.name, y: y, style: style)
+    let chosen = isSelected(invariant)
+    let shown = cut(name, width: columns.section - columns.name - 2)
+    text(
+      chosen ? "[\(shown)]" : shown, x: columns.name - (chosen ? 1 : 0), y: y,
+      style: chosen ? theme.selected(theme.strong) : style)
+    target(
+      Rect(x: columns.name - 2, y: y, width: columns.right - columns.name, height: 1),
+      .select(.rule(invariant.name)))
     // Where it is narrow the section stands alone, without the figure.
     let alone = invariant.section.split(separator: ",").first.map(String.init) ?? ""
     let section = spell(columns.counts ? invariant.section : alone)

@@ -30,11 +30,18 @@ struct ClusterPanel: Panel {
 extension Painter {
   /// The ring with its links, messages and quorum meter, or the table where the ring does not fit.
   fileprivate mutating func drawCluster(_ area: Rect) {
-    let meter = meterLines
-    let meterWidth = meter.map { TextWidth.of($0.text) }.max() ?? 0
-    guard let ring = Ring.fitting(area, count: snapshot.nodes.count, meterWidth: meterWidth) else {
-      return drawNodeTable(area, meter: meter)
+    var meter = meterLines
+    func fitting(_ lines: [(text: String, selected: Bool)]) -> Ring? {
+      let width = lines.map { TextWidth.of($0.text) }.max() ?? 0
+      return Ring.fitting(
+        area, count: snapshot.nodes.count, meter: Size(width: width, height: max(4, lines.count)))
     }
+    var place = fitting(meter)
+    if let told = leadersCount {
+      let both = meter + [(told, false)]
+      if let roomier = fitting(both), roomier.boxes == place?.boxes { (meter, place) = (both, roomier) }
+    }
+    guard let ring = place else { return drawNodeTable(area, meter: meter) }
     var taken = ring.boxes + [ring.meter]
     if let legend = legendPlace(area, taken) {
       drawLegend(legend)
@@ -56,7 +63,7 @@ extension Painter {
 
   /// Where the meaning of the chips is told: only where there is room to spare.
   private func legendPlace(_ area: Rect, _ taken: [Rect]) -> Rect? {
-    guard !model.big, area.height >= 17 else { return nil }
+    guard area.height >= 17 else { return nil }
     let height = legendLines.count
     for y in stride(from: area.bottom - height, to: area.y + 1, by: -1) {
       for x in [area.x + 1, area.right - 20] {
@@ -143,12 +150,31 @@ extension Painter {
     let marks = nodes.map { node in
       if isLearner(node.id) { return String(glyphs.learner) }
       if !isMember(node.id) { return glyphs.none }
-      return String(has(node) ? glyphs.stored : node.condition == .down ? glyphs.down : glyphs.notStored)
+      if has(node) { return String(glyphs.stored) }
+      return switch node.condition {
+      case .down: String(glyphs.down)
+      case .unknown: String(glyphs.unknown)
+      case .up, .stalled: String(glyphs.notStored)
+      }
     }
     return [
       (title, selected), (nodes.map { String($0.id.number) }.joined(separator: " "), false),
       (marks.joined(separator: " "), false), (tally(has), false),
     ]
+  }
+
+  /// How many copies the leader knows of, where more are on disk: "n1 knows of 2".
+  private var leadersCount: String? {
+    guard case .entry(let position, _) = meterSubject, snapshot.knowledge == nil,
+      let leader = snapshot.leader.flatMap({ snapshot.node($0) }),
+      leader.term(at: position.index) == position.term
+    else { return nil }
+    let told = leader.view.progress.filter { $0.matchIndex >= position.index }.map(\.node)
+    let own = leader.durablyHolds(position) ? [leader.id] : []
+    let known = NodeSet(told + own).intersection(snapshot.voters)
+    let holders = votersHolding(position)
+    return known.count < holders.count && known.count < snapshot.majority
+      ? say(.leaderCounts, leader.id, known.count) : nil
   }
 
   /// How many, and how many are needed: of the voters, or of both configurations while they decide together.
@@ -164,6 +190,7 @@ extension Painter {
   }
 
   private mutating func drawMeter(_ lines: [(text: String, selected: Bool)], _ area: Rect) {
+    if lines.count == 4 { tellSeats() }
     for (row, line) in lines.enumerated() {
       let columns = TextWidth.of(line.text)
       // Seats and marks lean right where they cannot stand in the middle.

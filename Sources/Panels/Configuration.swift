@@ -38,6 +38,8 @@ extension Painter {
     switch node.condition {
     case .down: (glyphs.down, .down, .shortDown)
     case .stalled: (glyphs.stalled, .stalled, .shortStalled)
+    case .unknown where node.view.role == .leader: (glyphs.leader, .leader, .shortLeader)
+    case .unknown: (glyphs.unknown, .unknownNode, .unknownNode)
     case .up where node.view.role == .leader: (glyphs.leader, .leader, .shortLeader)
     case .up where !isMember(node.id): (glyphs.learner, .outside, .shortOutside)
     case .up where isLearner(node.id): (glyphs.learner, .learner, .shortLearner)
@@ -45,6 +47,21 @@ extension Painter {
     case .up where node.view.role == .candidate: (glyphs.candidate, .candidate, .shortCandidate)
     case .up: (glyphs.follower, .follower, .shortFollower)
     }
+  }
+
+  /// "t3" in the colour of its term; "t?" where nobody has told.
+  func termMark(_ node: NodeSnapshot) -> (text: String, style: Style) {
+    node.condition == .unknown && node.view.role != .leader
+      ? ("t\(glyphs.unknown)", theme.dim) : ("t\(node.view.term)", theme.term(node.view.term))
+  }
+
+  /// What a leader in whose eyes the picture is drawn knows of another's log; else that nothing is known.
+  func hearsay(_ node: NodeSnapshot) -> String {
+    let knower = snapshot.knowledge.flatMap { snapshot.node($0.node) }
+    guard let told = knower?.view.progress.first(where: { $0.node == node.id }) else {
+      return String(glyphs.unknown)
+    }
+    return say(.matchNext, told.matchIndex, told.nextIndex)
   }
 
   func nodeMark(_ node: NodeSnapshot) -> Unicode.Scalar { standing(of: node).mark }

@@ -26,8 +26,12 @@ package struct ConsoleModel: Sendable {
   package var language: Language
   /// The panel in the frame.
   package var view: View = .cluster
-  /// Words instead of symbols, hashes hidden: for the wall.
+  /// The picture for nine metres in the place of all panels.
   package var big = false
+  /// In whose eyes the picture is drawn; nil: it shows all that is.
+  package var eyes: NodeID?
+  /// By how much balances have just changed, by account; marked there.
+  package var changedBalances: [String: Int64] = [:]
   /// What is pointed at: it stands in brackets.
   package var selection: Selection?
 

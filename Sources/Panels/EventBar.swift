@@ -47,7 +47,6 @@ extension Painter {
   }
 
   private func legend(_ track: Track, room: Int) -> String {
-    guard !model.big else { return "" }
     var kinds: [Landmark.Kind] = []
     for landmark in track.landmarks where !kinds.contains(landmark.kind) { kinds.append(landmark.kind) }
     var pieces = kinds.map { " \(glyphs.mark(of: $0)) " + say(.landmark($0)) }
@@ -80,14 +79,17 @@ extension Painter {
     }
     for landmark in track.landmarks where landmark.event != selectedLandmark {
       let x = column(of: landmark.time, track, bar)
+      tell(ScreenSign(landmark.kind))
       mark(glyphs.mark(of: landmark.kind), x: x, y: bar.y, style: theme.strong)
       target(Rect(x: x, y: bar.y, width: 1, height: 1), .select(.landmark(event: landmark.event)))
     }
     for branch in track.branches {
       let x = column(of: branch.at, track, bar)
+      tell(.branch)
       mark(glyphs.fork, x: x, y: bar.y, style: theme.strong)
       target(Rect(x: x, y: bar.y, width: 1, height: 1), .branch(branch.id))
     }
+    tell(.playhead)
     let x = snapshot.time >= track.end ? bar.right - 2 : column(of: snapshot.time, track, bar)
     mark(glyphs.playhead, x: x, y: bar.y, style: isPast ? theme.selected(theme.strong) : theme.strong)
     guard let landmark = track.landmarks.first(where: { $0.event == selectedLandmark }) else { return }

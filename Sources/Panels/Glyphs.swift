@@ -16,6 +16,8 @@ struct Glyphs: Sendable, Equatable {
   var candidate: Unicode.Scalar { mark("▲", "^") }
   var down: Unicode.Scalar { mark("✗", "x") }
   var stalled: Unicode.Scalar { mark("■", "=") }
+  /// Of what nobody was told.
+  var unknown: Unicode.Scalar { "?" }
   var learner: Unicode.Scalar { mark("○", "%") }
   // Copies, timers, logs
   var stored: Unicode.Scalar { mark("■", "#") }
@@ -31,6 +33,8 @@ struct Glyphs: Sendable, Equatable {
   var up: Unicode.Scalar { mark("↑", "^") }
   var downwards: Unicode.Scalar { mark("↓", "v") }
   var heartbeat: Unicode.Scalar { mark("•", ".") }
+  /// Between the sides of a partition.
+  var wall: Unicode.Scalar { mark("▒", "#") }
   var linkDot: Unicode.Scalar { mark("·", "'") }
   var cut: Unicode.Scalar { mark("×", "x") }
   // The bar
@@ -98,7 +102,8 @@ struct Glyphs: Sendable, Equatable {
     let spellings = [
       (">", "→►▸›»"), ("<", "←◄‹«"), ("^", "↑▲"), ("v", "↓✓"), ("<>", "↔"), ("*", "★"), ("o", "●"),
       ("%", "○"),
-      ("x", "✗×"), ("i", "¶"), ("#", "■"), ("_", "□"), ("/", "≠"), ("=", "≡"), (">=", "≥"), ("<=", "≤"), ("+-", "±"),
+      ("x", "✗×"), ("i", "¶"), ("#", "■"), ("_", "□"), ("/", "≠"), ("=", "≡"), (">=", "≥"), ("<=", "≤"),
+      ("+-", "±"),
       ("S", "§"), ("...", "…"), ("-", "–—─−"), (".", "·•"), ("|", "│║‖"), ("'", "‘’"), ("\"", "“”"),
       (" ", "\u{A0}"),
     ]

@@ -25,8 +25,16 @@ extension Painter {
     let caption = roomy ? say(.inspect, "[\(id)]") : "[\(id)]"
     box(
       area, leads ? glyphs.double : glyphs.single, style: theme.base, title: caption,
-      right: "\(nodeMark(node)) \(say(standing(of: node).word)) t\(node.view.term)")
+      right: "\(nodeMark(node)) \(say(standing(of: node).word)) \(termMark(node).text)")
     let inside = area.inset(1)
+    guard node.condition != .unknown else {
+      let knower = snapshot.knowledge?.node.description ?? ""
+      let lines = wrap(say(.cardUnknown, id, knower), width: inside.width - 2) + [hearsay(node)]
+      for (row, line) in lines.prefix(inside.height).enumerated() {
+        text(line, x: inside.x + 1, y: inside.y + row, width: inside.width - 1)
+      }
+      return
+    }
     let rows = (roomy ? inspectorRows(node) : narrowRows(node)).flatMap {
       folded($0, width: inside.width, roomy: roomy)
     }

@@ -6,15 +6,18 @@ import Words
 /// Names of the paper (`commitIndex`) are no labels: they stay as they are.
 enum Label: String, TextKey {
   // Status row
-  case auto, paused, live, secondsUnit, termNumber, noLeader, noLeaderFor, leads, upShort, upLong
+  case auto, paused, live, secondsUnit, termNumber, noLeader, noLeaderFor, leads, thinksItLeads, standsNow,
+    upShort, upLong
   case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, brokenRuleAlone, pressW
   // Frames and captions
-  case overview, tabNext, why, whyAgain, entry, coinsOf, committedLeft, behind, enlarge, tooSmall,
+  case eyes, eyesNext, unknownNode, notHeld, cardUnknown, onlyAllSeeing
+  case overview, tabNext, why, whyAgain, entry, coinsOf, committedLeft, behind, tooSmall,
     tooSmallQuit
   // Nodes
   case follower, candidate, leader, down, stalled, shortFollower, shortCandidate, shortLeader, shortDown
   case shortStalled, onDisk, since, heartbeatIn, heartbeatShort, votesNeeded, votesShort, emptyLog
-  case storedNeeded, votesFor, noEntry, moreMessages
+  case wallHas, wallHasNot, wallOf, wallNeeds, sideDecides, sideStuck, sideDecidesShort, sideStuckShort
+  case storedNeeded, leaderCounts, votesFor, noEntry, moreMessages
   // Messages
   case messageNumber, chipCount
   case legendEntry, legendHeartbeat, legendVote, legendAnswer
@@ -26,7 +29,8 @@ enum Label: String, TextKey {
   case underWay, asked, stored, answered, waits, askedTry, storedOf, copies, queued, refused, turnedAway,
     turnedAwayNowhere, unknown
   case askedWall, storedWall, storedWallNone, committedWall, answeredWall, readBalances, opens,
-    nothingUnderWay, committedHead
+    nothingUnderWay, committedHead, readBalance, readNewest, readBehind
+  case transfer, timeHead, entryAtTerm, after, noTransferYet
   // Bar and hints
   case tries, landElection, landCrash, landRestart, landPartition, landHeal, landCommit, landViolation,
     landNote

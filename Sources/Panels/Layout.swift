@@ -32,6 +32,11 @@ package struct Layout {
   var hint: Int?
   var bar: Rect?
   var keys = Rect(x: 0, y: 0, width: 0, height: 0)
+  // On the wall for nine metres:
+  var messages: Rect?
+  var counter: Rect?
+  var balances: Int?
+  var digits = BigDigits(scale: 1)
 
   /// What the layout must know of the model.
   struct Needs {
@@ -67,10 +72,10 @@ package struct Layout {
   }
 
   /// Whether logs and ledger stand beside the ring.
-  package static func isDesk(_ model: ConsoleModel) -> Bool { isDesk(model.size, Needs(model)) }
+  package static func isDesk(_ model: ConsoleModel) -> Bool { !model.big && isDesk(model.size, Needs(model)) }
 
   static func isDesk(_ size: Size, _ needs: Needs) -> Bool {
-    !needs.big && size.width >= 110 && size.height >= 30 && deskTop(size, needs) >= needs.nodes + 13
+    size.width >= 110 && size.height >= 30 && deskTop(size, needs) >= needs.nodes + 13
   }
 
   /// Height of the upper panels of a desk.
@@ -78,12 +83,12 @@ package struct Layout {
     size.height - 1 - needs.above - (deskWhy(size, needs) + 2) - 1 - deskBar(size, needs) - 2
   }
 
-  /// Rows of news: 4 at 30 rows, 7 at 36, 12 at 50; fewer where the stage leaves the picture too little.
+  /// Rows of news: 4 at 30 rows, 7 at 36, 12 from 50 on; fewer where the stage leaves the picture too little.
   private static func deskWhy(_ size: Size, _ needs: Needs) -> Int {
-    let height = min(size.height, 60)
+    let height = min(size.height, 50)
     let rows = height >= 36 ? 7 + (height - 36) * 5 / 14 : 7 - (36 - height + 1) / 2
     let picture = size.height - needs.above - rows - 6 - deskBar(size, needs)
-    return max(min(rows, 3), rows - max(0, needs.nodes + 13 - picture))
+    return max(min(rows, 3), rows - max(0, needs.nodes + 16 - picture))
   }
 
   private static func deskBar(_ size: Size, _ needs: Needs) -> Int {
@@ -91,7 +96,47 @@ package struct Layout {
   }
 
   static func make(_ size: Size, _ needs: Needs) -> Layout {
-    isDesk(size, needs) ? newsroom(size, needs) : wall(size, needs)
+    needs.big ? big(size, needs) : isDesk(size, needs) ? newsroom(size, needs) : wall(size, needs)
+  }
+
+  /// The wall for nine metres: the nodes side by side, what flies below them, the notes or the news in the middle, the
+  /// counter, the balances.
+  private static func big(_ size: Size, _ needs: Needs) -> Layout {
+    var layout = Layout()
+    layout.digits = BigDigits(scale: size.width >= 110 && size.height >= 32 ? 2 : 1)
+    let digits = layout.digits.height
+    func rows(_ y: Int, _ height: Int) -> Rect { Rect(x: 0, y: y, width: size.width, height: height) }
+    // Row by row, what is left over goes to the boxes, to what flies, and to the gaps.
+    let least = 1 + (digits + 2) + 1 + digits + 1 + 1
+    let middle = min(needs.stage > 0 ? needs.stage : 2, max(2, size.height - least))
+    var spare = size.height - least - middle
+    func take(_ most: Int) -> Int {
+      let taken = clamp(spare, 0, most)
+      spare -= taken
+      return taken
+    }
+    let box = digits + 2 + take(1)
+    let flying = 1 + take(3)
+    let roomy = take(1)
+    let gaps = (0..<3).map { _ in take(1) }
+    let more = take(spare)
+    layout.main = Rect(x: 1, y: 1, width: size.width - 2, height: box + roomy)
+    layout.messages = rows(layout.main.bottom, flying + more)
+    let y = layout.main.bottom + flying + more + gaps[0]
+    if needs.stage > 0 { layout.stage = rows(y, middle) }
+    layout.why = rows(y, needs.stage > 0 ? 0 : middle)
+    layout.counter = rows(y + middle + gaps[1], digits)
+    layout.balances = y + middle + gaps[1] + digits + gaps[2]
+    layout.keys = rows(size.height - 1, 1)
+    guard needs.card else { return layout }
+    // A card lies over all that is below the boxes, but for the notes.
+    (layout.messages, layout.counter, layout.balances) = (nil, nil, nil)
+    layout.stage?.y = layout.main.bottom
+    let top = layout.stage?.bottom ?? layout.main.bottom
+    layout.whyBoxed = true
+    layout.why = rows(top, layout.keys.y - top)
+    layout.card = layout.why.inset(1)
+    return layout
   }
 
   /// The main frame without its tabs, and a line under them.
@@ -123,10 +168,17 @@ package struct Layout {
     layout.main = Rect(x: 0, y: y, width: left, height: top)
     let logsHeight = needs.nodes + 4
     layout.side = Rect(x: left, y: y, width: middle, height: top)
+    // Where there is room for it, what was sent stands below.
+    let rest = top - logsHeight
+    let sequence = docked && rest >= 26 ? rest / 2 : 0
     layout.besideRing = [
       (.logs, Rect(x: left, y: y, width: middle, height: logsHeight)),
-      (.ledger, Rect(x: left, y: y + logsHeight, width: middle, height: top - logsHeight)),
+      (.ledger, Rect(x: left, y: y + logsHeight, width: middle, height: rest - sequence)),
     ]
+    if sequence > 0 {
+      layout.besideRing.append(
+        (.sequence, Rect(x: left, y: y + top - sequence, width: middle, height: sequence)))
+    }
     if docked {
       let checksHeight = min(max(8, needs.checks + 2), 12, top / 3)
       layout.inspector = Rect(x: left + middle, y: y, width: third, height: top - checksHeight)
@@ -145,12 +197,12 @@ package struct Layout {
   private static func wall(_ size: Size, _ needs: Needs) -> Layout {
     let spare = max(0, size.height - 24)
     // The notes take the place of the news, of which one line stays, in the place of the hint.
-    let news = needs.big ? 2 : min(12, 3 + spare / 3)
+    let news = min(12, 3 + spare / 3)
     var why = needs.stage > 0 ? max(0, news - 3) : news
-    var underWay = needs.big ? 1 : min(3, 1 + spare / 8)
+    var underWay = min(3, 1 + spare / 8)
     var bar = 1
     var hint = 1
-    let keys = size.height >= 30 && size.width >= 110 && !needs.big ? 2 : 1
+    let keys = size.height >= 30 && size.width >= 110 ? 2 : 1
     // The picture needs a row a node and the meter.
     let picture = max(7, needs.nodes + 1)
     func content() -> Int { size.height - 3 - needs.above - keys - why - underWay - bar - hint }

@@ -24,11 +24,19 @@ struct LedgerPanel: Panel {
 }
 
 extension ClusterSnapshot {
-  /// The live node that has applied most: what the others are compared with.
+  /// The live node that has applied most, of several the leader: what the others are compared with. A new leader may
+  /// know less for a while, and sums that follow it would go back.
   var reference: NodeSnapshot? {
-    if let leader = leader.flatMap({ node($0) }), !leader.balances.isEmpty { return leader }
-    return nodes.filter { $0.condition != .down && !$0.balances.isEmpty }
-      .max { $0.view.applied < $1.view.applied }
+    nodes.filter { $0.condition != .down && !$0.balances.isEmpty }
+      .max { ($0.view.applied, $0.id == leader ? 1 : 0) < ($1.view.applied, $1.id == leader ? 1 : 0) }
+  }
+
+  /// What the reference says of each account that it knows.
+  package var balances: [String: UInt64] {
+    guard let node = reference else { return [:] }
+    return Dictionary(zip(accounts, node.balances).compactMap { name, coins in coins.map { (name, $0) } }) {
+      first, _ in first
+    }
   }
 
   /// As the reference says; nil: it knows no such account.
@@ -63,12 +71,12 @@ extension Painter {
 
   fileprivate mutating func drawLedger(_ area: Rect, withUnderWay: Bool) {
     let accounts = shownAccounts
-    let fixed = model.big ? 2 : 3
+    let fixed = 3
     var room = area.height - fixed
     var operations = 0
     if withUnderWay {
       // Accounts first, but one operation always has its place.
-      let wanted = area.height >= 24 ? 6 : 2
+      let wanted = area.height >= 24 ? max(6, room - accounts.count - 3) : 2
       operations = clamp(room - accounts.count - 2, 1, wanted)
       room -= operations + (room - operations - 1 > accounts.count ? 2 : 1)
     }
@@ -86,9 +94,7 @@ extension Painter {
     }
     drawNodeValues(say(.applied), area, columns, y: y) { String($0.view.applied) }
     y += 1
-    if !model.big {
-      drawNodeValues(say(.state), area, columns, y: y) { $0.stateHash.map { String($0.prefix(4)) } ?? "" }
-    }
+    drawNodeValues(say(.state), area, columns, y: y) { $0.stateHash.map { String($0.prefix(4)) } ?? "" }
     if withUnderWay {
       drawUnderWayTable(
         Rect(x: area.x, y: area.bottom - operations - 1, width: area.width, height: operations + 1))
@@ -106,7 +112,7 @@ extension Painter {
   private func ledgerColumns(_ area: Rect, _ accounts: [(name: String, index: Int)]) -> Columns {
     let longest = accounts.map { TextWidth.of(spell($0.name)) }.max() ?? 0
     let nodes = snapshot.nodes.count
-    let name = clamp(longest + 2, 8, max(8, area.width / 3))
+    let name = clamp(longest + 2, 8, max(8, min(area.width / 3, area.width - 2 - 5 * nodes)))
     let pitch = clamp((area.width - name - 3) / max(1, nodes), 5, 14)
     let count = clamp((area.width - name - 2) / pitch, 1, nodes)
     return Columns(name: name, pitch: pitch, count: count, gap: pitch >= 7 ? 1 : 0)
@@ -164,11 +170,13 @@ extension Painter {
     y: Int
   ) {
     let right = area.x + columns.name + columns.pitch * (column + 1)
-    guard node.condition != .down, let value else {
-      textRight(glyphs.none, right: right, y: y, style: theme.dim, width: columns.pitch)
+    guard node.condition != .down, let value, node.condition != .unknown else {
+      let missing = node.condition == .unknown ? String(glyphs.unknown) : glyphs.none
+      textRight(missing, right: right, y: y, style: theme.dim, width: columns.pitch)
       return
     }
     textRight(value, right: right, y: y, style: stale ? theme.dim : theme.base, width: columns.pitch)
+    if stale { tell(.behind) }
     if stale { mark("~", x: right + columns.gap, y: y, style: theme.strong) }
   }
 

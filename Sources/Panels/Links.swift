@@ -19,7 +19,11 @@ extension Painter {
       painter.drawLine(ring.path(from: pair.0, to: pair.1), taken: taken)
     }
     var cuts: [(from: Int, to: Int)] = []
-    for link in snapshot.cutLinks.compactMap(\.nodes) {
+    // Between the sides of a partition stands a wall instead.
+    let sides = snapshot.sides ?? []
+    func side(_ node: NodeID) -> Int? { sides.firstIndex { $0.contains(node) } }
+    for link in snapshot.cutLinks.compactMap(\.nodes) where sides.isEmpty || side(link.from) == side(link.to)
+    {
       guard let from = place(link.from), let to = place(link.to), from != to else { continue }
       line(&self, from, to)
       cuts.append((from, to))
@@ -34,7 +38,9 @@ extension Painter {
       line(&self, from, to)
       flights.add(message, from: from, to: to)
     }
-    var occupied = taken
+    if !sides.isEmpty { drawWall(snapshot.nodes.map { side($0.id) ?? 0 }, ring, area, taken: taken) }
+    // Labels keep a blank between them, boxes need none.
+    var occupied = ring.boxes + taken.dropFirst(ring.boxes.count).map(Self.apart)
     for cut in cuts { drawCut(cut, cuts, ring, &occupied) }
     for link in heldLinks {
       guard let from = place(link.from), let to = place(link.to), from != to else { continue }
@@ -61,10 +67,44 @@ extension Painter {
     }
   }
 
+  /// The wall between the sides of a partition: the cells beyond which another side is nearer.
+  /// - Parameter sides: Of each node, by its place in the ring.
+  private mutating func drawWall(_ sides: [Int], _ ring: Ring, _ area: Rect, taken: [Rect]) {
+    func nearest(_ x: Int, _ y: Int) -> Int {
+      var best = (distance: Int.max, side: 0)
+      for (box, side) in zip(ring.boxes, sides) {
+        // A cell is twice as high as wide.
+        let across = max(box.x - x, x - box.right + 1, 0)
+        let down = 2 * max(box.y - y, y - box.bottom + 1, 0)
+        let distance = across * across + down * down
+        if distance < best.distance { best = (distance, side) }
+      }
+      return best.side
+    }
+    var row = (area.x...area.right).map { nearest($0, area.y) }
+    for y in area.y..<area.bottom {
+      let below = (area.x...area.right).map { nearest($0, y + 1) }
+      for x in area.x..<area.right {
+        let place = x - area.x
+        guard row[place] != row[place + 1] || row[place] != below[place],
+          !taken.contains(where: { $0.contains(Point(x: x, y: y)) })
+        else { continue }
+        mark(glyphs.wall, x: x, y: y, style: theme.strong)
+      }
+      row = below
+    }
+  }
+
+  /// With a blank on each side.
+  private static func apart(_ place: Rect) -> Rect {
+    Rect(x: place.x - 1, y: place.y, width: place.width + 2, height: place.height)
+  }
+
   /// `×` in the middle when both directions are cut, else near the receiver that hears nothing.
   private mutating func drawCut(
     _ cut: (from: Int, to: Int), _ all: [(from: Int, to: Int)], _ ring: Ring, _ occupied: inout [Rect]
   ) {
+    tell(.cut)
     let both = all.contains { $0.from == cut.to && $0.to == cut.from }
     if both, cut.from > cut.to { return }
     let path = ring.path(from: cut.from, to: cut.to)
@@ -77,7 +117,7 @@ extension Painter {
     let free = path.indices.filter { index in !occupied.contains { $0.contains(path[index]) } }
     guard let place = free.min(by: { abs($0 - wish) < abs($1 - wish) }).map({ path[$0] }) else { return }
     let end = text(mark, x: place.x, y: place.y, style: theme.strong)
-    occupied.append(Rect(x: place.x, y: place.y, width: end - place.x, height: 1))
+    occupied.append(Self.apart(Rect(x: place.x, y: place.y, width: end - place.x, height: 1)))
   }
 
   // MARK: Chips
@@ -124,7 +164,7 @@ extension Painter {
     }
   }
 
-  /// Direction, kind and entry: "→58", "52-58←", "V?", "+", "-", "ok58", "•"; words in big.
+  /// Direction, kind and entry: "→58", "52-58←", "V?", "+", "-", "ok58", "•".
   private func chipText(_ message: MessageSnapshot, _ path: [Point]) -> String {
     let dx = (path.last?.x ?? 0) - (path.first?.x ?? 0)
     let dy = (path.last?.y ?? 0) - (path.first?.y ?? 0)
@@ -136,7 +176,7 @@ extension Painter {
   /// The chip of a message whose line points along `arrow`; selected in brackets, with its number.
   func chip(_ message: MessageSnapshot, arrow: Unicode.Scalar) -> String {
     let body =
-      if case .entries(let first, let last) = message.summary.update, !model.big {
+      if case .entries(let first, let last) = message.summary.update {
         arrow == glyphs.left ? Self.range(first, last) + "\(arrow)" : "\(arrow)" + Self.range(first, last)
       } else {
         kindText(message.summary)
@@ -153,8 +193,8 @@ extension Painter {
   func kindText(_ message: MessageSummary) -> String {
     switch message.update {
     case .heartbeat: return String(glyphs.heartbeat)
-    case .entries(let first, let last) where !model.big: return "\(glyphs.right)" + Self.range(first, last)
-    default: return explainer.chip(ofMessage: message.kind, inWords: model.big)
+    case .entries(let first, let last): return "\(glyphs.right)" + Self.range(first, last)
+    default: return explainer.chip(ofMessage: message.kind, inWords: false)
     }
   }
 
@@ -162,11 +202,12 @@ extension Painter {
   private mutating func drawChip(
     _ chip: String, _ message: MessageSnapshot, at point: Point, _ area: Rect, _ occupied: inout [Rect]
   ) {
+    tell(message)
     let width = TextWidth.of(chip)
     guard let place = freePlace(width: width, at: point, area, occupied) else { return }
     let style = message.number == selectedMessage ? theme.selected(theme.strong) : theme.strong
     text(chip, x: place.x, y: place.y, style: style)
-    occupied.append(place)
+    occupied.append(Self.apart(place))
     target(place, .select(.message(message.number)))
   }
 
@@ -192,7 +233,7 @@ extension Painter {
     let speed = min(model.speedThousandths, 1_000_000)
     let dotTime = speed * 100_000
     let lossTime = speed * 500_000
-    for record in model.recent.reversed() {
+    for record in recent.reversed() {
       let age = snapshot.time.since(record.time)
       if age > lossTime { break }
       let (message, glyph): (MessageSnapshot, Unicode.Scalar)
@@ -206,6 +247,7 @@ extension Painter {
         let goal = ring.path(from: from, to: to).last
       else { continue }
       if occupied.contains(where: { $0.contains(goal) }) { continue }
+      tell(glyph == glyphs.cut ? .lost : .heartbeat)
       mark(glyph, x: goal.x, y: goal.y, style: theme.strong)
       occupied.append(Rect(x: goal.x, y: goal.y, width: 1, height: 1))
     }

@@ -21,7 +21,7 @@ struct LogsPanel: Panel {
     let caption =
       painter.snapshot.violation != nil ? "" : painter.say(.committedLeft, painter.glyphs.commitPoint)
     painter.box(
-      area, title: painter.title(of: self), right: right, bottom: painter.model.big ? "" : caption)
+      area, title: painter.title(of: self), right: right, bottom: caption)
     painter.draw(self, in: area.inset(1))
   }
 }
@@ -57,6 +57,8 @@ extension Painter {
       return
     }
     let details = progressWidth
+    tell(.cells, .commitPoint)
+    if details > 0 { tell(.progress) }
     let grid = makeGrid(area, newest: newest, details: details)
     drawLogHeader(grid, y: area.y)
     for (row, node) in snapshot.nodes.enumerated() where row + 1 < area.height {
@@ -68,7 +70,7 @@ extension Painter {
 
   /// The leader's knowledge of the others, where it is shown.
   private var progressWidth: Int {
-    guard !model.big, let leader = snapshot.leader.flatMap({ snapshot.node($0) }) else { return 0 }
+    guard let leader = snapshot.leader.flatMap({ snapshot.node($0) }) else { return 0 }
     let widest = leader.view.progress.map { TextWidth.of(progressText($0)) }.max() ?? 0
     return max(widest, TextWidth.of(say(.leader)))
   }
@@ -132,6 +134,7 @@ extension Painter {
   }
 
   private mutating func drawLogName(_ node: NodeSnapshot, x: Int, y: Int) {
+    tellStanding(of: node)
     nodeName(node.id, x: x, y: y)
     mark(nodeMark(node), x: x + 4, y: y, style: node.condition == .down ? theme.dim : theme.strong)
     target(Rect(x: x, y: y, width: 6, height: 1), .select(.node(node.id)))
@@ -140,7 +143,11 @@ extension Painter {
   private mutating func drawLogRow(_ node: NodeSnapshot, _ grid: Grid, _ area: Rect, y: Int, details: Int) {
     drawLogName(node, x: area.x, y: y)
     for (index, x) in grid.places {
-      guard let term = node.term(at: index) else { continue }
+      guard let term = node.term(at: index) else {
+        let isHidden = node.condition == .unknown && index > node.lastIndex
+        if isHidden { mark(glyphs.unknown, x: x + grid.digits, y: y, style: theme.dim) }
+        continue
+      }
       let known = index <= node.view.committed
       let number = String(term)
       let position = LogPosition(index: index, term: term)

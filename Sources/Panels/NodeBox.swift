@@ -7,11 +7,13 @@ import Host
 extension Painter {
   /// One node of the ring: its role in mark, word and frame, its term, the end of its log, its timer.
   mutating func drawNodeBox(_ node: NodeSnapshot, _ area: Rect) {
-    let leads = node.condition == .up && node.view.role == .leader
+    tellStanding(of: node)
+    tell(.termOfNode)
+    let leads = [.up, .unknown].contains(node.condition) && node.view.role == .leader
     let style = node.condition == .down ? theme.dim : leads ? theme.strong : theme.base
     box(area, node.condition == .down ? glyphs.dotted : leads ? glyphs.double : glyphs.single, style: style)
     drawNodeTitle(node, area, style: style)
-    let notes = nodeNotes(node).joined(separator: ", ")
+    let notes = (truths(about: node.id) + nodeNotes(node)).joined(separator: ", ")
     if !notes.isEmpty {
       let caption = " " + cut(notes, width: area.width - 6) + " "
       text(caption, x: area.x + 2, y: area.bottom - 1, style: theme.strong, width: area.width - 3)
@@ -20,6 +22,11 @@ extension Painter {
     if inside.height >= 2 {
       drawLogTail(node, x: inside.x + 1, y: inside.y, width: inside.width - 1)
       drawNodeState(node, x: inside.x + 1, y: inside.y + 1, width: inside.width - 2)
+      if inside.height >= 3, node.condition != .unknown {
+        let vote = node.view.votedFor?.description ?? say(.nobody)
+        let values = "votedFor \(vote)  commit \(node.view.committed)"
+        text(values, x: inside.x + 1, y: inside.y + 2, style: theme.dim, width: inside.width - 2)
+      }
     } else {
       let state = shortState(node)
       let width = TextWidth.of(state)
@@ -31,7 +38,7 @@ extension Painter {
 
   /// "n1 ● follower ─ t3" in the upper border; narrower boxes use a shorter word.
   private mutating func drawNodeTitle(_ node: NodeSnapshot, _ area: Rect, style: Style) {
-    let term = "t\(node.view.term)"
+    let (term, termStyle) = termMark(node)
     let (mark, long, short) = standing(of: node)
     let word = say(long)
     let room = area.width - 2
@@ -53,7 +60,7 @@ extension Painter {
     text(name, x: x, y: area.y, style: theme.strong, width: termX - 1 - x)
     if wide { self.mark(" ", x: area.right - 2, y: area.y, style: style) }
     self.mark(" ", x: termX - 1, y: area.y, style: style)
-    text(term, x: termX, y: area.y, style: theme.term(node.view.term))
+    text(term, x: termX, y: area.y, style: termStyle)
   }
 
   /// What is unusual about a node's surroundings: its clock, its disk, its links to the clients.
@@ -84,9 +91,11 @@ extension Painter {
   mutating func drawLogTail(_ node: NodeSnapshot, x: Int, y: Int, width: Int) {
     let last = newestShown(node)
     guard last > 0 else {
-      text(say(.emptyLog), x: x, y: y, style: theme.dim, width: width)
+      let isKnown = node.condition != .unknown
+      text(isKnown ? say(.emptyLog) : String(glyphs.unknown), x: x, y: y, style: theme.dim, width: width)
       return
     }
+    tell(.cells)
     var x = x
     let end = x + width
     let first = tailStart(node, width: width - TextWidth.of(glyphs.ellipsis))
@@ -101,6 +110,7 @@ extension Painter {
       x = text(digits, x: x, y: y, style: theme.term(term, filled: known))
       if x < end {
         if index == snapshot.committed {
+          tell(.commitPoint)
           mark(glyphs.commitPoint, x: x, y: y, style: theme.strong)
         } else if known, index < last, index < node.view.committed {
           // A filled cell reaches to the next one.
@@ -110,6 +120,7 @@ extension Painter {
       x += 1
       index += 1
     }
+    if node.condition == .unknown { text(" \(glyphs.unknown)", x: x, y: y, style: theme.dim, width: end - x) }
     if node.condition == .down, x + TextWidth.of(say(.onDisk)) < end, last == snapshot.committed {
       x += 1
     }
@@ -147,6 +158,7 @@ extension Painter {
     let since = say(.since, seconds(node.since))
     switch node.condition {
     case .down: text(since, x: x, y: y, style: theme.dim, width: width)
+    case .unknown: text(hearsay(node), x: x, y: y, style: theme.dim, width: width)
     case .stalled:
       let both = say(.role(node.view.role)) + " " + since
       text(TextWidth.of(both) <= width ? both : since, x: x, y: y, style: theme.dim, width: width)
@@ -185,6 +197,7 @@ extension Painter {
   /// What is left of its timer, which empties to the left, and the time beside it.
   mutating func drawTimer(_ node: NodeSnapshot, x: Int, y: Int, width: Int, cells: Int) {
     guard let timer = node.view.timer, let left = timeLeft(node) else { return }
+    tell(.timer)
     let cells = max(0, cells)
     let whole = timer.deadline.since(timer.start)
     let full = share(min(timer.deadline.since(snapshot.time), whole), of: whole, cells: cells)

@@ -10,6 +10,7 @@ extension Painter {
     let nodes = snapshot.nodes
     if area.height > nodes.count {
       // The seats are told by the order of the marks.
+      if meter.count == 4 { tellSeats() }
       let parts = meter.count == 4 ? [meter[0], meter[2], meter[3]] : meter
       var x = area.x + 1
       for part in parts {
@@ -27,15 +28,23 @@ extension Painter {
 
   /// " n1 ● follower  t3  …3 3 3│3  ███████░ 240 ms"
   private mutating func drawNodeRow(_ node: NodeSnapshot, _ area: Rect) {
+    tellStanding(of: node)
+    tell(.termOfNode)
     nodeName(node.id, x: area.x, y: area.y)
     mark(nodeMark(node), x: area.x + 4, y: area.y, style: theme.strong)
     text(say(standing(of: node).word), x: area.x + 6, y: area.y, style: theme.strong, width: 9)
-    let term = "t\(node.view.term)"
-    text(term, x: area.x + 16, y: area.y, style: theme.term(node.view.term))
+    let (term, termStyle) = termMark(node)
+    text(term, x: area.x + 16, y: area.y, style: termStyle)
     let tail = area.x + 18 + max(2, term.utf8.count)
     let stateX = area.right - 17
     drawLogTail(node, x: tail, y: area.y, width: min(24, stateX - tail - 1))
+    let wrong = truths(about: node.id).first
     switch (node.condition, node.view.role) {
+    case (.down, _), (.stalled, _):
+      text(say(.since, seconds(node.since)), x: stateX, y: area.y, style: theme.dim, width: 17)
+    case _ where wrong != nil:
+      text(wrong ?? "", x: stateX, y: area.y, style: theme.strong, width: 17)
+    case (.unknown, _): text(hearsay(node), x: stateX, y: area.y, style: theme.dim, width: 17)
     case (.up, .follower) where !mayStand(node):
       text(say(.noVote), x: stateX, y: area.y, style: theme.dim, width: 17)
     case (.up, .follower):
@@ -45,7 +54,6 @@ extension Painter {
     case (.up, .candidate):
       let votes = say(.votesNeeded, node.view.votes.count, neededText)
       text(votes, x: stateX, y: area.y, style: theme.strong, width: 17)
-    default: text(say(.since, seconds(node.since)), x: stateX, y: area.y, style: theme.dim, width: 17)
     }
     target(area, .select(.node(node.id)))
   }
@@ -54,7 +62,12 @@ extension Painter {
   private mutating func drawLanes(_ area: Rect) {
     guard area.height > 0 else { return }
     var y = area.y
-    if !snapshot.cutLinks.isEmpty {
+    if let sides = snapshot.sides {
+      let told = sides.map { names(Array($0)) }.joined(separator: " \(glyphs.wall) ")
+      text(told, x: area.x + 1, y: y, style: theme.strong, width: area.width - 1)
+      y += 1
+    } else if !snapshot.cutLinks.isEmpty {
+      tell(.cut)
       let pairs = cutPairs.map { cut in
         name(cut.a) + "\(glyphs.cut)" + (cut.both ? "" : "\(glyphs.right)") + name(cut.b)
       }
@@ -96,6 +109,7 @@ extension Painter {
   }
 
   private mutating func drawLane(_ message: MessageSnapshot, _ area: Rect) {
+    tell(message)
     let start = text(" \(message.from) ", x: area.x, y: area.y, style: theme.dim)
     let cells = min(area.width - 20, 40)
     guard cells > 4 else { return }

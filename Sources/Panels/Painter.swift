@@ -14,11 +14,13 @@ struct Painter {
   var canvas: Canvas
   var targets: [(area: Rect, target: Frame.Target)] = []
   var cursor: Point?
+  /// What was drawn that may want explaining.
+  var shown = OnScreen()
 
   init(_ model: ConsoleModel) {
     self.model = model
     explainer = Explainer(language: model.language)
-    snapshot = model.snapshot
+    snapshot = model.eyes.map(model.snapshot.asKnown) ?? model.snapshot
     glyphs = Glyphs(ascii: model.look.ascii)
     let theme = Theme(model.look)
     self.theme = theme
@@ -109,6 +111,35 @@ struct Painter {
 
   mutating func target(_ area: Rect, _ target: Frame.Target) { targets.append((area, target)) }
 
+  // MARK: In whose eyes
+
+  /// In whose eyes the picture is drawn, as the frame says it.
+  var eyesCaption: String? { snapshot.knowledge.map { say(.eyes, $0.node) } }
+
+  /// The newest events, oldest first; in a node's eyes those that happened to it.
+  var recent: [EventRecord] {
+    guard let knower = snapshot.knowledge?.node else { return model.recent }
+    return model.recent.filter { record in
+      guard record.node == knower else { return false }
+      if case .lost = record.what { return false }
+      return true
+    }
+  }
+
+  /// How the world is where the knower takes it to be otherwise, for a mark beside its box: "≠ term 4".
+  func truths(about node: NodeID) -> [String] {
+    let knower = snapshot.knowledge?.node
+    return (snapshot.knowledge?.mistakes ?? []).compactMap { mistake in
+      switch mistake {
+      case .term(let term): knower == node ? say(.termNumber, term) : nil
+      case .committed(let index): knower == node ? say(.committed, index) : nil
+      case .leader(let leader):
+        snapshot.leader == node ? leader.map { say(.leads, $0) } ?? say(.noLeader) : nil
+      case .copies(let holder): holder == node ? say(.notHeld) : nil
+      }
+    }.map { glyphs.differs + " " + $0 }
+  }
+
   // MARK: What is selected
 
   func isSelected(_ node: NodeID) -> Bool { model.selection == .node(node) }
@@ -132,6 +163,7 @@ struct Painter {
     case .account(let name): "[" + spell(name) + "]"
     case .landmark(let event):
       snapshot.landmarks.first { $0.event == event }.map { "[" + say(.landmark($0.kind)) + "]" }
+    case .rule(let name): "[" + spell(explainer.name(ofInvariant: name)) + "]"
     case nil: nil
     }
   }

@@ -25,6 +25,8 @@ struct PanelNeeds: Sendable {
   var size = Size(width: 0, height: 0)
   /// How many branches the run must have; a host without a past has none.
   var branches = 0
+  /// Whether no node could ever know it.
+  var allSeeing = false
 }
 
 extension Panel {
@@ -92,6 +94,14 @@ extension Painter {
   mutating func draw(_ panel: any Panel, in area: Rect) {
     let least = panel.needs.size
     guard area.width >= least.width, area.height >= least.height else { return }
+    if panel.needs.allSeeing, let knower = snapshot.knowledge?.node {
+      for (row, line) in wrap(say(.onlyAllSeeing, knower), width: area.width - 2).prefix(area.height)
+        .enumerated()
+      {
+        text(line, x: area.x + 1, y: area.y + row, style: theme.dim)
+      }
+      return
+    }
     panel.draw(in: area, with: &self)
   }
 }

@@ -6,11 +6,11 @@ import Words
 /// Draws the console: a pure function of the model.
 package enum Panels {
   /// The topics of this room.
-  static let topics: [any TextKey.Type] = [Label.self, View.self, TabName.self]
+  static let topics: [any TextKey.Type] = [Label.self, View.self, TabName.self, ScreenSign.self]
 
   /// The panels, in the order of their tabs.
   static let all: [any Panel] = [
-    ClusterPanel(), LogsPanel(), LedgerPanel(), SequencePanel(), ChartsPanel(), ChecksPanel(),
+    ClusterPanel(), LogsPanel(), LedgerPanel(), CoinsPanel(), SequencePanel(), ChartsPanel(), ChecksPanel(),
     BranchesPanel(),
   ]
 
@@ -38,6 +38,10 @@ extension Painter {
     let layout = layout
     drawStatus(y: layout.status)
     if let y = layout.alarm, let violation = snapshot.violation { drawAlarm(violation, y: y) }
+    if model.big {
+      drawWall(layout)
+      return drawKeys(layout.keys)
+    }
     if let area = layout.stage { drawStage(area) }
     drawPicture(layout)
     if let area = layout.underWay { drawUnderWayRows(area) }
@@ -91,9 +95,18 @@ extension Painter {
   private mutating func drawMain(_ area: Rect, newsroom: Bool) {
     // What stands beside the ring on a desk is the overview there.
     let panel = newsroom && model.view.panel.standsBesideRing ? Panels.all[0] : model.view.panel
-    let coins = model.big && canvas.size.height > 28 ? say(.enlarge) : coinsCaption
+    let coins = eyesCaption.map { $0 + "  " + say(.eyesNext) } ?? coinsCaption
     let balances = newsroom ? [] : balances(width: area.width - 7 - TextWidth.of(coins))
-    box(area, bottom: balances.map(\.text).joined(separator: "  "), bottomRight: newsroom ? "" : coins)
+    let hasEyes = eyesCaption != nil
+    box(
+      area, hasEyes ? glyphs.double : nil, style: hasEyes ? theme.strong : nil,
+      bottom: balances.map(\.text).joined(separator: "  "), bottomRight: newsroom && !hasEyes ? "" : coins)
+    if hasEyes {
+      let columns = TextWidth.of(coins) + 2
+      canvas.restyle(Rect(x: area.right - 1 - columns, y: area.bottom - 1, width: columns, height: 1)) {
+        $0 = theme.selected(theme.strong)
+      }
+    }
     drawTabs(area, panel, newsroom: newsroom)
     var picture = area.inset(1)
     // A card that lies in this frame leaves the rows above it.
@@ -107,16 +120,18 @@ extension Painter {
     }
   }
 
-  /// What the reference says of each account, as far as it fits: "alice 85", "bob 120".
+  /// What the reference says of each account, as far as it fits: "alice 85", "bob 120"; "bob 120~" where it is behind.
   private func balances(width: Int) -> [(account: String, text: String)] {
     var balances: [(account: String, text: String)] = []
     var columns = -2
+    let mark = snapshot.reference.map { isBehind($0) } ?? false ? "~" : ""
     for (name, index) in shownAccounts {
       guard let coins = snapshot.reference?.coins(at: index) else { continue }
       let word = isSelected(account: name) ? "[\(spell(name))]" : spell(name)
-      columns += TextWidth.of("\(word) \(coins)") + 2
+      let text = "\(word) \(coins)\(mark)"
+      columns += TextWidth.of(text) + 2
       if columns > width { break }
-      balances.append((name, "\(word) \(coins)"))
+      balances.append((name, text))
     }
     return balances
   }
@@ -125,8 +140,7 @@ extension Painter {
   private mutating func drawTabs(_ area: Rect, _ panel: any Panel, newsroom: Bool) {
     let views = View.available(model.timeline, onDesk: newsroom)
     let names = views.map { title(of: $0.panel, onDesk: newsroom) }
-    var right = say(.tabNext)
-    if let name = selectionName, !panel.marksSelection(self) { right = name + "  " + right }
+    let selection = panel.marksSelection(self) ? nil : selectionName
     let showsAll = names.reduce(0) { $0 + TextWidth.of($1) + 2 } + 2 <= area.width - 2
     var x = text(" ", x: area.x + 1, y: area.y)
     for (view, name) in zip(views, names) where showsAll || view == panel.view {
@@ -136,13 +150,18 @@ extension Painter {
         ? text("[" + name + "]", x: x, y: area.y, style: theme.selected(theme.strong))
         : text(name, x: x, y: area.y)
       target(Rect(x: start, y: area.y, width: x - start, height: 1), .view(view))
-      text("  ", x: x, y: area.y)
+      text(view == views.last ? " " : "  ", x: x, y: area.y)
       x += view == views.last || !showsAll ? 1 : 2
     }
-    mark(glyphs.single.horizontal, x: x, y: area.y, style: theme.dim)
-    let rightWidth = TextWidth.of(right) + 2
-    if x + rightWidth + 2 <= area.right - 1 {
-      text(" " + right + " ", x: area.right - 2 - rightWidth, y: area.y)
+    if x < area.right - 1 { mark(glyphs.single.horizontal, x: x, y: area.y, style: theme.dim) }
+    // What is selected, before what turns the page.
+    let both = [selection, say(.tabNext)].compactMap(\.self).joined(separator: "  ")
+    for right in [both, selection].compactMap(\.self) {
+      let rightWidth = TextWidth.of(right) + 2
+      if x + rightWidth + 2 <= area.right - 1 {
+        text(" " + right + " ", x: area.right - 2 - rightWidth, y: area.y)
+        break
+      }
     }
   }
 }

@@ -33,20 +33,21 @@ package struct Ring: Equatable {
 
   /// Box sizes, best first.
   private static let sizes = [
-    Size(width: 28, height: 4), Size(width: 22, height: 4), Size(width: 20, height: 4),
+    Size(width: 28, height: 5), Size(width: 28, height: 4), Size(width: 22, height: 4),
+    Size(width: 20, height: 4),
     Size(width: 18, height: 3),
   ]
 
   /// The ring of `count` nodes with the largest boxes that fit, or nil: then a table takes its place.
-  static func fitting(_ area: Rect, count: Int, meterWidth: Int) -> Ring? {
+  static func fitting(_ area: Rect, count: Int, meter: Size) -> Ring? {
     guard !places(of: count).isEmpty else { return nil }
-    for size in sizes where size.width < 28 || (area.width >= 78 && area.height >= 20) {
-      if let ring = ring(area, count: count, size: size, meterWidth: meterWidth) { return ring }
+    for size in sizes where size.width < 28 || (area.width >= 78 && area.height >= size.height * 12 - 28) {
+      if let ring = ring(area, count: count, size: size, meter: meter) { return ring }
     }
     return nil
   }
 
-  private static func ring(_ area: Rect, count: Int, size: Size, meterWidth: Int) -> Ring? {
+  private static func ring(_ area: Rect, count: Int, size: Size, meter: Size) -> Ring? {
     let across = area.width - size.width
     let down = area.height - size.height
     guard across >= 0, down >= 0 else { return nil }
@@ -58,7 +59,7 @@ package struct Ring: Equatable {
     for (index, box) in boxes.enumerated() {
       for other in boxes[(index + 1)...] where box.intersects(other) { return nil }
     }
-    guard let meter = meterPlace(area, boxes, width: meterWidth) else { return nil }
+    guard let meter = meterPlace(area, boxes, meter) else { return nil }
     return Ring(boxes: boxes, meter: meter)
   }
 
@@ -67,8 +68,8 @@ package struct Ring: Equatable {
   }
 
   /// The free place nearest to the middle.
-  private static func meterPlace(_ area: Rect, _ boxes: [Rect], width: Int) -> Rect? {
-    let height = 4
+  private static func meterPlace(_ area: Rect, _ boxes: [Rect], _ size: Size) -> Rect? {
+    let (width, height) = (size.width, size.height)
     guard area.width >= width, area.height >= height else { return nil }
     let middle = area.y + rounded(420 * (area.height - height))
     let x = area.x + (area.width - width) / 2

@@ -37,6 +37,7 @@ extension Painter {
     let pitch = max(5, (area.width - 12) / snapshot.nodes.count)
     let columns = snapshot.nodes.indices.map { left + pitch * $0 + pitch / 2 }
     for (node, x) in zip(snapshot.nodes, columns) {
+      tellStanding(of: node)
       nodeName(node.id, x: x - 1, y: area.y)
       mark(nodeMark(node), x: x + 3, y: area.y, style: theme.strong)
       target(Rect(x: x - 1, y: area.y, width: 5, height: 1), .select(.node(node.id)))
@@ -55,7 +56,7 @@ extension Painter {
   /// The newest records that show something, oldest first.
   private func sequenceRecords(_ count: Int) -> ReversedCollection<[EventRecord]> {
     var found: [EventRecord] = []
-    for record in model.recent.reversed() where found.count < count {
+    for record in recent.reversed() where found.count < count {
       switch record.what {
       case .delivered, .lost, .timer, .action, .violation: found.append(record)
       default: continue
@@ -137,17 +138,25 @@ extension Painter {
     let low = min(from, to) + 1
     let high = max(from, to) - 1
     guard high > low else { return }
+    let words = sequenceChip(message)
+    let width = TextWidth.of(words)
     var (start, end) = (low, high)
     if flying || lost {
-      let cells = lost ? (high - low) / 2 : flown(message, cells: high - low)
+      var cells = flown(message, cells: high - low)
+      if lost {
+        // In a gap half way, where nobody stands.
+        let pitch = columns.count > 1 ? columns[1] - columns[0] : high - low
+        cells = (high - low + 2) / pitch / 2 * pitch + pitch / 2 - 1
+        cells = min(max(cells, width + 1), high - low)
+        if columns.contains(forth ? low + cells : high - cells) { cells += 1 }
+      }
       if forth { end = low + cells } else { start = high - cells }
     }
     let line = flying ? glyphs.linkDot : glyphs.single.horizontal
     for x in start...end { mark(line, x: x, y: y, style: theme.dim) }
+    if lost { tell(.lost) } else { tell(message) }
     let head = lost ? glyphs.cut : forth ? glyphs.right : glyphs.left
     mark(head, x: forth ? end : start, y: y, style: theme.strong)
-    let words = sequenceChip(message)
-    let width = TextWidth.of(words)
     let style = message.number == selectedMessage ? theme.selected(theme.strong) : theme.strong
     // Of what has not arrived the chip stands at the sender, clear of the head.
     let room = high - low
@@ -164,7 +173,9 @@ extension Painter {
 
   private func sequenceChip(_ message: MessageSnapshot) -> String {
     var words = kindText(message.summary)
-    if case .entries(let first, let last) = message.summary.update, !model.big {
+    // A refusal's sign would be lost in its line.
+    if words == "-" { words = spell(explainer.chip(ofMessage: message.summary.kind, inWords: true)) }
+    if case .entries(let first, let last) = message.summary.update {
       words = Self.range(first, last)
     }
     return message.number == selectedMessage ? "[\(message.number) \(words)]" : words

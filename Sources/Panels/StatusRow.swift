@@ -8,8 +8,36 @@ extension Painter {
   /// Parts of the status row, in the order in which they give way: the last first. Where the rules are
   /// checked, the supply is one of them and its number only fills spare room.
   private enum StatusPart: Int, CaseIterable {
-    case pace, leader, time, safe, up, bugs, committed, coins, seed, spareCoins, dials, branch
+    case pace, eyes, time, leader, safe, up, bugs, committed, coins, seed, spareCoins, dials, branch
   }
+
+  /// The row in one of its lengths.
+  private struct StatusForm {
+    var long = false
+    var sides = SidesForm.inFull
+    /// Columns between two parts.
+    var gap = 3
+    /// The last part that may not give way in it.
+    var least: StatusPart
+  }
+
+  /// How the two sides of a partition are told, the longest first.
+  private enum SidesForm {
+    /// "n1 n2 n3: ★ n1 | n4 n5: no leader"
+    case inFull
+    /// "n1-n3: ★ n1 | n4 n5: no leader"
+    case asRanges
+    /// "★ n1 n2 n3 | n4 n5"
+    case alone
+  }
+
+  /// The longest that fits is drawn.
+  private static let statusForms = [
+    StatusForm(long: true, least: .seed), StatusForm(least: .committed),
+    StatusForm(gap: 1, least: .committed), StatusForm(sides: .asRanges, gap: 1, least: .up),
+    StatusForm(gap: 1, least: .leader), StatusForm(sides: .asRanges, gap: 1, least: .leader),
+    StatusForm(sides: .alone, gap: 1, least: .pace),
+  ]
 
   private struct StatusPiece {
     var part: StatusPart
@@ -17,25 +45,30 @@ extension Painter {
     var strong = false
     /// Follows the piece before it without a separator.
     var glued = false
-
-    /// With what stands before it.
-    var columns: Int { TextWidth.of(text) + (glued ? 2 : 3) }
   }
 
   mutating func drawStatus(y: Int) {
+    tell(isPast ? .past : model.playing ? .playing : .paused)
     let width = canvas.size.width
     if isPast { canvas.fill(Rect(x: 0, y: y, width: width, height: 1), style: rowStyle(theme.strong)) }
-    let pieces =
-      fitting(statusPieces(long: true), least: .seed, width: width)
-      ?? fitting(statusPieces(long: false), least: .pace, width: width) ?? []
+    let (pieces, gap) = statusRow(width: width)
     var x = 1
     for (index, piece) in pieces.enumerated() {
       if index > 0, !piece.glued {
-        mark(glyphs.separator, x: x + 1, y: y, style: isPast ? rowStyle(theme.base) : theme.dim)
+        mark(glyphs.separator, x: x + gap / 2, y: y, style: isPast ? rowStyle(theme.base) : theme.dim)
       }
-      if index > 0 { x += piece.glued ? 2 : 3 }
-      x = text(piece.text, x: x, y: y, style: rowStyle(piece.strong ? theme.strong : theme.base))
+      if index > 0 { x += piece.glued ? 2 : gap }
+      let style = piece.strong ? theme.strong : theme.base
+      x = text(piece.text, x: x, y: y, style: piece.part == .eyes ? theme.selected(style) : rowStyle(style))
     }
+  }
+
+  /// The longest form that fits, and its gap.
+  private func statusRow(width: Int) -> (pieces: [StatusPiece], gap: Int) {
+    for form in Self.statusForms {
+      if let pieces = fitting(statusPieces(form), form, width: width) { return (pieces, form.gap) }
+    }
+    return ([], 1)
   }
 
   /// In the past the whole row is reversed.
@@ -43,28 +76,33 @@ extension Painter {
 
   var isPast: Bool { model.timeline?.isPast ?? false }
 
-  /// Drops pieces from the end of the order until the row fits; nil when even `least` would have to go.
-  private func fitting(_ pieces: [StatusPiece], least: StatusPart, width: Int) -> [StatusPiece]? {
-    var columns = pieces.reduce(-2) { $0 + $1.columns }
+  /// Drops pieces from the end of the order until the row fits; nil when even the form's least would have to go.
+  private func fitting(_ pieces: [StatusPiece], _ form: StatusForm, width: Int) -> [StatusPiece]? {
+    func columns(_ piece: StatusPiece) -> Int { TextWidth.of(piece.text) + (piece.glued ? 2 : form.gap) }
+    var total = pieces.reduce(1 - form.gap) { $0 + columns($1) }
     var kept = pieces
-    while columns > width {
+    while total > width {
       guard let last = kept.indices.max(by: { kept[$0].part.rawValue < kept[$1].part.rawValue }),
-        kept[last].part.rawValue > least.rawValue
+        kept[last].part.rawValue > form.least.rawValue
       else { return nil }
-      columns -= kept[last].columns
+      total -= columns(kept[last])
       kept.remove(at: last)
     }
     return kept
   }
 
-  private func statusPieces(long: Bool) -> [StatusPiece] {
+  private func statusPieces(_ form: StatusForm) -> [StatusPiece] {
+    let long = form.long
     var pieces = timePieces(long: long)
     func add(_ part: StatusPart, _ text: String, strong: Bool = false) {
       pieces.append(StatusPiece(part: part, text: text, strong: strong))
     }
-    add(.leader, leaderPiece(long: long), strong: true)
-    add(.up, say(long ? .upLong : .upShort, snapshot.upCount, snapshot.voterCount, neededText))
-    add(.committed, say(.committed, snapshot.committed))
+    if let eyesCaption { add(.eyes, eyesCaption, strong: true) }
+    add(.leader, leaderPiece(long: long, form.sides), strong: true)
+    let up = snapshot.knowledge == nil ? String(snapshot.upCount) : String(glyphs.unknown)
+    add(.up, say(long ? .upLong : .upShort, up, snapshot.voterCount, neededText))
+    let committed = truth { if case .committed(let index) = $0 { "\(index)" } else { nil } }
+    add(.committed, say(.committed, snapshot.committed) + committed)
     if let violation = snapshot.violation {
       let name = explainer.name(ofInvariant: violation.invariant)
       // Where the run stands at it, the row below names it.
@@ -85,6 +123,11 @@ extension Painter {
       add(.branch, say(.branch) + " " + branchName(branch))
     }
     return pieces
+  }
+
+  /// "≠4": how it is, right behind what is believed; empty where that is so.
+  private func truth(_ value: (Knowledge.Mistake) -> String?) -> String {
+    (snapshot.knowledge?.mistakes ?? []).compactMap(value).map { glyphs.differs + $0 }.joined()
   }
 
   private var dials: String {
@@ -120,19 +163,84 @@ extension Painter {
     return glyphs.playing + (model.paceIsAutomatic ? " " + say(.auto) : "") + " " + speed
   }
 
-  private func leaderPiece(long: Bool) -> String {
+  /// Who leads which term. What one node alone believes is told as its belief, with what the others do; while the
+  /// network is split, side by side.
+  private func leaderPiece(long: Bool, _ form: SidesForm) -> String {
     let gap = long ? "  " : " "
-    // The leader's own: a candidate that a partition keeps from winning may be terms ahead.
-    let leading = snapshot.leader.flatMap { snapshot.node($0)?.view.term }
-    let term = say(.termNumber, leading ?? snapshot.highestTerm)
-    if let leader = snapshot.leader {
-      let name = "\(glyphs.leader) " + (long ? say(.leads, leader) : leader.description)
-      return term + gap + name
+    let later = truth { if case .term(let term) = $0 { "\(term)" } else { nil } }
+    let term = say(.termNumber, shownTerm) + later
+    if let sides = snapshot.sides {
+      return term + gap + sides.map { told($0, form) }.joined(separator: " | ")
+    }
+    if let leader = snapshot.leader.flatMap({ snapshot.node($0) }) {
+      guard !snapshot.leadsAlone(leader) else {
+        let others = NodeSet(snapshot.nodes.map(\.id)).subtracting([leader.id])
+        return term + gap + [claim(of: [leader.id]), claim(of: others)].joined(separator: " | ")
+      }
+      let name = "\(glyphs.leader) " + (long ? say(.leads, leader.id) : leader.id.description)
+      let other = truth {
+        if case .leader(let leader) = $0 { leader?.description ?? say(.nobody) } else { nil }
+      }
+      return term + gap + name + other
     }
     guard let since = snapshot.leaderlessSince, since <= snapshot.time else {
       return term + gap + say(.noLeader)
     }
     return term + gap + say(.noLeaderFor, span(snapshot.time - since))
+  }
+
+  /// The leader's own, as a candidate that a partition keeps from winning may be terms ahead; without one the latest.
+  private var shownTerm: Term {
+    if let leader = snapshot.leader.flatMap({ snapshot.node($0) }), !snapshot.leadsAlone(leader) {
+      return leader.view.term
+    }
+    return snapshot.knowledge.flatMap { snapshot.node($0.node)?.view.term } ?? snapshot.highestTerm
+  }
+
+  /// A side of a partition, and what it does.
+  private func told(_ side: NodeSet, _ form: SidesForm) -> String {
+    if form == .alone { return side.map { leadersMark($0) + $0.description }.joined(separator: " ") }
+    let claim = claim(of: side)
+    if side.count == 1, let only = side.first(where: { _ in true }), claim.hasPrefix(only.description) {
+      return claim
+    }
+    return (form == .inFull ? names(Array(side)) : ranges(side)) + ": " + claim
+  }
+
+  /// "★ ", or "★? " of a node that leads in its own eyes alone; empty of all others.
+  private func leadersMark(_ id: NodeID) -> String {
+    guard let node = snapshot.node(id), node.condition == .up, node.view.role == .leader else { return "" }
+    return "\(glyphs.leader)" + (snapshot.leadsAlone(node) ? "\(glyphs.unknown) " : " ")
+  }
+
+  /// "n1-n3 n5"
+  private func ranges(_ nodes: NodeSet) -> String {
+    var runs: [ClosedRange<Int>] = []
+    for number in nodes.map(\.number) {
+      if let last = runs.last, last.upperBound + 1 == number {
+        runs[runs.count - 1] = last.lowerBound...number
+      } else {
+        runs.append(number...number)
+      }
+    }
+    return runs.map { run in
+      run.count > 2 ? "n\(run.lowerBound)-n\(run.upperBound)" : run.map { "n\($0)" }.joined(separator: " ")
+    }.joined(separator: " ")
+  }
+
+  /// What these nodes do: who of them leads or believes that it does, else who stands for election; and in which term,
+  /// where that is not the one of the headline.
+  private func claim(of side: NodeSet) -> String {
+    let running = snapshot.nodes.filter { side.contains($0.id) && $0.condition == .up }
+    func newest(_ role: Role) -> NodeSnapshot? {
+      running.filter { $0.view.role == role }.max { $0.view.term < $1.view.term }
+    }
+    guard let node = newest(.leader) ?? newest(.candidate) else { return say(.noLeader) }
+    let what =
+      node.view.role == .candidate
+      ? say(.standsNow, node.id)
+      : snapshot.leadsAlone(node) ? say(.thinksItLeads, node.id) : "\(glyphs.leader) \(node.id)"
+    return node.view.term == shownTerm ? what : what + " t\(node.view.term)"
   }
 
   /// A row of its own for the rule that broke, as long as the run stands there.

@@ -66,6 +66,22 @@ struct Theme: Sendable, Equatable {
     }
   }
 
+  /// The filling of a node's box on the wall, by what it is and does: of the colours of terms, which differ for all
+  /// eyes. A mark, a word and the frame say the same.
+  func role(_ word: Label) -> Style {
+    let slot: Int
+    switch word {
+    case .leader: slot = 2
+    case .candidate, .preVoter: slot = 0
+    case .stalled: slot = 5
+    case .learner, .outside: slot = 3
+    case .down: return dim
+    default: slot = 1
+    }
+    guard depth != .none else { return word == .leader ? Style(attributes: [.bold, .reverse]) : strong }
+    return term(Term(slot), filled: true)
+  }
+
   // Chosen to differ for normal, protan, deutan and tritan eyes; index: term mod 6.
   private static let palette: [Int16] = [202, 69, 226, 175, 42, 189]
   private static let basic: [(Int16, Int16)] = [(1, 7), (4, 7), (3, 0), (5, 7), (2, 0), (7, 0)]

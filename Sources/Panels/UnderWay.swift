@@ -22,18 +22,25 @@ extension Painter {
   }
 
   /// "alice→dave 15"
-  private func name(of operation: OperationSnapshot) -> (who: String, coins: String) {
+  func name(of operation: OperationSnapshot) -> (who: String, coins: String) {
     switch operation.kind {
     case .transfer(let from, let to, let amount):
       (spell(from) + "\(glyphs.right)" + spell(to), String(amount))
     case .open(let name, let amount): (say(.opens, spell(name)), String(amount))
-    case .balances: (say(.readBalances), "")
+    case .balances: (operation.account.map { say(.readBalance, spell($0)) } ?? say(.readBalances), "")
     }
   }
 
-  /// What ended it or keeps it waiting, where that is no station.
-  private func verdict(_ operation: OperationSnapshot) -> String? {
-    switch operation.state {
+  /// What ended it or keeps it waiting, where that is no station; and what a read told.
+  func verdict(_ operation: OperationSnapshot) -> String? {
+    if let answer = operation.answer {
+      let coins = operation.account.flatMap { answer.coins(of: $0) }.map(\.description) ?? glyphs.none
+      let node = operation.asked?.description ?? glyphs.none
+      return answer.behind > 0
+        ? say(.readBehind, coins, node, answer.through, answer.behind)
+        : say(.readNewest, coins, node, answer.through)
+    }
+    return switch operation.state {
     case .queued: say(.queued)
     case .refused(let reason, _): say(.refused, spell(reason))
     case .turnedAway(let node, let leader?): say(.turnedAway, node, leader)
@@ -43,7 +50,7 @@ extension Painter {
     }
   }
 
-  private func askedText(_ operation: OperationSnapshot) -> String {
+  func askedText(_ operation: OperationSnapshot) -> String {
     guard let node = operation.asked else { return glyphs.none }
     guard case .asking = operation.state else { return "\(node) \(glyphs.check)" }
     return operation.attempts > 1 ? say(.askedTry, node, operation.attempts) : "\(node) \(glyphs.ellipsis)"
@@ -59,7 +66,7 @@ extension Painter {
     }
   }
 
-  private mutating func entryTarget(of operation: OperationSnapshot, _ area: Rect, y: Int) {
+  mutating func entryTarget(of operation: OperationSnapshot, _ area: Rect, y: Int) {
     guard let position = operation.position, let node = holders(of: position).first else { return }
     target(Rect(x: area.x, y: y, width: area.width, height: 1), .select(.entry(position, on: node)))
   }
@@ -68,6 +75,7 @@ extension Painter {
 
   mutating func drawUnderWayRows(_ area: Rect) {
     let operations = operationsShown(area.height)
+    if !operations.isEmpty { tell(.done, .none) }
     if operations.isEmpty {
       text(say(.nothingUnderWay), x: area.x + 1, y: area.y, style: theme.dim, width: area.width - 1)
     }
@@ -103,7 +111,7 @@ extension Painter {
     }
   }
 
-  private func storedWall(_ operation: OperationSnapshot) -> String {
+  func storedWall(_ operation: OperationSnapshot) -> String {
     guard let position = operation.position else { return say(.storedWallNone, glyphs.none) }
     let holders = votersHolding(position)
     let missing = snapshot.majority - holders.count
@@ -151,7 +159,7 @@ extension Painter {
     guard let position = operation.position else { return glyphs.none }
     let holders = votersHolding(position)
     if holders.count >= snapshot.majority { return say(.copies, holders.count) }
-    let tally = say(.storedOf, holders.count, snapshot.majority)
+    let tally = say(.storedOf, holders.count, snapshot.voterCount)
     let names = TextWidth.fit(holders.map(\.description).joined(separator: " "), width: 5)
     let both = names + " " + tally
     return TextWidth.of(both) <= width ? both : tally

@@ -63,7 +63,7 @@ extension Painter {
   mutating func drawWhy(_ layout: Layout) {
     var area = layout.why
     if layout.whyBoxed {
-      box(area, title: say(.why), right: say(.whyAgain))
+      box(area, title: say(.why), right: whyAgain)
       area = area.inset(1)
     }
     if let card = layout.card {
@@ -82,6 +82,9 @@ extension Painter {
     let y = area.y + news.count + (news.isEmpty ? 0 : 1)
     drawWhyLines(below, Rect(x: area.x, y: y, width: area.width, height: below.count))
   }
+
+  /// What `w` does next, where a card has a cause to tell.
+  private var whyAgain: String { model.card?.cause == nil ? "" : say(.whyAgain) }
 
   /// The card's rows from the one to which it is scrolled; where they are not all, which they are.
   private mutating func drawCard(_ area: Rect, _ layout: Layout) {
@@ -102,8 +105,10 @@ extension Painter {
       mark(glyphs.barEnd, x: frame.right - 1, y: y, style: theme.dim)
       text(" " + say(.why) + " ", x: frame.x + 1, y: y, style: theme.strong)
     }
-    let rows = lines.count > area.height ? say(.cardRows, first + 1, last, lines.count) : ""
-    let caption = inWhy ? rows : rows.isEmpty ? say(.whyAgain) : rows
+    let rows =
+      lines.count > area.height
+      ? "\(glyphs.up)\(glyphs.downwards) " + say(.cardRows, first + 1, last, lines.count) : ""
+    let caption = inWhy ? rows : rows.isEmpty ? whyAgain : rows
     guard !caption.isEmpty else { return }
     text(
       " " + spell(caption) + " ", x: frame.right - 3 - TextWidth.of(caption), y: y,
@@ -160,12 +165,16 @@ extension Painter {
     case .landmark(let event):
       guard let landmark = snapshot.landmarks.first(where: { $0.event == event }) else { return nil }
       sentences = [say(.cardLandmark, say(.landmark(landmark.kind)), seconds(landmark.time))]
+    case .rule(let name): sentences = [explainer.standing(ofRule: name, in: snapshot)]
     }
     return (name, sentences)
   }
 
   private func nodeSentences(_ node: NodeSnapshot) -> [String] {
     let view = node.view
+    if let knower = snapshot.knowledge?.node, node.condition == .unknown {
+      return [say(.cardUnknown, node.id, knower), hearsay(node)]
+    }
     let role = node.condition == .up ? Label.role(view.role) : standing(of: node).word
     let what = say(.cardNode, node.id, say(role), view.term, node.last, view.committed)
     return [what] + (view.votedFor.map { [say(.cardNodeVote, view.term, $0)] } ?? [])

@@ -202,6 +202,8 @@ public struct AccountStates: Sendable {
   public private(set) var names: [String] = []
   public private(set) var balances: [UInt64] = []
   private var nonces: [UInt64] = []
+  /// The last entry that the ledger had applied; 0: none.
+  public private(set) var applied: UInt64 = 0
 
   public static let none = AccountStates()
 
@@ -211,6 +213,7 @@ public struct AccountStates: Sendable {
     names = ledger.accounts.map(\.name)
     balances = ledger.accounts.map(\.balance)
     nonces = ledger.accounts.map(\.nonce)
+    applied = ledger.applied
   }
 
   func nonce(of name: String) -> UInt64? { names.firstIndex(of: name).map { nonces[$0] } }

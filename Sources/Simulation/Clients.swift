@@ -72,11 +72,17 @@ struct Clients: Sendable {
     } else {
       operation.deadline = now + Self.demoPatience
     }
-    all[client].known.append(
-      Client.KnownOperation(
-        shown: OperationSnapshot(operation.number, kind, isByPerson: isByPerson, begun: now), isStale: stale,
-        cause: cause))
+    know(operation.number, kind, of: client, isByPerson: isByPerson, isStale: stale, now: now, cause: cause)
     return operation
+  }
+
+  private mutating func know(
+    _ number: UInt64, _ kind: OperationSnapshot.Kind, of client: Int, isByPerson: Bool = false,
+    isStale: Bool = false, now: Nanoseconds, cause: UInt64 = 0
+  ) {
+    var shown = OperationSnapshot(number, kind, isByPerson: isByPerson, begun: now)
+    shown.account = all[client].session.name
+    all[client].known.append(Client.KnownOperation(shown: shown, isStale: isStale, cause: cause))
   }
 
   private mutating func request(for kind: OperationSnapshot.Kind) -> SessionOperation.Request {
@@ -118,10 +124,7 @@ struct Clients: Sendable {
   ) -> (kind: OperationSnapshot.Kind, process: Int)? {
     if !all[client].known.contains(where: { $0.shown.number == operation }) {
       // A read that the client makes for itself.
-      all[client].known.append(
-        Client.KnownOperation(
-          shown: OperationSnapshot(operation, .balances, isByPerson: false, begun: now), isStale: false,
-          cause: 0))
+      know(operation, .balances, of: client, now: now)
     }
     guard let known = all[client].known.first(where: { $0.shown.number == operation }), !known.isStale else {
       return nil
@@ -134,15 +137,22 @@ struct Clients: Sendable {
   }
 
   /// An operation has ended; a client that does not know the outcome goes on as another process.
+  /// - Parameter committed: The highest commitIndex by then, for how old the answer to a read is.
   /// - Returns: what was known of it; nil: nothing, it had ended before.
   mutating func ended(
-    _ client: Int, _ operation: SessionOperation, _ outcome: SessionOutcome, now: Nanoseconds
+    _ client: Int, _ operation: SessionOperation, _ outcome: SessionOutcome, committed: LogIndex,
+    now: Nanoseconds
   ) -> Client.KnownOperation? {
     guard let place = all[client].known.firstIndex(where: { $0.shown.number == operation.number }) else {
       return nil
     }
     if var snapshot = all[client].snapshot(of: operation, state: { _ in outcome.state }) {
       snapshot.ended = now
+      if case .balances(let states, _) = outcome {
+        snapshot.answer = ReadAnswer(
+          accounts: states.names, coins: states.balances, through: states.applied,
+          behind: committed - min(committed, states.applied))
+      }
       endedOperations.append(snapshot)
     }
     if endedOperations.count == 2 * Self.endedKept { endedOperations.removeFirst(Self.endedKept) }

@@ -64,6 +64,10 @@ extension SimulatedNode {
 
   mutating func account(named name: String) -> Account? { ledger.account(named: name) }
 
+  mutating func termAndVoteOnDisk() -> (term: Term, vote: NodeID?) {
+    (machine.durable.term, machine.durable.vote)
+  }
+
   mutating func termAndLog() -> (Term, EntryLog) { (machine.replica.currentTerm, machine.replica.log) }
 
   /// Its term, and that of its entry at `index`; nil: it does not know that.

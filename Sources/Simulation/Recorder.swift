@@ -37,6 +37,9 @@ struct Recorder: Sendable {
   private(set) var current: UInt64 = 0
   /// The number of the newest record.
   private(set) var count: UInt64 = 0
+  /// Entries when they were first applied, oldest first: at least the latest `postingsKept`, at most twice as many.
+  private(set) var postings: [Posting] = []
+  private static let postingsKept = 64
   /// What the step decided and applied.
   private var decisions: [AnyDecision] = []
   private var applied: [EventRecord.Applied] = []
@@ -77,6 +80,16 @@ struct Recorder: Sendable {
 
   @inline(__always) mutating func decided(_ more: [some Explained]) {
     if keepsRecords, !more.isEmpty { decisions += more.map { AnyDecision($0) } }
+  }
+
+  /// Whether this entry is the first to be applied at its index, and somebody watches.
+  func wantsPosting(of index: LogIndex) -> Bool {
+    keepsRecords && index > postings.last?.position.index ?? 0
+  }
+
+  mutating func add(_ posting: Posting) {
+    if postings.count == 2 * Self.postingsKept { postings.removeFirst(Self.postingsKept) }
+    postings.append(posting)
   }
 
   mutating func applied(_ item: CommittedEntry, _ outcome: EventRecord.Applied.Outcome, operation: UInt64?) {

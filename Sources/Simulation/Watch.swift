@@ -148,9 +148,8 @@ struct Watch: Sendable {
   mutating func diskChanged<R>(_ position: Int, of group: inout Group<R>, from index: LogIndex) {
     guard hasInvariants else { return }
     let node = NodeID(position + 1)
-    invariants.diskWritten(
-      node, term: group.nodes[position].machine.durable.term, vote: group.nodes[position].machine.durable.vote
-    )
+    let written = group.nodes[position].termAndVoteOnDisk()
+    invariants.diskWritten(node, term: written.term, vote: written.vote)
     let newest = invariants.newestCommitted
     if index <= newest.index, newest.index > 0 {
       // Whether what is committed is still on a majority of the disks.

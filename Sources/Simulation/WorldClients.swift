@@ -118,7 +118,9 @@ extension World {
   private mutating func ended(
     _ client: Int, _ operation: SessionOperation, _ outcome: SessionOutcome, cause: UInt64
   ) {
-    guard let known = clients.ended(client, operation, outcome, now: now) else { return }
+    guard
+      let known = clients.ended(client, operation, outcome, committed: group.committed, now: now)
+    else { return }
     hash.absorb(operation.number)
     let (kind, process) = (known.shown.kind, known.process)
     switch outcome {

@@ -176,7 +176,7 @@ extension World {
       if item.entry.kind != .command {
         group.nodes[position].ledger.skip(at: item.index)
         if watch.hasInvariants { watch.effects.append(AppliedEffect()) }
-        recorder.applied(item, .noOp, operation: nil)
+        applied(item, .noOp, at: position)
         group.nodes[position].dropAnswers(through: item.index)
         continue
       }
@@ -184,13 +184,21 @@ extension World {
       if let effect { watch.effects.append(effect) }
       let answer = group.nodes[position].takeAnswer(at: item.index)
       let isOwn = answer?.position.term == item.entry.term
-      recorder.applied(item, Self.outcome(of: receipt), operation: isOwn ? answer?.asker.operation : nil)
+      applied(
+        item, Self.outcome(of: receipt), at: position, operation: isOwn ? answer?.asker.operation : nil)
       if let answer, isOwn {
         respond(
           position, to: answer.asker,
           .receipt(receipt, answer.position, state: answerState(position, receipt)))
       }
     }
+  }
+
+  private mutating func applied(
+    _ item: CommittedEntry, _ outcome: EventRecord.Applied.Outcome, at position: Int, operation: UInt64? = nil
+  ) {
+    recorder.applied(item, outcome, operation: operation)
+    if recorder.wantsPosting(of: item.index) { recorder.add(posting(item, outcome, at: position)) }
   }
 
   private mutating func answerState(_ position: Int, _ receipt: Receipt) -> AccountStates {

@@ -22,6 +22,7 @@ extension World {
     picture.accounts = names
     picture.supply = group.genesis.supply
     picture.operations = operations
+    picture.postings = recorder.postings
     picture.invariants = watch.snapshots
     picture.violation = watch.violations.first
     picture.loadMilliRate = clients.load.milliRate
@@ -33,6 +34,9 @@ extension World {
     picture.landmarks = landmarks
     picture.heldLinks = group.network.holds.links
     picture.brokenRules = R.Rule.allCases.filter { group.broken.contains($0) }.map(\.name)
+    for rule in R.Rule.allCases where group.broken.contains(rule) {
+      if let line = rule.missing(in: group.configuration) { picture.idleRules[rule.name] = line }
+    }
     return picture
   }
 
@@ -53,24 +57,45 @@ extension World {
       guard let entry = group.log(of: place).entry(at: position.index), entry.term == position.term else {
         continue
       }
-      if entry.kind == .noOp { return .noOp }
-      if entry.kind == .configuration {
-        return Membership(decoding: entry.payload).map { .configuration($0) }
-      }
-      guard let command = try? LedgerCommand(decoding: entry.payload) else { return nil }
-      switch command {
-      case .readBalances: return .balances
-      case .transaction(let signed):
-        let from = clients.name(of: signed.transaction.from)
-        switch signed.transaction.body {
-        case .transfer(let to, let amount):
-          return .transfer(
-            from: from, to: clients.name(of: to), amount: amount, nonce: signed.transaction.nonce)
-        case .open(let name, _, let amount): return .open(name: name, amount: amount)
-        }
-      }
+      return describe(entry)
     }
     return nil
+  }
+
+  private func describe(_ entry: Entry) -> EntryDescription? {
+    if entry.kind == .noOp { return .noOp }
+    if entry.kind == .configuration {
+      return Membership(decoding: entry.payload).map { .configuration($0) }
+    }
+    guard let command = try? LedgerCommand(decoding: entry.payload) else { return nil }
+    switch command {
+    case .readBalances: return .balances
+    case .transaction(let signed):
+      let from = clients.name(of: signed.transaction.from)
+      switch signed.transaction.body {
+      case .transfer(let to, let amount):
+        return .transfer(
+          from: from, to: clients.name(of: to), amount: amount, nonce: signed.transaction.nonce)
+      case .open(let name, _, let amount): return .open(name: name, amount: amount)
+      }
+    }
+  }
+
+  /// A line of the accounts' statements, of an entry that this node has just applied.
+  func posting(_ item: CommittedEntry, _ outcome: EventRecord.Applied.Outcome, at place: Int) -> Posting {
+    var posting = Posting(
+      LogPosition(index: item.index, term: item.entry.term), at: now, describe(item.entry), outcome)
+    func coins(of name: String) -> UInt64? { group.nodes[place].ledger.account(named: name)?.balance }
+    switch posting.entry {
+    case .transfer(let from, let to, _, _):
+      posting.payerCoins = coins(of: from)
+      posting.payeeCoins = coins(of: to)
+    case .open(let name, _):
+      posting.payerCoins = coins(of: AccountName.treasury)
+      posting.payeeCoins = coins(of: name)
+    default: break
+    }
+    return posting
   }
 }
 

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Canvas
+import Explanation
 import Raft
 import Search
+import Words
 
 /// `raftcoin bugs`: the rules that can be broken on purpose.
 struct Bugs: ParsableCommand {
@@ -14,10 +16,18 @@ struct Bugs: ParsableCommand {
       looks for it.
       """)
 
+  @Option(name: [.customLong("lang")], help: Language.optionHelp)
+  var language: Language?
+
   func run() {
+    let language = language ?? Opening.environmentLanguage
     let width = BrokenRule.allCases.map(\.name.count).max() ?? 0
     for rule in BrokenRule.allCases {
       let name = TextWidth.fit(rule.name, width: width)
+      guard language == .english else {
+        print("\(name)  " + Explainer(language: language).text(ofRule: rule.name))
+        continue
+      }
       let entry = GalleryEntry(rule)
       print("\(name)  \(entry.rule) Seen: \(entry.seen) Watch for: \(entry.watch)")
     }

@@ -26,7 +26,7 @@ struct Help: ParsableCommand {
             --clock-bound PERCENT   --snapshot-after N   --snapshot-chunk BYTES
             --window N   --changes joint|single
     SCREEN  --theme dark|light|contrast|mono   --lang en|zh   --ascii   --no-mouse
-            --no-hints   --no-stops (at notes)   --plain (lines, for screen readers)
+            --no-hints   --now   --no-stops   --still   --plain (events as lines)
     ELSE    -h, --help   --version
 
     """

@@ -101,8 +101,14 @@ struct Raftcoin: ParsableCommand {
   @Flag(name: .customLong("no-hints"), help: "No questions of what to try.")
   var noHints = false
 
+  @Flag(help: "Time begins at once; without it the console waits for a key, unless a scenario is given.")
+  var now = false
+
   @Flag(name: .customLong("no-stops"), help: "Time goes on at the notes of a scenario.")
   var noStops = false
+
+  @Flag(help: "Big (b) marks no balance that changes.")
+  var still = false
 
   @Flag(help: "Print events as lines, for pipes and screen readers.")
   var plain = false

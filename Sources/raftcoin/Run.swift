@@ -1,6 +1,7 @@
 import ArgumentParser
 import Command
 import Consensus
+import Explanation
 import Host
 import Linearizability
 import Posix
@@ -32,6 +33,11 @@ struct Run: ParsableCommand {
 
   @Option(help: "Run until this time, as 10s or 1.5h; without it the run ends after the last line.")
   var until: String?
+
+  @Option(
+    name: [.customLong("lang")],
+    help: "en or zh: of what the file says and of how a rule broke; without it English.")
+  var language = Language.english
 
   @Flag(help: "Print only what failed, and the hash.")
   var quiet = false
@@ -80,7 +86,8 @@ struct Run: ParsableCommand {
     if stats { tellSpeed(runner.world, since: began) }
     try traceFile?.close()
     try historyFile?.close()
-    let lines = RunReport(runner: runner, name: ScenarioFile.shownName(file), quiet: quiet)
+    let lines = RunReport(
+      runner: runner, name: ScenarioFile.shownName(file), quiet: quiet, language: language)
     var isFine = lines.tell()
     isFine = reportRules(runner.world, scenario) && isFine
     if check { isFine = report(LinearizabilityChecker.check(operations), operations, scenario) && isFine }
@@ -97,7 +104,9 @@ struct Run: ParsableCommand {
     let expected = scenario.expectedViolations
     for name in world.violatedNames where !expected.contains(name) {
       isFine = false
-      let detail = world.violation.map { $0.invariant == name ? ": \($0.detail)" : "" } ?? ""
+      let explainer = Explainer(language: language)
+      let detail =
+        world.violation.flatMap { $0.invariant == name ? ": " + explainer.text(of: $0.detail) : nil } ?? ""
       print("BROKEN \(name)\(detail)")
     }
     return isFine

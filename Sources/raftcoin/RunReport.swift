@@ -1,5 +1,7 @@
 import Command
+import Explanation
 import SimulationHost
+import Words
 
 /// What `raftcoin run` prints of a file's lines once the run is over.
 struct RunReport {
@@ -7,6 +9,7 @@ struct RunReport {
   /// What the file is called in messages.
   let name: String
   let quiet: Bool
+  var language = Language.english
 
   /// Prints what became of each line that checks something or did nothing, in the order of the file, and those that
   /// were not reached.
@@ -35,7 +38,11 @@ struct RunReport {
   }
 
   private func tell(_ line: VainLine) {
-    if !quiet { print("did nothing \(name):\(line.line): \(line.verb); \(line.reason)") }
+    if !quiet {
+      print(
+        "did nothing \(name):\(line.line): \(line.verb); \(Explainer(language: language).text(of: line.reason))"
+      )
+    }
   }
 
   /// - Returns: whether none of the lines that did not run would have checked something.

@@ -28,9 +28,12 @@ enum ScenarioFile {
     } else if let shipped = ShippedScenarios.all.first(where: { $0.name == name }) {
       bytes = shipped.bytes
     } else {
-      let names = ShippedScenarios.all.map(\.name).joined(separator: ", ")
-      let problem = SystemFile.isFolder(name) ? "this is a folder" : "there is no such file to read"
-      throw wrong("\(name): \(problem); expected a scenario file, or one of: \(names)\n")
+      if SystemFile.isFolder(name) { throw wrong("\(name): this is a folder; expected a scenario file\n") }
+      let names = ShippedScenarios.all.map(\.name) + Help.topics.map(\.name)
+      let near = nearest(3, to: name, in: names).joined(separator: ", ")
+      throw wrong(
+        "\(name): there is no file, scenario or subcommand of this name; expected one, perhaps: \(near). All of them: "
+          + "`raftcoin --help`; the scenarios: o in the console\n")
     }
     switch ScenarioParser.parse(bytes: bytes, file: name, vocabulary: Vocabulary.of) {
     case .success(let scenario): return scenario

@@ -2,6 +2,7 @@ import ArgumentParser
 import Assets
 import Canvas
 import Command
+import Consensus
 import Console
 import Explanation
 import Host
@@ -28,8 +29,9 @@ final class ConsoleSession {
   init(_ opening: Opening) throws {
     self.opening = opening
     let host = try makeHost(opening.scenario, seed: opening.seed)
-    if opening.arguments.file != nil { host.runToBreakWithoutNotes() }
     let arguments = opening.arguments
+    let isLeft = !arguments.now && host.runToWhereItWasLeft()
+    if arguments.file != nil { host.runToBreakWithoutNotes() }
     do {
       screen = try TerminalScreen.open(
         options: TerminalOptions(mouse: !arguments.noMouse, ascii: arguments.ascii))
@@ -47,7 +49,8 @@ final class ConsoleSession {
         // Elsewhere other letters than ours would be a row of question marks.
         language: screen.isUTF8 ? opening.language : .english,
         speedThousandths: opening.speed, hints: !arguments.noHints, mouse: !arguments.noMouse,
-        stopsAtNotes: !arguments.noStops, story: arguments.file.map(ScenarioFile.story),
+        waitsAtStart: isLeft || (!arguments.now && arguments.file == nil), stopsAtNotes: !arguments.noStops,
+        marksChanges: !arguments.still, story: arguments.file.map(ScenarioFile.story),
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
   }
@@ -189,6 +192,24 @@ func makeHost(_ scenario: Scenario, seed: UInt64, for command: String = "raftcoi
 }
 
 extension SimulationHost {
+  /// The most work that is done before the first picture.
+  private static let longestOpening: UInt64 = 2_000_000_000
+
+  /// A recording, which says nothing and whose lines are all acts at their times, is opened at the last of them.
+  /// - Returns: whether it is one.
+  fileprivate func runToWhereItWasLeft() -> Bool {
+    let times = scenario.steps.compactMap { step -> Nanoseconds? in
+      guard case .at(let time) = step.when else { return nil }
+      return time
+    }
+    guard let last = times.last, times.count == scenario.steps.count, snapshot().script?.tellsStory == false,
+      !scenario.steps.contains(where: { $0.verb?.form.scope == .file })
+    else { return false }
+    let clock = WorkClock.since(.now)
+    _ = advance(to: last, untilNote: false) { clock() < Self.longestOpening }
+    return true
+  }
+
   /// A run in which a rule breaks, and whose file says nothing on the way, is opened where it breaks, with all
   /// that led to it to go back through.
   fileprivate func runToBreakWithoutNotes() {

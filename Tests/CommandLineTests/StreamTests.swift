@@ -58,6 +58,29 @@ struct StreamTests {
     #expect(run.output == "0\n" && run.errors.isEmpty, "\(run.output)\(run.errors)")
   }
 
+  // MARK: Languages and misspelt names
+
+  @Test("run and bugs take a language, and a word that is nothing is told the nearest ones")
+  func languagesAndNames() throws {
+    #expect(try shell("$R bugs --lang zh").output.contains("任期"))
+    #expect(try shell("$R bugs --lang en").output.contains("Seen: "))
+    let (english, chinese) = try (
+      shell("$R run a-transfer --lang en"), shell("$R run a-transfer --lang zh")
+    )
+    #expect(english.status == 0 && chinese.status == 0)
+    #expect(english.output.split(separator: "\n").last == chinese.output.split(separator: "\n").last)
+    let wrong = try shell("$R election 2>&1")
+    #expect(wrong.status == 2)
+    #expect(wrong.output.contains("perhaps: first-election") && wrong.output.contains("`raftcoin --help`"))
+    #expect(try shell("$R benhc 2>&1").output.contains("perhaps: bench"))
+  }
+
+  /// Without an end it would be cut by the time limit.
+  @Test("--plain ends where the scenario is over", .timeLimit(.minutes(1)))
+  func plainEnds() throws {
+    #expect(try shell("$R first-election --plain --speed 100").status == 0)
+  }
+
   // MARK: Help
 
   @Test("--help fits a terminal of 24 rows and 80 columns, and names every option and subcommand")

@@ -138,7 +138,8 @@ import Words
   }
 
   @Test func aNoteInSeveralLanguagesIsOneNote() throws {
-    let text = "raftcoin 1\n\nnote hello\nnote zh: 你好\nkill 1\nnote zh:再见\nnote en: bye\nnote n1: is no language\n"
+    let text =
+      "raftcoin 1\n\nnote hello\nnote zh: 你好\nkill 1\nnote zh:再见\nnote en: bye\nnote n1: is no language\n"
     let scenario = try ScenarioParser.parse(text: text, file: "f").get()
     let notes = scenario.steps.compactMap { if case .note(let note) = $0.verb { note } else { nil } }
     #expect(notes.map { $0.text(in: .english).text } == ["hello", "bye", "n1: is no language"])

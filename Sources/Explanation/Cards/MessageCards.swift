@@ -44,7 +44,7 @@ extension Explainer {
     case .down: return [say(SelectionSentences.receiverDown, values)]
     case .stalled where receiver.unread == nil: return [say(SelectionSentences.receiverStalled, values)]
     case .stalled: return [say(SelectionSentences.receiverReadsLate, values)]
-    case .up: break
+    case .up, .unknown: break
     }
     guard let decisions = source.foresee(message.number) else { return [] }
     let record = EventRecord(

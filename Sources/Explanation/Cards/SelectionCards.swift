@@ -18,7 +18,24 @@ extension Explainer {
     case .entry(let position, _): return entryCard(position, in: snapshot, source)
     case .account(let name): return accountCard(name, in: snapshot)
     case .landmark(let event): return landmarkCard(event, in: snapshot, source)
+    case .rule(let name): return ruleCard(name, in: snapshot)
     }
+  }
+
+  private func ruleCard(_ name: String, in snapshot: ClusterSnapshot) -> WhyCard {
+    WhyCard(
+      title: self.name(ofInvariant: name),
+      sentences: [text(.rule, of: name), standing(ofRule: name, in: snapshot)])
+  }
+
+  /// Whether an invariant holds, and how often that was looked at.
+  package func standing(ofRule name: String, in snapshot: ClusterSnapshot) -> String {
+    if let violation = snapshot.violation, violation.invariant == name { return news(of: violation).text }
+    guard let rule = snapshot.invariants.first(where: { $0.name == name }), rule.evaluations > 0 else {
+      return say(SelectionSentences.ruleNotSeen)
+    }
+    return say(
+      SelectionSentences.ruleHolds, [.number: .number(rule.evaluations), .time: .time(rule.lastChecked)])
   }
 
   private func landmarkCard(_ event: UInt64, in snapshot: ClusterSnapshot, _ source: any RecordSource)
@@ -69,7 +86,13 @@ extension Explainer {
       return card(leaderless(snapshot), cause: lost?.event)
     }
     if let operation = snapshot.operations.last(where: { $0.isByPerson && $0.isUnderWay }) {
-      return card(waiting(operation, in: snapshot))
+      let cut = snapshot.landmarks.last { $0.kind == .partition }
+      guard let state = networkState(snapshot) else { return card(waiting(operation, in: snapshot)) }
+      return card(waiting(operation, in: snapshot) + [state], cause: cut?.event)
+    }
+    if let refusal = newestRefusal(in: snapshot) {
+      let commit = snapshot.landmarks.last { $0.kind == .ownCommit && $0.time >= refusal.begun }
+      return card([ended(refusal).text, say(RuleSentences.stateMachine)], cause: commit?.event)
     }
     if let state = networkState(snapshot) {
       let cut = snapshot.landmarks.last { $0.kind == .partition }
@@ -78,6 +101,15 @@ extension Explainer {
     if let behind = lagging(in: snapshot) { return card([behind, text(.rule, of: "learned-commit")]) }
     if let landmark = snapshot.landmarks.last { return landmarkCard(landmark.event, in: snapshot, source) }
     return snapshot.leader.map { nodeCard($0, in: snapshot) } ?? card([])
+  }
+
+  /// The person's newest operation, where it was refused and nothing but its own commit was of note since.
+  private func newestRefusal(in snapshot: ClusterSnapshot) -> OperationSnapshot? {
+    guard let operation = snapshot.operations.last(where: \.isByPerson), case .refused = operation.state,
+      let end = operation.ended,
+      !snapshot.landmarks.contains(where: { $0.kind != .ownCommit && $0.time > end })
+    else { return nil }
+    return operation
   }
 
   private func leaderless(_ snapshot: ClusterSnapshot) -> [String] {
@@ -102,7 +134,7 @@ extension Explainer {
   }
 
   private func waiting(_ operation: OperationSnapshot, in snapshot: ClusterSnapshot) -> [String] {
-    var values: [Place: Value] = [.operation: self.operation(operation.kind)]
+    var values: [Place: Value] = [.operation: self.operation(operation)]
     switch operation.state {
     case .queued: return [say(SelectionSentences.ownQueued, values)]
     case .stored(let position):
@@ -126,9 +158,7 @@ extension Explainer {
 
   /// The live node that is furthest behind what is committed, if one lags by more than what is on its way.
   private func lagging(in snapshot: ClusterSnapshot) -> String? {
-    let behind = snapshot.nodes.filter {
-      $0.condition != .down && $0.view.applied < snapshot.committed
-    }
+    let behind = snapshot.nodes.filter { $0.condition != .down && snapshot.lags($0) }
     return behind.min { ($0.view.applied, $0.id) < ($1.view.applied, $1.id) }.map { worst in
       say(
         SelectionSentences.lagging,
@@ -152,56 +182,15 @@ extension OperationSnapshot {
 extension ClusterSnapshot {
   /// Whether reads wait at this node until it knows that it still leads.
   fileprivate func holdsReads(_ node: NodeID) -> Bool { (self.node(node)?.view.waitingReads ?? 0) > 0 }
-}
 
-extension Explainer {
-  private func accountCard(_ name: String, in snapshot: ClusterSnapshot) -> WhyCard {
-    let title = say(SelectionSentences.accountTitle, [.account: .text(name)])
-    guard let column = snapshot.accounts.firstIndex(of: name) else {
-      return WhyCard(
-        title: title, sentences: [say(SelectionSentences.accountUnknown, [.account: .text(name)])])
+  /// Whether a node is behind what is committed by more than is usual: a follower hears of a commit with the next
+  /// heartbeat (Raft §5.3), which is on its way for a while.
+  fileprivate func lags(_ node: NodeSnapshot) -> Bool {
+    guard node.view.applied < committed else { return false }
+    guard let next = postings.first(where: { $0.position.index > node.view.applied }) else {
+      // Committed, and applied by nobody yet; or nobody says when it was.
+      return postings.isEmpty
     }
-    // By what they say, in the order of the nodes.
-    var same: [(coins: UInt64, nodes: NodeSet)] = []
-    var missing = NodeSet()
-    var down = NodeSet()
-    for node in snapshot.nodes {
-      if node.condition == .down || !node.balances.indices.contains(column) {
-        down.insert(node.id)
-      } else if let coins = node.balances[column] {
-        let place = same.firstIndex { $0.coins == coins } ?? same.endIndex
-        if place == same.endIndex { same.append((coins, [])) }
-        same[place].nodes.insert(node.id)
-      } else {
-        missing.insert(node.id)
-      }
-    }
-    func told(_ sentence: SelectionSentences, _ nodes: NodeSet, coins: UInt64? = nil) -> [String] {
-      let values: [Place: Value] = [
-        .account: .text(name), .nodes: .nodes(nodes), .coins: coins.fieldValue,
-      ]
-      return nodes.isEmpty ? [] : [say(sentence, values)]
-    }
-    let sentences =
-      same.flatMap { told(.accountSame, $0.nodes, coins: $0.coins) } + told(.accountMissing, missing)
-      + told(.accountDown, down) + lags(in: snapshot)
-    return WhyCard(title: title, sentences: sentences + [say(SelectionSentences.accountNonce)])
-  }
-
-  private func lags(in snapshot: ClusterSnapshot) -> [String] {
-    let alive = snapshot.nodes.filter { $0.condition != .down }
-    let behind = alive.filter { $0.view.applied < snapshot.committed }
-    let committed = Value.number(snapshot.committed)
-    if behind.isEmpty, !alive.isEmpty, snapshot.committed > 0 {
-      return [say(SelectionSentences.accountLevel, [.index: committed])]
-    }
-    return behind.map { node in
-      say(
-        SelectionSentences.accountBehind,
-        [
-          .node: .node(node.id), .number: .number(node.view.applied), .index: committed,
-          .count: .number(snapshot.committed - node.view.applied),
-        ])
-    }
+    return time.since(next.time) > heartbeatInterval.after(latency.upperBound)
   }
 }

@@ -43,4 +43,37 @@ public enum BrokenRule: UInt8, BreakableRule {
   /// Who hears a leader helps others to depose it: a fault that disturbs, and with leases more (dissertation
   /// §4.2.3).
   case voteDespiteLeader
+
+  public var name: String {
+    switch self {
+    case .countOldTerm: "count-old-term"
+    case .forgetVote: "forget-vote"
+    case .loseLogTail: "lose-log-tail"
+    case .keepLastApplied: "keep-last-applied"
+    case .livingMajority: "living-majority"
+    case .voteAnyLog: "vote-any-log"
+    case .skipPreviousCheck: "skip-previous-check"
+    case .truncateOnStale: "truncate-on-stale"
+    case .anyMessageResetsTimer: "any-message-resets-timer"
+    case .countVoteTwice: "count-vote-twice"
+    case .applyRetryTwice: "apply-retry-twice"
+    case .staleLeaderRead: "stale-leader-read"
+    case .replyBeforeDurable: "reply-before-durable"
+    case .changeBeforeCommit: "change-before-commit"
+    case .countLearner: "count-learner"
+    case .leaseWithoutBound: "lease-without-bound"
+    case .skipPreVote: "skip-pre-vote"
+    case .voteDespiteLeader: "vote-despite-leader"
+    }
+  }
+
+  public func missing(in configuration: ReplicaConfiguration) -> String? {
+    switch self {
+    case .leaseWithoutBound where configuration.reads != .lease: "reads lease"
+    case .leaseWithoutBound where configuration.clockBoundPartsPerMillion == 0: "clock-bound 5%"
+    case .skipPreVote where !configuration.preVote: "pre-vote on"
+    case .voteDespiteLeader where !configuration.preVote && !configuration.checkQuorum: "check-quorum on"
+    default: nil
+    }
+  }
 }

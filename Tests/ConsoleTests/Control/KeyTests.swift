@@ -291,7 +291,10 @@ import Words
   }
 
   @Test func everyLineOfTheHelpRunsWithoutHarm() {
-    let lines = KeyTable.bindings.count
+    let first = Desk()
+    first.press("?")
+    let lines = first.listRows.count
+    #expect(lines > KeyTable.bindings.count + 20)
     for line in 0..<lines {
       let desk = Desk(scenarios: [ScenarioEntry(name: "one", lines: [.english: "first"])])
       desk.press("?")

@@ -38,11 +38,26 @@ import Words
     #expect(desk.lines.count == 3)
   }
 
+  @Test func anEventOfRankIsToldHoweverLateAndInItsPlace() {
+    var desk = Newsroom()
+    desk.show(item(1, rank: 9), wall: 0)
+    desk.offer(item(2, rank: 8), wall: 0)
+    desk.offer(item(3, rank: 9), wall: 0)
+    desk.offer(item(4, rank: 7), wall: 0)
+    for _ in 0..<20 { desk.offer(item(5, rank: 6), wall: 0) }
+    desk.release(wall: 10 * Self.second)
+    #expect(desk.lines.map(\.text) == ["e1", "e2"])
+    // What somebody asked for is shown at once, after all that came before it.
+    desk.show(item(6, rank: 5), wall: 10 * Self.second)
+    #expect(desk.lines.map(\.text) == ["e1", "e2", "e3", "e6"])
+    #expect(desk.pending.isEmpty)
+  }
+
   @Test func whatWaitedTooLongIsNoNews() {
     var desk = Newsroom()
     desk.show(item(1, rank: 9), wall: 0)
     desk.offer(item(2, rank: 5), wall: 0)
-    desk.offer(item(3, rank: 9), wall: 0)
+    desk.offer(item(3, rank: 7), wall: 0)
     desk.offer(item(4, rank: 5), wall: 2 * Self.second)
     desk.release(wall: 4 * Self.second)
     #expect(desk.lines.map(\.text) == ["e1", "e4"])

@@ -69,7 +69,8 @@ import Words
             theatre.console.setLanguage(language)
             let note = notes[seen].text(in: language)
             #expect(note.language ?? .english == language, "note \(seen + 1) of \(name) in \(language)")
-            #expect(theatre.screen.contains(Self.bare(note.text)), "note \(seen + 1) of \(name) in \(language)")
+            #expect(
+              theatre.screen.contains(Self.bare(note.text)), "note \(seen + 1) of \(name) in \(language)")
           }
           theatre.console.setLanguage(.english)
         }
@@ -118,7 +119,8 @@ import Words
     let end = theatre.console.host.now
     theatre.press(.pageDown)
     theatre.play()
-    #expect(theatre.console.model.snapshot.landmarks.last?.kind == .election || theatre.console.host.now == end)
+    #expect(
+      theatre.console.model.snapshot.landmarks.last?.kind == .election || theatre.console.host.now == end)
   }
 
   @Test func withoutStopsItGoesOn() throws {

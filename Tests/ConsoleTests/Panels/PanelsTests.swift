@@ -41,14 +41,16 @@ private let desk = Size(width: 120, height: 36)
 @Suite struct RingTests {
   /// At the sizes of the design, where the boxes of the picture stand.
   @Test func fiveNodesOnTheWall() throws {
-    let ring = try #require(Ring.fitting(Rect(x: 1, y: 2, width: 78, height: 14), count: 5, meterWidth: 14))
+    let ring = try #require(
+      Ring.fitting(Rect(x: 1, y: 2, width: 78, height: 14), count: 5, meter: Size(width: 14, height: 4)))
     #expect(ring.boxes.map(\.x) == [29, 57, 49, 9, 1])
     #expect(ring.boxes.map(\.y) == [2, 6, 12, 12, 6])
     #expect(ring.meter.y == 6)
   }
 
   @Test func fiveNodesOnTheDesk() throws {
-    let ring = try #require(Ring.fitting(Rect(x: 1, y: 2, width: 60, height: 20), count: 5, meterWidth: 14))
+    let ring = try #require(
+      Ring.fitting(Rect(x: 1, y: 2, width: 60, height: 20), count: 5, meter: Size(width: 14, height: 4)))
     #expect(ring.boxes.map(\.x) == [20, 39, 33, 7, 1])
     #expect(ring.boxes.map(\.y) == [2, 9, 18, 18, 9])
   }
@@ -58,7 +60,7 @@ private let desk = Size(width: 120, height: 36)
     for width in stride(from: 40, through: 100, by: 3) {
       for height in 5...40 {
         let area = Rect(x: 1, y: 2, width: width, height: height)
-        guard let ring = Ring.fitting(area, count: count, meterWidth: 17) else { continue }
+        guard let ring = Ring.fitting(area, count: count, meter: Size(width: 17, height: 4)) else { continue }
         let all = ring.boxes + [ring.meter]
         for (index, box) in all.enumerated() {
           #expect(box.x >= area.x && box.right <= area.right && box.y >= area.y && box.bottom <= area.bottom)
@@ -76,7 +78,9 @@ private let desk = Size(width: 120, height: 36)
   }
 
   @Test func nineNodesAtTheSmallestSizeAreATable() {
-    #expect(Ring.fitting(Rect(x: 1, y: 2, width: 58, height: 10), count: 9, meterWidth: 17) == nil)
+    #expect(
+      Ring.fitting(Rect(x: 1, y: 2, width: 58, height: 10), count: 9, meter: Size(width: 17, height: 4))
+        == nil)
     let text = Panels.frame(withKeysFor: Story.nineNodes.model(Size(width: 60, height: 16))).canvas.text
     for number in 1...9 { #expect(text.contains(" n\(number) ")) }
   }
@@ -137,10 +141,10 @@ private let desk = Size(width: 120, height: 36)
   }
 
   @Test(arguments: [
-    (RaftMessage.Kind.voteRequest, "V?", "vote for me?"), (.voteReply(granted: true), "+", "yes"),
-    (.voteReply(granted: false), "-", "no"), (.append(first: 58, last: 58), "58←", "entry 58"),
-    (.append(first: 52, last: 58), "52-58←", "entries 52-58"),
-    (.appendReply(success: true, match: 58), "ok58", "stored 58"), (.heartbeat, "•", "•"),
+    (RaftMessage.Kind.voteRequest, "V?", "vote for me? →"), (.voteReply(granted: true), "+", "yes →"),
+    (.voteReply(granted: false), "-", "no →"), (.append(first: 58, last: 58), "58←", "entry 58 →"),
+    (.append(first: 52, last: 58), "52-58←", "entries 52-58 →"),
+    (.appendReply(success: true, match: 58), "ok58", "stored 58 →"), (.heartbeat, "•", "heartbeat →"),
   ])
   func chips(_ kind: RaftMessage.Kind, short: String, words: String) throws {
     for (big, expected) in [(false, short), (true, words)] {
@@ -257,7 +261,7 @@ private let desk = Size(width: 120, height: 36)
     (OperationSnapshot.State.queued, "queued"), (.unknown, "unknown: the client gave up"),
     (.refused(reason: "insufficient funds", nil), "refused: insufficient funds"),
     (.asking(NodeID(3)), "asked n2 try 2"),
-    (.stored(LogPosition(index: 58, term: 3)), "stored n1 n2, 2 of 3"),
+    (.stored(LogPosition(index: 58, term: 3)), "stored n1 n2, 1 more needed"),
     (.committed(LogPosition(index: 57, term: 3)), "committed ✓"),
     (.answered(LogPosition(index: 57, term: 3)), "answered ✓"),
   ])

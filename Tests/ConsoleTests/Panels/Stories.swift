@@ -62,7 +62,9 @@ enum Story: String, CaseIterable, Sendable {
     NewsLine(
       time: ms(12_400), text: "n4 restarts: log comes from disk, commitIndex starts at 0 (Figure 2)",
       event: 90),
-    NewsLine(time: ms(12_436), text: "n1 has stored entry 58 and says so: now 2 of 5 (§5.3)", event: 98),
+    NewsLine(
+      time: ms(12_436), text: "n1 has stored entry 58 and says so: n2 now knows of 2 of 5 copies (§5.3)",
+      event: 98),
     NewsLine(
       time: ms(12_437), text: "entry 58 waits for a third copy; the one to n3 takes 4 ms more (§5.3)",
       event: 99),

@@ -160,7 +160,7 @@ import Words
         top: (Unicode.Scalar, Unicode.Scalar), bottom: (Unicode.Scalar, Unicode.Scalar),
         side: [Unicode.Scalar]
       )]
-    pieces = [(("┌", "┐"), ("└", "┘"), ["│", "·"]), (("╔", "╗"), ("╚", "╝"), ["║"])]
+    pieces = [(("┌", "┐"), ("└", "┘"), ["│", "·", "├", "┤"]), (("╔", "╗"), ("╚", "╝"), ["║"])]
     var bottoms = 0
     var boxes = 0
     for y in 0..<canvas.size.height {

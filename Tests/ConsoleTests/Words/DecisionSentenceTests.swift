@@ -228,12 +228,12 @@ struct DecisionSentenceTests {
       "n2 告诉 n4 两边日志不同：n4 的第 57 条属于任期 3，n2 的属于任期 2（§5.3）"
     ),
     (
-      "n1 has stored entry 58 and says so: now 2 of 5 (§5.3)",
-      "n1 已保存第 58 条并告知领导者：现在 5 个中的 2 个（§5.3）"
+      "n1 has stored entry 58 and says so: n2 now knows of 2 of 5 copies (§5.3)",
+      "n1 已保存第 58 条并告知：n2 现在知道 5 份副本中的 2 份（§5.3）"
     ),
     (
-      "n2 has entry 58 on its own disk: now 1 of 5 (§5.3)",
-      "n2 已把第 58 条写入自己的磁盘：现在 5 个中的 1 个（§5.3）"
+      "n2 has entry 58 on its own disk: it knows of 1 of 5 copies (§5.3)",
+      "n2 已把第 58 条写入自己的磁盘：它知道 5 份副本中的 1 份（§5.3）"
     ),
     (
       "n2 goes back in n4's log: it sends next from entry 53, before from 58 (§5.3)",

@@ -108,6 +108,7 @@ struct ExplanationTests {
     "refused-append": (["missing-previous-bare", "conflicting-previous-bare"], []),
     "committed": (["no-op", "broken"], []),
     "became-leader": (["broken"], []),
+    "did-not-count-damaged": (["repaired-since"], []),
     "configuration": (["learners", "outgoing", "outgoing-learners"], ["voters", "outgoing", "learners"]),
   ]
 

@@ -21,7 +21,7 @@ struct HintTests {
       chooser.hint(for: calm, lastAct: nil)
         == Hint(
           keys: "t Enter",
-          text: "sends 10 coins, alice to bob: paid when stored or when committed?"))
+          text: "sends 10 coins, alice to bob: when does bob have them?"))
 
     chooser.personActed(.transfer)
     let stored = F.cluster { $0.operations = [F.operation(.stored(F.at(58, 3)))] }
@@ -62,6 +62,8 @@ struct HintTests {
     #expect(chooser.hint(for: split, lastAct: .partition)?.text.contains("which side answers") == true)
     chooser.personActed(.transfer)
     chooser.personActed(.why)
+    #expect(chooser.hint(for: split, lastAct: .why)?.keys != "w", "the card has no cause")
+    chooser.cardHasCause = true
     #expect(chooser.hint(for: split, lastAct: .why)?.keys == "w")
     chooser.personActed(.why)
     #expect(chooser.hint(for: split, lastAct: .why) == nil)
