@@ -11,6 +11,7 @@ extension Explainer {
     return switch branch.origin {
     case .start: say(BranchSentences.firstTitle)
     case .act(let verb): say(BranchSentences.actTitle, [.act: .text("\(verb)"), .time: time])
+    case .undone(.bug(let rule, true)): say(BranchSentences.keptTitle, [.rule: .text(rule)])
     case .undone(let verb): say(BranchSentences.undoneTitle, [.act: .text("\(verb)"), .time: time])
     case .fork: branch.name
     }

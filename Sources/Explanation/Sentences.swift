@@ -78,7 +78,7 @@ enum StorySentences: String, TextKey {
 
 /// The story of a broken rule.
 enum BreakSentences: String, TextKey {
-  case brokenTitle, told, notTold, nobodyTold, onDisks, gone, atRisk, paidTwice, ledgers
+  case brokenTitle, told, notTold, nobodyTold, onDisks, gone, atRisk, paidTwice, ledgers, onNoDisk
   case heard, unheard, untrue, noOrder
   case off, parts, partsThere, instead, insteadHarmless, insteadNothing, insteadNotSent, beside
 }
@@ -97,7 +97,7 @@ enum HintSentences: String, TextKey {
 
 /// What is told of going back and of branches.
 enum BranchSentences: String, TextKey {
-  case takenBack, undone, grown, onBranch, firstTitle, actTitle, undoneTitle, listedTitle, listedHereTitle
+  case takenBack, undone, grown, onBranch, firstTitle, actTitle, undoneTitle, keptTitle, listedTitle, listedHereTitle
 }
 
 /// Parts that stand in the places of sentences: spans of time, entries, clients, messages.

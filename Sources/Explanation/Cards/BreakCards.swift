@@ -59,7 +59,7 @@ extension Explainer {
     values[.time] = operation.ended.map { .time($0) }
     var sentences = [
       say(operation.isAnswered ? BreakSentences.told : .notTold, values),
-      say(BreakSentences.onDisks, values, in: snapshot),
+      say(holders.isEmpty ? BreakSentences.onNoDisk : .onDisks, values, in: snapshot),
     ]
     guard operation.isAnswered, let (account, coins) = operation.payment else { return sentences }
     values[.account] = .text(account)

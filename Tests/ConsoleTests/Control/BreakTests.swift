@@ -116,11 +116,12 @@ import Words
       }
     }
     room.console.setLanguage(.english)
+    room.console.handle(.resize(Size(width: 80, height: 24)), wall: room.wall)
     // The branch that it speaks of is the one beside this run, and the playhead has not moved.
     room.console.handle(.key(.backTab), wall: room.wall)
     room.tick()
     let both = try #require(room.console.model.comparison)
-    #expect(room.console.model.card == nil && room.rows[5...].joined().contains("without bug"))
+    #expect(room.console.model.card == nil && room.rows[5...].joined().contains("the rule is on: \(rule)"))
     #expect(both.left == .first && both.rightSnapshot.brokenRules.isEmpty)
     #expect(room.console.host.timeline?.playhead == here && room.isFrozen)
   }
@@ -188,5 +189,19 @@ import Words
       for: .entry(LogPosition(index: 1, term: 1), on: NodeID(1)), in: room.console.model.snapshot,
       room.console.host)
     #expect(!card.sentences.contains { $0.contains("never was") })
+  }
+
+  /// A second rule that breaks has its own story.
+  @Test func theSecondBreak() throws {
+    let room = try Class("lease-without-bound")
+    #expect(room.console.model.snapshot.violation?.invariant == "lease-exclusive")
+    for _ in 0..<20 where room.console.model.snapshot.violation?.invariant != "linearizability" {
+      room.press(" ")
+      for _ in 0..<700 where room.console.model.playing { room.tick() }
+    }
+    room.press("w")
+    let card = try #require(room.console.model.card)
+    #expect(card.history?.operations.last?.client == "carol")
+    #expect(card.sentences.contains { $0.contains("alice 100, when it was 0 already") })
   }
 }
