@@ -52,7 +52,7 @@ enum Label: String, TextKey {
     cardHeld
   case cardAccount, cardLandmark
   // A broken rule
-  case cannotBe, lostEntry
+  case cannotBe
   // Past
   case past, branch, partedAt, sameSoFar, differs, noBranch, otherBranch
   // Faults

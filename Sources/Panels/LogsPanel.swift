@@ -90,7 +90,7 @@ extension Painter {
       y += 1
     }
     // On a desk they stand in the frame.
-    if y + 1 < area.bottom, !model.big {
+    if y + 1 < area.bottom {
       text(logsLegend, x: area.x + 1, y: area.bottom - 1, style: theme.dim, width: area.width - 1)
     }
   }
@@ -121,7 +121,7 @@ extension Painter {
     let room = area.width - 6 - 2 - 1
     let unsettled = newest - min(settledThrough(newest), newest - min(newest, 4))
     let held =
-      model.big ? 0 : min(12, snapshot.contents.values.map { TextWidth.of(contentText($0)) }.max() ?? 0)
+      min(12, snapshot.contents.values.map { TextWidth.of(contentText($0)) }.max() ?? 0)
     var grid = Grid(first: 1, last: 0, digits: digits, contents: 0, details: 0)
     var pitch = digits + 1
     if held > 0, UInt64(room / (pitch + held + 1)) >= unsettled {
@@ -263,7 +263,7 @@ extension Painter {
       let number = String(lost.term)
       text(number, x: x + 1 + grid.digits - number.utf8.count, y: y, style: theme.dim)
     }
-    if let leader = snapshot.leader.flatMap({ snapshot.node($0) }), !model.big,
+    if let leader = snapshot.leader.flatMap({ snapshot.node($0) }),
       let progress = leader.view.progress.first(where: { $0.node == node.id })
     {
       if let x = grid.mark(before: progress.nextIndex) { mark(glyphs.right, x: x, y: y, style: theme.dim) }

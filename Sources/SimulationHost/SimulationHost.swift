@@ -41,6 +41,7 @@ public final class SimulationHost: ClusterHost {
 
   // MARK: Forward
 
+  @discardableResult
   public func advance(to time: Nanoseconds, untilNote: Bool, while mayGoOn: () -> Bool) -> Bool {
     guard frozenAt == nil else { return true }
     let halts: RunState.Halts = untilNote ? [.violation, .note] : .violation

@@ -206,7 +206,7 @@ extension SimulationHost {
       !scenario.steps.contains(where: { $0.verb?.form.scope == .file })
     else { return false }
     let clock = WorkClock.since(.now)
-    _ = advance(to: last, untilNote: false) { clock() < Self.longestOpening }
+    advance(to: last, untilNote: false) { clock() < Self.longestOpening }
     return true
   }
 
