@@ -201,7 +201,7 @@ struct RunnerTests {
     while !isWhole {
       let before = pieces.snapshot().eventCount
       isWhole = true
-      pieces.advance(to: 1_000_000_000, untilNote: false) {
+      _ = pieces.advance(to: 1_000_000_000, untilNote: false) {
         isWhole = false
         return false
       }

@@ -78,7 +78,7 @@ struct StandstillTests {
     let (pieces, whole) = (try Self.host(lines, limit: .max), try Self.host(lines, limit: .max))
     var calls = 0
     while pieces.now < 6_000_000_000 {
-      pieces.advance(to: 6_000_000_000, untilNote: false, while: { false })
+      _ = pieces.advance(to: 6_000_000_000, untilNote: false, while: { false })
       calls += 1
       try #require(calls < 1000)
     }
