@@ -35,10 +35,12 @@ extension Painter {
     /// Where the cell of the entry after the last one would begin.
     var end = 0
     var digits: Int
-    /// Columns of what an entry holds, behind its term; 0: not shown.
-    var contents: Int
+    /// What the entries hold, where that is known.
+    var texts: [LogPosition: String]
+    /// Columns of that, behind the terms; 0: not shown.
+    var contents = 0
     /// Columns of the leader's knowledge in numbers; 0: not shown.
-    var details: Int
+    var details = 0
     var commitX: Int?
     var selected: LogIndex?
 
@@ -119,9 +121,9 @@ extension Painter {
     // Name and mark take six columns, the commit point two, a selected index one more.
     let room = area.width - 6 - 2 - 1
     let unsettled = newest - min(settledThrough(newest), newest - min(newest, 4))
-    let held =
-      model.big ? 0 : min(12, snapshot.contents.values.map { TextWidth.of(contentText($0)) }.max() ?? 0)
-    var grid = Grid(first: 1, last: 0, digits: digits, contents: 0, details: 0)
+    let texts = model.big ? [:] : contentTexts
+    let held = min(12, texts.values.map { TextWidth.of($0) }.max() ?? 0)
+    var grid = Grid(first: 1, last: 0, digits: digits, texts: texts)
     var pitch = digits + 1
     if held > 0, UInt64(room / (pitch + held + 1)) >= unsettled {
       grid.contents = held
@@ -185,7 +187,7 @@ extension Painter {
   }
 
   /// "a→b 10": what an entry holds, with the shortest names that tell the accounts apart.
-  private func contentText(_ entry: EntryDescription) -> String {
+  private func contentText(_ entry: EntryDescription, _ shortName: (String) -> String) -> String {
     switch entry {
     case .noOp: say(.entryEmpty)
     case .transfer(let from, let to, let amount, _):
@@ -194,6 +196,18 @@ extension Painter {
     case .balances: say(.entryRead)
     case .configuration: say(.entryMembers)
     }
+  }
+
+  /// Of all entries, each name shortened once.
+  private var contentTexts: [LogPosition: String] {
+    var known: [String: String] = [:]
+    func short(_ name: String) -> String {
+      if let short = known[name] { return short }
+      let short = shortName(name)
+      known[name] = short
+      return short
+    }
+    return snapshot.contents.mapValues { contentText($0, short) }
   }
 
   private func shortName(_ name: String) -> String {
@@ -229,7 +243,7 @@ extension Painter {
       guard let term = node.term(at: index) else { continue }
       let number = String(term)
       let position = LogPosition(index: index, term: term)
-      let held = grid.contents > 0 ? snapshot.contents[position].map { " " + contentText($0) } ?? "" : ""
+      let held = grid.contents > 0 ? grid.texts[position].map { " " + $0 } ?? "" : ""
       let shown = TextWidth.prefix(held, width: grid.contents + 1)
       let start = x + 1 + grid.digits - number.utf8.count
       if model.selection == .entry(position, on: node.id) {

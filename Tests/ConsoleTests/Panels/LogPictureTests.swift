@@ -18,7 +18,7 @@ struct LogPictureTests {
     let parsed = try ScenarioParser.parse(bytes: bytes, file: scenario, vocabulary: Vocabulary.of).get()
     let host = try SimulationHost(scenario: parsed, seed: parsed.header.seed ?? 1)
     for _ in 0..<200 where host.snapshot().script?.note?.text(in: .english).text.contains(words) != true {
-      host.advance(to: host.now + 1_000_000_000, untilNote: true) { true }
+      _ = host.advance(to: host.now + 1_000_000_000, untilNote: true) { true }
     }
     var model = ConsoleModel(
       snapshot: host.snapshot(), size: size, look: Look(), language: .english)
