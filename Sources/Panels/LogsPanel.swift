@@ -55,7 +55,7 @@ extension Painter {
     }
 
     /// The column for marks before this entry, which may be the next that a log gets.
-    func mark(before index: LogIndex) -> Int? { index == last + 1 ? end : x(of: index) }
+    func mark(before index: LogIndex) -> Int? { index == last &+ 1 ? end : x(of: index) }
   }
 
   var logsLegend: String { say(.logsLegend, glyphs.commitPoint, glyphs.right, glyphs.check) }
@@ -271,19 +271,20 @@ extension Painter {
       let number = String(lost.term)
       text(number, x: x + 1 + grid.digits - number.utf8.count, y: y, style: theme.dim)
     }
+    let committed = committedEnd(of: node, from: grid.first)
+    let bar = committed == snapshot.committed ? grid.commitX : grid.mark(before: committed &+ 1)
     if let leader = snapshot.leader.flatMap({ snapshot.node($0) }), !model.big,
       let progress = leader.view.progress.first(where: { $0.node == node.id })
     {
-      if let x = grid.mark(before: progress.nextIndex) { mark(glyphs.right, x: x, y: y, style: theme.dim) }
+      if let x = grid.mark(before: progress.nextIndex) {
+        mark(glyphs.right, x: x == bar ? x + 1 : x, y: y, style: theme.dim)
+      }
       let match = progress.matchIndex
-      if match > 0, match + 1 != progress.nextIndex, let x = grid.mark(before: match + 1) {
+      if match > 0, match &+ 1 != progress.nextIndex, let x = grid.mark(before: match &+ 1) {
         mark(glyphs.check, x: x, y: y, style: theme.dim)
       }
     }
-    let committed = committedEnd(of: node, from: grid.first)
-    if let x = committed == snapshot.committed ? grid.commitX : grid.mark(before: committed + 1) {
-      mark(glyphs.commitPoint, x: x, y: y, style: theme.strong)
-    }
+    if let bar { mark(glyphs.commitPoint, x: bar, y: y, style: theme.strong) }
   }
 
   // MARK: What was lost

@@ -27,7 +27,7 @@ struct LogPictureTests {
   }
 
   private func row(_ node: String, _ rows: [String]) -> String {
-    rows.last { $0.contains(" \(node) ") && !$0.contains("┌") } ?? ""
+    rows.first { row in ["★", "●", "✗"].contains { row.contains("│ \(node) \($0)") } } ?? ""
   }
 
   @Test("Figure 8: what entries hold, where the committed ones end, and what was overwritten")
