@@ -47,7 +47,7 @@ struct LogPictureTests {
       let rows = try rows("figure-7", note: "meets all of Figure 7", size)
       #expect(rows.contains { $0.contains(" 1  2  3  4  5  6  7  8  9 │ 10 11 12") }, "\(size)")
       #expect(row("n7", rows).contains("1  1  1│ 2  2  2  3  3  3    3→ 3"), "\(size)")
-      #expect(row("n6", rows).contains("1  1  1  4│ 4  4           →"), "\(size)")
+      #expect(row("n6", rows).contains("1  1  1  4  4│ 4  4           →"), "\(size)")
     }
   }
 }
