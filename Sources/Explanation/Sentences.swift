@@ -59,8 +59,8 @@ enum NodeSentences: String, TextKey {
 enum SelectionSentences: String, TextKey {
   case eventTitle, entryTitle, messageTitle, nodeTitle, accountTitle, nowTitle, nothingHere, sentBecause,
     arrives, isHeld, receiverDown, receiverStalled, receiverReadsLate, foreseen, entryHolds, entryNoOp,
-    entryUnknown, entryTakenBack, entryCommitted, entryCommittedPlain, entryNotKnown, entryLost,
-    entryReplaced, entryRivalled,
+    entryUnknown, entryTakenBack, entryBeaten, entryCommitted, entryCommittedPlain, entryNotKnown, entryLost,
+    entryRivalled,
     entryOnMajority, entryNoLeader, entryCopyArrives, entryLacking, entryDeadDisks, entryDownCounts,
     entryClient, statement, statementEmpty, statementEarlier, statementGot, statementPaid, statementOpened,
     statementUnmoved, accountSame, accountMissing, accountDown, accountBehind, accountLevel, accountNonce,

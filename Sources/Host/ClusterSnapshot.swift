@@ -73,13 +73,19 @@ public struct ClusterSnapshot: Sendable, Equatable {
   public func node(_ id: NodeID) -> NodeSnapshot? { nodes.first { $0.id == id } }
   /// This entry as it was first applied; nil: it was not, or that is kept no longer.
   public func posting(at position: LogPosition) -> Posting? {
-    postings.last { $0.position.index <= position.index }.flatMap { $0.position == position ? $0 : nil }
+    place(of: position.index).flatMap { postings[$0].position == position ? postings[$0] : nil }
   }
   /// Whether another entry is known at the same index: then its index alone does not name it.
   public func hasRival(_ position: LogPosition) -> Bool {
-    let applied = postings.last { $0.position.index <= position.index }?.position
-    return nodes.contains { $0.term(at: position.index).map { $0 != position.term } ?? false }
-      || applied.map { $0.index == position.index && $0.term != position.term } ?? false
+    nodes.contains { $0.term(at: position.index).map { $0 != position.term } ?? false }
+      || place(of: position.index).map { postings[$0].position != position } ?? false
+  }
+  /// Where this index stands among `postings`. They have no gaps where a log has none, so it is found at once.
+  private func place(of index: LogIndex) -> Int? {
+    guard let first = postings.first?.position.index, index >= first else { return nil }
+    var place = Int(min(index - first, LogIndex(postings.count - 1)))
+    while postings[place].position.index > index { place -= 1 }
+    return postings[place].position.index == index ? place : nil
   }
   /// The nodes whose disk (or, for the living, durable log) holds exactly this entry.
   public func holders(of position: LogPosition) -> NodeSet {

@@ -34,10 +34,12 @@ extension Painter {
     /// Where the cell of the entry after the last one would begin.
     var end = 0
     var digits: Int
-    /// Columns of what an entry holds, behind its term; 0: not shown.
-    var contents: Int
+    /// What the entries hold, where that is known.
+    var texts: [LogPosition: String]
+    /// Columns of that, behind the terms; 0: not shown.
+    var contents = 0
     /// Columns of the leader's knowledge in numbers; 0: not shown.
-    var details: Int
+    var details = 0
     var commitX: Int?
     var selected: LogIndex?
 
@@ -52,7 +54,7 @@ extension Painter {
     }
 
     /// The column for marks before this entry, which may be the next that a log gets.
-    func mark(before index: LogIndex) -> Int? { index == last + 1 ? end : x(of: index) }
+    func mark(before index: LogIndex) -> Int? { index == last &+ 1 ? end : x(of: index) }
   }
 
   var logsLegend: String { say(.logsLegend, glyphs.commitPoint, glyphs.right, glyphs.check) }
@@ -120,9 +122,9 @@ extension Painter {
     // Name and mark take six columns, the commit point two, a selected index one more.
     let room = area.width - 6 - 2 - 1
     let unsettled = newest - min(settledThrough(newest), newest - min(newest, 4))
-    let held =
-      min(12, snapshot.contents.values.map { TextWidth.of(contentText($0)) }.max() ?? 0)
-    var grid = Grid(first: 1, last: 0, digits: digits, contents: 0, details: 0)
+    let texts = contentTexts
+    let held = min(12, texts.values.map { TextWidth.of($0) }.max() ?? 0)
+    var grid = Grid(first: 1, last: 0, digits: digits, texts: texts)
     var pitch = digits + 1
     if held > 0, UInt64(room / (pitch + held + 1)) >= unsettled {
       grid.contents = held
@@ -186,7 +188,7 @@ extension Painter {
   }
 
   /// "a→b 10": what an entry holds, with the shortest names that tell the accounts apart.
-  private func contentText(_ entry: EntryDescription) -> String {
+  private func contentText(_ entry: EntryDescription, _ shortName: (String) -> String) -> String {
     switch entry {
     case .noOp: say(.entryEmpty)
     case .transfer(let from, let to, let amount, _):
@@ -195,6 +197,18 @@ extension Painter {
     case .balances: say(.entryRead)
     case .configuration: say(.entryMembers)
     }
+  }
+
+  /// Of all entries, each name shortened once.
+  private var contentTexts: [LogPosition: String] {
+    var known: [String: String] = [:]
+    func short(_ name: String) -> String {
+      if let short = known[name] { return short }
+      let short = shortName(name)
+      known[name] = short
+      return short
+    }
+    return snapshot.contents.mapValues { contentText($0, short) }
   }
 
   private func shortName(_ name: String) -> String {
@@ -235,7 +249,7 @@ extension Painter {
       }
       let number = String(term)
       let position = LogPosition(index: index, term: term)
-      let held = grid.contents > 0 ? snapshot.contents[position].map { " " + contentText($0) } ?? "" : ""
+      let held = grid.contents > 0 ? grid.texts[position].map { " " + $0 } ?? "" : ""
       let shown = TextWidth.prefix(held, width: grid.contents + 1)
       let start = x + 1 + grid.digits - number.utf8.count
       if model.selection == .entry(position, on: node.id) {
@@ -263,19 +277,20 @@ extension Painter {
       let number = String(lost.term)
       text(number, x: x + 1 + grid.digits - number.utf8.count, y: y, style: theme.dim)
     }
+    let committed = committedEnd(of: node, from: grid.first)
+    let bar = committed == snapshot.committed ? grid.commitX : grid.mark(before: committed &+ 1)
     if let leader = snapshot.leader.flatMap({ snapshot.node($0) }),
       let progress = leader.view.progress.first(where: { $0.node == node.id })
     {
-      if let x = grid.mark(before: progress.nextIndex) { mark(glyphs.right, x: x, y: y, style: theme.dim) }
+      if let x = grid.mark(before: progress.nextIndex) {
+        mark(glyphs.right, x: x == bar ? x + 1 : x, y: y, style: theme.dim)
+      }
       let match = progress.matchIndex
-      if match > 0, match + 1 != progress.nextIndex, let x = grid.mark(before: match + 1) {
+      if match > 0, match &+ 1 != progress.nextIndex, let x = grid.mark(before: match &+ 1) {
         mark(glyphs.check, x: x, y: y, style: theme.dim)
       }
     }
-    let committed = committedEnd(of: node, from: grid.first)
-    if let x = committed == snapshot.committed ? grid.commitX : grid.mark(before: committed + 1) {
-      mark(glyphs.commitPoint, x: x, y: y, style: theme.strong)
-    }
+    if let bar { mark(glyphs.commitPoint, x: bar, y: y, style: theme.strong) }
   }
 
   // MARK: What was lost

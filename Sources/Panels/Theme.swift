@@ -82,7 +82,7 @@ struct Theme: Sendable, Equatable {
     let slot: Int
     switch word {
     case .leader: slot = 2
-    case .candidate, .preVoter: slot = 0
+    case .candidate, .preVoter: slot = 6
     case .stalled: slot = 5
     case .learner, .outside: slot = 3
     case .down: return dim

@@ -33,9 +33,9 @@ extension Explainer {
     case .beaten(let theirs):
       values[.theirs] = .number(theirs)
       values[.nodes] = .nodes(snapshot.keepers(of: position))
-      // Once a rule is broken, this one may have been committed too.
-      let isSure = snapshot.violation == nil
-      return [say(isSure ? SelectionSentences.entryLost : .entryReplaced, values, in: snapshot)]
+      // With a rule broken nothing says that it gives way.
+      let sentence: SelectionSentences = snapshot.violation == nil ? .entryLost : .entryBeaten
+      return [say(sentence, values, in: snapshot)]
     case .lost(let theirs):
       values[.theirs] = .number(theirs)
       values[.time] = snapshot.posting(at: position).map { .time($0.time) } ?? Value.none
