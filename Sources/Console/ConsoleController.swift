@@ -188,7 +188,9 @@ package final class ConsoleController {
 
   /// Wall time of the next frame wanted; nil: nothing moves until a key comes.
   package var nextWake: UInt64? {
-    let waits = [notice?.until, balanceMarks.until, newsroom.nextRelease.map { max($0, wall) }].compactMap { $0 }.min()
+    let waits = [notice?.until, balanceMarks.until, newsroom.nextRelease.map { max($0, wall) }].compactMap {
+      $0
+    }.min()
     guard motion != .paused, motion != .playing || host.nextEventTime != nil else { return waits }
     // From the last tick, not the last event: a stream of mouse events must not hold the frames up.
     return lastTick.addingSaturated(Self.frameSpan)

@@ -97,7 +97,8 @@ enum HintSentences: String, TextKey {
 
 /// What is told of going back and of branches.
 enum BranchSentences: String, TextKey {
-  case takenBack, undone, grown, onBranch, firstTitle, actTitle, undoneTitle, keptTitle, listedTitle, listedHereTitle
+  case takenBack, undone, grown, onBranch, firstTitle, actTitle, undoneTitle, keptTitle, listedTitle,
+    listedHereTitle
 }
 
 /// Parts that stand in the places of sentences: spans of time, entries, clients, messages.

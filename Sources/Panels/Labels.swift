@@ -22,7 +22,8 @@ enum Label: String, TextKey {
   case messageNumber, chipCount
   case legendEntry, legendHeartbeat, legendVote, legendAnswer
   // Logs
-  case matchNext, neverCommitted, otherEntry, committedToo, leaderInLogs, lostEntry, logsLegend, entryEmpty,
+  case matchNext, neverCommitted, otherEntry, rivalEntry, committedToo, leaderInLogs, lostEntry, logsLegend,
+    entryEmpty,
     entryRead, entryMembers
   // Ledger
   case account, applied, state, more

@@ -57,7 +57,10 @@ extension Painter {
     func mark(before index: LogIndex) -> Int? { index == last &+ 1 ? end : x(of: index) }
   }
 
-  var logsLegend: String { say(.logsLegend, glyphs.commitPoint, glyphs.right, glyphs.check) }
+  /// Once a rule is broken, what is committed may be lost, so nothing is promised.
+  var logsLegend: String {
+    snapshot.violation == nil ? say(.logsLegend, glyphs.commitPoint, glyphs.right, glyphs.check) : ""
+  }
 
   fileprivate mutating func drawLogs(_ area: Rect) {
     let newest = snapshot.nodes.map { newestShown($0) }.max() ?? 0
@@ -336,7 +339,10 @@ extension Painter {
           return true
         }
         if !others.isEmpty {
-          return Divergence(index: index, nodes: others, label: isLost ? .committedToo : .neverCommitted)
+          let isSure = snapshot.violation == nil
+          return Divergence(
+            index: index, nodes: others,
+            label: isLost ? .committedToo : isSure ? .neverCommitted : .rivalEntry)
         }
       } else if let newest = holders.map(\.1).max() {
         let others = holders.filter { $0.1 != newest }.map(\.0.id)

@@ -139,7 +139,9 @@ private let n3 = NodeID(3)
   @Test(arguments: [
     ("", 1, "there is nothing to do; expected a verb (Tab completes; ? explains keys)"),
     ("kil 1", 1, "there is no verb `kil`; expected a verb (Tab completes; ? explains keys), perhaps `kill`"),
-    ("KILL 1", 1, "there is no verb `KILL`; expected a verb (Tab completes; ? explains keys), perhaps `kill`"),
+    (
+      "KILL 1", 1, "there is no verb `KILL`; expected a verb (Tab completes; ? explains keys), perhaps `kill`"
+    ),
     ("kill", 5, "`kill` needs NODE; expected a node: 1…5, leader, follower, random or all"),
     (
       "kill 7", 6,
