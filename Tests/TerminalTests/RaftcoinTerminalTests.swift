@@ -20,7 +20,7 @@ struct RaftcoinTerminalTests {
   static func console(_ arguments: [String] = []) throws -> PseudoTerminal {
     let program = try #require(PseudoTerminal.builtProduct("raftcoin"))
     let terminal = try PseudoTerminal(
-      program: program, arguments: ["--seed", "42"] + arguments,
+      program: program, arguments: ["--seed", "42", "--now"] + arguments,
       environment: [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8"), ("XDG_STATE_HOME", state.path)])
     try #require(terminal.wait(for: "need 3"))
     return terminal
@@ -139,7 +139,9 @@ struct RaftcoinTerminalTests {
     let terminal = try PseudoTerminal(
       program: program, arguments: ["experiment", "figure-7", "--seed", "31337"],
       environment: [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8"), ("XDG_STATE_HOME", Self.state.path)])
-    try #require(terminal.wait(for: "★ n1"))
+    try #require(terminal.wait(for: "note 1 of"))
+    terminal.type(" ")
+    try #require(terminal.wait(for: "note 2 of"))
     terminal.type("q")
     #expect(terminal.waitForEnd() == .exited(0))
     let folder = Self.state.appendingPathComponent("raftcoin")
