@@ -37,6 +37,8 @@ struct Glyphs: Sendable, Equatable {
   var wall: Unicode.Scalar { mark("▒", "#") }
   var linkDot: Unicode.Scalar { mark("·", "'") }
   var cut: Unicode.Scalar { mark("×", "x") }
+  /// Before what a person asked for.
+  var own: Unicode.Scalar { mark("»", ">") }
   // The bar
   var restart: Unicode.Scalar { mark("↑", "+") }
   var partition: Unicode.Scalar { mark("≠", "/") }

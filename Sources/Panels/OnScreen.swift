@@ -13,7 +13,7 @@ package enum ScreenSign: String, TextKey {
   // Copies, logs, timers
   case stored, notStored, downWithout, termOfNode, cells, commitPoint, timer, progress
   // Ledger and what is under way
-  case behind, none, done
+  case behind, none, done, own
   // The status row and the bar
   case playing, paused, past, playhead, branch
   case election, crash, restart, partition, heal, ownCommit, violation, note
@@ -59,6 +59,7 @@ package enum ScreenSign: String, TextKey {
     case .behind: "~"
     case .none: glyphs.none
     case .done: "\(glyphs.check)"
+    case .own: "\(glyphs.own)"
     case .playing: glyphs.playing
     case .paused: glyphs.paused
     case .past: glyphs.past

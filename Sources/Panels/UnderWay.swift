@@ -83,7 +83,8 @@ extension Painter {
       let y = area.y + row
       let (who, coins) = name(of: operation)
       let title = coins.isEmpty ? who : "\(who) \(coins)"
-      let x = text(title, x: area.x + 1, y: y, style: theme.strong, width: area.width - 2) + 2
+      let style = drawOwner(of: operation, x: area.x, y: y)
+      let x = text(title, x: area.x + 1, y: y, style: style, width: area.width - 2) + 2
       if let verdict = verdict(operation) {
         text(cut(verdict, width: area.width - x), x: x, y: y)
       } else {
@@ -91,6 +92,15 @@ extension Painter {
       }
       entryTarget(of: operation, area, y: y)
     }
+  }
+
+  /// Marks what a person or a line asked for; demo load has no mark.
+  /// - Returns: how its name is written.
+  private mutating func drawOwner(of operation: OperationSnapshot, x: Int, y: Int) -> Style {
+    guard operation.isByPerson else { return theme.base }
+    tell(.own)
+    mark(glyphs.own, x: x, y: y, style: theme.strong)
+    return theme.strong
   }
 
   private mutating func drawStations(_ operation: OperationSnapshot, x: Int, y: Int, right: Int) {
@@ -136,11 +146,12 @@ extension Painter {
       let (who, coins) = name(of: operation)
       let nameWidth = widths[0] - 1
       let shown = TextWidth.prefix(who, width: max(1, nameWidth - coins.utf8.count - 1))
-      let end = text(shown, x: columns[0], y: y, style: theme.strong)
+      let style = drawOwner(of: operation, x: area.x, y: y)
+      let end = text(shown, x: columns[0], y: y, style: style)
       // Amounts line up on the right while the names leave room.
       let narrow = min(nameWidth, max(13, TextWidth.of(shown) + 1 + coins.utf8.count))
       textRight(
-        coins, right: columns[0] + narrow, y: y, style: theme.strong, width: columns[0] + narrow - end)
+        coins, right: columns[0] + narrow, y: y, style: style, width: columns[0] + narrow - end)
       if let verdict = verdict(operation) {
         text(cut(verdict, width: area.right - columns[1]), x: columns[1], y: y)
       } else {
