@@ -190,6 +190,8 @@ extension ConsoleController {
       if let violation = violationInSight { return openCard(.story(violation)) }
       if model.selection == nil, let vain, played < vain.until { return openCard(.record(vain.record)) }
       if model.selection == nil, let stepped { return openCard(.record(stepped)) }
+      // Also when the run has gone on: a broken rule stays the most important thing.
+      if model.selection == nil, let violation = model.snapshot.violation { return openCard(.story(violation)) }
       return openCard(.selection(model.selection))
     }
     guard let cause = card.cause else { return notify(.firstCause) }
@@ -220,8 +222,9 @@ extension ConsoleController {
   private func story(of violation: ViolationSnapshot) -> WhyCard {
     let divergence = divergenceBesideThis()
     let history = violation.invariant == "linearizability" ? host.unorderedHistory : nil
-    return explainer.story(
-      of: violation, in: model.snapshot, host, divergence: divergence, history: history)
+    // As things stood when it broke, however far the run has gone on.
+    let then = host.snapshot(after: violation.event) ?? model.snapshot
+    return explainer.story(of: violation, in: then, host, divergence: divergence, history: history)
   }
 
   func openCard(_ source: CardSource) {
@@ -247,7 +250,8 @@ extension ConsoleController {
   private func scrollCard(_ key: InputEvent.Key) -> Bool {
     guard key == .up || key == .down else { return false }
     let hidden = Panels.hiddenCardRows(of: model)
-    guard hidden > 0 else { return false }
+    // A story fills the picture, so that nobody could see what else the key did.
+    guard hidden > 0 else { return model.card?.fillsPicture == true }
     model.cardScroll = min(hidden, max(0, model.cardScroll + (key == .up ? -1 : 1)))
     return true
   }

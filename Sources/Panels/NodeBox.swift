@@ -159,7 +159,9 @@ extension Painter {
     case .up:
       switch node.view.isPreVoting ? .candidate : node.view.role {
       case .leader:
-        if let left = timeLeft(node) { text(say(.heartbeatIn, left), x: x, y: y, width: width) }
+        guard let left = timeLeft(node) else { break }
+        let long = say(.heartbeatIn, left)
+        text(TextWidth.of(long) <= width ? long : say(.heartbeatShort, left), x: x, y: y, width: width)
       case .candidate:
         let votes = say(.votesNeeded, node.view.votes.count, neededText)
         let end = text(votes, x: x, y: y, style: theme.strong, width: width)
