@@ -191,7 +191,9 @@ extension ConsoleController {
       if model.selection == nil, let vain, played < vain.until { return openCard(.record(vain.record)) }
       if model.selection == nil, let stepped { return openCard(.record(stepped)) }
       // Also when the run has gone on: a broken rule stays the most important thing.
-      if model.selection == nil, let violation = model.snapshot.violation { return openCard(.story(violation)) }
+      if model.selection == nil, let violation = model.snapshot.violation {
+        return openCard(.story(violation))
+      }
       return openCard(.selection(model.selection))
     }
     guard let cause = card.cause else { return notify(.firstCause) }
