@@ -196,6 +196,7 @@ extension ConsoleController {
       }
       return openCard(.selection(model.selection))
     }
+    if cardSource == .end, let violation = model.snapshot.violation { return openCard(.story(violation)) }
     guard let cause = card.cause else { return notify(.firstCause) }
     guard let record = host.record(cause) else { return notify(.causeForgotten) }
     openCard(.record(record))

@@ -37,7 +37,7 @@ enum Label: String, TextKey {
   case tries, landElection, landCrash, landRestart, landPartition, landHeal, landCommit, landViolation,
     landNote
   // Stage
-  case noteOf, noteGoesOn, noteGoesOnOrBack, scenarioOver, cardRows
+  case noteOf, noteComes, noteGoesOn, noteGoesOnOrBack, scenarioOver, cardRows
   // Checks
   case invariant, section, lastEvaluated, evaluations, broken, notYet
   // Inspector

@@ -25,7 +25,8 @@ extension Painter {
   /// The last note; before the first how the run begins.
   private var stageLines: [String] {
     let note = snapshot.script?.note.map { explainer.text(of: $0) }
-    return wrap(spell(note ?? explainer.opening(snapshot).text), width: canvas.size.width - 2)
+    let before = snapshot.time == 0 ? explainer.opening(snapshot).text : say(.noteComes)
+    return wrap(spell(note ?? before), width: canvas.size.width - 2)
   }
 
   mutating func drawStage(_ area: Rect) {
@@ -47,6 +48,6 @@ extension Painter {
   private func stageKeys(_ script: ScriptSnapshot) -> String {
     if model.playing { return script.isOver ? say(.scenarioOver) : "" }
     if snapshot.standsAtNote { return say(script.noteNumber > 1 ? .noteGoesOnOrBack : .noteGoesOn) }
-    return say(script.isOver ? .scenarioOver : .noteGoesOnOrBack)
+    return say(script.isOver ? .scenarioOver : script.noteNumber == 0 ? .noteGoesOn : .noteGoesOnOrBack)
   }
 }
