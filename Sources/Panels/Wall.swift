@@ -99,7 +99,9 @@ extension Painter {
     if isSelected(node.id), x + wide < area.right - 1 {
       text("]", x: x + wide, y: area.y + digits.height, style: style)
     }
-    var lines = [[say(.termNumber, node.view.term), "t\(node.view.term)"]]
+    // In another's eyes it may be unknown.
+    let term = node.condition == .unknown ? "\(glyphs.unknown)" : String(node.view.term)
+    var lines = [[say(.termNumber, term), "t" + term]]
     if area.height > digits.height + 3 { lines.append(wallSeat(node)) }
     let first = area.y + 1 + digits.height
     for (row, choices) in lines.enumerated() where area.height > digits.height + 2 || row == 0 {
