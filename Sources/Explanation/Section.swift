@@ -9,12 +9,23 @@ package struct Section: NamedTextKey {
 
   /// Those that a text cites, in its order, with where they stand in it. Where all is ASCII, an S is the sign.
   package static func citations(in text: String) -> [(range: Range<String.Index>, section: Section)] {
-    text.matches(of: /(D?)([§S])(\d+(?:\.\d+)*)|(?:Figure|图) (\d+)/).compactMap { match in
-      if let figure = match.4 { return (match.range, Section(rawValue: "Figure \(figure)")) }
-      let section = Section(rawValue: (match.1 ?? "") + "§" + (match.3 ?? ""))
-      return match.2 == "§" || allCases.contains(section) ? (match.range, section) : nil
+    let sections = text.matches(of: /(D?)([§S])(\d+(?:\.\d+)*)/).compactMap { match in
+      let section = Section(rawValue: match.1 + "§" + match.3)
+      return match.2 == "§" || allCases.contains(section) ? (range: match.range, section: section) : nil
     }
+    let figures = figureWords.flatMap { text.ranges(of: $0 + " ") }.compactMap { word in
+      text[word.upperBound...].prefixMatch(of: /\d+/).map { number in
+        (
+          range: word.lowerBound..<number.range.upperBound,
+          section: Section(rawValue: "Figure \(number.output)")
+        )
+      }
+    }
+    return (sections + figures).sorted { $0.range.lowerBound < $1.range.lowerBound }
   }
+
+  /// What each language calls a figure.
+  private static let figureWords = Language.allCases.map { $0.text(PartSentences.figure) }
 }
 
 /// The words that one must know to read a screen. A text is the word, a colon, and what it means in plain words.
