@@ -67,8 +67,7 @@ enum SelectionSentences: String, TextKey {
     accountUnknown, landmarkElection, landmarkCrash, landmarkRestart, landmarkPartition, landmarkHeal,
     landmarkOwnCommit, landmarkViolation, landmarkNote, ruleHolds, ruleNotSeen, someone, noLeaderSince,
     nextTimer, candidateNow, ownAsking,
-    ownReadWaits, ownQueued, ownStored, ownCommitted, lagging, alsoHere, entryWaits, entryWaitsNowhere,
-    violationGoesOn
+    ownReadWaits, ownQueued, ownStored, ownCommitted, lagging, alsoHere, entryWaits, entryWaitsNowhere
 }
 
 /// How a scenario ends.

@@ -70,16 +70,12 @@ extension Explainer {
   }
 }
 
-// The most important thing now: broken rule, no leader, own transfer waits, partition, lagging node, last
-// landmark.
+// The most important thing now, where no rule is broken, which has a story of its own: no leader, own transfer waits,
+// partition, lagging node, last landmark.
 extension Explainer {
   private func mostImportant(in snapshot: ClusterSnapshot, _ source: any RecordSource) -> WhyCard {
     func card(_ sentences: [String], cause: UInt64? = nil) -> WhyCard {
       WhyCard(title: nowTitle(snapshot), sentences: sentences, cause: cause)
-    }
-    if let violation = snapshot.violation {
-      let told = [news(of: violation).text, say(SelectionSentences.violationGoesOn)]
-      return card(told + rules(of: violation), cause: violation.event)
     }
     if snapshot.leader == nil {
       let lost = snapshot.landmarks.last { $0.kind == .crash || $0.kind == .partition }

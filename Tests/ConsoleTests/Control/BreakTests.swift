@@ -83,6 +83,21 @@ import Words
     #expect(room.console.host.frozenAt == violation)
   }
 
+  /// However far the run has gone on, the story is that of the moment at which the rule broke. In these two no other
+  /// rule, which would have a story of its own, breaks soon after.
+  @Test(arguments: ["vote-any-log", "apply-retry-twice"])
+  func theStoryStaysWhenTheRunHasGoneOn(_ rule: String) throws {
+    let room = try Class(rule)
+    room.press("w")
+    let then = try #require(room.console.model.card)
+    room.press(" ")
+    for _ in 0..<4 { room.tick() }
+    #expect(room.console.model.card == nil && !room.isFrozen)
+    room.console.model.selection = nil
+    room.press("w")
+    #expect(room.console.model.card == then)
+  }
+
   /// `w` tells the story: which rule is off, where the right program says no; and puts the other run beside this one.
   @Test(arguments: breaking)
   func theStory(_ rule: String) throws {

@@ -310,8 +310,6 @@ struct SelectionCardTests {
   @Test("Nothing selected: the most important thing first")
   func mostImportant() {
     var snapshot = F.cluster { snapshot in
-      snapshot.violation = ViolationSnapshot(
-        invariant: "supply", section: "§2", time: 0, event: 1, nodes: [], detail: "1 coin more")
       snapshot.leader = nil
       snapshot.leaderlessSince = F.now - 84 * F.millisecond
       snapshot.operations = [F.operation(.stored(F.at(58, 3)))]
@@ -320,8 +318,6 @@ struct SelectionCardTests {
       snapshot.landmarks = [Landmark(kind: .election, time: 5_000_000, node: F.n(2), event: 3)]
     }
     func first() -> String { sentences(nil, snapshot).first ?? "" }
-    #expect(first() == "BROKEN supply: 1 coin more (§2)")
-    snapshot.violation = nil
     #expect(
       first() == "No node leads, for 84 ms now; 5 of 5 are up, and 3 are needed to elect one (§5.2)")
     snapshot.leader = F.n(2)
