@@ -266,7 +266,7 @@ extension ConsoleController {
 
   // MARK: What cannot be done
 
-  private func sayUnbound(_ key: InputEvent.Key) {
+  func sayUnbound(_ key: InputEvent.Key) {
     switch key {
     case .character(let scalar) where FullWidth.isEastAsian(scalar): notify(.switchInput)
     case .character(let scalar) where ("A"..."Z").contains(scalar):

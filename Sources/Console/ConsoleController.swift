@@ -85,6 +85,8 @@ package final class ConsoleController {
 
   var prompt: Prompt?
   var list: ListState?
+  /// What was done, as `Gallery.mark` calls it.
+  var done: Set<String>
   var cardSource: CardSource?
   /// What the last step did: what `w` explains while nothing is selected.
   var stepped: EventRecord?
@@ -105,6 +107,7 @@ package final class ConsoleController {
     self.options = options
     mouseOn = options.mouse
     story = options.story
+    done = options.done
     hints = HintChooser(language: options.language)
     model = ConsoleModel(
       snapshot: host.snapshot(), size: options.size, look: options.look, language: options.language)
@@ -115,6 +118,7 @@ package final class ConsoleController {
     if options.waitsAtStart {
       waitsForKey = true
       pause()
+      if options.showsStart { open(list: .start) }
       refresh()
     }
   }
@@ -240,7 +244,7 @@ package final class ConsoleController {
     model.hint = options.hints ? hint : nil
     model.prompt = prompt?.model(promptScene)
     model.notice = notice?.text.text(in: model.language)
-    if let list { model.overlay = .list(list.model(model.language)) }
+    if let list { model.overlay = .list(list.model(listSource)) }
     model.keyRows = KeyRow.lines(for: model)
     compare()
     if case .glidingBack(let from, let since) = motion, let time = glidedTime(from: from, since: since) {
@@ -290,6 +294,7 @@ package final class ConsoleController {
       motion == .playing || isSeeking
     else { return }
     endIsTold = true
+    noteDone()
     pause()
     openCard(.end)
   }
@@ -305,6 +310,7 @@ package final class ConsoleController {
     guard let violation, violation.event != violationShown else { return }
     violationShown = violation.event
     model.violationPassed = false
+    noteDone()
     pause()
     notify(.ruleBroke)
   }

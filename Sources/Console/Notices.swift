@@ -16,8 +16,13 @@ enum Menus: String, TextKey {
   case actionsWhy, actionsMessage, actionsEntry, actionsAccount, actionsLandmark, actionsRule, inspect, why,
     cut,
     transferFrom, goThere, drop, double, hold, restart, kill, wake, stall, isolate, lead, compact, cutFrom,
-    shareLine, shared, branches, rulesToBreak, ruleIsBroken, keys, views, scenarios, onScreen,
-    twelveWords, figure
+    shareLine, shared, branches, rulesToBreak, ruleIsBroken, keys, views, lessons, stories, onScreen,
+    twelveWords, figure, turnsLists, itsStory, breakRule, keepRule
+}
+
+/// The start screen: its head and foot, and each entry with what is there.
+enum StartWords: String, TextKey {
+  case head, foot, lessons, lessonsText, watch, watchText, stories, storiesText, rules, rulesText, allDone
 }
 
 /// What stands before and behind the text of a prompt.
