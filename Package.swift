@@ -52,6 +52,7 @@ let package = Package(
         "Simulation", "SimulationHost", "Host", "Command", "Linearizability", "Consensus", "Posix", "Raft",
       ]),
     .target(name: "Canvas"),
+    .target(name: "Lessons", dependencies: ["Host", "Command", "Consensus", "Words"]),
     .target(name: "Explanation", dependencies: ["Host", "Command", "Consensus", "Words"]),
     .target(
       name: "Panels", dependencies: ["Explanation", "Host", "Command", "Consensus", "Canvas", "Words"]),
@@ -80,8 +81,8 @@ let package = Package(
       name: "raftcoin",
       dependencies: [
         "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Experiments", "Explanation", "Host",
-        "Linearizability", "Panels", "Posix", "Raft", "Search", "Simulation", "SimulationHost", "Terminal",
-        "Words",
+        "Lessons", "Linearizability", "Panels", "Posix", "Raft", "Search", "Simulation", "SimulationHost",
+        "Terminal", "Words",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
