@@ -1,6 +1,7 @@
 import Canvas
 import Consensus
 import Host
+import Lessons
 import Panels
 import Words
 
@@ -68,6 +69,10 @@ package struct ConsoleOptions {
   var onDone: (String) -> Void
   /// The lessons, in the order of the course.
   var lessons: [ScenarioEntry]
+  /// The lesson that it begins with.
+  var opensLesson: String?
+  /// Opens a lesson by its name.
+  var onOpenLesson: (String) -> Result<LessonPlayer, ScenarioProblem>
   /// The shipped scenarios, in the order of the list.
   var scenarios: [ScenarioEntry]
   /// Opens a scenario by its name and gives the cluster that plays it.
@@ -80,6 +85,10 @@ package struct ConsoleOptions {
     hints: Bool = true, mouse: Bool = true, waitsAtStart: Bool = false, stopsAtNotes: Bool = true,
     marksChanges: Bool = true, story: ScenarioEntry? = nil, showsStart: Bool = false, done: Set<String> = [],
     onDone: @escaping (String) -> Void = { _ in }, lessons: [ScenarioEntry] = [],
+    opensLesson: String? = nil,
+    onOpenLesson: @escaping (String) -> Result<LessonPlayer, ScenarioProblem> = { name in
+      .failure(ScenarioProblem("no lesson \(name)"))
+    },
     scenarios: [ScenarioEntry] = [],
     onOpenScenario: @escaping (String) -> Result<any ClusterHost, ScenarioProblem> = { name in
       .failure(ScenarioProblem("no scenario \(name)"))
@@ -100,6 +109,8 @@ package struct ConsoleOptions {
     self.done = done
     self.onDone = onDone
     self.lessons = lessons
+    self.opensLesson = opensLesson
+    self.onOpenLesson = onOpenLesson
     self.scenarios = scenarios
     self.onOpenScenario = onOpenScenario
     self.workClock = workClock

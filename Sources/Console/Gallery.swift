@@ -108,7 +108,7 @@ extension ConsoleController {
   /// What Enter does on a row.
   func open(_ name: String, of gallery: Gallery) {
     switch gallery {
-    case .lessons: break
+    case .lessons: openLesson(name)
     case .stories: openScenario(name)
     case .rules: open(rule: name)
     }

@@ -9,6 +9,8 @@ enum Notices: String, TextKey {
     capsLock, noScenarios, nothingToUndo, selectMessage, you, nothingMore, stepsTookLong, noLandmark,
     ruleBroke, unknownNode, noLeaderToIsolate, noNodeDown, noLeaderNow, mouseOn, mouseOff,
     timeStandsStill, autoPace, nobodyLeads
+  // In lessons
+  case lessonLeft, lessonBegins, lessonWaits, timeInLesson, escLeaves, noSuchChoice
 }
 
 /// Lists, menus and the cards of a selection: headings, rows, what its keys do.
@@ -23,6 +25,11 @@ enum Menus: String, TextKey {
 /// The start screen: its head and foot, and each entry with what is there.
 enum StartWords: String, TextKey {
   case head, foot, lessons, lessonsText, watch, watchText, stories, storiesText, rules, rulesText, allDone
+}
+
+/// What a lesson says besides its own texts.
+enum LessonWords: String, TextKey {
+  case right, wrong, wrongRightIs, watch, held, aside, failed, offer, or
 }
 
 /// What stands before and behind the text of a prompt.

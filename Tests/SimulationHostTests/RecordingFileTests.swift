@@ -164,7 +164,7 @@ struct RecordingFileTests {
       runs.add(done: "story figure-8")
       runs.add(done: "story split-vote")
       // A program that is ended in the middle of a line loses that line.
-      let text = Self.content(runs.folder + "/done") + "story fir"
+      let text = try #require(Self.content(runs.folder + "/done")) + "story fir"
       try RecordingFile.save(text, to: runs.folder + "/done")
       #expect(runs.done.isSuperset(of: ["story figure-8", "story split-vote"]))
       SavedRuns(folder: "/proc/none").add(done: "story figure-8")
