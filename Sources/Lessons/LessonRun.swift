@@ -40,28 +40,55 @@ public struct LessonRun: Sendable, Equatable {
   public internal(set) var task = LessonTask.go
   /// The hints that were given since the lesson began to wait.
   public var hints: [LessonText] { Array(allHints.prefix(hintCount)) }
-  /// Whether the program can do it, since there is no hint left.
+  /// Whether no hint is left: then the program can offer to do it.
   public var offersHelp: Bool { hintCount >= allHints.count }
+  /// Whether the choice that was made is right; nil: none was made.
+  public var isRight: Bool? { choice.map { rightChoices.contains($0) } }
 
   /// The next line of the step.
   var line = 0
   var allHints: [LessonText] = []
   var hintCount = 0
-  /// The branches that the student may still take in this step.
-  var branches: [(condition: LessonCondition, step: String)] = []
-  /// The verbs that belong to the run besides; nil: none does.
+  /// Those that the student may still take in this step.
+  var branches: [LessonBranch] = []
+  /// The verbs that belong to the run besides; empty: all do; nil: none.
   var allowed: [String]?
   /// What the reference student does next.
   var student: [StudentDoes] = []
   /// The student's acts in this step that no line has asked for yet.
-  var acts: [(verb: Verb, at: ClusterSnapshot)] = []
+  var acts: [StudentsAct] = []
   /// When the wait for the world began.
   var waitBegan: Nanoseconds = 0
 
-  public var isRight: Bool? { choice.map { rightChoices.contains($0) } }
+  init() {}
 
-  public static func == (left: LessonRun, right: LessonRun) -> Bool {
-    left.step == right.step && left.line == right.line && left.task == right.task && left.choice == right.choice
-      && left.hintCount == right.hintCount && left.caption == right.caption
+  init(step: Int, caption: LessonText?, view: String?) {
+    self.step = step
+    self.caption = caption
+    self.view = view
+  }
+
+  var waitsForWorld: Bool { if case .world = task { true } else { false } }
+
+  func allows(_ verb: Verb) -> Bool { allowed.map { $0.isEmpty || $0.contains(verb.form.name) } ?? false }
+}
+
+/// A branch that can be taken until the step ends.
+struct LessonBranch: Sendable, Equatable {
+  var condition: LessonCondition
+  var step: String
+}
+
+/// What a student did, and what the cluster looked like then.
+struct StudentsAct: Sendable, Equatable {
+  var verb: Verb
+  var picture: ClusterSnapshot
+
+  func isMeant(by pattern: ActPattern) -> Bool { pattern.matches(verb, in: picture) }
+}
+
+extension LessonCondition {
+  func isMet(by verb: Verb, in picture: ClusterSnapshot) -> Bool {
+    if case .did(let pattern) = self { pattern.matches(verb, in: picture) } else { false }
   }
 }

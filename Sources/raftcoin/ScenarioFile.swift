@@ -62,7 +62,7 @@ enum ScenarioFile {
   }
 
   /// A file that has no end is not read to its end.
-  private static func read(_ name: String) throws -> [UInt8] {
+  static func read(_ name: String) throws -> [UInt8] {
     do {
       let bytes = try SystemFile.read(path: name, most: longest + 1)
       guard bytes.count <= longest else {
