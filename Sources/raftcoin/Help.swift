@@ -17,6 +17,7 @@ struct Help: ParsableCommand {
       check              searches for a run that breaks a rule, and shrinks it
       experiment [NAME]  the papers' figures, drawn beside the published ones
       bench PART         how fast the parts are on this machine
+      lesson [NAME]      lessons: list, play; `lesson new`, `lesson check` for yours
       verbs, bugs        what a scenario can say; the rules that can be broken
       help console       every option below, with what it means
     FILE is a path, a shipped scenario's name or a share line.
