@@ -64,7 +64,7 @@ struct Raftcoin: ParsableCommand {
     version: version,
     subcommands: [
       Run.self, Check.self, Bugs.self, Share.self, Verbs.self, BenchCommand.self, ExperimentCommand.self,
-      CheckWorker.self,
+      Predict.self, CheckWorker.self,
     ])
 
   @ArgumentParser.Argument(
