@@ -54,6 +54,7 @@ let package = Package(
     .target(name: "Canvas"),
     .target(name: "Lessons", dependencies: ["Host", "Command", "Consensus", "Words"]),
     .target(name: "Explanation", dependencies: ["Host", "Command", "Consensus", "Words"]),
+    .target(name: "Predictions", dependencies: ["Host", "Command", "Consensus", "Words"]),
     .target(
       name: "Panels", dependencies: ["Explanation", "Host", "Command", "Consensus", "Canvas", "Words"]),
     .target(
@@ -81,8 +82,8 @@ let package = Package(
       name: "raftcoin",
       dependencies: [
         "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Experiments", "Explanation", "Host",
-        "Lessons", "Linearizability", "Panels", "Posix", "Raft", "Search", "Simulation", "SimulationHost",
-        "Terminal", "Words",
+        "Lessons", "Linearizability", "Panels", "Posix", "Predictions", "Raft", "Search", "Simulation",
+        "SimulationHost", "Terminal", "Words",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
@@ -104,11 +105,14 @@ let package = Package(
       name: "ConsoleTests",
       dependencies: [
         "Console", "Panels", "Explanation", "Lessons", "Host", "Command", "Consensus", "Raft", "Simulation",
-        "SimulationHost", "Canvas", "Words", "Assets",
+        "SimulationHost", "Canvas", "Words", "Assets", "Predictions",
       ],
       exclude: ["Panels/Golden"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["raftcoin", "Simulation", "SimulationHost", "Command"]),
+    .testTarget(
+      name: "PredictionsTests",
+      dependencies: ["Predictions", "SimulationHost", "Host", "Command", "Consensus", "Words", "Canvas"]),
     .testTarget(name: "BenchTests", dependencies: ["Bench"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Consensus", "Assets"]),
     .executableTarget(

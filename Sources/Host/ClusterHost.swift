@@ -55,6 +55,9 @@ public protocol ClusterHost: AnyObject, RecordSource {
   /// Whether a landmark comes within a span, were nothing done meanwhile; nil: this host cannot tell, or it would take
   /// long to find out.
   func comesLandmark(within span: Nanoseconds) -> Bool?
+  /// How this run goes on from here if nobody does anything: what was done further on in the past comes, and so do a
+  /// scenario's lines. nil: this host cannot tell, or its run stands still.
+  func future() -> (any ClusterFuture)?
   /// Acts now, after all events of this instant. In the past this grows a branch, which becomes the current
   /// one; an act that is impossible there grows none and leaves no record.
   func perform(_ verb: Verb) -> ActionOutcome
@@ -115,6 +118,7 @@ extension ClusterHost {
   public func foretell(_ predicate: Predicate, trying verbs: [Verb], after span: Nanoseconds) -> Foretold? { nil }
   public func foresee(_ message: UInt64) -> [AnyDecision]? { nil }
   public func comesLandmark(within span: Nanoseconds) -> Bool? { nil }
+  public func future() -> (any ClusterFuture)? { nil }
 
   /// The current branch as a scenario.
   public func recording() throws(NotHere) -> Scenario { try recording(of: nil) }

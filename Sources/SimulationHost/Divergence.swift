@@ -2,13 +2,20 @@ import Command
 import Consensus
 import Host
 
-/// A run as it would have been without one of its acts, or with a rule kept from some event on: the scenario's lines
-/// come when they are due there, and what a person did is done at the same times.
+/// A run beside the host's, as it would go on, as it would have been without one of its acts, or with a rule kept from
+/// some event on: the scenario's lines come when they are due there, and what a person did is done at the same times.
 struct OtherRun {
-  private(set) var state: RunState
+  var state: RunState
   /// Those of a person that are still to come.
   private var acts: ArraySlice<RecordedAct>
 
+  /// A run from here on as it was, or will be.
+  init(_ state: RunState, acts: [RecordedAct]) {
+    self.state = state
+    self.acts = acts.filter { $0.byPerson && $0.event > state.moment.event }[...]
+  }
+
+  /// A run as it would have been without one of its acts.
   /// - Parameters:
   ///   - state: The run right before the act.
   ///   - all: The acts of the run.
@@ -25,6 +32,22 @@ struct OtherRun {
     self.state = state
     self.state.keep(rule)
     acts = all.filter { $0.byPerson && $0.event >= event }[...]
+  }
+
+  /// Nothing of a person is to come any more.
+  mutating func forgetActs() { acts = [] }
+
+  /// Does the next thing at or before `limit`.
+  /// - Returns: false when there was nothing; the clock has moved there.
+  mutating func advanceOne(through limit: Nanoseconds, into records: inout [EventRecord]) -> Bool {
+    let act = acts.first
+    let time = min(limit, act?.time ?? .max)
+    if state.advanceOne(through: time, acts: [], into: &records) { return true }
+    state.moveClock(to: time)
+    guard let act, act.time <= limit, state.now == act.time else { return false }
+    acts.removeFirst()
+    _ = state.perform(act.verb, into: &records)
+    return true
   }
 
   /// Runs through `limit`, or until there are so many records.

@@ -122,6 +122,9 @@ struct RunState: Sendable {
     return runner.perform(verb)
   }
 
+  /// Draws all chance from here on anew.
+  mutating func redraw(_ seed: UInt64) { runner.withWorld { $0.redraw(seed) } }
+
   /// From now on lines with this verb are passed over.
   mutating func omit(_ verb: Verb) { runner.omit(verb) }
 

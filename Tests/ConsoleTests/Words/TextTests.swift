@@ -1,5 +1,6 @@
 import Command
 import Host
+import Predictions
 import Testing
 import Words
 
@@ -12,7 +13,7 @@ struct TextTests {
   static let topics: [any TextKey.Type] =
     Language.topics + VerbTable.topics + [PastReasons.self, ReasonSentences.self] + Explainer.topics
     + Panels.topics
-    + KeyTable.topics
+    + KeyTable.topics + Prediction.topics
   static let names = topics.map { $0.topic }.sorted()
   static let translations = Language.allCases.filter { $0 != .english }
 
