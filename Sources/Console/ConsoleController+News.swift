@@ -80,7 +80,8 @@ extension ConsoleController {
   var explainer: Explainer { explainer(byPerson: true) }
 
   private func explainer(byPerson: Bool) -> Explainer {
-    Explainer(language: model.language, voice: byPerson ? .person : .scenario)
+    Explainer(
+      language: model.language, voice: byPerson ? .person : .scenario, consensus: model.snapshot.consensus)
   }
 
   func scene(_ record: EventRecord) -> Scene { Scene(record, in: model.snapshot, host) }

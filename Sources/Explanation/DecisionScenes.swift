@@ -25,7 +25,7 @@ extension Explainer {
       told.fits("repaired-since")
     }
     // With a broken rule a vote may have been given twice and a committed entry be lost, so nothing is claimed.
-    if scene.isBroken { told.fits("broken") }
+    if scene.isBroken { told.fits("unsure") }
     return told
   }
 

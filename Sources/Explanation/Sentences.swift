@@ -77,7 +77,7 @@ enum StorySentences: String, TextKey {
 
 /// The story of a broken rule.
 enum BreakSentences: String, TextKey {
-  case brokenTitle, told, notTold, nobodyTold, gone, atRisk, onNoDisk, paidTwice, ledgers, waits, waited
+  case brokenTitle, told, notTold, nobodyTold, gone, atRisk, onNoDisk, more, paidTwice, ledgers, waits, waited
   case heard, unheard, untrue, noOrder
   case off, parts, partsThere, beside
 }

@@ -79,7 +79,7 @@ public protocol ClusterHost: AnyObject, RecordSource {
   /// Where a rule that is broken on purpose decided what came of it: this violation, or where there is none the fall
   /// of a leader. With the rule kept from some event on it does not come, and kept only after that event it does; the
   /// first event from there on that comes out differently is told. Where neither came, or keeping the rule would not
-  /// have prevented it, that is the first one since the rule was broken. nil: none is broken, or nothing came of it
+  /// have prevented it, that is the first one since the rule was broken. nil: none was broken, or nothing came of it
   /// yet. Nothing happens by asking; of a long run it takes a while.
   func divergence(before violation: ViolationSnapshot?) -> Divergence?
   /// The branch on which this rule is kept and all else was done as here, run to the same time; it is made where

@@ -121,13 +121,16 @@ extension SimulationHost {
   /// The event on which a harm depends is looked for among so many before it.
   private static let mostSearched: UInt64 = 50_000
 
-  /// The act that broke a rule which is still broken.
+  /// The act that broke a rule last, though it may be kept again by now.
   private func breaking(_ rule: String) -> RecordedAct? {
     tree.state.acts.last { $0.verb == .bug(name: rule, on: true) && $0.outcome.isDone }
   }
 
   public func divergence(before violation: ViolationSnapshot?) -> Divergence? {
-    let found = snapshot().brokenRules.compactMap { rule in
+    let rules = tree.state.acts.compactMap { act -> String? in
+      if case .bug(let rule, on: true) = act.verb { rule } else { nil }
+    }
+    let found = rules.compactMap { rule in
       breaking(rule).flatMap { divergence(since: $0, rule, violation) }
     }
     return found.min { ($0.record?.time ?? 0) < ($1.record?.time ?? 0) }

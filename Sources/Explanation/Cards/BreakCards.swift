@@ -42,7 +42,12 @@ extension Explainer {
       guard let position = operation.position, operation.kind != .balances else { return false }
       return operation.isAnswered || snapshot.isCommittedSomewhere(position)
     }
-    let endangered = done.filter { $0.position.map(snapshot.isEndangered) ?? false }.suffix(2)
+    let endangered = done.filter { $0.position.map(snapshot.isEndangered) ?? false }
+    if endangered.count > 2, let last = endangered.last {
+      let coins = endangered.reduce(0) { $0 + ($1.payment?.coins ?? 0) }
+      let values: [Place: Value] = [.count: .count(endangered.count), .coins: .number(coins)]
+      return told(last, in: snapshot) + [say(BreakSentences.more, values)]
+    }
     if !endangered.isEmpty { return endangered.flatMap { told($0, in: snapshot) } }
     let concerned = done.last { operation in
       operation.position.map { $0 == detail.position("entry") || $0 == detail.position("otherEntry") }
