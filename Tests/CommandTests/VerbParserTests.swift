@@ -85,6 +85,7 @@ private let n3 = NodeID(3)
     ("remove leader", .remove(.leader)), ("promote follower", .promote(.follower)),
     ("lead 2", .lead(.node(n2))),
     ("snapshot all", .snapshot([.all])),
+    ("next-index 1>3 99", .nextIndex(Link(from: n1, to: n3), 99)),
   ]) func network(line: String, verb: Verb) throws {
     #expect(try VerbParser.parse(line: line, context: context) == verb)
   }
@@ -315,6 +316,9 @@ private let n3 = NodeID(3)
     (
       "expect not all: leader", 12,
       "`all:` stands within another predicate; expected predicates without lists; `all:` or `any:` may stand once, in front"
+    ),
+    (
+      "next-index 1>3 0", 16, "0 is out of range; expected a number from 1 to 1000000"
     ),
     ("expect members 1,2,1", 20, "`1` stands twice; expected each node once"),
     ("expect voted 3 1", 16, "`1` does not fit here; expected `for`"),

@@ -141,6 +141,22 @@ import Testing
     try reach(&world, "log 1 = _ _ _ 1 1")
   }
 
+  @Test("a nextIndex that is too small or too large costs messages, and nothing else") func nextIndex() throws
+  {
+    for index in ["1", "3", "99"] {
+      var world = try start()
+      try act(&world, "transfer alice bob 10", "next-index 1>3 \(index)")
+      try check(world, holds: ["next-index 1>3 \(index)"], fails: ["next-index 1>2 \(index)"])
+      try act(&world, "transfer alice bob 10")
+      try reach(&world, "all: converged, balance bob 120, next-index 1>3 4")
+      try check(world, holds: ["safe", "log 3 = 1 1 1"], fails: [])
+    }
+    var world = try start()
+    #expect(
+      world.perform(.nextIndex(Link(from: NodeID(2), to: NodeID(3)), 2))
+        == .nothing(.keepsNoProgress(NodeID(2))))
+  }
+
   @Test("an event holds in its instant, whether or not somebody watches, and changes nothing")
   func events() throws {
     var hashes: [String] = []
