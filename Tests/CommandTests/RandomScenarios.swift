@@ -132,7 +132,7 @@ struct RandomScenarios {
 
   mutating func fate() -> OperationFate {
     let sign = pick([Comparison.equal, .atLeast, .atMost])
-    return pick([.asked, .answered, .unanswered, .stored(sign, number()), .retried(sign, number())])
+    return pick([.asked, .answered, .unanswered, .unknown, .stored(sign, number()), .retried(sign, number())])
   }
 
   mutating func when() -> When? {

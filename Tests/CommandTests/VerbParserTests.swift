@@ -158,7 +158,7 @@ private let n3 = NodeID(3)
     ("copies 3 = 2", .copies(EntryName(3), .equal, 2)),
     ("copies 3@2 by 1,n3", .copiesBy(EntryName(3, term: 2), [n1, n3])),
     ("vanished 3@2", .vanished(EntryName(3, term: 2))),
-    ("operation asked", .operation(nil, .asked)), ("operation 2 answered", .operation(2, .answered)),
+    ("operation asked", .operation(nil, .asked)), ("operation unknown", .operation(nil, .unknown)), ("operation 2 answered", .operation(2, .answered)),
     ("operation stored on 2", .operation(nil, .stored(.atLeast, 2))),
     ("operation retried >= 2 times", .operation(nil, .retried(.atLeast, 2))),
     ("read bob 110", .read(name: "bob", .equal, 110)), ("members 1,2,3", .members([n1, n2, n3])),
@@ -311,7 +311,7 @@ private let n3 = NodeID(3)
     ),
     (
       "expect operation answerd", 18,
-      "`answerd` does not fit here; expected asked or stored on N or answered or unanswered or retried N times, perhaps `answered`"
+      "`answerd` does not fit here; expected asked or stored on N or answered or unanswered or unknown or retried N times, perhaps `answered`"
     ),
     (
       "expect not all: leader", 12,

@@ -122,9 +122,9 @@ import Testing
     world.run(4 * second)
     try check(
       world, holds: ["operation asked", "operation unanswered", "balance bob 100"],
-      fails: ["operation retried 1 times"])
+      fails: ["operation unknown", "operation retried 1 times"])
     world.run(2 * second)
-    try check(world, holds: ["not unanswered", "operation unanswered"], fails: ["operation answered"])
+    try check(world, holds: ["not unanswered", "operation unknown"], fails: ["operation answered"])
     #expect(try world.saw(predicate("operation answered")).contains("unknown"))
   }
 
