@@ -17,7 +17,7 @@ public enum ReasonSentences: String, TextKey {
     noFollower, noSuchNode, noSuchNodeToIsolate, noLiveNodeToAsk, noAccount, noLink, cutAlready, noLinkCut,
     oneSide, noMessage, noMessageOfKind, noMessageOfKindOnLink, heldAlready, notHeld, linkHeldAlready,
     nothingHeld, nothingHeldOnLink, theClients, wipedAlready, nothingStored, notStored, noSnapshotStored,
-    noVoteStored, noBrokenRule, brokenAlready, notBroken, notOfCluster
+    noVoteStored, noBrokenRule, brokenAlready, notBroken, notOfCluster, keepsNoProgress
 }
 
 extension ActionRefusal {
@@ -31,6 +31,8 @@ extension ActionRefusal {
   public static func notPaused(_ node: NodeID) -> Self { about(node, .notPaused) }
   /// It leads, or does not run.
   public static func noElectionTimer(_ node: NodeID) -> Self { about(node, .noElectionTimer) }
+  /// It does not lead, and remembers nothing of a follower.
+  public static func keepsNoProgress(_ node: NodeID) -> Self { about(node, .keepsNoProgress) }
   /// No node has a running election timer.
   public static var noElectionTimers: Self { say(.noElectionTimers) }
   /// No node of this description to which the verb applies.

@@ -42,7 +42,7 @@ struct ExplanationTests {
       .leadership(.transferGivenUp(to: NodeID(4), match: 4, last: 9)),
       .leadership(.heldBackCommand(successor: NodeID(4))),
       .membership(.caughtUp(NodeID(6), match: 8, last: 9)),
-      .membership(.removedLeaderSteppedDown(9, 3)),
+      .membership(.removedLeaderSteppedDown(9, 3)), .membership(.removedLeaderSteppedDown(9, 3, early: true)),
       .reading(.waitsForTerm(4)), .reading(.tookIndex(readIndex: 4, round: 8)),
       .reading(.confirmed(round: 8, heard: [NodeID(2), NodeID(3)], needed: 2, of: 3)),
       .reading(.extendedLease(until: 12_345_678_900)),
