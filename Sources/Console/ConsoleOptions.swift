@@ -21,7 +21,9 @@ package struct ScenarioEntry: Sendable, Equatable {
   }
 
   /// The rule that is broken in it, where it is about one.
-  var brokenRule: String? { name.hasPrefix(Self.ruleStory) ? String(name.dropFirst(Self.ruleStory.count)) : nil }
+  var brokenRule: String? {
+    name.hasPrefix(Self.ruleStory) ? String(name.dropFirst(Self.ruleStory.count)) : nil
+  }
 
   /// The line as it stands beside the name, which it does not repeat.
   func listed(_ language: Language) -> String {
