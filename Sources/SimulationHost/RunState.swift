@@ -28,8 +28,8 @@ struct RunState: Sendable {
   /// The instant that this run cannot leave.
   var standstill: Nanoseconds? { runner.world.standsStill ? now : nil }
 
-  /// How many rules have broken so far.
-  var brokenCount: Int { runner.world.violatedNames.count }
+  /// How many rules have broken so far that were not to break.
+  var brokenCount: Int { runner.world.unexpectedCount }
 
   // MARK: Moving on
 
