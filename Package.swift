@@ -58,7 +58,7 @@ let package = Package(
       name: "Panels", dependencies: ["Explanation", "Host", "Command", "Consensus", "Canvas", "Words"]),
     .target(
       name: "Console",
-      dependencies: ["Panels", "Explanation", "Host", "Command", "Consensus", "Canvas", "Words"]),
+      dependencies: ["Panels", "Explanation", "Lessons", "Host", "Command", "Consensus", "Canvas", "Words"]),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .target(name: "CTerminal"),
     .target(name: "Terminal", dependencies: ["Canvas", "CNcurses", "CTerminal", "Posix"]),
@@ -103,7 +103,7 @@ let package = Package(
     .testTarget(
       name: "ConsoleTests",
       dependencies: [
-        "Console", "Panels", "Explanation", "Host", "Command", "Consensus", "Raft", "Simulation",
+        "Console", "Panels", "Explanation", "Lessons", "Host", "Command", "Consensus", "Raft", "Simulation",
         "SimulationHost", "Canvas", "Words", "Assets",
       ],
       exclude: ["Panels/Golden"]),

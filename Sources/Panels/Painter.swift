@@ -14,6 +14,8 @@ struct Painter {
   var canvas: Canvas
   var targets: [(area: Rect, target: Frame.Target)] = []
   var cursor: Point?
+  /// Where the quorum meter was drawn.
+  var meterArea: Rect?
   /// What was drawn that may want explaining.
   var shown = OnScreen()
 

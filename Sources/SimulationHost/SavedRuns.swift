@@ -51,7 +51,7 @@ public struct SavedRuns: Sendable {
   }
 
   /// Makes the folder and those above it where they are missing, for nobody else to read.
-  private func makeFolder() throws(SavingProblem) {
+  func makeFolder() throws(SavingProblem) {
     let slashes = folder.utf8.indices.dropFirst().filter { folder.utf8[$0] == UInt8(ascii: "/") }
     for end in slashes + [folder.endIndex] {
       let path = String(folder[..<end])

@@ -63,7 +63,8 @@ struct Raftcoin: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Run.self, Check.self, Bugs.self, Share.self, Verbs.self, LessonCommand.self, BenchCommand.self, ExperimentCommand.self,
+      Run.self, Check.self, Bugs.self, Share.self, Verbs.self, LessonCommand.self, BenchCommand.self,
+      ExperimentCommand.self,
       CheckWorker.self,
     ])
 
