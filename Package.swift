@@ -109,6 +109,9 @@ let package = Package(
       exclude: ["Panels/Golden"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["raftcoin", "Simulation", "SimulationHost", "Command"]),
+    .testTarget(
+      name: "LessonsTests",
+      dependencies: ["Lessons", "Assets", "Command", "Host", "Panels", "SimulationHost", "Words"]),
     .testTarget(name: "BenchTests", dependencies: ["Bench"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Consensus", "Assets"]),
     .executableTarget(

@@ -5,7 +5,8 @@ import Consensus
 /// floating point.
 public enum Verb: Equatable, Sendable {
   // Clients
-  case transfer(from: String, to: String, amount: UInt64)
+  /// `via`: whom the client asks first. `once`: it asks once only, and may never know the outcome.
+  case transfer(from: String, to: String, amount: UInt64, via: NodeSelector? = nil, once: Bool = false)
   case balance(name: String, from: NodeSelector?, stale: Bool)
   case open(name: String, amount: UInt64?)
   /// Operations a second, in thousandths; nil is off.
@@ -99,9 +100,10 @@ extension Verb {
   /// does not compile; it is read once it stands among the blanks.
   public var form: VerbForm {
     switch self {
-    case .transfer(let from, let to, let amount):
+    case .transfer(let from, let to, let amount, let node, let once):
       VerbForm(
-        "transfer", .account("FROM", from), .account("TO", to), Slot(.amount, amount), verb: Verb.transfer)
+        "transfer", .account("FROM", from), .account("TO", to), Slot(.amount, amount),
+        .optional(.node(.node), node, keyword: "via"), .flag("once", once), verb: Verb.transfer)
     case .balance(let name, let node, let stale):
       VerbForm(
         "balance", .account("NAME", name), .optional(.node(.node), node, keyword: "from"),

@@ -5,6 +5,8 @@ public protocol Replica: Sendable {
   associatedtype Durable: DurableState
   /// The rules of its protocol that decide, with their values.
   associatedtype Decision: Explained
+  /// The names of all its decisions.
+  static var decisionNames: [String] { get }
   /// The rules of its protocol that can be broken on purpose.
   associatedtype Rule: BreakableRule
 

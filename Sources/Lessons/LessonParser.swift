@@ -121,6 +121,14 @@ private struct LessonReading {
         expected: Phrase(expected, values), suggestion: near.isEmpty ? nil : nearest(1, to: word, in: near).first))
   }
 
+  private mutating func report(_ problem: Diagnostic, _ number: Int, shift: Int = 0) {
+    var problem = problem
+    problem.file = file
+    problem.line = number + 1
+    problem.column += shift
+    diagnostics.append(problem)
+  }
+
   // MARK: Lines
 
   mutating func read(_ number: Int) {
@@ -249,6 +257,8 @@ private struct LessonReading {
         scenario(line, number, as: "", .student(lesson.steps.count - 1))
       }
     case "if": readBranch(line, number)
+    case "view", "big", "speed":
+      do { add(.verb(try VerbParser.parse(syntax: lines[number])), number) } catch { report(error, number) }
     case "when" where ["key", "answered"].contains(line.word(1)) && line.words.count == 2:
       add(.waitFor(line.word(1) == "key" ? .key : .answered), number)
     case "when" where line.word(1) == "did":
@@ -333,11 +343,7 @@ private struct LessonReading {
     var question = LessonQuestion(name: newName(line, number) ?? "", text: LessonText("", ""))
     if line.word(2) == "after" {
       do { question.span = try VerbParser.time(line.text(from: 3)) } catch {
-        var problem = error
-        problem.file = file
-        problem.line = number + 1
-        problem.column += line.column(3) - 1
-        diagnostics.append(problem)
+        report(error, number, shift: line.column(3) - 1)
       }
     } else if line.words.count > 2 {
       report(number, line.column(2), .outOfPlace, .questionLine, ["word": "`\(line.words[2].text)`"])

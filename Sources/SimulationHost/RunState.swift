@@ -28,8 +28,8 @@ struct RunState: Sendable {
   /// The instant that this run cannot leave.
   var standstill: Nanoseconds? { runner.world.standsStill ? now : nil }
 
-  /// How many rules have broken so far.
-  var brokenCount: Int { runner.world.violatedNames.count }
+  /// How many rules have broken so far that were not to break.
+  var brokenCount: Int { runner.world.unexpectedCount }
 
   // MARK: Moving on
 
@@ -82,6 +82,7 @@ struct RunState: Sendable {
     through limit: Nanoseconds, until predicate: Predicate, upToRecord last: UInt64, acts: [RecordedAct],
     into records: inout [EventRecord]
   ) -> (holds: Bool, goesOn: Bool) {
+    runner.withWorld { $0.notice([predicate]) }
     let broken = brokenCount
     while moment.event < last {
       if runner.holdsAtRest(predicate) { return (true, false) }

@@ -99,8 +99,13 @@ public final class SimulationHost: ClusterHost {
 
   /// One event may break several rules; the first is the one that is shown.
   private func violation(after event: UInt64) -> ViolationSnapshot? {
+    let breaks = scenario.header.breaks
     let found = tree.window.records(after: event).lazy.compactMap { record in
-      if case .violation(let violation) = record.what { violation } else { nil }
+      if case .violation(let violation) = record.what, !breaks.contains(violation.invariant) {
+        violation
+      } else {
+        nil
+      }
     }
     return found.first ?? tree.state.runner.world.violation
   }

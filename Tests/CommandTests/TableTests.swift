@@ -49,10 +49,11 @@ import Words
     let text = VerbTable.text(.english)
     #expect(
       text.contains(
-        "  transfer FROM TO AMOUNT               a signed transfer, retried until its outcome is known\n"))
-    #expect(text.contains("  wipe NODE                             lose the machine with its disk\n"))
-    #expect(text.hasSuffix("\n  note TEXT                             words for whoever watches\n"))
-    #expect(text.contains("  latency LOW..HIGH [FROM>TO]           how long messages fly\n"))
+        "  transfer FROM TO AMOUNT [via NODE] [once]  a signed transfer, retried until its outcome is known, or asked `once`\n"
+      ))
+    #expect(text.contains("  wipe NODE                                  lose the machine with its disk\n"))
+    #expect(text.hasSuffix("\n  note TEXT                                  words for whoever watches\n"))
+    #expect(text.contains("  latency LOW..HIGH [FROM>TO]                how long messages fly\n"))
   }
 
   @Test func everySummaryIsThereInBothLanguages() {
