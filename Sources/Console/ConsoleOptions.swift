@@ -87,7 +87,8 @@ package struct ConsoleOptions {
 
   package init(
     size: Size, look: Look = Look(), language: Language = .english, speedThousandths: UInt64? = nil,
-    words: WordLevel = .paper, hints: Bool = true, mouse: Bool = true, waitsAtStart: Bool = false, stopsAtNotes: Bool = true,
+    words: WordLevel = .paper, hints: Bool = true, mouse: Bool = true, waitsAtStart: Bool = false,
+    stopsAtNotes: Bool = true,
     marksChanges: Bool = true, story: ScenarioEntry? = nil, showsStart: Bool = false, done: Set<String> = [],
     onDone: @escaping (String) -> Void = { _ in }, lessons: [ScenarioEntry] = [],
     opensLesson: String? = nil,
