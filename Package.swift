@@ -113,6 +113,9 @@ let package = Package(
     .testTarget(
       name: "PredictionsTests",
       dependencies: ["Predictions", "SimulationHost", "Host", "Command", "Consensus", "Words", "Canvas"]),
+    .testTarget(
+      name: "LessonsTests",
+      dependencies: ["Lessons", "Assets", "Command", "Host", "Panels", "SimulationHost", "Words"]),
     .testTarget(name: "BenchTests", dependencies: ["Bench"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Consensus", "Assets"]),
     .executableTarget(

@@ -45,7 +45,10 @@ extension ConsoleController {
 
   /// Brings the screen to where the lesson stands: its world, its light, what it asks of the screen, its hints.
   func followLesson() {
-    guard let player = lesson?.player else { return model.lesson = nil }
+    guard let player = lesson?.player else {
+      model.lesson = nil
+      return
+    }
     if player.host !== host {
       put(player.host)
       lookAnew()
@@ -57,7 +60,8 @@ extension ConsoleController {
     if player.task == .ended, let name = lesson?.name { noteDone(Gallery.lessons.mark(of: name)) }
     // Nothing goes on behind what is being read.
     let isRunning =
-      player.isRunning && lesson?.isHeld == false && model.card == nil && model.overlay == nil && prompt == nil
+      player.isRunning && lesson?.isHeld == false && model.card == nil && model.overlay == nil
+      && prompt == nil
     if isRunning, motion == .paused {
       motion = .playing
       playedUntil = wall
@@ -81,7 +85,9 @@ extension ConsoleController {
 
   /// Beside the ring all of a panel is in sight already.
   private func performForLesson(_ verb: Verb) {
-    if case .view(let name) = verb, Layout.isDesk(model), View(rawValue: name)?.isBesideRing == true { return }
+    if case .view(let name) = verb, Layout.isDesk(model), View(rawValue: name)?.isBesideRing == true {
+      return
+    }
     perform([verb])
   }
 

@@ -208,7 +208,9 @@ package final class ConsoleController {
 
   /// Wall time of the next frame wanted; nil: nothing moves until a key comes.
   package var nextWake: UInt64? {
-    let waits = [notice?.until, balanceMarks.until, lesson?.hintDue, newsroom.nextRelease.map { max($0, wall) }].compactMap {
+    let waits = [
+      notice?.until, balanceMarks.until, lesson?.hintDue, newsroom.nextRelease.map { max($0, wall) },
+    ].compactMap {
       $0
     }.min()
     guard motion != .paused, motion != .playing || host.nextEventTime != nil else { return waits }

@@ -37,7 +37,9 @@ enum Gallery: CaseIterable, Sendable {
     }
   }
 
-  func isDone(_ entry: ScenarioEntry, _ source: ListSource) -> Bool { source.done.contains(mark(of: entry.name)) }
+  func isDone(_ entry: ScenarioEntry, _ source: ListSource) -> Bool {
+    source.done.contains(mark(of: entry.name))
+  }
 
   /// The first that was not done yet.
   func next(_ source: ListSource) -> ScenarioEntry? { entries(source).first { !isDone($0, source) } }

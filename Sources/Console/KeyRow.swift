@@ -18,8 +18,9 @@ enum KeyRow {
   /// The rows for what is shown now.
   static func lines(for model: ConsoleModel) -> [String] {
     let isPast = model.timeline?.isPast ?? false
+    // What a lesson selects it only shows.
     let moment =
-      switch model.selection {
+      switch model.lesson == nil ? model.selection : nil {
       case .message: Moment.message
       case .node: Moment.node
       case .entry: Moment.entry

@@ -180,7 +180,10 @@ enum KeyTable {
     },
     bind("u", .undo, "goto", off: needs({ $0.model.timeline?.lastAct }, .nothingToUndo)) { $0.undo() },
     bind(":", .palette) { $0.open(.palette) },
-    bind("o", .scenarios, "scenario", off: needs({ $0.options.scenarios.first }, .noScenarios)) {
+    bind(
+      "o", .scenarios, "scenario",
+      off: needs({ $0.options.lessons.first ?? $0.options.scenarios.first }, .noScenarios)
+    ) {
       $0.open(Optional<Gallery>.none)
     },
   ]

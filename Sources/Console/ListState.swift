@@ -125,8 +125,10 @@ struct ListState: Sendable {
       list.head = [language.text(StartWords.head)]
       list.foot = language.text(StartWords.foot, ["language": language.next.name])
     case .gallery(let shown):
-      list.title = galleries(source).map { $0 == shown ? "[\(language.text($0.title))]" : language.text($0.title) }
-        .joined(separator: "  ")
+      list.title = galleries(source).map {
+        $0 == shown ? "[\(language.text($0.title))]" : language.text($0.title)
+      }
+      .joined(separator: "  ")
       list.foot = language.text(Menus.turnsLists)
     case .menu(let title, let head, _):
       list.title = title

@@ -32,10 +32,11 @@ package struct Explainer: Sendable {
     OtherwiseSentences.self, NodeSentences.self, SelectionSentences.self, HintSentences.self,
     BranchSentences.self, GallerySentences.self, PartSentences.self, FieldWords.self, StorySentences.self,
     KnowledgeSentences.self, InvariantNames.self, Section.self, PlainWord.self, Gloss.self,
-    BreakSentences.self, BreakPartSentences.self, CureSentences.self,
+    BreakSentences.self, BreakPartSentences.self, CureSentences.self, PaperName.self,
   ]
 
-  /// A sentence with its places filled: the protocol's own, `PROTOCOL.KEY`, where the file has one. A place without a value keeps its braces.
+  /// A sentence with its places filled: the protocol's own, `PROTOCOL.KEY`, where the file has one. A place without a
+  /// value keeps its braces.
   /// - Parameter snapshot: says how many voters are up, of how many, and how many are needed, where no value does.
   func say(_ sentence: some TextKey, _ values: [Place: Value] = [:], in snapshot: ClusterSnapshot? = nil)
     -> String

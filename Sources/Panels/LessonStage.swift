@@ -98,7 +98,9 @@ extension Painter {
 
   /// "lesson ■■□□□ 2", at the end of the bar.
   func progress(_ lesson: LessonModel) -> String {
-    let seats = (1...max(1, lesson.steps)).map { String($0 <= lesson.step ? glyphs.stored : glyphs.notStored) }
+    let seats = (1...max(1, lesson.steps)).map {
+      String($0 <= lesson.step ? glyphs.stored : glyphs.notStored)
+    }
     return " " + say(.lesson) + " " + seats.joined() + " \(lesson.step)"
   }
 

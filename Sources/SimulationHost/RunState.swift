@@ -82,6 +82,7 @@ struct RunState: Sendable {
     through limit: Nanoseconds, until predicate: Predicate, upToRecord last: UInt64, acts: [RecordedAct],
     into records: inout [EventRecord]
   ) -> (holds: Bool, goesOn: Bool) {
+    runner.withWorld { $0.notice([predicate]) }
     let broken = brokenCount
     while moment.event < last {
       if runner.holdsAtRest(predicate) { return (true, false) }

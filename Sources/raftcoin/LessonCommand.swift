@@ -31,17 +31,26 @@ struct LessonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "play", abstract: "Play a lesson, or list them all.", shouldDisplay: false)
 
-    @ArgumentParser.Argument(help: "A lesson: its name or number in the list, or a file.", completion: .file())
+    @ArgumentParser.Argument(
+      help: "A lesson: its name or number in the list, or a file.", completion: .file())
     var name: String?
 
     @Option(name: [.customLong("lang")], help: Language.optionHelp)
     var language: Language?
 
+    @ArgumentParser.Argument(
+      parsing: .allUnrecognized, help: "Options of the console, as --ascii; see `raftcoin help console`.")
+    var options: [String] = []
+
     func run() throws {
-      let language = language ?? Opening.environmentLanguage
-      guard let name else { return LessonFile.list(language) }
-      _ = try LessonFile.load(name)
-      throw ScenarioFile.wrong("lesson \(name): it opens in the console: o there, or `raftcoin`\n")
+      guard let name else { return LessonFile.list(language ?? Opening.environmentLanguage) }
+      let lesson = try LessonFile.load(name)
+      guard isatty(STDOUT_FILENO) != 0 else {
+        throw ScenarioFile.wrong("lesson \(name): it is played in the console; expected a terminal\n")
+      }
+      var console = try Raftcoin.parse(options)
+      console.language = language
+      try ConsoleSession(Opening(console), lesson: lesson).run()
     }
   }
 
@@ -130,13 +139,17 @@ enum LessonFile {
   }
 
   /// Those that come with the program, in teaching order.
-  static func shipped() throws -> [Lesson] { try ShippedLessons.all.map { try parse($0.bytes, file: $0.name) } }
+  static func shipped() throws -> [Lesson] {
+    try ShippedLessons.all.map { try parse($0.bytes, file: $0.name) }
+  }
 
   /// The files in the person's own folder, by name.
   static var ownFiles: [String] {
     let environment = ProcessInfo.processInfo.environment
     let home = environment["HOME"].map { $0 + "/.config" }
-    guard let folder = environment["XDG_CONFIG_HOME"].flatMap({ $0.isEmpty ? nil : $0 }) ?? home else { return [] }
+    guard let folder = environment["XDG_CONFIG_HOME"].flatMap({ $0.isEmpty ? nil : $0 }) ?? home else {
+      return []
+    }
     let path = folder + "/raftcoin/lessons"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     return names.filter { $0.hasSuffix(".lesson") }.sorted().map { "\(path)/\($0)" }
@@ -155,8 +168,18 @@ enum LessonFile {
     }
   }
 
+  /// All that can be read, in the order of their list.
+  static var all: [Lesson] {
+    let own = ownFiles.map { (name: $0, bytes: (try? SystemFile.read(path: $0)) ?? []) }
+    return (ShippedLessons.all + own).compactMap {
+      try? LessonParser.parse(bytes: $0.bytes, file: $0.name, vocabulary: Vocabulary.of).get()
+    }
+  }
+
   /// The cluster of a lesson's world.
-  static func open(_ world: Scenario) throws -> any ClusterHost { try SimulationHost(scenario: world, seed: 1) }
+  static func open(_ world: Scenario) throws -> any ClusterHost {
+    try SimulationHost(scenario: world, seed: 1)
+  }
 
   static func check(_ lesson: Lesson, known: [Lesson]) -> LessonCheck {
     LessonCheck(
