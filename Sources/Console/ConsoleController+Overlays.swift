@@ -48,7 +48,6 @@ extension ConsoleController {
     switch outcome {
     case .stay: break
     case .close: closeOverlay()
-    case .quit: wantsQuit = true
     case .choose(let act):
       closeOverlay()
       act(self)

@@ -17,6 +17,7 @@ enum KeyRow {
 
   /// The rows for what is shown now.
   static func lines(for model: ConsoleModel) -> [String] {
+    if case .list = model.overlay { return [model.language.text(Menus.listKeys)] }
     let isPast = model.timeline?.isPast ?? false
     let moment =
       switch model.selection {
@@ -30,14 +31,16 @@ enum KeyRow {
       }
     let width = model.size.height >= 30 ? model.size.width : min(model.size.width, 109)
     return lines(
-      width: width, language: model.language, big: model.big, moment: moment, playing: model.playing)
+      width: width, language: model.language, big: model.big, moment: moment, playing: model.playing,
+      canUndo: model.timeline?.lastAct != nil)
   }
 
   /// One row below 110 columns, else two.
   static func lines(
-    width: Int, language: Language, big: Bool, moment: Moment = .usual, playing: Bool = false
+    width: Int, language: Language, big: Bool, moment: Moment = .usual, playing: Bool = false,
+    canUndo: Bool = true
   ) -> [String] {
-    let wall =
+    var wall =
       switch moment {
       case .usual: wallPlaces
       case .message: messagePlaces
@@ -48,6 +51,7 @@ enum KeyRow {
       case .rule: rulePlaces
       case .past: pastPlaces
       }
+    if !canUndo { wall.removeAll { $0.act == .undo } }
     guard width >= 110, !big else { return [fit(wall, width: width, language, playing)] }
     // The second row of a desk stays, so that nobody has to look for it.
     let first = moment == .usual ? deskPlaces[0] : wall

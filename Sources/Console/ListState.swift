@@ -34,14 +34,12 @@ struct ListState: Sendable {
   }
 
   enum Outcome {
-    case stay, close, quit
+    case stay, close
     case choose(Act)
   }
 
   let purpose: Purpose
   private(set) var filter = TextField()
-  /// Letters go to the filter, also those that would move.
-  private(set) var filtering = false
   private(set) var rows: [ListModel.Row] = []
   /// What each row does; nil: it is a heading.
   private var acts: [Act?] = []
@@ -143,27 +141,13 @@ struct ListState: Sendable {
     case .end: move(by: rows.count)
     case .backspace, .control("u"), .control("w"), .control("h"):
       _ = filter.edit(key)
-      filtering = filtering && !filter.isEmpty
       marked = 0
       rebuild(source)
     case .character(let scalar):
-      guard filtering || !filter.isEmpty else { return begin(FullWidth.twin(scalar), source) }
+      // Who is used to `/` before a filter need not unlearn it.
+      if filter.isEmpty, FullWidth.twin(scalar) == "/" { break }
       type(String(scalar == "\u{3000}" ? " " : scalar), source)
     default: break
-    }
-    return .stay
-  }
-
-  /// The first character: it moves, quits, or begins the filter; `/` begins it for what would move.
-  private mutating func begin(_ scalar: Unicode.Scalar, _ source: ListSource) -> Outcome {
-    switch scalar {
-    case "j": move(by: 1)
-    case "k": move(by: -1)
-    case "g": move(by: -rows.count)
-    case "G": move(by: rows.count)
-    case "q": return .quit
-    case "/": filtering = true
-    default: type(String(scalar), source)
     }
     return .stay
   }

@@ -8,7 +8,7 @@ enum Notices: String, TextKey {
   case theme, noEntryYet, noSuchNode, noMessage, firstCause, causeForgotten, unboundKey, switchInput,
     capsLock, noScenarios, nothingToUndo, selectMessage, you, nothingMore, stepsTookLong, noLandmark,
     ruleBroke, unknownNode, noLeaderToIsolate, noNodeDown, noLeaderNow, mouseOn, mouseOff,
-    timeStandsStill, autoPace, nobodyLeads
+    timeStandsStill, autoPace, nobodyLeads, isLive
 }
 
 /// Lists, menus and the cards of a selection: headings, rows, what its keys do.
@@ -17,7 +17,7 @@ enum Menus: String, TextKey {
     cut,
     transferFrom, goThere, drop, double, hold, restart, kill, wake, stall, isolate, lead, compact, cutFrom,
     shareLine, shared, branches, rulesToBreak, ruleIsBroken, keys, views, scenarios, onScreen,
-    twelveWords, figure
+    twelveWords, figure, listKeys
 }
 
 /// What stands before and behind the text of a prompt.

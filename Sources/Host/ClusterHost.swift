@@ -47,7 +47,8 @@ public protocol ClusterHost: AnyObject, RecordSource {
   var standstill: Nanoseconds? { get }
   /// Whether a landmark comes within a span, were nothing done meanwhile; nil: this host cannot tell, or it would take
   /// long to find out.
-  func comesLandmark(within span: Nanoseconds) -> Bool?
+  /// - Parameter mayGoOn: Asked every thousand events.
+  func comesLandmark(within span: Nanoseconds, while mayGoOn: () -> Bool) -> Bool?
   /// Acts now, after all events of this instant. In the past this grows a branch, which becomes the current
   /// one; an act that is impossible there grows none and leaves no record.
   func perform(_ verb: Verb) -> ActionOutcome
@@ -93,7 +94,7 @@ public protocol ClusterHost: AnyObject, RecordSource {
 
 extension ClusterHost {
   public func foresee(_ message: UInt64) -> [AnyDecision]? { nil }
-  public func comesLandmark(within span: Nanoseconds) -> Bool? { nil }
+  public func comesLandmark(within span: Nanoseconds, while mayGoOn: () -> Bool) -> Bool? { nil }
 
   /// The current branch as a scenario.
   public func recording() throws(NotHere) -> Scenario { try recording(of: nil) }
