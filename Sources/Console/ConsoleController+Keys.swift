@@ -35,7 +35,7 @@ extension ConsoleController {
   /// Whether a key only lets time begin; others do that with what they do, or do not touch time.
   private static func begins(_ key: InputEvent.Key) -> Bool {
     switch FullWidth.twin(key) {
-    case .enter, .pageDown, .character(" "), .character("n"): true
+    case .enter, .pageDown, .character(" "): true
     case let twin: KeyTable.binding(of: twin) == nil
     }
   }
@@ -161,6 +161,8 @@ extension ConsoleController {
       closeOverlay()
     } else if model.card != nil {
       closeCard()
+    } else if isSeeking {
+      pause()
     } else if model.selection != nil {
       model.selection = nil
     } else {

@@ -131,7 +131,7 @@ enum KeyTable {
     bind("+ =", .faster, "speed X", keys: [.character("+"), .character("=")]) { $0.change(faster: true) },
     bind("0", .autoPace, "speed auto") { $0.setSpeed(nil) },
     bind("Home", .start, "goto", keys: [.home]) { $0.move(.start) },
-    bind("End", .live, "goto", keys: [.end]) { $0.move(.live) },
+    bind("End", .live, "goto", keys: [.end]) { $0.goLive() },
   ]
 
   private static let selection = [

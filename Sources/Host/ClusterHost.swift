@@ -54,7 +54,8 @@ public protocol ClusterHost: AnyObject, RecordSource {
   var standstill: Nanoseconds? { get }
   /// Whether a landmark comes within a span, were nothing done meanwhile; nil: this host cannot tell, or it would take
   /// long to find out.
-  func comesLandmark(within span: Nanoseconds) -> Bool?
+  /// - Parameter mayGoOn: Asked every thousand events.
+  func comesLandmark(within span: Nanoseconds, while mayGoOn: () -> Bool) -> Bool?
   /// How this run goes on from here if nobody does anything: what was done further on in the past comes, and so do a
   /// scenario's lines. nil: this host cannot tell, or its run stands still.
   func future() -> (any ClusterFuture)?
@@ -117,8 +118,8 @@ extension ClusterHost {
   public func advance(to time: Nanoseconds, until predicate: Predicate, while mayGoOn: () -> Bool) -> Bool? { nil }
   public func foretell(_ predicate: Predicate, trying verbs: [Verb], after span: Nanoseconds) -> Foretold? { nil }
   public func foresee(_ message: UInt64) -> [AnyDecision]? { nil }
-  public func comesLandmark(within span: Nanoseconds) -> Bool? { nil }
   public func future() -> (any ClusterFuture)? { nil }
+  public func comesLandmark(within span: Nanoseconds, while mayGoOn: () -> Bool) -> Bool? { nil }
 
   /// The current branch as a scenario.
   public func recording() throws(NotHere) -> Scenario { try recording(of: nil) }

@@ -42,44 +42,9 @@ extension Painter {
       if let roomier = fitting(both), roomier.boxes == place?.boxes { (meter, place) = (both, roomier) }
     }
     guard let ring = place else { return drawNodeTable(area, meter: meter) }
-    var taken = ring.boxes + [ring.meter]
-    if let legend = legendPlace(area, taken) {
-      drawLegend(legend)
-      taken.append(legend)
-    }
-    drawLinks(ring, area: area, taken: taken)
+    drawLinks(ring, area: area, taken: ring.boxes + [ring.meter])
     for (node, box) in zip(snapshot.nodes, ring.boxes) { drawNodeBox(node, box) }
     drawMeter(meter, ring.meter)
-  }
-
-  // MARK: Legend
-
-  private var legendLines: [(mark: String, words: String)] {
-    [
-      ("\(glyphs.right)58", say(.legendEntry)), ("\(glyphs.heartbeat)", say(.legendHeartbeat)),
-      ("V?", say(.legendVote)), ("+ -", say(.legendAnswer)),
-    ]
-  }
-
-  /// Where the meaning of the chips is told: only where there is room to spare.
-  private func legendPlace(_ area: Rect, _ taken: [Rect]) -> Rect? {
-    guard area.height >= 17 else { return nil }
-    let height = legendLines.count
-    for y in stride(from: area.bottom - height, to: area.y + 1, by: -1) {
-      for x in [area.x + 1, area.right - 20] {
-        let place = Rect(x: x, y: y, width: 19, height: height)
-        let apart = Rect(x: x - 1, y: y, width: 21, height: height)
-        if !taken.contains(where: { $0.intersects(apart) }) { return place }
-      }
-    }
-    return nil
-  }
-
-  private mutating func drawLegend(_ place: Rect) {
-    for (row, line) in legendLines.enumerated() {
-      text(line.mark, x: place.x, y: place.y + row, style: theme.strong)
-      text(line.words, x: place.x + 5, y: place.y + row, style: theme.dim, width: place.width - 5)
-    }
   }
 
   // MARK: Quorum meter

@@ -20,7 +20,7 @@ enum Label: String, TextKey {
   case storedNeeded, leaderCounts, votesFor, noEntry, moreMessages
   // Messages
   case messageNumber, chipCount
-  case legendEntry, legendHeartbeat, legendVote, legendAnswer
+  case heartbeat
   // Logs
   case matchNext, neverCommitted, otherEntry, rivalEntry, committedToo, leaderInLogs, lostEntry, logsLegend,
     entryEmpty,

@@ -38,6 +38,68 @@ private let desk = Size(width: 120, height: 36)
   }
 }
 
+@Suite struct TightScreenTests {
+  /// Whatever else a partition needs room for, whether the rules hold never gives way.
+  @Test(arguments: [60, 66, 72, 80, 100, 120], Language.allCases)
+  func whetherTheRulesHoldNeverGivesWay(_ width: Int, _ language: Language) {
+    for story in [Story.partition, .nineNodes] {
+      var model = story.model(Size(width: width, height: 24), language)
+      let last = model.snapshot.nodes.count
+      model.snapshot.cutLinks = (1...2).flatMap { a in
+        (3...last).flatMap { b in
+          [
+            Link(from: NodeID(a), to: NodeID(b)), Link(from: NodeID(b), to: NodeID(a)),
+          ]
+        }
+      }
+      for index in model.snapshot.nodes.indices { model.snapshot.nodes[index].view.term += 130 }
+      model.speedThousandths = 118
+      for eyes in [nil, NodeID(1)] {
+        model.eyes = eyes
+        #expect(model.snapshot.sides?.count == 2)
+        #expect(Panels.frame(for: model).canvas.row(0).contains(Label.safe.text(language)) || eyes != nil)
+        var broken = model
+        broken.snapshot.violation = Story.violationSnapshot.violation
+        broken.violationPassed = true
+        #expect(Panels.frame(for: broken).canvas.row(0).contains(Label.broken.text(language)))
+      }
+    }
+  }
+
+  /// In a view of two branches and under a card no node gives way that matters.
+  @Test func theSelectedNodeStaysInSight() {
+    for number in 1...9 {
+      var model = Story.nineNodes.model(Size(width: 60, height: 16))
+      model.selection = .node(NodeID(number))
+      model.card = WhyCard(title: "n\(number)", sentences: ["one", "two"])
+      let text = Panels.frame(for: model).canvas.text
+      #expect(text.contains("[n\(number)]●") || text.contains("[n\(number)]★"))
+    }
+  }
+
+  @Test func aLeaderWithoutFollowersKeepsItsVariables() {
+    var model = Story.oneNode.model(wall)
+    model.overlay = .inspector(NodeID(1), scroll: 0)
+    let text = Panels.frame(for: model).canvas.text
+    #expect(!text.contains(Label.notLeader.text(.english)) && text.contains("nextIndex[]"))
+  }
+
+  @Test func theCaptionOfAnEmptySequenceStandsFree() {
+    var model = Story.beforeElection.model(wall)
+    model.view = .sequence
+    model.recent = []
+    model.snapshot.messages = []
+    #expect(Panels.frame(for: model).canvas.text.contains(Label.sequenceEmpty.text(.english)))
+  }
+
+  @Test func aPromptOffersWholeWordsOnly() {
+    var model = Story.waiting.model(Size(width: 60, height: 16))
+    model.prompt = PromptModel(
+      label: "kill", help: "1-5 · Enter: n5, the leader · or type a verb's argument · Esc")
+    #expect(Panels.frame(for: model).canvas.row(15) == " kill 1-5 · Enter: n5, the leader")
+  }
+}
+
 @Suite struct RingTests {
   /// At the sizes of the design, where the boxes of the picture stand.
   @Test func fiveNodesOnTheWall() throws {
