@@ -109,6 +109,7 @@ extension ConsoleController {
     case .why: perform(act: .why)
     case .scenario(let name?): openScenario(name)
     case .scenario(nil): perform(act: .scenarios)
+    case .quit: perform(act: .quit)
     default: performThere(verb)
     }
   }
