@@ -36,6 +36,7 @@ public enum ShippedScenarios {
     ("bug-lease-without-bound", PackageResources.bug_lease_without_bound_raftcoin),
     ("bug-skip-pre-vote", PackageResources.bug_skip_pre_vote_raftcoin),
     ("bug-vote-despite-leader", PackageResources.bug_vote_despite_leader_raftcoin),
+    ("bug-step-down-early", PackageResources.bug_step_down_early_raftcoin),
   ]
 
   /// The file of this name; nil when none is shipped under it.
@@ -57,6 +58,25 @@ public enum ShippedScenarios {
     }
     return nil
   }
+}
+
+/// The lessons that come with the program, embedded likewise.
+public enum ShippedLessons {
+  /// The files in teaching order; each name is the lesson's.
+  public static let all: [(name: String, bytes: [UInt8])] = [
+    ("one-ledger", PackageResources.one_ledger_lesson),
+    ("election", PackageResources.election_lesson),
+    ("replication", PackageResources.replication_lesson),
+    ("commit", PackageResources.commit_lesson),
+    ("crash", PackageResources.crash_lesson),
+    ("partition", PackageResources.partition_lesson),
+    ("repair", PackageResources.repair_lesson),
+    ("figure-8", PackageResources.figure_8_lesson),
+    ("reads", PackageResources.reads_lesson),
+    ("once", PackageResources.once_lesson),
+    ("membership", PackageResources.membership_lesson),
+    ("snapshots", PackageResources.snapshots_lesson),
+  ]
 }
 
 /// Figures of the papers as numbers; each file names its source and licence.

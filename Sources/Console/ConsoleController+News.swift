@@ -10,13 +10,13 @@ extension ConsoleController {
   /// Offers what is news in these events; what the person did is shown at once.
   func tell(_ records: [EventRecord], byPerson: Bool) {
     for record in records.filter(isTold).suffix(Self.toldPerTick) {
-      if byPerson, case .action = record.what {
+      if byPerson, lesson == nil, case .action = record.what {
         // The act, and what it did.
         for (part, news) in explainer.allNews(of: scene(record)).enumerated() {
           newsroom.show(item(record, part: part, byPerson: true, news), wall: wall)
         }
       } else if record.number != stepped?.number,
-        let news = explainer(byPerson: byPerson).news(of: scene(record))
+        let news = explainer(byPerson: byPerson).news(of: scene(record)), lesson == nil || news.alarm
       {
         newsroom.offer(item(record, part: nil, byPerson: byPerson, news), wall: wall)
       }
@@ -26,7 +26,7 @@ extension ConsoleController {
   private func item(_ record: EventRecord, part: Int?, byPerson: Bool, _ news: News) -> Newsroom.Item {
     Newsroom.Item(
       source: .record(record, part: part, byPerson: byPerson), time: record.time, event: record.number,
-      rank: news.rank, text: news.text, alarm: news.alarm)
+      rank: news.rank, text: inWords(news.text), alarm: news.alarm)
   }
 
   /// Whether an event can be news at all: most are not, and cost nothing here.
@@ -62,6 +62,8 @@ extension ConsoleController {
   /// Shows at once how things stand now.
   /// - Parameter event: The event that it tells of; nil: the last.
   func show(_ source: Newsroom.Source, event: UInt64? = nil) {
+    // A lesson says all that is to be read.
+    guard lesson == nil else { return }
     let item = Newsroom.Item(
       source: source, time: host.now, event: event ?? lastRecord, rank: 9, text: text(of: source) ?? "",
       alarm: false)
@@ -99,13 +101,18 @@ extension ConsoleController {
   var explainer: Explainer { explainer(byPerson: true) }
 
   private func explainer(byPerson: Bool) -> Explainer {
-    Explainer(language: model.language, voice: byPerson ? .person : .scenario)
+    Explainer(
+      language: model.language, voice: byPerson ? .person : .scenario, consensus: model.snapshot.consensus)
   }
 
   func scene(_ record: EventRecord) -> Scene { Scene(record, in: model.snapshot, host) }
 
+  private func inWords(_ text: String) -> String { options.words.text(text, in: model.language) }
+
   /// The words of a line of news, in the language of now.
-  func text(of source: Newsroom.Source) -> String? {
+  func text(of source: Newsroom.Source) -> String? { fullText(of: source).map(inWords) }
+
+  private func fullText(of source: Newsroom.Source) -> String? {
     switch source {
     case .record(let record, nil, let byPerson): explainer(byPerson: byPerson).news(of: scene(record))?.text
     case .record(let record, let part?, let byPerson):

@@ -177,7 +177,8 @@ package struct HintChooser: Sendable {
     }
     values[.node] = snapshot.latest(.down).map { .node($0) }
     let sentence = HintSentences(rawValue: kind.rawValue) ?? .quiet
-    return Hint(keys: kind.following.keys, text: Explainer(language: language).say(sentence, values))
+    let explainer = Explainer(language: language, consensus: snapshot.consensus)
+    return Hint(keys: kind.following.keys, text: explainer.say(sentence, values))
   }
 }
 

@@ -82,11 +82,16 @@ extension Painter {
         } ?? false
     }
     if let position = own?.position { return .entry(position, selected: false) }
+    let leader = snapshot.leader.flatMap { snapshot.node($0) }
+    // In another's eyes the leader's log may be unknown.
     let newest =
-      snapshot.leader.flatMap { snapshot.node($0)?.last }
+      leader.flatMap { $0.condition == .unknown && $0.last.index == 0 ? nil : $0.last }
       ?? snapshot.nodes.map(\.last).max { ($0.term, $0.index) < ($1.term, $1.index) }
     return newest.flatMap { $0.index > 0 ? .entry($0, selected: false) : nil } ?? .nothing
   }
+
+  /// Nobody has an entry, or in another's eyes nobody has one as far as it knows.
+  var noEntry: String { snapshot.knowledge.map { say(.noEntryKnown, $0.node) } ?? say(.noEntry) }
 
   /// Whether this node holds the entry durably, also where the entry is older than what is shown.
   func holds(_ node: NodeSnapshot, _ position: LogPosition) -> Bool {
@@ -115,7 +120,7 @@ extension Painter {
       let holders = NodeSet(holders(of: position))
       has = { holders.contains($0.id) }
     case .nothing:
-      return [(say(.noEntry), false)]
+      return [(noEntry, false)]
     }
     let nodes = snapshot.nodes
     let marks = nodes.map { node in
@@ -161,6 +166,7 @@ extension Painter {
   }
 
   private mutating func drawMeter(_ lines: [(text: String, selected: Bool)], _ area: Rect) {
+    meterArea = area
     if lines.count == 4 { tellSeats() }
     for (row, line) in lines.enumerated() {
       let columns = TextWidth.of(line.text)

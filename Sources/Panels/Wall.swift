@@ -196,7 +196,7 @@ extension Painter {
       title = say(.entry, position.index)
       count = votersHolding(position).count
     case .nothing:
-      text(say(.noEntry), x: area.x + 2, y: area.y + area.height / 2, style: theme.strong)
+      text(noEntry, x: area.x + 2, y: area.y + area.height / 2, style: theme.strong)
       return
     }
     let middle = area.y + digits.height / 2

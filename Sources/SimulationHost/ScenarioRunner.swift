@@ -59,6 +59,7 @@ public struct ScenarioRunner: Sendable {
   public init(world: AnyWorld, steps: [Step]) {
     self.world = world
     self.steps = steps
+    self.world.notice(steps.flatMap(\.predicates))
     noteCount = steps.count { if case .note = $0.verb { true } else { false } }
   }
 
@@ -247,16 +248,22 @@ public struct ScenarioRunner: Sendable {
     return false
   }
 
+  /// Whether this holds, where a line could act: not before all events of this instant have happened.
+  mutating func holdsAtRest(_ predicate: Predicate) -> Bool {
+    let isAtRest = !isMidInstant || (world.nextTime ?? .max) > world.now
+    return isAtRest && world.holds(predicate)
+  }
+
   /// Runs events and lines up to and including `limit`; at most until something broke or, where that is asked for, a
   /// note was said, or until there are `records` records, or were `events` events since the start.
   public mutating func run(
     through limit: Nanoseconds, untilNote: Bool = false, upToRecord records: UInt64 = .max,
     upToEvent events: UInt64 = .max
   ) {
-    let (broken, notes) = (world.violatedNames.count, noteNumber)
+    let (broken, notes) = (world.unexpectedCount, noteNumber)
     guard world.recordCount < records else { return }
     while advanceOne(through: limit) {
-      if world.violatedNames.count != broken || world.recordCount >= records { return }
+      if world.unexpectedCount != broken || world.recordCount >= records { return }
       if untilNote, noteNumber != notes { return }
       if world.eventCount >= events { return }
     }
