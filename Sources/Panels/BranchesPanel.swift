@@ -85,7 +85,10 @@ extension Painter {
     case .cluster:
       let leader = snapshot.leader.map { "\(glyphs.leader) \($0)" } ?? say(.noLeader)
       let words = [say(.termNumber, snapshot.highestTerm), leader, say(.committed, snapshot.committed)]
-      text(words.joined(separator: "  "), x: place.x, y: place.y, width: place.width)
+      // Whole words, as many as fit.
+      let forms = (1...words.count).reversed().map { words.prefix($0).joined(separator: "  ") }
+      let shown = forms.first { TextWidth.of($0) <= place.width } ?? words[0]
+      text(shown, x: place.x, y: place.y, width: place.width)
     case .node(let id):
       guard let node = snapshot.node(id) else { return }
       nodeName(id, x: place.x - 1, y: place.y)

@@ -38,6 +38,39 @@ private let desk = Size(width: 120, height: 36)
   }
 }
 
+/// Nothing is told by colour alone.
+@Suite struct ColourlessTests {
+  private static let sizes = [
+    Size(width: 60, height: 16), wall, desk, Size(width: 200, height: 50),
+  ]
+
+  /// In every view what is selected stands in brackets, or is named in the frame, without any colour.
+  @Test(arguments: View.allCases, [false, true]) func theSelectionIsToldByText(_ view: View, ascii: Bool) {
+    let newest = Story.waiting.snapshot.nodes.map(\.last).max { $0.index < $1.index } ?? .origin
+    let selections: [Selection] = [
+      .node(NodeID(2)), .entry(newest, on: NodeID(2)), .account("alice"),
+    ]
+    for size in Self.sizes {
+      for big in [false, true] {
+        var model = Story.waiting.model(size, ascii: ascii)
+        model.look.colours = .none
+        model.view = view
+        model.big = big
+        let plain = Panels.frame(for: model).canvas
+        #expect(
+          plain.cells.allSatisfy {
+            $0.style.foreground == Style.default && $0.style.background == Style.default
+          })
+        for selection in selections {
+          model.selection = selection
+          let chosen = Panels.frame(for: model).canvas
+          #expect(chosen.text != plain.text, "\(selection) in \(view) at \(size), big \(big)")
+        }
+      }
+    }
+  }
+}
+
 @Suite struct TightScreenTests {
   /// Whatever else a partition needs room for, whether the rules hold never gives way.
   @Test(arguments: [60, 66, 72, 80, 100, 120], Language.allCases)
