@@ -111,7 +111,7 @@ let package = Package(
       name: "CommandLineTests", dependencies: ["raftcoin", "Simulation", "SimulationHost", "Command"]),
     .testTarget(
       name: "LessonsTests",
-      dependencies: ["Lessons", "Assets", "Command", "Host", "Panels", "SimulationHost", "Words"]),
+      dependencies: ["Lessons", "Assets", "Command", "Consensus", "Host", "Panels", "SimulationHost", "Words"]),
     .testTarget(name: "BenchTests", dependencies: ["Bench"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Consensus", "Assets"]),
     .executableTarget(

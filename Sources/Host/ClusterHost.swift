@@ -109,8 +109,12 @@ public struct Foretold: Sendable, Equatable {
 }
 
 extension ClusterHost {
-  public func advance(to time: Nanoseconds, until predicate: Predicate, while mayGoOn: () -> Bool) -> Bool? { nil }
-  public func foretell(_ predicate: Predicate, trying verbs: [Verb], after span: Nanoseconds) -> Foretold? { nil }
+  public func advance(to time: Nanoseconds, until predicate: Predicate, while mayGoOn: () -> Bool) -> Bool? {
+    nil
+  }
+  public func foretell(_ predicate: Predicate, trying verbs: [Verb], after span: Nanoseconds) -> Foretold? {
+    nil
+  }
   public func foresee(_ message: UInt64) -> [AnyDecision]? { nil }
   public func comesLandmark(within span: Nanoseconds) -> Bool? { nil }
 

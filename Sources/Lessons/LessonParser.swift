@@ -4,8 +4,10 @@ import Words
 
 /// What can be wrong with a lesson's own lines, and what should stand there.
 public enum LessonProblems: String, TextKey {
-  case notText, noLanguage, language, needsText, text, outOfPlace, headLine, stepLine, questionLine, noName, name, noStep,
-    noQuestion, nameTwice, otherName, neverAsked, ask, noTarget, target, noVerb, verb, noNumber, number, noEnd, end, noWorld,
+  case notText, noLanguage, language, needsText, text, outOfPlace, headLine, stepLine, questionLine, noName,
+    name, noStep,
+    noQuestion, nameTwice, otherName, neverAsked, ask, noTarget, target, noVerb, verb, noNumber, number,
+    noEnd, end, noWorld,
     world, noTitle, title, noSeed, seed, noRight, right, fewChoices, choices, noGoto, goto
 }
 
@@ -118,7 +120,8 @@ private struct LessonReading {
     diagnostics.append(
       Diagnostic(
         file: file, line: number + 1, column: column, problem: Phrase(problem, values),
-        expected: Phrase(expected, values), suggestion: near.isEmpty ? nil : nearest(1, to: word, in: near).first))
+        expected: Phrase(expected, values),
+        suggestion: near.isEmpty ? nil : nearest(1, to: word, in: near).first))
   }
 
   private mutating func report(_ problem: Diagnostic, _ number: Int, shift: Int = 0) {
@@ -174,7 +177,9 @@ private struct LessonReading {
     }
   }
 
-  private mutating func misplaced(_ line: OwnLine, _ number: Int, _ expected: LessonProblems, _ words: [String]) {
+  private mutating func misplaced(
+    _ line: OwnLine, _ number: Int, _ expected: LessonProblems, _ words: [String]
+  ) {
     report(
       number, line.column(0), .outOfPlace, expected, ["word": "`\(line.first)`"], near: words, to: line.first)
   }
@@ -189,7 +194,8 @@ private struct LessonReading {
 
   /// A language and what is said in it.
   private mutating func said(_ line: OwnLine, _ number: Int) -> (language: String, text: String)? {
-    guard let code = line.word(1), (2...3).contains(code.count), code.allSatisfy({ $0.isASCII && $0.isLowercase })
+    guard let code = line.word(1), (2...3).contains(code.count),
+      code.allSatisfy({ $0.isASCII && $0.isLowercase })
     else {
       report(number, line.column(1), .noLanguage, .language, ["owner": line.first])
       return nil
@@ -294,7 +300,9 @@ private struct LessonReading {
         report(number, line.column(1), .noTarget, .target, ["word": "`\(part)`"])
       }
     }
-    if targets.isEmpty, line.words.count < 2 { report(number, line.endColumn, .noTarget, .target, ["word": "``"]) }
+    if targets.isEmpty, line.words.count < 2 {
+      report(number, line.endColumn, .noTarget, .target, ["word": "``"])
+    }
     add(.point(targets), number)
   }
 
@@ -302,18 +310,22 @@ private struct LessonReading {
     if let pattern = ActPattern(words.map(\.text)) { return pattern }
     let word = words.first?.text ?? ""
     report(
-      number, words.first?.column ?? line.endColumn, .noVerb, .verb, ["word": "`\(word)`"], near: VerbTable.names,
+      number, words.first?.column ?? line.endColumn, .noVerb, .verb, ["word": "`\(word)`"],
+      near: VerbTable.names,
       to: word)
     return nil
   }
 
   private mutating func readBranch(_ line: OwnLine, _ number: Int) {
-    guard let place = line.words.lastIndex(where: { $0.text == "goto" }), place > 1, place == line.words.count - 2
+    guard let place = line.words.lastIndex(where: { $0.text == "goto" }), place > 1,
+      place == line.words.count - 2
     else { return report(number, line.endColumn, .noGoto, .goto) }
     let step = mention(line.words[place + 1], number, isStep: true)
     let condition = line.words[1..<place]
     if condition.first?.text == "did" {
-      if let pattern = pattern(condition.dropFirst(), line, number) { add(.branch(.did(pattern), to: step), number) }
+      if let pattern = pattern(condition.dropFirst(), line, number) {
+        add(.branch(.did(pattern), to: step), number)
+      }
     } else if condition.map(\.text) == ["answered", "wrong"] {
       add(.branch(.answeredWrong, to: step), number)
     } else {
@@ -329,7 +341,8 @@ private struct LessonReading {
     scenarios[scenarios.count - 1][number] = text
   }
 
-  private mutating func inScenario(_ line: OwnLine, _ number: Int, as verb: String?, words: Int = 1) -> String {
+  private mutating func inScenario(_ line: OwnLine, _ number: Int, as verb: String?, words: Int = 1) -> String
+  {
     guard let verb else { return lines[number] }
     if verb.isEmpty { return line.blank(words: words) }
     shifts[number + 1] = verb.count + 1 - (line.column(words) - 1)
@@ -388,7 +401,8 @@ private struct LessonReading {
       question.because = LessonText(language, text)
     default:
       let last = question.choices.count - 1
-      let isSame = last >= 0 && question.choices[last].right == .never && question.choices[last].text.add(language, text)
+      let isSame =
+        last >= 0 && question.choices[last].right == .never && question.choices[last].text.add(language, text)
       if !isSame { question.choices.append(LessonQuestion.Choice(text: LessonText(language, text))) }
     }
     return true
@@ -401,7 +415,8 @@ private struct LessonReading {
       let world = asked[lesson.questions[question].name] ?? 0
       if scenarios.indices.contains(world) { scenarios[world][number] = text }
     }
-    let steps = scenarios.isEmpty ? readFirstLine(vocabulary) : scenarios.indices.map { readWorld($0, vocabulary) }
+    let steps =
+      scenarios.isEmpty ? readFirstLine(vocabulary) : scenarios.indices.map { readWorld($0, vocabulary) }
     checkNames()
     checkWhole()
     guard diagnostics.isEmpty else {

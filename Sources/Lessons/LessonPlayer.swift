@@ -191,7 +191,8 @@ public final class LessonPlayer {
   @discardableResult
   public func answer(_ choice: Int) -> Bool {
     comeBack()
-    guard case .question = run.task, let question = run.question, question.choices.indices.contains(choice) else {
+    guard case .question = run.task, let question = run.question, question.choices.indices.contains(choice)
+    else {
       return false
     }
     run.choice = choice
