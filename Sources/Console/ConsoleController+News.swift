@@ -26,7 +26,7 @@ extension ConsoleController {
   private func item(_ record: EventRecord, part: Int?, byPerson: Bool, _ news: News) -> Newsroom.Item {
     Newsroom.Item(
       source: .record(record, part: part, byPerson: byPerson), time: record.time, event: record.number,
-      rank: news.rank, text: news.text, alarm: news.alarm)
+      rank: news.rank, text: inWords(news.text), alarm: news.alarm)
   }
 
   /// Whether an event can be news at all: most are not, and cost nothing here.
@@ -85,8 +85,12 @@ extension ConsoleController {
 
   func scene(_ record: EventRecord) -> Scene { Scene(record, in: model.snapshot, host) }
 
+  private func inWords(_ text: String) -> String { options.words.text(text, in: model.language) }
+
   /// The words of a line of news, in the language of now.
-  func text(of source: Newsroom.Source) -> String? {
+  func text(of source: Newsroom.Source) -> String? { fullText(of: source).map(inWords) }
+
+  private func fullText(of source: Newsroom.Source) -> String? {
     switch source {
     case .record(let record, nil, let byPerson): explainer(byPerson: byPerson).news(of: scene(record))?.text
     case .record(let record, let part?, let byPerson):

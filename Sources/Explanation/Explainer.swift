@@ -29,7 +29,7 @@ package struct Explainer: Sendable {
     OtherwiseSentences.self, NodeSentences.self, SelectionSentences.self, HintSentences.self,
     BranchSentences.self, GallerySentences.self, PartSentences.self, FieldWords.self, StorySentences.self,
     KnowledgeSentences.self, InvariantNames.self, Section.self, PlainWord.self, Gloss.self,
-    BreakSentences.self, BreakPartSentences.self,
+    BreakSentences.self, BreakPartSentences.self, PaperName.self,
   ]
 
   /// A sentence with its places filled. A place without a value keeps its braces.

@@ -441,8 +441,10 @@ private struct LessonReading {
   private mutating func readWorld(_ world: Int, _ vocabulary: (ConsensusProtocol) -> Vocabulary) -> [Step] {
     guard let scenario = parsed(scenarios[world], vocabulary) else { return [] }
     let first = (firstSteps[world] ?? lines.count) + 1
-    lesson.worlds[world] = Scenario(
-      header: scenario.header, steps: scenario.steps.filter { $0.line < first })
+    var header = scenario.header
+    // All coins belong to people, unless a lesson is about opening accounts.
+    if !scenarios[world].values.contains(where: { $0.hasPrefix("treasury") }) { header.treasury = 0 }
+    lesson.worlds[world] = Scenario(header: header, steps: scenario.steps.filter { $0.line < first })
     if scenario.header.seed == nil { report(first - 1, 1, .noSeed, .seed) }
     return scenario.steps.filter { $0.line > first }
   }

@@ -53,7 +53,8 @@ final class ConsoleSession {
         size: screen.size, look: look,
         // Elsewhere other letters than ours would be a row of question marks.
         language: screen.isUTF8 ? opening.language : .english,
-        speedThousandths: opening.speed, hints: !arguments.noHints, mouse: !arguments.noMouse,
+        speedThousandths: opening.speed, words: arguments.words ?? (arguments.file == nil ? .plain : .paper),
+        hints: !arguments.noHints, mouse: !arguments.noMouse,
         waitsAtStart: isLeft || (!arguments.now && arguments.file == nil), stopsAtNotes: !arguments.noStops,
         marksChanges: !arguments.still, story: arguments.file.map(ScenarioFile.story),
         showsStart: arguments.file == nil && lesson == nil, done: runs?.done ?? [],

@@ -1,3 +1,4 @@
+import Assets
 import Canvas
 import Command
 import Consensus
@@ -69,15 +70,16 @@ import Words
     private final class Marks { var kept: [String] = [] }
     var kept: [String] { marks.kept }
 
-    init(size: Size = Size(width: 80, height: 24)) throws {
-      let lesson = try LessonParser.parse(
-        bytes: Array(LessonTests.text.utf8), file: "test", vocabulary: Vocabulary.of
-      ).get()
+    init(
+      size: Size = Size(width: 80, height: 24), speed: UInt64? = nil,
+      bytes: [UInt8] = Array(LessonTests.text.utf8)
+    ) throws {
+      let lesson = try LessonParser.parse(bytes: bytes, file: "test", vocabulary: Vocabulary.of).get()
       let marks = marks
       console = ConsoleController(
         host: try SimulationHost(scenario: Scenario(), seed: 1),
         options: ConsoleOptions(
-          size: size, onDone: { marks.kept.append($0) },
+          size: size, speedThousandths: speed, onDone: { marks.kept.append($0) },
           lessons: [ScenarioEntry(name: "test", lines: [.english: "Who leads?"], minutes: 5)],
           opensLesson: "test",
           onOpenLesson: { _ in
@@ -94,11 +96,24 @@ import Words
       }
     }
 
-    func wait(seconds: Int) {
-      for _ in 0..<(seconds * 20) {
-        wall += 50_000_000
-        console.tick(wall: wall)
-      }
+    func wait(seconds: Int) { for _ in 0..<(seconds * 20) { tick() } }
+
+    func tick() {
+      wall += 50_000_000
+      console.tick(wall: wall)
+    }
+
+    /// No word of it is cut, and the nodes are all there.
+    func expectOnScreen(_ lesson: LessonModel) throws {
+      let canvas = console.frame().canvas
+      let rows = (0..<canvas.size.height).map { canvas.row($0) }
+      // Rows end where a line was broken: blanks tell nothing.
+      let all = rows.joined().filter { $0 != " " }
+      var texts = [lesson.caption, lesson.title]
+      if case .question(let text, let choices) = lesson.task { texts += [text] + choices }
+      if let answer = lesson.answer { texts.append(answer.text) }
+      for text in texts { #expect(all.contains(text.filter { $0 != " " }), "\(text)") }
+      for node in console.model.snapshot.nodes { #expect(all.contains("\(node.id)"), "\(lesson.caption)") }
     }
 
     var lesson: LessonModel? { console.model.lesson }
@@ -238,6 +253,37 @@ import Words
     room.press("u")
     room.press("Esc End")
     #expect(room.lesson?.step == 1)
+  }
+
+  /// A student who does what is asked comes to the end of each lesson, and each caption, question and choice is seen
+  /// whole on the way, beside all nodes.
+  @Test(arguments: ShippedLessons.all.map(\.name), Language.allCases)
+  func eachLessonIsPlayedToItsEnd(_ name: String, _ language: Language) throws {
+    let bytes = try #require(ShippedLessons.all.first { $0.name == name }?.bytes)
+    let room = try Room(speed: 1000, bytes: bytes)
+    room.console.setLanguage(language)
+    room.console.refresh()
+    var seen = ""
+    for _ in 0..<20_000 where room.lesson?.task != .over {
+      let lesson = try #require(room.lesson)
+      if lesson.caption + "\(lesson.task)" != seen {
+        seen = lesson.caption + "\(lesson.task)"
+        try room.expectOnScreen(lesson)
+      }
+      switch lesson.task {
+      case .goOn: room.press("Space")
+      case .act:
+        let verb = try #require(room.console.lesson?.player.awaited)
+        room.console.perform([verb])
+        room.console.refresh()
+      case .question:
+        let right = room.console.lesson?.player.run.rightChoices.first ?? 0
+        room.press("\(right + 1)")
+      case .wait: room.tick()
+      case .over: break
+      }
+    }
+    #expect(room.lesson?.task == .over && room.lesson?.step == room.lesson?.steps)
   }
 
   /// The stage never hides the nodes, and no cell of it is told by colour alone.
