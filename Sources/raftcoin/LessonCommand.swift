@@ -173,12 +173,28 @@ enum LessonFile {
     }
   }
 
-  /// All that can be read, in the order of their list.
-  static var all: [Lesson] {
-    let own = ownFiles.map { (name: $0, bytes: (try? SystemFile.read(path: $0)) ?? []) }
-    return (ShippedLessons.all + own).compactMap {
-      try? LessonParser.parse(bytes: $0.bytes, file: $0.name, vocabulary: Vocabulary.of).get()
+  /// All that can be read, in the order of their list, each up to its first world: that is soon done, before the
+  /// first picture.
+  static var heads: [Lesson] {
+    files.compactMap { file in
+      let text = String(decoding: file.bytes, as: UTF8.self)
+      guard let end = text.firstRange(of: "\nworld") else { return nil }
+      return read(text[..<end.lowerBound] + "\nworld\nseed 1\nstep none\nend\n", file: file.name)
     }
+  }
+
+  /// All of the lesson with this name; nil: it cannot be read.
+  static func whole(_ name: String) -> Lesson? {
+    files.lazy.compactMap { read(String(decoding: $0.bytes, as: UTF8.self)[...], file: $0.name) }
+      .first { $0.name == name }
+  }
+
+  private static var files: [(name: String, bytes: [UInt8])] {
+    ShippedLessons.all + ownFiles.map { (name: $0, bytes: (try? SystemFile.read(path: $0)) ?? []) }
+  }
+
+  private static func read(_ text: some StringProtocol, file: String) -> Lesson? {
+    try? LessonParser.parse(bytes: Array(text.utf8), file: file, vocabulary: Vocabulary.of).get()
   }
 
   /// The cluster of a lesson's world.
