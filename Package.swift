@@ -115,7 +115,7 @@ let package = Package(
       dependencies: ["Predictions", "SimulationHost", "Host", "Command", "Consensus", "Words", "Canvas"]),
     .testTarget(
       name: "LessonsTests",
-      dependencies: ["Lessons", "Assets", "Command", "Host", "Panels", "SimulationHost", "Words"]),
+      dependencies: ["Lessons", "Assets", "Command", "Consensus", "Host", "Panels", "SimulationHost", "Words"]),
     .testTarget(name: "BenchTests", dependencies: ["Bench"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Consensus", "Assets"]),
     .executableTarget(

@@ -118,6 +118,11 @@ struct Raftcoin: ParsableCommand {
   var plain = false
 
   func run() throws {
+    if let file, file.hasSuffix(".lesson") {
+      var console = self
+      console.file = nil
+      return try LessonFile.play(file, in: console)
+    }
     let opening = try Opening(self)
     if plain || isatty(STDOUT_FILENO) == 0 {
       try PlainSession(opening).run()
