@@ -25,6 +25,7 @@ extension ConsoleController {
     if prompt != nil { return pressInPrompt(key) }
     if list != nil { return pressInList(key) }
     let twin = FullWidth.twin(key)
+    if pressInLesson(twin) { return }
     if model.overlay != nil, scrollOverlay(twin) { return }
     if model.card != nil, scrollCard(twin) { return }
     guard let binding = KeyTable.binding(of: twin) else { return sayUnbound(twin) }
@@ -266,7 +267,7 @@ extension ConsoleController {
 
   // MARK: What cannot be done
 
-  private func sayUnbound(_ key: InputEvent.Key) {
+  func sayUnbound(_ key: InputEvent.Key) {
     switch key {
     case .character(let scalar) where FullWidth.isEastAsian(scalar): notify(.switchInput)
     case .character(let scalar) where ("A"..."Z").contains(scalar):

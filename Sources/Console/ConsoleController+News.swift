@@ -10,13 +10,13 @@ extension ConsoleController {
   /// Offers what is news in these events; what the person did is shown at once.
   func tell(_ records: [EventRecord], byPerson: Bool) {
     for record in records.filter(isTold).suffix(Self.toldPerTick) {
-      if byPerson, case .action = record.what {
+      if byPerson, lesson == nil, case .action = record.what {
         // The act, and what it did.
         for (part, news) in explainer.allNews(of: scene(record)).enumerated() {
           newsroom.show(item(record, part: part, byPerson: true, news), wall: wall)
         }
       } else if record.number != stepped?.number,
-        let news = explainer(byPerson: byPerson).news(of: scene(record))
+        let news = explainer(byPerson: byPerson).news(of: scene(record)), lesson == nil || news.alarm
       {
         newsroom.offer(item(record, part: nil, byPerson: byPerson, news), wall: wall)
       }
@@ -45,6 +45,8 @@ extension ConsoleController {
   /// Shows at once how things stand now.
   /// - Parameter event: The event that it tells of; nil: the last.
   func show(_ source: Newsroom.Source, event: UInt64? = nil) {
+    // A lesson says all that is to be read.
+    guard lesson == nil else { return }
     let item = Newsroom.Item(
       source: source, time: host.now, event: event ?? lastRecord, rank: 9, text: text(of: source) ?? "",
       alarm: false)

@@ -15,6 +15,11 @@ extension ConsoleController {
   /// - Returns: whether the host did.
   @discardableResult
   func move(_ move: TimeMove) -> Bool {
+    // A lesson lets one look back; the way on is its own.
+    guard lesson == nil || move.isLook else {
+      notify(.timeInLesson)
+      return false
+    }
     pause()
     let branch = model.timeline?.currentID
     if case .nothing(let reason) = host.move(move) {
@@ -182,5 +187,15 @@ extension ConsoleController {
   package func takeCopy() -> String? {
     defer { copied = nil }
     return copied
+  }
+}
+
+extension TimeMove {
+  /// Whether it only shows what has happened on this branch.
+  fileprivate var isLook: Bool {
+    switch self {
+    case .back, .previousLandmark, .nextLandmark, .live: true
+    case .time, .event, .start, .branch, .undo, .fork: false
+    }
   }
 }

@@ -24,7 +24,7 @@ extension ConsoleController {
   }
 
   /// The last transfer again, else the first two accounts and 10.
-  private var transferOffer: String {
+  var transferOffer: String {
     let names = model.snapshot.accounts.dropFirst()
     if let last = transfers.lines.last,
       last.split(separator: " ").prefix(2).allSatisfy({ names.contains(String($0)) })
@@ -118,7 +118,7 @@ extension ConsoleController {
     takeRecords()
     let before = lastRecord
     let branch = model.timeline?.currentID
-    let outcome = host.perform(verb)
+    let outcome = lesson?.player.perform(verb) ?? host.perform(verb)
     start()
     takeRecords(byPerson: true)
     noteBranch(before: branch)

@@ -7,6 +7,7 @@ import Panels
 // Time: playing, pausing, stepping, running to a landmark.
 extension ConsoleController {
   func pause() {
+    lesson?.isHeld = true
     finishGlide()
     motion = .paused
   }
@@ -70,10 +71,15 @@ extension ConsoleController {
     to time: Nanoseconds, since start: UInt64, longest: UInt64, untilNote: Bool = false
   ) -> Bool {
     isMidInstant = false
-    return host.advance(to: time, untilNote: untilNote) {
-      isMidInstant = options.workClock().since(start) >= longest
-      return !isMidInstant
+    let mayGoOn = {
+      self.isMidInstant = self.options.workClock().since(start) >= longest
+      return !self.isMidInstant
     }
+    guard let player = lesson?.player else {
+      return host.advance(to: time, untilNote: untilNote, while: mayGoOn)
+    }
+    player.advance(to: time, while: mayGoOn)
+    return !player.isRunning
   }
 
   /// Lets the rest of an instant happen of which only a part was looked at, since an act comes after all of it.
@@ -88,6 +94,7 @@ extension ConsoleController {
 
   /// One event on: pauses first, then glides there, so that the eye sees what moved.
   func stepOn() {
+    if lesson != nil, !isPast { return stepInLesson() }
     let wasMoving = motion == .playing || isSeeking
     pause()
     closeCard()
@@ -128,7 +135,7 @@ extension ConsoleController {
 
   /// Several steps at once; a screen shows only where they lead.
   func step(_ count: Int) {
-    guard count > 1 else { return stepOn() }
+    guard count > 1, lesson == nil else { return stepOn() }
     pause()
     closeCard()
     host.continuePastViolation()
@@ -151,6 +158,7 @@ extension ConsoleController {
   // MARK: Landmarks
 
   func seekLandmark(isForNote: Bool = false) {
+    if lesson != nil { return stepInLesson() }
     pause()
     closeCard()
     host.continuePastViolation()

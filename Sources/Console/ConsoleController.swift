@@ -85,6 +85,12 @@ package final class ConsoleController {
 
   var prompt: Prompt?
   var list: ListState?
+  /// What was done, as `Gallery.mark` calls it.
+  var done: Set<String>
+  /// The lesson that is on.
+  var lesson: LessonSession?
+  /// The lesson that was left last, in free play.
+  var leftLesson: LessonSession?
   var cardSource: CardSource?
   /// What the last step did: what `w` explains while nothing is selected.
   var stepped: EventRecord?
@@ -105,6 +111,7 @@ package final class ConsoleController {
     self.options = options
     mouseOn = options.mouse
     story = options.story
+    done = options.done
     hints = HintChooser(language: options.language)
     model = ConsoleModel(
       snapshot: host.snapshot(), size: options.size, look: options.look, language: options.language)
@@ -115,12 +122,21 @@ package final class ConsoleController {
     if options.waitsAtStart {
       waitsForKey = true
       pause()
+      if options.showsStart { open(list: .start) }
       refresh()
     }
+    if let name = options.opensLesson { openLesson(name) }
   }
 
   /// Begins with this host as it stands.
   func begin() {
+    lookAnew()
+    if host.frozenAt != nil { pause() }
+    refresh()
+  }
+
+  /// Takes what this host shows.
+  func lookAnew() {
     let snapshot = host.snapshot()
     model.snapshot = snapshot
     model.timeline = host.timeline
@@ -133,12 +149,18 @@ package final class ConsoleController {
     // A run that opens where a rule broke has long begun: to say that nobody leads would be wrong.
     if snapshot.time == 0 { show(.opening(snapshot), event: 0) }
     takeRecords()
-    if host.frozenAt != nil { pause() }
-    refresh()
+  }
+
+  /// Opens another cluster.
+  func open(_ newHost: any ClusterHost, _ newStory: ScenarioEntry? = nil) {
+    if lesson != nil { (leftLesson, lesson) = (lesson, nil) }
+    put(newHost, newStory)
+    play()
+    begin()
   }
 
   /// Puts another cluster in the place of this one.
-  func open(_ newHost: any ClusterHost, _ newStory: ScenarioEntry? = nil) {
+  func put(_ newHost: any ClusterHost, _ newStory: ScenarioEntry? = nil) {
     host = newHost
     story = newStory
     endIsTold = false
@@ -157,8 +179,6 @@ package final class ConsoleController {
     closeCard()
     stepped = nil
     vain = nil
-    play()
-    begin()
   }
 
   /// Time waits at its start.
@@ -188,7 +208,7 @@ package final class ConsoleController {
 
   /// Wall time of the next frame wanted; nil: nothing moves until a key comes.
   package var nextWake: UInt64? {
-    let waits = [notice?.until, balanceMarks.until, newsroom.nextRelease.map { max($0, wall) }].compactMap {
+    let waits = [notice?.until, balanceMarks.until, lesson?.hintDue, newsroom.nextRelease.map { max($0, wall) }].compactMap {
       $0
     }.min()
     guard motion != .paused, motion != .playing || host.nextEventTime != nil else { return waits }
@@ -227,6 +247,7 @@ package final class ConsoleController {
   /// Brings the model up to what is known now.
   func refresh() {
     takeRecords()
+    followLesson()
     newsroom.release(wall: wall)
     model.news = newsroom.lines
     model.samples = sampler.samples
@@ -237,10 +258,10 @@ package final class ConsoleController {
     model.playing = motion == .playing || isSeeking
     model.paceIsAutomatic = pace.fixed == nil
     model.speedThousandths = pace.speed(played: played)
-    model.hint = options.hints ? hint : nil
+    model.hint = options.hints && lesson == nil ? hint : nil
     model.prompt = prompt?.model(promptScene)
     model.notice = notice?.text.text(in: model.language)
-    if let list { model.overlay = .list(list.model(model.language)) }
+    if let list { model.overlay = .list(list.model(listSource)) }
     model.keyRows = KeyRow.lines(for: model)
     compare()
     if case .glidingBack(let from, let since) = motion, let time = glidedTime(from: from, since: since) {
@@ -290,6 +311,7 @@ package final class ConsoleController {
       motion == .playing || isSeeking
     else { return }
     endIsTold = true
+    noteDone()
     pause()
     openCard(.end)
   }
@@ -305,6 +327,9 @@ package final class ConsoleController {
     guard let violation, violation.event != violationShown else { return }
     violationShown = violation.event
     model.violationPassed = false
+    // A lesson goes on by its own lines.
+    guard lesson == nil else { return }
+    noteDone()
     pause()
     notify(.ruleBroke)
   }

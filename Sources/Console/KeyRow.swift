@@ -30,12 +30,14 @@ enum KeyRow {
       }
     let width = model.size.height >= 30 ? model.size.width : min(model.size.width, 109)
     return lines(
-      width: width, language: model.language, big: model.big, moment: moment, playing: model.playing)
+      width: width, language: model.language, big: model.big, moment: moment,
+      space: model.playing ? .pauses : model.lesson == nil ? .playPause : .goesOn)
   }
 
   /// One row below 110 columns, else two.
+  /// - Parameter space: What the space bar does now.
   static func lines(
-    width: Int, language: Language, big: Bool, moment: Moment = .usual, playing: Bool = false
+    width: Int, language: Language, big: Bool, moment: Moment = .usual, space: KeyWords = .playPause
   ) -> [String] {
     let wall =
       switch moment {
@@ -48,10 +50,10 @@ enum KeyRow {
       case .rule: rulePlaces
       case .past: pastPlaces
       }
-    guard width >= 110, !big else { return [fit(wall, width: width, language, playing)] }
+    guard width >= 110, !big else { return [fit(wall, width: width, language, space)] }
     // The second row of a desk stays, so that nobody has to look for it.
     let first = moment == .usual ? deskPlaces[0] : wall
-    return [first, deskPlaces[1]].map { fit($0, width: width, language, playing) }
+    return [first, deskPlaces[1]].map { fit($0, width: width, language, space) }
   }
 
   /// What stands before a key.
@@ -83,9 +85,9 @@ enum KeyRow {
     }
   }
 
-  private static func fit(_ places: [Place], width: Int, _ language: Language, _ playing: Bool) -> String {
+  private static func fit(_ places: [Place], width: Int, _ language: Language, _ space: KeyWords) -> String {
     var items = places.map { place in
-      let text = place.gap.text(language) + self.text(place.act, language, playing)
+      let text = place.gap.text(language) + self.text(place.act, language, space)
       return (text: text, columns: TextWidth.of(text), yields: place.yields)
     }
     var columns = items.reduce(0) { $0 + $1.columns }
@@ -99,11 +101,10 @@ enum KeyRow {
   }
 
   /// "k kill"
-  private static func text(_ act: KeyAct, _ language: Language, _ playing: Bool) -> String {
+  private static func text(_ act: KeyAct, _ language: Language, _ space: KeyWords) -> String {
     guard let binding = KeyTable.binding(for: act) else { return "" }
     let key = binding.rowLabel?.text(in: language) ?? binding.label
-    let isPause = act == .playPause && playing
-    let word = isPause ? language.text(KeyWords.pauses) : binding.word?.text(in: language) ?? ""
+    let word = act == .playPause ? language.text(space) : binding.word?.text(in: language) ?? ""
     return word.isEmpty ? key : key + " " + word
   }
 

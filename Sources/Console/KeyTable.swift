@@ -21,7 +21,7 @@ enum KeyAct: String, TextKey {
 enum KeyWords: String, TextKey {
   case playPause, stepOn, stepBack, nextLandmark, slower, live, selectNode, selectMessage, selectEntry,
     selectAccount, why, inspect, help, transfer, kill, restart, stall, partition, cut, heal, load, drop,
-    duplicate, hold, undo, scenarios, palette, nextView, big, quit, arrows, keyGap, pauses
+    duplicate, hold, undo, scenarios, palette, nextView, big, quit, arrows, keyGap, pauses, goesOn
 }
 
 /// One row of the key table.
@@ -59,7 +59,7 @@ enum KeyTable {
   /// The topics of this room.
   static let topics: [any TextKey.Type] = [
     KeyAct.self, KeyWords.self, KeyBinding.Group.self, Notices.self, Menus.self, Prompts.self,
-    SavingWords.self,
+    SavingWords.self, StartWords.self, LessonWords.self,
   ]
 
   /// In the order of the help.
@@ -181,7 +181,7 @@ enum KeyTable {
     bind("u", .undo, "goto", off: needs({ $0.model.timeline?.lastAct }, .nothingToUndo)) { $0.undo() },
     bind(":", .palette) { $0.open(.palette) },
     bind("o", .scenarios, "scenario", off: needs({ $0.options.scenarios.first }, .noScenarios)) {
-      $0.openScenarios()
+      $0.open(Optional<Gallery>.none)
     },
   ]
 

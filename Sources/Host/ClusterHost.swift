@@ -36,6 +36,13 @@ public protocol ClusterHost: AnyObject, RecordSource {
   /// - Returns: whether a violation or a note stopped it.
   @discardableResult
   func advance(to time: Nanoseconds, untilNote: Bool, while mayGoOn: () -> Bool) -> Bool
+  /// Runs like `advance`, through notes, and stops besides at the first moment at which this holds, which may be now;
+  /// asked as a scenario's `when` is: after all events of an instant, and right after an act.
+  /// - Returns: whether it holds where this stopped; nil: this host cannot tell, and did nothing.
+  func advance(to time: Nanoseconds, until predicate: Predicate, while mayGoOn: () -> Bool) -> Bool?
+  /// Whether this would hold, were these done now and so much time to go by. Nothing happens by asking.
+  /// - Returns: nil: this host cannot tell.
+  func foretell(_ predicate: Predicate, trying verbs: [Verb], after span: Nanoseconds) -> Foretold?
   /// Runs one event, or the line of the scenario or the act in the past whose turn has come, and gives its
   /// record; nil when nothing will ever happen again, or while frozen at a violation.
   func step() -> EventRecord?
@@ -94,7 +101,19 @@ public protocol ClusterHost: AnyObject, RecordSource {
   func shareLine() throws(NotHere) -> String
 }
 
+/// What a host says of a predicate: whether it holds, and what is seen, as English messages say it.
+public struct Foretold: Sendable, Equatable {
+  public let holds: Bool
+  public let saw: String
+  public init(holds: Bool, saw: String) {
+    self.holds = holds
+    self.saw = saw
+  }
+}
+
 extension ClusterHost {
+  public func advance(to time: Nanoseconds, until predicate: Predicate, while mayGoOn: () -> Bool) -> Bool? { nil }
+  public func foretell(_ predicate: Predicate, trying verbs: [Verb], after span: Nanoseconds) -> Foretold? { nil }
   public func foresee(_ message: UInt64) -> [AnyDecision]? { nil }
   public func comesLandmark(within span: Nanoseconds) -> Bool? { nil }
   public func future() -> (any ClusterFuture)? { nil }

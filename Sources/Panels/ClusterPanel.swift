@@ -196,6 +196,7 @@ extension Painter {
   }
 
   private mutating func drawMeter(_ lines: [(text: String, selected: Bool)], _ area: Rect) {
+    meterArea = area
     if lines.count == 4 { tellSeats() }
     for (row, line) in lines.enumerated() {
       let columns = TextWidth.of(line.text)

@@ -38,6 +38,8 @@ enum Label: String, TextKey {
     landNote
   // Stage
   case noteOf, noteComes, noteGoesOn, noteGoesOnOrBack, scenarioOver, cardRows
+  // Lessons
+  case lesson, lessonStep, lessonKeys, lessonOver, taskGo, taskDo
   // Checks
   case invariant, section, lastEvaluated, evaluations, broken, notYet
   // Inspector

@@ -46,8 +46,10 @@ package struct Layout {
     var card: Bool
     /// It takes the place of the picture.
     var story: Bool
-    /// Rows of the notes.
+    /// Rows of the notes, or of the lesson.
     var stage: Int
+    /// A lesson is on: it says all, and no news.
+    var lesson: Bool
     /// A rule broke, and the run stands there.
     var alarm: Bool
     /// More than one branch was seen.
@@ -61,7 +63,8 @@ package struct Layout {
       big = model.big
       card = model.card != nil && (model.overlay == nil || model.size.width >= 110)
       story = card && model.card?.fillsPicture == true && model.overlay == nil
-      self.stage = stage ?? ((model.snapshot.script?.noteCount ?? 0) > 0 ? 3 : 0)
+      lesson = model.lesson != nil
+      self.stage = stage ?? (lesson ? 5 : (model.snapshot.script?.noteCount ?? 0) > 0 ? 3 : 0)
       alarm = model.standsAtBreak
       branches = (model.timeline?.branches.count ?? 0) > 1
       checks = model.snapshot.invariants.count
@@ -198,10 +201,10 @@ package struct Layout {
     let spare = max(0, size.height - 24)
     // The notes take the place of the news, of which one line stays, in the place of the hint.
     let news = min(12, 3 + spare / 3)
-    var why = needs.stage > 0 ? max(0, news - 3) : news
+    var why = needs.lesson ? 0 : needs.stage > 0 ? max(0, news - 3) : news
     var underWay = min(3, 1 + spare / 8)
     var bar = 1
-    var hint = 1
+    var hint = needs.lesson ? 0 : 1
     let keys = size.height >= 30 && size.width >= 110 ? 2 : 1
     // The picture needs a row a node and the meter.
     let picture = max(7, needs.nodes + 1)

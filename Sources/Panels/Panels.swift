@@ -45,6 +45,7 @@ extension Painter {
     if let area = layout.stage { drawStage(area) }
     drawPicture(layout)
     if let area = layout.underWay { drawUnderWayRows(area) }
+    drawSpotlight(layout)
     drawWhy(layout)
     if let y = layout.hint { layout.why.height > 0 ? drawHint(y: y) : drawLatest(y: y) }
     if let area = layout.bar { drawBar(area) }

@@ -76,6 +76,24 @@ struct RunState: Sendable {
     return false
   }
 
+  /// The same to the first moment at which this holds, or until a rule breaks.
+  /// - Returns: whether it holds, and whether it was the number of records alone that ended it.
+  mutating func advance(
+    through limit: Nanoseconds, until predicate: Predicate, upToRecord last: UInt64, acts: [RecordedAct],
+    into records: inout [EventRecord]
+  ) -> (holds: Bool, goesOn: Bool) {
+    let broken = brokenCount
+    while moment.event < last {
+      if runner.holdsAtRest(predicate) { return (true, false) }
+      guard advanceOne(through: limit, acts: acts, into: &records) else {
+        moveClock(to: limit)
+        return (runner.holdsAtRest(predicate), false)
+      }
+      if brokenCount != broken { return (false, false) }
+    }
+    return (false, true)
+  }
+
   /// Does the next thing at or before `limit`: an event, a line that is due, or an act whose turn has come.
   /// - Returns: false when there was nothing.
   mutating func advanceOne(

@@ -70,7 +70,7 @@ public struct SavedRuns: Sendable {
   }
 
   /// Makes a folder and those above it where they are missing, for nobody else to read.
-  private static func makeFolder(_ folder: String) throws(SavingProblem) {
+  static func makeFolder(_ folder: String) throws(SavingProblem) {
     let slashes = folder.utf8.indices.dropFirst().filter { folder.utf8[$0] == UInt8(ascii: "/") }
     for end in slashes + [folder.endIndex] {
       let path = String(folder[..<end])

@@ -48,6 +48,23 @@ public final class SimulationHost: ClusterHost {
     return watching { tree.advance(through: time, until: halts, while: mayGoOn) }
   }
 
+  public func advance(to time: Nanoseconds, until predicate: Predicate, while mayGoOn: () -> Bool) -> Bool? {
+    guard frozenAt == nil else { return false }
+    return watching { tree.advance(through: time, until: predicate, while: mayGoOn) }
+  }
+
+  public func foretell(_ predicate: Predicate, trying verbs: [Verb], after span: Nanoseconds) -> Foretold? {
+    var other = tree.state.runner
+    for verb in verbs { _ = other.perform(verb) }
+    if span > 0 {
+      let end = other.world.now.after(span)
+      while other.world.now < end, !other.world.standsStill { other.run(through: end) }
+    }
+    guard other.world.watches(predicate) else { return nil }
+    let (holds, saw) = other.withWorld { $0.evaluate(predicate) }
+    return Foretold(holds: holds, saw: saw)
+  }
+
   public func step() -> EventRecord? {
     guard frozenAt == nil else { return nil }
     let before = tree.state.moment.event

@@ -63,8 +63,8 @@ struct Raftcoin: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Run.self, Check.self, Bugs.self, Share.self, Verbs.self, BenchCommand.self, ExperimentCommand.self,
-      Predict.self, CheckWorker.self,
+      Run.self, Check.self, Bugs.self, Share.self, Verbs.self, LessonCommand.self, Predict.self, BenchCommand.self,
+      ExperimentCommand.self, CheckWorker.self,
     ])
 
   @ArgumentParser.Argument(

@@ -42,6 +42,7 @@ final class ConsoleSession {
     let colours = Look.ColourDepth(rawValue: screen.colourDepth) ?? .none
     let look = Look(theme: arguments.theme, colours: colours, ascii: arguments.ascii || !screen.unicode)
     let seed = opening.seed
+    let runs = SavedRuns(environment: ProcessInfo.processInfo.environment)
     controller = ConsoleController(
       host: host,
       options: ConsoleOptions(
@@ -51,6 +52,7 @@ final class ConsoleSession {
         speedThousandths: opening.speed, hints: !arguments.noHints, mouse: !arguments.noMouse,
         waitsAtStart: isLeft || (!arguments.now && arguments.file == nil), stopsAtNotes: !arguments.noStops,
         marksChanges: !arguments.still, story: arguments.file.map(ScenarioFile.story),
+        showsStart: arguments.file == nil, done: runs?.done ?? [], onDone: { runs?.add(done: $0) },
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
   }

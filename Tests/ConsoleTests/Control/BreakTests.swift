@@ -46,7 +46,8 @@ import Words
         for _ in 0..<10 { tick() }
         press("o")
         for scalar in ("bug-" + rule).unicodeScalars { console.handle(.key(.character(scalar)), wall: wall) }
-        console.handle(.key(.enter), wall: wall)
+        // The rule's card, and from it its story.
+        for _ in 0..<2 { console.handle(.key(.enter), wall: wall) }
       }
       for _ in 0..<60 where !isFrozen && console.model.card == nil {
         for _ in 0..<700 where console.model.playing { tick() }
