@@ -53,6 +53,7 @@ final class ConsoleSession {
         waitsAtStart: isLeft || (!arguments.now && arguments.file == nil), stopsAtNotes: !arguments.noStops,
         marksChanges: !arguments.still, story: arguments.file.map(ScenarioFile.story),
         showsStart: arguments.file == nil, done: runs?.done ?? [], onDone: { runs?.add(done: $0) },
+        onAnswer: { runs?.note($0, moment: $1) },
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
   }
