@@ -59,7 +59,9 @@ let package = Package(
       name: "Panels", dependencies: ["Explanation", "Host", "Command", "Consensus", "Canvas", "Words"]),
     .target(
       name: "Console",
-      dependencies: ["Panels", "Explanation", "Lessons", "Host", "Command", "Consensus", "Canvas", "Words"]),
+      dependencies: [
+        "Panels", "Explanation", "Lessons", "Predictions", "Host", "Command", "Consensus", "Canvas", "Words",
+      ]),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .target(name: "CTerminal"),
     .target(name: "Terminal", dependencies: ["Canvas", "CNcurses", "CTerminal", "Posix"]),

@@ -11,6 +11,8 @@ enum Notices: String, TextKey {
     timeStandsStill, autoPace, nobodyLeads, isLive
   // In lessons
   case lessonLeft, lessonBegins, lessonWaits, timeInLesson, escLeaves, noSuchChoice
+  // Of questions
+  case noFuture, nothingToPredict, chooseFirst
 }
 
 /// Lists, menus and the cards of a selection: headings, rows, what its keys do.

@@ -67,14 +67,11 @@ extension Prediction {
     guard occasion.verb == nil, picture.voterCount > 2,
       stands || (occasion.transfer != nil && picture.leader != nil)
     else { return nil }
-    let offered = [
-      needed, Consensus.majority(of: picture.upCount), picture.voterCount, needed - 1, needed + 1,
-    ]
-    var numbers: [Int] = []
-    for number in offered where numbers.count < 4 && !numbers.contains(number) {
-      if (1...picture.voterCount).contains(number) { numbers.append(number) }
-    }
-    let choices = numbers.sorted().map { number in
+    // What is known to mislead, and some others, so that the right one has no place of its own.
+    let others = [1, needed - 1, needed + 1, picture.voterCount].shuffled(using: &occasion.generator)
+    let numbers = occasion.few(
+      needed, [Consensus.majority(of: picture.upCount)] + others, in: 1...picture.voterCount)
+    let choices = numbers.map { number in
       let mistake =
         number == picture.voterCount
         ? "all.not" : number == Consensus.majority(of: picture.upCount) ? "living.not" : "other.not"
@@ -185,7 +182,7 @@ extension Prediction {
     return Draft(
       text: name.say("ask", values), choices: choices, mayBeUnknowable: true, act: occasion.verb
     ) { rehearsal in
-      rehearsal.run(2 * .second)
+      rehearsal.run(.second)
       let end = rehearsal.snapshot
       guard let leader = end.leader.flatMap(end.node) else {
         return Outcome(.word("nobody"), name.say("nobody.because", values))

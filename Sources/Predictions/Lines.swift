@@ -19,6 +19,16 @@ public struct PredictionLines {
 
   // MARK: Asking
 
+  /// What it is about.
+  public func title(of question: Question) -> String {
+    question.template.name.say("title").text(in: language)
+  }
+
+  /// What is done first; nil: nothing.
+  public func act(of occasion: Occasion) -> String? {
+    occasion.verb.map { say("verb", ["verb": $0.description]) }
+  }
+
   /// How one answers.
   public var help: String { say("help") }
 
@@ -30,7 +40,7 @@ public struct PredictionLines {
         "question",
         [
           "number": number, "level": question.template.level,
-          "title": question.template.name.say("title"),
+          "title": title(of: question),
         ]),
       say(
         "time",
@@ -41,7 +51,7 @@ public struct PredictionLines {
     if !picture.cutLinks.isEmpty { lines.append(say("parts", ["parts": occasion.parts])) }
     if let operation = occasion.transfer { lines.append(payment(operation)) }
     if !picture.messages.isEmpty { lines.append(say("messages", ["messages": messages(picture)])) }
-    if let verb = occasion.verb { lines.append(say("verb", ["verb": verb.description])) }
+    if let act = act(of: occasion) { lines.append(act) }
     lines.append(question.text.text(in: language))
     return lines
       + question.choices.enumerated().map { "  \($0 + 1)  \($1.text.text(in: language))" }
@@ -87,7 +97,7 @@ public struct PredictionLines {
       "digit": question.right + 1, "choice": right.text, "points": points >= 0 ? "+\(points)" : "−\(-points)",
     ]
     return [say(place == question.right ? "right" : "wrong", values)]
-      + question.comments(on: place).map { "  " + $0.text(in: language) }
+      + question.comments(on: place).map { $0.text(in: language) }
   }
 
   /// What came of it all, and where somebody was sure and wrong.
@@ -107,8 +117,7 @@ extension Occasion {
     while let first = left.first {
       var part: NodeSet = [first]
       while let more = left.first(where: { node in !part.contains(node) && part.contains { joined($0, node) }
-        })
-      {
+      }) {
         part.insert(more)
       }
       parts.append(part)

@@ -48,7 +48,8 @@ extension Prediction {
       } + ["both", "neither"].map { name.choice($0) }
     let counts = picture.counts
     return Draft(
-      text: name.say("ask", ["index": one.index]), choices: choices, mayBeUnknowable: true, act: occasion.verb
+      text: name.say("ask", ["index": one.index]), choices: choices, isOrdered: false, mayBeUnknowable: true,
+      act: occasion.verb
     ) { rehearsal in
       let end = rehearsal.future.now.after(5 * .second)
       while rehearsal.first(
@@ -90,17 +91,15 @@ extension Prediction {
     }
     var common: LogIndex = 0
     while let term = node.term(at: common + 1), leader.term(at: common + 1) == term { common += 1 }
-    var numbers: [UInt64] = []
-    for number in [common + 1, 1, node.lastIndex + 1, leader.lastIndex, common + 2]
-    where !numbers.contains(number) {
-      if numbers.count < 4, number <= leader.lastIndex { numbers.append(number) }
-    }
+    let others = [1, node.lastIndex + 1, leader.lastIndex, common + 2, common].shuffled(
+      using: &occasion.generator)
+    let numbers = occasion.few(Int(common + 1), others.map { Int($0) }, in: 1...Int(leader.lastIndex))
     let values: [String: any Sayable] = ["leader": leader.id, "it": node.id, "common": common]
-    let choices = numbers.sorted().map { number in
+    let choices = numbers.map { number in
       let mistake =
         number == 1
         ? "all.not" : number == leader.lastIndex ? "newest.not" : number > common + 1 ? "gap.not" : "more.not"
-      return name.choice(number: Int(number), values, mistake: mistake)
+      return name.choice(number: number, values, mistake: mistake)
     }
     return Draft(text: name.say("ask", values), choices: choices, act: occasion.verb) { rehearsal in
       let record = rehearsal.first(within: 2 * .second) { $0.node == node.id && $0.shows(.stores) }

@@ -29,6 +29,9 @@ public struct Occasion: Sendable {
       }
   }
 
+  /// Whether something is about to show: an election, or what becomes of a person's transfer.
+  public var isPromising: Bool { isUsual && (leaderIsLost && timers.count > 1 || transfer != nil) }
+
   /// The nodes that are meant; nil: chance says which.
   func nodes(_ selectors: [NodeSelector]) -> NodeSet? {
     var nodes = NodeSet()
@@ -87,6 +90,15 @@ public struct Occasion: Sendable {
   func joined(_ one: NodeID, _ other: NodeID) -> Bool {
     !snapshot.cutLinks.contains(Link(from: one, to: other))
       && !snapshot.cutLinks.contains(Link(from: other, to: one))
+  }
+
+  /// At most four numbers to choose from in their order: the right one, and of the others the first that are possible.
+  func few(_ right: Int, _ others: [Int], in possible: ClosedRange<Int>) -> [Int] {
+    var numbers = [right]
+    for number in others where numbers.count < 4 && possible.contains(number) && !numbers.contains(number) {
+      numbers.append(number)
+    }
+    return numbers.sorted()
   }
 
   mutating func pick<Value>(_ values: [Value]) -> Value? {

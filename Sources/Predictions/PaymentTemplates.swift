@@ -17,7 +17,7 @@ extension Prediction {
     let choices = ["once", "lost", "twice", "waits"].map { name.choice($0, nil, counts) }
     return Draft(text: ask, choices: choices, isOrdered: false, mayBeUnknowable: true, act: occasion.verb) {
       rehearsal in
-      let ended = rehearsal.first(within: 5 * .second) {
+      let ended = rehearsal.first(within: 3 * .second) {
         $0.what == .clientEnded(operation: operation.number)
       }
       let paid = Set(
@@ -130,7 +130,7 @@ extension Prediction {
       guard rehearsal.perform(payment),
         let own = rehearsal.snapshot.operations.last(where: \.isByPerson)?.number
       else { return nil }
-      let record = rehearsal.first(within: 5 * .second) { record in
+      let record = rehearsal.first(within: 3 * .second) { record in
         record.applied.contains { $0.operation == own }
       }
       let end = rehearsal.snapshot
