@@ -171,6 +171,9 @@ enum LessonFile {
       let place = number < 9 ? " \(number + 1)" : "\(number + 1)"
       print("\(place)  \(lesson.name.padded(to: 14)) \(lesson.title.text(in: language))")
     }
+    for lesson in (try? quiz()) ?? [] {
+      print("    \(lesson.name.padded(to: 14)) \(lesson.title.text(in: language))")
+    }
     for path in ownFiles {
       let bytes = (try? ScenarioFile.read(path)) ?? []
       let title = try? LessonParser.parse(bytes: bytes, file: path, vocabulary: Vocabulary.of).get().title
