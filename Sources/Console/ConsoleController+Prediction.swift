@@ -85,6 +85,8 @@ extension ConsoleController {
     let line = try? host.shareLine()
     options.onAnswer(answer, line ?? "")
     prediction?.run(answer, points: score.note(answer))
+    // What only the question asks for happens on a branch of its own.
+    if session.question.acts.map(\.verb) != [session.occasion.verb].compactMap(\.self) { perform([.fork]) }
     play()
   }
 

@@ -108,7 +108,7 @@ public struct Occasion: Sendable {
 
 extension ClusterSnapshot {
   /// How many nodes are needed, of how many, and how many live.
-  var counts: [String: any Sayable] { ["needed": majority, "of": voterCount, "up": upCount] }
+  var counts: Places { ["needed": majority, "of": voterCount, "up": upCount] }
 
   /// Whether an entry is known to be committed.
   func isCommitted(_ position: LogPosition) -> Bool {
