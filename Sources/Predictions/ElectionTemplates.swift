@@ -68,9 +68,9 @@ extension Prediction {
       stands || (occasion.transfer != nil && picture.leader != nil)
     else { return nil }
     // What is known to mislead, and some others, so that the right one has no place of its own.
-    let others = [1, needed - 1, needed + 1, picture.voterCount].shuffled(using: &occasion.generator)
+    let others = [needed - 1, needed + 1, needed + 2, picture.voterCount].shuffled(using: &occasion.generator)
     let numbers = occasion.few(
-      needed, [Consensus.majority(of: picture.upCount)] + others, in: 1...picture.voterCount)
+      needed, [Consensus.majority(of: picture.upCount)] + others, in: 1...picture.voterCount, most: 3)
     let choices = numbers.map { number in
       let mistake =
         number == picture.voterCount

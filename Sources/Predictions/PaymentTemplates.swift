@@ -130,7 +130,7 @@ extension Prediction {
       guard rehearsal.perform(payment),
         let own = rehearsal.snapshot.operations.last(where: \.isByPerson)?.number
       else { return nil }
-      let record = rehearsal.first(within: 3 * .second) { record in
+      let record = rehearsal.first(within: 2 * .second) { record in
         record.applied.contains { $0.operation == own }
       }
       let end = rehearsal.snapshot
