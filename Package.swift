@@ -115,6 +115,9 @@ let package = Package(
     .testTarget(
       name: "PredictionsTests",
       dependencies: ["Predictions", "SimulationHost", "Host", "Command", "Consensus", "Words", "Canvas"]),
+    .testTarget(
+      name: "LessonsTests",
+      dependencies: ["Lessons", "Assets", "Command", "Consensus", "Host", "Panels", "SimulationHost", "Words"]),
     .testTarget(name: "BenchTests", dependencies: ["Bench"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Consensus", "Assets"]),
     .executableTarget(

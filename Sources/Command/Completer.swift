@@ -127,7 +127,7 @@ public enum Completer {
     case .nodeLink: nodes(context)
     case .storedPart: words(["snapshot", "record"], context)
     case .predicate: PredicateWord.allCases.map { candidate($0.rawValue, Phrase($0), context) }
-    case .bug, .invariant, .view, .theme, .language, .scenario:
+    case .bug, .invariant, .decision, .view, .theme, .language, .scenario:
       context.names(of: kind).map { candidate($0, nil, context) }
     default: []
     }

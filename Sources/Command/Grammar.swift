@@ -25,7 +25,7 @@ struct Argument: Sendable {
     case count, index, message
     /// Of what is on a disk.
     case storedPart
-    case bug, invariant
+    case bug, invariant, decision
     case view, theme, language, scenario
     case predicate
     case text

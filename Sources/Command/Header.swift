@@ -50,6 +50,8 @@ public struct Header: Equatable, Sendable {
   public var window = 1
   /// Whether voters change through a joint configuration (§4.3), or one at a time at once (§4.1).
   public var jointChanges = true
+  /// The rules that are to break: that is what the file shows, so nothing stops where they do.
+  public var breaks: [String] = []
   /// How wallets sign.
   public var signatures = SignatureScheme.ed25519
 
@@ -73,7 +75,7 @@ enum HeaderKey: String, CaseIterable {
   case snapshotAfter = "snapshot-after"
   case snapshotChunk = "snapshot-chunk"
   case window
-  case changes
+  case changes, breaks
 
   /// Lines of the format's first version: they are written also where they say the usual.
   private static let always: [HeaderKey] = [
@@ -108,6 +110,7 @@ enum HeaderKey: String, CaseIterable {
     case .snapshotChunk: HeaderLine(\.snapshotChunk, .number("BYTES", in: 1...(1 << 20)))
     case .window: HeaderLine(\.window, .number(in: 1...1024))
     case .changes: HeaderLine(\.jointChanges, .either("joint", or: "single"))
+    case .breaks: HeaderLine(\.breaks, .invariants)
     }
   }
 
@@ -125,6 +128,11 @@ extension Header {
   /// lines that came to the format later stand only where they say something else than the usual.
   /// There must be at least one account. The seed is left out while it is not drawn.
   public var lines: [String] { HeaderKey.allCases.compactMap { $0.text(of: self) } }
+
+  /// What of it decides what happens, besides the seed: not what its file expects.
+  public var linesOfWorld: [String] {
+    HeaderKey.allCases.filter { $0 != .seed && $0 != .breaks }.compactMap { $0.text(of: self) }
+  }
 }
 
 /// How a line of a header is read and written, without its key.

@@ -139,7 +139,25 @@ extension Shape<[OpeningBalance]> {
   }
 }
 
+extension Shape<[String]> {
+  static var invariants: Shape {
+    Shape(.invariant, "NAME…", text: { $0.joined(separator: " ") }, read: LineReader.invariants)
+  }
+}
+
 extension LineReader {
+  fileprivate func invariants(_ need: Need) throws(Diagnostic) -> [String] {
+    var names: [String] = []
+    repeat {
+      let token = try word(need)
+      if names.contains(token.text) {
+        problems.append(wrong(token, .nodeTwice, expected: Phrase(Expected.once)))
+      }
+      names.append(token.text)
+    } while !isAtEnd
+    return names
+  }
+
   fileprivate func value(_ need: Need, in range: ClosedRange<UInt64>) throws(Diagnostic) -> UInt64 {
     let expected = Phrase(Expected.numberFromTo, ["low": range.lowerBound, "high": range.upperBound])
     return try number(need, in: range, expected: expected, .valueOutOfRange)

@@ -46,6 +46,40 @@ public indirect enum Predicate: Equatable, Sendable {
   case refused(Refusal)
   /// A message of this kind, as the protocol names it, or a `Vocabulary.heartbeat`.
   case inFlight(String, Link?)
+  /// What is so of one node.
+  case node(NodeSelector, NodeFact)
+  /// What a leader believes of a follower's log, by its own memory.
+  case progress(FollowerIndex, Link, Comparison, UInt64)
+  /// Two logs are equal, up to this index or altogether.
+  case equalLogs(NodeSelector, NodeSelector, to: LogIndex?)
+  /// How many disks hold an entry.
+  case copies(EntryName, Comparison, UInt64)
+  /// Exactly these disks hold it.
+  case copiesBy(EntryName, NodeSet)
+  /// No disk holds it.
+  case vanished(EntryName)
+  /// Of the last operation that somebody, or a file, asked for, or of the one with this number among those.
+  case operation(UInt64?, OperationFate)
+  /// What the last read that somebody, or a file, asked for has returned.
+  case read(name: String, Comparison, UInt64)
+  /// Exactly these vote, and no change is half done.
+  case members(NodeSet)
+  /// How many nodes lead, of whatever term; with a time without a break for so long.
+  case leaders(Comparison, UInt64, for: Nanoseconds?)
+  /// How many elections were won within the latest such time.
+  case elections(Comparison, UInt64, within: Nanoseconds)
+  /// By how much the highest commitIndex has grown within it.
+  case grew(Comparison, UInt64, within: Nanoseconds)
+  /// A client has learned within it that its transfer is done.
+  case paid(within: Nanoseconds)
+  /// In so many of the latest slots of 100 ms, in parts per million, some client was answered.
+  case available(Comparison, UInt32, over: Nanoseconds)
+  /// The longest time so far that passed between two answers, or has passed since the last.
+  case gap(Comparison, Nanoseconds)
+  /// A rule has decided at this instant, by its name; at this node.
+  case event(String, NodeSelector?)
+  case all([Predicate])
+  case any([Predicate])
   case not(Predicate)
 }
 
@@ -71,14 +105,56 @@ extension Predicate: CustomStringConvertible {
     case .refused(let refusal): "refused \(refusal.rawValue)"
     case .inFlight(let kind, let link):
       "message \(kind)\(link.map { " \($0)" } ?? "") in flight"
+    case .node(let node, let fact): fact.text(of: node)
+    case .progress(let index, let link, let sign, let number):
+      "\(index.rawValue) \(link) \(sign.rawValue) \(number)"
+    case .equalLogs(let one, let other, let index):
+      "logs equal \(one) \(other)" + (index.map { " to \($0)" } ?? "")
+    case .copies(let entry, let sign, let number): "copies \(entry) \(sign.rawValue) \(number)"
+    case .copiesBy(let entry, let nodes): "copies \(entry) by \(Self.text(nodes))"
+    case .vanished(let entry): "vanished \(entry)"
+    case .operation(let number, let fate):
+      "operation \(number.map { "\($0) " } ?? "")\(fate)"
+    case .read(let name, let sign, let coins): Self.text("read \(name)", sign, coins, usual: .equal)
+    case .members(let nodes): "members \(Self.text(nodes))"
+    case .leaders(.equal, 0, let span?): "no leader for \(Quantities.timeText(span))"
+    case .leaders(let sign, let number, let span):
+      "leaders \(sign.rawValue) \(number)" + (span.map { " for \(Quantities.timeText($0))" } ?? "")
+    case .elections(let sign, let number, let span):
+      "elections \(sign.rawValue) \(number) within \(Quantities.timeText(span))"
+    case .grew(let sign, let number, let span):
+      "\(Self.text("committed grew", sign, number, usual: .atLeast)) within \(Quantities.timeText(span))"
+    case .paid(let span): "paid within \(Quantities.timeText(span))"
+    case .available(let sign, let parts, let span):
+      "available \(sign.rawValue) \(Quantities.percentText(parts)) over \(Quantities.timeText(span))"
+    case .gap(let sign, let span): "gap \(sign.rawValue) \(Quantities.timeText(span))"
+    case .event(let name, let node): "event \(name)" + (node.map { " node \($0)" } ?? "")
+    case .all(let parts): "all: \(Self.text(parts))"
+    case .any(let parts): "any: \(Self.text(parts))"
     case .not(.leader(nil)): "no leader"
     case .not(let predicate): "not \(predicate)"
     }
   }
 
-  private static func text(
-    _ word: String, _ sign: Comparison, _ number: UInt64, usual: Comparison
-  ) -> String {
+  private static func text(_ nodes: NodeSet) -> String { nodes.map(\.description).joined(separator: ",") }
+
+  private static func text(_ parts: [Predicate]) -> String {
+    parts.map(\.description).joined(separator: ", ")
+  }
+
+  static func text(_ word: String, _ sign: Comparison, _ number: UInt64, usual: Comparison) -> String {
     sign == usual ? "\(word) \(number)" : "\(word) \(sign.rawValue) \(number)"
+  }
+}
+
+extension Predicate {
+  /// The names of the decisions that it waits for.
+  public var events: [String] {
+    switch self {
+    case .event(let name, _): [name]
+    case .not(let inner): inner.events
+    case .all(let parts), .any(let parts): parts.flatMap(\.events)
+    default: []
+    }
   }
 }

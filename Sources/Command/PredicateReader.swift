@@ -6,7 +6,14 @@ import Words
 enum PredicateWord: String, TextKey {
   case leader, no, term, committed, balance, alive, converged, joint, joining, damaged
   case handingOver = "handing-over"
-  case unanswered, safe, violated, refused, message, not
+  case unanswered, safe, violated, refused, message
+  case leads, candidate, follower, voted, knows, first, timer, learner, snapshot, members, log, logs
+  case nextIndex = "next-index"
+  case matchIndex = "match-index"
+  case copies, vanished, operation, read, leaders, elections, paid, available, gap, event
+  case all = "all:"
+  case any = "any:"
+  case not
 
   static let expected = Phrase(Expected.predicate, ["words": Phrase.list(allCases.map(\.rawValue))])
 }
@@ -22,7 +29,9 @@ extension LineReader {
 
   func predicate(_ need: Need) throws(Diagnostic) -> Predicate { try predicate(need.owner) }
 
-  func predicate(_ owner: String, negations: Int = 0) throws(Diagnostic) -> Predicate {
+  /// - Parameter isPart: Whether it stands within another one, where no list may stand: a reader must be able to
+  ///   say it.
+  func predicate(_ owner: String, negations: Int = 0, isPart: Bool = false) throws(Diagnostic) -> Predicate {
     let token = try word(Need(kind: .predicate, owner: owner, label: "PREDICATE"))
     guard let word = PredicateWord(rawValue: token.text) else {
       throw wrong(
@@ -43,9 +52,13 @@ extension LineReader {
     case .no:
       let leader = Phrase(verbatim: "`leader`")
       guard take(word: "leader") else { throw instead(of: leader, missing(.needsLeader, expected: leader)) }
-      return .not(.leader(nil))
-    case .term: return .term(try comparison(.equal), try number("term"))
-    case .committed: return .committed(try comparison(.atLeast), try number("committed"))
+      return take(word: "for") ? .leaders(.equal, 0, for: try time("for")) : .not(.leader(nil))
+    case .term:
+      if isNodeCompared { return .node(try node(word), .term(try comparison(.equal), try number("term"))) }
+      return .term(try comparison(.equal), try number("term"))
+    case .committed:
+      guard take(word: "grew") else { return .committed(try comparison(.atLeast), try number("committed")) }
+      return .grew(try comparison(.atLeast), try number("grew"), within: try span("within", for: "grew"))
     case .alive: return .alive(try comparison(.equal), try number("alive"))
     case .balance: return try balance()
     case .violated: return .violated(try invariant())
@@ -55,7 +68,26 @@ extension LineReader {
       guard negations < Self.mostNegations else {
         throw wrong(token, .tooManyNots, ["most": Self.mostNegations], expected: Phrase(Expected.fewerNots))
       }
-      return .not(try predicate("not", negations: negations + 1))
+      return .not(try predicate("not", negations: negations + 1, isPart: true))
+    case .all, .any:
+      guard !isPart else { throw wrong(token, .listInside, expected: Phrase(Expected.plainPredicate)) }
+      var parts: [Predicate] = []
+      repeat { parts.append(try predicate(token.text, isPart: true)) } while take(sign: ",")
+      return word == .all ? .all(parts) : .any(parts)
+    case .leads, .candidate, .follower, .voted, .knows, .first, .timer, .learner, .snapshot, .log:
+      return try fact(word)
+    case .members: return .members(try nodeSet("members"))
+    case .logs: return try equalLogs()
+    case .nextIndex: return try progress(.next)
+    case .matchIndex: return try progress(.match)
+    case .copies: return try copies()
+    case .vanished: return .vanished(try entry("vanished"))
+    case .operation: return try operation()
+    case .read:
+      let name = try account(Need(kind: .account, owner: "read", label: "NAME"))
+      return .read(name: name, try comparison(.equal), try amount("read", "N"))
+    case .leaders, .elections, .paid, .available, .gap: return try count(word)
+    case .event: return try event()
     }
   }
 
@@ -67,7 +99,7 @@ extension LineReader {
     return try node(Need(kind: .node, owner: "leader", label: "NODE"))
   }
 
-  private func comparison(_ usual: Comparison) throws(Diagnostic) -> Comparison {
+  func comparison(_ usual: Comparison) throws(Diagnostic) -> Comparison {
     guard let token = peek(nil), token.isSign else { return usual }
     guard let sign = Comparison(rawValue: token.text) else {
       throw unexpected(token, Phrase(Expected.comparison))
@@ -76,7 +108,7 @@ extension LineReader {
     return sign
   }
 
-  private func number(_ owner: String) throws(Diagnostic) -> UInt64 {
+  func number(_ owner: String) throws(Diagnostic) -> UInt64 {
     let expected = Phrase(Expected.natural, ["highest": UInt64.max])
     return try quantity(Need(kind: .index, owner: owner, label: "N"), expected: expected, Quantities.natural)
   }

@@ -12,13 +12,14 @@ enum Problem: String, TextKey {
     tooManyNots, noInvariant, needsReason, noReason, needsInFlight, noKind, moreErrors, emptyFile,
     formatMissing, neitherHeaderNorVerb, beforeLine, utf16, notUTF8, control, lineTooLong, sideNeedsNumbers,
     wholeSide, ambiguous, noAccount, needsKeyword, speedZero, outOfRange, noSuch, noScenario, nothingToDo,
-    waits, headerLine, noVerb, consoleOnly, whole, wholePerhaps
+    waits, headerLine, noVerb, consoleOnly, listInside, whole, wholePerhaps
 }
 
 /// What was expected there.
 enum Expected: String, TextKey {
   case newAccount, flag, bug, invariant, account, amount, rate, speed, percent, signedPercent, timeRange,
-    time, node, nodeNumber, groups, link, nodeLink, storedPart, shorterWaits, newerProgram, numberFromTo,
+    time, node, nodeNumber, groups, link, nodeLink, storedPart, decision, entry, logTerms, plainPredicate,
+    shorterWaits, newerProgram, numberFromTo,
     index, message, view, theme, language,
     scenario, text, anAmount, aRate, aSpeed, aPercentage, aTime, aNumber, checkQuorumToo, oneLatency, once,
     eachAccountOnce, fewer, moreThanZero, shorterHeartbeat, smallerSupply, higherTime, eachNodeOnce,
@@ -31,7 +32,7 @@ enum Expected: String, TextKey {
 enum Offer: String, TextKey {
   case treasury, node, leader, follower, random, allNodes, stale, queued, clients, snapshot, record,
     whichNode, none, auto, message, all,
-    forHowLong, within
+    forHowLong, within, predicates
 }
 
 extension NodeID: Sayable {}

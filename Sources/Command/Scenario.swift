@@ -24,6 +24,14 @@ public struct Step: Equatable, Sendable {
     self.verb = verb
     self.line = line
   }
+
+  /// What it waits for, and what it expects.
+  public var predicates: [Predicate] {
+    var found: [Predicate] = []
+    if case .when(let predicate, _) = when { found.append(predicate) }
+    if case .expect(let predicate) = verb { found.append(predicate) }
+    return found
+  }
 }
 
 /// A scenario file, parsed: a header and lines in order.

@@ -142,6 +142,7 @@ extension PaletteContext {
     switch kind {
     case .bug: vocabulary.brokenRules
     case .invariant: invariants
+    case .decision: vocabulary.decisions
     case .view: views
     case .theme: themes
     case .language: languages

@@ -4,12 +4,15 @@ public struct Vocabulary: Equatable, Sendable {
   public var brokenRules: [String]
   /// Of the kinds of messages, for `message KIND in flight` and the verbs that take one.
   public var messageKinds: [String]
+  /// Of its decisions, for `event NAME`.
+  public var decisions: [String]
 
   /// The kind that every protocol with a leader has: a message that says no more than that its sender leads.
   public static let heartbeat = "heartbeat"
 
-  public init(brokenRules: [String] = [], messageKinds: [String] = []) {
+  public init(brokenRules: [String] = [], messageKinds: [String] = [], decisions: [String] = []) {
     self.brokenRules = brokenRules
     self.messageKinds = messageKinds
+    self.decisions = decisions
   }
 }

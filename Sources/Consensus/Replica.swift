@@ -5,6 +5,8 @@ public protocol Replica: Sendable {
   associatedtype Durable: DurableState
   /// The rules of its protocol that decide, with their values.
   associatedtype Decision: Explained
+  /// The names of all its decisions.
+  static var decisionNames: [String] { get }
   /// The rules of its protocol that can be broken on purpose.
   associatedtype Rule: BreakableRule
 
@@ -129,6 +131,9 @@ public enum Input<Message: Sendable>: Sendable {
   case fireElectionTimer
   /// The election timer is set to fire at this time, or at the first later one at which it may.
   case setElectionTimer(Nanoseconds)
+  /// What it will send to another member next, by its memory, is this entry (a fault a person asks for). Nothing
+  /// where it does not lead, or keeps nothing of the kind.
+  case setNextIndex(of: NodeID, LogIndex)
   /// From now on exactly these rules are broken (a fault a person asks for).
   case breakRules(BrokenRules)
   /// A client's read that does not go through the log; answered by a `RequestReply` with the same token.

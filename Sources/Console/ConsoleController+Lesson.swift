@@ -59,7 +59,8 @@ extension ConsoleController {
     if player.task == .ended, let name = lesson?.name { noteDone(Gallery.lessons.mark(of: name)) }
     // Nothing goes on behind what is being read.
     let isRunning =
-      player.isRunning && lesson?.isHeld == false && model.card == nil && model.overlay == nil && prompt == nil
+      player.isRunning && lesson?.isHeld == false && model.card == nil && model.overlay == nil
+      && prompt == nil
     if isRunning, motion == .paused {
       motion = .playing
       playedUntil = wall
@@ -83,7 +84,9 @@ extension ConsoleController {
 
   /// Beside the ring all of a panel is in sight already.
   private func performForLesson(_ verb: Verb) {
-    if case .view(let name) = verb, Layout.isDesk(model), View(rawValue: name)?.isBesideRing == true { return }
+    if case .view(let name) = verb, Layout.isDesk(model), View(rawValue: name)?.isBesideRing == true {
+      return
+    }
     perform([verb])
   }
 

@@ -100,7 +100,9 @@ extension ConsoleController {
     case .step(let count): step(count)
     case .back(let count): stepBack(count)
     case .goto(let time): move(.time(time))
-    case .fork: if move(.fork(nil)) { noteBranch(before: nil) }
+    case .fork:
+      let before = model.timeline?.currentID
+      if move(.fork(nil)) { noteBranch(before: before) }
     case .view(let name): open(view: View(rawValue: name) ?? .cluster)
     case .big: perform(act: .big)
     case .theme(let name): if let theme = Look.ThemeName(rawValue: name) { setTheme(theme) }

@@ -30,8 +30,8 @@ package final class ConsoleController {
     case story(ViolationSnapshot)
   }
 
-  /// 60 frames a second.
-  static let frameSpan: UInt64 = 16_666_667
+  /// 30 frames a second: a terminal far away shows no more, and each costs.
+  static let frameSpan: UInt64 = 33_333_333
   /// The wall time that a late tick catches up at most: after a suspend nothing leaps.
   static let longestTick: UInt64 = 250_000_000
   static let longestWork: UInt64 = 20_000_000
@@ -41,6 +41,8 @@ package final class ConsoleController {
   static let noticeSpan: UInt64 = 2_000_000_000
   static let vainSpan: UInt64 = 10_000_000_000
   static let longestSeek: Nanoseconds = 60_000_000_000
+  /// The wall time for which keys may go unanswered.
+  static let longestDeaf: UInt64 = 250_000_000
   static let recentKept = 400
   /// The most events of one tick whose sentences are looked at.
   static let toldPerTick = 64
@@ -66,7 +68,7 @@ package final class ConsoleController {
 
   var motion = Motion.playing
   /// No key has come yet, and time waits for one.
-  private var waitsForKey = false
+  var waitsForKey = false
   /// The latest wall time told.
   var wall: UInt64 = 0
   private var lastTick: UInt64 = 0
@@ -74,6 +76,8 @@ package final class ConsoleController {
   var playedUntil: UInt64?
   /// Events of the host's instant may be left.
   var isMidInstant = false
+  /// The host had not done what the clock asked for.
+  var isBehind = false
   /// Wall time spent playing.
   var played: UInt64 = 0
   var lastRecord: UInt64 = 0
@@ -214,10 +218,14 @@ package final class ConsoleController {
 
   /// Wall time of the next frame wanted; nil: nothing moves until a key comes.
   package var nextWake: UInt64? {
-    let waits = [notice?.until, balanceMarks.until, lesson?.hintDue, newsroom.nextRelease.map { max($0, wall) }].compactMap {
+    let waits = [
+      notice?.until, balanceMarks.until, lesson?.hintDue, newsroom.nextRelease.map { max($0, wall) },
+    ].compactMap {
       $0
     }.min()
     guard motion != .paused, motion != .playing || host.nextEventTime != nil else { return waits }
+    // Who cannot keep up has no time to wait.
+    if isSeeking || isBehind { return lastTick }
     // From the last tick, not the last event: a stream of mouse events must not hold the frames up.
     return lastTick.addingSaturated(Self.frameSpan)
   }
@@ -255,6 +263,8 @@ package final class ConsoleController {
     takeRecords()
     followPrediction()
     followLesson()
+    newsroom.rows = Layout.newsRows(of: model)
+    newsroom.isHurried = model.speedThousandths > 1000
     newsroom.release(wall: wall)
     model.news = newsroom.lines
     model.samples = sampler.samples
@@ -291,6 +301,7 @@ package final class ConsoleController {
     if let frozen = host.frozenAt { model.snapshot.violation = frozen }
     model.timeline = host.timeline
     lastRecord = records.last?.number ?? lastRecord
+    newsroom.happenedAgain(through: lastRecord)
     model.recent.append(contentsOf: records.suffix(Self.recentKept))
     if model.recent.count > Self.recentKept {
       model.recent.removeFirst(model.recent.count - Self.recentKept)

@@ -1,5 +1,6 @@
 import Canvas
 import Consensus
+import Explanation
 import Host
 import Lessons
 import Panels
@@ -22,7 +23,9 @@ package struct ScenarioEntry: Sendable, Equatable {
   }
 
   /// The rule that is broken in it, where it is about one.
-  var brokenRule: String? { name.hasPrefix(Self.ruleStory) ? String(name.dropFirst(Self.ruleStory.count)) : nil }
+  var brokenRule: String? {
+    name.hasPrefix(Self.ruleStory) ? String(name.dropFirst(Self.ruleStory.count)) : nil
+  }
 
   /// The line as it stands beside the name, which it does not repeat.
   func listed(_ language: Language) -> String {
@@ -50,6 +53,8 @@ package struct ConsoleOptions {
   var language: Language
   /// In thousandths of real time, 1…100,000; nil plays at the automatic pace.
   var speedThousandths: UInt64?
+  /// How its news speak.
+  var words: WordLevel
   /// Whether it proposes what to try.
   var hints: Bool
   /// Whether it begins with the mouse on.
@@ -85,7 +90,8 @@ package struct ConsoleOptions {
 
   package init(
     size: Size, look: Look = Look(), language: Language = .english, speedThousandths: UInt64? = nil,
-    hints: Bool = true, mouse: Bool = true, waitsAtStart: Bool = false, stopsAtNotes: Bool = true,
+    words: WordLevel = .paper, hints: Bool = true, mouse: Bool = true, waitsAtStart: Bool = false,
+    stopsAtNotes: Bool = true,
     marksChanges: Bool = true, story: ScenarioEntry? = nil, showsStart: Bool = false, done: Set<String> = [],
     onDone: @escaping (String) -> Void = { _ in }, lessons: [ScenarioEntry] = [],
     opensLesson: String? = nil,
@@ -102,6 +108,7 @@ package struct ConsoleOptions {
     self.look = look
     self.language = language
     self.speedThousandths = speedThousandths
+    self.words = words
     self.hints = hints
     self.mouse = mouse
     self.waitsAtStart = waitsAtStart

@@ -37,14 +37,16 @@ enum Gallery: CaseIterable, Sendable {
     }
   }
 
-  func isDone(_ entry: ScenarioEntry, _ source: ListSource) -> Bool { source.done.contains(mark(of: entry.name)) }
+  func isDone(_ entry: ScenarioEntry, _ source: ListSource) -> Bool {
+    source.done.contains(mark(of: entry.name))
+  }
 
   /// The first that was not done yet.
   func next(_ source: ListSource) -> ScenarioEntry? { entries(source).first { !isDone($0, source) } }
 
   func lines(_ source: ListSource) -> [ListState.Line] {
-    entries(source).map { entry in
-      let text = entry.listed(source.language)
+    entries(source).enumerated().map { place, entry in
+      let text = (self == .lessons ? "\(place + 1)  " : "") + entry.listed(source.language)
       let isOn = self == .rules && source.brokenRules.contains(entry.name)
       let right = isOn ? source.language.text(Menus.ruleIsBroken, ["text": text]) : text
       let row = ListModel.Row(left: entry.name, right: right, isDone: isDone(entry, source))

@@ -131,7 +131,7 @@ enum KeyTable {
     bind("+ =", .faster, "speed X", keys: [.character("+"), .character("=")]) { $0.change(faster: true) },
     bind("0", .autoPace, "speed auto") { $0.setSpeed(nil) },
     bind("Home", .start, "goto", keys: [.home]) { $0.move(.start) },
-    bind("End", .live, "goto", keys: [.end]) { $0.move(.live) },
+    bind("End", .live, "goto", keys: [.end]) { $0.goLive() },
   ]
 
   private static let selection = [
@@ -181,7 +181,10 @@ enum KeyTable {
     },
     bind("u", .undo, "goto", off: needs({ $0.model.timeline?.lastAct }, .nothingToUndo)) { $0.undo() },
     bind(":", .palette) { $0.open(.palette) },
-    bind("o", .scenarios, "scenario", off: needs({ $0.options.scenarios.first }, .noScenarios)) {
+    bind(
+      "o", .scenarios, "scenario",
+      off: needs({ $0.options.lessons.first ?? $0.options.scenarios.first }, .noScenarios)
+    ) {
       $0.open(Optional<Gallery>.none)
     },
   ]

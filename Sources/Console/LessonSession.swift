@@ -41,7 +41,9 @@ struct LessonSession {
   mutating func follow() -> Bool {
     let run = player.run
     if run.step < step { captions = [] }
-    if let caption = run.caption, caption != captions.last { captions = (captions + [caption]).suffix(Self.kept + 1) }
+    if let caption = run.caption, caption != captions.last {
+      captions = (captions + [caption]).suffix(Self.kept + 1)
+    }
     defer { (step, spotlight) = (run.step, run.spotlight) }
     return run.spotlight != spotlight || run.step != step
   }
@@ -88,7 +90,8 @@ struct LessonSession {
     case .go, .answered: return .goOn
     case .act(let patterns):
       let acts = patterns.map { pattern in
-        let verb = pattern.verb ?? player.awaited.flatMap { pattern.description.hasPrefix($0.form.name) ? $0 : nil }
+        let verb =
+          pattern.verb ?? player.awaited.flatMap { pattern.description.hasPrefix($0.form.name) ? $0 : nil }
         return (verb.map { Self.keys(for: $0, offer: offer) + "   " } ?? "") + pattern.description
       }
       return .act(acts.joined(separator: language.text(LessonWords.or)))
@@ -98,7 +101,8 @@ struct LessonSession {
         choices: run.question?.choices.map { $0.text.text(in: language) } ?? [])
     case .world: return .wait(language.text(isHeld ? LessonWords.held : .watch))
     case .aside: return .act(language.text(LessonWords.aside))
-    case .failed(let line, let saw): return .act(language.text(LessonWords.failed, ["line": line, "saw": saw]))
+    case .failed(let line, let saw):
+      return .act(language.text(LessonWords.failed, ["line": line, "saw": saw]))
     case .ended: return .over
     }
   }
@@ -112,7 +116,8 @@ struct LessonSession {
         isRight: isRight, text: language.text(isRight ? LessonWords.right : .wrong, ["because": because]))
     }
     let choice = question.choices[right].text.text(in: language)
-    let text = language.text(LessonWords.wrongRightIs, ["number": right + 1, "choice": choice, "because": because])
+    let text = language.text(
+      LessonWords.wrongRightIs, ["number": right + 1, "choice": choice, "because": because])
     return LessonModel.Answer(isRight: false, text: text)
   }
 

@@ -24,7 +24,7 @@ extension Prompt {
       if word.count > typed { return String(word.dropFirst(typed)) }
     }
     if kind == .transfer, field.text.split(separator: " ").count == 2,
-      case .transfer(_, _, let amount)? = try? VerbParser.transfer(field.text, context: scene.context)
+      case .transfer(_, _, let amount, _, _)? = try? VerbParser.transfer(field.text, context: scene.context)
     {
       return (field.text.last == " " ? "" : " ") + "\(amount)"
     }

@@ -30,6 +30,7 @@ public struct ActPattern: Sendable, Equatable, CustomStringConvertible {
 
   /// Whether this verb, done in this picture, is such an act.
   func matches(_ done: Verb, in snapshot: ClusterSnapshot) -> Bool {
+    if let verb, let sides = snapshot.sides(of: verb) { return sides == snapshot.sides(of: done) }
     guard done.form.name == words.first else { return false }
     guard let verb else {
       let said = done.text(on: snapshot.nodes(of: done)).split(separator: " ").map(Self.plain)
@@ -39,9 +40,6 @@ public struct ActPattern: Sendable, Equatable, CustomStringConvertible {
     let nodes = snapshot.nodes(of: done)
     if verb.selectors == [.follower] {
       return nodes.count == 1 && !nodes.contains { $0 == snapshot.leader }
-    }
-    if case .partition(let wanted) = verb, case .partition(let groups) = done {
-      return Set(wanted.map(Set.init)) == Set(groups.map(Set.init))
     }
     return done.text(on: nodes) == verb.text(on: snapshot.nodes(of: verb))
   }
@@ -53,6 +51,20 @@ public struct ActPattern: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension ClusterSnapshot {
+  /// Who can hear each other after a partition, however it is said; nil: it is none.
+  fileprivate func sides(of verb: Verb) -> Set<Set<NodeID>>? {
+    switch verb {
+    case .partition(let groups):
+      return Set(
+        groups.map { group in Set(group.compactMap { if case .node(let node) = $0 { node } else { nil } }) })
+    case .isolate:
+      let alone = self.nodes(of: verb)
+      let others = Set(self.nodes.map(\.id).filter { !alone.contains($0) })
+      return alone.count == 1 ? [Set(alone), others] : nil
+    default: return nil
+    }
+  }
+
   /// The nodes that a verb's arguments come to; `random` comes to none here.
   func nodes(of verb: Verb) -> NodeSet {
     var nodes = NodeSet()

@@ -4,9 +4,10 @@ import Words
 
 /// What can be wrong with a lesson's own lines, and what should stand there.
 public enum LessonProblems: String, TextKey {
-  case notText, noLanguage, language, needsText, text, outOfPlace, headLine, stepLine, questionLine, noName, name, noStep,
-    noQuestion, nameTwice, otherName, neverAsked, ask, noTarget, target, noVerb, verb, noNumber, number, noEnd, end, noWorld,
-    world, noTitle, title, noSeed, seed, noRight, right, fewChoices, choices, noGoto, goto
+  case notText, noLanguage, language, needsText, text, outOfPlace, headLine, questionLine, noName,
+    name, noStep, noQuestion, nameTwice, otherName, neverAsked, ask, noTarget, target, noVerb, verb, noNumber,
+    number, noEnd, end, noWorld, world, noTitle, title, noSeed, seed, noRight, right, fewChoices, choices,
+    noGoto, goto
 }
 
 /// Reads lesson files: a lesson's own lines here, and the lines of each world as the scenario that they are.
@@ -29,48 +30,6 @@ public enum LessonParser {
     var reading = LessonReading(file: file, lines: lines.map(String.init))
     for number in lines.indices { reading.read(number) }
     return reading.result(vocabulary)
-  }
-}
-
-/// A word of a line, and its column from 1.
-private struct Word {
-  var text: String
-  var column: Int
-}
-
-/// A line of a lesson file: its words, and the text from each word on.
-private struct OwnLine {
-  let words: [Word]
-  private let characters: [Character]
-
-  init(_ text: String) {
-    var characters = Array(text)
-    let comment = characters.indices.first {
-      characters[$0] == "#" && ($0 == 0 || characters[$0 - 1].isWhitespace)
-    }
-    if let comment { characters.removeLast(characters.count - comment) }
-    while characters.last?.isWhitespace == true { characters.removeLast() }
-    var words: [Word] = []
-    for (place, character) in characters.enumerated() where !character.isWhitespace {
-      if place > 0, !characters[place - 1].isWhitespace {
-        words[words.count - 1].text.append(character)
-      } else {
-        words.append(Word(text: String(character), column: place + 1))
-      }
-    }
-    self.words = words
-    self.characters = characters
-  }
-
-  var first: String { words.first?.text ?? "" }
-  var endColumn: Int { characters.count + 1 }
-  func word(_ place: Int) -> String? { place < words.count ? words[place].text : nil }
-  func column(_ place: Int) -> Int { place < words.count ? words[place].column : endColumn }
-  func text(from place: Int) -> String { String(characters.dropFirst(column(place) - 1)) }
-  /// The line with its first words as blanks, so that all else keeps its column.
-  func blank(words count: Int) -> String {
-    let start = column(count) - 1
-    return String(repeating: " ", count: start) + text(from: count)
   }
 }
 
@@ -118,7 +77,16 @@ private struct LessonReading {
     diagnostics.append(
       Diagnostic(
         file: file, line: number + 1, column: column, problem: Phrase(problem, values),
-        expected: Phrase(expected, values), suggestion: near.isEmpty ? nil : nearest(1, to: word, in: near).first))
+        expected: Phrase(expected, values),
+        suggestion: near.isEmpty ? nil : nearest(1, to: word, in: near).first))
+  }
+
+  private mutating func report(_ problem: Diagnostic, _ number: Int, shift: Int = 0) {
+    var problem = problem
+    problem.file = file
+    problem.line = number + 1
+    problem.column += shift
+    diagnostics.append(problem)
   }
 
   // MARK: Lines
@@ -166,7 +134,9 @@ private struct LessonReading {
     }
   }
 
-  private mutating func misplaced(_ line: OwnLine, _ number: Int, _ expected: LessonProblems, _ words: [String]) {
+  private mutating func misplaced(
+    _ line: OwnLine, _ number: Int, _ expected: LessonProblems, _ words: [String]
+  ) {
     report(
       number, line.column(0), .outOfPlace, expected, ["word": "`\(line.first)`"], near: words, to: line.first)
   }
@@ -181,7 +151,8 @@ private struct LessonReading {
 
   /// A language and what is said in it.
   private mutating func said(_ line: OwnLine, _ number: Int) -> (language: String, text: String)? {
-    guard let code = line.word(1), (2...3).contains(code.count), code.allSatisfy({ $0.isASCII && $0.isLowercase })
+    guard let code = line.word(1), (2...3).contains(code.count),
+      code.allSatisfy({ $0.isASCII && $0.isLowercase })
     else {
       report(number, line.column(1), .noLanguage, .language, ["owner": line.first])
       return nil
@@ -249,6 +220,8 @@ private struct LessonReading {
         scenario(line, number, as: "", .student(lesson.steps.count - 1))
       }
     case "if": readBranch(line, number)
+    case "view", "big", "speed":
+      do { add(.verb(try VerbParser.parse(syntax: lines[number])), number) } catch { report(error, number) }
     case "when" where ["key", "answered"].contains(line.word(1)) && line.words.count == 2:
       add(.waitFor(line.word(1) == "key" ? .key : .answered), number)
     case "when" where line.word(1) == "did":
@@ -284,7 +257,9 @@ private struct LessonReading {
         report(number, line.column(1), .noTarget, .target, ["word": "`\(part)`"])
       }
     }
-    if targets.isEmpty, line.words.count < 2 { report(number, line.endColumn, .noTarget, .target, ["word": "``"]) }
+    if targets.isEmpty, line.words.count < 2 {
+      report(number, line.endColumn, .noTarget, .target, ["word": "``"])
+    }
     add(.point(targets), number)
   }
 
@@ -292,18 +267,22 @@ private struct LessonReading {
     if let pattern = ActPattern(words.map(\.text)) { return pattern }
     let word = words.first?.text ?? ""
     report(
-      number, words.first?.column ?? line.endColumn, .noVerb, .verb, ["word": "`\(word)`"], near: VerbTable.names,
+      number, words.first?.column ?? line.endColumn, .noVerb, .verb, ["word": "`\(word)`"],
+      near: VerbTable.names,
       to: word)
     return nil
   }
 
   private mutating func readBranch(_ line: OwnLine, _ number: Int) {
-    guard let place = line.words.lastIndex(where: { $0.text == "goto" }), place > 1, place == line.words.count - 2
+    guard let place = line.words.lastIndex(where: { $0.text == "goto" }), place > 1,
+      place == line.words.count - 2
     else { return report(number, line.endColumn, .noGoto, .goto) }
     let step = mention(line.words[place + 1], number, isStep: true)
     let condition = line.words[1..<place]
     if condition.first?.text == "did" {
-      if let pattern = pattern(condition.dropFirst(), line, number) { add(.branch(.did(pattern), to: step), number) }
+      if let pattern = pattern(condition.dropFirst(), line, number) {
+        add(.branch(.did(pattern), to: step), number)
+      }
     } else if condition.map(\.text) == ["answered", "wrong"] {
       add(.branch(.answeredWrong, to: step), number)
     } else {
@@ -319,7 +298,8 @@ private struct LessonReading {
     scenarios[scenarios.count - 1][number] = text
   }
 
-  private mutating func inScenario(_ line: OwnLine, _ number: Int, as verb: String?, words: Int = 1) -> String {
+  private mutating func inScenario(_ line: OwnLine, _ number: Int, as verb: String?, words: Int = 1) -> String
+  {
     guard let verb else { return lines[number] }
     if verb.isEmpty { return line.blank(words: words) }
     shifts[number + 1] = verb.count + 1 - (line.column(words) - 1)
@@ -333,11 +313,7 @@ private struct LessonReading {
     var question = LessonQuestion(name: newName(line, number) ?? "", text: LessonText("", ""))
     if line.word(2) == "after" {
       do { question.span = try VerbParser.time(line.text(from: 3)) } catch {
-        var problem = error
-        problem.file = file
-        problem.line = number + 1
-        problem.column += line.column(3) - 1
-        diagnostics.append(problem)
+        report(error, number, shift: line.column(3) - 1)
       }
     } else if line.words.count > 2 {
       report(number, line.column(2), .outOfPlace, .questionLine, ["word": "`\(line.words[2].text)`"])
@@ -382,7 +358,8 @@ private struct LessonReading {
       question.because = LessonText(language, text)
     default:
       let last = question.choices.count - 1
-      let isSame = last >= 0 && question.choices[last].right == .never && question.choices[last].text.add(language, text)
+      let isSame =
+        last >= 0 && question.choices[last].right == .never && question.choices[last].text.add(language, text)
       if !isSame { question.choices.append(LessonQuestion.Choice(text: LessonText(language, text))) }
     }
     return true
@@ -395,7 +372,8 @@ private struct LessonReading {
       let world = asked[lesson.questions[question].name] ?? 0
       if scenarios.indices.contains(world) { scenarios[world][number] = text }
     }
-    let steps = scenarios.isEmpty ? readFirstLine(vocabulary) : scenarios.indices.map { readWorld($0, vocabulary) }
+    let steps =
+      scenarios.isEmpty ? readFirstLine(vocabulary) : scenarios.indices.map { readWorld($0, vocabulary) }
     checkNames()
     checkWhole()
     guard diagnostics.isEmpty else {
@@ -420,8 +398,10 @@ private struct LessonReading {
   private mutating func readWorld(_ world: Int, _ vocabulary: (ConsensusProtocol) -> Vocabulary) -> [Step] {
     guard let scenario = parsed(scenarios[world], vocabulary) else { return [] }
     let first = (firstSteps[world] ?? lines.count) + 1
-    lesson.worlds[world] = Scenario(
-      header: scenario.header, steps: scenario.steps.filter { $0.line < first })
+    var header = scenario.header
+    // All coins belong to people, unless a lesson is about opening accounts.
+    if !scenarios[world].values.contains(where: { $0.hasPrefix("treasury") }) { header.treasury = 0 }
+    lesson.worlds[world] = Scenario(header: header, steps: scenario.steps.filter { $0.line < first })
     if scenario.header.seed == nil { report(first - 1, 1, .noSeed, .seed) }
     return scenario.steps.filter { $0.line > first }
   }

@@ -63,9 +63,11 @@ extension Painter {
   /// The question and its choices, in one row where they fit; a choice is never broken where it fits a row.
   private func question(_ text: String, _ choices: [String]) -> [StageRow] {
     let width = canvas.size.width - 2 - 3
-    var lines = [spell(text)]
-    for (index, choice) in choices.enumerated() {
-      let piece = "\(index + 1) " + spell(choice)
+    let pieces = choices.enumerated().map { "\($0 + 1) " + spell($1) }
+    let whole = ([spell(text)] + pieces).joined(separator: "   ")
+    if TextWidth.of(whole) <= width { return hanging("?", whole) }
+    var lines = [spell(text), pieces.first ?? ""]
+    for piece in pieces.dropFirst() {
       let last = lines[lines.count - 1]
       if TextWidth.of(last) + 3 + TextWidth.of(piece) <= width {
         lines[lines.count - 1] = last + "   " + piece
@@ -98,7 +100,9 @@ extension Painter {
 
   /// "lesson ■■□□□ 2", at the end of the bar.
   func progress(_ lesson: LessonModel) -> String {
-    let seats = (1...max(1, lesson.steps)).map { String($0 <= lesson.step ? glyphs.stored : glyphs.notStored) }
+    let seats = (1...max(1, lesson.steps)).map {
+      String($0 <= lesson.step ? glyphs.stored : glyphs.notStored)
+    }
     return " " + say(.lesson) + " " + seats.joined() + " \(lesson.step)"
   }
 

@@ -31,7 +31,9 @@ extension Painter {
       cursor = Point(x: min(end, inside.right - 1), y: rows.y)
     }
     // Under a head a blank row, where there is room.
-    if list.head.isEmpty || rows.height > list.rows.count { (rows.y, rows.height) = (rows.y + 1, rows.height - 1) }
+    if list.head.isEmpty || rows.height > list.rows.count {
+      (rows.y, rows.height) = (rows.y + 1, rows.height - 1)
+    }
     guard !list.rows.isEmpty else {
       text(say(.noMatch), x: rows.x + 1, y: rows.y, style: theme.dim, width: rows.width - 1)
       return

@@ -215,7 +215,7 @@ public struct Shrinker {
 
   private static func operation(of verb: Verb) -> OperationSnapshot.Kind? {
     switch verb {
-    case .transfer(let from, let to, let amount): .transfer(from: from, to: to, amount: amount)
+    case .transfer(let from, let to, let amount, _, _): .transfer(from: from, to: to, amount: amount)
     case .open(let name, let amount): .open(name: name, amount: amount ?? 0)
     case .balance(_, _, let isStale): isStale ? nil : .balances
     default: nil
@@ -263,7 +263,7 @@ public struct Shrinker {
     let used = Set(
       parts.actions.flatMap { step -> [String] in
         switch step.verb {
-        case .transfer(let from, let to, _): [from, to]
+        case .transfer(let from, let to, _, _, _): [from, to]
         case .balance(let name, _, _): [name]
         default: []
         }

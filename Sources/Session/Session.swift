@@ -110,7 +110,8 @@ public struct Session: Sendable {
       operation = queue.remove(at: 0)
     }
     prepare(&operation, effects: &effects)
-    if operation.onlyNode != nil, operation.deadline == nil { operation.deadline = now + patience.whole }
+    let isLimited = operation.onlyNode != nil || operation.asksOnce
+    if isLimited, operation.deadline == nil { operation.deadline = now + patience.whole }
     if !operation.isBegun { effects.list.append(.began(operation: operation.number)) }
     operation.isBegun = true
     current = consume operation
@@ -138,7 +139,8 @@ public struct Session: Sendable {
   private mutating func ask(now: Nanoseconds, effects: inout SessionEffects) {
     let asked = current?.ask(believedLeader: believedLeader, of: servers, publicKey: keys.publicKey)
     guard let asked else { return }
-    let span = patience.first << UInt64(min(asked.attempt - 1, 3))
+    let isOnly = current?.asksOnce == true
+    let span = isOnly ? patience.whole : patience.first << UInt64(min(asked.attempt - 1, 3))
     effects.list.append(.send(asked))
     wait(span, now: now, effects: &effects)
   }
@@ -155,6 +157,7 @@ public struct Session: Sendable {
       if let signed = current?.signed { givenUp.append(signed.id) }
       return end(.unknown, now: now, effects: &effects)
     }
+    if current?.asksOnce == true { return wait(patience.whole, now: now, effects: &effects) }
     believedLeader = nil
     let asked = current?.asked
     if current?.awaitsNode == true, let asked { current?.silences.append(asked) }
@@ -187,7 +190,7 @@ public struct Session: Sendable {
   private mutating func redirected(
     _ operation: UInt64, by node: NodeID, hint: NodeID?, now: Nanoseconds, effects: inout SessionEffects
   ) {
-    if current?.onlyNode != nil {
+    if current?.onlyNode != nil || current?.asksOnce == true {
       // Nobody else was to be asked.
       return end(.turnedAway(by: node, leader: hint), now: now, effects: &effects)
     }

@@ -18,6 +18,10 @@ public struct SessionOperation: Sendable {
   public var persists = false
   /// Ask this node only.
   public var onlyNode: NodeID?
+  /// Ask this node first.
+  public var firstNode: NodeID?
+  /// Whether it is asked once only: without an answer its outcome stays unknown.
+  public var asksOnce = false
   /// Whether an answer that may be old will do.
   public var isStale = false
   /// When it is given up, its outcome unknown; nil: never.
@@ -72,9 +76,11 @@ public struct SessionOperation: Sendable {
       && ignorances.count(where: { $0 == node }) < Self.mostIgnorances
   }
 
-  /// Asks the only node that is to be asked, else the one that is believed to lead, else the next in order.
+  /// Asks the only node that is to be asked, or the first; else the one that is believed to lead, else the next in
+  /// order.
   mutating func ask(believedLeader: NodeID?, of servers: Int, publicKey: [UInt8]) -> SessionRequest {
-    let to = onlyNode ?? believedLeader ?? NodeID(lastInTurn % servers + 1)
+    let named = onlyNode ?? (attempts == 0 ? firstNode : nil) ?? believedLeader
+    let to = named ?? NodeID(lastInTurn % servers + 1)
     if attempts == 0 || believedLeader == nil { turn = to.number }
     attempts += 1
     asked = to

@@ -70,8 +70,13 @@ public protocol SimulatedWorld: Sendable {
   /// Whether what the predicate speaks of is watched in this world: rules are not where no observer checks them,
   /// and then neither it nor its contrary can be told.
   func watches(_ predicate: Predicate) -> Bool
-  /// The first rule that broke.
+  /// From now on what these predicates wait for is noticed: a decision is made only where somebody wants it. Changes
+  /// no event.
+  mutating func notice(_ predicates: [Predicate])
+  /// The first rule that broke and was not to break.
   var violation: ViolationSnapshot? { get }
+  /// How many such rules broke.
+  var unexpectedCount: Int { get }
   /// The names of all rules that broke, in order of breaking.
   var violatedNames: [String] { get }
   /// What could not be ordered, where `linearizability` broke.
@@ -170,7 +175,8 @@ extension WorldOfOneProtocol {
 
   static var vocabulary: Vocabulary {
     Vocabulary(
-      brokenRules: R.Rule.allCases.map(\.name), messageKinds: R.Message.kindNames + [Vocabulary.heartbeat])
+      brokenRules: R.Rule.allCases.map(\.name), messageKinds: R.Message.kindNames + [Vocabulary.heartbeat],
+      decisions: R.decisionNames)
   }
 
   var now: Nanoseconds { world.now }
@@ -205,7 +211,11 @@ extension WorldOfOneProtocol {
     return world.look(at: predicate, tells: tells)
   }
   func watches(_ predicate: Predicate) -> Bool { world.watch.watches(predicate) }
-  var violation: ViolationSnapshot? { world.watch.violations.first }
+  mutating func notice(_ predicates: [Predicate]) {
+    for name in predicates.flatMap(\.events) { world.want(name) }
+  }
+  var violation: ViolationSnapshot? { world.watch.unexpected.first }
+  var unexpectedCount: Int { world.watch.unexpected.count }
   var violatedNames: [String] { world.watch.violatedNames }
   var counterexample: Counterexample? { world.watch.counterexample }
   var unorderedHistory: UnorderedHistory? { world.unorderedHistory }

@@ -18,10 +18,12 @@ struct Clients: Sendable {
   /// The operations that ended, oldest first: at least the latest `endedKept`, at most twice as many.
   private var endedOperations: [OperationSnapshot] = []
   private var latestEnded: ArraySlice<OperationSnapshot> { endedOperations.suffix(Self.endedKept) }
-  /// The numbers of all that were typed by a person or written in a file.
-  private var ownOperations: Set<UInt64> = []
+  /// All that were typed by a person or written in a file, in order: the number of each, and how it ended.
+  private var own: [(number: UInt64, ended: OperationSnapshot?)] = []
   /// Of the last of those that ended.
   private(set) var lastOwnRefusal: Refusal?
+  /// What the last of their reads returned.
+  private(set) var lastOwnRead: ReadAnswer?
   var load: DemoLoad
   /// How many servers there are to ask.
   var servers = 0 {
@@ -57,22 +59,35 @@ struct Clients: Sendable {
 
   // MARK: Operations
 
+  /// How an operation is asked for: whom first, or whom only; whether an answer that may be old will do; whether once
+  /// only.
+  struct Asking {
+    var first: NodeID?
+    var only: NodeID?
+    var stale = false
+    var once = false
+  }
+
   /// A new operation, known from now on; its client is still to be told.
   /// - Parameter cause: The record of the event that asks for it.
   mutating func newOperation(
-    _ kind: OperationSnapshot.Kind, of client: Int, isByPerson: Bool, onlyNode: NodeID?, stale: Bool,
-    now: Nanoseconds, cause: UInt64
+    _ kind: OperationSnapshot.Kind, of client: Int, isByPerson: Bool, asking: Asking, now: Nanoseconds,
+    cause: UInt64
   ) -> SessionOperation {
     var operation = SessionOperation(number: effects.takeOperationNumber(), request: request(for: kind))
-    operation.persists = isByPerson
-    operation.onlyNode = onlyNode
-    operation.isStale = stale
+    operation.persists = isByPerson && !asking.once
+    operation.onlyNode = asking.only
+    operation.firstNode = asking.first
+    operation.asksOnce = asking.once
+    operation.isStale = asking.stale
     if isByPerson {
-      ownOperations.insert(operation.number)
+      own.append((operation.number, nil))
     } else {
       operation.deadline = now + Self.demoPatience
     }
-    know(operation.number, kind, of: client, isByPerson: isByPerson, isStale: stale, now: now, cause: cause)
+    know(
+      operation.number, kind, of: client, isByPerson: isByPerson, isStale: asking.stale, now: now,
+      cause: cause)
     return operation
   }
 
@@ -150,10 +165,15 @@ struct Clients: Sendable {
       snapshot.ended = now
       if case .balances(let states, _) = outcome {
         snapshot.answer = ReadAnswer(
-          accounts: states.names, coins: states.balances, through: states.applied,
+          balances: zip(states.names, states.balances).map { Balance(account: $0, coins: $1) },
+          through: states.applied,
           behind: committed - min(committed, states.applied))
       }
       endedOperations.append(snapshot)
+      if let last = own.lastIndex(where: { $0.number == operation.number }) {
+        own[last].ended = snapshot
+        lastOwnRead = snapshot.answer ?? lastOwnRead
+      }
     }
     if endedOperations.count == 2 * Self.endedKept { endedOperations.removeFirst(Self.endedKept) }
     let known = all[client].known.remove(at: place)
@@ -234,7 +254,20 @@ struct Clients: Sendable {
   }
 
   /// Whether the operation with this number was typed by a person or written in a file.
-  func isOwn(operation number: UInt64) -> Bool { ownOperations.contains(number) }
+  func isOwn(operation number: UInt64) -> Bool { own.contains { $0.number == number } }
+
+  /// The `place`th of these operations, from 1, or the last; nil: there is none.
+  func ownOperation(_ place: UInt64?) -> OperationSnapshot? {
+    guard let last = own.indices.last else { return nil }
+    let place = place.map { $0 > own.count ? -1 : Int($0) - 1 } ?? last
+    guard place >= 0 else { return nil }
+    if let ended = own[place].ended { return ended }
+    for client in all where client.known.contains(where: { $0.shown.number == own[place].number }) {
+      let shown = [client.currentSnapshot].compactMap(\.self) + client.queuedSnapshots
+      return shown.first { $0.number == own[place].number }
+    }
+    return nil
+  }
 }
 
 extension SessionOutcome {

@@ -15,12 +15,15 @@ struct Watch: Sendable {
   private(set) var counterexample: Counterexample?
   /// How many of the rules that broke have their record.
   private var told = 0
+  /// The rules that are to break.
+  private let declared: [String]
   /// The sets of which the newest commitment needed a majority each.
   private var decidingVoters: [NodeSet] = []
   /// What each entry applied in this step did.
   var effects: [AppliedEffect] = []
 
-  init(_ observers: Observers, genesis: Genesis) {
+  init(_ observers: Observers, genesis: Genesis, breaks declared: [String]) {
+    self.declared = declared
     hasInvariants = observers.contains(.invariants)
     if hasInvariants, observers.contains(.linearizability) {
       monitor = LinearizabilityMonitor(opening: zip(genesis.names, genesis.coins).map { Holding($0, $1) })
@@ -34,6 +37,11 @@ struct Watch: Sendable {
 
   /// Each rule that broke, in order of breaking.
   var violations: [ViolationSnapshot] { invariants.violations }
+
+  /// Those that were not to break, in order of breaking.
+  var unexpected: [ViolationSnapshot] {
+    declared.isEmpty ? violations : violations.filter { !declared.contains($0.invariant) }
+  }
 
   /// What the last event or act has violated, once.
   mutating func takeUntold() -> ArraySlice<ViolationSnapshot> {
@@ -49,9 +57,8 @@ struct Watch: Sendable {
     case .violated(let name):
       Self.invariant(name) == InvariantName.linearizability.name ? monitor != nil : hasInvariants
     case .not(let inner): watches(inner)
-    case .leader, .leads, .term, .committed, .balance, .alive, .converged, .joint, .joining, .damaged,
-      .handingOver, .unanswered, .refused, .inFlight:
-      true
+    case .all(let parts), .any(let parts): parts.allSatisfy(watches)
+    default: true
     }
   }
 
@@ -81,7 +88,7 @@ struct Watch: Sendable {
     invariants.report(
       Breach(
         invariant: .linearizability, nodes: [],
-        detail: .notOrdered(operations: found.operations.count, process: event.process)))
+        detail: .notOrdered(operations: found.operations.count)))
   }
 
   /// What this process gave up is not applied any more.

@@ -14,6 +14,8 @@ struct World<R: Replica>: Sendable {
   var clients: Clients
   var recorder: Recorder
   var watch: Watch
+  var past = PastCounts()
+  var noticed = NoticedDecisions()
 
   /// So many events of one instant are a loop that takes no time: far more than any instant has that ends.
   var mostInOneInstant: UInt64 = 1_000_000
@@ -29,11 +31,11 @@ struct World<R: Replica>: Sendable {
     recorder = Recorder(observers)
     group = try Group(header: header, seed: seed, recordsDecisions: observers.contains(.records))
     clients = Clients(header: header, seed: seed, genesis: group.genesis, servers: header.nodes)
-    watch = Watch(observers, genesis: group.genesis)
+    watch = Watch(observers, genesis: group.genesis, breaks: header.breaks)
     for _ in group.configuration.members { addServer() }
     hash.absorb(seed)
     hash.absorb(header.consensus.rawValue)
-    for line in header.lines where !line.hasPrefix("seed") { hash.absorb(line) }
+    for line in header.linesOfWorld { hash.absorb(line) }
     for position in group.nodes.indices { scheduleWake(position) }
   }
 

@@ -22,11 +22,17 @@ extension World {
   /// What each verb does: the one place that knows. A new verb does not compile until it does something.
   private mutating func act(_ verb: Verb) -> ActionOutcome {
     switch verb {
-    case .transfer(let from, let to, let amount):
-      return ask(as: from) {
-        $0.enqueue(.transfer(from: from, to: to, amount: amount), client: $1, isByPerson: true)
+    case .transfer(let from, let to, let amount, let node, let once):
+      return ask(as: from, node) {
+        let asking = Clients.Asking(first: $2, once: once)
+        $0.enqueue(
+          .transfer(from: from, to: to, amount: amount), client: $1, isByPerson: true, asking: asking)
       }
-    case .balance(let name, let node, let stale): return askBalance(of: name, from: node, stale: stale)
+    case .balance(let name, let node, let stale):
+      return ask(as: name, node) {
+        let asking = Clients.Asking(only: $2, stale: stale)
+        $0.enqueue(.balances, client: $1, isByPerson: true, asking: asking)
+      }
     case .open(let name, let amount):
       enqueue(.open(name: name, amount: amount ?? 0), client: 0, isByPerson: true)
     case .load(let rate): setLoad(milliRate: rate)
@@ -87,6 +93,7 @@ extension World {
     case .promote(let who): return change(of: who) { .promote($0) }
     case .remove(let who): return change(of: who) { .remove($0) }
     case .lead(let who): return handOver(to: who)
+    case .nextIndex(let link, let index): return setNextIndex(on: link, to: index)
     case .bug(let name, let on): return breakRule(named: name, on)
 
     case .speed, .pauseClock, .play, .step, .back, .goto, .fork, .view, .big, .theme, .language, .why,
@@ -98,24 +105,17 @@ extension World {
 
   // MARK: Clients
 
-  private mutating func ask(as name: String, _ body: (inout World, Int) -> Void) -> ActionOutcome {
-    guard let client = clients.owner(named: name) else {
-      return .nothing(.noAccount(name))
-    }
-    body(&self, client)
-    return .done()
-  }
-
-  private mutating func askBalance(
-    of name: String, from selector: NodeSelector?, stale: Bool
+  /// - Parameter selector: Whom the client is to ask, if it is told.
+  private mutating func ask(
+    as name: String, _ selector: NodeSelector?, _ body: (inout World, Int, NodeID?) -> Void
   ) -> ActionOutcome {
     let node = selector.flatMap { group.resolve([$0]) { $0.isAlive }.first }.map { NodeID($0 + 1) }
     if selector != nil, node == nil { return .nothing(.noLiveNodeToAsk) }
-    let outcome = ask(as: name) {
-      $0.enqueue(.balances, client: $1, isByPerson: true, onlyNode: node, stale: stale)
+    guard let client = clients.owner(named: name) else {
+      return .nothing(.noAccount(name))
     }
-    guard let node, outcome.isDone else { return outcome }
-    return .done(on: [node])
+    body(&self, client, node)
+    return node.map { .done(on: [$0]) } ?? .done()
   }
 
   // MARK: Nodes
@@ -190,6 +190,7 @@ extension World {
     hash.absorb(0x1_0000 | UInt64(position))
     note(.crash, position)
     group.crash(position, at: now)
+    past.leading(group.leaderCount, at: now)
     watch.crashed(position, of: &group)
   }
 

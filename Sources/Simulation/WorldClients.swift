@@ -9,12 +9,10 @@ import Session
 extension World {
   /// Hands an operation to a client; it waits in line while another is under way.
   mutating func enqueue(
-    _ kind: OperationSnapshot.Kind, client: Int, isByPerson: Bool, onlyNode: NodeID? = nil,
-    stale: Bool = false
+    _ kind: OperationSnapshot.Kind, client: Int, isByPerson: Bool, asking: Clients.Asking = Clients.Asking()
   ) {
     let operation = clients.newOperation(
-      kind, of: client, isByPerson: isByPerson, onlyNode: onlyNode, stale: stale, now: now,
-      cause: recorder.current)
+      kind, of: client, isByPerson: isByPerson, asking: asking, now: now, cause: recorder.current)
     step(client, .submit(operation), cause: 0)
   }
 
@@ -122,9 +120,12 @@ extension World {
       let known = clients.ended(client, operation, outcome, committed: group.committed, now: now)
     else { return }
     hash.absorb(operation.number)
+    if outcome.isAnswer { past.answered(at: now) }
     let (kind, process) = (known.shown.kind, known.process)
     switch outcome {
-    case .done: tell(.ok, kind, process: process)
+    case .done:
+      if case .transfer = kind { past.paid(at: now) }
+      tell(.ok, kind, process: process)
     case .balances(let states, _): tell(.ok, kind, process: process, value: states)
     case .refused(let refusal, _):
       hash.absorb(refusal.rawValue)
@@ -152,5 +153,15 @@ extension World {
       error: error, time: now)
     if recorder.keepsHistory { recorder.history.append(event) }
     watch.heard(event)
+  }
+}
+
+extension SessionOutcome {
+  /// Whether the cluster has decided, and the client knows what.
+  fileprivate var isAnswer: Bool {
+    switch self {
+    case .done, .balances, .refused: true
+    case .turnedAway, .unknown: false
+    }
   }
 }

@@ -69,6 +69,11 @@ extension World {
     let outcome = group.nodes[position].step(input, now: now, effects: &group.effects)
     if outcome.timerMoved, recorder.keepsRecords { group.nodes[position].timerCause = recorder.current }
     recorder.decided(group.effects.decisions)
+    if !noticed.isEmpty { noticed.note(group.effects.decisions, of: NodeID(position + 1), at: now) }
+    if outcome.wasLeader != (outcome.role == .leader) {
+      if !outcome.wasLeader { past.elected(at: now) }
+      past.leading(group.leaderCount, at: now)
+    }
 
     if outcome.asksForWrite || outcome.commitMoved || group.effects.restore != nil {
       group.knownConverged = nil
@@ -84,7 +89,10 @@ extension World {
       apply(position)
     }
     let isNewlyCommitted = outcome.commitIndex > group.committed
-    if isNewlyCommitted { group.committed = outcome.commitIndex }
+    if isNewlyCommitted {
+      group.committed = outcome.commitIndex
+      past.committed(outcome.commitIndex, at: now)
+    }
     for reply in group.effects.replies { proposalAnswered(position, reply) }
     if watch.hasInvariants {
       watch.stepped(position, of: &group, outcome, isNewlyCommitted: isNewlyCommitted)

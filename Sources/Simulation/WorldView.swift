@@ -25,7 +25,7 @@ extension World {
     picture.postings = recorder.postings
     picture.contents = contents
     picture.invariants = watch.snapshots
-    picture.violation = watch.violations.first
+    picture.violation = watch.unexpected.first
     picture.loadMilliRate = clients.load.milliRate
     picture.latency = group.network.global.latency
     picture.lossPartsPerMillion = group.network.global.lossPartsPerMillion

@@ -28,8 +28,8 @@ struct RunState: Sendable {
   /// The instant that this run cannot leave.
   var standstill: Nanoseconds? { runner.world.standsStill ? now : nil }
 
-  /// How many rules have broken so far.
-  var brokenCount: Int { runner.world.violatedNames.count }
+  /// How many rules have broken so far that were not to break.
+  var brokenCount: Int { runner.world.unexpectedCount }
 
   // MARK: Moving on
 
@@ -82,6 +82,7 @@ struct RunState: Sendable {
     through limit: Nanoseconds, until predicate: Predicate, upToRecord last: UInt64, acts: [RecordedAct],
     into records: inout [EventRecord]
   ) -> (holds: Bool, goesOn: Bool) {
+    runner.withWorld { $0.notice([predicate]) }
     let broken = brokenCount
     while moment.event < last {
       if runner.holdsAtRest(predicate) { return (true, false) }
@@ -127,6 +128,13 @@ struct RunState: Sendable {
 
   /// From now on lines with this verb are passed over.
   mutating func omit(_ verb: Verb) { runner.omit(verb) }
+
+  /// From here on this rule is kept, and nobody's act is that.
+  mutating func keep(_ rule: String) {
+    _ = runner.withWorld { $0.perform(.bug(name: rule, on: false)) }
+    var ignored: [EventRecord] = []
+    collect(into: &ignored)
+  }
 
   /// Lets all that belongs to this instant happen, at most about so many events.
   mutating func finishInstant(atMost events: UInt64, into records: inout [EventRecord]) {

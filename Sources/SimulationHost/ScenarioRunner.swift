@@ -59,6 +59,7 @@ public struct ScenarioRunner: Sendable {
   public init(world: AnyWorld, steps: [Step]) {
     self.world = world
     self.steps = steps
+    self.world.notice(steps.flatMap(\.predicates))
     noteCount = steps.count { if case .note = $0.verb { true } else { false } }
   }
 
@@ -259,10 +260,10 @@ public struct ScenarioRunner: Sendable {
     through limit: Nanoseconds, untilNote: Bool = false, upToRecord records: UInt64 = .max,
     upToEvent events: UInt64 = .max
   ) {
-    let (broken, notes) = (world.violatedNames.count, noteNumber)
+    let (broken, notes) = (world.unexpectedCount, noteNumber)
     guard world.recordCount < records else { return }
     while advanceOne(through: limit) {
-      if world.violatedNames.count != broken || world.recordCount >= records { return }
+      if world.unexpectedCount != broken || world.recordCount >= records { return }
       if untilNote, noteNumber != notes { return }
       if world.eventCount >= events { return }
     }

@@ -149,10 +149,11 @@ extension SimulationHost {
 }
 
 extension Scenario {
-  /// The rules of which a line expects that they break.
+  /// The rules of which a line expects that they break, or the header says so.
   public var expectedViolations: [String] {
-    steps.compactMap { step in
+    let expected = steps.compactMap { step -> String? in
       if case .expect(.violated(let name)) = step.verb { name } else { nil }
     }
+    return header.breaks + expected
   }
 }

@@ -27,7 +27,8 @@ struct Help: ParsableCommand {
             --clock-bound PERCENT   --snapshot-after N   --snapshot-chunk BYTES
             --window N   --changes joint|single
     SCREEN  --theme dark|light|contrast|mono   --lang en|zh   --ascii   --no-mouse
-            --no-hints   --now   --no-stops   --still   --plain (events as lines)
+            --no-hints   --now   --no-stops   --still   --words plain|paper
+            --plain (events as lines)
     ELSE    -h, --help   --version
 
     """

@@ -31,17 +31,22 @@ struct LessonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "play", abstract: "Play a lesson, or list them all.", shouldDisplay: false)
 
-    @ArgumentParser.Argument(help: "A lesson: its name or number in the list, or a file.", completion: .file())
+    @ArgumentParser.Argument(
+      help: "A lesson: its name or number in the list, or a file.", completion: .file())
     var name: String?
 
     @Option(name: [.customLong("lang")], help: Language.optionHelp)
     var language: Language?
 
+    @ArgumentParser.Argument(
+      parsing: .allUnrecognized, help: "Options of the console, as --ascii; see `raftcoin help console`.")
+    var options: [String] = []
+
     func run() throws {
-      let language = language ?? Opening.environmentLanguage
-      guard let name else { return LessonFile.list(language) }
-      _ = try LessonFile.load(name)
-      throw ScenarioFile.wrong("lesson \(name): it opens in the console: o there, or `raftcoin`\n")
+      guard let name else { return LessonFile.list(language ?? Opening.environmentLanguage) }
+      var console = try Raftcoin.parse(options)
+      console.language = language
+      try LessonFile.play(name, in: console)
     }
   }
 
@@ -122,6 +127,15 @@ enum LessonFile {
         + "`raftcoin lesson`\n")
   }
 
+  /// Opens the console with a lesson.
+  static func play(_ name: String, in console: Raftcoin) throws {
+    let lesson = try load(name)
+    guard isatty(STDOUT_FILENO) != 0 else {
+      throw ScenarioFile.wrong("lesson \(name): it is played in the console; expected a terminal\n")
+    }
+    try ConsoleSession(Opening(console), lesson: lesson).run()
+  }
+
   private static func parse(_ bytes: [UInt8], file: String) throws -> Lesson {
     switch LessonParser.parse(bytes: bytes, file: file, vocabulary: Vocabulary.of) {
     case .success(let lesson): return lesson
@@ -130,13 +144,17 @@ enum LessonFile {
   }
 
   /// Those that come with the program, in teaching order.
-  static func shipped() throws -> [Lesson] { try ShippedLessons.all.map { try parse($0.bytes, file: $0.name) } }
+  static func shipped() throws -> [Lesson] {
+    try ShippedLessons.all.map { try parse($0.bytes, file: $0.name) }
+  }
 
   /// The files in the person's own folder, by name.
   static var ownFiles: [String] {
     let environment = ProcessInfo.processInfo.environment
     let home = environment["HOME"].map { $0 + "/.config" }
-    guard let folder = environment["XDG_CONFIG_HOME"].flatMap({ $0.isEmpty ? nil : $0 }) ?? home else { return [] }
+    guard let folder = environment["XDG_CONFIG_HOME"].flatMap({ $0.isEmpty ? nil : $0 }) ?? home else {
+      return []
+    }
     let path = folder + "/raftcoin/lessons"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     return names.filter { $0.hasSuffix(".lesson") }.sorted().map { "\(path)/\($0)" }
@@ -155,8 +173,34 @@ enum LessonFile {
     }
   }
 
+  /// All that can be read, in the order of their list, each up to its first world: that is soon done, before the
+  /// first picture.
+  static var heads: [Lesson] {
+    files.compactMap { file in
+      let text = String(decoding: file.bytes, as: UTF8.self)
+      guard let end = text.firstRange(of: "\nworld") else { return nil }
+      return read(text[..<end.lowerBound] + "\nworld\nseed 1\nstep none\nend\n", file: file.name)
+    }
+  }
+
+  /// All of the lesson with this name; nil: it cannot be read.
+  static func whole(_ name: String) -> Lesson? {
+    files.lazy.compactMap { read(String(decoding: $0.bytes, as: UTF8.self)[...], file: $0.name) }
+      .first { $0.name == name }
+  }
+
+  private static var files: [(name: String, bytes: [UInt8])] {
+    ShippedLessons.all + ownFiles.map { (name: $0, bytes: (try? SystemFile.read(path: $0)) ?? []) }
+  }
+
+  private static func read(_ text: some StringProtocol, file: String) -> Lesson? {
+    try? LessonParser.parse(bytes: Array(text.utf8), file: file, vocabulary: Vocabulary.of).get()
+  }
+
   /// The cluster of a lesson's world.
-  static func open(_ world: Scenario) throws -> any ClusterHost { try SimulationHost(scenario: world, seed: 1) }
+  static func open(_ world: Scenario) throws -> any ClusterHost {
+    try SimulationHost(scenario: world, seed: 1)
+  }
 
   static func check(_ lesson: Lesson, known: [Lesson]) -> LessonCheck {
     LessonCheck(
@@ -170,6 +214,7 @@ enum LessonFile {
     lesson \(name)
     title en What this lesson is about
     minutes 5
+    teaches leader, follower
 
     # A cluster, as in the header of a scenario; the seed decides all that happens by chance.
     world
@@ -178,10 +223,10 @@ enum LessonFile {
     accounts alice 100, bob 100
 
     step begin
-    say en A caption: two rows of 76 columns at most. {leader} and the like are filled in.
     timeout 1
     when leader 1
     when committed 1
+    say en A caption: two rows of 76 columns at most. {leader} leads: that is filled in when this line is done.
     point leader
     when key
 

@@ -27,8 +27,12 @@ import Words
     ("speed ", ["auto"]), ("view c", ["cluster", "charts"]),
     ("theme ", ["dark", "light"]), ("language ", Language.allCases.map(\.rawValue)),
     ("scenario f", ["first-election"]),
-    ("partition 1 | l", ["leader"]), ("expect co", ["committed", "converged"]), ("expect not sa", ["safe"]),
-    ("expect refused ins", ["insufficient funds"]), ("expect refused insufficient f", ["funds"]),
+    ("partition 1 | l", ["leader"]), ("expect co", ["committed", "converged", "copies"]),
+    ("expect not sa", ["safe"]),
+    ("expect refused ins", ["insufficient funds"]), ("transfer alice bob 1 ", ["via", "once"]),
+    ("expect log 1 ", ["ends", "empty"]), ("expect event be", ["became-leader"]),
+    ("expect operation ", ["stored", "retried", "asked", "answered", "unanswered", "unknown"]),
+    ("expect refused insufficient f", ["funds"]),
     (
       "expect refused ",
       [

@@ -78,7 +78,7 @@ struct RandomScenarios {
 
   mutating func predicate(_ depth: Int = 0) -> Predicate {
     let sign = pick([Comparison.equal, .atLeast, .atMost])
-    switch below(depth < 3 ? 13 : 12) {
+    switch below(depth < 3 ? 25 : 23) {
     case 0: return .leader(nil)
     case 1: return .leader(node())
     case 2: return .term(sign, number())
@@ -91,8 +91,48 @@ struct RandomScenarios {
     case 9: return .refused(pick(Refusal.allCases))
     case 10: return .inFlight(pick(Vocabulary.sample.messageKinds), optionalLink())
     case 11: return .leads(flip() ? node() : nil, for: time())
+    case 12: return .node(node(), fact())
+    case 13: return .progress(pick([.next, .match]), link(), sign, number())
+    case 14: return .equalLogs(node(), node(), to: flip() ? number() : nil)
+    case 15: return .copies(entry(), sign, number())
+    case 16: return flip() ? .copiesBy(entry(), nodeSet()) : .vanished(entry())
+    case 17: return .operation(flip() ? generator.draw(1, 99) : nil, fate())
+    case 18: return .read(name: pick(accounts), sign, number())
+    case 19: return .members(nodeSet())
+    case 20: return .leaders(sign, number(), for: flip() ? time() : nil)
+    case 21:
+      let span = time()
+      return pick([.elections(sign, 7, within: span), .grew(sign, 7, within: span), .paid(within: span)])
+    case 22:
+      let event = Predicate.event("became-leader", flip() ? node() : nil)
+      return pick([.available(sign, parts(), over: time()), .gap(sign, time()), event])
+    case 23 where depth == 0:
+      let list = (0...below(3)).map { _ in predicate(1) }
+      return flip() ? .all(list) : .any(list)
     default: return .not(predicate(depth + 1))
     }
+  }
+
+  mutating func nodeSet() -> NodeSet { NodeSet((0...below(3)).map { _ in id() }) }
+
+  mutating func entry() -> EntryName {
+    EntryName(generator.draw(1, 99), term: flip() ? generator.draw(0, 9) : nil)
+  }
+
+  mutating func fact() -> NodeFact {
+    let sign = pick([Comparison.equal, .atLeast, .atMost])
+    let numbers: [NodeFact] = [
+      .term(sign, number()), .knowsCommitted(sign, number()), .snapshot(sign, number()),
+      .logEnds(in: number()), .timer(sign, time()),
+    ]
+    let terms = (0..<below(4)).map { _ -> Term? in flip() ? nil : number() }
+    return pick(
+      numbers + [.leads, .stands, .follows, .voted(for: node()), .hasFirstTimer, .learns, .log(terms)])
+  }
+
+  mutating func fate() -> OperationFate {
+    let sign = pick([Comparison.equal, .atLeast, .atMost])
+    return pick([.asked, .answered, .unanswered, .unknown, .stored(sign, number()), .retried(sign, number())])
   }
 
   mutating func when() -> When? {
@@ -142,11 +182,12 @@ struct RandomScenarios {
     case .nodeLink: link().description
     case .onOff: flip() ? "on" : "off"
     case .count: "\(generator.draw(2, 1_000_000))"
-    case .index: "\(generator.draw(1, .max))"
+    case .index: "\(generator.draw(1, 1_000_000))"
     case .storedPart: pick([.entry(generator.draw(1, .max)), StoredPart.snapshot, .termAndVote]).description
     case .message: message().description
     case .bug: pick(Vocabulary.sample.brokenRules)
     case .invariant: "log-matching"
+    case .decision: "became-leader"
     case .view, .theme: "logs"
     case .language: "zh"
     case .scenario: pick(["first-election", "a file.raft", "../x,y"])
@@ -157,6 +198,7 @@ struct RandomScenarios {
 
   mutating func header() -> Header {
     var header = Header()
+    header.breaks = pick([[], ["supply"], ["election-safety", "log-matching"]])
     header.seed = flip() ? nil : generator.next()
     header.nodes = 2 + below(8)
     nodes = header.nodes

@@ -7,5 +7,5 @@ extension Vocabulary {
     messageKinds: [
       "RequestVote", "RequestVoteReply", "AppendEntries", "AppendEntriesReply", "PreVote", "PreVoteReply",
       "TimeoutNow", "InstallSnapshot", "InstallSnapshotReply", heartbeat,
-    ])
+    ], decisions: ["became-leader", "refused-vote"])
 }

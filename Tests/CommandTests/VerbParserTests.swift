@@ -16,6 +16,10 @@ private let n3 = NodeID(3)
 
   @Test(arguments: [
     ("transfer alice bob 10", Verb.transfer(from: "alice", to: "bob", amount: 10)),
+    (
+      "transfer alice bob 10 via 2 once",
+      .transfer(from: "alice", to: "bob", amount: 10, via: .node(n2), once: true)
+    ),
     ("transfer treasury 小明 18446744073709551615", .transfer(from: "treasury", to: "小明", amount: .max)),
     ("  transfer\talice　bob 1０ ", .transfer(from: "alice", to: "bob", amount: 10)),
     ("balance alice", .balance(name: "alice", from: nil, stale: false)),
@@ -81,6 +85,7 @@ private let n3 = NodeID(3)
     ("remove leader", .remove(.leader)), ("promote follower", .promote(.follower)),
     ("lead 2", .lead(.node(n2))),
     ("snapshot all", .snapshot([.all])),
+    ("next-index 1>3 99", .nextIndex(Link(from: n1, to: n3), 99)),
   ]) func network(line: String, verb: Verb) throws {
     #expect(try VerbParser.parse(line: line, context: context) == verb)
   }
@@ -131,6 +136,49 @@ private let n3 = NodeID(3)
     ("leader 1 for 300ms", .leads(.node(n1), for: 300_000_000)),
     ("not leader for 1s", .not(.leads(nil, for: 1_000_000_000))),
     ("not not safe", .not(.not(.safe))),
+    ("no leader for 2s", .leaders(.equal, 0, for: 2_000_000_000)),
+    ("leads 2", .node(.node(n2), .leads)), ("candidate n3", .node(.node(n3), .stands)),
+    ("follower leader", .node(.leader, .follows)), ("term 3 = 2", .node(.node(n3), .term(.equal, 2))),
+    ("term n3 2", .node(.node(n3), .term(.equal, 2))),
+    ("term leader >= 2", .node(.leader, .term(.atLeast, 2))),
+    ("voted 3 for 1", .node(.node(n3), .voted(for: .node(n1)))),
+    ("knows 2 committed 4", .node(.node(n2), .knowsCommitted(.atLeast, 4))),
+    ("first timer 3", .node(.node(n3), .hasFirstTimer)),
+    ("timer 3 20ms", .node(.node(n3), .timer(.atMost, 20_000_000))),
+    ("timer 3 >= 20ms", .node(.node(n3), .timer(.atLeast, 20_000_000))),
+    ("learner 3", .node(.node(n3), .learns)), ("snapshot 1 8", .node(.node(n1), .snapshot(.atLeast, 8))),
+    ("log 1 = 1 1 2", .node(.node(n1), .log([1, 1, 2]))),
+    ("log 1 = _ _ 3", .node(.node(n1), .log([nil, nil, 3]))),
+    ("log 1 ends 3", .node(.node(n1), .logEnds(in: 3))), ("log 2 empty", .node(.node(n2), .log([]))),
+    ("logs equal 1 2", .equalLogs(.node(n1), .node(n2), to: nil)),
+    ("logs equal 1 2 to 5", .equalLogs(.node(n1), .node(n2), to: 5)),
+    ("next-index 1>3 5", .progress(.next, Link(from: n1, to: n3), .equal, 5)),
+    ("match-index 1>3 <= 5", .progress(.match, Link(from: n1, to: n3), .atMost, 5)),
+    ("copies 3@2 3", .copies(EntryName(3, term: 2), .atLeast, 3)),
+    ("copies 3 = 2", .copies(EntryName(3), .equal, 2)),
+    ("copies 3@2 by 1,n3", .copiesBy(EntryName(3, term: 2), [n1, n3])),
+    ("vanished 3@2", .vanished(EntryName(3, term: 2))),
+    ("operation asked", .operation(nil, .asked)), ("operation unknown", .operation(nil, .unknown)), ("operation 2 answered", .operation(2, .answered)),
+    ("operation stored on 2", .operation(nil, .stored(.atLeast, 2))),
+    ("operation retried >= 2 times", .operation(nil, .retried(.atLeast, 2))),
+    ("read bob 110", .read(name: "bob", .equal, 110)), ("members 1,2,3", .members([n1, n2, n3])),
+    ("leaders >= 2", .leaders(.atLeast, 2, for: nil)),
+    ("leaders >= 2 for 2s", .leaders(.atLeast, 2, for: 2_000_000_000)),
+    ("elections 3 within 1s", .elections(.atLeast, 3, within: 1_000_000_000)),
+    ("committed grew 3 within 1s", .grew(.atLeast, 3, within: 1_000_000_000)),
+    ("not paid within 1s", .not(.paid(within: 1_000_000_000))),
+    ("available 95% over 1m", .available(.atLeast, 950_000, over: 60_000_000_000)),
+    ("gap 500ms", .gap(.atMost, 500_000_000)),
+    ("event became-leader", .event("became-leader", nil)),
+    ("event became-leader node 2", .event("became-leader", .node(n2))),
+    (
+      "all: copies 3 by 1,2, leader 1, safe",
+      .all([.copiesBy(EntryName(3), [n1, n2]), .leader(.node(n1)), .safe])
+    ),
+    (
+      "any: log 1 = 1 1, leader, not safe",
+      .any([.node(.node(n1), .log([1, 1])), .leader(nil), .not(.safe)])
+    ),
   ]) func predicates(text: String, predicate: Predicate) throws {
     #expect(try VerbParser.parse(line: "expect \(text)", context: context) == .expect(predicate))
   }
@@ -252,6 +300,34 @@ private let n3 = NodeID(3)
     (
       "expect violated election-safty", 17,
       "there is no invariant `election-safty`; expected the name of an invariant, written with hyphens: `election-safety`, perhaps `election-safety`"
+    ),
+    (
+      "expect log 1 = leader", 16,
+      "`leader` does not fit here; expected `=` and the terms of its entries, such as `= 1 1 2` (`_` where it was compacted), or `ends T`, or `empty`"
+    ),
+    (
+      "expect copies x@2 >= 3", 15,
+      "`x@2` does not fit here; expected an entry: its index, from 1, with its term where that matters, such as `3` or `3@2`"
+    ),
+    (
+      "expect operation answerd", 18,
+      "`answerd` does not fit here; expected asked or stored on N or answered or unanswered or unknown or retried N times, perhaps `answered`"
+    ),
+    (
+      "expect not all: leader", 12,
+      "`all:` stands within another predicate; expected predicates without lists; `all:` or `any:` may stand once, in front"
+    ),
+    (
+      "next-index 1>3 0", 16, "0 is out of range; expected a number from 1 to 1000000"
+    ),
+    ("expect members 1,2,1", 20, "`1` stands twice; expected each node once"),
+    ("expect voted 3 1", 16, "`1` does not fit here; expected `for`"),
+    (
+      "expect elections >= 20", 23, "`elections` needs `within`; expected `within`"
+    ),
+    (
+      "expect event became-leder", 14,
+      "there is no event `became-leder`; expected the name of a decision, such as `became-leader`, perhaps `became-leader`"
     ),
     ("expect term > 3", 13, "`>` does not fit here; expected a number, or `=`, `>=` or `<=` before it"),
     (

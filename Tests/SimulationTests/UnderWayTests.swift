@@ -151,7 +151,7 @@ private func expect(
 }
 
 extension SimulatedWorld {
-  fileprivate func saw(_ predicate: Predicate) -> String {
+  func saw(_ predicate: Predicate) -> String {
     var copy = self
     return copy.evaluate(predicate).saw
   }

@@ -164,6 +164,8 @@ public struct RaftReplica: Replica {
     switch input {
     case .fireElectionTimer: forceElectionTimer(now: now, effects: &effects)
     case .setElectionTimer(let deadline): setElectionTimer(to: deadline, now: now)
+    case .setNextIndex(let follower, let index):
+      if role == .leader, peers.contains(follower) { progress[follower.number].nextIndex = index }
     case .breakRules(let rules): breakRules(rules, now: now)
     case .changeMembership(let token, let change):
       changeMembership(change, token: token, now: now, effects: &effects)

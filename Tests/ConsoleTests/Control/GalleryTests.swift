@@ -7,6 +7,7 @@ import Testing
 import Words
 
 @testable import Console
+@testable import Explanation
 @testable import Panels
 
 /// The start screen and the lists of what there is.
@@ -69,6 +70,15 @@ import Words
     let full = Room()
     full.console.handle(.key(.character("３")), wall: 1_000_000_000)
     #expect(full.rows == ["first-election", "figure-8"])
+  }
+
+  @Test func plainWordsCiteNothing() {
+    let lost = "Lost: the answer to AppendEntries (stored through 1) from n4 to n5, which is down (§5.5)"
+    #expect(
+      WordLevel.plain.text(lost, in: .english)
+        == "Lost: the answer to log copies (stored through 1) from n4 to n5, which is down")
+    #expect(WordLevel.paper.text(lost, in: .english) == lost)
+    #expect(WordLevel.plain.text("它写在磁盘上（D§6.3、图 2）。", in: .chinese) == "它写在磁盘上。")
   }
 
   @Test func looksLeaveItOpen() {

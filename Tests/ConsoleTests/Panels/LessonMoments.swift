@@ -33,6 +33,7 @@ enum LessonMoments: String, CaseIterable, Sendable {
   }
 
   private func choices(_ language: Language) -> [String] {
-    language == .english ? ["yes", "not yet", "only on n2", "nobody can know"] : ["付了", "还没有", "只在 n2 上付了", "没人知道"]
+    language == .english
+      ? ["yes", "not yet", "only on n2", "nobody can know"] : ["付了", "还没有", "只在 n2 上付了", "没人知道"]
   }
 }

@@ -291,6 +291,7 @@ struct DecisionSentenceTests {
   func complete() {
     #expect(Self.sentences.count == Fixture.decisions.count)
     #expect(Set(Fixture.decisions.map(\.name)).count == 21)
+    #expect(Set(Fixture.decisions.map(\.name)).isSubset(of: RaftReplica.decisionNames))
   }
 
   @Test("Each decision is told in these words", arguments: zip(Fixture.decisions, sentences))
