@@ -16,7 +16,7 @@ struct Help: ParsableCommand {
       share FILE         a scenario as one line of text for a chat
       check              searches for a run that breaks a rule, and shrinks it
       lesson [NAME]      lessons: list, play; `lesson new`, `lesson check` for yours
-      predict            asks what a cluster will do, takes an answer, runs it
+      predict, quiz      asks what a cluster will do; a published study's questions
       experiment, bench  the papers' figures, drawn anew; how fast the parts are
       verbs, bugs        what a scenario can say; the rules that can be broken
       help console       every option below, with what it means
