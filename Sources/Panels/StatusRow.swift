@@ -107,6 +107,8 @@ extension Painter {
       let name = explainer.name(ofInvariant: violation.invariant)
       // Where the run stands at it, the row below names it.
       if !model.standsAtBreak { add(.safe, "\(glyphs.down) " + say(.broken) + " " + name, strong: true) }
+    } else if let name = snapshot.brokenAsDeclared.first {
+      add(.safe, "\(glyphs.down) " + say(.broken) + " " + explainer.name(ofInvariant: name))
     } else if !snapshot.invariants.isEmpty {
       add(.safe, "\(glyphs.check) " + say(.safe))
     }
