@@ -52,18 +52,22 @@ let package = Package(
         "Simulation", "SimulationHost", "Host", "Command", "Linearizability", "Consensus", "Posix", "Raft",
       ]),
     .target(name: "Canvas"),
+    .target(name: "Lessons", dependencies: ["Host", "Command", "Consensus", "Words"]),
     .target(name: "Explanation", dependencies: ["Host", "Command", "Consensus", "Words"]),
+    .target(name: "Predictions", dependencies: ["Host", "Command", "Consensus", "Words"]),
     .target(
       name: "Panels", dependencies: ["Explanation", "Host", "Command", "Consensus", "Canvas", "Words"]),
     .target(
       name: "Console",
-      dependencies: ["Panels", "Explanation", "Host", "Command", "Consensus", "Canvas", "Words"]),
+      dependencies: [
+        "Panels", "Explanation", "Lessons", "Predictions", "Host", "Command", "Consensus", "Canvas", "Words",
+      ]),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .target(name: "CTerminal"),
     .target(name: "Terminal", dependencies: ["Canvas", "CNcurses", "CTerminal", "Posix"]),
     .target(
       name: "Assets", dependencies: ["Words"], path: "Assets", exclude: ["Words", "README.md"],
-      resources: [.embedInCode("Scenarios"), .embedInCode("Papers")]),
+      resources: [.embedInCode("Scenarios"), .embedInCode("Lessons"), .embedInCode("Papers")]),
     .target(
       name: "Experiments",
       dependencies: [
@@ -80,8 +84,8 @@ let package = Package(
       name: "raftcoin",
       dependencies: [
         "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Experiments", "Explanation", "Host",
-        "Linearizability", "Panels", "Posix", "Raft", "Search", "Simulation", "SimulationHost", "Terminal",
-        "Words",
+        "Lessons", "Linearizability", "Panels", "Posix", "Predictions", "Raft", "Search", "Simulation",
+        "SimulationHost", "Terminal", "Words",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
@@ -102,12 +106,18 @@ let package = Package(
     .testTarget(
       name: "ConsoleTests",
       dependencies: [
-        "Console", "Panels", "Explanation", "Host", "Command", "Consensus", "Raft", "Simulation",
-        "SimulationHost", "Canvas", "Words", "Assets",
+        "Console", "Panels", "Explanation", "Lessons", "Host", "Command", "Consensus", "Raft", "Simulation",
+        "SimulationHost", "Canvas", "Words", "Assets", "Predictions",
       ],
       exclude: ["Panels/Golden"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["raftcoin", "Simulation", "SimulationHost", "Command"]),
+    .testTarget(
+      name: "PredictionsTests",
+      dependencies: ["Predictions", "SimulationHost", "Host", "Command", "Consensus", "Words", "Canvas"]),
+    .testTarget(
+      name: "LessonsTests",
+      dependencies: ["Lessons", "Assets", "Command", "Consensus", "Host", "Panels", "SimulationHost", "Words"]),
     .testTarget(name: "BenchTests", dependencies: ["Bench"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Consensus", "Assets"]),
     .executableTarget(

@@ -60,6 +60,25 @@ public enum ShippedScenarios {
   }
 }
 
+/// The lessons that come with the program, embedded likewise.
+public enum ShippedLessons {
+  /// The files in teaching order; each name is the lesson's.
+  public static let all: [(name: String, bytes: [UInt8])] = [
+    ("one-ledger", PackageResources.one_ledger_lesson),
+    ("election", PackageResources.election_lesson),
+    ("replication", PackageResources.replication_lesson),
+    ("commit", PackageResources.commit_lesson),
+    ("crash", PackageResources.crash_lesson),
+    ("partition", PackageResources.partition_lesson),
+    ("repair", PackageResources.repair_lesson),
+    ("figure-8", PackageResources.figure_8_lesson),
+    ("reads", PackageResources.reads_lesson),
+    ("once", PackageResources.once_lesson),
+    ("membership", PackageResources.membership_lesson),
+    ("snapshots", PackageResources.snapshots_lesson),
+  ]
+}
+
 /// Figures of the papers as numbers; each file names its source and licence.
 public enum PublishedFigures {
   /// Figure 16 of the Raft paper: the time without a leader, as percentiles (CC-BY).

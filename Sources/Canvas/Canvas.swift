@@ -75,11 +75,14 @@ public struct Canvas: Sendable, Equatable {
     }
   }
 
-  /// Changes the style of what is there.
-  public mutating func restyle(_ area: Rect, _ change: (inout Style) -> Void) {
+  /// Changes the style of what is there, but for what lies in one of `kept`.
+  public mutating func restyle(_ area: Rect, except kept: [Rect] = [], _ change: (inout Style) -> Void) {
     let area = area.intersection(bounds)
     for y in area.y..<max(area.y, area.bottom) {
-      for x in area.x..<max(area.x, area.right) { change(&cells[y * size.width + x].style) }
+      let kept = kept.filter { $0.y <= y && y < $0.bottom }
+      for x in area.x..<max(area.x, area.right) where !kept.contains(where: { $0.x <= x && x < $0.right }) {
+        change(&cells[y * size.width + x].style)
+      }
     }
   }
 

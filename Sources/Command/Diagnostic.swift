@@ -13,6 +13,18 @@ public struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
   /// The nearest right word, where one was misspelt.
   public var suggestion: String? = nil
 
+  public init(
+    file: String? = nil, line: Int = 1, column: Int, problem: Phrase, expected: Phrase,
+    suggestion: String? = nil
+  ) {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.problem = problem
+    self.expected = expected
+    self.suggestion = suggestion
+  }
+
   /// `FILE:LINE:COLUMN: what is wrong; what was expected`; without the place for a typed line.
   public var description: String { text(in: .english) }
 

@@ -188,6 +188,11 @@ extension Verb {
   }
 }
 
+extension Verb {
+  /// The nodes that its arguments name, in their order.
+  public var selectors: [NodeSelector] { form.arguments.flatMap(\.nodes) }
+}
+
 extension Verb: CustomStringConvertible {
   /// The line that this verb is read from: `transfer alice bob 10`.
   public var description: String { text(on: []) }

@@ -59,6 +59,9 @@ public protocol Replica: Sendable {
   /// Forgets entries that every member holds and has applied. Changes no decision.
   mutating func discardLog(through index: LogIndex)
 
+  /// What it draws from now on comes from this seed; what it has drawn, as a timer that runs, stays.
+  mutating func redraw(_ seed: UInt64)
+
   /// What an earlier life had applied, told right after `init`. The state machine starts anew, so a replica makes
   /// nothing of it, unless just that rule is broken.
   mutating func keepLastApplied(_ index: LogIndex)

@@ -18,14 +18,10 @@ extension ConsoleController {
     if let section { list?.mark(HelpList.name(of: section, model.language)) }
   }
 
-  func openScenarios() {
-    open(list: .scenarios)
-    personActed(.gallery)
-  }
-
   var listSource: ListSource {
     ListSource(
-      language: model.language, scenarios: options.scenarios, timeline: model.timeline,
+      language: model.language, lessons: options.lessons, scenarios: options.scenarios, done: done,
+      timeline: model.timeline,
       breakableRules: breakableRules, brokenRules: model.snapshot.brokenRules)
   }
 
@@ -41,14 +37,25 @@ extension ConsoleController {
 
   func pressInList(_ key: InputEvent.Key) {
     guard let outcome = list?.react(to: key, listSource) else { return }
+    if case .pass = outcome { return passStart(FullWidth.twin(key)) }
     follow(outcome)
+  }
+
+  /// A key that is none of the start screen's: it turns how things look, or leaves it.
+  private func passStart(_ key: InputEvent.Key) {
+    guard let binding = KeyTable.binding(of: key) else { return sayUnbound(key) }
+    switch binding.act {
+    case .language, .theme, .big, .mouse, .help, .quit: perform(binding, key: key)
+    default:
+      closeOverlay()
+      press(key)
+    }
   }
 
   private func follow(_ outcome: ListState.Outcome) {
     switch outcome {
-    case .stay: break
+    case .stay, .pass: break
     case .close: closeOverlay()
-    case .quit: wantsQuit = true
     case .choose(let act):
       closeOverlay()
       act(self)

@@ -15,6 +15,11 @@ extension ConsoleController {
   /// - Returns: whether the host did.
   @discardableResult
   func move(_ move: TimeMove) -> Bool {
+    // A lesson lets one look back; the way on is its own.
+    guard lesson == nil || move.isLook else {
+      notify(.timeInLesson)
+      return false
+    }
     pause()
     let branch = model.timeline?.currentID
     if case .nothing(let reason) = host.move(move) {
@@ -32,6 +37,7 @@ extension ConsoleController {
     vain = nil
     isMidInstant = false
     let snapshot = host.snapshot()
+    let isForward = snapshot.eventCount > lastRecord
     lastRecord = snapshot.eventCount
     let kept = UInt64(Self.recentKept)
     model.recent = host.records(after: lastRecord > kept ? lastRecord - kept : 0)
@@ -42,6 +48,7 @@ extension ConsoleController {
     model.snapshot = snapshot
     model.timeline = host.timeline
     takeRecords()
+    if isForward, !onOtherBranch { tellPassedOver() }
   }
 
   /// One event back: pauses first, then glides there, so that the eye sees what moved.
@@ -61,6 +68,12 @@ extension ConsoleController {
     let to = model.snapshot.time
     guard passed < Self.glide, from > to else { return nil }
     return from - (from - to).share(passed, of: Self.glide)
+  }
+
+  /// To the newest moment.
+  func goLive() {
+    let isThere = !isPast
+    if move(.live), isThere { notify(.isLive) }
   }
 
   func previousLandmark() {
@@ -182,5 +195,15 @@ extension ConsoleController {
   package func takeCopy() -> String? {
     defer { copied = nil }
     return copied
+  }
+}
+
+extension TimeMove {
+  /// Whether it only shows what has happened on this branch.
+  fileprivate var isLook: Bool {
+    switch self {
+    case .back, .previousLandmark, .nextLandmark, .live: true
+    case .time, .event, .start, .branch, .undo, .fork: false
+    }
   }
 }

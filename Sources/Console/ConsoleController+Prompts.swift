@@ -24,7 +24,7 @@ extension ConsoleController {
   }
 
   /// The last transfer again, else the first two accounts and 10.
-  private var transferOffer: String {
+  var transferOffer: String {
     let names = model.snapshot.accounts.dropFirst()
     if let last = transfers.lines.last,
       last.split(separator: " ").prefix(2).allSatisfy({ names.contains(String($0)) })
@@ -39,6 +39,7 @@ extension ConsoleController {
   }
 
   func pressInPrompt(_ key: InputEvent.Key) {
+    if FullWidth.twin(key) == .character("g"), predictInPrompt() { return }
     follow { prompt, scene, history in prompt.react(to: key, in: scene, history: &history) }
   }
 
@@ -99,7 +100,9 @@ extension ConsoleController {
     case .step(let count): step(count)
     case .back(let count): stepBack(count)
     case .goto(let time): move(.time(time))
-    case .fork: if move(.fork(nil)) { noteBranch(before: nil) }
+    case .fork:
+      let before = model.timeline?.currentID
+      if move(.fork(nil)) { noteBranch(before: before) }
     case .view(let name): open(view: View(rawValue: name) ?? .cluster)
     case .big: perform(act: .big)
     case .theme(let name): if let theme = Look.ThemeName(rawValue: name) { setTheme(theme) }
@@ -118,7 +121,9 @@ extension ConsoleController {
     takeRecords()
     let before = lastRecord
     let branch = model.timeline?.currentID
-    let outcome = host.perform(verb)
+    // An act of the person makes another future than the one that was asked about.
+    if prediction?.isActing == false { prediction = nil }
+    let outcome = lesson?.player.perform(verb) ?? host.perform(verb)
     start()
     takeRecords(byPerson: true)
     noteBranch(before: branch)

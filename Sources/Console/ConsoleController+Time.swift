@@ -7,6 +7,7 @@ import Panels
 // Time: playing, pausing, stepping, running to a landmark.
 extension ConsoleController {
   func pause() {
+    lesson?.isHeld = true
     finishGlide()
     motion = .paused
   }
@@ -49,16 +50,19 @@ extension ConsoleController {
     guard elapsed > 0 else { return }
     let speed = pace.speed(played: played)
     played = played.addingSaturated(elapsed)
-    let goal = host.now.addingSaturated(clock.virtual(wall: elapsed, thousandths: speed))
+    let goal = min(
+      host.now.addingSaturated(clock.virtual(wall: elapsed, thousandths: speed)), prediction?.stop ?? .max)
     // A host that cannot keep up loses wall time; the screen must not freeze.
     let start = options.workClock()
     isMidInstant = false
+    isBehind = false
     while host.now < goal, !isMidInstant {
       let next = min(goal, host.now.addingSaturated(Self.slice))
       let isStopped = advance(
         to: next, since: start, longest: Self.longestWork, untilNote: options.stopsAtNotes)
       if isStopped || host.now < next { break }
-      if options.workClock().since(start) >= Self.longestWork { break }
+      isBehind = options.workClock().since(start) >= Self.longestWork
+      if isBehind { break }
     }
   }
 
@@ -70,10 +74,15 @@ extension ConsoleController {
     to time: Nanoseconds, since start: UInt64, longest: UInt64, untilNote: Bool = false
   ) -> Bool {
     isMidInstant = false
-    return host.advance(to: time, untilNote: untilNote) {
-      isMidInstant = options.workClock().since(start) >= longest
-      return !isMidInstant
+    let mayGoOn = {
+      self.isMidInstant = self.options.workClock().since(start) >= longest
+      return !self.isMidInstant
     }
+    guard let player = lesson?.player else {
+      return host.advance(to: time, untilNote: untilNote, while: mayGoOn)
+    }
+    player.advance(to: time, while: mayGoOn)
+    return !player.isRunning
   }
 
   /// Lets the rest of an instant happen of which only a part was looked at, since an act comes after all of it.
@@ -88,6 +97,7 @@ extension ConsoleController {
 
   /// One event on: pauses first, then glides there, so that the eye sees what moved.
   func stepOn() {
+    if lesson != nil, !isPast { return stepInLesson() }
     let wasMoving = motion == .playing || isSeeking
     pause()
     closeCard()
@@ -128,7 +138,7 @@ extension ConsoleController {
 
   /// Several steps at once; a screen shows only where they lead.
   func step(_ count: Int) {
-    guard count > 1 else { return stepOn() }
+    guard count > 1, lesson == nil else { return stepOn() }
     pause()
     closeCard()
     host.continuePastViolation()
@@ -151,14 +161,20 @@ extension ConsoleController {
   // MARK: Landmarks
 
   func seekLandmark(isForNote: Bool = false) {
+    if lesson != nil { return stepInLesson() }
     pause()
     closeCard()
     host.continuePastViolation()
     guard host.nextEventTime != nil else {
       return notify(.nothingMore)
     }
+    waitsForKey = false
     // Where none comes, nobody wants to be a minute further on.
-    if host.comesLandmark(within: Self.longestSeek) == false { return notify(.noLandmark) }
+    let start = options.workClock()
+    let comes = host.comesLandmark(within: Self.longestSeek) {
+      options.workClock().since(start) < Self.longestDeaf
+    }
+    if comes == false { return notify(.noLandmark) }
     let last = model.snapshot.landmarks.last?.event ?? 0
     motion = .seeking(
       after: last, until: host.now.addingSaturated(Self.longestSeek),

@@ -4,6 +4,7 @@ import Consensus
 import Explanation
 import Host
 import Panels
+import Predictions
 import Words
 
 /// Turns keys, mouse and time into verbs for a host and into the model that the panels draw. Used from one
@@ -29,8 +30,8 @@ package final class ConsoleController {
     case story(ViolationSnapshot)
   }
 
-  /// 60 frames a second.
-  static let frameSpan: UInt64 = 16_666_667
+  /// 30 frames a second: a terminal far away shows no more, and each costs.
+  static let frameSpan: UInt64 = 33_333_333
   /// The wall time that a late tick catches up at most: after a suspend nothing leaps.
   static let longestTick: UInt64 = 250_000_000
   static let longestWork: UInt64 = 20_000_000
@@ -40,6 +41,8 @@ package final class ConsoleController {
   static let noticeSpan: UInt64 = 2_000_000_000
   static let vainSpan: UInt64 = 10_000_000_000
   static let longestSeek: Nanoseconds = 60_000_000_000
+  /// The wall time for which keys may go unanswered.
+  static let longestDeaf: UInt64 = 250_000_000
   static let recentKept = 400
   /// The most events of one tick whose sentences are looked at.
   static let toldPerTick = 64
@@ -65,7 +68,7 @@ package final class ConsoleController {
 
   var motion = Motion.playing
   /// No key has come yet, and time waits for one.
-  private var waitsForKey = false
+  var waitsForKey = false
   /// The latest wall time told.
   var wall: UInt64 = 0
   private var lastTick: UInt64 = 0
@@ -73,6 +76,8 @@ package final class ConsoleController {
   var playedUntil: UInt64?
   /// Events of the host's instant may be left.
   var isMidInstant = false
+  /// The host had not done what the clock asked for.
+  var isBehind = false
   /// Wall time spent playing.
   var played: UInt64 = 0
   var lastRecord: UInt64 = 0
@@ -85,6 +90,17 @@ package final class ConsoleController {
 
   var prompt: Prompt?
   var list: ListState?
+  /// What was done, as `Gallery.mark` calls it.
+  var done: Set<String>
+  /// The lesson that is on.
+  var lesson: LessonSession?
+  /// The lesson that was left last, in free play.
+  var leftLesson: LessonSession?
+  /// The question that is on, and what came of those before.
+  var prediction: PredictionSession?
+  /// Wall time at which a question was offered last.
+  var offeredAt: UInt64?
+  var score = Score()
   var cardSource: CardSource?
   /// What the last step did: what `w` explains while nothing is selected.
   var stepped: EventRecord?
@@ -105,6 +121,7 @@ package final class ConsoleController {
     self.options = options
     mouseOn = options.mouse
     story = options.story
+    done = options.done
     hints = HintChooser(language: options.language)
     model = ConsoleModel(
       snapshot: host.snapshot(), size: options.size, look: options.look, language: options.language)
@@ -115,12 +132,21 @@ package final class ConsoleController {
     if options.waitsAtStart {
       waitsForKey = true
       pause()
+      if options.showsStart { open(list: .start) }
       refresh()
     }
+    if let name = options.opensLesson { openLesson(name) }
   }
 
   /// Begins with this host as it stands.
   func begin() {
+    lookAnew()
+    if host.frozenAt != nil { pause() }
+    refresh()
+  }
+
+  /// Takes what this host shows.
+  func lookAnew() {
     let snapshot = host.snapshot()
     model.snapshot = snapshot
     model.timeline = host.timeline
@@ -133,12 +159,18 @@ package final class ConsoleController {
     // A run that opens where a rule broke has long begun: to say that nobody leads would be wrong.
     if snapshot.time == 0 { show(.opening(snapshot), event: 0) }
     takeRecords()
-    if host.frozenAt != nil { pause() }
-    refresh()
+  }
+
+  /// Opens another cluster.
+  func open(_ newHost: any ClusterHost, _ newStory: ScenarioEntry? = nil) {
+    if lesson != nil { (leftLesson, lesson) = (lesson, nil) }
+    put(newHost, newStory)
+    play()
+    begin()
   }
 
   /// Puts another cluster in the place of this one.
-  func open(_ newHost: any ClusterHost, _ newStory: ScenarioEntry? = nil) {
+  func put(_ newHost: any ClusterHost, _ newStory: ScenarioEntry? = nil) {
     host = newHost
     story = newStory
     endIsTold = false
@@ -157,8 +189,6 @@ package final class ConsoleController {
     closeCard()
     stepped = nil
     vain = nil
-    play()
-    begin()
   }
 
   /// Time waits at its start.
@@ -188,10 +218,14 @@ package final class ConsoleController {
 
   /// Wall time of the next frame wanted; nil: nothing moves until a key comes.
   package var nextWake: UInt64? {
-    let waits = [notice?.until, balanceMarks.until, newsroom.nextRelease.map { max($0, wall) }].compactMap {
+    let waits = [
+      notice?.until, balanceMarks.until, lesson?.hintDue, newsroom.nextRelease.map { max($0, wall) },
+    ].compactMap {
       $0
     }.min()
     guard motion != .paused, motion != .playing || host.nextEventTime != nil else { return waits }
+    // Who cannot keep up has no time to wait.
+    if isSeeking || isBehind { return lastTick }
     // From the last tick, not the last event: a stream of mouse events must not hold the frames up.
     return lastTick.addingSaturated(Self.frameSpan)
   }
@@ -227,6 +261,10 @@ package final class ConsoleController {
   /// Brings the model up to what is known now.
   func refresh() {
     takeRecords()
+    followPrediction()
+    followLesson()
+    newsroom.rows = Layout.newsRows(of: model)
+    newsroom.isHurried = model.speedThousandths > 1000
     newsroom.release(wall: wall)
     model.news = newsroom.lines
     model.samples = sampler.samples
@@ -237,10 +275,10 @@ package final class ConsoleController {
     model.playing = motion == .playing || isSeeking
     model.paceIsAutomatic = pace.fixed == nil
     model.speedThousandths = pace.speed(played: played)
-    model.hint = options.hints ? hint : nil
+    model.hint = options.hints && model.lesson == nil ? hint : nil
     model.prompt = prompt?.model(promptScene)
     model.notice = notice?.text.text(in: model.language)
-    if let list { model.overlay = .list(list.model(model.language)) }
+    if let list { model.overlay = .list(list.model(listSource)) }
     model.keyRows = KeyRow.lines(for: model)
     compare()
     if case .glidingBack(let from, let since) = motion, let time = glidedTime(from: from, since: since) {
@@ -263,6 +301,7 @@ package final class ConsoleController {
     if let frozen = host.frozenAt { model.snapshot.violation = frozen }
     model.timeline = host.timeline
     lastRecord = records.last?.number ?? lastRecord
+    newsroom.happenedAgain(through: lastRecord)
     model.recent.append(contentsOf: records.suffix(Self.recentKept))
     if model.recent.count > Self.recentKept {
       model.recent.removeFirst(model.recent.count - Self.recentKept)
@@ -290,6 +329,7 @@ package final class ConsoleController {
       motion == .playing || isSeeking
     else { return }
     endIsTold = true
+    noteDone()
     pause()
     openCard(.end)
   }
@@ -305,6 +345,9 @@ package final class ConsoleController {
     guard let violation, violation.event != violationShown else { return }
     violationShown = violation.event
     model.violationPassed = false
+    // A lesson goes on by its own lines.
+    guard lesson == nil else { return }
+    noteDone()
     pause()
     notify(.ruleBroke)
   }

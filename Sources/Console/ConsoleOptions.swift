@@ -1,16 +1,38 @@
 import Canvas
 import Consensus
+import Explanation
 import Host
+import Lessons
 import Panels
+import Predictions
 import Words
 
-/// A shipped scenario: its name, and one line about it in each language.
+/// A shipped scenario or lesson: its name, and one line about it in each language.
 package struct ScenarioEntry: Sendable, Equatable {
+  /// How the name of a scenario begins that shows what happens without a rule.
+  static let ruleStory = "bug-"
+
   package var name: String
   var lines: [Language: String]
-  package init(name: String, lines: [Language: String]) {
+  /// How long a lesson takes.
+  var minutes: Int
+  package init(name: String, lines: [Language: String], minutes: Int = 0) {
     self.name = name
     self.lines = lines
+    self.minutes = minutes
+  }
+
+  /// The rule that is broken in it, where it is about one.
+  var brokenRule: String? {
+    name.hasPrefix(Self.ruleStory) ? String(name.dropFirst(Self.ruleStory.count)) : nil
+  }
+
+  /// The line as it stands beside the name, which it does not repeat.
+  func listed(_ language: Language) -> String {
+    let line = line(language)
+    let parts = line.split(separator: ": ", maxSplits: 1)
+    let isName = parts.first?.lowercased().replacing(" ", with: "-") == name || parts.first == "Bug"
+    return parts.count == 2 && isName ? String(parts[1]) : line
   }
 
   /// In this language, else in English.
@@ -31,6 +53,8 @@ package struct ConsoleOptions {
   var language: Language
   /// In thousandths of real time, 1…100,000; nil plays at the automatic pace.
   var speedThousandths: UInt64?
+  /// How its news speak.
+  var words: WordLevel
   /// Whether it proposes what to try.
   var hints: Bool
   /// Whether it begins with the mouse on.
@@ -43,6 +67,20 @@ package struct ConsoleOptions {
   var marksChanges: Bool
   /// What the run that it opens with is; nil: no scenario.
   var story: ScenarioEntry?
+  /// Whether it begins with the start screen, while time waits.
+  var showsStart: Bool
+  /// What the person has done in sessions before.
+  var done: Set<String>
+  /// Keeps what the person has done.
+  var onDone: (String) -> Void
+  /// The lessons, in the order of the course.
+  var lessons: [ScenarioEntry]
+  /// The lesson that it begins with.
+  var opensLesson: String?
+  /// Opens a lesson by its name.
+  var onOpenLesson: (String) -> Result<LessonPlayer, ScenarioProblem>
+  /// Keeps what was answered to a question, and the run to where it was asked as a share line.
+  var onAnswer: (GivenAnswer, String) -> Void
   /// The shipped scenarios, in the order of the list.
   var scenarios: [ScenarioEntry]
   /// Opens a scenario by its name and gives the cluster that plays it.
@@ -52,9 +90,15 @@ package struct ConsoleOptions {
 
   package init(
     size: Size, look: Look = Look(), language: Language = .english, speedThousandths: UInt64? = nil,
-    hints: Bool = true, mouse: Bool = true, waitsAtStart: Bool = false, stopsAtNotes: Bool = true,
-    marksChanges: Bool = true, story: ScenarioEntry? = nil,
-    scenarios: [ScenarioEntry] = [],
+    words: WordLevel = .paper, hints: Bool = true, mouse: Bool = true, waitsAtStart: Bool = false,
+    stopsAtNotes: Bool = true,
+    marksChanges: Bool = true, story: ScenarioEntry? = nil, showsStart: Bool = false, done: Set<String> = [],
+    onDone: @escaping (String) -> Void = { _ in }, lessons: [ScenarioEntry] = [],
+    opensLesson: String? = nil,
+    onOpenLesson: @escaping (String) -> Result<LessonPlayer, ScenarioProblem> = { name in
+      .failure(ScenarioProblem("no lesson \(name)"))
+    },
+    onAnswer: @escaping (GivenAnswer, String) -> Void = { _, _ in }, scenarios: [ScenarioEntry] = [],
     onOpenScenario: @escaping (String) -> Result<any ClusterHost, ScenarioProblem> = { name in
       .failure(ScenarioProblem("no scenario \(name)"))
     },
@@ -64,12 +108,20 @@ package struct ConsoleOptions {
     self.look = look
     self.language = language
     self.speedThousandths = speedThousandths
+    self.words = words
     self.hints = hints
     self.mouse = mouse
     self.waitsAtStart = waitsAtStart
     self.stopsAtNotes = stopsAtNotes
     self.marksChanges = marksChanges
     self.story = story
+    self.showsStart = showsStart
+    self.done = done
+    self.onDone = onDone
+    self.lessons = lessons
+    self.opensLesson = opensLesson
+    self.onOpenLesson = onOpenLesson
+    self.onAnswer = onAnswer
     self.scenarios = scenarios
     self.onOpenScenario = onOpenScenario
     self.workClock = workClock

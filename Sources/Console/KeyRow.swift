@@ -17,9 +17,11 @@ enum KeyRow {
 
   /// The rows for what is shown now.
   static func lines(for model: ConsoleModel) -> [String] {
+    if case .list = model.overlay { return [model.language.text(Menus.listKeys)] }
     let isPast = model.timeline?.isPast ?? false
+    // What a lesson selects it only shows.
     let moment =
-      switch model.selection {
+      switch model.lesson == nil ? model.selection : nil {
       case .message: Moment.message
       case .node: Moment.node
       case .entry: Moment.entry
@@ -30,14 +32,18 @@ enum KeyRow {
       }
     let width = model.size.height >= 30 ? model.size.width : min(model.size.width, 109)
     return lines(
-      width: width, language: model.language, big: model.big, moment: moment, playing: model.playing)
+      width: width, language: model.language, big: model.big, moment: moment,
+      space: model.playing ? .pauses : model.lesson == nil ? .playPause : .goesOn,
+      canUndo: model.timeline?.lastAct != nil)
   }
 
   /// One row below 110 columns, else two.
+  /// - Parameter space: What the space bar does now.
   static func lines(
-    width: Int, language: Language, big: Bool, moment: Moment = .usual, playing: Bool = false
+    width: Int, language: Language, big: Bool, moment: Moment = .usual, space: KeyWords = .playPause,
+    canUndo: Bool = true
   ) -> [String] {
-    let wall =
+    var wall =
       switch moment {
       case .usual: wallPlaces
       case .message: messagePlaces
@@ -48,10 +54,11 @@ enum KeyRow {
       case .rule: rulePlaces
       case .past: pastPlaces
       }
-    guard width >= 110, !big else { return [fit(wall, width: width, language, playing)] }
+    if !canUndo { wall.removeAll { $0.act == .undo } }
+    guard width >= 110, !big else { return [fit(wall, width: width, language, space)] }
     // The second row of a desk stays, so that nobody has to look for it.
     let first = moment == .usual ? deskPlaces[0] : wall
-    return [first, deskPlaces[1]].map { fit($0, width: width, language, playing) }
+    return [first, deskPlaces[1]].map { fit($0, width: width, language, space) }
   }
 
   /// What stands before a key.
@@ -83,9 +90,9 @@ enum KeyRow {
     }
   }
 
-  private static func fit(_ places: [Place], width: Int, _ language: Language, _ playing: Bool) -> String {
+  private static func fit(_ places: [Place], width: Int, _ language: Language, _ space: KeyWords) -> String {
     var items = places.map { place in
-      let text = place.gap.text(language) + self.text(place.act, language, playing)
+      let text = place.gap.text(language) + self.text(place.act, language, space)
       return (text: text, columns: TextWidth.of(text), yields: place.yields)
     }
     var columns = items.reduce(0) { $0 + $1.columns }
@@ -99,11 +106,10 @@ enum KeyRow {
   }
 
   /// "k kill"
-  private static func text(_ act: KeyAct, _ language: Language, _ playing: Bool) -> String {
+  private static func text(_ act: KeyAct, _ language: Language, _ space: KeyWords) -> String {
     guard let binding = KeyTable.binding(for: act) else { return "" }
     let key = binding.rowLabel?.text(in: language) ?? binding.label
-    let isPause = act == .playPause && playing
-    let word = isPause ? language.text(KeyWords.pauses) : binding.word?.text(in: language) ?? ""
+    let word = act == .playPause ? language.text(space) : binding.word?.text(in: language) ?? ""
     return word.isEmpty ? key : key + " " + word
   }
 

@@ -9,7 +9,10 @@ import Words
 /// What lists are made of.
 struct ListSource {
   var language: Language
+  var lessons: [ScenarioEntry]
   var scenarios: [ScenarioEntry]
+  /// What was done, as `Gallery.mark` calls it.
+  var done: Set<String>
   var timeline: TimelineSnapshot?
   /// Those that this host can break, and those broken now.
   var breakableRules: [String]
@@ -29,19 +32,20 @@ struct ListState: Sendable {
 
   enum Purpose: Sendable {
     case help(HelpList)
-    case views, scenarios
-    case menu(title: String, [MenuRow])
+    case start, views
+    case gallery(Gallery)
+    case menu(title: String, head: [String] = [], [MenuRow])
   }
 
   enum Outcome {
-    case stay, close, quit
+    case stay, close
+    /// The key is none of the list's.
+    case pass
     case choose(Act)
   }
 
-  let purpose: Purpose
+  private(set) var purpose: Purpose
   private(set) var filter = TextField()
-  /// Letters go to the filter, also those that would move.
-  private(set) var filtering = false
   private(set) var rows: [ListModel.Row] = []
   /// What each row does; nil: it is a heading.
   private var acts: [Act?] = []
@@ -71,8 +75,17 @@ struct ListState: Sendable {
     switch purpose {
     case .help(let help): return help.lines(filter: filter.text, language)
     case .views: return (views(source) + branches(source)).filter { $0.row.heading || matches($0.row) }
-    case .scenarios: return (scenarios(source) + rules(source)).filter { $0.row.heading || matches($0.row) }
-    case .menu(_, let menu):
+    case .start: return StartEntry.lines(source)
+    case .gallery(let gallery):
+      guard !wanted.isEmpty else { return gallery.lines(source) }
+      // A filter finds in all of them.
+      return Gallery.allCases.flatMap { gallery in
+        let found = gallery.lines(source).filter {
+          matches($0.row) || gallery.mark(of: $0.row.left).contains(wanted)
+        }
+        return found.isEmpty ? [] : [heading(gallery.title, source)] + found
+      }
+    case .menu(_, _, let menu):
       return menu.map { (ListModel.Row(left: $0.text.text(in: language), right: $0.verb), $0.act) }
         .filter { matches($0.0) }
     }
@@ -99,39 +112,50 @@ struct ListState: Sendable {
       }
   }
 
-  private func scenarios(_ source: ListSource) -> [Line] {
-    source.scenarios.map { entry in
-      (ListModel.Row(left: entry.name, right: entry.line(source.language)), { $0.openScenario(entry.name) })
+  func model(_ source: ListSource) -> ListModel {
+    let language = source.language
+    var list = ListModel(title: "", filter: filter.text, rows: rows, marked: marked)
+    switch purpose {
+    case .help: list.title = language.text(Menus.keys)
+    case .views: list.title = language.text(Menus.views)
+    case .start:
+      list.title = "raftcoin"
+      list.head = [language.text(StartWords.head)]
+      list.foot = language.text(StartWords.foot, ["language": language.next.name])
+    case .gallery(let shown):
+      list.title = galleries(source).map {
+        $0 == shown ? "[\(language.text($0.title))]" : language.text($0.title)
+      }
+      .joined(separator: "  ")
+      list.foot = language.text(Menus.turnsLists)
+    case .menu(let title, let head, _):
+      list.title = title
+      list.head = head
     }
+    return list
   }
 
-  /// The gallery of broken rules: Enter breaks one in this run, or keeps it again.
-  private func rules(_ source: ListSource) -> [Line] {
-    guard !source.breakableRules.isEmpty else { return [] }
-    let explainer = Explainer(language: source.language)
-    return [heading(.rulesToBreak, source)]
-      + source.breakableRules.map { rule in
-        let on = source.brokenRules.contains(rule)
-        let text = explainer.text(ofRule: rule)
-        let right = on ? source.language.text(Menus.ruleIsBroken, ["text": text]) : text
-        return (ListModel.Row(left: rule, right: right), { $0.perform([.bug(name: rule, on: !on)]) })
-      }
+  /// Those that hold something.
+  private func galleries(_ source: ListSource) -> [Gallery] {
+    Gallery.allCases.filter { !$0.entries(source).isEmpty }
   }
 
-  func model(_ language: Language) -> ListModel {
-    let title =
-      switch purpose {
-      case .help: language.text(Menus.keys)
-      case .views: language.text(Menus.views)
-      case .scenarios: language.text(Menus.scenarios)
-      case .menu(let title, _): title
-      }
-    return ListModel(title: title, filter: filter.text, rows: rows, marked: marked)
+  /// To the next list, or the one before.
+  private mutating func turn(by step: Int, _ source: ListSource) {
+    guard case .gallery(let shown) = purpose else { return }
+    let all = galleries(source)
+    guard let index = all.firstIndex(of: shown) else { return }
+    let gallery = all[(index + step + all.count) % all.count]
+    purpose = .gallery(gallery)
+    marked = 0
+    rebuild(source)
+    if let next = gallery.next(source) { mark(next.name) }
   }
 
   // MARK: Keys
 
   mutating func react(to key: InputEvent.Key, _ source: ListSource) -> Outcome {
+    if case .start = purpose, case .character(let scalar) = FullWidth.twin(key) { return pick(scalar) }
     switch key {
     case .escape: return .close
     case .enter: return chosen
@@ -141,31 +165,27 @@ struct ListState: Sendable {
     case .pageDown: move(by: 10)
     case .home: move(by: -rows.count)
     case .end: move(by: rows.count)
+    case .left: turn(by: -1, source)
+    case .right: turn(by: 1, source)
     case .backspace, .control("u"), .control("w"), .control("h"):
       _ = filter.edit(key)
-      filtering = filtering && !filter.isEmpty
       marked = 0
       rebuild(source)
     case .character(let scalar):
-      guard filtering || !filter.isEmpty else { return begin(FullWidth.twin(scalar), source) }
+      // Who is used to `/` before a filter need not unlearn it.
+      if filter.isEmpty, FullWidth.twin(scalar) == "/" { break }
       type(String(scalar == "\u{3000}" ? " " : scalar), source)
     default: break
     }
     return .stay
   }
 
-  /// The first character: it moves, quits, or begins the filter; `/` begins it for what would move.
-  private mutating func begin(_ scalar: Unicode.Scalar, _ source: ListSource) -> Outcome {
-    switch scalar {
-    case "j": move(by: 1)
-    case "k": move(by: -1)
-    case "g": move(by: -rows.count)
-    case "G": move(by: rows.count)
-    case "q": return .quit
-    case "/": filtering = true
-    default: type(String(scalar), source)
-    }
-    return .stay
+  /// On the start screen a digit chooses; all other letters are the console's.
+  private func pick(_ scalar: Unicode.Scalar) -> Outcome {
+    guard let digit = scalar.properties.numericType == .decimal ? Int(scalar.value) - 0x30 : nil,
+      acts.indices.contains(digit - 1), let act = acts[digit - 1]
+    else { return .pass }
+    return .choose(act)
   }
 
   /// Marks the first row with this on its left.

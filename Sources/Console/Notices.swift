@@ -8,7 +8,11 @@ enum Notices: String, TextKey {
   case theme, noEntryYet, noSuchNode, noMessage, firstCause, causeForgotten, unboundKey, switchInput,
     capsLock, noScenarios, nothingToUndo, selectMessage, you, nothingMore, stepsTookLong, noLandmark,
     ruleBroke, unknownNode, noLeaderToIsolate, noNodeDown, noLeaderNow, mouseOn, mouseOff,
-    timeStandsStill, autoPace, nobodyLeads
+    timeStandsStill, autoPace, nobodyLeads, isLive
+  // In lessons
+  case lessonLeft, lessonBegins, lessonWaits, timeInLesson, escLeaves, noSuchChoice
+  // Of questions
+  case noFuture, nothingToPredict, chooseFirst
 }
 
 /// Lists, menus and the cards of a selection: headings, rows, what its keys do.
@@ -16,8 +20,18 @@ enum Menus: String, TextKey {
   case actionsWhy, actionsMessage, actionsEntry, actionsAccount, actionsLandmark, actionsRule, inspect, why,
     cut,
     transferFrom, goThere, drop, double, hold, restart, kill, wake, stall, isolate, lead, compact, cutFrom,
-    shareLine, shared, branches, rulesToBreak, ruleIsBroken, keys, views, scenarios, onScreen,
-    twelveWords, figure
+    shareLine, shared, branches, rulesToBreak, ruleIsBroken, keys, views, lessons, stories, onScreen,
+    twelveWords, figure, turnsLists, listKeys, itsStory, breakRule, keepRule
+}
+
+/// The start screen: its head and foot, and each entry with what is there.
+enum StartWords: String, TextKey {
+  case head, foot, lessons, lessonsText, watch, watchText, stories, storiesText, rules, rulesText, allDone
+}
+
+/// What a lesson says besides its own texts.
+enum LessonWords: String, TextKey {
+  case right, wrong, wrongRightIs, watch, held, aside, failed, offer, or
 }
 
 /// What stands before and behind the text of a prompt.

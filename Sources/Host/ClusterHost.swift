@@ -36,6 +36,13 @@ public protocol ClusterHost: AnyObject, RecordSource {
   /// - Returns: whether a violation or a note stopped it.
   @discardableResult
   func advance(to time: Nanoseconds, untilNote: Bool, while mayGoOn: () -> Bool) -> Bool
+  /// Runs like `advance`, through notes, and stops besides at the first moment at which this holds, which may be now;
+  /// asked as a scenario's `when` is: after all events of an instant, and right after an act.
+  /// - Returns: whether it holds where this stopped; nil: this host cannot tell, and did nothing.
+  func advance(to time: Nanoseconds, until predicate: Predicate, while mayGoOn: () -> Bool) -> Bool?
+  /// Whether each of these would hold, were the verbs done now and so much time to go by. Nothing happens by asking.
+  /// - Returns: in the same order; nil: this host cannot tell.
+  func foretell(_ predicates: [Predicate], trying verbs: [Verb], after span: Nanoseconds) -> [Foretold]?
   /// Runs one event, or the line of the scenario or the act in the past whose turn has come, and gives its
   /// record; nil when nothing will ever happen again, or while frozen at a violation.
   func step() -> EventRecord?
@@ -47,7 +54,11 @@ public protocol ClusterHost: AnyObject, RecordSource {
   var standstill: Nanoseconds? { get }
   /// Whether a landmark comes within a span, were nothing done meanwhile; nil: this host cannot tell, or it would take
   /// long to find out.
-  func comesLandmark(within span: Nanoseconds) -> Bool?
+  /// - Parameter mayGoOn: Asked every thousand events.
+  func comesLandmark(within span: Nanoseconds, while mayGoOn: () -> Bool) -> Bool?
+  /// How this run goes on from here if nobody does anything: what was done further on in the past comes, and so do a
+  /// scenario's lines. nil: this host cannot tell, or its run stands still.
+  func future() -> (any ClusterFuture)?
   /// Acts now, after all events of this instant. In the past this grows a branch, which becomes the current
   /// one; an act that is impossible there grows none and leaves no record.
   func perform(_ verb: Verb) -> ActionOutcome
@@ -66,10 +77,12 @@ public protocol ClusterHost: AnyObject, RecordSource {
   /// Moves through time. What happened up to the playhead's new place is what `snapshot`, `records` and the
   /// rest show from then on; after a move back, ask for records by numbers below the playhead's.
   func move(_ move: TimeMove) -> ActionOutcome
-  /// Where the run up to the playhead first came out differently than it would have, had a rule that is broken on
-  /// purpose been kept; nil: none is broken, or nothing came of it yet. Nothing happens by asking; of a long run it
-  /// takes a while.
-  func divergence() -> Divergence?
+  /// Where a rule that is broken on purpose decided what came of it: this violation, or where there is none the fall
+  /// of a leader. With the rule kept from some event on it does not come, and kept only after that event it does; the
+  /// first event from there on that comes out differently is told. Where neither came, or keeping the rule would not
+  /// have prevented it, that is the first one since the rule was broken. nil: none was broken, or nothing came of it
+  /// yet. Nothing happens by asking; of a long run it takes a while.
+  func divergence(before violation: ViolationSnapshot?) -> Divergence?
   /// The branch on which this rule is kept and all else was done as here, run to the same time; it is made where
   /// there is none yet, and the playhead stays where it is. nil: the rule is not broken here.
   func branch(keeping rule: String) -> BranchID?
@@ -91,9 +104,28 @@ public protocol ClusterHost: AnyObject, RecordSource {
   func shareLine() throws(NotHere) -> String
 }
 
+/// What a host says of a predicate: whether it holds, and what is seen, as English messages say it.
+public struct Foretold: Sendable, Equatable {
+  public let holds: Bool
+  public let saw: String
+  public init(holds: Bool, saw: String) {
+    self.holds = holds
+    self.saw = saw
+  }
+}
+
 extension ClusterHost {
+  public func advance(to time: Nanoseconds, until predicate: Predicate, while mayGoOn: () -> Bool) -> Bool? {
+    nil
+  }
+  public func foretell(_ predicates: [Predicate], trying verbs: [Verb], after span: Nanoseconds)
+    -> [Foretold]?
+  {
+    nil
+  }
   public func foresee(_ message: UInt64) -> [AnyDecision]? { nil }
-  public func comesLandmark(within span: Nanoseconds) -> Bool? { nil }
+  public func future() -> (any ClusterFuture)? { nil }
+  public func comesLandmark(within span: Nanoseconds, while mayGoOn: () -> Bool) -> Bool? { nil }
 
   /// The current branch as a scenario.
   public func recording() throws(NotHere) -> Scenario { try recording(of: nil) }

@@ -42,6 +42,8 @@ package struct ConsoleModel: Sendable {
   /// The speed at this moment, in thousandths of real time.
   package var speedThousandths: UInt64 = 250
 
+  /// The lesson that is on.
+  package var lesson: LessonModel?
   /// Newest last; the why panel shows the last that fit.
   package var news: [NewsLine] = []
   /// The opened why card; nil shows the selection's short card, or only news.
@@ -159,13 +161,20 @@ package struct ListModel: Sendable, Equatable {
     package var right: String
     /// A heading, which cannot be marked.
     package var heading: Bool
-    package init(left: String, right: String, heading: Bool = false) {
+    /// It was done already.
+    package var isDone: Bool
+    package init(left: String, right: String, heading: Bool = false, isDone: Bool = false) {
       self.left = left
       self.right = right
       self.heading = heading
+      self.isDone = isDone
     }
   }
   package var title: String
+  /// What the list is about, above its rows; without it the filter stands there.
+  package var head: [String] = []
+  /// Which keys apply, in its lower border.
+  package var foot = ""
   package var filter: String
   /// Those that match the filter.
   package var rows: [Row]

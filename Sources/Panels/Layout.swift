@@ -46,8 +46,10 @@ package struct Layout {
     var card: Bool
     /// It takes the place of the picture.
     var story: Bool
-    /// Rows of the notes.
+    /// Rows of the notes, or of the lesson.
     var stage: Int
+    /// A lesson is on: it says all, and no news.
+    var lesson: Bool
     /// A rule broke, and the run stands there.
     var alarm: Bool
     /// More than one branch was seen.
@@ -61,7 +63,8 @@ package struct Layout {
       big = model.big
       card = model.card != nil && (model.overlay == nil || model.size.width >= 110)
       story = card && model.card?.fillsPicture == true && model.overlay == nil
-      self.stage = stage ?? ((model.snapshot.script?.noteCount ?? 0) > 0 ? 3 : 0)
+      lesson = model.lesson != nil
+      self.stage = stage ?? (lesson ? 5 : (model.snapshot.script?.noteCount ?? 0) > 0 ? 3 : 0)
       alarm = model.standsAtBreak
       branches = (model.timeline?.branches.count ?? 0) > 1
       checks = model.snapshot.invariants.count
@@ -69,10 +72,18 @@ package struct Layout {
 
     /// Rows between the status row and the picture.
     var above: Int { stage + (alarm ? 1 : 0) }
+    /// The same on a desk, where a lesson stands in the place of the news.
+    var aboveDesk: Int { lesson ? above - stage : above }
   }
 
   /// Whether logs and ledger stand beside the ring.
   package static func isDesk(_ model: ConsoleModel) -> Bool { !model.big && isDesk(model.size, Needs(model)) }
+
+  /// How many lines of news are seen at once: in most places at least three, below a stage one.
+  package static func newsRows(of model: ConsoleModel) -> Int {
+    let layout = make(model.size, Needs(model))
+    return clamp(layout.whyBoxed ? layout.why.height - 2 : layout.why.height, 1, 3)
+  }
 
   static func isDesk(_ size: Size, _ needs: Needs) -> Bool {
     size.width >= 110 && size.height >= 30 && deskTop(size, needs) >= needs.nodes + 13
@@ -80,14 +91,16 @@ package struct Layout {
 
   /// Height of the upper panels of a desk.
   private static func deskTop(_ size: Size, _ needs: Needs) -> Int {
-    size.height - 1 - needs.above - (deskWhy(size, needs) + 2) - 1 - deskBar(size, needs) - 2
+    size.height - 1 - needs.aboveDesk - (deskWhy(size, needs) + 2) - 1 - deskBar(size, needs) - 2
   }
 
   /// Rows of news: 4 at 30 rows, 7 at 36, 12 from 50 on; fewer where the stage leaves the picture too little.
   private static func deskWhy(_ size: Size, _ needs: Needs) -> Int {
     let height = min(size.height, 50)
     let rows = height >= 36 ? 7 + (height - 36) * 5 / 14 : 7 - (36 - height + 1) / 2
-    let picture = size.height - needs.above - rows - 6 - deskBar(size, needs)
+    let picture = size.height - needs.aboveDesk - rows - 6 - deskBar(size, needs)
+    // A card takes the lesson's place.
+    if needs.lesson { return max(5, needs.stage - 2) }
     return max(min(rows, 3), rows - max(0, needs.nodes + 16 - picture))
   }
 
@@ -107,7 +120,8 @@ package struct Layout {
     let digits = layout.digits.height
     func rows(_ y: Int, _ height: Int) -> Rect { Rect(x: 0, y: y, width: size.width, height: height) }
     // Row by row, what is left over goes to the boxes, to what flies, and to the gaps.
-    let least = 1 + (digits + 2) + 1 + digits + 1 + 1
+    let top = needs.alarm ? 2 : 1
+    let least = top + (digits + 2) + 1 + digits + 1 + 1
     let middle = min(needs.stage > 0 ? needs.stage : 2, max(2, size.height - least))
     var spare = size.height - least - middle
     func take(_ most: Int) -> Int {
@@ -120,7 +134,8 @@ package struct Layout {
     let roomy = take(1)
     let gaps = (0..<3).map { _ in take(1) }
     let more = take(spare)
-    layout.main = Rect(x: 1, y: 1, width: size.width - 2, height: box + roomy)
+    if needs.alarm { layout.alarm = 1 }
+    layout.main = Rect(x: 1, y: top, width: size.width - 2, height: box + roomy)
     layout.messages = rows(layout.main.bottom, flying + more)
     let y = layout.main.bottom + flying + more + gaps[0]
     if needs.stage > 0 { layout.stage = rows(y, middle) }
@@ -132,9 +147,9 @@ package struct Layout {
     // A card lies over all that is below the boxes, but for the notes.
     (layout.messages, layout.counter, layout.balances) = (nil, nil, nil)
     layout.stage?.y = layout.main.bottom
-    let top = layout.stage?.bottom ?? layout.main.bottom
+    let below = layout.stage?.bottom ?? layout.main.bottom
     layout.whyBoxed = true
-    layout.why = rows(top, layout.keys.y - top)
+    layout.why = rows(below, layout.keys.y - below)
     layout.card = layout.why.inset(1)
     return layout
   }
@@ -149,12 +164,11 @@ package struct Layout {
 
   /// Places what lies between the status row and the picture.
   /// - Returns: the first row of the picture.
-  private mutating func placeAbove(_ size: Size, _ needs: Needs) -> Int {
+  private mutating func placeAbove(_ size: Size, _ needs: Needs, rows: Int) -> Int {
+    let first = needs.alarm ? 2 : 1
     if needs.alarm { alarm = 1 }
-    if needs.stage > 0 {
-      stage = Rect(x: 0, y: 1 + needs.above - needs.stage, width: size.width, height: needs.stage)
-    }
-    return 1 + needs.above
+    if 1 + rows > first { stage = Rect(x: 0, y: first, width: size.width, height: 1 + rows - first) }
+    return 1 + rows
   }
 
   private static func newsroom(_ size: Size, _ needs: Needs) -> Layout {
@@ -164,7 +178,7 @@ package struct Layout {
     let left = clamp(62 + (size.width - 120) * 18 / 80, 58, 100)
     let third = docked ? 32 : 0
     let middle = size.width - left - third
-    let y = layout.placeAbove(size, needs)
+    let y = layout.placeAbove(size, needs, rows: needs.aboveDesk)
     layout.main = Rect(x: 0, y: y, width: left, height: top)
     let logsHeight = needs.nodes + 4
     layout.side = Rect(x: left, y: y, width: middle, height: top)
@@ -187,9 +201,14 @@ package struct Layout {
     }
     layout.whyBoxed = true
     layout.why = Rect(x: 0, y: y + top, width: size.width, height: deskWhy(size, needs) + 2)
-    if needs.card { layout.card = needs.story ? layout.insidePicture : layout.why.inset(1) }
     layout.hint = layout.why.bottom
     layout.bar = Rect(x: 0, y: layout.why.bottom + 1, width: size.width, height: deskBar(size, needs))
+    if needs.card { layout.card = needs.story ? layout.insidePicture : layout.why.inset(1) }
+    if needs.lesson, !layout.cardIsInWhy {
+      layout.stage = layout.why
+      layout.whyBoxed = false
+      layout.why.height = 0
+    }
     layout.keys = Rect(x: 0, y: size.height - 2, width: size.width, height: 2)
     return layout
   }
@@ -198,10 +217,10 @@ package struct Layout {
     let spare = max(0, size.height - 24)
     // The notes take the place of the news, of which one line stays, in the place of the hint.
     let news = min(12, 3 + spare / 3)
-    var why = needs.stage > 0 ? max(0, news - 3) : news
+    var why = needs.lesson ? 0 : needs.stage > 0 ? max(0, news - 3) : news
     var underWay = min(3, 1 + spare / 8)
     var bar = 1
-    var hint = 1
+    var hint = needs.lesson ? 0 : 1
     let keys = size.height >= 30 && size.width >= 110 ? 2 : 1
     // The picture needs a row a node and the meter.
     let picture = max(7, needs.nodes + 1)
@@ -212,7 +231,7 @@ package struct Layout {
     if content() < picture { why = min(why, 1) }
     if content() < picture, why > 0 { hint = 0 }
     var layout = Layout()
-    let top = layout.placeAbove(size, needs)
+    let top = layout.placeAbove(size, needs, rows: needs.above)
     layout.main = Rect(x: 0, y: top, width: size.width, height: content() + 2)
     if needs.story {
       layout.card = layout.insidePicture

@@ -14,12 +14,14 @@ struct Painter {
   var canvas: Canvas
   var targets: [(area: Rect, target: Frame.Target)] = []
   var cursor: Point?
+  /// Where the quorum meter was drawn.
+  var meterArea: Rect?
   /// What was drawn that may want explaining.
   var shown = OnScreen()
 
   init(_ model: ConsoleModel) {
     self.model = model
-    explainer = Explainer(language: model.language)
+    explainer = Explainer(language: model.language, consensus: model.snapshot.consensus)
     snapshot = model.eyes.map(model.snapshot.asKnown) ?? model.snapshot
     glyphs = Glyphs(ascii: model.look.ascii)
     let theme = Theme(model.look)
@@ -192,7 +194,7 @@ extension Rect {
 
 /// Lines of at most `width` columns: broken at blanks, or between wide characters, where no closing
 /// punctuation may begin a line. A word longer than a line is broken anywhere.
-func wrap(_ text: String, width: Int) -> [String] {
+public func wrap(_ text: String, width: Int) -> [String] {
   guard width > 0 else { return [] }
   // Most texts are one line: UTF-8 never takes fewer bytes than columns.
   if text.utf8.count <= width, !text.utf8.contains(0x0A), text.utf8.last != 0x20 { return [text] }

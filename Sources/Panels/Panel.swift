@@ -60,6 +60,9 @@ package struct View: TextKey, CustomStringConvertible {
   /// Whether it shows two branches side by side.
   package var comparesBranches: Bool { panel.needs.branches > 1 }
 
+  /// Whether a desk shows all of it beside the ring.
+  package var isBesideRing: Bool { panel.standsBesideRing }
+
   var panel: any Panel { Panels.all.first { $0.view == self } ?? Panels.all[0] }
 
   /// Those that have something to show.

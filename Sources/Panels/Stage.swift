@@ -11,13 +11,14 @@ extension ClusterSnapshot {
   }
 }
 
-// Where the notes of a scenario stand: under the status row, from the start of the run to its end.
+// Where the notes of a scenario stand, and a lesson: under the status row, from the start of the run to its end.
 extension Painter {
   /// The most rows of one note; a longer one is cut.
   private static let longestNote = 6
 
-  /// Rows of the stage: its caption and the note; 0 where the run has no notes.
+  /// Rows of the stage: its caption and the note, or the lesson; 0 where the run has neither.
   var stageHeight: Int {
+    if let lesson = model.lesson { return lessonHeight(lesson) }
     guard (snapshot.script?.noteCount ?? 0) > 0 else { return 0 }
     return 1 + clamp(stageLines.count, 2, Self.longestNote)
   }
@@ -30,6 +31,7 @@ extension Painter {
   }
 
   mutating func drawStage(_ area: Rect) {
+    if let lesson = model.lesson { return drawLesson(lesson, area) }
     guard let script = snapshot.script else { return }
     for x in area.x..<area.right { mark(glyphs.single.horizontal, x: x, y: area.y, style: theme.dim) }
     let caption = " " + say(.noteOf, script.noteNumber, script.noteCount) + " "

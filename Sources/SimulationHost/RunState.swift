@@ -76,6 +76,25 @@ struct RunState: Sendable {
     return false
   }
 
+  /// The same to the first moment at which this holds, or until a rule breaks.
+  /// - Returns: whether it holds, and whether it was the number of records alone that ended it.
+  mutating func advance(
+    through limit: Nanoseconds, until predicate: Predicate, upToRecord last: UInt64, acts: [RecordedAct],
+    into records: inout [EventRecord]
+  ) -> (holds: Bool, goesOn: Bool) {
+    runner.withWorld { $0.notice([predicate]) }
+    let broken = brokenCount
+    while moment.event < last {
+      if runner.holdsAtRest(predicate) { return (true, false) }
+      guard advanceOne(through: limit, acts: acts, into: &records) else {
+        moveClock(to: limit)
+        return (runner.holdsAtRest(predicate), false)
+      }
+      if brokenCount != broken { return (false, false) }
+    }
+    return (false, true)
+  }
+
   /// Does the next thing at or before `limit`: an event, a line that is due, or an act whose turn has come.
   /// - Returns: false when there was nothing.
   mutating func advanceOne(
@@ -104,8 +123,18 @@ struct RunState: Sendable {
     return runner.perform(verb)
   }
 
+  /// Draws all chance from here on anew.
+  mutating func redraw(_ seed: UInt64) { runner.withWorld { $0.redraw(seed) } }
+
   /// From now on lines with this verb are passed over.
   mutating func omit(_ verb: Verb) { runner.omit(verb) }
+
+  /// From here on this rule is kept, and nobody's act is that.
+  mutating func keep(_ rule: String) {
+    _ = runner.withWorld { $0.perform(.bug(name: rule, on: false)) }
+    var ignored: [EventRecord] = []
+    collect(into: &ignored)
+  }
 
   /// Lets all that belongs to this instant happen, at most about so many events.
   mutating func finishInstant(atMost events: UInt64, into records: inout [EventRecord]) {

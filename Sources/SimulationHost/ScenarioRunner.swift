@@ -248,6 +248,12 @@ public struct ScenarioRunner: Sendable {
     return false
   }
 
+  /// Whether this holds, where a line could act: not before all events of this instant have happened.
+  mutating func holdsAtRest(_ predicate: Predicate) -> Bool {
+    let isAtRest = !isMidInstant || (world.nextTime ?? .max) > world.now
+    return isAtRest && world.holds(predicate)
+  }
+
   /// Runs events and lines up to and including `limit`; at most until something broke or, where that is asked for, a
   /// note was said, or until there are `records` records, or were `events` events since the start.
   public mutating func run(

@@ -48,6 +48,26 @@ public final class SimulationHost: ClusterHost {
     return watching { tree.advance(through: time, until: halts, while: mayGoOn) }
   }
 
+  public func advance(to time: Nanoseconds, until predicate: Predicate, while mayGoOn: () -> Bool) -> Bool? {
+    guard frozenAt == nil else { return false }
+    return watching { tree.advance(through: time, until: predicate, while: mayGoOn) }
+  }
+
+  public func foretell(_ predicates: [Predicate], trying verbs: [Verb], after span: Nanoseconds)
+    -> [Foretold]?
+  {
+    var other = tree.state.runner
+    guard predicates.allSatisfy({ other.world.watches($0) }) else { return nil }
+    other.withWorld { $0.notice(predicates) }
+    for verb in verbs { _ = other.perform(verb) }
+    let end = other.world.now.after(span)
+    while other.world.now < end, !other.world.standsStill { other.run(through: end) }
+    return predicates.map { predicate in
+      let (holds, saw) = other.withWorld { $0.evaluate(predicate) }
+      return Foretold(holds: holds, saw: saw)
+    }
+  }
+
   public func step() -> EventRecord? {
     guard frozenAt == nil else { return nil }
     let before = tree.state.moment.event
@@ -98,13 +118,13 @@ public final class SimulationHost: ClusterHost {
   /// So many events are looked at ahead.
   private static let mostAhead: UInt64 = 50_000
 
-  public func comesLandmark(within span: Nanoseconds) -> Bool? {
+  public func comesLandmark(within span: Nanoseconds, while mayGoOn: () -> Bool) -> Bool? {
     var ahead = tree.state
     var ignored: [EventRecord] = []
     let known = ahead.landmarks.last?.event ?? 0
     let (end, isTooLarge) = now.addingReportingOverflow(span)
     let last = ahead.moment.event + Self.mostAhead
-    while ahead.moment.event < last {
+    while ahead.moment.event < last, mayGoOn() {
       // In small parts: a landmark is mostly near.
       let before = ahead.moment
       ahead.advance(

@@ -81,6 +81,21 @@ struct Timeline {
     }
   }
 
+  /// Runs to the first moment at which this holds; at most through `time`, until a rule breaks, or until `mayGoOn`,
+  /// asked at each checkpoint, says no. What was done further on in a past is done again.
+  /// - Returns: whether it holds.
+  mutating func advance(
+    through time: Nanoseconds, until predicate: Predicate, while mayGoOn: () -> Bool
+  ) -> Bool {
+    while true {
+      let stop = state.moment.event + spacing.near
+      let (holds, goesOn) = state.advance(
+        through: time, until: predicate, upToRecord: stop, acts: acts, into: &window.records)
+      settle()
+      if holds || !goesOn || !mayGoOn() { return holds }
+    }
+  }
+
   /// Does the next thing; whether there was any.
   mutating func step() -> Bool {
     let before = state.moment.event

@@ -2,6 +2,7 @@ import ArgumentParser
 import Assets
 import Command
 import Console
+import Explanation
 import Host
 import Panels
 import Posix
@@ -63,8 +64,8 @@ struct Raftcoin: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Run.self, Check.self, Bugs.self, Share.self, Verbs.self, BenchCommand.self, ExperimentCommand.self,
-      CheckWorker.self,
+      Run.self, Check.self, Bugs.self, Share.self, Verbs.self, LessonCommand.self, Predict.self, BenchCommand.self,
+      ExperimentCommand.self, CheckWorker.self,
     ])
 
   @ArgumentParser.Argument(
@@ -98,6 +99,9 @@ struct Raftcoin: ParsableCommand {
   @Flag(name: .customLong("no-mouse"), help: "Leave the mouse to the terminal.")
   var noMouse = false
 
+  @Option(help: "plain or paper: whether news cite sections. Without it paper for a scenario, else plain.")
+  var words: WordLevel?
+
   @Flag(name: .customLong("no-hints"), help: "No questions of what to try.")
   var noHints = false
 
@@ -114,6 +118,11 @@ struct Raftcoin: ParsableCommand {
   var plain = false
 
   func run() throws {
+    if let file, file.hasSuffix(".lesson") {
+      var console = self
+      console.file = nil
+      return try LessonFile.play(file, in: console)
+    }
     let opening = try Opening(self)
     if plain || isatty(STDOUT_FILENO) == 0 {
       try PlainSession(opening).run()
@@ -124,6 +133,7 @@ struct Raftcoin: ParsableCommand {
 }
 
 extension Look.ThemeName: ExpressibleByArgument {}
+extension WordLevel: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {
   /// Of `--lang`.
   static var optionHelp: ArgumentHelp {

@@ -62,7 +62,7 @@ enum ScenarioFile {
   }
 
   /// A file that has no end is not read to its end.
-  private static func read(_ name: String) throws -> [UInt8] {
+  static func read(_ name: String) throws -> [UInt8] {
     do {
       let bytes = try SystemFile.read(path: name, most: longest + 1)
       guard bytes.count <= longest else {
@@ -114,6 +114,8 @@ struct Opening {
   init(_ arguments: Raftcoin) throws {
     self.arguments = arguments
     var scenario = try arguments.file.map(ScenarioFile.load) ?? Scenario()
+    // A newcomer would ask whose the other thousand coins are.
+    if arguments.file == nil { scenario.header.treasury = 0 }
     if let nodes = arguments.nodes {
       guard (1...9).contains(nodes) else {
         throw ScenarioFile.wrong("--nodes \(nodes): a cluster has 1 to 9 nodes\n")

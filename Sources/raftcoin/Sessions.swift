@@ -6,6 +6,7 @@ import Consensus
 import Console
 import Explanation
 import Host
+import Lessons
 import Panels
 import Posix
 import Simulation
@@ -26,7 +27,8 @@ final class ConsoleSession {
   private let controller: ConsoleController
   private let clock = WorkClock.since(.now)
 
-  init(_ opening: Opening) throws {
+  /// - Parameter lesson: Which lesson it opens with.
+  init(_ opening: Opening, lesson: Lesson? = nil) throws {
     self.opening = opening
     let host = try makeHost(opening.scenario, seed: opening.seed)
     let arguments = opening.arguments
@@ -42,15 +44,25 @@ final class ConsoleSession {
     let colours = Look.ColourDepth(rawValue: screen.colourDepth) ?? .none
     let look = Look(theme: arguments.theme, colours: colours, ascii: arguments.ascii || !screen.unicode)
     let seed = opening.seed
+    let known = LessonFile.heads
+    let lessons =
+      known + (lesson.map { [$0] } ?? []).filter { new in !known.contains { $0.name == new.name } }
+    let runs = SavedRuns(environment: ProcessInfo.processInfo.environment)
     controller = ConsoleController(
       host: host,
       options: ConsoleOptions(
         size: screen.size, look: look,
         // Elsewhere other letters than ours would be a row of question marks.
         language: screen.isUTF8 ? opening.language : .english,
-        speedThousandths: opening.speed, hints: !arguments.noHints, mouse: !arguments.noMouse,
+        speedThousandths: opening.speed, words: arguments.words ?? (arguments.file == nil ? .plain : .paper),
+        hints: !arguments.noHints, mouse: !arguments.noMouse,
         waitsAtStart: isLeft || (!arguments.now && arguments.file == nil), stopsAtNotes: !arguments.noStops,
         marksChanges: !arguments.still, story: arguments.file.map(ScenarioFile.story),
+        showsStart: arguments.file == nil && lesson == nil, done: runs?.done ?? [],
+        onDone: { runs?.add(done: $0) },
+        lessons: lessons.map(ScenarioEntry.init), opensLesson: lesson?.name,
+        onOpenLesson: { ConsoleSession.openLesson($0 == lesson?.name ? lesson : LessonFile.whole($0)) },
+        onAnswer: { runs?.note($0, moment: $1) },
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
   }
@@ -68,6 +80,14 @@ final class ConsoleSession {
     } catch {
       return .failure(error as? ScenarioProblem ?? ScenarioProblem("\(error)"))
     }
+  }
+
+  private static func openLesson(_ lesson: Lesson?) -> Result<LessonPlayer, ScenarioProblem> {
+    guard let lesson else {
+      return .failure(
+        ScenarioProblem("there is no such lesson, or `raftcoin lesson check` finds mistakes in it"))
+    }
+    return Result { try LessonPlayer(lesson, open: LessonFile.open) }.mapError { ScenarioProblem("\($0)") }
   }
 
   func run() throws {
@@ -223,6 +243,14 @@ extension ScenarioFile {
   fileprivate static func story(_ name: String) -> ScenarioEntry {
     ShippedScenarios.entries.first { $0.name == name }
       ?? ScenarioEntry(name: shownName(name).split(separator: "/").last.map(String.init) ?? name, lines: [:])
+  }
+}
+
+extension ScenarioEntry {
+  fileprivate init(_ lesson: Lesson) {
+    let lines = Language.allCases.map { ($0, lesson.title.text(in: $0)) }
+    self.init(
+      name: lesson.name, lines: Dictionary(uniqueKeysWithValues: lines), minutes: lesson.minutes)
   }
 }
 

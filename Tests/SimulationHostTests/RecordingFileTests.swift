@@ -157,6 +157,20 @@ struct RecordingFileTests {
     }
   }
 
+  @Test func whatWasDoneIsKept() throws {
+    try Self.inFolder { folder in
+      let runs = SavedRuns(folder: folder + "/state/raftcoin")
+      #expect(runs.done.isEmpty)
+      runs.add(done: "story figure-8")
+      runs.add(done: "story split-vote")
+      // A program that is ended in the middle of a line loses that line.
+      let text = try #require(Self.content(runs.folder + "/done")) + "story fir"
+      try RecordingFile.save(text, to: runs.folder + "/done")
+      #expect(runs.done.isSuperset(of: ["story figure-8", "story split-vote"]))
+      SavedRuns(folder: "/proc/none").add(done: "story figure-8")
+    }
+  }
+
   /// Two consoles that end in one second: each keeps its run, also where the other has not written yet.
   @Test func aNameThatIsTakenIsNotTakenAgain() throws {
     try Self.inFolder { folder in

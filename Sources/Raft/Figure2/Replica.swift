@@ -130,6 +130,8 @@ public struct RaftReplica: Replica {
     resetElectionTimer(now: now)
   }
 
+  public mutating func redraw(_ seed: UInt64) { generator = SeededGenerator(seed: seed) }
+
   public var durableIndex: LogIndex { durability.durableIndex }
 
   @inlinable @inline(__always)

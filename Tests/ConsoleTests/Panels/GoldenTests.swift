@@ -59,6 +59,22 @@ import Words
     try check("extra-\(extra.rawValue)-\(language.rawValue)", text)
   }
 
+  /// Each kind of step of a lesson.
+  @Test(arguments: LessonMoments.allCases, [Language.english, .chinese])
+  func lessons(_ moment: LessonMoments, language: Language) throws {
+    var text = ""
+    for size in Self.sizes {
+      var model = Story.waiting.model(size, language)
+      model.playing = moment == .wait
+      model.selection = nil
+      model.news = []
+      model.hint = nil
+      model.lesson = moment.model(language)
+      text += "=== \(Self.name(size, language, false))\n" + Panels.frame(withKeysFor: model).canvas.text
+    }
+    try check("lesson-\(moment.rawValue)-\(language.rawValue)", text)
+  }
+
   private func check(_ name: String, _ text: String) throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden")
     let file = folder.appendingPathComponent(name + ".txt")
