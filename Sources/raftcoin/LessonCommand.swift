@@ -45,11 +45,12 @@ struct LessonCommand: ParsableCommand {
     func run() throws {
       guard let name else { return LessonFile.list(language ?? Opening.environmentLanguage) }
       let lesson = try LessonFile.load(name)
-      guard isatty(STDOUT_FILENO) != 0 else {
-        throw ScenarioFile.wrong("lesson \(name): it is played in the console; expected a terminal\n")
-      }
       var console = try Raftcoin.parse(options)
       console.language = language
+      if console.lines { return try LinesSession(Opening(console), lesson: lesson).run() }
+      guard isatty(STDOUT_FILENO) != 0 else {
+        throw ScenarioFile.wrong("lesson \(name): expected a terminal, or --lines\n")
+      }
       try ConsoleSession(Opening(console), lesson: lesson).run()
     }
   }
