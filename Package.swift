@@ -59,7 +59,9 @@ let package = Package(
       name: "Panels", dependencies: ["Explanation", "Host", "Command", "Consensus", "Canvas", "Words"]),
     .target(
       name: "Console",
-      dependencies: ["Panels", "Explanation", "Lessons", "Host", "Command", "Consensus", "Canvas", "Words"]),
+      dependencies: [
+        "Panels", "Explanation", "Lessons", "Predictions", "Host", "Command", "Consensus", "Canvas", "Words",
+      ]),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .target(name: "CTerminal"),
     .target(name: "Terminal", dependencies: ["Canvas", "CNcurses", "CTerminal", "Posix"]),
@@ -115,7 +117,7 @@ let package = Package(
       dependencies: ["Predictions", "SimulationHost", "Host", "Command", "Consensus", "Words", "Canvas"]),
     .testTarget(
       name: "LessonsTests",
-      dependencies: ["Lessons", "Assets", "Command", "Host", "Panels", "SimulationHost", "Words"]),
+      dependencies: ["Lessons", "Assets", "Command", "Consensus", "Host", "Panels", "SimulationHost", "Words"]),
     .testTarget(name: "BenchTests", dependencies: ["Bench"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Consensus", "Assets"]),
     .executableTarget(

@@ -14,7 +14,8 @@ public struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
   public var suggestion: String? = nil
 
   public init(
-    file: String? = nil, line: Int = 1, column: Int, problem: Phrase, expected: Phrase, suggestion: String? = nil
+    file: String? = nil, line: Int = 1, column: Int, problem: Phrase, expected: Phrase,
+    suggestion: String? = nil
   ) {
     self.file = file
     self.line = line

@@ -3,6 +3,7 @@ import Consensus
 import Explanation
 import Host
 import Panels
+import Predictions
 import Words
 
 // The newsroom: what is told of the run, by whom and when.
@@ -86,9 +87,20 @@ extension ConsoleController {
     guard model.snapshot.violation != nil, !model.violationPassed else {
       // A scenario that is told should not be left for an experiment.
       if let script = model.snapshot.script, script.noteCount > 0, !script.isOver { return nil }
-      return hints.hint(for: model.snapshot, lastAct: lastAct, played: played)
+      return offer ?? hints.hint(for: model.snapshot, lastAct: lastAct, played: played)
     }
     return hints.frozenHint(cardIsOpen: model.card != nil)
+  }
+
+  private static let offerEvery: UInt64 = 60_000_000_000
+  private static let offerSpan: UInt64 = 10_000_000_000
+
+  /// That something worth a question is about to show: at most once a minute, for some seconds.
+  private var offer: Hint? {
+    let isOpen = Occasion(model.snapshot).isPromising && lesson == nil && !isPast
+    if isOpen, wall.since(offeredAt ?? 0) >= Self.offerEvery { offeredAt = wall }
+    guard isOpen, let offeredAt, wall.since(offeredAt) < Self.offerSpan else { return nil }
+    return Hint(keys: "g", text: model.language.text(GuessWords.offer))
   }
 
   func personActed(_ act: PersonAct) {

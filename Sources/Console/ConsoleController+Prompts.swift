@@ -34,6 +34,7 @@ extension ConsoleController {
   }
 
   func pressInPrompt(_ key: InputEvent.Key) {
+    if FullWidth.twin(key) == .character("g"), predictInPrompt() { return }
     follow { prompt, scene, history in prompt.react(to: key, in: scene, history: &history) }
   }
 
@@ -115,6 +116,8 @@ extension ConsoleController {
     takeRecords()
     let before = lastRecord
     let branch = model.timeline?.currentID
+    // An act of the person makes another future than the one that was asked about.
+    if prediction?.isActing == false { prediction = nil }
     let outcome = lesson?.player.perform(verb) ?? host.perform(verb)
     start()
     takeRecords(byPerson: true)

@@ -50,7 +50,8 @@ extension ConsoleController {
     guard elapsed > 0 else { return }
     let speed = pace.speed(played: played)
     played = played.addingSaturated(elapsed)
-    let goal = host.now.addingSaturated(clock.virtual(wall: elapsed, thousandths: speed))
+    let goal = min(
+      host.now.addingSaturated(clock.virtual(wall: elapsed, thousandths: speed)), prediction?.stop ?? .max)
     // A host that cannot keep up loses wall time; the screen must not freeze.
     let start = options.workClock()
     isMidInstant = false

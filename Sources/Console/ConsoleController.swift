@@ -4,6 +4,7 @@ import Consensus
 import Explanation
 import Host
 import Panels
+import Predictions
 import Words
 
 /// Turns keys, mouse and time into verbs for a host and into the model that the panels draw. Used from one
@@ -95,6 +96,11 @@ package final class ConsoleController {
   var lesson: LessonSession?
   /// The lesson that was left last, in free play.
   var leftLesson: LessonSession?
+  /// The question that is on, and what came of those before.
+  var prediction: PredictionSession?
+  /// Wall time at which a question was offered last.
+  var offeredAt: UInt64?
+  var score = Score()
   var cardSource: CardSource?
   /// What the last step did: what `w` explains while nothing is selected.
   var stepped: EventRecord?
@@ -255,6 +261,7 @@ package final class ConsoleController {
   /// Brings the model up to what is known now.
   func refresh() {
     takeRecords()
+    followPrediction()
     followLesson()
     newsroom.rows = Layout.newsRows(of: model)
     newsroom.isHurried = model.speedThousandths > 1000
@@ -268,7 +275,7 @@ package final class ConsoleController {
     model.playing = motion == .playing || isSeeking
     model.paceIsAutomatic = pace.fixed == nil
     model.speedThousandths = pace.speed(played: played)
-    model.hint = options.hints && lesson == nil ? hint : nil
+    model.hint = options.hints && model.lesson == nil ? hint : nil
     model.prompt = prompt?.model(promptScene)
     model.notice = notice?.text.text(in: model.language)
     if let list { model.overlay = .list(list.model(listSource)) }

@@ -8,7 +8,7 @@ import Words
 
 /// Words of a prompt of lines that are no verbs.
 enum LineWord: String, CaseIterable {
-  case next, run, more, `where`, node, log, balances, what, lesson, hint, home, previous, leave, help
+  case next, run, more, `where`, node, log, balances, what, predict, lesson, hint, home, previous, leave, help
 }
 
 /// What a prompt of lines says, and what `--plain` says of itself.
@@ -21,6 +21,7 @@ package enum LineWords: String, TextKey {
   // What happens
   case quiet, notYet, done, ruleBroke
   case lesson, step, lookAt, timerOf, votes, copies, logsEnd, goOn, act, over, overNext, lessonIsLeft
+  case guess, cannotAsk, questionIsLeft
   case plainReads, plainQuiet, plainBound
 }
 
@@ -111,12 +112,12 @@ extension LinePrompt {
     case .leaders: return names(.leader)
     case .candidates: return names(.candidate)
     case .timers:
-      return list(
-        up.compactMap { node in
-          guard let timer = node.view.timer, timer.kind == .election else { return nil }
-          return say(
-            .timerOf, ["node": node.id, "left": explainer.duration(timer.deadline.since(snapshot.time))])
-        })
+      let timers = up.compactMap { node -> String? in
+        guard let timer = node.view.timer, timer.kind == .election else { return nil }
+        let left = explainer.duration(timer.deadline.since(snapshot.time))
+        return say(.timerOf, ["node": node.id, "left": left])
+      }
+      return timers.isEmpty ? nil : timers.joined(separator: language.text(Formats.semicolon))
     case .meter: return meter(snapshot)
     case .logs:
       return list(snapshot.nodes.map { "\($0.id) \($0.lastIndex)" }).map { say(.logsEnd, ["what": $0]) }

@@ -4,6 +4,7 @@ import Explanation
 import Host
 import Lessons
 import Panels
+import Predictions
 import Words
 
 /// The console as question and answer, for screen readers, pipes, and terminals of any kind: a line in, lines out.
@@ -22,26 +23,32 @@ package struct LinePrompt {
     "t": .transfer, "k": .kill, "r": .restart, "s": .stall, "p": .partition, "x": .cut,
   ]
   private static let lineKeys = [
-    "h": "heal", "w": "why", "q": "quit", "n": "next", "?": "help", "pgup": "previous", "pgdn": "next",
+    "h": "heal", "w": "why", "q": "quit", "n": "next", "g": "predict", "?": "help", "pgup": "previous",
+    "pgdn": "next",
     "space": "next",
   ]
 
   /// Whether the person wants to leave.
   package private(set) var wantsQuit = false
   /// What is driven now.
-  package private(set) var host: any ClusterHost
+  package internal(set) var host: any ClusterHost
 
   let options: ConsoleOptions
   var language: Language
   var lesson: LessonSession?
   /// What was said of the lesson last, and where its light fell.
-  private var told: LessonModel?
-  private var lit: [LessonTarget] = []
+  var told: LessonModel?
+  var lit: [LessonTarget] = []
+  /// The caption that was said last, and in which step.
+  var saidLast: (step: Int, caption: String)?
+  /// The question about what comes that is open, and since when.
+  var asked: (question: Question, occasion: Occasion, since: UInt64)?
+  var score = Score()
   /// Lines of the last answer that were not given yet.
   private var rest: [String] = []
   private var lastRecord: UInt64 = 0
   /// The event that `why` explains; nil: what stands first in the light, or what matters most.
-  private var chief: UInt64?
+  var chief: UInt64?
 
   package init(host: any ClusterHost, options: ConsoleOptions) {
     self.host = host
@@ -74,7 +81,7 @@ package struct LinePrompt {
     if words.first?.hasPrefix(":") == true { words[0].removeFirst() }
     if words.last?.lowercased() == "enter" { words.removeLast() }
     words.removeAll(where: \.isEmpty)
-    if words == [LineWord.more.rawValue] {
+    if words == [LineWord.more.rawValue] || words.isEmpty && !rest.isEmpty {
       if rest.isEmpty { rest = [say(.noMore)] }
     } else {
       rest = lines(for: words)
@@ -86,13 +93,15 @@ package struct LinePrompt {
 
   var explainer: Explainer { Explainer(language: language, consensus: host.snapshot().consensus) }
 
-  private func inWords(_ text: String) -> String { options.words.text(text, in: language) }
+  func inWords(_ text: String) -> String { options.words.text(text, in: language) }
 
   // MARK: Reading
 
   private mutating func lines(for words: [String]) -> [String] {
     guard let first = words.first else { return goOn() }
-    if words.count == 1, let digit = Int(first) { return answer(digit) }
+    if words.count == 1, let digit = Int(first.hasSuffix("g") ? String(first.dropLast()) : first) {
+      return asked == nil ? answerInLesson(digit) : answer(digit, isSure: !first.hasSuffix("g"))
+    }
     let line = Self.lineKeys[first.lowercased()].map { [$0] + words.dropFirst() } ?? words
     let arguments = line.dropFirst().joined(separator: " ")
     do throws(Diagnostic) {
@@ -108,7 +117,7 @@ package struct LinePrompt {
   }
 
   /// A key that opens a prompt, with what is typed there: `k 3`, `k3`, `t alice bob 5`, `p 4 5`.
-  private func prompt(_ words: [String]) -> (Prompt.Kind, String)? {
+  func prompt(_ words: [String]) -> (Prompt.Kind, String)? {
     guard let key = words[0].first, let kind = Self.promptKeys[key] else { return nil }
     let digits = words[0].dropFirst()
     guard digits.allSatisfy({ ("1"..."9").contains($0) }) else { return nil }
@@ -125,6 +134,7 @@ package struct LinePrompt {
     case .log: return log(of: try nodes(arguments).first)
     case .balances: return balances
     case .what: return flights
+    case .predict: return ask(arguments)
     case .lesson: return arguments.isEmpty ? sayLesson() : openLesson(arguments)
     case .hint: return hint()
     case .home: return inLesson { $0.home() }
@@ -132,14 +142,14 @@ package struct LinePrompt {
       return inLesson { player in
         if !player.previousStep() { player.home() }
       }
-    case .leave: return leaveLesson()
+    case .leave: return asked == nil ? leaveLesson() : leaveQuestion()
     case .help:
       let verbs = Phrase.list(VerbTable.names)
       return [say(.helpTime), say(.helpLooks), say(.helpLessons), say(.helpVerbs, ["verbs": verbs])]
     }
   }
 
-  private var context: PaletteContext { PaletteContext(of: host.snapshot(), host, options, language) }
+  var context: PaletteContext { PaletteContext(of: host.snapshot(), host, options, language) }
 
   /// The nodes that are named, `leader` too; all, where none is.
   private func nodes(_ text: String) throws(Diagnostic) -> [NodeSnapshot] {
@@ -161,17 +171,24 @@ package struct LinePrompt {
   // MARK: Verbs
 
   private mutating func perform(_ prompt: Prompt) -> [String] {
-    var prompt = prompt
-    var history = CommandHistory()
+    switch verbs(of: prompt) {
+    case .success(let verbs): verbs.flatMap { perform($0) }
+    case .failure(let problem): [problem.text]
+    }
+  }
+
+  /// What Enter takes in this prompt.
+  func verbs(of prompt: Prompt) -> Result<[Verb], ScenarioProblem> {
+    var (prompt, history) = (prompt, CommandHistory())
     let snapshot = host.snapshot()
     let names = snapshot.accounts.dropFirst()
     let scene = PromptScene(
       snapshot: snapshot, context: context,
       transferOffer: names.count < 2 ? "" : names.prefix(2).joined(separator: " ") + " 10")
     guard case .perform(let verbs, _) = prompt.react(to: .enter, in: scene, history: &history) else {
-      return [prompt.fault?.text(in: language) ?? ""]
+      return .failure(ScenarioProblem(prompt.fault?.text(in: language) ?? ""))
     }
-    return verbs.flatMap { perform($0) }
+    return .success(verbs)
   }
 
   private mutating func perform(_ verb: Verb) -> [String] {
@@ -284,7 +301,7 @@ package struct LinePrompt {
   }
 
   /// What was news since it was told last.
-  private mutating func tell() -> [String] {
+  mutating func tell() -> [String] {
     let records = host.records(after: lastRecord)
     guard let last = records.last else { return [] }
     lastRecord = last.number
@@ -299,7 +316,7 @@ package struct LinePrompt {
   }
 
   /// What has happened up to here is not told.
-  private mutating func forget() {
+  mutating func forget() {
     lastRecord = host.snapshot().eventCount
     chief = nil
   }
@@ -317,138 +334,5 @@ package struct LinePrompt {
     // Asked again, it tells the cause.
     chief = card.cause
     return [card.title] + card.sentences
-  }
-}
-
-// Lessons.
-extension LinePrompt {
-  private mutating func openLesson(_ name: String) -> [String] {
-    let place = Int(name).map { $0 - 1 } ?? options.lessons.lastIndex { $0.name == name }
-    guard let place, options.lessons.indices.contains(place) else {
-      return [
-        say(.noSuch, ["word": String(name.prefix(40)), "words": Phrase.list(options.lessons.map(\.name))])
-      ]
-    }
-    let entry = options.lessons[place]
-    switch options.onOpenLesson(entry.name) {
-    case .success(let player):
-      lesson = LessonSession(player, name: entry.name, number: place + 1)
-      return sayLesson()
-    case .failure(let problem): return [problem.text]
-    }
-  }
-
-  /// All that is to be said of the lesson where it stands; without one, all lessons.
-  private mutating func sayLesson() -> [String] {
-    guard let session = lesson else {
-      return options.lessons.enumerated().map { "\($0 + 1) \($1.name): \($1.line(language))" }
-    }
-    (told, lit) = (nil, [])
-    var lines = followLesson()
-    let title = session.player.lesson.title.text(in: language)
-    lines[0] = say(.lesson, ["number": session.number, "title": title, "text": lines[0]])
-    return lines
-  }
-
-  /// Lets the world run as far as the lesson does, and tells what is new.
-  private mutating func followLesson() -> [String] {
-    guard let session = lesson else { return [] }
-    let player = session.player
-    if player.task != .aside { player.advance(to: .max) }
-    _ = player.takeScreenVerbs()
-    host = player.host
-    forget()
-    if player.task == .ended { options.onDone(Gallery.lessons.mark(of: session.name)) }
-    let snapshot = host.snapshot()
-    let now = session.model(language, in: snapshot, offer: "")
-    var lines: [String] = []
-    if let answer = now.answer, answer != told?.answer { lines.append(answer.text) }
-    if now.step != told?.step {
-      lines.append(say(.step, ["step": now.step, "of": now.steps, "caption": now.caption]))
-    } else if now.caption != told?.caption {
-      lines.append(now.caption)
-    }
-    if player.run.spotlight != lit {
-      lit = player.run.spotlight
-      let what = lit.compactMap { text(of: $0, in: snapshot) }
-      if !what.isEmpty {
-        lines.append(say(.lookAt, ["what": what.joined(separator: language.text(Formats.semicolon))]))
-      }
-    }
-    if let hint = now.hint, hint != told?.hint { lines.append(hint) }
-    told = now
-    return lines + [text(of: now.task, player)]
-  }
-
-  private func text(of task: LessonModel.Task, _ player: LessonPlayer) -> String {
-    switch task {
-    case .goOn: return say(.goOn)
-    case .wait(let text): return text
-    case .question(let text, let choices):
-      let numbered = choices.enumerated().map { "\($0 + 1) \($1)" }
-      return text + " " + numbered.joined(separator: language.text(Formats.semicolon))
-    case .act(let text):
-      guard case .act(let patterns) = player.task else { return text }
-      let acts = patterns.map { pattern in
-        let whole = pattern.verb == nil ? player.awaited?.description : nil
-        return whole.flatMap { $0.hasPrefix(pattern.description) ? $0 : nil } ?? pattern.description
-      }
-      return say(.act, ["verb": acts.joined(separator: language.text(LessonWords.or))])
-    case .over:
-      guard let next = nextLesson else { return say(.over) }
-      return say(.overNext, ["number": next + 1, "title": options.lessons[next].line(language)])
-    }
-  }
-
-  /// The place of the lesson that follows.
-  private var nextLesson: Int? {
-    lesson.flatMap { options.lessons.indices.contains($0.number) ? $0.number : nil }
-  }
-
-  private mutating func goOnInLesson() -> [String] {
-    guard let session = lesson else { return [] }
-    let player = session.player
-    switch player.task {
-    case .ended: return nextLesson.map { openLesson("\($0 + 1)") } ?? [say(.over)]
-    case .failed: return inLesson { $0.home() }
-    case .act, .question:
-      guard session.offersHelp else { return hint() }
-      player.proceed()
-      lesson?.notice(wall: 0)
-    default: player.key()
-    }
-    return followLesson()
-  }
-
-  private mutating func hint() -> [String] {
-    guard let player = lesson?.player else { return [say(.noLesson)] }
-    switch player.task {
-    case .act, .question: lesson?.giveHint(wall: 0)
-    default: return [say(.noHint)]
-    }
-    return followLesson()
-  }
-
-  private mutating func answer(_ digit: Int) -> [String] {
-    guard let player = lesson?.player, player.task == .question else {
-      return [say(.noQuestion, ["word": digit])]
-    }
-    lesson?.notice(wall: 0)
-    return player.answer(digit - 1) ? followLesson() : [language.text(Notices.noSuchChoice)]
-  }
-
-  /// Goes elsewhere in the lesson, and says all that stands there.
-  private mutating func inLesson(_ move: (LessonPlayer) -> Void) -> [String] {
-    guard let player = lesson?.player else { return [say(.noLesson)] }
-    lesson?.notice(wall: 0)
-    move(player)
-    (told, lit) = (nil, [])
-    return followLesson()
-  }
-
-  private mutating func leaveLesson() -> [String] {
-    guard lesson != nil else { return [say(.noLesson)] }
-    (lesson, told, lit) = (nil, nil, [])
-    return [say(.lessonIsLeft)]
   }
 }

@@ -11,6 +11,8 @@ enum Notices: String, TextKey {
     timeStandsStill, autoPace, nobodyLeads, isLive
   // In lessons
   case lessonLeft, lessonBegins, lessonWaits, timeInLesson, escLeaves, noSuchChoice
+  // Of questions
+  case noFuture, nothingToPredict, chooseFirst
 }
 
 /// Lists, menus and the cards of a selection: headings, rows, what its keys do.
@@ -24,7 +26,7 @@ enum Menus: String, TextKey {
 
 /// The start screen: its head and foot, and each entry with what is there.
 enum StartWords: String, TextKey {
-  case head, foot, lessons, lessonsText, watch, watchText, stories, storiesText, rules, rulesText, allDone
+  case head, foot, lessons, lessonsText, watch, watchText, predict, predictText, stories, storiesText, rules, rulesText, allDone
 }
 
 /// What a lesson says besides its own texts.

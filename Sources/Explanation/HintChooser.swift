@@ -9,6 +9,11 @@ package struct Hint: Sendable, Equatable {
   package var keys: String
   /// What they lead to.
   package var text: String
+
+  package init(keys: String, text: String) {
+    self.keys = keys
+    self.text = text
+  }
 }
 
 /// What the person did last, as far as a hint cares.

@@ -79,14 +79,14 @@ enum StorySentences: String, TextKey {
 enum BreakSentences: String, TextKey {
   case brokenTitle, told, notTold, nobodyTold, gone, atRisk, onNoDisk, more, paidTwice, ledgers, waits, waited
   case heard, unheard, untrue, noOrder
-  case off, parts, partsThere, beside
+  case parts, partsThere, beside
 }
 
 /// What stands in the places of that story.
 enum BreakPartSentences: String, TextKey {
   case holding, coinsOn, shown, answerDone, answerTooLittle, answerRefused, answerNone
   case decidesNothing, decidesNothingMore, appliesNothing, applies
-  case right, thereSame, thereKept, thereNothing, thereNotSent
+  case off, right, thereSame, thereKept, thereNothing, thereNotSent
 }
 
 /// Why a rule protects: one line for each of the gallery, by the rule's name. `{node}` is who decided where the rule

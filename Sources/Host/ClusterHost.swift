@@ -40,9 +40,9 @@ public protocol ClusterHost: AnyObject, RecordSource {
   /// asked as a scenario's `when` is: after all events of an instant, and right after an act.
   /// - Returns: whether it holds where this stopped; nil: this host cannot tell, and did nothing.
   func advance(to time: Nanoseconds, until predicate: Predicate, while mayGoOn: () -> Bool) -> Bool?
-  /// Whether this would hold, were these done now and so much time to go by. Nothing happens by asking.
-  /// - Returns: nil: this host cannot tell.
-  func foretell(_ predicate: Predicate, trying verbs: [Verb], after span: Nanoseconds) -> Foretold?
+  /// Whether each of these would hold, were the verbs done now and so much time to go by. Nothing happens by asking.
+  /// - Returns: in the same order; nil: this host cannot tell.
+  func foretell(_ predicates: [Predicate], trying verbs: [Verb], after span: Nanoseconds) -> [Foretold]?
   /// Runs one event, or the line of the scenario or the act in the past whose turn has come, and gives its
   /// record; nil when nothing will ever happen again, or while frozen at a violation.
   func step() -> EventRecord?
@@ -115,8 +115,14 @@ public struct Foretold: Sendable, Equatable {
 }
 
 extension ClusterHost {
-  public func advance(to time: Nanoseconds, until predicate: Predicate, while mayGoOn: () -> Bool) -> Bool? { nil }
-  public func foretell(_ predicate: Predicate, trying verbs: [Verb], after span: Nanoseconds) -> Foretold? { nil }
+  public func advance(to time: Nanoseconds, until predicate: Predicate, while mayGoOn: () -> Bool) -> Bool? {
+    nil
+  }
+  public func foretell(_ predicates: [Predicate], trying verbs: [Verb], after span: Nanoseconds)
+    -> [Foretold]?
+  {
+    nil
+  }
   public func foresee(_ message: UInt64) -> [AnyDecision]? { nil }
   public func future() -> (any ClusterFuture)? { nil }
   public func comesLandmark(within span: Nanoseconds, while mayGoOn: () -> Bool) -> Bool? { nil }

@@ -55,7 +55,8 @@ extension ClusterSnapshot {
   fileprivate func sides(of verb: Verb) -> Set<Set<NodeID>>? {
     switch verb {
     case .partition(let groups):
-      return Set(groups.map { group in Set(group.compactMap { if case .node(let node) = $0 { node } else { nil } }) })
+      return Set(
+        groups.map { group in Set(group.compactMap { if case .node(let node) = $0 { node } else { nil } }) })
     case .isolate:
       let alone = self.nodes(of: verb)
       let others = Set(self.nodes.map(\.id).filter { !alone.contains($0) })

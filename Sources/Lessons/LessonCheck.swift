@@ -23,7 +23,7 @@ public struct LessonCheck {
   /// So many other acts must be open to a student at each wait.
   private static let leastOthers = 3
   /// How long a world runs on beside the lesson.
-  private static let asideSpan: Nanoseconds = 1_000_000_000
+  private static let asideSpan: Nanoseconds = 400_000_000
   /// A lesson of more stops goes round in circles.
   private static let mostStops = 1000
 
@@ -103,7 +103,9 @@ public struct LessonCheck {
       if looking { look(at: player) }
       switch player.task {
       case .ended:
-        if looking { for (line, reason) in player.vainLines { find(player, "line \(line) did nothing: \(reason)") } }
+        if looking {
+          for (line, reason) in player.vainLines { find(player, "line \(line) did nothing: \(reason)") }
+        }
         return ends
       case .failed(let line, let saw):
         find(player, "line \(line) did not come true: \(saw)")
@@ -217,8 +219,10 @@ public struct LessonCheck {
   private func others(_ player: LessonPlayer) -> [Verb] {
     let snapshot = player.host.snapshot()
     let names = snapshot.accounts.dropFirst()
-    let nodes = snapshot.nodes.map(\.id)
-    var verbs: [Verb] = nodes.map { .kill([.node($0)]) } + [.restart([.all]), .heal, .step(3)]
+    var verbs: [Verb] = [.restart([.all]), .heal, .step(3), .load(milliRate: 2000)]
+    for node in Set([snapshot.leader, snapshot.nodes.last?.id].compactMap(\.self)).sorted() {
+      verbs.append(.kill([.node(node)]))
+    }
     if let leader = snapshot.leader { verbs.append(.isolate([.node(leader)])) }
     if let first = snapshot.messages.first { verbs.append(.drop(.number(first.number))) }
     if let from = names.last, let to = names.first, from != to {
@@ -238,7 +242,9 @@ public struct LessonCheck {
     if let caption = player.run.caption { look(caption, "the caption", rows: Self.mostRows, player) }
     for hint in player.run.allHints { look(hint, "the hint", rows: Self.mostRows, player) }
     if let question = player.run.question {
-      if player.run.rightChoices.isEmpty { find(player, "no choice of \(question.name) is right in this run") }
+      if player.run.rightChoices.isEmpty {
+        find(player, "no choice of \(question.name) is right in this run")
+      }
       look(question.text, "the question", rows: 1, player)
       if let because = question.because { look(because, "the reason", rows: Self.mostRows, player) }
       for language in question.text.texts.keys.sorted() {
@@ -261,7 +267,9 @@ public struct LessonCheck {
     }
     for text in text.texts.sorted(by: { $0.key < $1.key }).map(\.value) {
       let count = rows(text, Self.columns).count
-      if count > most { find(player, "\(what) takes \(count) rows of \(Self.columns) columns, not \(most): \(text)") }
+      if count > most {
+        find(player, "\(what) takes \(count) rows of \(Self.columns) columns, not \(most): \(text)")
+      }
       if text.contains("{") { find(player, "\(what) has a place that nothing fills: \(text)") }
     }
   }
@@ -281,7 +289,9 @@ public struct LessonCheck {
         for case .say(let text) in step.lines.map(\.what) {
           let words = text.text(in: .english).lowercased().split { !$0.isLetter }.map(String.init)
           if let word = words.first(where: { forms.contains($0) }) {
-            find(step.name, "`\(word)` is used, and no `teaches` line of it or of a lesson before names `\(term.rawValue)`")
+            find(
+              step.name,
+              "`\(word)` is used, and no `teaches` line of it or of a lesson before names `\(term.rawValue)`")
           }
         }
       }

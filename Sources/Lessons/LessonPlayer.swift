@@ -104,7 +104,7 @@ public final class LessonPlayer {
         if host.frozenAt == nil { break }
         host.continuePastViolation()
       }
-      if host.now >= last { fail(saw: host.foretell(predicate, trying: [], after: 0)?.saw ?? "") }
+      if host.now >= last { fail(saw: see(predicate)?.saw ?? "") }
       return false
     }
   }
@@ -191,7 +191,8 @@ public final class LessonPlayer {
   @discardableResult
   public func answer(_ choice: Int) -> Bool {
     comeBack()
-    guard case .question = run.task, let question = run.question, question.choices.indices.contains(choice) else {
+    guard case .question = run.task, let question = run.question, question.choices.indices.contains(choice)
+    else {
       return false
     }
     run.choice = choice
@@ -362,19 +363,23 @@ public final class LessonPlayer {
     case .waitFor(.answered): if run.question != nil { return .question }
     case .waitFor(.did(let pattern)): return waitFor(pattern)
     case .branch(.world(let predicate), let step):
-      if host.foretell(predicate, trying: [], after: 0)?.holds == true { go(to: step) }
+      if see(predicate)?.holds == true { go(to: step) }
     case .branch(let condition, let step): run.branches.append(LessonBranch(condition: condition, step: step))
     case .goto(let step): go(to: step)
     case .end: return .ended
     case .allow(let verbs): run.allowed = verbs
     case .check(let predicate):
-      let found = host.foretell(predicate, trying: [], after: 0)
+      let found = see(predicate)
       if found?.holds != true { return .failed(line: line.number, saw: found?.saw ?? "") }
     case .hint(let text): run.allHints.append(text)
     case .student(let does): run.student.append(does)
     case .verb(let verb): perform(verb, line: line.number)
     }
     return nil
+  }
+
+  private func see(_ predicate: Predicate) -> Foretold? {
+    host.foretell([predicate], trying: [], after: 0)?.first
   }
 
   private func perform(_ verb: Verb, line: Int) {
@@ -415,12 +420,16 @@ public final class LessonPlayer {
     }
     run.question = question
     run.choice = nil
+    // One copy of the run answers for all choices.
+    let asked = question.choices.compactMap {
+      if case .holds(let predicate) = $0.right { predicate } else { nil }
+    }
+    var found = (host.foretell(asked, trying: question.acts, after: question.span) ?? [])[...]
     run.rightChoices = question.choices.indices.filter { place in
       switch question.choices[place].right {
       case .never: false
       case .always: true
-      case .holds(let predicate):
-        host.foretell(predicate, trying: question.acts, after: question.span)?.holds ?? false
+      case .holds: found.popFirst()?.holds ?? false
       }
     }
   }

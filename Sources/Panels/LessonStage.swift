@@ -63,9 +63,11 @@ extension Painter {
   /// The question and its choices, in one row where they fit; a choice is never broken where it fits a row.
   private func question(_ text: String, _ choices: [String]) -> [StageRow] {
     let width = canvas.size.width - 2 - 3
-    var lines = [spell(text)]
-    for (index, choice) in choices.enumerated() {
-      let piece = "\(index + 1) " + spell(choice)
+    let pieces = choices.enumerated().map { "\($0 + 1) " + spell($1) }
+    let whole = ([spell(text)] + pieces).joined(separator: "   ")
+    if TextWidth.of(whole) <= width { return hanging("?", whole) }
+    var lines = [spell(text), pieces.first ?? ""]
+    for piece in pieces.dropFirst() {
       let last = lines[lines.count - 1]
       if TextWidth.of(last) + 3 + TextWidth.of(piece) <= width {
         lines[lines.count - 1] = last + "   " + piece
@@ -80,7 +82,7 @@ extension Painter {
     for x in area.x..<area.right { mark(glyphs.single.horizontal, x: x, y: area.y, style: theme.dim) }
     let title = (lesson.number > 0 ? "\(lesson.number) " : "") + lesson.title
     let end = text(" " + spell(title) + " ", x: 1, y: area.y, style: theme.strong, width: area.width - 2)
-    let place = " " + say(.lessonStep, lesson.step, lesson.steps) + " "
+    let place = lesson.steps > 0 ? " " + say(.lessonStep, lesson.step, lesson.steps) + " " : ""
     let columns = TextWidth.of(place)
     if end + columns < area.right - 1 {
       text(place, x: area.right - 1 - columns, y: area.y, style: theme.strong)

@@ -13,11 +13,21 @@ public struct PredictionLines {
 
   public init(_ language: Language) { self.language = language }
 
-  private func say(_ key: String, _ values: [String: any Sayable] = [:]) -> String {
+  private func say(_ key: String, _ values: Places = [:]) -> String {
     Phrase.common("line.\(key)", values).text(in: language)
   }
 
   // MARK: Asking
+
+  /// What it is about.
+  public func title(of question: Question) -> String {
+    question.template.name.say("title").text(in: language)
+  }
+
+  /// What is done first; nil: nothing.
+  public func act(of occasion: Occasion) -> String? {
+    occasion.verb.map { say("verb", ["verb": $0.description]) }
+  }
 
   /// How one answers.
   public var help: String { say("help") }
@@ -30,18 +40,17 @@ public struct PredictionLines {
         "question",
         [
           "number": number, "level": question.template.level,
-          "title": question.template.name.say("title"),
+          "title": title(of: question),
         ]),
       say(
         "time",
-        ["time": Quantities.secondsText(picture.time), "committed": picture.committed]
-          .merging(picture.counts) { old, _ in old }),
+        ["time": Quantities.secondsText(picture.time), "committed": picture.committed] + picture.counts),
     ]
     lines += picture.nodes.map { node($0, in: picture) }
     if !picture.cutLinks.isEmpty { lines.append(say("parts", ["parts": occasion.parts])) }
     if let operation = occasion.transfer { lines.append(payment(operation)) }
     if !picture.messages.isEmpty { lines.append(say("messages", ["messages": messages(picture)])) }
-    if let verb = occasion.verb { lines.append(say("verb", ["verb": verb.description])) }
+    if let act = act(of: occasion) { lines.append(act) }
     lines.append(question.text.text(in: language))
     return lines
       + question.choices.enumerated().map { "  \($0 + 1)  \($1.text.text(in: language))" }
@@ -52,7 +61,7 @@ public struct PredictionLines {
     var terms = node.terms.dropFirst(Int(first - node.firstShown)).map { "\($0)" }
     if first > 1 { terms.insert("…", at: 0) }
     let log = node.terms.isEmpty ? say("empty") : terms.joined(separator: " ")
-    let values: [String: any Sayable] = [
+    let values: Places = [
       "it": node.id, "role": say("role.\(node.view.role.rawValue)"), "term": node.view.term, "log": log,
       "committed": node.view.committed,
     ]
@@ -64,9 +73,9 @@ public struct PredictionLines {
 
   private func payment(_ operation: OperationSnapshot) -> String {
     guard case .transfer(let from, let to, let amount) = operation.kind else { return "" }
-    let values: [String: any Sayable] = ["from": from, "to": to, "amount": amount]
+    let values: Places = ["from": from, "to": to, "amount": amount]
     guard let position = operation.position else { return say("payment", values) }
-    return say("payment.stored", values.merging(["index": position.index]) { old, _ in old })
+    return say("payment.stored", values + ["index": position.index])
   }
 
   private func messages(_ picture: ClusterSnapshot) -> String {
@@ -83,11 +92,11 @@ public struct PredictionLines {
   /// - Parameter points: What it brings.
   public func verdict(on question: Question, picked place: Int, points: Int) -> [String] {
     let right = question.choices[question.right]
-    let values: [String: any Sayable] = [
+    let values: Places = [
       "digit": question.right + 1, "choice": right.text, "points": points >= 0 ? "+\(points)" : "−\(-points)",
     ]
     return [say(place == question.right ? "right" : "wrong", values)]
-      + question.comments(on: place).map { "  " + $0.text(in: language) }
+      + question.comments(on: place).map { $0.text(in: language) }
   }
 
   /// What came of it all, and where somebody was sure and wrong.
@@ -107,8 +116,7 @@ extension Occasion {
     while let first = left.first {
       var part: NodeSet = [first]
       while let more = left.first(where: { node in !part.contains(node) && part.contains { joined($0, node) }
-        })
-      {
+      }) {
         part.insert(more)
       }
       parts.append(part)

@@ -29,6 +29,9 @@ public struct Occasion: Sendable {
       }
   }
 
+  /// Whether something is about to show: an election, or what becomes of a person's transfer.
+  public var isPromising: Bool { isUsual && (leaderIsLost && timers.count > 1 || transfer != nil) }
+
   /// The nodes that are meant; nil: chance says which.
   func nodes(_ selectors: [NodeSelector]) -> NodeSet? {
     var nodes = NodeSet()
@@ -89,6 +92,15 @@ public struct Occasion: Sendable {
       && !snapshot.cutLinks.contains(Link(from: other, to: one))
   }
 
+  /// Some numbers to choose from in their order: the right one, and of the others the first that are possible.
+  func few(_ right: Int, _ others: [Int], in possible: ClosedRange<Int>, most: Int = 4) -> [Int] {
+    var numbers = [right]
+    for number in others where numbers.count < most && possible.contains(number) && !numbers.contains(number) {
+      numbers.append(number)
+    }
+    return numbers.sorted()
+  }
+
   mutating func pick<Value>(_ values: [Value]) -> Value? {
     values.isEmpty ? nil : values[Int(generator.below(UInt64(values.count)))]
   }
@@ -96,7 +108,7 @@ public struct Occasion: Sendable {
 
 extension ClusterSnapshot {
   /// How many nodes are needed, of how many, and how many live.
-  var counts: [String: any Sayable] { ["needed": majority, "of": voterCount, "up": upCount] }
+  var counts: Places { ["needed": majority, "of": voterCount, "up": upCount] }
 
   /// Whether an entry is known to be committed.
   func isCommitted(_ position: LogPosition) -> Bool {

@@ -125,7 +125,7 @@ extension Choice {
 
 extension Phrase {
   /// A text that belongs to no template.
-  static func common(_ key: String, _ values: [String: any Sayable] = [:]) -> Phrase {
+  static func common(_ key: String, _ values: Places = [:]) -> Phrase {
     Phrase(PredictionWords(rawValue: key), values)
   }
 }

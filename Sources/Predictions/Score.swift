@@ -25,7 +25,11 @@ public struct Score: Sendable {
 
   /// Counts an answer: of who was sure 2 if it is right and -1 if not, of who guessed 1 or 0.
   /// - Returns: what it brings.
-  public mutating func note(_ name: Prediction.Name, isRight: Bool, isSure: Bool) -> Int {
+  public mutating func note(_ answer: GivenAnswer) -> Int {
+    note(answer.template, isRight: answer.isRight, isSure: answer.isSure)
+  }
+
+  mutating func note(_ name: Prediction.Name, isRight: Bool, isSure: Bool) -> Int {
     let brought = isRight ? (isSure ? 2 : 1) : (isSure ? -1 : 0)
     points += brought
     asked += 1
@@ -68,5 +72,33 @@ public struct Score: Sendable {
     Prediction.all.filter { tallies[$0.name]?.misled ?? 0 > 0 }.sorted {
       tallies[$0.name]?.misled ?? 0 > tallies[$1.name]?.misled ?? 0
     }
+  }
+}
+
+/// What somebody answered to a question: what is kept of it.
+public struct GivenAnswer: Sendable {
+  public let template: Prediction.Name
+  /// Of the run.
+  public let seed: UInt64
+  /// In English, in the order in which they stood.
+  public let choices: [String]
+  /// Places among the choices.
+  public let picked: Int
+  public let right: Int
+  public let isSure: Bool
+  /// How long it took.
+  public let milliseconds: UInt64
+
+  public var isRight: Bool { picked == right }
+
+  /// - Parameter nanoseconds: How long it took.
+  public init(to question: Question, seed: UInt64, picked: Int, isSure: Bool, after nanoseconds: UInt64) {
+    template = question.template.name
+    self.seed = seed
+    choices = question.choices.map(\.text.english)
+    self.picked = picked
+    right = question.right
+    self.isSure = isSure
+    milliseconds = nanoseconds / 1_000_000
   }
 }

@@ -53,16 +53,19 @@ public final class SimulationHost: ClusterHost {
     return watching { tree.advance(through: time, until: predicate, while: mayGoOn) }
   }
 
-  public func foretell(_ predicate: Predicate, trying verbs: [Verb], after span: Nanoseconds) -> Foretold? {
+  public func foretell(_ predicates: [Predicate], trying verbs: [Verb], after span: Nanoseconds)
+    -> [Foretold]?
+  {
     var other = tree.state.runner
+    guard predicates.allSatisfy({ other.world.watches($0) }) else { return nil }
+    other.withWorld { $0.notice(predicates) }
     for verb in verbs { _ = other.perform(verb) }
-    if span > 0 {
-      let end = other.world.now.after(span)
-      while other.world.now < end, !other.world.standsStill { other.run(through: end) }
+    let end = other.world.now.after(span)
+    while other.world.now < end, !other.world.standsStill { other.run(through: end) }
+    return predicates.map { predicate in
+      let (holds, saw) = other.withWorld { $0.evaluate(predicate) }
+      return Foretold(holds: holds, saw: saw)
     }
-    guard other.world.watches(predicate) else { return nil }
-    let (holds, saw) = other.withWorld { $0.evaluate(predicate) }
-    return Foretold(holds: holds, saw: saw)
   }
 
   public func step() -> EventRecord? {

@@ -44,14 +44,9 @@ struct LessonCommand: ParsableCommand {
 
     func run() throws {
       guard let name else { return LessonFile.list(language ?? Opening.environmentLanguage) }
-      let lesson = try LessonFile.load(name)
       var console = try Raftcoin.parse(options)
       console.language = language
-      if console.lines { return try LinesSession(Opening(console), lesson: lesson).run() }
-      guard isatty(STDOUT_FILENO) != 0 else {
-        throw ScenarioFile.wrong("lesson \(name): expected a terminal, or --lines\n")
-      }
-      try ConsoleSession(Opening(console), lesson: lesson).run()
+      try LessonFile.play(name, in: console)
     }
   }
 
@@ -132,6 +127,16 @@ enum LessonFile {
         + "`raftcoin lesson`\n")
   }
 
+  /// Opens the console, or the same line by line, with a lesson.
+  static func play(_ name: String, in console: Raftcoin) throws {
+    let lesson = try load(name)
+    if console.lines { return try LinesSession(Opening(console), lesson: lesson).run() }
+    guard isatty(STDOUT_FILENO) != 0 else {
+      throw ScenarioFile.wrong("lesson \(name): expected a terminal, or --lines\n")
+    }
+    try ConsoleSession(Opening(console), lesson: lesson).run()
+  }
+
   private static func parse(_ bytes: [UInt8], file: String) throws -> Lesson {
     switch LessonParser.parse(bytes: bytes, file: file, vocabulary: Vocabulary.of) {
     case .success(let lesson): return lesson
@@ -169,12 +174,28 @@ enum LessonFile {
     }
   }
 
-  /// All that can be read, in the order of their list.
-  static var all: [Lesson] {
-    let own = ownFiles.map { (name: $0, bytes: (try? SystemFile.read(path: $0)) ?? []) }
-    return (ShippedLessons.all + own).compactMap {
-      try? LessonParser.parse(bytes: $0.bytes, file: $0.name, vocabulary: Vocabulary.of).get()
+  /// All that can be read, in the order of their list, each up to its first world: that is soon done, before the
+  /// first picture.
+  static var heads: [Lesson] {
+    files.compactMap { file in
+      let text = String(decoding: file.bytes, as: UTF8.self)
+      guard let end = text.firstRange(of: "\nworld") else { return nil }
+      return read(text[..<end.lowerBound] + "\nworld\nseed 1\nstep none\nend\n", file: file.name)
     }
+  }
+
+  /// All of the lesson with this name; nil: it cannot be read.
+  static func whole(_ name: String) -> Lesson? {
+    files.lazy.compactMap { read(String(decoding: $0.bytes, as: UTF8.self)[...], file: $0.name) }
+      .first { $0.name == name }
+  }
+
+  private static var files: [(name: String, bytes: [UInt8])] {
+    ShippedLessons.all + ownFiles.map { (name: $0, bytes: (try? SystemFile.read(path: $0)) ?? []) }
+  }
+
+  private static func read(_ text: some StringProtocol, file: String) -> Lesson? {
+    try? LessonParser.parse(bytes: Array(text.utf8), file: file, vocabulary: Vocabulary.of).get()
   }
 
   /// The cluster of a lesson's world.
@@ -194,6 +215,7 @@ enum LessonFile {
     lesson \(name)
     title en What this lesson is about
     minutes 5
+    teaches leader, follower
 
     # A cluster, as in the header of a scenario; the seed decides all that happens by chance.
     world
@@ -202,10 +224,10 @@ enum LessonFile {
     accounts alice 100, bob 100
 
     step begin
-    say en A caption: two rows of 76 columns at most. {leader} and the like are filled in.
     timeout 1
     when leader 1
     when committed 1
+    say en A caption: two rows of 76 columns at most. {leader} leads: that is filled in when this line is done.
     point leader
     when key
 

@@ -30,8 +30,9 @@ struct LinesSession {
 
   func run() throws {
     let seed = opening.seed
-    let known = LessonFile.all
-    let lessons = known + (lesson.map { [$0] } ?? []).filter { !known.contains($0) }
+    let known = LessonFile.heads
+    let lessons =
+      known + (lesson.map { [$0] } ?? []).filter { new in !known.contains { $0.name == new.name } }
     let runs = SavedRuns(environment: ProcessInfo.processInfo.environment)
     let file = opening.arguments.file
     var prompt = LinePrompt(
@@ -40,7 +41,8 @@ struct LinesSession {
         size: Size(width: 80, height: 24), language: opening.language,
         words: opening.arguments.words ?? (file == nil ? .plain : .paper), onDone: { runs?.add(done: $0) },
         lessons: lessons.map(ScenarioEntry.init), opensLesson: lesson?.name,
-        onOpenLesson: { name in ConsoleSession.openLesson(lessons.last { $0.name == name }) },
+        onOpenLesson: { ConsoleSession.openLesson($0 == lesson?.name ? lesson : LessonFile.whole($0)) },
+        onAnswer: { runs?.note($0, moment: $1) },
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
     if lesson == nil, !StandardOutput.write("seed \(seed)") { return }

@@ -103,25 +103,24 @@ private struct Asked {
     let moment = (try? host.shareLine()) ?? ""
     let began = ContinuousClock.now
     guard let (place, isSure) = read(lines) else { return false }
-    let milliseconds = began.duration(to: .now) / .milliseconds(1)
-    let isRight = place == question.right
-    let points = score.note(question.template.name, isRight: isRight, isSure: isSure)
+    let spent = UInt64(max(0, began.duration(to: .now) / .nanoseconds(1)))
+    let answer = GivenAnswer(
+      to: question, seed: occasion.snapshot.seed, picked: place, isSure: isSure, after: spent)
+    let points = score.note(answer)
     for act in question.acts {
       host.advance(to: act.time)
       _ = host.perform(act.verb)
     }
     host.advance(to: question.decided)
-    Self.tell(lines.verdict(on: question, picked: place, points: points))
+    var verdict = lines.verdict(on: question, picked: place, points: points)
+    verdict[0] = (answer.isRight ? "✓ " : "✗ ") + verdict[0]
+    Self.tell(verdict)
     if let record = question.event.flatMap(host.record),
       let line = Explainer(language: language).plainLine(of: Scene(record, in: host.snapshot(), host))
     {
       Self.tell(["  " + line])
     }
-    try keep([
-      "template": question.template.name.rawValue, "seed": occasion.snapshot.seed, "moment": moment,
-      "choices": question.choices.map { $0.text.english }, "picked": place + 1, "sure": isSure,
-      "right": question.right + 1, "ms": UInt64(milliseconds),
-    ])
+    SavedRuns(environment: ProcessInfo.processInfo.environment)?.note(answer, moment: moment)
     return true
   }
 
@@ -144,14 +143,16 @@ private struct Asked {
     }
     return nil
   }
+}
 
-  /// Keeps an answer for whoever looks at results later; without a home nothing is kept.
-  private func keep(_ answer: JSONObject) throws {
-    guard let runs = SavedRuns(environment: ProcessInfo.processInfo.environment) else { return }
-    do {
-      try runs.note(answer, in: "predictions")
-    } catch {
-      StandardError.write("raftcoin: \(error)\n")
-    }
+extension SavedRuns {
+  /// Keeps an answer for whoever looks at results later. Nobody's question stops for it.
+  func note(_ answer: GivenAnswer, moment: String) {
+    let result: JSONObject = [
+      "template": answer.template.rawValue, "seed": answer.seed, "moment": moment, "choices": answer.choices,
+      "picked": answer.picked + 1, "sure": answer.isSure, "right": answer.right + 1,
+      "ms": answer.milliseconds,
+    ]
+    do { try note(result, in: "predictions") } catch { StandardError.write("raftcoin: \(error)\n") }
   }
 }

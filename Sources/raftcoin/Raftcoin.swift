@@ -121,6 +121,11 @@ struct Raftcoin: ParsableCommand {
   var lines = false
 
   func run() throws {
+    if let file, file.hasSuffix(".lesson") {
+      var console = self
+      console.file = nil
+      return try LessonFile.play(file, in: console)
+    }
     let opening = try Opening(self)
     if lines {
       try LinesSession(opening).run()

@@ -44,8 +44,9 @@ final class ConsoleSession {
     let colours = Look.ColourDepth(rawValue: screen.colourDepth) ?? .none
     let look = Look(theme: arguments.theme, colours: colours, ascii: arguments.ascii || !screen.unicode)
     let seed = opening.seed
-    let known = LessonFile.all
-    let lessons = known + (lesson.map { [$0] } ?? []).filter { !known.contains($0) }
+    let known = LessonFile.heads
+    let lessons =
+      known + (lesson.map { [$0] } ?? []).filter { new in !known.contains { $0.name == new.name } }
     let runs = SavedRuns(environment: ProcessInfo.processInfo.environment)
     controller = ConsoleController(
       host: host,
@@ -60,7 +61,8 @@ final class ConsoleSession {
         showsStart: arguments.file == nil && lesson == nil, done: runs?.done ?? [],
         onDone: { runs?.add(done: $0) },
         lessons: lessons.map(ScenarioEntry.init), opensLesson: lesson?.name,
-        onOpenLesson: { name in ConsoleSession.openLesson(lessons.last { $0.name == name }) },
+        onOpenLesson: { ConsoleSession.openLesson($0 == lesson?.name ? lesson : LessonFile.whole($0)) },
+        onAnswer: { runs?.note($0, moment: $1) },
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
   }
@@ -81,7 +83,10 @@ final class ConsoleSession {
   }
 
   static func openLesson(_ lesson: Lesson?) -> Result<LessonPlayer, ScenarioProblem> {
-    guard let lesson else { return .failure(ScenarioProblem("there is no such lesson")) }
+    guard let lesson else {
+      return .failure(
+        ScenarioProblem("there is no such lesson, or `raftcoin lesson check` finds mistakes in it"))
+    }
     return Result { try LessonPlayer(lesson, open: LessonFile.open) }.mapError { ScenarioProblem("\($0)") }
   }
 

@@ -1,4 +1,5 @@
 import Command
+import Consensus
 import Testing
 
 @testable import Lessons
@@ -13,21 +14,33 @@ struct LessonParserTests {
 
   /// A file, and the places and English words of what is wrong with it.
   private static let wrong: [(text: String, errors: [String])] = [
-    ("raftcoin 1\n", ["1:1: lesson needs a name", "1:1: the lesson has no title", "2:1: the lesson has no end", "2:1: the lesson has no world"]),
+    (
+      "raftcoin 1\n",
+      [
+        "1:1: lesson needs a name", "1:1: the lesson has no title", "2:1: the lesson has no world",
+        "2:1: the lesson has no end",
+      ]
+    ),
     (head + "say en\nend\n", ["9:7: say en needs a text"]),
     (head + "say Hello there\nend\n", ["9:5: say needs a language and a text"]),
     (head + "point moon\nend\n", ["9:7: `moon` is nothing that a lesson can point at"]),
     (head + "ask why\nend\n", ["9:5: there is no question `why`"]),
     (head + "goto b\nend\n", ["9:6: there is no step `b`"]),
     (head + "if leader\nend\n", ["9:10: if needs a predicate and a step"]),
-    (head + "if leeder goto a\nend\n", ["9:4: there is no predicate `leeder`"]),
+    (head + "if leeder goto a\nend\n", ["9:4: `leeder` is not a predicate"]),
     (head + "when did kil 3\nend\n", ["9:10: `kil` is no verb"]),
-    (head + "check comitted 3\nend\n", ["9:7: there is no predicate `comitted`"]),
+    (head + "check comitted 3\nend\n", ["9:7: `comitted` is not a predicate"]),
     (head + "student kill 9\nend\n", ["9:14: there is no node 9"]),
     (head + "seed 3\nend\n", ["9:1: "]),
     (head + "kill 1\nend\nstep a\n", ["11:6: a is there already"]),
-    (head + "end\nquestion q\ntext en Q\nchoice en A\n", ["10:1: the question q is never asked", "10:1: the question q has fewer than two choices"]),
-    (head + "ask q\nend\nquestion q\ntext en Q\nchoice en A\nright if leeder\nchoice en B\n", ["14:10: there is no predicate `leeder`"]),
+    (
+      head + "end\nquestion q\ntext en Q\nchoice en A\n",
+      ["10:1: the question q is never asked", "10:1: the question q has fewer than two choices"]
+    ),
+    (
+      head + "ask q\nend\nquestion q\ntext en Q\nchoice en A\nright if leeder\nchoice en B\n",
+      ["14:10: `leeder` is not a predicate"]
+    ),
     ("raftcoin 1\nlesson x\ntitle en X\nworld\nstep a\nend\n", ["5:1: this world has no seed"]),
     (head, ["9:1: the lesson has no end"]),
   ]
@@ -71,8 +84,8 @@ struct LessonParserTests {
     #expect(lesson.steps.map(\.name) == ["a", "b"])
     #expect(lesson.mainSteps == [0])
     #expect(lesson.steps[0].lines.map(\.number) == [9, 11, 12, 13, 14, 15, 16, 17, 18])
-    #expect(lesson.steps[0].lines[2].what == .wait(.when(.leader(.node(1)), within: 2_000_000_000)))
-    #expect(lesson.questions[0].choices.map(\.right) == [.holds(.not(.leader(.node(1)))), .never])
+    #expect(lesson.steps[0].lines[2].what == .wait(.when(.leader(.node(NodeID(1))), within: 2_000_000_000)))
+    #expect(lesson.questions[0].choices.map(\.right) == [.holds(.not(.leader(.node(NodeID(1))))), .never])
     #expect(lesson.questions[0].acts == [.heal])
     #expect(lesson.questions[0].span == 2_000_000_000)
   }

@@ -1,5 +1,6 @@
 import Assets
 import Command
+import Consensus
 import Host
 import Panels
 import SimulationHost
@@ -15,7 +16,9 @@ struct ShippedLessonTests {
     return try LessonParser.parse(bytes: shipped.bytes, file: name, vocabulary: Vocabulary.of).get()
   }
 
-  static func open(_ world: Scenario) throws -> any ClusterHost { try SimulationHost(scenario: world, seed: 1) }
+  static func open(_ world: Scenario) throws -> any ClusterHost {
+    try SimulationHost(scenario: world, seed: 1)
+  }
 
   @Test(arguments: ShippedLessons.all.map(\.name))
   func theReferenceTheSilentAndTheWrongStudentComeToTheSameEnd(name: String) throws {
@@ -65,30 +68,30 @@ struct LessonPlayerTests {
   @Test func anotherActIsTriedOnABranchAndLeftByTheKey() throws {
     let player = try Self.player(until: "return")
     let (host, before) = (player.host, player.host.snapshot())
-    #expect(player.perform(.kill([.node(5)])).isDone)
+    #expect(player.perform(.kill([.node(NodeID(5))])).isDone)
     #expect(player.task == .aside && player.isRunning)
     player.advance(to: host.now + 500_000_000)
     #expect(host.now > before.time)
     #expect(player.key())
     #expect(host.snapshot() == before)
-    #expect(player.awaited == .restart([.node(2)]))
+    #expect(player.awaited == .restart([.node(NodeID(2))]))
   }
 
   @Test func whatIsAwaitedIsDoneWhereTheLessonStands() throws {
     let player = try Self.player(until: "return")
     let time = player.host.now
-    player.perform(.kill([.node(5)]))
+    player.perform(.kill([.node(NodeID(5))]))
     player.advance(to: time + 500_000_000)
-    #expect(player.perform(.restart([.node(2)])).isDone)
+    #expect(player.perform(.restart([.node(NodeID(2))])).isDone)
     #expect(player.host.now == time)
     #expect(player.task == .question)
-    #expect(player.host.snapshot().node(5)?.condition == .up)
+    #expect(player.host.snapshot().node(NodeID(5))?.condition == .up)
   }
 
   @Test func aBranchOfTheLessonComesBackToItsStep() throws {
     let player = try Self.player(until: "kill")
     let time = player.host.now
-    player.perform(.kill([.node(4)]))
+    player.perform(.kill([.node(NodeID(4))]))
     #expect(player.lesson.steps[player.run.step].name == "wrong-node")
     player.advance(to: .max)
     #expect(player.task == .go)

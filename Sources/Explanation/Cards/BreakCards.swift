@@ -215,7 +215,7 @@ extension Explainer {
   // MARK: Where the right program says no
 
   private func off(_ rule: String) -> String {
-    say(BreakSentences.off, [.rule: .text(rule), .text: .text(text(ofRule: rule))])
+    say(BreakPartSentences.off, [.rule: .text(rule), .text: .text(text(ofRule: rule))])
   }
 
   private func story(

@@ -111,7 +111,7 @@ import Words
     let found = try #require(room.console.host.divergence(before: room.console.host.frozenAt))
     #expect(card.fillsPicture && card.cause == found.made?.record.number)
     let told = card.sentences.joined(separator: "\n")
-    #expect(told.contains("(\(rule))"))
+    #expect(told.contains("The bug \(rule): "))
     #expect(found.made.map { told.contains("event \($0.record.number):") } ?? true)
     #expect(!told.contains("{"))
     // All of it can be read: what does not fit is scrolled to.
@@ -175,7 +175,7 @@ import Words
     let card = try #require(room.console.model.card)
     let found = try #require(room.console.host.divergence(before: room.console.host.frozenAt))
     #expect(!room.isFrozen && card.fillsPicture && card.cause == found.made?.record.number)
-    #expect(card.sentences.contains { $0.contains("(\(rule))") })
+    #expect(card.sentences.contains { $0.contains("The bug \(rule): ") })
     room.console.handle(.key(.backTab), wall: room.wall)
     room.tick()
     #expect(room.console.model.comparison?.rightSnapshot.brokenRules == [])

@@ -102,6 +102,20 @@ struct LinePromptTests {
     #expect(prompt.answer("run 5")[0].contains("expected"))
   }
 
+  @Test func aQuestionAboutWhatComes() throws {
+    var prompt = try Self.prompt()
+    _ = prompt.answer("run until committed 1")
+    let asked = prompt.answer("predict kill leader")
+    #expect(asked.count == 3 && asked[0].contains("kill") && prompt.asked != nil)
+    let right = try #require(prompt.asked?.question.right)
+    #expect(prompt.answer("9g").count == 1)
+    #expect(prompt.answer("\(right + 1)g")[0].contains("+1"))
+    #expect(prompt.asked == nil && prompt.answer("where")[0].contains("4 of 5"))
+    _ = prompt.answer("g")
+    _ = prompt.answer("leave")
+    #expect(prompt.asked == nil)
+  }
+
   // MARK: A lesson
 
   /// Plays the lesson that is on as a student does.

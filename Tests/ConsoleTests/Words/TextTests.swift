@@ -1,5 +1,6 @@
 import Command
 import Host
+import Lessons
 import Predictions
 import Testing
 import Words
@@ -11,7 +12,7 @@ import Words
 /// What every text of every language must keep to: who translates reads here what a file lacks.
 struct TextTests {
   static let topics: [any TextKey.Type] =
-    Language.topics + VerbTable.topics + [PastReasons.self, ReasonSentences.self] + Explainer.topics
+    Language.topics + VerbTable.topics + [PastReasons.self, ReasonSentences.self, LessonProblems.self] + Explainer.topics
     + Panels.topics
     + KeyTable.topics + Prediction.topics
   static let names = topics.map { $0.topic }.sorted()
