@@ -28,7 +28,7 @@ struct Help: ParsableCommand {
             --window N   --changes joint|single
     SCREEN  --theme dark|light|contrast|mono   --lang en|zh   --ascii   --no-mouse
             --no-hints   --now   --no-stops   --still   --words plain|paper
-            --plain (events as lines)
+            --plain (events as lines)   --lines (a line in, an answer out)
     ELSE    -h, --help   --version
 
     """
