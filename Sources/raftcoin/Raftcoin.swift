@@ -64,7 +64,7 @@ struct Raftcoin: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Run.self, Check.self, Bugs.self, Share.self, Verbs.self, LessonCommand.self, Predict.self, BenchCommand.self,
+      Run.self, Check.self, Bugs.self, Share.self, Export.self, Verbs.self, LessonCommand.self, Predict.self, BenchCommand.self,
       ExperimentCommand.self, CheckWorker.self,
     ])
 

@@ -159,6 +159,7 @@ struct Verbs: ParsableCommand {
 
   func run() throws {
     let chosen = language ?? Opening.environmentLanguage
-    print(VerbTable.text(chosen), terminator: "")
+    // At once: of a table that fills its buffer to the last byte a flush would not say that it did not fit.
+    _ = StandardOutput.write(String(VerbTable.text(chosen).dropLast()))
   }
 }

@@ -247,7 +247,7 @@ extension ScenarioFile {
 }
 
 extension ScenarioEntry {
-  fileprivate init(_ lesson: Lesson) {
+  init(_ lesson: Lesson) {
     let lines = Language.allCases.map { ($0, lesson.title.text(in: $0)) }
     self.init(
       name: lesson.name, lines: Dictionary(uniqueKeysWithValues: lines), minutes: lesson.minutes)
