@@ -127,6 +127,14 @@ enum LessonFile {
         + "`raftcoin lesson`\n")
   }
 
+  /// Whether a lesson is called so, or is a file there.
+  static func isKnown(_ name: String) -> Bool {
+    if name.hasSuffix(".lesson") { return true }
+    return !FileManager.default.fileExists(atPath: name)
+      && (Int(name) != nil || ShippedLessons.all.contains { $0.name == name }
+        || ownFiles.contains { $0.hasSuffix("/\(name).lesson") })
+  }
+
   /// Opens the console, or the same line by line, with a lesson.
   static func play(_ name: String, in console: Raftcoin) throws {
     let lesson = try load(name)
