@@ -111,7 +111,7 @@ let package = Package(
         "Console", "Panels", "Explanation", "Lessons", "Host", "Command", "Consensus", "Raft", "Simulation",
         "SimulationHost", "Canvas", "Words", "Assets", "Predictions",
       ],
-      exclude: ["Panels/Golden"]),
+      exclude: ["Panels/Golden", "Lines"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["raftcoin", "Simulation", "SimulationHost", "Command"]),
     .testTarget(

@@ -127,11 +127,20 @@ enum LessonFile {
         + "`raftcoin lesson`\n")
   }
 
-  /// Opens the console with a lesson.
+  /// Whether a lesson is called so, or is a file there.
+  static func isKnown(_ name: String) -> Bool {
+    if name.hasSuffix(".lesson") { return true }
+    return !FileManager.default.fileExists(atPath: name)
+      && (Int(name) != nil || ShippedLessons.all.contains { $0.name == name }
+        || ownFiles.contains { $0.hasSuffix("/\(name).lesson") })
+  }
+
+  /// Opens the console, or the same line by line, with a lesson.
   static func play(_ name: String, in console: Raftcoin) throws {
     let lesson = try load(name)
+    if console.lines { return try LinesSession(Opening(console), lesson: lesson).run() }
     guard isatty(STDOUT_FILENO) != 0 else {
-      throw ScenarioFile.wrong("lesson \(name): it is played in the console; expected a terminal\n")
+      throw ScenarioFile.wrong("lesson \(name): expected a terminal, or --lines\n")
     }
     try ConsoleSession(Opening(console), lesson: lesson).run()
   }
