@@ -132,17 +132,18 @@ struct PaceMaker: Sendable, Equatable {
       endElections(through: message.summary.term)
     }
     for sign in record.decisions.compactMap(\.sign) {
-      observe(sign, at: record.node, term: snapshot.highestTerm, played: played)
+      observe(sign, at: record.node, leader: snapshot.leader, term: snapshot.highestTerm, played: played)
     }
   }
 
   /// Which scenes a decision begins and ends.
-  private mutating func observe(_ sign: Sign, at node: NodeID?, term: Term, played: UInt64) {
+  private mutating func observe(_ sign: Sign, at node: NodeID?, leader: NodeID?, term: Term, played: UInt64) {
     switch sign {
     case .stands(let term):
       electionsWithoutLeader += 1
       if electionsWithoutLeader <= Self.electionsInARow { begin(.election(term), played: played) }
-    case .leads: electionsWithoutLeader = 0
+    // Who is elected and gives up at once has ended nothing.
+    case .leads where leader != nil: electionsWithoutLeader = 0
     case .appends(let position) where position.term > committedTerm:
       committedTerm = position.term
       begin(.firstCommit(position.term), played: played)

@@ -190,6 +190,11 @@ extension Painter {
     return end
   }
 
+  /// A dead node knows of no commit, and once a rule is broken nothing is certain to stay.
+  func showsCommitPoint(of node: NodeSnapshot) -> Bool {
+    node.condition != .down && snapshot.violation == nil
+  }
+
   /// "a→b 10": what an entry holds, with the shortest names that tell the accounts apart.
   private func contentText(_ entry: EntryDescription, _ shortName: (String) -> String) -> String {
     switch entry {
@@ -293,7 +298,7 @@ extension Painter {
         mark(glyphs.check, x: x, y: y, style: theme.dim)
       }
     }
-    if let bar { mark(glyphs.commitPoint, x: bar, y: y, style: theme.strong) }
+    if let bar, showsCommitPoint(of: node) { mark(glyphs.commitPoint, x: bar, y: y, style: theme.strong) }
   }
 
   // MARK: What was lost

@@ -107,7 +107,7 @@ extension Painter {
       let digits = String(term)
       guard x + digits.utf8.count <= end else { break }
       x = text(digits, x: x, y: y, style: theme.term(term))
-      if x < end, index == committed {
+      if x < end, index == committed, showsCommitPoint(of: node) {
         tell(.commitPoint)
         mark(glyphs.commitPoint, x: x, y: y, style: theme.strong)
       }
@@ -115,9 +115,7 @@ extension Painter {
       index += 1
     }
     if node.condition == .unknown { text(" \(glyphs.unknown)", x: x, y: y, style: theme.dim, width: end - x) }
-    if node.condition == .down, x + TextWidth.of(say(.onDisk)) < end, last == committed {
-      x += 1
-    }
+    if node.condition == .down, x + TextWidth.of(say(.onDisk)) < end { x += 1 }
     if node.condition == .down { text(say(.onDisk), x: x, y: y, style: theme.dim, width: end - x) }
   }
 

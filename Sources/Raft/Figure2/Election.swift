@@ -59,8 +59,11 @@ extension RaftReplica {
 
   func noteElectionRanOut(effects: inout RaftEffects) {
     guard role == .candidate, !isPreVoting else { return }
-    effects.decide(.electionRanOut(term: currentTerm, votes: votes, needed: needed, of: size))
+    effects.decide(.electionRanOut(term: currentTerm, votes: countedVotes, needed: needed, of: size))
   }
+
+  /// The votes that decide: a server that its configuration leaves out does not count its own (dissertation §4.2.2).
+  var countedVotes: NodeSet { votes.intersection(decidingMembership.deciders) }
 
   /// The last durable entry. Only what is durable is named to voters: a crash must not leave some who trusted
   /// a longer log.
@@ -142,7 +145,7 @@ extension RaftReplica {
     votes.insert(voter)
     voteArrivals += 1
     effects.decide(
-      .countedVote(from: voter, term: currentTerm, votes: votes, needed: needed, of: size))
+      .countedVote(from: voter, term: currentTerm, votes: countedVotes, needed: needed, of: size))
     let hasWon = breaks(.countVoteTwice) ? voteArrivals >= needed : decidingMembership.isQuorum(votes)
     if hasWon, votes.contains(id) { becomeLeader(now: now, effects: &effects) }
   }
@@ -152,7 +155,7 @@ extension RaftReplica {
   private mutating func becomeLeader(now: Nanoseconds, effects: inout RaftEffects) {
     role = .leader
     leadsSince = now
-    effects.decide(.becameLeader(term: currentTerm, votes: votes, needed: needed, of: size))
+    effects.decide(.becameLeader(term: currentTerm, votes: countedVotes, needed: needed, of: size))
     for number in progress.indices {
       progress[number] = FollowerProgress(nextIndex: log.lastIndex + 1)
       matchIndex[number] = 0

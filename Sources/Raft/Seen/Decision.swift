@@ -122,8 +122,9 @@ extension Decision: Explained {
         "counted-vote", "§5.2", rank: 5,
         ["from": from, "term": term, "votes": votes, "needed": needed, "of": size],
         variants: [
-          from == tell.node ? "itself" : nil,
-          votes.count >= needed && !(tell.node.map(votes.contains) ?? true) ? "unwritten" : nil,
+          from == tell.node && votes.contains(from) ? "itself" : nil,
+          votes.count >= needed && votes.count < size && !(tell.node.map(votes.contains) ?? true)
+            ? "unwritten" : nil,
         ])
     case .wasRefused(let node, let term):
       tell("was-refused", "§5.2", rank: 3, ["by": node, "term": term])

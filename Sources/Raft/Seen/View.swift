@@ -5,7 +5,7 @@ extension RaftReplica {
     var view = NodeView(
       role: role, term: currentTerm, votedFor: votedFor, committed: commitIndex, applied: lastApplied,
       durable: durability.durableIndex,
-      knownLeader: role == .leader ? id : knownLeader, votes: votes,
+      knownLeader: role == .leader ? id : knownLeader, votes: countedVotes,
       timer: timerView, progress: role == .leader ? peers.map { progressView(of: $0) } : [])
     view.isPreVoting = isPreVoting
     view.integrity = integrity
