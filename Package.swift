@@ -67,7 +67,10 @@ let package = Package(
     .target(name: "Terminal", dependencies: ["Canvas", "CNcurses", "CTerminal", "Posix"]),
     .target(
       name: "Assets", dependencies: ["Words"], path: "Assets", exclude: ["Words", "README.md"],
-      resources: [.embedInCode("Scenarios"), .embedInCode("Lessons"), .embedInCode("Papers")]),
+      resources: [
+        .embedInCode("Scenarios"), .embedInCode("Lessons"), .embedInCode("Challenges"),
+        .embedInCode("Papers"),
+      ]),
     .target(
       name: "Experiments",
       dependencies: [
@@ -117,7 +120,9 @@ let package = Package(
       dependencies: ["Predictions", "SimulationHost", "Host", "Command", "Consensus", "Words", "Canvas"]),
     .testTarget(
       name: "LessonsTests",
-      dependencies: ["Lessons", "Assets", "Command", "Consensus", "Host", "Panels", "SimulationHost", "Words"]),
+      dependencies: [
+        "Lessons", "Assets", "Command", "Consensus", "Host", "Panels", "SimulationHost", "Words",
+      ]),
     .testTarget(name: "BenchTests", dependencies: ["Bench"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Consensus", "Assets"]),
     .executableTarget(
