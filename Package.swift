@@ -68,7 +68,7 @@ let package = Package(
     .target(
       name: "Assets", dependencies: ["Words"], path: "Assets", exclude: ["Words", "README.md"],
       resources: [
-        .embedInCode("Scenarios"), .embedInCode("Lessons"), .embedInCode("Challenges"),
+        .embedInCode("Scenarios"), .embedInCode("Lessons"), .embedInCode("Challenges"), .embedInCode("Quiz"),
         .embedInCode("Papers"),
       ]),
     .target(
@@ -112,7 +112,7 @@ let package = Package(
         "Console", "Panels", "Explanation", "Lessons", "Host", "Command", "Consensus", "Raft", "Simulation",
         "SimulationHost", "Canvas", "Words", "Assets", "Predictions",
       ],
-      exclude: ["Panels/Golden"]),
+      exclude: ["Panels/Golden", "Lines"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["raftcoin", "Simulation", "SimulationHost", "Command"]),
     .testTarget(

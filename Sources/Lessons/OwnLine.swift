@@ -93,18 +93,18 @@ extension OwnLineReading {
   }
 
   /// A language and what is said in it.
-  mutating func said(_ line: OwnLine, _ number: Int) -> (language: String, text: String)? {
-    guard let code = line.word(1), (2...3).contains(code.count),
+  mutating func said(_ line: OwnLine, _ number: Int, at place: Int = 1) -> (language: String, text: String)? {
+    guard let code = line.word(place), (2...3).contains(code.count),
       code.allSatisfy({ $0.isASCII && $0.isLowercase })
     else {
-      report(number, line.column(1), .noLanguage, .language, ["owner": line.first])
+      report(number, line.column(place), .noLanguage, .language, ["owner": line.first])
       return nil
     }
-    guard line.words.count > 2 else {
+    guard line.words.count > place + 1 else {
       report(number, line.endColumn, .needsText, .text, ["owner": "\(line.first) \(code)"])
       return nil
     }
-    return (code, line.text(from: 2))
+    return (code, line.text(from: place + 1))
   }
 
   /// The line as it stands in the scenario, with this verb in the place of its first words.
