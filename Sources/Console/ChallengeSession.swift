@@ -57,7 +57,13 @@ struct ChallengeSession {
     return Phrase(ChallengeWords.notAllowed, ["verb": verb, "verbs": verbs])
   }
 
-  private var verbs: String { challenge.allowed.joined(separator: ", ") }
+  /// The allowed verbs with their keys: "x cut, k kill".
+  private var verbs: String {
+    challenge.allowed.map { verb in
+      let key = KeyTable.bindings.first { $0.verb.split(separator: ", ").contains(verb[...]) }
+      return (key.map { $0.label + " " } ?? "") + verb
+    }.joined(separator: ", ")
+  }
 
   private func par(_ language: Language) -> String {
     language.text(challenge.parIsExact ? ChallengeWords.parExact : .parBest, ["par": challenge.par])

@@ -75,8 +75,8 @@ struct StartEntry: Sendable {
   static let all = [
     StartEntry(name: .lessons, text: .lessonsText, gallery: .lessons),
     StartEntry(name: .watch, text: .watchText, gallery: nil),
-    StartEntry(name: .challenges, text: .challengesText, gallery: .challenges),
     StartEntry(name: .predict, text: .predictText, gallery: nil, asks: true),
+    StartEntry(name: .challenges, text: .challengesText, gallery: .challenges),
     StartEntry(name: .stories, text: .storiesText, gallery: .stories),
     StartEntry(name: .rules, text: .rulesText, gallery: .rules),
   ]

@@ -12,8 +12,6 @@ public struct Challenge: Sendable, Equatable {
   public var goal: LessonText
   /// The verbs that may be used.
   public var allowed: [String] = []
-  /// What an act with this verb costs, where that is not 1; of several nodes, for each of them.
-  var costs: [String: Int] = [:]
   /// What is to hold, one after the other, each so long after the one before at the latest.
   var wins: [(goal: Predicate, within: Nanoseconds)] = []
   /// What must not come before.
@@ -75,11 +73,10 @@ public struct Challenge: Sendable, Equatable {
 
   // MARK: Score
 
-  /// What this act counts.
-  public func cost(of verb: Verb) -> Int {
-    let nodes = if case .partition = verb { 1 } else { max(1, verb.selectors.count) }
-    let all = verb.selectors.contains(.all) ? header.nodes : nodes
-    return (costs[verb.form.name] ?? 1) * all
+  /// What this act counts: 1, and with several nodes 1 for each; a partition is one act.
+  func cost(of verb: Verb) -> Int {
+    if case .partition = verb { return 1 }
+    return verb.selectors.contains(.all) ? header.nodes : max(1, verb.selectors.count)
   }
 
   public func cost(of acts: [Step]) -> Int { acts.compactMap(\.verb).reduce(0) { $0 + cost(of: $1) } }

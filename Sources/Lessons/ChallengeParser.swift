@@ -26,7 +26,7 @@ private struct ChallengeReading: OwnLineReading {
   private enum Use { case setup, win, lose, solution }
   private enum Section { case head, world, solution }
 
-  private static let headWords = ["challenge", "title", "goal", "allow", "cost", "par", "hint", "world"]
+  private static let headWords = ["challenge", "title", "goal", "allow", "par", "hint", "world"]
 
   let file: String
   private let lines: [String]
@@ -79,12 +79,13 @@ private struct ChallengeReading: OwnLineReading {
     switch line.first {
     case "challenge": if let name = name(line, number) { challenge.name = name.text }
     case "title", "goal", "hint": readText(line, number)
-    case "allow": challenge.allowed += verbs(line, number)
-    case "cost":
-      guard let cost = line.word(2).flatMap({ Int($0) }), (0...100).contains(cost) else {
-        return report(number, line.column(2), .noPar, .par, ["owner": line.first])
+    case "allow":
+      challenge.allowed += line.words.dropFirst().map(\.text)
+      for word in line.words.dropFirst() where !VerbTable.names.contains(word.text) {
+        report(
+          number, word.column, .noVerb, .verb, ["word": "`\(word.text)`"], near: VerbTable.names,
+          to: word.text)
       }
-      if let verb = verbs(line, number).first { challenge.costs[verb] = cost }
     case "par":
       guard let par = line.word(1).flatMap({ Int($0) }), (1...100).contains(par),
         ["exact", "best-known"].contains(line.word(2)), line.words.count == 3
@@ -93,17 +94,6 @@ private struct ChallengeReading: OwnLineReading {
       challenge.parIsExact = line.word(2) == "exact"
     default: misplaced(line, number, .challengeLine, Self.headWords)
     }
-  }
-
-  /// The verbs that a line names; the number behind one is not looked at.
-  private mutating func verbs(_ line: OwnLine, _ number: Int) -> [String] {
-    let words = line.words.dropFirst().filter { Int($0.text) == nil }
-    for word in words where !VerbTable.names.contains(word.text) {
-      report(
-        number, word.column, .noVerb, .verb, ["word": "`\(word.text)`"], near: VerbTable.names, to: word.text)
-    }
-    if words.isEmpty { report(number, line.endColumn, .noVerb, .verb, ["word": "``"]) }
-    return words.map(\.text)
   }
 
   private mutating func readText(_ line: OwnLine, _ number: Int) {

@@ -85,7 +85,7 @@ import Words
   @Test func whatIsNotAllowedSaysWhyAndChangesNothing() throws {
     let room = try Room("two-crowns")
     room.press(.character("k"))
-    #expect(room.text.contains("kill is not allowed in this challenge: only cut"))
+    #expect(room.text.contains("kill is not allowed in this challenge: only x cut"))
     room.type(":kill 1")
     #expect(room.console.host.snapshot().upCount == 5)
     room.type(":cut clients>1")
