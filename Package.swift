@@ -68,7 +68,8 @@ let package = Package(
     .target(
       name: "Assets", dependencies: ["Words"], path: "Assets", exclude: ["Words", "README.md"],
       resources: [
-        .embedInCode("Scenarios"), .embedInCode("Lessons"), .embedInCode("Quiz"), .embedInCode("Papers"),
+        .embedInCode("Scenarios"), .embedInCode("Lessons"), .embedInCode("Challenges"), .embedInCode("Quiz"),
+        .embedInCode("Papers"),
       ]),
     .target(
       name: "Experiments",
@@ -119,7 +120,9 @@ let package = Package(
       dependencies: ["Predictions", "SimulationHost", "Host", "Command", "Consensus", "Words", "Canvas"]),
     .testTarget(
       name: "LessonsTests",
-      dependencies: ["Lessons", "Assets", "Command", "Consensus", "Host", "Panels", "SimulationHost", "Words"]),
+      dependencies: [
+        "Lessons", "Assets", "Command", "Consensus", "Host", "Panels", "SimulationHost", "Words",
+      ]),
     .testTarget(name: "BenchTests", dependencies: ["Bench"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Consensus", "Assets"]),
     .executableTarget(

@@ -79,6 +79,25 @@ public enum ShippedLessons {
   ]
 }
 
+/// The challenges that come with the program, embedded likewise.
+public enum ShippedChallenges {
+  /// The files, the easier ones first; each name is the challenge's.
+  public static let all: [(name: String, bytes: [UInt8])] = [
+    ("two-crowns", PackageResources.two_crowns_challenge),
+    ("long-crowns", PackageResources.long_crowns_challenge),
+    ("musical-chairs", PackageResources.musical_chairs_challenge),
+    ("silence", PackageResources.silence_challenge),
+    ("deaf-cure", PackageResources.deaf_cure_challenge),
+    ("no-vote-today", PackageResources.no_vote_today_challenge),
+    ("vanish", PackageResources.vanish_challenge),
+    ("double-spend", PackageResources.double_spend_challenge),
+    ("undo", PackageResources.undo_challenge),
+    ("deceived-shop", PackageResources.deceived_shop_challenge),
+    ("vote-twice", PackageResources.vote_twice_challenge),
+    ("both-sides", PackageResources.both_sides_challenge),
+  ]
+}
+
 /// The questions of the published user study on Raft as lessons, in our own words, and what its participants scored; the
 /// tables name their source and licence.
 public enum ShippedQuiz {

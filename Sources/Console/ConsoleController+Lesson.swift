@@ -11,7 +11,7 @@ import Words
 extension ConsoleController {
   /// Opens the lesson of this name, or comes back to where it was left.
   func openLesson(_ name: String) {
-    if let left = leftLesson, left.name == name {
+    if let left = leftLesson, left.name == name, left.challenge == nil {
       begin(left)
       return atStep { $0.home() }
     }
@@ -23,7 +23,7 @@ extension ConsoleController {
     }
   }
 
-  private func begin(_ session: LessonSession) {
+  func begin(_ session: LessonSession) {
     start()
     put(session.player.host)
     lesson = session
@@ -46,7 +46,8 @@ extension ConsoleController {
   /// Brings the screen to where the lesson stands: its world, its light, what it asks of the screen, its hints.
   func followLesson() {
     guard let player = lesson?.player else {
-      return model.lesson = prediction?.model(model.language, points: score.points)
+      model.lesson = prediction?.model(model.language, points: score.points)
+      return
     }
     if player.host !== host {
       put(player.host)
@@ -56,7 +57,11 @@ extension ConsoleController {
     for verb in player.takeScreenVerbs() { performForLesson(verb) }
     if lesson?.follow() == true { turnLight(player.run.spotlight) }
     if let due = lesson?.hintDue, wall >= due { lesson?.giveHint(wall: wall) }
-    if player.task == .ended, let name = lesson?.name { noteDone(Gallery.lessons.mark(of: name)) }
+    if lesson?.challenge != nil {
+      followChallenge()
+    } else if player.task == .ended, let name = lesson?.name {
+      noteDone(Gallery.lessons.mark(of: name))
+    }
     // Nothing goes on behind what is being read.
     let isRunning =
       player.isRunning && lesson?.isHeld == false && model.card == nil && model.overlay == nil
@@ -99,6 +104,7 @@ extension ConsoleController {
     lesson?.notice(wall: wall)
     lesson?.escapes = 0
     let isOpen = model.overlay != nil || model.card != nil
+    if pressInChallenge(key) { return true }
     switch key {
     case .character(" "), .pageDown: goOn()
     case .pageUp: atStep { if !$0.previousStep() { self.notify(.lessonBegins) } }
@@ -135,6 +141,7 @@ extension ConsoleController {
   }
 
   private func openNextLesson() {
+    if lesson?.challenge != nil { return open(.challenges) }
     guard let lesson, lesson.number > 0, options.lessons.indices.contains(lesson.number) else {
       return open(.lessons)
     }
@@ -142,7 +149,7 @@ extension ConsoleController {
   }
 
   /// Goes to the start of a step.
-  private func atStep(_ go: (LessonPlayer) -> Void) {
+  func atStep(_ go: (LessonPlayer) -> Void) {
     closeOverlay()
     closeCard()
     guard let player = lesson?.player else { return }

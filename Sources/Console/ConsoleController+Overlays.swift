@@ -20,7 +20,8 @@ extension ConsoleController {
 
   var listSource: ListSource {
     ListSource(
-      language: model.language, lessons: options.lessons, scenarios: options.scenarios, done: done,
+      language: model.language, lessons: options.lessons,
+      challenges: options.challenges.map(ScenarioEntry.init), scenarios: options.scenarios, done: done,
       timeline: model.timeline,
       breakableRules: breakableRules, brokenRules: model.snapshot.brokenRules)
   }

@@ -30,6 +30,9 @@ extension ConsoleController {
   }
 
   func open(_ kind: Prompt.Kind, text: String = "") {
+    if let verb = kind.verb, let reason = lesson?.challenge?.refusal(ofAll: verb) {
+      return notify(.phrase(reason))
+    }
     prompt = Prompt(kind, text: text)
   }
 
@@ -111,7 +114,8 @@ extension ConsoleController {
   }
 
   private func performThere(_ verb: Verb) {
-    if let reason = host.unavailability(of: verb) { return notify(.phrase(reason)) }
+    let reason = host.unavailability(of: verb) ?? lesson?.challenge?.refusal(of: verb)
+    if let reason { return notify(.phrase(reason)) }
     guard finishInstant() else { return notify(.timeStandsStill) }
     takeRecords()
     let before = lastRecord

@@ -136,6 +136,7 @@ package final class ConsoleController {
       refresh()
     }
     if let name = options.opensLesson { openLesson(name) }
+    if let name = options.opensChallenge { openChallenge(name) }
   }
 
   /// Begins with this host as it stands.

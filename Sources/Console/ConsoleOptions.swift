@@ -27,6 +27,11 @@ package struct ScenarioEntry: Sendable, Equatable {
     name.hasPrefix(Self.ruleStory) ? String(name.dropFirst(Self.ruleStory.count)) : nil
   }
 
+  init(_ challenge: Challenge) {
+    let lines = Language.allCases.map { ($0, challenge.title.text(in: $0)) }
+    self.init(name: challenge.name, lines: Dictionary(uniqueKeysWithValues: lines))
+  }
+
   /// The line as it stands beside the name, which it does not repeat.
   func listed(_ language: Language) -> String {
     let line = line(language)
@@ -79,6 +84,13 @@ package struct ConsoleOptions {
   var opensLesson: String?
   /// Opens a lesson by its name.
   var onOpenLesson: (String) -> Result<LessonPlayer, ScenarioProblem>
+  /// The challenges, and the one that it begins with.
+  var challenges: [Challenge]
+  var opensChallenge: String?
+  /// Begins one.
+  var onOpenChallenge: (Challenge) -> Result<LessonPlayer, ScenarioProblem>
+  /// Keeps how one has ended, and the run as a share line.
+  var onChallenge: (ChallengeResult, String) -> Void
   /// Keeps what was answered to a question, and the run to where it was asked as a share line.
   var onAnswer: (GivenAnswer, String) -> Void
   /// The shipped scenarios, in the order of the list.
@@ -98,6 +110,11 @@ package struct ConsoleOptions {
     onOpenLesson: @escaping (String) -> Result<LessonPlayer, ScenarioProblem> = { name in
       .failure(ScenarioProblem("no lesson \(name)"))
     },
+    challenges: [Challenge] = [], opensChallenge: String? = nil,
+    onOpenChallenge: @escaping (Challenge) -> Result<LessonPlayer, ScenarioProblem> = { challenge in
+      .failure(ScenarioProblem("no challenge \(challenge.name)"))
+    },
+    onChallenge: @escaping (ChallengeResult, String) -> Void = { _, _ in },
     onAnswer: @escaping (GivenAnswer, String) -> Void = { _, _ in }, scenarios: [ScenarioEntry] = [],
     onOpenScenario: @escaping (String) -> Result<any ClusterHost, ScenarioProblem> = { name in
       .failure(ScenarioProblem("no scenario \(name)"))
@@ -121,6 +138,10 @@ package struct ConsoleOptions {
     self.lessons = lessons
     self.opensLesson = opensLesson
     self.onOpenLesson = onOpenLesson
+    self.challenges = challenges
+    self.opensChallenge = opensChallenge
+    self.onOpenChallenge = onOpenChallenge
+    self.onChallenge = onChallenge
     self.onAnswer = onAnswer
     self.scenarios = scenarios
     self.onOpenScenario = onOpenScenario

@@ -1,15 +1,17 @@
 import Command
 import Explanation
+import Lessons
 import Panels
 import Words
 
 /// One of the lists that `o` opens: what there is to see and to break, with a mark at what has been done.
 enum Gallery: CaseIterable, Sendable {
-  case lessons, stories, rules
+  case lessons, challenges, stories, rules
 
   var title: Menus {
     switch self {
     case .lessons: .lessons
+    case .challenges: .challenges
     case .stories: .stories
     case .rules: .rulesToBreak
     }
@@ -19,6 +21,7 @@ enum Gallery: CaseIterable, Sendable {
   func entries(_ source: ListSource) -> [ScenarioEntry] {
     switch self {
     case .lessons: return source.lessons
+    case .challenges: return source.challenges
     case .stories: return source.scenarios.filter { $0.brokenRule == nil }
     case .rules:
       return source.breakableRules.map { rule in
@@ -32,13 +35,15 @@ enum Gallery: CaseIterable, Sendable {
   func mark(of name: String) -> String {
     switch self {
     case .lessons: "lesson " + name
+    case .challenges: "challenge " + name
     case .stories: "story " + name
     case .rules: "story " + ScenarioEntry.ruleStory + name
     }
   }
 
   func isDone(_ entry: ScenarioEntry, _ source: ListSource) -> Bool {
-    source.done.contains(mark(of: entry.name))
+    self == .challenges
+      ? Challenge.stars(of: entry.name, in: source.done) > 0 : source.done.contains(mark(of: entry.name))
   }
 
   /// The first that was not done yet.
@@ -46,7 +51,10 @@ enum Gallery: CaseIterable, Sendable {
 
   func lines(_ source: ListSource) -> [ListState.Line] {
     entries(source).enumerated().map { place, entry in
-      let text = (self == .lessons ? "\(place + 1)  " : "") + entry.listed(source.language)
+      let stars = self == .challenges ? Challenge.stars(of: entry.name, in: source.done) : 0
+      let starred = String(repeating: "*", count: stars) + String(repeating: " ", count: 4 - stars)
+      let lead = self == .lessons ? "\(place + 1)  " : self == .challenges ? starred : ""
+      let text = lead + entry.listed(source.language)
       let isOn = self == .rules && source.brokenRules.contains(entry.name)
       let right = isOn ? source.language.text(Menus.ruleIsBroken, ["text": text]) : text
       let row = ListModel.Row(left: entry.name, right: right, isDone: isDone(entry, source))
@@ -68,6 +76,7 @@ struct StartEntry: Sendable {
     StartEntry(name: .lessons, text: .lessonsText, gallery: .lessons),
     StartEntry(name: .watch, text: .watchText, gallery: nil),
     StartEntry(name: .predict, text: .predictText, gallery: nil, asks: true),
+    StartEntry(name: .challenges, text: .challengesText, gallery: .challenges),
     StartEntry(name: .stories, text: .storiesText, gallery: .stories),
     StartEntry(name: .rules, text: .rulesText, gallery: .rules),
   ]
@@ -85,7 +94,9 @@ struct StartEntry: Sendable {
     let entries = gallery.entries(source)
     let minutes = entries.reduce(0) { $0 + $1.minutes } / max(1, entries.count)
     // The lines of the others are sentences.
-    let next = gallery.next(source).map { gallery == .lessons ? $0.line(source.language) : $0.name }
+    let next = gallery.next(source).map {
+      gallery == .lessons || gallery == .challenges ? $0.line(source.language) : $0.name
+    }
     return source.language.text(
       next == nil ? .allDone : text,
       [
@@ -114,6 +125,7 @@ extension ConsoleController {
   func open(_ name: String, of gallery: Gallery) {
     switch gallery {
     case .lessons: openLesson(name)
+    case .challenges: openChallenge(name)
     case .stories: openScenario(name)
     case .rules: open(rule: name)
     }

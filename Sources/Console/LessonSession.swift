@@ -26,6 +26,8 @@ struct LessonSession {
   var offersHelp = false
   /// Presses of Esc in a row that had nothing to close.
   var escapes = 0
+  /// The challenge that is played as this lesson.
+  var challenge: ChallengeSession?
   private var captions: [LessonText] = []
   private var spotlight: [LessonTarget] = []
   private var step = 0
@@ -71,6 +73,7 @@ struct LessonSession {
   // MARK: For the panels
 
   func model(_ language: Language, in snapshot: ClusterSnapshot, offer: String) -> LessonModel {
+    if let challenge { return challenge.model(player, isHeld: isHeld, language) }
     let run = player.run
     let (step, steps) = player.progress
     var model = LessonModel(

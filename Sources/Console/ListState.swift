@@ -10,6 +10,7 @@ import Words
 struct ListSource {
   var language: Language
   var lessons: [ScenarioEntry]
+  var challenges: [ScenarioEntry]
   var scenarios: [ScenarioEntry]
   /// What was done, as `Gallery.mark` calls it.
   var done: Set<String>

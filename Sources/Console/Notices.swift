@@ -10,7 +10,7 @@ enum Notices: String, TextKey {
     ruleBroke, unknownNode, noLeaderToIsolate, noNodeDown, noLeaderNow, mouseOn, mouseOff,
     timeStandsStill, autoPace, nobodyLeads, isLive
   // In lessons
-  case lessonLeft, lessonBegins, lessonWaits, timeInLesson, escLeaves, noSuchChoice
+  case lessonLeft, lessonBegins, lessonWaits, timeInLesson, escLeaves, noSuchChoice, noHintLeft
   // Of questions
   case noFuture, nothingToPredict, chooseFirst
 }
@@ -20,18 +20,28 @@ enum Menus: String, TextKey {
   case actionsWhy, actionsMessage, actionsEntry, actionsAccount, actionsLandmark, actionsRule, inspect, why,
     cut,
     transferFrom, goThere, drop, double, hold, restart, kill, wake, stall, isolate, lead, compact, cutFrom,
-    shareLine, shared, branches, rulesToBreak, ruleIsBroken, keys, views, lessons, stories, onScreen,
+    shareLine, shared, branches, rulesToBreak, ruleIsBroken, keys, views, lessons, challenges, stories,
+    onScreen,
     twelveWords, figure, turnsLists, listKeys, itsStory, breakRule, keepRule
 }
 
 /// The start screen: its head and foot, and each entry with what is there.
 enum StartWords: String, TextKey {
-  case head, foot, lessons, lessonsText, watch, watchText, predict, predictText, stories, storiesText, rules, rulesText, allDone
+  case head, foot, lessons, lessonsText, watch, watchText, predict, predictText, challenges, challengesText,
+    stories,
+    storiesText, rules, rulesText, allDone
 }
 
 /// What a lesson says besides its own texts.
 enum LessonWords: String, TextKey {
   case right, wrong, wrongRightIs, watch, held, aside, failed, offer, or
+}
+
+/// What a challenge says besides its goal.
+enum ChallengeWords: String, TextKey {
+  case title, acts, parExact, parBest, keys, heldKeys, over, won, wonWithHints, better, lost, notAllowed,
+    onlyNodes, again,
+    another, act, needless
 }
 
 /// What stands before and behind the text of a prompt.

@@ -7,7 +7,9 @@ public enum LessonProblems: String, TextKey {
   case notText, noLanguage, language, needsText, text, outOfPlace, headLine, questionLine, noName,
     name, noStep, noQuestion, nameTwice, otherName, neverAsked, ask, noTarget, target, noVerb, verb, noNumber,
     number, noEnd, end, noWorld, world, noTitle, title, noSeed, seed, noRight, right, fewChoices, choices,
-    noGoto, goto, noPoints, points, noChoice, choiceNumber, otherKey, key
+    noGoto, goto, noPoints, points, noChoice, choiceNumber, otherKey, key, challengeLine, noPar, par, noWin,
+    win,
+    noTime, time
 }
 
 /// Reads lesson files: a lesson's own lines here, and the lines of each world as the scenario that they are.
@@ -20,6 +22,17 @@ public enum LessonParser {
   public static func parse(
     bytes: [UInt8], file: String, vocabulary: (ConsensusProtocol) -> Vocabulary = { _ in Vocabulary() }
   ) -> Result<Lesson, ScenarioErrors> {
+    let lines: [String]
+    switch Self.lines(of: bytes, file: file) {
+    case .success(let found): lines = found
+    case .failure(let errors): return .failure(errors)
+    }
+    var reading = LessonReading(file: file, lines: lines)
+    for number in lines.indices { reading.read(number) }
+    return reading.result(vocabulary)
+  }
+
+  static func lines(of bytes: [UInt8], file: String) -> Result<[String], ScenarioErrors> {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       let problem = Diagnostic(
         file: file, column: 1, problem: Phrase(LessonProblems.notText), expected: Phrase(LessonProblems.text))
@@ -27,14 +40,12 @@ public enum LessonParser {
     }
     let body = text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]
     let lines = body.split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }
-    var reading = LessonReading(file: file, lines: lines.map(String.init))
-    for number in lines.indices { reading.read(number) }
-    return reading.result(vocabulary)
+    return .success(lines.map(String.init))
   }
 }
 
 /// The state of reading one file.
-private struct LessonReading {
+private struct LessonReading: OwnLineReading {
   /// What becomes of a line of a scenario, once its world is read.
   enum Use {
     case step(Int)
@@ -51,11 +62,10 @@ private struct LessonReading {
   let lines: [String]
   private var lesson = Lesson(name: "", title: LessonText("", ""))
   private var section = Section.head
-  private var diagnostics: [Diagnostic] = []
+  var diagnostics: [Diagnostic] = []
   /// The lines of each world's scenario, by their numbers; the first line is that of the file.
   private var scenarios: [[Int: String]] = []
-  /// By how much a word is longer there than in the file.
-  private var shifts: [Int: Int] = [:]
+  var shifts: [Int: Int] = [:]
   private var uses: [Int: Use] = [:]
   private var names: [String: Int] = [:]
   /// Names that a line uses before they may be known.
@@ -68,27 +78,6 @@ private struct LessonReading {
   init(file: String, lines: [String]) {
     self.file = file
     self.lines = lines
-  }
-
-  // MARK: What is wrong
-
-  private mutating func report(
-    _ number: Int, _ column: Int, _ problem: LessonProblems, _ expected: LessonProblems,
-    _ values: [String: any Sayable] = [:], near: [String] = [], to word: String = ""
-  ) {
-    diagnostics.append(
-      Diagnostic(
-        file: file, line: number + 1, column: column, problem: Phrase(problem, values),
-        expected: Phrase(expected, values),
-        suggestion: near.isEmpty ? nil : nearest(1, to: word, in: near).first))
-  }
-
-  private mutating func report(_ problem: Diagnostic, _ number: Int, shift: Int = 0) {
-    var problem = problem
-    problem.file = file
-    problem.line = number + 1
-    problem.column += shift
-    diagnostics.append(problem)
   }
 
   // MARK: Lines
@@ -159,38 +148,6 @@ private struct LessonReading {
     }
     lesson.rubric.append(
       RubricLine(points: points, isInstead: isInstead, text: LessonText(language, text)))
-  }
-
-  private mutating func misplaced(
-    _ line: OwnLine, _ number: Int, _ expected: LessonProblems, _ words: [String]
-  ) {
-    report(
-      number, line.column(0), .outOfPlace, expected, ["word": "`\(line.first)`"], near: words, to: line.first)
-  }
-
-  private mutating func name(_ line: OwnLine, _ number: Int, at place: Int = 1) -> Word? {
-    guard place < line.words.count else {
-      report(number, line.endColumn, .noName, .name, ["owner": line.first])
-      return nil
-    }
-    return line.words[place]
-  }
-
-  /// A language and what is said in it.
-  private mutating func said(_ line: OwnLine, _ number: Int, at place: Int = 1) -> (
-    language: String, text: String
-  )? {
-    guard let code = line.word(place), (2...3).contains(code.count),
-      code.allSatisfy({ $0.isASCII && $0.isLowercase })
-    else {
-      report(number, line.column(place), .noLanguage, .language, ["owner": line.first])
-      return nil
-    }
-    guard line.words.count > place + 1 else {
-      report(number, line.endColumn, .needsText, .text, ["owner": "\(line.first) \(code)"])
-      return nil
-    }
-    return (code, line.text(from: place + 1))
   }
 
   /// Takes the name of a step or a question, which there may be once.
@@ -341,9 +298,7 @@ private struct LessonReading {
   private mutating func inScenario(_ line: OwnLine, _ number: Int, as verb: String?, words: Int = 1) -> String
   {
     guard let verb else { return lines[number] }
-    if verb.isEmpty { return line.blank(words: words) }
-    shifts[number + 1] = verb.count + 1 - (line.column(words) - 1)
-    return "\(verb) \(line.text(from: words))"
+    return verb.isEmpty ? line.blank(words: words) : inScenario(line, number, verb: verb, words: words)
   }
 
   // MARK: Questions
@@ -455,10 +410,7 @@ private struct LessonReading {
     switch ScenarioParser.parse(text: text, file: file, vocabulary: vocabulary) {
     case .success(let scenario): return scenario
     case .failure(let errors):
-      for var problem in errors.diagnostics {
-        problem.column = max(1, problem.column - (shifts[problem.line] ?? 0))
-        diagnostics.append(problem)
-      }
+      report(errors)
       return nil
     }
   }

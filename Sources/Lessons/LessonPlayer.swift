@@ -152,7 +152,7 @@ public final class LessonPlayer {
     comeBack()
     let outcome = act(verb)
     guard outcome.isDone else { return outcome }
-    run.acts.append(StudentsAct(verb: verb, picture: picture))
+    run.acts.append(StudentsAct(verb: verb, picture: picture, time: host.now))
     if let branch {
       go(to: branch.step)
       goOn()

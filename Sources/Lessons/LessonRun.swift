@@ -68,7 +68,7 @@ public struct LessonRun: Sendable, Equatable {
     self.view = view
   }
 
-  var waitsForWorld: Bool { if case .world = task { true } else { false } }
+  public var waitsForWorld: Bool { if case .world = task { true } else { false } }
 
   func allows(_ verb: Verb) -> Bool { allowed.map { $0.isEmpty || $0.contains(verb.form.name) } ?? false }
 }
@@ -83,6 +83,8 @@ struct LessonBranch: Sendable, Equatable {
 struct StudentsAct: Sendable, Equatable {
   var verb: Verb
   var picture: ClusterSnapshot
+  /// When it was done.
+  var time: Nanoseconds
 
   func isMeant(by pattern: ActPattern) -> Bool { pattern.matches(verb, in: picture) }
 }

@@ -15,7 +15,7 @@ struct Help: ParsableCommand {
       run FILE           a scenario without a screen: what held, and the run's hash
       share, export FILE a run as a line for a chat; as diagram, cast or pictures
       check              searches for a run that breaks a rule, and shrinks it
-      lesson [NAME]      lessons: list, play; `lesson new`, `lesson check` for yours
+      lesson, challenge  list, play; `lesson new` and `lesson check` for your own
       predict, quiz      asks what a cluster will do; a published study's questions
       experiment, bench  the papers' figures, drawn anew; how fast the parts are
       verbs, bugs        what a scenario can say; the rules that can be broken

@@ -27,8 +27,10 @@ final class ConsoleSession {
   private let controller: ConsoleController
   private let clock = WorkClock.since(.now)
 
-  /// - Parameter lesson: Which lesson it opens with.
-  init(_ opening: Opening, lesson: Lesson? = nil) throws {
+  /// - Parameters:
+  ///   - lesson: Which lesson it opens with.
+  ///   - challenge: Which challenge it opens with.
+  init(_ opening: Opening, lesson: Lesson? = nil, challenge: Challenge? = nil) throws {
     self.opening = opening
     let host = try makeHost(opening.scenario, seed: opening.seed)
     let arguments = opening.arguments
@@ -47,6 +49,8 @@ final class ConsoleSession {
     let known = LessonFile.heads
     let lessons =
       known + (lesson.map { [$0] } ?? []).filter { new in !known.contains { $0.name == new.name } }
+    let shipped = ChallengeFile.shipped
+    let challenges = (challenge.map { [$0] } ?? []).filter { !shipped.contains($0) } + shipped
     let runs = SavedRuns(environment: ProcessInfo.processInfo.environment)
     controller = ConsoleController(
       host: host,
@@ -58,10 +62,15 @@ final class ConsoleSession {
         hints: !arguments.noHints, mouse: !arguments.noMouse,
         waitsAtStart: isLeft || (!arguments.now && arguments.file == nil), stopsAtNotes: !arguments.noStops,
         marksChanges: !arguments.still, story: arguments.file.map(ScenarioFile.story),
-        showsStart: arguments.file == nil && lesson == nil, done: runs?.done ?? [],
+        showsStart: arguments.file == nil && lesson == nil && challenge == nil, done: runs?.done ?? [],
         onDone: { runs?.add(done: $0) },
         lessons: lessons.map(ScenarioEntry.init), opensLesson: lesson?.name,
         onOpenLesson: { ConsoleSession.openLesson($0 == lesson?.name ? lesson : LessonFile.whole($0)) },
+        challenges: challenges, opensChallenge: challenge?.name,
+        onOpenChallenge: { challenge in
+          Result { try ChallengeFile.open(challenge) }.mapError { ScenarioProblem("\($0)") }
+        },
+        onChallenge: { runs?.note($0, run: $1) },
         onAnswer: { runs?.note($0, moment: $1) },
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))

@@ -40,7 +40,7 @@ struct ShippedLessonTests {
   /// In Chinese, too, a term has one word wherever it stands.
   @Test func aTermHasOneWord() throws {
     let chinese = try #require(Language(rawValue: "zh"))
-    for shipped in ShippedLessons.all {
+    for shipped in ShippedLessons.all + ShippedChallenges.all {
       let text = String(decoding: shipped.bytes, as: UTF8.self)
       for term in Glossary.allCases {
         let words = chinese.text(term).split(separator: "/")
