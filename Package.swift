@@ -67,7 +67,9 @@ let package = Package(
     .target(name: "Terminal", dependencies: ["Canvas", "CNcurses", "CTerminal", "Posix"]),
     .target(
       name: "Assets", dependencies: ["Words"], path: "Assets", exclude: ["Words", "README.md"],
-      resources: [.embedInCode("Scenarios"), .embedInCode("Lessons"), .embedInCode("Papers")]),
+      resources: [
+        .embedInCode("Scenarios"), .embedInCode("Lessons"), .embedInCode("Quiz"), .embedInCode("Papers"),
+      ]),
     .target(
       name: "Experiments",
       dependencies: [

@@ -12,9 +12,9 @@ extension ConsoleController {
   /// Asks about now, or about what is about to be done; time stands still for it.
   func predict(about verb: Verb? = nil) {
     guard lesson == nil else { return notify(.lessonWaits) }
+    start()
     pause()
     guard finishInstant(), let future = host.future() else { return notify(.noFuture) }
-    start()
     takeRecords()
     let occasion = Occasion(host.snapshot(), verb: verb)
     var order = SeededGenerator(seed: occasion.snapshot.seed, stream: occasion.snapshot.eventCount)

@@ -56,7 +56,12 @@ public struct PredictionLines {
       + question.choices.enumerated().map { "  \($0 + 1)  \($1.text.text(in: language))" }
   }
 
-  private func node(_ node: NodeSnapshot, in picture: ClusterSnapshot) -> String {
+  /// A line on each node: its role, its term, its log.
+  public func logs(_ picture: ClusterSnapshot) -> [String] {
+    picture.nodes.map { node($0, in: picture, as: "log") }
+  }
+
+  private func node(_ node: NodeSnapshot, in picture: ClusterSnapshot, as key: String = "node") -> String {
     let first = max(node.firstShown, node.lastIndex - min(node.lastIndex, Self.mostTerms) + 1)
     var terms = node.terms.dropFirst(Int(first - node.firstShown)).map { "\($0)" }
     if first > 1 { terms.insert("…", at: 0) }
@@ -66,7 +71,7 @@ public struct PredictionLines {
       "committed": node.view.committed,
     ]
     guard node.condition == .up else { return say("down", values) }
-    guard let timer = node.view.timer, timer.kind == .election else { return say("node", values) }
+    guard key == "node", let timer = node.view.timer, timer.kind == .election else { return say(key, values) }
     let left = timer.deadline.since(picture.time).milliseconds
     return say("timer", ["node": say("node", values), "ms": left])
   }

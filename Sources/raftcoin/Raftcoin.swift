@@ -64,7 +64,8 @@ struct Raftcoin: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Run.self, Check.self, Bugs.self, Share.self, Verbs.self, LessonCommand.self, Predict.self, BenchCommand.self,
+      Run.self, Check.self, Bugs.self, Share.self, Export.self, Verbs.self, LessonCommand.self, Predict.self,
+      Quiz.self, BenchCommand.self,
       ExperimentCommand.self, CheckWorker.self,
     ])
 
