@@ -58,16 +58,20 @@ extension LinePrompt {
     }
     if let hint = now.hint, hint != told?.hint { lines.append(hint) }
     told = now
+    // That it goes on need not be said where it would be a line too many.
+    if now.task == .goOn, lines.count >= Self.mostLines { return lines }
     return lines + [text(of: now.task, player)]
   }
 
   /// What the lesson says, where that is new; captions that stand only while the world runs are said too.
   private mutating func sayCaption(_ player: LessonPlayer) -> [String] {
-    let said = (step: player.progress.step, caption: player.run.caption?.text(in: language) ?? "")
-    guard saidLast == nil || saidLast! != said, !said.caption.isEmpty else { return [] }
-    defer { saidLast = said }
-    guard saidLast?.step != said.step else { return [said.caption] }
-    return [say(.step, ["step": said.step, "of": player.progress.of, "caption": said.caption])]
+    let (step, steps) = player.progress
+    guard let caption = player.run.caption?.text(in: language), caption != saidLast?.caption else {
+      return []
+    }
+    defer { saidLast = (step, caption) }
+    guard saidLast?.step != step else { return [caption] }
+    return [say(.step, ["step": step, "of": steps, "caption": caption])]
   }
 
   private func text(of task: LessonModel.Task, _ player: LessonPlayer) -> String {

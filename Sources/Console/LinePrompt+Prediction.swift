@@ -9,7 +9,7 @@ import Words
 extension LinePrompt {
   /// Asks about now, or about a verb that is about to be done.
   mutating func ask(_ line: String) -> [String] {
-    guard lesson == nil else { return [language.text(Notices.lessonWaits)] }
+    guard lesson == nil else { return [say(.lessonWaits)] + followLesson() }
     var verb: Verb?
     let words = line.split(separator: " ").map(String.init)
     if !words.isEmpty {

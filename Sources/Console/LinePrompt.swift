@@ -282,8 +282,9 @@ package struct LinePrompt {
   private mutating func run(_ text: String) throws(Diagnostic) -> [String] {
     switch lesson?.player.task {
     case nil, .aside, .ended: break
-    default: return [language.text(Notices.lessonWaits)]
+    default: return [say(.lessonWaits)] + followLesson()
     }
+    guard !text.isEmpty else { return [say(.helpTime)] }
     let until = "until "
     let start = host.now
     if text.hasPrefix(until) {

@@ -185,7 +185,7 @@ struct LinePromptTests {
     var prompt = try Self.prompt()
     #expect(prompt.answer("hint") == prompt.answer("home"))
     #expect(prompt.answer("lesson 2")[0].contains("Who leads?"))
-    #expect(prompt.answer("run 100ms").count == 1)
+    #expect(prompt.answer("run 100ms").count == 2)
     #expect(prompt.answer("9") != [])
     let first = prompt.answer("lesson")
     #expect(prompt.answer("home").last == first.last)
