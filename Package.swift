@@ -54,11 +54,14 @@ let package = Package(
     .target(name: "Canvas"),
     .target(name: "Lessons", dependencies: ["Host", "Command", "Consensus", "Words"]),
     .target(name: "Explanation", dependencies: ["Host", "Command", "Consensus", "Words"]),
+    .target(name: "Predictions", dependencies: ["Host", "Command", "Consensus", "Words"]),
     .target(
       name: "Panels", dependencies: ["Explanation", "Host", "Command", "Consensus", "Canvas", "Words"]),
     .target(
       name: "Console",
-      dependencies: ["Panels", "Explanation", "Lessons", "Host", "Command", "Consensus", "Canvas", "Words"]),
+      dependencies: [
+        "Panels", "Explanation", "Lessons", "Predictions", "Host", "Command", "Consensus", "Canvas", "Words",
+      ]),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .target(name: "CTerminal"),
     .target(name: "Terminal", dependencies: ["Canvas", "CNcurses", "CTerminal", "Posix"]),
@@ -81,8 +84,8 @@ let package = Package(
       name: "raftcoin",
       dependencies: [
         "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Experiments", "Explanation", "Host",
-        "Lessons", "Linearizability", "Panels", "Posix", "Raft", "Search", "Simulation", "SimulationHost",
-        "Terminal", "Words",
+        "Lessons", "Linearizability", "Panels", "Posix", "Predictions", "Raft", "Search", "Simulation",
+        "SimulationHost", "Terminal", "Words",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
@@ -104,11 +107,14 @@ let package = Package(
       name: "ConsoleTests",
       dependencies: [
         "Console", "Panels", "Explanation", "Lessons", "Host", "Command", "Consensus", "Raft", "Simulation",
-        "SimulationHost", "Canvas", "Words", "Assets",
+        "SimulationHost", "Canvas", "Words", "Assets", "Predictions",
       ],
       exclude: ["Panels/Golden"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["raftcoin", "Simulation", "SimulationHost", "Command"]),
+    .testTarget(
+      name: "PredictionsTests",
+      dependencies: ["Predictions", "SimulationHost", "Host", "Command", "Consensus", "Words", "Canvas"]),
     .testTarget(
       name: "LessonsTests",
       dependencies: ["Lessons", "Assets", "Command", "Consensus", "Host", "Panels", "SimulationHost", "Words"]),

@@ -36,6 +36,7 @@ public enum ShippedScenarios {
     ("bug-lease-without-bound", PackageResources.bug_lease_without_bound_raftcoin),
     ("bug-skip-pre-vote", PackageResources.bug_skip_pre_vote_raftcoin),
     ("bug-vote-despite-leader", PackageResources.bug_vote_despite_leader_raftcoin),
+    ("bug-step-down-early", PackageResources.bug_step_down_early_raftcoin),
   ]
 
   /// The file of this name; nil when none is shipped under it.

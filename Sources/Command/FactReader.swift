@@ -114,11 +114,11 @@ extension LineReader {
       return .operation(number, fate)
     }
     let fates: [(String, OperationFate)] = [
-      ("asked", .asked), ("answered", .answered), ("unanswered", .unanswered),
+      ("asked", .asked), ("answered", .answered), ("unanswered", .unanswered), ("unknown", .unknown),
     ]
     for (word, fate) in fates where take(word: word) { return .operation(number, fate) }
     let expected = Phrase.list(
-      ["asked", "stored on N", "answered", "unanswered", "retried N times"], by: .or)
+      ["asked", "stored on N", "answered", "unanswered", "unknown", "retried N times"], by: .or)
     let token = try word(.word("asked"), "operation", "FATE", expected)
     throw unexpected(token, expected, nearestOf: ["stored", "retried"] + fates.map(\.0))
   }

@@ -49,6 +49,8 @@ public enum OperationFate: Equatable, Sendable {
   /// Its client knows the outcome.
   case answered
   case unanswered
+  /// Its client has given up, and does not know the outcome.
+  case unknown
   case retried(Comparison, UInt64)
 }
 
@@ -87,6 +89,7 @@ extension OperationFate: CustomStringConvertible {
     case .stored(let sign, let number): Predicate.text("stored on", sign, number, usual: .atLeast)
     case .answered: "answered"
     case .unanswered: "unanswered"
+    case .unknown: "unknown"
     case .retried(let sign, let number):
       "\(Predicate.text("retried", sign, number, usual: .atLeast)) times"
     }

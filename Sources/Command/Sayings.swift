@@ -32,7 +32,7 @@ enum Expected: String, TextKey {
 enum Offer: String, TextKey {
   case treasury, node, leader, follower, random, allNodes, stale, queued, clients, snapshot, record,
     whichNode, none, auto, message, all,
-    forHowLong, within
+    forHowLong, within, predicates
 }
 
 extension NodeID: Sayable {}

@@ -1,4 +1,5 @@
 import Consensus
+import Words
 
 // One row for each kind of value: how it is written, and which rule of the reader reads it.
 
@@ -22,6 +23,16 @@ extension Shape<Note> {
 
 extension Shape<UInt64> {
   static var amount: Shape { Shape(.amount, "AMOUNT", text: \.description, parse: Quantities.natural) }
+  /// Of an entry that a log may have one day.
+  static var index: Shape {
+    Shape(.index, "N", text: \.description) { reader in
+      { need throws(Diagnostic) in
+        let highest = UInt64(Argument.Kind.highestCount)
+        let expected = Phrase(Expected.numberFromTo, ["low": 1, "high": highest])
+        return try reader.number(need, in: 1...highest, expected: expected)
+      }
+    }
+  }
   static var time: Shape { Shape(.time, "TIME", text: Quantities.timeText, parse: Quantities.time) }
 }
 
@@ -105,6 +116,11 @@ extension Shape<Link> {
   static var link: Shape {
     Shape(
       .link, "FROM>TO", text: \.description, renumbered: Link.renumbered, read: LineReader.link)
+  }
+  /// Between two nodes.
+  static var nodeLink: Shape {
+    Shape(
+      .nodeLink, "FROM>TO", text: \.description, renumbered: Link.renumbered, read: LineReader.link)
   }
 }
 

@@ -51,6 +51,8 @@ public enum Verb: Equatable, Sendable {
   case remove(NodeSelector)
   case lead(NodeSelector)
   case snapshot([NodeSelector])
+  /// A leader's memory is damaged: what it will send to this follower next.
+  case nextIndex(Link, LogIndex)
   // Broken rules
   case bug(name: String, on: Bool)
   // Time
@@ -89,6 +91,7 @@ extension Verb {
     .hold(.blank), .holdMessage(.number(0)),
     .release(.blank), .releaseMessage(.number(0)), .releaseAll,
     .add(NodeID(1), learner: false), .promote(.leader), .remove(.leader), .lead(.leader), .snapshot([]),
+    .nextIndex(.blank, 1),
     .bug(name: "", on: false),
     .speed(thousandths: nil), .pauseClock, .play, .step(1), .back(1), .goto(0), .fork,
     .view(""), .big, .theme(""), .language(""), .why, .scenario(nil), .quit,
@@ -155,6 +158,9 @@ extension Verb {
     case .remove(let node): VerbForm("remove", Slot(.node(.numberOrRole), node), verb: Verb.remove)
     case .lead(let node): VerbForm("lead", Slot(.node(.node), node), verb: Verb.lead)
     case .snapshot(let nodes): VerbForm("snapshot", .nodes(nodes), verb: Verb.snapshot)
+    case .nextIndex(let link, let index):
+      VerbForm(
+        "next-index", key: "nextIndex", Slot(.nodeLink, link), Slot(.index, index), verb: Verb.nextIndex)
     case .bug(let name, let on): VerbForm("bug", Slot(.name(.bug), name), Slot(.onOff, on), verb: Verb.bug)
 
     case .speed(let speed): VerbForm("speed", Slot(.speed, speed), scope: .clock, verb: Verb.speed)

@@ -76,7 +76,8 @@ public enum VerbTable {
   /// The forms that share a name.
   static func forms(named name: String) -> [VerbForm] { forms.filter { $0.name == name } }
 
-  /// The table that `raftcoin verbs` prints: a line for each form, its summary in one column.
+  /// The table that `raftcoin verbs` prints: a line for each form, its summary in one column, and the same for the
+  /// words that begin a predicate.
   public static func text(_ language: Language) -> String {
     let width = forms.map(\.usage.count).max() ?? 0
     var lines: [String] = []
@@ -87,6 +88,10 @@ public enum VerbTable {
         let usage = TextWidth.fit(form.usage, width: width)
         lines.append("  \(usage)  \(form.summary.text(in: language))")
       }
+    }
+    lines += ["", language.text(Offer.predicates)]
+    for word in PredicateWord.allCases {
+      lines.append("  \(TextWidth.fit(word.rawValue, width: width))  \(language.text(word))")
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -65,12 +65,14 @@ public struct NodeView: Sendable, Equatable {
 
   /// A variable of the protocol, by its paper's name.
   public struct Variable: Sendable, Equatable {
+    /// Whether it outlives a crash, and who has it.
     public enum Kind: Sendable, Equatable {
       case persistent
       case volatile
       /// Volatile, and of leaders only: a number for each of the others.
       case leader
     }
+    /// What it holds.
     public enum Value: Sendable, Equatable {
       case number(UInt64)
       case node(NodeID?)

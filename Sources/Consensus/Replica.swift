@@ -59,6 +59,9 @@ public protocol Replica: Sendable {
   /// Forgets entries that every member holds and has applied. Changes no decision.
   mutating func discardLog(through index: LogIndex)
 
+  /// What it draws from now on comes from this seed; what it has drawn, as a timer that runs, stays.
+  mutating func redraw(_ seed: UInt64)
+
   /// What an earlier life had applied, told right after `init`. The state machine starts anew, so a replica makes
   /// nothing of it, unless just that rule is broken.
   mutating func keepLastApplied(_ index: LogIndex)
@@ -128,6 +131,9 @@ public enum Input<Message: Sendable>: Sendable {
   case fireElectionTimer
   /// The election timer is set to fire at this time, or at the first later one at which it may.
   case setElectionTimer(Nanoseconds)
+  /// What it will send to another member next, by its memory, is this entry (a fault a person asks for). Nothing
+  /// where it does not lead, or keeps nothing of the kind.
+  case setNextIndex(of: NodeID, LogIndex)
   /// From now on exactly these rules are broken (a fault a person asks for).
   case breakRules(BrokenRules)
   /// A client's read that does not go through the log; answered by a `RequestReply` with the same token.

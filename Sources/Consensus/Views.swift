@@ -73,7 +73,9 @@ extension Field.Value: FieldValue {
 }
 
 extension FieldValue where Self == Field.Value {
+  /// How long something takes, in nanoseconds.
   public static func span(_ nanoseconds: Nanoseconds) -> Self { .duration(nanoseconds) }
+  /// When something happens: nanoseconds since the start of the run.
   public static func moment(_ nanoseconds: Nanoseconds) -> Self { .time(nanoseconds) }
 }
 

@@ -25,7 +25,7 @@ extension ConsoleController {
     if prompt != nil { return pressInPrompt(key) }
     if list != nil { return pressInList(key) }
     let twin = FullWidth.twin(key)
-    if pressInLesson(twin) { return }
+    if pressInPrediction(twin) || pressInLesson(twin) { return }
     if model.overlay != nil, scrollOverlay(twin) { return }
     if model.card != nil, scrollCard(twin) { return }
     guard let binding = KeyTable.binding(of: twin) else { return sayUnbound(twin) }
@@ -35,7 +35,7 @@ extension ConsoleController {
   /// Whether a key only lets time begin; others do that with what they do, or do not touch time.
   private static func begins(_ key: InputEvent.Key) -> Bool {
     switch FullWidth.twin(key) {
-    case .enter, .pageDown, .character(" "), .character("n"): true
+    case .enter, .pageDown, .character(" "): true
     case let twin: KeyTable.binding(of: twin) == nil
     }
   }
@@ -161,6 +161,8 @@ extension ConsoleController {
       closeOverlay()
     } else if model.card != nil {
       closeCard()
+    } else if isSeeking {
+      pause()
     } else if model.selection != nil {
       model.selection = nil
     } else {
@@ -214,8 +216,8 @@ extension ConsoleController {
   }
 
   /// Where the right program says no; the branch view then shows beside this run the one in which the rule was kept.
-  private func divergenceBesideThis() -> Divergence? {
-    let divergence = host.divergence()
+  private func divergenceBesideThis(before violation: ViolationSnapshot? = nil) -> Divergence? {
+    let divergence = host.divergence(before: violation)
     if let branch = divergence.flatMap({ host.branch(keeping: $0.rule) }) {
       comparedWith = branch
       model.timeline = host.timeline
@@ -224,7 +226,7 @@ extension ConsoleController {
   }
 
   private func story(of violation: ViolationSnapshot) -> WhyCard {
-    let divergence = divergenceBesideThis()
+    let divergence = divergenceBesideThis(before: violation)
     let history = violation.invariant == "linearizability" ? host.unorderedHistory : nil
     // As things stood when it broke, however far the run has gone on.
     let then = host.snapshot(after: violation.event) ?? model.snapshot
@@ -244,7 +246,7 @@ extension ConsoleController {
     case .end:
       let card = explainer.endCard(model.snapshot, name: story?.name, line: story?.line(model.language))
       let divergence = model.snapshot.violation == nil ? divergenceBesideThis() : nil
-      model.card = divergence.map { explainer.end(card, with: $0, host) } ?? card
+      model.card = divergence.map { explainer.end(card, with: $0, in: model.snapshot, host) } ?? card
     }
     model.cardScroll = 0
   }

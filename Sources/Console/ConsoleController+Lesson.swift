@@ -46,8 +46,7 @@ extension ConsoleController {
   /// Brings the screen to where the lesson stands: its world, its light, what it asks of the screen, its hints.
   func followLesson() {
     guard let player = lesson?.player else {
-      model.lesson = nil
-      return
+      return model.lesson = prediction?.model(model.language, points: score.points)
     }
     if player.host !== host {
       put(player.host)

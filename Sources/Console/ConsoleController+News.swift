@@ -3,6 +3,7 @@ import Consensus
 import Explanation
 import Host
 import Panels
+import Predictions
 import Words
 
 // The newsroom: what is told of the run, by whom and when.
@@ -30,7 +31,7 @@ extension ConsoleController {
   }
 
   /// Whether an event can be news at all: most are not, and cost nothing here.
-  private func isTold(_ record: EventRecord) -> Bool {
+  func isTold(_ record: EventRecord) -> Bool {
     switch record.what {
     case .internalStep: return false
     case .delivered, .timer, .written, .nodeAsked: return !record.decisions.isEmpty
@@ -41,6 +42,23 @@ extension ConsoleController {
     case .clientAsked, .clientEnded, .clientRetries, .action, .violation: return true
     }
   }
+
+  /// Tells what was passed over by a leap forward: the newest that matter, as things stood then.
+  func tellPassedOver() {
+    let told = newsroom.shown.last?.event ?? 0
+    let byPerson = model.snapshot.script == nil
+    var found: [Newsroom.Item] = []
+    for record in model.recent.reversed() where record.number > told && found.count < newsroom.rows {
+      guard isTold(record), let news = explainer(byPerson: byPerson).news(of: scene(record)),
+        news.rank >= Self.leastPassedOver, let then = host.snapshot(after: record.number),
+        let said = explainer(byPerson: byPerson).news(of: Scene(record, in: then, host))
+      else { continue }
+      found.append(item(record, part: nil, byPerson: byPerson, said))
+    }
+    for item in found.reversed() { newsroom.show(item, wall: wall) }
+  }
+
+  private static let leastPassedOver = 6
 
   /// Shows at once how things stand now.
   /// - Parameter event: The event that it tells of; nil: the last.
@@ -62,12 +80,27 @@ extension ConsoleController {
 
   /// What to try now.
   var hint: Hint? {
+    // Where letters are typed, the keys of a hint would be letters.
+    if prompt != nil || list != nil { return nil }
     if waitsToStart { return hints.startHint }
     hints.cardHasCause = model.card?.cause != nil
     guard model.snapshot.violation != nil, !model.violationPassed else {
-      return hints.hint(for: model.snapshot, lastAct: lastAct)
+      // A scenario that is told should not be left for an experiment.
+      if let script = model.snapshot.script, script.noteCount > 0, !script.isOver { return nil }
+      return offer ?? hints.hint(for: model.snapshot, lastAct: lastAct, played: played)
     }
     return hints.frozenHint(cardIsOpen: model.card != nil)
+  }
+
+  private static let offerEvery: UInt64 = 60_000_000_000
+  private static let offerSpan: UInt64 = 10_000_000_000
+
+  /// That something worth a question is about to show: at most once a minute, for some seconds.
+  private var offer: Hint? {
+    let isOpen = Occasion(model.snapshot).isPromising && lesson == nil && !isPast
+    if isOpen, wall.since(offeredAt ?? 0) >= Self.offerEvery { offeredAt = wall }
+    guard isOpen, let offeredAt, wall.since(offeredAt) < Self.offerSpan else { return nil }
+    return Hint(keys: "g", text: model.language.text(GuessWords.offer))
   }
 
   func personActed(_ act: PersonAct) {
@@ -80,7 +113,8 @@ extension ConsoleController {
   var explainer: Explainer { explainer(byPerson: true) }
 
   private func explainer(byPerson: Bool) -> Explainer {
-    Explainer(language: model.language, voice: byPerson ? .person : .scenario)
+    Explainer(
+      language: model.language, voice: byPerson ? .person : .scenario, consensus: model.snapshot.consensus)
   }
 
   func scene(_ record: EventRecord) -> Scene { Scene(record, in: model.snapshot, host) }

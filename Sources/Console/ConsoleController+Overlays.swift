@@ -56,7 +56,6 @@ extension ConsoleController {
     switch outcome {
     case .stay, .pass: break
     case .close: closeOverlay()
-    case .quit: wantsQuit = true
     case .choose(let act):
       closeOverlay()
       act(self)

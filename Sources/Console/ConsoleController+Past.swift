@@ -37,6 +37,7 @@ extension ConsoleController {
     vain = nil
     isMidInstant = false
     let snapshot = host.snapshot()
+    let isForward = snapshot.eventCount > lastRecord
     lastRecord = snapshot.eventCount
     let kept = UInt64(Self.recentKept)
     model.recent = host.records(after: lastRecord > kept ? lastRecord - kept : 0)
@@ -47,6 +48,7 @@ extension ConsoleController {
     model.snapshot = snapshot
     model.timeline = host.timeline
     takeRecords()
+    if isForward, !onOtherBranch { tellPassedOver() }
   }
 
   /// One event back: pauses first, then glides there, so that the eye sees what moved.
@@ -66,6 +68,12 @@ extension ConsoleController {
     let to = model.snapshot.time
     guard passed < Self.glide, from > to else { return nil }
     return from - (from - to).share(passed, of: Self.glide)
+  }
+
+  /// To the newest moment.
+  func goLive() {
+    let isThere = !isPast
+    if move(.live), isThere { notify(.isLive) }
   }
 
   func previousLandmark() {

@@ -39,6 +39,7 @@ extension ConsoleController {
   }
 
   func pressInPrompt(_ key: InputEvent.Key) {
+    if FullWidth.twin(key) == .character("g"), predictInPrompt() { return }
     follow { prompt, scene, history in prompt.react(to: key, in: scene, history: &history) }
   }
 
@@ -99,7 +100,9 @@ extension ConsoleController {
     case .step(let count): step(count)
     case .back(let count): stepBack(count)
     case .goto(let time): move(.time(time))
-    case .fork: if move(.fork(nil)) { noteBranch(before: nil) }
+    case .fork:
+      let before = model.timeline?.currentID
+      if move(.fork(nil)) { noteBranch(before: before) }
     case .view(let name): open(view: View(rawValue: name) ?? .cluster)
     case .big: perform(act: .big)
     case .theme(let name): if let theme = Look.ThemeName(rawValue: name) { setTheme(theme) }
@@ -118,6 +121,8 @@ extension ConsoleController {
     takeRecords()
     let before = lastRecord
     let branch = model.timeline?.currentID
+    // An act of the person makes another future than the one that was asked about.
+    if prediction?.isActing == false { prediction = nil }
     let outcome = lesson?.player.perform(verb) ?? host.perform(verb)
     start()
     takeRecords(byPerson: true)

@@ -50,16 +50,19 @@ extension ConsoleController {
     guard elapsed > 0 else { return }
     let speed = pace.speed(played: played)
     played = played.addingSaturated(elapsed)
-    let goal = host.now.addingSaturated(clock.virtual(wall: elapsed, thousandths: speed))
+    let goal = min(
+      host.now.addingSaturated(clock.virtual(wall: elapsed, thousandths: speed)), prediction?.stop ?? .max)
     // A host that cannot keep up loses wall time; the screen must not freeze.
     let start = options.workClock()
     isMidInstant = false
+    isBehind = false
     while host.now < goal, !isMidInstant {
       let next = min(goal, host.now.addingSaturated(Self.slice))
       let isStopped = advance(
         to: next, since: start, longest: Self.longestWork, untilNote: options.stopsAtNotes)
       if isStopped || host.now < next { break }
-      if options.workClock().since(start) >= Self.longestWork { break }
+      isBehind = options.workClock().since(start) >= Self.longestWork
+      if isBehind { break }
     }
   }
 
@@ -165,8 +168,13 @@ extension ConsoleController {
     guard host.nextEventTime != nil else {
       return notify(.nothingMore)
     }
+    waitsForKey = false
     // Where none comes, nobody wants to be a minute further on.
-    if host.comesLandmark(within: Self.longestSeek) == false { return notify(.noLandmark) }
+    let start = options.workClock()
+    let comes = host.comesLandmark(within: Self.longestSeek) {
+      options.workClock().since(start) < Self.longestDeaf
+    }
+    if comes == false { return notify(.noLandmark) }
     let last = model.snapshot.landmarks.last?.event ?? 0
     motion = .seeking(
       after: last, until: host.now.addingSaturated(Self.longestSeek),

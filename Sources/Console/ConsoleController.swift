@@ -4,6 +4,7 @@ import Consensus
 import Explanation
 import Host
 import Panels
+import Predictions
 import Words
 
 /// Turns keys, mouse and time into verbs for a host and into the model that the panels draw. Used from one
@@ -29,8 +30,8 @@ package final class ConsoleController {
     case story(ViolationSnapshot)
   }
 
-  /// 60 frames a second.
-  static let frameSpan: UInt64 = 16_666_667
+  /// 30 frames a second: a terminal far away shows no more, and each costs.
+  static let frameSpan: UInt64 = 33_333_333
   /// The wall time that a late tick catches up at most: after a suspend nothing leaps.
   static let longestTick: UInt64 = 250_000_000
   static let longestWork: UInt64 = 20_000_000
@@ -40,6 +41,8 @@ package final class ConsoleController {
   static let noticeSpan: UInt64 = 2_000_000_000
   static let vainSpan: UInt64 = 10_000_000_000
   static let longestSeek: Nanoseconds = 60_000_000_000
+  /// The wall time for which keys may go unanswered.
+  static let longestDeaf: UInt64 = 250_000_000
   static let recentKept = 400
   /// The most events of one tick whose sentences are looked at.
   static let toldPerTick = 64
@@ -65,7 +68,7 @@ package final class ConsoleController {
 
   var motion = Motion.playing
   /// No key has come yet, and time waits for one.
-  private var waitsForKey = false
+  var waitsForKey = false
   /// The latest wall time told.
   var wall: UInt64 = 0
   private var lastTick: UInt64 = 0
@@ -73,6 +76,8 @@ package final class ConsoleController {
   var playedUntil: UInt64?
   /// Events of the host's instant may be left.
   var isMidInstant = false
+  /// The host had not done what the clock asked for.
+  var isBehind = false
   /// Wall time spent playing.
   var played: UInt64 = 0
   var lastRecord: UInt64 = 0
@@ -91,6 +96,11 @@ package final class ConsoleController {
   var lesson: LessonSession?
   /// The lesson that was left last, in free play.
   var leftLesson: LessonSession?
+  /// The question that is on, and what came of those before.
+  var prediction: PredictionSession?
+  /// Wall time at which a question was offered last.
+  var offeredAt: UInt64?
+  var score = Score()
   var cardSource: CardSource?
   /// What the last step did: what `w` explains while nothing is selected.
   var stepped: EventRecord?
@@ -214,6 +224,8 @@ package final class ConsoleController {
       $0
     }.min()
     guard motion != .paused, motion != .playing || host.nextEventTime != nil else { return waits }
+    // Who cannot keep up has no time to wait.
+    if isSeeking || isBehind { return lastTick }
     // From the last tick, not the last event: a stream of mouse events must not hold the frames up.
     return lastTick.addingSaturated(Self.frameSpan)
   }
@@ -249,7 +261,10 @@ package final class ConsoleController {
   /// Brings the model up to what is known now.
   func refresh() {
     takeRecords()
+    followPrediction()
     followLesson()
+    newsroom.rows = Layout.newsRows(of: model)
+    newsroom.isHurried = model.speedThousandths > 1000
     newsroom.release(wall: wall)
     model.news = newsroom.lines
     model.samples = sampler.samples
@@ -260,7 +275,7 @@ package final class ConsoleController {
     model.playing = motion == .playing || isSeeking
     model.paceIsAutomatic = pace.fixed == nil
     model.speedThousandths = pace.speed(played: played)
-    model.hint = options.hints && lesson == nil ? hint : nil
+    model.hint = options.hints && model.lesson == nil ? hint : nil
     model.prompt = prompt?.model(promptScene)
     model.notice = notice?.text.text(in: model.language)
     if let list { model.overlay = .list(list.model(listSource)) }
@@ -286,6 +301,7 @@ package final class ConsoleController {
     if let frozen = host.frozenAt { model.snapshot.violation = frozen }
     model.timeline = host.timeline
     lastRecord = records.last?.number ?? lastRecord
+    newsroom.happenedAgain(through: lastRecord)
     model.recent.append(contentsOf: records.suffix(Self.recentKept))
     if model.recent.count > Self.recentKept {
       model.recent.removeFirst(model.recent.count - Self.recentKept)

@@ -4,6 +4,7 @@ import Explanation
 import Host
 import Lessons
 import Panels
+import Predictions
 import Words
 
 /// A shipped scenario or lesson: its name, and one line about it in each language.
@@ -78,6 +79,8 @@ package struct ConsoleOptions {
   var opensLesson: String?
   /// Opens a lesson by its name.
   var onOpenLesson: (String) -> Result<LessonPlayer, ScenarioProblem>
+  /// Keeps what was answered to a question, and the run to where it was asked as a share line.
+  var onAnswer: (GivenAnswer, String) -> Void
   /// The shipped scenarios, in the order of the list.
   var scenarios: [ScenarioEntry]
   /// Opens a scenario by its name and gives the cluster that plays it.
@@ -95,7 +98,7 @@ package struct ConsoleOptions {
     onOpenLesson: @escaping (String) -> Result<LessonPlayer, ScenarioProblem> = { name in
       .failure(ScenarioProblem("no lesson \(name)"))
     },
-    scenarios: [ScenarioEntry] = [],
+    onAnswer: @escaping (GivenAnswer, String) -> Void = { _, _ in }, scenarios: [ScenarioEntry] = [],
     onOpenScenario: @escaping (String) -> Result<any ClusterHost, ScenarioProblem> = { name in
       .failure(ScenarioProblem("no scenario \(name)"))
     },
@@ -118,6 +121,7 @@ package struct ConsoleOptions {
     self.lessons = lessons
     self.opensLesson = opensLesson
     self.onOpenLesson = onOpenLesson
+    self.onAnswer = onAnswer
     self.scenarios = scenarios
     self.onOpenScenario = onOpenScenario
     self.workClock = workClock

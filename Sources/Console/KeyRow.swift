@@ -17,6 +17,7 @@ enum KeyRow {
 
   /// The rows for what is shown now.
   static func lines(for model: ConsoleModel) -> [String] {
+    if case .list = model.overlay { return [model.language.text(Menus.listKeys)] }
     let isPast = model.timeline?.isPast ?? false
     // What a lesson selects it only shows.
     let moment =
@@ -32,15 +33,17 @@ enum KeyRow {
     let width = model.size.height >= 30 ? model.size.width : min(model.size.width, 109)
     return lines(
       width: width, language: model.language, big: model.big, moment: moment,
-      space: model.playing ? .pauses : model.lesson == nil ? .playPause : .goesOn)
+      space: model.playing ? .pauses : model.lesson == nil ? .playPause : .goesOn,
+      canUndo: model.timeline?.lastAct != nil)
   }
 
   /// One row below 110 columns, else two.
   /// - Parameter space: What the space bar does now.
   static func lines(
-    width: Int, language: Language, big: Bool, moment: Moment = .usual, space: KeyWords = .playPause
+    width: Int, language: Language, big: Bool, moment: Moment = .usual, space: KeyWords = .playPause,
+    canUndo: Bool = true
   ) -> [String] {
-    let wall =
+    var wall =
       switch moment {
       case .usual: wallPlaces
       case .message: messagePlaces
@@ -51,6 +54,7 @@ enum KeyRow {
       case .rule: rulePlaces
       case .past: pastPlaces
       }
+    if !canUndo { wall.removeAll { $0.act == .undo } }
     guard width >= 110, !big else { return [fit(wall, width: width, language, space)] }
     // The second row of a desk stays, so that nobody has to look for it.
     let first = moment == .usual ? deskPlaces[0] : wall

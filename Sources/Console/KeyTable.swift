@@ -10,7 +10,7 @@ enum KeyAct: String, TextKey {
   case playPause, stepOn, stepBack, nextLandmark, previousLandmark, nextNote, previousNote
   case slower, faster, autoPace, start, live
   case selectNode, selectMessage, selectEntry, selectAccount, moveSelection, escape
-  case why, inspect, eyes, help
+  case why, inspect, eyes, predict, help
   case transfer, kill, restart, stall, partition, cut, heal, load
   case drop, duplicate, hold, undo
   case scenarios, palette, nextView, previousView, views, big, theme, language, mouse, copyLine
@@ -59,7 +59,7 @@ enum KeyTable {
   /// The topics of this room.
   static let topics: [any TextKey.Type] = [
     KeyAct.self, KeyWords.self, KeyBinding.Group.self, Notices.self, Menus.self, Prompts.self,
-    SavingWords.self, StartWords.self, LessonWords.self,
+    SavingWords.self, StartWords.self, LessonWords.self, GuessWords.self,
   ]
 
   /// In the order of the help.
@@ -131,7 +131,7 @@ enum KeyTable {
     bind("+ =", .faster, "speed X", keys: [.character("+"), .character("=")]) { $0.change(faster: true) },
     bind("0", .autoPace, "speed auto") { $0.setSpeed(nil) },
     bind("Home", .start, "goto", keys: [.home]) { $0.move(.start) },
-    bind("End", .live, "goto", keys: [.end]) { $0.move(.live) },
+    bind("End", .live, "goto", keys: [.end]) { $0.goLive() },
   ]
 
   private static let selection = [
@@ -151,6 +151,7 @@ enum KeyTable {
     bind("w", .why, "why") { $0.why() },
     bind("Enter", .inspect, keys: [.enter]) { $0.inspect() },
     bind("i", .eyes) { $0.turnEyes() },
+    bind("g", .predict) { $0.predict() },
     bind("? F1", .help, keys: [.character("?"), .function(1)], row: Phrase(verbatim: "?")) {
       $0.openHelp()
     },

@@ -38,7 +38,7 @@ struct ListState: Sendable {
   }
 
   enum Outcome {
-    case stay, close, quit
+    case stay, close
     /// The key is none of the list's.
     case pass
     case choose(Act)
@@ -46,8 +46,6 @@ struct ListState: Sendable {
 
   private(set) var purpose: Purpose
   private(set) var filter = TextField()
-  /// Letters go to the filter, also those that would move.
-  private(set) var filtering = false
   private(set) var rows: [ListModel.Row] = []
   /// What each row does; nil: it is a heading.
   private var acts: [Act?] = []
@@ -171,11 +169,11 @@ struct ListState: Sendable {
     case .right: turn(by: 1, source)
     case .backspace, .control("u"), .control("w"), .control("h"):
       _ = filter.edit(key)
-      filtering = filtering && !filter.isEmpty
       marked = 0
       rebuild(source)
     case .character(let scalar):
-      guard filtering || !filter.isEmpty else { return begin(FullWidth.twin(scalar), source) }
+      // Who is used to `/` before a filter need not unlearn it.
+      if filter.isEmpty, FullWidth.twin(scalar) == "/" { break }
       type(String(scalar == "\u{3000}" ? " " : scalar), source)
     default: break
     }
@@ -188,20 +186,6 @@ struct ListState: Sendable {
       acts.indices.contains(digit - 1), let act = acts[digit - 1]
     else { return .pass }
     return .choose(act)
-  }
-
-  /// The first character: it moves, quits, or begins the filter; `/` begins it for what would move.
-  private mutating func begin(_ scalar: Unicode.Scalar, _ source: ListSource) -> Outcome {
-    switch scalar {
-    case "j": move(by: 1)
-    case "k": move(by: -1)
-    case "g": move(by: -rows.count)
-    case "G": move(by: rows.count)
-    case "q": return .quit
-    case "/": filtering = true
-    default: type(String(scalar), source)
-    }
-    return .stay
   }
 
   /// Marks the first row with this on its left.

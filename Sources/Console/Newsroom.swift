@@ -47,12 +47,14 @@ struct Newsroom: Sendable, Equatable {
 
   static let spacing: UInt64 = 1_000_000_000
   static let shortestStay: UInt64 = 2_000_000_000
-  /// What waited longer than this is no news.
+  /// What waited longer than this is no news; while time is hurried, after a third of it.
   static let patience: UInt64 = 3_000_000_000
+  /// Virtual time goes quicker than real time: news are old the sooner.
+  var isHurried = false
   /// From this rank on nothing is left out.
   static let sureRank = 8
-  /// Rows of the smallest why panel.
-  static let rows = 3
+  /// So many lines are seen at once.
+  var rows = 3
   static let kept = 60
   static let waiting = 12
 
@@ -66,7 +68,8 @@ struct Newsroom: Sendable, Equatable {
   mutating func offer(_ item: Item, wall: UInt64) {
     var item = item
     item.since = wall
-    if item.alarm { return show(item, wall: wall) }
+    // An alarm takes no time from what waits for its own: that a rule broke has a row as well.
+    if item.alarm, !pending.contains(where: \.isSure) { return show(item, wall: wall) }
     pending.append(item)
     if pending.count(where: { !$0.isSure }) > Self.waiting,
       let weakest = pending.indices.min(by: { isWeaker($0, $1) })
@@ -88,6 +91,11 @@ struct Newsroom: Sendable, Equatable {
     if shown.count > Self.kept { shown.removeFirst(shown.count - Self.kept) }
   }
 
+  /// What a step back took away has happened again: that it was taken back is no longer so.
+  mutating func happenedAgain(through event: UInt64) {
+    shown.removeAll { if case .takenBack(let record) = $0.source { record.number <= event } else { false } }
+  }
+
   /// Takes back what is told of later events.
   mutating func forget(after event: UInt64) {
     shown.removeAll { $0.event > event }
@@ -103,9 +111,13 @@ struct Newsroom: Sendable, Equatable {
   /// - Returns: whether one appeared.
   @discardableResult
   mutating func release(wall: UInt64) -> Bool {
-    pending.removeAll { !$0.isSure && wall.since($0.since) > Self.patience }
+    let patience = isHurried ? Self.patience / 3 : Self.patience
+    pending.removeAll { !$0.isSure && wall.since($0.since) > patience }
     guard let free = nextRelease, wall >= free else { return false }
-    guard let best = pending.indices.max(by: { isWeaker($0, $1) }) else { return false }
+    guard var best = pending.indices.max(by: { isWeaker($0, $1) }) else { return false }
+    let sure = pending.indices.filter { pending[$0].isSure }.sorted { pending[$0].event < pending[$1].event }
+    // As many at once as there are rows: what is told late misleads.
+    if isHurried, sure.count > rows { best = sure[rows - 1] }
     show(pending.remove(at: best), wall: wall)
     return true
   }
@@ -115,8 +127,8 @@ struct Newsroom: Sendable, Equatable {
     guard !pending.isEmpty else { return nil }
     guard let last = shown.last else { return 0 }
     var free = last.since.addingSaturated(Self.spacing)
-    if shown.count >= Self.rows {
-      free = max(free, shown[shown.count - Self.rows].since.addingSaturated(Self.shortestStay))
+    if shown.count >= rows {
+      free = max(free, shown[shown.count - rows].since.addingSaturated(Self.shortestStay))
     }
     return free
   }

@@ -8,9 +8,11 @@ enum Notices: String, TextKey {
   case theme, noEntryYet, noSuchNode, noMessage, firstCause, causeForgotten, unboundKey, switchInput,
     capsLock, noScenarios, nothingToUndo, selectMessage, you, nothingMore, stepsTookLong, noLandmark,
     ruleBroke, unknownNode, noLeaderToIsolate, noNodeDown, noLeaderNow, mouseOn, mouseOff,
-    timeStandsStill, autoPace, nobodyLeads
+    timeStandsStill, autoPace, nobodyLeads, isLive
   // In lessons
   case lessonLeft, lessonBegins, lessonWaits, timeInLesson, escLeaves, noSuchChoice
+  // Of questions
+  case noFuture, nothingToPredict, chooseFirst
 }
 
 /// Lists, menus and the cards of a selection: headings, rows, what its keys do.
@@ -19,7 +21,7 @@ enum Menus: String, TextKey {
     cut,
     transferFrom, goThere, drop, double, hold, restart, kill, wake, stall, isolate, lead, compact, cutFrom,
     shareLine, shared, branches, rulesToBreak, ruleIsBroken, keys, views, lessons, stories, onScreen,
-    twelveWords, figure, turnsLists, itsStory, breakRule, keepRule
+    twelveWords, figure, turnsLists, listKeys, itsStory, breakRule, keepRule
 }
 
 /// The start screen: its head and foot, and each entry with what is there.

@@ -28,11 +28,11 @@ package final class PlainPrinter {
     workClock: @escaping () -> UInt64 = WorkClock.since(.now), write: @escaping (String) -> Void
   ) {
     self.host = host
-    explainer = Explainer(language: language, voice: .scenario)
+    let snapshot = host.snapshot()
+    explainer = Explainer(language: language, voice: .scenario, consensus: snapshot.consensus)
     speed = min(max(1, speedThousandths ?? PaceMaker.normal), 100_000)
     self.workClock = workClock
     self.write = write
-    let snapshot = host.snapshot()
     write("\(Quantities.secondsText(snapshot.time)) \(explainer.opening(snapshot).text)")
   }
 

@@ -10,7 +10,6 @@ extension Explainer {
     case .stands: started(&told, in: scene)
     case .electionRanOut: ranOut(&told, at: node, in: scene)
     case .appends(let position): appended(&told, position, in: scene)
-    case .leads: if scene.isBroken { told.fits("broken") }
     case .redirects: if scene.isOwn { told.what.rank = 6 }
     case .deletesEntries: deleted(&told, at: node, in: scene)
     case .needsRepair: refusedAppend(&told, in: scene)
@@ -25,6 +24,8 @@ extension Explainer {
     {
       told.fits("repaired-since")
     }
+    // With a broken rule a vote may have been given twice and a committed entry be lost, so nothing is claimed.
+    if scene.isBroken { told.fits("unsure") }
     return told
   }
 
@@ -67,8 +68,6 @@ extension Explainer {
   }
 
   private func deleted(_ told: inout Telling, at node: NodeID, in scene: Scene) {
-    // With a broken rule a committed entry may be lost, so nothing is claimed.
-    if scene.isBroken { return told.fits("broken") }
     guard told.what.variants.isEmpty, let first = told.what.number("first"),
       let term = told.what.number("ownTerm"),
       let others = scene.otherKeepers(of: LogPosition(index: first, term: term), besides: node)
@@ -93,7 +92,6 @@ extension Explainer {
       told.what.rank = 7
       told.fits("no-op")
     }
-    if scene.isBroken { told.fits("broken") }
   }
 }
 

@@ -17,10 +17,13 @@ package struct Explainer: Sendable {
   /// In which it tells.
   let language: Language
   var voice: Voice
+  /// Whose words it uses where a sentence speaks of elections or cites sections.
+  let consensus: ConsensusProtocol
 
-  package init(language: Language, voice: Voice = .person) {
+  package init(language: Language, voice: Voice = .person, consensus: ConsensusProtocol = .raft) {
     self.language = language
     self.voice = voice
+    self.consensus = consensus
   }
 
   /// The topics of this room.
@@ -29,15 +32,16 @@ package struct Explainer: Sendable {
     OtherwiseSentences.self, NodeSentences.self, SelectionSentences.self, HintSentences.self,
     BranchSentences.self, GallerySentences.self, PartSentences.self, FieldWords.self, StorySentences.self,
     KnowledgeSentences.self, InvariantNames.self, Section.self, PlainWord.self, Gloss.self,
-    BreakSentences.self, BreakPartSentences.self, PaperName.self,
+    BreakSentences.self, BreakPartSentences.self, CureSentences.self, PaperName.self,
   ]
 
-  /// A sentence with its places filled. A place without a value keeps its braces.
+  /// A sentence with its places filled: the protocol's own, `PROTOCOL.KEY`, where the file has one. A place without a
+  /// value keeps its braces.
   /// - Parameter snapshot: says how many voters are up, of how many, and how many are needed, where no value does.
   func say(_ sentence: some TextKey, _ values: [Place: Value] = [:], in snapshot: ClusterSnapshot? = nil)
     -> String
   {
-    Template.fill(language.text(sentence)) { name in
+    Template.fill(language.text(sentence, of: consensus.rawValue)) { name in
       Place(rawValue: String(name)).flatMap { values[$0] ?? snapshot?.number(in: $0) }.map(write)
     }
   }

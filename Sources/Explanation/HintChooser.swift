@@ -9,6 +9,11 @@ package struct Hint: Sendable, Equatable {
   package var keys: String
   /// What they lead to.
   package var text: String
+
+  package init(keys: String, text: String) {
+    self.keys = keys
+    self.text = text
+  }
 }
 
 /// What the person did last, as far as a hint cares.
@@ -72,6 +77,11 @@ package struct HintChooser: Sendable {
   package var hasGallery = false
   private(set) var current: Kind?
   private var gone: Set<Kind> = []
+  /// Of these, those that nobody followed, oldest first.
+  private var passed: [Kind] = []
+  private var shownSince: UInt64 = 0
+  /// Of a hint, where another fits: 20 seconds.
+  static let longestStay: UInt64 = 20_000_000_000
   /// The act that was answered already: one act ends one hint.
   private var seen: PersonAct?
 
@@ -79,15 +89,28 @@ package struct HintChooser: Sendable {
 
   /// The hint for this moment.
   /// - Parameter lastAct: what the person did last, or nil if nothing yet.
-  package mutating func hint(for snapshot: ClusterSnapshot, lastAct: PersonAct?) -> Hint? {
+  /// - Parameter played: wall time for which the console played, in nanoseconds.
+  package mutating func hint(
+    for snapshot: ClusterSnapshot, lastAct: PersonAct?, played: UInt64 = 0
+  ) -> Hint? {
+    let before = current
     if let kind = current {
       let followed = lastAct != seen && lastAct == kind.following.act
       if followed || !fits(kind, snapshot, lastAct) { drop(kind) }
     }
     seen = lastAct
+    // One that nobody followed for long makes room; where nothing else fits it comes back.
+    if let kind = current, played.since(shownSince) >= Self.longestStay {
+      drop(kind)
+      passed.append(kind)
+    }
     // A more specific moment interrupts; what it interrupted was not followed and may return.
     let sooner = Kind.allCases.prefix { $0 != current }
     current = sooner.first { !gone.contains($0) && fits($0, snapshot, lastAct) } ?? current
+    if current == nil, let place = passed.firstIndex(where: { fits($0, snapshot, lastAct) }) {
+      current = passed.remove(at: place)
+    }
+    if current != before { shownSince = played }
     return current.map { text(of: $0, snapshot) }
   }
 
@@ -103,6 +126,7 @@ package struct HintChooser: Sendable {
   /// Takes note of an act, so that the same act twice counts twice.
   package mutating func personActed(_ act: PersonAct) {
     if let kind = current, kind.following.act == act { drop(kind) }
+    passed.removeAll { $0.following.act == act }
     seen = act
   }
 
@@ -127,7 +151,7 @@ package struct HintChooser: Sendable {
     case .allUp:
       // Whoever has not yet lost a leader or sent a coin learns more from those.
       return led && allUp && whole && snapshot.nodes.count >= 3 && gone.contains(.quiet)
-        && (gone.contains(.ownAnswered) || gone.contains(.nodeDown))
+        && (gone.contains(.ownAnswered) || gone.contains(.nodeDown) || passed.contains(.quiet))
     case .quiet: return led && allUp && whole && canPay(snapshot) && ownTransfers.isEmpty
     case .undo:
       // After what was broken has been seen to heal.
@@ -158,7 +182,8 @@ package struct HintChooser: Sendable {
     }
     values[.node] = snapshot.latest(.down).map { .node($0) }
     let sentence = HintSentences(rawValue: kind.rawValue) ?? .quiet
-    return Hint(keys: kind.following.keys, text: Explainer(language: language).say(sentence, values))
+    let explainer = Explainer(language: language, consensus: snapshot.consensus)
+    return Hint(keys: kind.following.keys, text: explainer.say(sentence, values))
   }
 }
 

@@ -108,6 +108,8 @@ package struct WhyCard: Sendable, Equatable {
   package var cause: UInt64?
   /// Whether it takes the place of the picture, since it is long.
   package var fillsPicture = false
+  /// Whether it tells what one node knows, not all that is.
+  package var isKnowledge = false
   /// Shown above the sentences, as bars on time.
   package var history: UnorderedHistory?
 }

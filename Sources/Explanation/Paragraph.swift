@@ -20,6 +20,8 @@ struct Paragraph: NamedTextKey {
     case otherwise
     /// What it says of a message that has not arrived yet; of a decision without it `says` serves there too.
     case would
+    /// What may come of it: of how a rule broke, where nothing is lost yet.
+    case harm
   }
 
   static let topic = "Explanations"

@@ -77,15 +77,22 @@ enum StorySentences: String, TextKey {
 
 /// The story of a broken rule.
 enum BreakSentences: String, TextKey {
-  case brokenTitle, told, notTold, nobodyTold, onDisks, gone, atRisk, paidTwice, ledgers, onNoDisk
+  case brokenTitle, told, notTold, nobodyTold, gone, atRisk, onNoDisk, more, paidTwice, ledgers, waits, waited
   case heard, unheard, untrue, noOrder
-  case off, parts, partsThere, instead, insteadHarmless, insteadNothing, insteadNotSent, beside
+  case parts, partsThere, beside
 }
 
 /// What stands in the places of that story.
 enum BreakPartSentences: String, TextKey {
   case holding, coinsOn, shown, answerDone, answerTooLittle, answerRefused, answerNone
   case decidesNothing, decidesNothingMore, appliesNothing, applies
+  case off, right, thereSame, thereKept, thereNothing, thereNotSent
+}
+
+/// Why a rule protects: one line for each of the gallery, by the rule's name. `{node}` is who decided where the rule
+/// was broken.
+struct CureSentences: NamedTextKey {
+  let rawValue: String
 }
 
 /// What to try: one experiment that fits this moment, as a question.

@@ -17,17 +17,22 @@ public enum ReasonSentences: String, TextKey {
     noFollower, noSuchNode, noSuchNodeToIsolate, noLiveNodeToAsk, noAccount, noLink, cutAlready, noLinkCut,
     oneSide, noMessage, noMessageOfKind, noMessageOfKindOnLink, heldAlready, notHeld, linkHeldAlready,
     nothingHeld, nothingHeldOnLink, theClients, wipedAlready, nothingStored, notStored, noSnapshotStored,
-    noVoteStored, noBrokenRule, brokenAlready, notBroken, notOfCluster
+    noVoteStored, noBrokenRule, brokenAlready, notBroken, notOfCluster, keepsNoProgress
 }
 
 extension ActionRefusal {
+  /// It is down already, so it cannot be killed.
   public static func downAlready(_ node: NodeID) -> Self { about(node, .downAlready) }
+  /// It runs, so it cannot be restarted.
   public static func notDown(_ node: NodeID) -> Self { about(node, .notDown) }
   /// It is down, or stalled already.
   public static func notRunning(_ node: NodeID) -> Self { about(node, .notRunning) }
+  /// It is not paused, so it cannot be resumed.
   public static func notPaused(_ node: NodeID) -> Self { about(node, .notPaused) }
   /// It leads, or does not run.
   public static func noElectionTimer(_ node: NodeID) -> Self { about(node, .noElectionTimer) }
+  /// It does not lead, and remembers nothing of a follower.
+  public static func keepsNoProgress(_ node: NodeID) -> Self { about(node, .keepsNoProgress) }
   /// No node has a running election timer.
   public static var noElectionTimers: Self { say(.noElectionTimers) }
   /// No node of this description to which the verb applies.
@@ -38,11 +43,17 @@ extension ActionRefusal {
     case .node, .random, .all: say(.noSuchNode)
     }
   }
+  /// No member is meant that could be cut off from the others.
   public static var noSuchNodeToIsolate: Self { say(.noSuchNodeToIsolate) }
+  /// No node runs that a client could ask.
   public static var noLiveNodeToAsk: Self { say(.noLiveNodeToAsk) }
+  /// No account is open under this name.
   public static func noAccount(_ name: String) -> Self { say(.noAccount, ["account": name]) }
+  /// One of its two ends is no node of this cluster.
   public static func noLink(_ link: Link) -> Self { say(.noLink, link.ends) }
+  /// Nothing passes on it already.
   public static func cutAlready(_ link: Link) -> Self { say(.cutAlready, link.ends) }
+  /// No link is cut, so there is nothing to heal.
   public static var noLinkCut: Self { say(.noLinkCut) }
   /// A partition with all nodes on one side.
   public static var oneSide: Self { say(.oneSide) }
@@ -54,8 +65,11 @@ extension ActionRefusal {
     case .kind(let kind, let link?): say(.noMessageOfKindOnLink, link.ends.merging(["text": kind]) { $1 })
     }
   }
+  /// This message is held back already.
   public static func heldAlready(message: UInt64) -> Self { say(.heldAlready, ["number": message]) }
+  /// This message is not held back, so it cannot be released.
   public static func notHeld(message: UInt64) -> Self { say(.notHeld, ["number": message]) }
+  /// What is sent on it is held back already.
   public static func linkHeldAlready(_ link: Link) -> Self { say(.linkHeldAlready, link.ends) }
   /// On this link, or on any.
   public static func nothingHeld(_ link: Link?) -> Self {
@@ -72,8 +86,11 @@ extension ActionRefusal {
     case .termAndVote: about(node, .noVoteStored)
     }
   }
+  /// The protocol has no rule of this name that can be broken.
   public static func noBrokenRule(_ name: String) -> Self { say(.noBrokenRule, ["text": name]) }
+  /// The rule is broken already.
   public static func brokenAlready(_ name: String) -> Self { say(.brokenAlready, ["text": name]) }
+  /// The rule is kept, so it cannot be mended.
   public static func notBroken(_ name: String) -> Self { say(.notBroken, ["text": name]) }
   /// A verb of the clock, the screen or a file.
   public static var notOfCluster: Self { say(.notOfCluster) }

@@ -54,7 +54,11 @@ public protocol ClusterHost: AnyObject, RecordSource {
   var standstill: Nanoseconds? { get }
   /// Whether a landmark comes within a span, were nothing done meanwhile; nil: this host cannot tell, or it would take
   /// long to find out.
-  func comesLandmark(within span: Nanoseconds) -> Bool?
+  /// - Parameter mayGoOn: Asked every thousand events.
+  func comesLandmark(within span: Nanoseconds, while mayGoOn: () -> Bool) -> Bool?
+  /// How this run goes on from here if nobody does anything: what was done further on in the past comes, and so do a
+  /// scenario's lines. nil: this host cannot tell, or its run stands still.
+  func future() -> (any ClusterFuture)?
   /// Acts now, after all events of this instant. In the past this grows a branch, which becomes the current
   /// one; an act that is impossible there grows none and leaves no record.
   func perform(_ verb: Verb) -> ActionOutcome
@@ -73,10 +77,12 @@ public protocol ClusterHost: AnyObject, RecordSource {
   /// Moves through time. What happened up to the playhead's new place is what `snapshot`, `records` and the
   /// rest show from then on; after a move back, ask for records by numbers below the playhead's.
   func move(_ move: TimeMove) -> ActionOutcome
-  /// Where the run up to the playhead first came out differently than it would have, had a rule that is broken on
-  /// purpose been kept; nil: none is broken, or nothing came of it yet. Nothing happens by asking; of a long run it
-  /// takes a while.
-  func divergence() -> Divergence?
+  /// Where a rule that is broken on purpose decided what came of it: this violation, or where there is none the fall
+  /// of a leader. With the rule kept from some event on it does not come, and kept only after that event it does; the
+  /// first event from there on that comes out differently is told. Where neither came, or keeping the rule would not
+  /// have prevented it, that is the first one since the rule was broken. nil: none was broken, or nothing came of it
+  /// yet. Nothing happens by asking; of a long run it takes a while.
+  func divergence(before violation: ViolationSnapshot?) -> Divergence?
   /// The branch on which this rule is kept and all else was done as here, run to the same time; it is made where
   /// there is none yet, and the playhead stays where it is. nil: the rule is not broken here.
   func branch(keeping rule: String) -> BranchID?
@@ -118,7 +124,8 @@ extension ClusterHost {
     nil
   }
   public func foresee(_ message: UInt64) -> [AnyDecision]? { nil }
-  public func comesLandmark(within span: Nanoseconds) -> Bool? { nil }
+  public func future() -> (any ClusterFuture)? { nil }
+  public func comesLandmark(within span: Nanoseconds, while mayGoOn: () -> Bool) -> Bool? { nil }
 
   /// The current branch as a scenario.
   public func recording() throws(NotHere) -> Scenario { try recording(of: nil) }

@@ -33,25 +33,32 @@ public struct Posting: Sendable, Equatable {
   }
 }
 
+/// An account and the whole coins on it.
+public struct Balance: Sendable, Equatable {
+  public var account: String
+  public var coins: UInt64
+  public init(account: String, coins: UInt64) {
+    self.account = account
+    self.coins = coins
+  }
+}
+
 /// What a read told its client.
 public struct ReadAnswer: Sendable, Equatable {
   /// In the order of the ledger that answered.
-  public var accounts: [String]
-  /// Of each account, in whole coins.
-  public var coins: [UInt64]
+  public var balances: [Balance]
   /// The last entry that this ledger had applied; 0: none.
   public var through: LogIndex
   /// How many entries more than these some node knew as committed when the client was told.
   public var behind: UInt64
-  public init(accounts: [String], coins: [UInt64], through: LogIndex, behind: UInt64) {
-    self.accounts = accounts
-    self.coins = coins
+  public init(balances: [Balance], through: LogIndex, behind: UInt64) {
+    self.balances = balances
     self.through = through
     self.behind = behind
   }
 
   /// nil: that ledger knew no such account.
   public func coins(of account: String) -> UInt64? {
-    accounts.firstIndex(of: account).map { coins[$0] }
+    balances.first { $0.account == account }?.coins
   }
 }

@@ -58,7 +58,7 @@ extension ClusterHost {
 extension ClusterHost {
   public var timeline: TimelineSnapshot? { nil }
   public var standstill: Nanoseconds? { nil }
-  public func divergence() -> Divergence? { nil }
+  public func divergence(before violation: ViolationSnapshot?) -> Divergence? { nil }
   public var unorderedHistory: UnorderedHistory? { nil }
   public func branch(keeping rule: String) -> BranchID? { nil }
   public var frozenAt: ViolationSnapshot? { nil }

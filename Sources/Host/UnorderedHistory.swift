@@ -3,16 +3,6 @@ import Consensus
 /// Operations of clients whose answers no order explains: the fewest that were found. Times are nanoseconds since the
 /// start, amounts whole coins.
 public struct UnorderedHistory: Sendable, Equatable {
-  /// An account and what it holds.
-  public struct Balance: Sendable, Equatable {
-    public var account: String
-    public var coins: UInt64
-    public init(account: String, coins: UInt64) {
-      self.account = account
-      self.coins = coins
-    }
-  }
-
   /// What a client asked, and what it was told.
   public struct Operation: Sendable, Equatable {
     /// What a client was told.

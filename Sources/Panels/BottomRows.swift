@@ -44,18 +44,26 @@ extension Painter {
     var x = text(shown, x: start, y: y, width: room)
     cursor = Point(x: start + TextWidth.of(String(characters.prefix(before))), y: y)
     if !prompt.ghost.isEmpty { x = text(spell(prompt.ghost), x: x, y: y, style: theme.dim, width: width - x) }
-    let help = spell(prompt.error ?? prompt.help)
-    let style = prompt.error == nil ? theme.dim : theme.alarm
+    let isError = prompt.error != nil
+    let help = prompt.error.map(spell) ?? self.help(prompt, width: width - x - 1)
+    let style = isError ? theme.alarm : theme.dim
     let columns = TextWidth.of(help)
     guard columns > 0 else { return }
-    if x == start, prompt.error == nil || x + 2 + columns <= width {
-      text(help, x: x + (prompt.error == nil ? 0 : 1), y: y, style: style, width: width - x - 1)
+    if x == start, !isError || x + 2 + columns <= width {
+      text(help, x: x + (isError ? 1 : 0), y: y, style: style, width: width - x - 1)
     } else if x + 2 + columns <= width - 1 {
       text(help, x: width - 1 - columns, y: y, style: style)
-    } else if prompt.error != nil {
+    } else if isError {
       // An error is never left out: what was expected stands at its end, so a long one takes the rows above.
       drawUpwards(help, last: y - 1, style: style)
     }
+  }
+
+  /// As many of its parts as fit, from the first on.
+  private func help(_ prompt: PromptModel, width: Int) -> String {
+    var parts = prompt.help.split(separator: " · ")
+    while parts.count > 1, TextWidth.of(spell(parts.joined(separator: " · "))) > width { parts.removeLast() }
+    return cutAtWord(spell(parts.joined(separator: " · ")), width: width)
   }
 
   /// In as many rows as it needs, four at most, the last of them here.

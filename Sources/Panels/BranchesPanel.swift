@@ -32,11 +32,16 @@ extension Painter {
       text(cut(branchName(branch), width: half), x: place.x, y: area.y, style: theme.strong, width: half)
       target(Rect(x: place.x, y: area.y, width: half, height: 1), .branch(branch.id))
     }
-    let times = say(.partedAt, seconds(comparison.parted.time), seconds(comparison.time))
-    let same = comparison.isSame ? "  " + say(.sameSoFar) : ""
-    text(times + same, x: area.x + 1, y: area.y + 1, style: theme.dim, width: area.width - 2)
-    var y = area.y + 2
-    for row in comparedRows(comparison) where y < area.bottom {
+    // No node is left out: when they parted stands on the bar, too, and who leads beside the nodes.
+    let spare = area.height - 1 - comparison.leftSnapshot.nodes.count
+    var y = area.y + 1
+    if spare >= 2 {
+      let times = say(.partedAt, seconds(comparison.parted.time), seconds(comparison.time))
+      let same = comparison.isSame ? "  " + say(.sameSoFar) : ""
+      text(times + same, x: area.x + 1, y: y, style: theme.dim, width: area.width - 2)
+      y += 1
+    }
+    for row in comparedRows(comparison).dropFirst(spare >= 1 ? 0 : 1) where y < area.bottom {
       drawCompared(row, comparison, left, right, middle: middle, y: y)
       y += 1
     }
@@ -80,7 +85,10 @@ extension Painter {
     case .cluster:
       let leader = snapshot.leader.map { "\(glyphs.leader) \($0)" } ?? say(.noLeader)
       let words = [say(.termNumber, snapshot.highestTerm), leader, say(.committed, snapshot.committed)]
-      text(words.joined(separator: "  "), x: place.x, y: place.y, width: place.width)
+      // Whole words, as many as fit.
+      let forms = (1...words.count).reversed().map { words.prefix($0).joined(separator: "  ") }
+      let shown = forms.first { TextWidth.of($0) <= place.width } ?? words[0]
+      text(shown, x: place.x, y: place.y, width: place.width)
     case .node(let id):
       guard let node = snapshot.node(id) else { return }
       nodeName(id, x: place.x - 1, y: place.y)

@@ -77,10 +77,10 @@ extension Painter {
 
   private mutating func drawChecksHeader(_ columns: CheckColumns, y: Int) {
     text(say(.invariant), x: columns.name, y: y, style: theme.dim, width: columns.section - columns.name - 1)
-    let room = (columns.last ?? columns.right) - columns.section
-    text(
-      TextWidth.prefix(say(.section), width: room), x: columns.section, y: y, style: theme.dim, width: room)
-    guard let last = columns.last else { return }
+    guard let last = columns.last else {
+      return textRight(say(.section), right: columns.right, y: y, style: theme.dim, width: 12)
+    }
+    text(say(.section), x: columns.section, y: y, style: theme.dim, width: last - columns.section)
     text(say(.lastEvaluated), x: last, y: y, style: theme.dim, width: columns.right - last)
     if columns.counts {
       textRight(say(.evaluations), right: columns.right - 1, y: y, style: theme.dim, width: 12)

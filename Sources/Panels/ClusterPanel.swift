@@ -42,44 +42,9 @@ extension Painter {
       if let roomier = fitting(both), roomier.boxes == place?.boxes { (meter, place) = (both, roomier) }
     }
     guard let ring = place else { return drawNodeTable(area, meter: meter) }
-    var taken = ring.boxes + [ring.meter]
-    if let legend = legendPlace(area, taken) {
-      drawLegend(legend)
-      taken.append(legend)
-    }
-    drawLinks(ring, area: area, taken: taken)
+    drawLinks(ring, area: area, taken: ring.boxes + [ring.meter])
     for (node, box) in zip(snapshot.nodes, ring.boxes) { drawNodeBox(node, box) }
     drawMeter(meter, ring.meter)
-  }
-
-  // MARK: Legend
-
-  private var legendLines: [(mark: String, words: String)] {
-    [
-      ("\(glyphs.right)58", say(.legendEntry)), ("\(glyphs.heartbeat)", say(.legendHeartbeat)),
-      ("V?", say(.legendVote)), ("+ -", say(.legendAnswer)),
-    ]
-  }
-
-  /// Where the meaning of the chips is told: only where there is room to spare.
-  private func legendPlace(_ area: Rect, _ taken: [Rect]) -> Rect? {
-    guard area.height >= 17 else { return nil }
-    let height = legendLines.count
-    for y in stride(from: area.bottom - height, to: area.y + 1, by: -1) {
-      for x in [area.x + 1, area.right - 20] {
-        let place = Rect(x: x, y: y, width: 19, height: height)
-        let apart = Rect(x: x - 1, y: y, width: 21, height: height)
-        if !taken.contains(where: { $0.intersects(apart) }) { return place }
-      }
-    }
-    return nil
-  }
-
-  private mutating func drawLegend(_ place: Rect) {
-    for (row, line) in legendLines.enumerated() {
-      text(line.mark, x: place.x, y: place.y + row, style: theme.strong)
-      text(line.words, x: place.x + 5, y: place.y + row, style: theme.dim, width: place.width - 5)
-    }
   }
 
   // MARK: Quorum meter
@@ -117,11 +82,16 @@ extension Painter {
         } ?? false
     }
     if let position = own?.position { return .entry(position, selected: false) }
+    let leader = snapshot.leader.flatMap { snapshot.node($0) }
+    // In another's eyes the leader's log may be unknown.
     let newest =
-      snapshot.leader.flatMap { snapshot.node($0)?.last }
+      leader.flatMap { $0.condition == .unknown && $0.last.index == 0 ? nil : $0.last }
       ?? snapshot.nodes.map(\.last).max { ($0.term, $0.index) < ($1.term, $1.index) }
     return newest.flatMap { $0.index > 0 ? .entry($0, selected: false) : nil } ?? .nothing
   }
+
+  /// Nobody has an entry, or in another's eyes nobody has one as far as it knows.
+  var noEntry: String { snapshot.knowledge.map { say(.noEntryKnown, $0.node) } ?? say(.noEntry) }
 
   /// Whether this node holds the entry durably, also where the entry is older than what is shown.
   func holds(_ node: NodeSnapshot, _ position: LogPosition) -> Bool {
@@ -150,7 +120,7 @@ extension Painter {
       let holders = NodeSet(holders(of: position))
       has = { holders.contains($0.id) }
     case .nothing:
-      return [(say(.noEntry), false)]
+      return [(noEntry, false)]
     }
     let nodes = snapshot.nodes
     let marks = nodes.map { node in

@@ -33,7 +33,8 @@ extension Painter {
     let track = track
     let own = area.height > 1
     let room = own ? area.width - 2 : area.width * 3 / 8
-    let legend = model.lesson.map(progress) ?? legend(track, room: room)
+    let lesson = model.lesson.flatMap { $0.steps > 0 ? $0 : nil }
+    let legend = lesson.map(progress) ?? legend(track, room: room)
     let width = own ? area.width - 2 : area.width - 2 - TextWidth.of(legend)
     let bar = Rect(x: 1, y: area.y, width: max(4, width), height: 1)
     drawTrack(track, bar)

@@ -140,7 +140,7 @@ extension Painter {
       // While a write runs, the variable may be part of it; when the disk is idle all is there.
       case .persistent: (.persistent, node.writingUntil == nil || down ? .onDiskNow : .inWrite)
       case .volatile: (.volatileKind, down ? .whileDown : nil)
-      case .leader: (.volatileLeader, variable.value == .perMember(nil) ? .notLeader : nil)
+      case .leader: (.volatileLeader, node.view.role == .leader ? nil : .notLeader)
       }
     let value =
       switch variable.value {

@@ -10,7 +10,7 @@ enum Label: String, TextKey {
     upShort, upLong
   case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, brokenRuleAlone, pressW
   // Frames and captions
-  case eyes, eyesNext, unknownNode, notHeld, cardUnknown, onlyAllSeeing
+  case eyes, eyesNext, unknownNode, notHeld, cardUnknown, onlyAllSeeing, whyAllSeeing, allSeeing, noEntryKnown
   case overview, tabNext, why, whyAgain, entry, coinsOf, behind, tooSmall,
     tooSmallQuit
   // Nodes
@@ -20,7 +20,7 @@ enum Label: String, TextKey {
   case storedNeeded, leaderCounts, votesFor, noEntry, moreMessages
   // Messages
   case messageNumber, chipCount
-  case legendEntry, legendHeartbeat, legendVote, legendAnswer
+  case heartbeat
   // Logs
   case matchNext, neverCommitted, otherEntry, rivalEntry, committedToo, leaderInLogs, lostEntry, logsLegend,
     entryEmpty,

@@ -79,6 +79,12 @@ package struct Layout {
   /// Whether logs and ledger stand beside the ring.
   package static func isDesk(_ model: ConsoleModel) -> Bool { !model.big && isDesk(model.size, Needs(model)) }
 
+  /// How many lines of news are seen at once: in most places at least three, below a stage one.
+  package static func newsRows(of model: ConsoleModel) -> Int {
+    let layout = make(model.size, Needs(model))
+    return clamp(layout.whyBoxed ? layout.why.height - 2 : layout.why.height, 1, 3)
+  }
+
   static func isDesk(_ size: Size, _ needs: Needs) -> Bool {
     size.width >= 110 && size.height >= 30 && deskTop(size, needs) >= needs.nodes + 13
   }
@@ -114,7 +120,8 @@ package struct Layout {
     let digits = layout.digits.height
     func rows(_ y: Int, _ height: Int) -> Rect { Rect(x: 0, y: y, width: size.width, height: height) }
     // Row by row, what is left over goes to the boxes, to what flies, and to the gaps.
-    let least = 1 + (digits + 2) + 1 + digits + 1 + 1
+    let top = needs.alarm ? 2 : 1
+    let least = top + (digits + 2) + 1 + digits + 1 + 1
     let middle = min(needs.stage > 0 ? needs.stage : 2, max(2, size.height - least))
     var spare = size.height - least - middle
     func take(_ most: Int) -> Int {
@@ -127,7 +134,8 @@ package struct Layout {
     let roomy = take(1)
     let gaps = (0..<3).map { _ in take(1) }
     let more = take(spare)
-    layout.main = Rect(x: 1, y: 1, width: size.width - 2, height: box + roomy)
+    if needs.alarm { layout.alarm = 1 }
+    layout.main = Rect(x: 1, y: top, width: size.width - 2, height: box + roomy)
     layout.messages = rows(layout.main.bottom, flying + more)
     let y = layout.main.bottom + flying + more + gaps[0]
     if needs.stage > 0 { layout.stage = rows(y, middle) }
@@ -139,9 +147,9 @@ package struct Layout {
     // A card lies over all that is below the boxes, but for the notes.
     (layout.messages, layout.counter, layout.balances) = (nil, nil, nil)
     layout.stage?.y = layout.main.bottom
-    let top = layout.stage?.bottom ?? layout.main.bottom
+    let below = layout.stage?.bottom ?? layout.main.bottom
     layout.whyBoxed = true
-    layout.why = rows(top, layout.keys.y - top)
+    layout.why = rows(below, layout.keys.y - below)
     layout.card = layout.why.inset(1)
     return layout
   }

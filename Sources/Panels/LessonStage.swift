@@ -82,7 +82,7 @@ extension Painter {
     for x in area.x..<area.right { mark(glyphs.single.horizontal, x: x, y: area.y, style: theme.dim) }
     let title = (lesson.number > 0 ? "\(lesson.number) " : "") + lesson.title
     let end = text(" " + spell(title) + " ", x: 1, y: area.y, style: theme.strong, width: area.width - 2)
-    let place = " " + say(.lessonStep, lesson.step, lesson.steps) + " "
+    let place = lesson.steps > 0 ? " " + say(.lessonStep, lesson.step, lesson.steps) + " " : ""
     let columns = TextWidth.of(place)
     if end + columns < area.right - 1 {
       text(place, x: area.right - 1 - columns, y: area.y, style: theme.strong)

@@ -8,7 +8,7 @@ extension Painter {
   mutating func drawNodeTable(_ area: Rect, meter: [(text: String, selected: Bool)]) {
     var y = area.y
     let nodes = snapshot.nodes
-    if area.height > nodes.count {
+    if area.height > nodes.count || selectedEntry != nil {
       // The seats are told by the order of the marks.
       if meter.count == 4 { tellSeats() }
       let parts = meter.count == 4 ? [meter[0], meter[2], meter[3]] : meter
@@ -19,7 +19,9 @@ extension Painter {
       }
       y += 1
     }
-    for node in nodes where y < area.bottom {
+    // Where not all have room the selected one has.
+    let chosen = nodes.firstIndex { isSelected($0.id) } ?? 0
+    for node in nodes.dropFirst(max(0, chosen + 1 - (area.bottom - y))) where y < area.bottom {
       drawNodeRow(node, Rect(x: area.x, y: y, width: area.width, height: 1))
       y += 1
     }

@@ -21,7 +21,7 @@ struct Painter {
 
   init(_ model: ConsoleModel) {
     self.model = model
-    explainer = Explainer(language: model.language)
+    explainer = Explainer(language: model.language, consensus: model.snapshot.consensus)
     snapshot = model.eyes.map(model.snapshot.asKnown) ?? model.snapshot
     glyphs = Glyphs(ascii: model.look.ascii)
     let theme = Theme(model.look)

@@ -142,7 +142,9 @@ extension Painter {
     let views = View.available(model.timeline, onDesk: newsroom)
     let names = views.map { title(of: $0.panel, onDesk: newsroom) }
     let selection = panel.marksSelection(self) ? nil : selectionName
-    let showsAll = names.reduce(0) { $0 + TextWidth.of($1) + 2 } + 2 <= area.width - 2
+    // The other tabs give way before the selection does.
+    let reserved = selection.map { TextWidth.of($0) + 4 } ?? 2
+    let showsAll = names.reduce(0) { $0 + TextWidth.of($1) + 2 } + reserved <= area.width - 2
     var x = text(" ", x: area.x + 1, y: area.y)
     for (view, name) in zip(views, names) where showsAll || view == panel.view {
       let start = x

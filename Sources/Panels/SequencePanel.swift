@@ -31,7 +31,7 @@ extension Painter {
     let room = area.height - 1 - 1 - flying.count
     let records = Array(sequenceRecords(room))
     if records.isEmpty, flying.isEmpty {
-      text(say(.sequenceEmpty), x: area.x + 1, y: area.y + 1, style: theme.dim, width: area.width - 1)
+      text(say(.sequenceEmpty), x: area.x + 1, y: area.y + 2, style: theme.dim, width: area.width - 1)
     }
     let left = area.x + 10
     let pitch = max(5, (area.width - 12) / snapshot.nodes.count)

@@ -8,12 +8,14 @@ extension Painter {
   /// Parts of the status row, in the order in which they give way: the last first. Where the rules are
   /// checked, the supply is one of them and its number only fills spare room.
   private enum StatusPart: Int, CaseIterable {
-    case pace, eyes, time, leader, safe, up, bugs, committed, coins, seed, spareCoins, dials, branch
+    case pace, eyes, safe, leader, time, up, bugs, committed, coins, seed, spareCoins, dials, branch
   }
 
   /// The row in one of its lengths.
   private struct StatusForm {
     var long = false
+    /// "► 0.01×", "‖ paused".
+    var terse = false
     var sides = SidesForm.inFull
     /// Columns between two parts.
     var gap = 3
@@ -27,7 +29,7 @@ extension Painter {
     case inFull
     /// "n1-n3: ★ n1 | n4 n5: no leader"
     case asRanges
-    /// "★ n1 n2 n3 | n4 n5"
+    /// "★ n1 n2 n3 | n4 n5", "★ n2 n1 | n3-n5"
     case alone
   }
 
@@ -35,8 +37,10 @@ extension Painter {
   private static let statusForms = [
     StatusForm(long: true, least: .seed), StatusForm(least: .committed),
     StatusForm(gap: 1, least: .committed), StatusForm(sides: .asRanges, gap: 1, least: .up),
-    StatusForm(gap: 1, least: .leader), StatusForm(sides: .asRanges, gap: 1, least: .leader),
-    StatusForm(sides: .alone, gap: 1, least: .pace),
+    StatusForm(gap: 1, least: .time), StatusForm(sides: .asRanges, gap: 1, least: .time),
+    StatusForm(terse: true, sides: .asRanges, gap: 1, least: .time),
+    StatusForm(sides: .alone, gap: 1, least: .time),
+    StatusForm(terse: true, sides: .alone, gap: 1, least: .pace),
   ]
 
   private struct StatusPiece {
@@ -93,7 +97,7 @@ extension Painter {
 
   private func statusPieces(_ form: StatusForm) -> [StatusPiece] {
     let long = form.long
-    var pieces = timePieces(long: long)
+    var pieces = timePieces(form)
     func add(_ part: StatusPart, _ text: String, strong: Bool = false) {
       pieces.append(StatusPiece(part: part, text: text, strong: strong))
     }
@@ -106,7 +110,10 @@ extension Painter {
     if let violation = snapshot.violation {
       let name = explainer.name(ofInvariant: violation.invariant)
       // Where the run stands at it, the row below names it.
-      if !model.standsAtBreak { add(.safe, "\(glyphs.down) " + say(.broken) + " " + name, strong: true) }
+      let broken = "\(glyphs.down) " + say(.broken)
+      if !model.standsAtBreak {
+        add(.safe, form.sides == .alone ? broken : broken + " " + name, strong: true)
+      }
     } else if !snapshot.invariants.isEmpty {
       add(.safe, "\(glyphs.check) " + say(.safe))
     }
@@ -143,15 +150,15 @@ extension Painter {
     spell(explainer.name(of: branch))
   }
 
-  private func timePieces(long: Bool) -> [StatusPiece] {
+  private func timePieces(_ form: StatusForm) -> [StatusPiece] {
     if isPast, let end = model.timeline?.current?.end.time {
       let times = say(.past, seconds(snapshot.time), seconds(end))
       let past = glyphs.past + " " + times + (model.playing ? "  " + playState : "")
       return [StatusPiece(part: .pace, text: past, strong: true)]
     }
-    let time = say(.secondsUnit, seconds(snapshot.time)) + (long ? "  " + say(.live) : "")
+    let time = say(.secondsUnit, seconds(snapshot.time)) + (form.long ? "  " + say(.live) : "")
     return [
-      StatusPiece(part: .pace, text: playState, strong: true),
+      StatusPiece(part: .pace, text: form.terse ? tersePlayState : playState, strong: true),
       StatusPiece(part: .time, text: time, strong: true, glued: true),
     ]
   }
@@ -161,6 +168,12 @@ extension Painter {
     let speed = Quantities.decimalText(model.speedThousandths, scale: 1000) + glyphs.times
     guard model.playing else { return [glyphs.paused, say(.paused), speed].joined(separator: " ") }
     return glyphs.playing + (model.paceIsAutomatic ? " " + say(.auto) : "") + " " + speed
+  }
+
+  /// "► 0.01×", "‖ paused".
+  private var tersePlayState: String {
+    guard model.playing else { return glyphs.paused + " " + say(.paused) }
+    return glyphs.playing + " " + Quantities.decimalText(model.speedThousandths, scale: 1000) + glyphs.times
   }
 
   /// Who leads which term. What one node alone believes is told as its belief, with what the others do; while the
@@ -199,7 +212,12 @@ extension Painter {
 
   /// A side of a partition, and what it does.
   private func told(_ side: NodeSet, _ form: SidesForm) -> String {
-    if form == .alone { return side.map { leadersMark($0) + $0.description }.joined(separator: " ") }
+    if form == .alone {
+      let leaders = side.filter { !leadersMark($0).isEmpty }
+      let others = side.subtracting(NodeSet(leaders))
+      return (leaders.map { leadersMark($0) + $0.description } + [ranges(others)]).filter { !$0.isEmpty }
+        .joined(separator: " ")
+    }
     let claim = claim(of: side)
     if side.count == 1, let only = side.first(where: { _ in true }), claim.hasPrefix(only.description) {
       return claim

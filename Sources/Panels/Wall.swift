@@ -9,7 +9,8 @@ extension Painter {
   mutating func drawWall(_ layout: Layout) {
     if let overlay = model.overlay {
       let width = canvas.size.width
-      return drawOverlay(overlay, Rect(x: 0, y: 1, width: width, height: layout.keys.y - 1))
+      return drawOverlay(
+        overlay, Rect(x: 0, y: layout.main.y, width: width, height: layout.keys.y - layout.main.y))
     }
     let places = wallPlaces(layout.main)
     drawWallNodes(places, layout)
@@ -132,7 +133,11 @@ extension Painter {
       for (nodes, side) in places.sides {
         let voters = nodes.count { snapshot.voters.contains($0.id) }
         let decides = voters >= snapshot.majority
-        let choices: [Label] = decides ? [.sideDecides, .sideDecidesShort] : [.sideStuck, .sideStuckShort]
+        // Where a rule is broken on purpose, a minority may decide too.
+        let choices: [Label] =
+          decides
+          ? [.sideDecides, .sideDecidesShort]
+          : snapshot.brokenRules.isEmpty ? [.sideStuck, .sideStuckShort] : [.storedOf]
         let words = choices.map { say($0, voters, snapshot.voterCount) }
         guard let line = words.first(where: { TextWidth.of($0) <= side.width + 2 }) else { continue }
         text(line, x: side.x + (side.width - TextWidth.of(line)) / 2, y: y, style: theme.strong)
@@ -167,7 +172,7 @@ extension Painter {
     }
     let name =
       message.summary.update == .heartbeat
-      ? say(.legendHeartbeat) : explainer.chip(ofMessage: message.summary.kind, inWords: true)
+      ? say(.heartbeat) : explainer.chip(ofMessage: message.summary.kind, inWords: true)
     let words = spell((message.isHeld ? glyphs.paused : "") + name)
     let line = forth ? "\(words) \(glyphs.right)" : "\(glyphs.left) \(words)"
     let middle = start + (end - start) * min(flown(message, cells: 100), 100) / 100
@@ -191,7 +196,7 @@ extension Painter {
       title = say(.entry, position.index)
       count = votersHolding(position).count
     case .nothing:
-      text(say(.noEntry), x: area.x + 2, y: area.y + area.height / 2, style: theme.strong)
+      text(noEntry, x: area.x + 2, y: area.y + area.height / 2, style: theme.strong)
       return
     }
     let middle = area.y + digits.height / 2

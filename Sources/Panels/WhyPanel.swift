@@ -63,7 +63,7 @@ extension Painter {
   mutating func drawWhy(_ layout: Layout) {
     var area = layout.why
     if layout.whyBoxed {
-      box(area, title: say(.why), right: whyAgain)
+      box(area, title: whyTitle, right: whyAgain)
       area = area.inset(1)
     }
     if let card = layout.card {
@@ -81,6 +81,11 @@ extension Painter {
     drawWhyLines(news, area)
     let y = area.y + news.count + (news.isEmpty ? 0 : 1)
     drawWhyLines(below, Rect(x: area.x, y: y, width: area.width, height: below.count))
+  }
+
+  /// In another's eyes news and cards still tell all that is, but the card of those eyes.
+  private var whyTitle: String {
+    model.eyes == nil || model.card?.isKnowledge == true ? say(.why) : say(.whyAllSeeing)
   }
 
   /// What `w` does next, where a card has a cause to tell.
@@ -103,7 +108,7 @@ extension Painter {
         mark(glyphs.single.horizontal, x: x, y: y, style: theme.dim)
       }
       mark(glyphs.barEnd, x: frame.right - 1, y: y, style: theme.dim)
-      text(" " + say(.why) + " ", x: frame.x + 1, y: y, style: theme.strong)
+      text(" " + whyTitle + " ", x: frame.x + 1, y: y, style: theme.strong)
     }
     let rows =
       lines.count > area.height
@@ -121,7 +126,8 @@ extension Painter {
     if model.news.isEmpty || model.standsAtBreak && model.news.last?.alarm == true { return drawHint(y: y) }
     let width = canvas.size.width - 2
     drawWhyLines(
-      newsLines(width: width, height: 1, gap: " "), Rect(x: 0, y: y, width: canvas.size.width, height: 1))
+      newsLines(width: width, height: 1, gap: model.eyes == nil ? " " : " " + say(.allSeeing) + " "),
+      Rect(x: 0, y: y, width: canvas.size.width, height: 1))
   }
 
   private mutating func drawWhyLines(_ lines: [WhyLine], _ area: Rect) {

@@ -23,11 +23,19 @@
 // - CheckQuorum        a leader that hears no quorum steps down; who hears a leader stays with it (D§6.2, D§4.2.3)
 // - Membership, MembershipChange   the configuration in use; one server or joint consensus (D§4)
 // - Transfer           handing over leadership (D§3.10)
-// - ReadIndex          reads that do not go through the log (D§6.4); the lease: `extendLease` begins and prolongs it,
-//                      `hasLease` and `leaseSpan` say how long it lasts; Transfer gives it up, `turnReadsAway` and
-//                      `becomeLeader` (Election) forget it
+// - ReadIndex          reads that do not go through the log (D§6.4), and the lease (D§6.4.1)
 // - LogCompaction, SnapshotSending, SnapshotReceiving   (paper §7, D§5)
 // - DiskLoss           a disk that has lost what was promised (D§3.8), with its argument
+//
+// ## Three rules that readers look for, and who calls them
+// - A leader counts copies of its own term only (§5.4.2): `mayCountCopies` ← `advanceCommitIndex` (Commitment), asked
+//   by `stored` (Replication), `becameDurable` (Replica) and the answer to a snapshot (SnapshotSending).
+// - A promise waits for the disk: `sendWhenDurable` (Replica) ← `reply` (Following, Election), `answer`
+//   (SnapshotReceiving). `Durability.send` holds it, `Durability.confirm` ← `becameDurable` lets it go. A candidate's
+//   own vote waits in `countOwnVoteIfDurable`. Requests, and answers to a pre-vote, promise nothing and go at once.
+// - The lease: `extendLease` ← `confirmRounds`; `leaseSpan` is its bound; `read` uses it by `hasLease`. It ends in
+//   `continueTransfer` (Transfer) and with the leadership (`turnReadsAway`, `becomeLeader`); it stands on voters that
+//   ignore others while they hear a leader (`ignores`, CheckQuorum).
 //
 // ## Wire: what leaves memory
 // - Messages, MessageEncoding, DurableState, Records   versioned, checked, total when read

@@ -112,6 +112,14 @@ extension GalleryEntry {
           rule: "Voters that hear a leader help a candidate to depose it (dissertation §4.2.3).",
           seen: "CockroachDB before 23.2 gave pre-votes beside a living leader (pull request 104042).",
           watch: "a removed server that deposes leader after leader (`check-quorum on`; check ends with 3).")
+      case .stepDownEarly:
+        Self(
+          rule:
+            "A leader that is removed steps down once it has stored that, not once it is committed (dissertation §4.2.2).",
+          seen:
+            "asked in the study of Raft (Ongaro, dissertation, appendix A): the question that fewest answered.",
+          watch:
+            "a removed leader that is elected again and again, and gives up each time (check ends with 3).")
       }
   }
 }

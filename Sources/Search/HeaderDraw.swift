@@ -109,6 +109,10 @@ enum HeaderDraw {
     case .voteDespiteLeader:
       header.preVote = false
       header.checkQuorum = true
+    case .stepDownEarly:
+      header.preVote = true
+      // Of more, the others elect one of their own before long.
+      if options.nodes == nil { header.nodes = 2 }
     default: return
     }
     // Without check-quorum a lease is no lease.

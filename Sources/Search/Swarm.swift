@@ -48,6 +48,7 @@ enum Swarm {
     case .countLearner: [.partition, .latency, .membership]
     case .leaseWithoutBound: [.partition, .skew]
     case .skipPreVote, .voteDespiteLeader: [.cut]
+    case .stepDownEarly: [.membership]
     }
   }
 }

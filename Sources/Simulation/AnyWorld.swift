@@ -57,6 +57,8 @@ public protocol SimulatedWorld: Sendable {
   mutating func runAll(through time: Nanoseconds, upToEvent most: UInt64) -> Bool
   /// Acts now. Verbs that only move the clock or the screen are not for a world.
   mutating func perform(_ verb: Verb) -> ActionOutcome
+  /// Draws all chance from here on anew; what has been drawn stays.
+  mutating func redraw(_ seed: UInt64)
   /// Adds a record that belongs to no event: a note or an expectation of a file.
   mutating func note(_ what: EventRecord.What)
 
@@ -193,6 +195,10 @@ extension WorldOfOneProtocol {
     world.runAll(through: time, upToEvent: most)
   }
   mutating func perform(_ verb: Verb) -> ActionOutcome { world.perform(verb) }
+  mutating func redraw(_ seed: UInt64) {
+    world.group.redraw(seed)
+    world.clients.load.redraw(seed)
+  }
   mutating func note(_ what: EventRecord.What) { world.recorder.add(what, node: nil, at: world.now) }
 
   mutating func holds(_ predicate: Predicate) -> Bool { look(at: predicate, tells: false).holds }

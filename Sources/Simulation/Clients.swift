@@ -165,7 +165,8 @@ struct Clients: Sendable {
       snapshot.ended = now
       if case .balances(let states, _) = outcome {
         snapshot.answer = ReadAnswer(
-          accounts: states.names, coins: states.balances, through: states.applied,
+          balances: zip(states.names, states.balances).map { Balance(account: $0, coins: $1) },
+          through: states.applied,
           behind: committed - min(committed, states.applied))
       }
       endedOperations.append(snapshot)

@@ -12,9 +12,14 @@ struct DemoLoad: Sendable {
   private let accounts: Int
 
   init(seed: UInt64, accounts: Int) {
-    stream = SeededGenerator(seed: seed, stream: 0x10)
+    stream = Self.stream(of: seed)
     self.accounts = accounts
   }
+
+  private static func stream(of seed: UInt64) -> SeededGenerator { SeededGenerator(seed: seed, stream: 0x10) }
+
+  /// Draws anew what is asked from here on.
+  mutating func redraw(_ seed: UInt64) { stream = Self.stream(of: seed) }
 
   mutating func set(_ milliRate: UInt64?) {
     self.milliRate = milliRate

@@ -8,7 +8,10 @@ import Ledger
 struct Group<R: Replica>: Sendable {
   /// What every replica is told; the broken rules of the moment are part of it.
   var configuration: ReplicaConfiguration
+  /// Of the run: the wallets' keys come from it, and chance until that is drawn anew.
   let seed: UInt64
+  /// From which the replicas' seeds are drawn.
+  private var chance: UInt64
   let genesis: Genesis
   let diskLatency: ClosedRange<Nanoseconds>
   var nodes: [SimulatedNode<R>] = []
@@ -42,13 +45,14 @@ struct Group<R: Replica>: Sendable {
       heartbeatInterval: header.heartbeat, appendLimit: header.appendLimit, noOp: header.noOp)
     configuration.take(header)
     self.seed = seed
+    chance = seed
     genesis = try Genesis(
       seed: seed, accounts: header.accounts.map { ($0.name, $0.coins) }, treasury: header.treasury,
       signatures: header.signatures)
     diskLatency = header.disk
     network = Network(seed: seed, latency: header.latency)
     effects = Effects(recordsDecisions: recordsDecisions)
-    selectorStream = SeededGenerator(seed: seed, stream: 0x11)
+    selectorStream = Self.selectorStream(of: seed)
     checkpoint = LedgerState(genesis: genesis)
   }
 
@@ -72,13 +76,33 @@ struct Group<R: Replica>: Sendable {
       SimulatedNode(
         machine: Machine(
           id: id, configuration: configuration, seed: replicaSeed(id, incarnation: 1), now: now),
-        diskLatency: diskLatency, diskStream: SeededGenerator(seed: seed, stream: UInt64(0x100 + id.number)),
+        diskLatency: diskLatency, diskStream: Self.diskStream(of: chance, id),
         ledger: ledger))
   }
 
   private func replicaSeed(_ id: NodeID, incarnation: UInt64) -> UInt64 {
-    var generator = SeededGenerator(seed: seed, stream: UInt64(0x4000 + id.number) &+ incarnation << 16)
+    var generator = SeededGenerator(seed: chance, stream: UInt64(0x4000 + id.number) &+ incarnation << 16)
     return generator.next()
+  }
+
+  private static func diskStream(of seed: UInt64, _ id: NodeID) -> SeededGenerator {
+    SeededGenerator(seed: seed, stream: UInt64(0x100 + id.number))
+  }
+
+  private static func selectorStream(of seed: UInt64) -> SeededGenerator {
+    SeededGenerator(seed: seed, stream: 0x11)
+  }
+
+  /// Draws all chance from here on anew.
+  mutating func redraw(_ seed: UInt64) {
+    chance = seed
+    network.redraw(seed)
+    selectorStream = Self.selectorStream(of: seed)
+    for place in nodes.indices {
+      let id = nodes[place].id
+      nodes[place].diskStream = Self.diskStream(of: seed, id)
+      nodes[place].replica.redraw(replicaSeed(id, incarnation: nodes[place].incarnation))
+    }
   }
 
   mutating func crash(_ position: Int, at now: Nanoseconds) {

@@ -75,7 +75,7 @@ extension World {
 }
 
 extension Holding {
-  fileprivate var balance: UnorderedHistory.Balance { .init(account: name, coins: coins) }
+  fileprivate var balance: Balance { Balance(account: name, coins: coins) }
 }
 
 extension Linearizability.Operation.Action {
@@ -101,13 +101,10 @@ extension Linearizability.Operation.Outcome {
 }
 
 extension ViolationDetail {
-  /// So many of the clients' operations cannot be put in any order; the answer to this process showed it.
-  static func notOrdered(operations: Int, process: Int) -> Self {
+  /// So many of the clients' operations cannot be put in any order.
+  static func notOrdered(operations: Int) -> Self {
     Self(
-      "not-ordered", ["operations": operations, "process": process],
-      operations == 1
-        ? "the answer to client process \(process) fits no order of what was asked"
-        : "\(operations) operations of clients cannot be put in any order, as the answer to process \(process) shows"
-    )
+      "not-ordered", ["operations": operations],
+      "no order of \(operations) operations explains a client's answer")
   }
 }

@@ -49,10 +49,11 @@ struct Network: Sendable {
     private var latency: SeededGenerator
     private var loss: SeededGenerator
     private var duplicate: SeededGenerator
-    private var lastArrival: Nanoseconds = 0
+    fileprivate private(set) var lastArrival: Nanoseconds
 
-    init(_ dials: Dials, seed: UInt64, from: Int, to: Int) {
+    init(_ dials: Dials, seed: UInt64, from: Int, to: Int, lastArrival: Nanoseconds = 0) {
       self.dials = dials
+      self.lastArrival = lastArrival
       let link = from * 16 + to
       latency = SeededGenerator(seed: seed, stream: UInt64(0x1000 + link))
       loss = SeededGenerator(seed: seed, stream: UInt64(0x2000 + link))
@@ -111,6 +112,15 @@ struct Network: Sendable {
     let dials = global
     lines = (0..<(Self.width * Self.width)).map {
       Line(dials, seed: seed, from: $0 / Self.width, to: $0 % Self.width)
+    }
+  }
+
+  /// Draws anew what becomes of the messages that are sent from here on.
+  mutating func redraw(_ seed: UInt64) {
+    for (position, line) in lines.enumerated() {
+      lines[position] = Line(
+        line.dials, seed: seed, from: position / Self.width, to: position % Self.width,
+        lastArrival: line.lastArrival)
     }
   }
 

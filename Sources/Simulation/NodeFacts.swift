@@ -62,7 +62,8 @@ extension Group {
 
   /// Which node is meant, dead or alive where it is named by its number.
   private mutating func place(of selector: NodeSelector) -> Int? {
-    resolve([selector]) { $0.isAlive }.first
+    if case .node(let id) = selector { return id.number <= nodes.count ? id.number - 1 : nil }
+    return resolve([selector]) { $0.isAlive }.first
   }
 
   private func look(for role: Role, _ place: Int, _ seen: Seen) -> Sight {

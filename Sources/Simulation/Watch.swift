@@ -88,7 +88,7 @@ struct Watch: Sendable {
     invariants.report(
       Breach(
         invariant: .linearizability, nodes: [],
-        detail: .notOrdered(operations: found.operations.count, process: event.process)))
+        detail: .notOrdered(operations: found.operations.count)))
   }
 
   /// What this process gave up is not applied any more.

@@ -93,6 +93,7 @@ extension World {
     case .promote(let who): return change(of: who) { .promote($0) }
     case .remove(let who): return change(of: who) { .remove($0) }
     case .lead(let who): return handOver(to: who)
+    case .nextIndex(let link, let index): return setNextIndex(on: link, to: index)
     case .bug(let name, let on): return breakRule(named: name, on)
 
     case .speed, .pauseClock, .play, .step, .back, .goto, .fork, .view, .big, .theme, .language, .why,

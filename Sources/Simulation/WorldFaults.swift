@@ -36,6 +36,19 @@ extension World {
     _ = group.nodes[position].durable.corrupt(part)
   }
 
+  /// Damages what a leader remembers of a follower.
+  mutating func setNextIndex(on link: Link, to index: LogIndex) -> ActionOutcome {
+    guard group.isLink(link), let (leader, follower) = link.nodes else { return .nothing(.noLink(link)) }
+    let place = leader.number - 1
+    guard group.view(of: place).progress.contains(where: { $0.node == follower }) else {
+      return .nothing(.keepsNoProgress(leader))
+    }
+    hash.absorb(0xC_0000 | UInt64(leader.number) << 8 | UInt64(follower.number))
+    hash.absorb(index)
+    step(place, .setNextIndex(of: follower, index))
+    return .done(on: [leader])
+  }
+
   /// A server whose disk was lost comes back as a new one, now that a configuration without it is in force.
   mutating func startAnew(_ position: Int, as known: KnownMembers) {
     if group.nodes[position].isAlive { kill(position) }

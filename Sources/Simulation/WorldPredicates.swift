@@ -109,6 +109,7 @@ extension World {
     case .asked: return seen(operation.attempts > 0, operation.inWords)
     case .answered: return seen(operation.isAnswered, operation.inWords)
     case .unanswered: return seen(!operation.isAnswered, operation.inWords)
+    case .unknown: return seen(operation.state == .unknown, operation.inWords)
     case .stored(let sign, let count):
       let disks =
         operation.position.map {

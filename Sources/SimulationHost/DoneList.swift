@@ -15,7 +15,7 @@ extension SavedRuns {
 
   /// Adds a line at once. What cannot be kept is forgotten: nobody's lesson stops for it.
   public func add(done line: String) {
-    guard (try? makeFolder()) != nil else { return }
+    guard (try? Self.makeFolder(folder)) != nil else { return }
     let file = open(doneFile, O_WRONLY | O_CREAT | O_APPEND, 0o666)
     guard file >= 0 else { return }
     defer { close(file) }

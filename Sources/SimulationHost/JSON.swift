@@ -1,29 +1,29 @@
 import Consensus
 
 /// What can be written as JSON.
-protocol JSONValue {
+public protocol JSONValue {
   var json: String { get }
 }
 
 /// Members in the order in which they were given, so that the same run gives the same bytes.
-struct JSONObject: JSONValue, ExpressibleByDictionaryLiteral {
+public struct JSONObject: JSONValue, ExpressibleByDictionaryLiteral {
   private var members: [String] = []
 
   init(_ members: [(String, any JSONValue)]) {
     for (name, value) in members { add(name, value) }
   }
 
-  init(dictionaryLiteral members: (String, any JSONValue)...) { self.init(members) }
+  public init(dictionaryLiteral members: (String, any JSONValue)...) { self.init(members) }
 
   mutating func add(_ name: String, _ value: any JSONValue) { members.append(name.json + ":" + value.json) }
 
   mutating func add(_ other: JSONObject) { members += other.members }
 
-  var json: String { "{" + members.joined(separator: ",") + "}" }
+  public var json: String { "{" + members.joined(separator: ",") + "}" }
 }
 
 extension JSONValue where Self: FieldValue {
-  var json: String { fieldValue.json }
+  public var json: String { fieldValue.json }
 }
 
 extension UInt64: JSONValue {}
@@ -33,12 +33,12 @@ extension String: JSONValue {}
 extension NodeID: JSONValue {}
 extension NodeSet: JSONValue {}
 extension Optional: JSONValue where Wrapped: FieldValue {}
-extension [JSONObject]: JSONValue {
-  var json: String { "[" + map(\.json).joined(separator: ",") + "]" }
+extension Array: JSONValue where Element: JSONValue {
+  public var json: String { "[" + map(\.json).joined(separator: ",") + "]" }
 }
 
 extension Field.Value: JSONValue {
-  var json: String {
+  public var json: String {
     switch self {
     case .number(let value), .duration(let value), .time(let value): "\(value)"
     case .count(let value): "\(value)"

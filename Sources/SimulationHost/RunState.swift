@@ -123,8 +123,18 @@ struct RunState: Sendable {
     return runner.perform(verb)
   }
 
+  /// Draws all chance from here on anew.
+  mutating func redraw(_ seed: UInt64) { runner.withWorld { $0.redraw(seed) } }
+
   /// From now on lines with this verb are passed over.
   mutating func omit(_ verb: Verb) { runner.omit(verb) }
+
+  /// From here on this rule is kept, and nobody's act is that.
+  mutating func keep(_ rule: String) {
+    _ = runner.withWorld { $0.perform(.bug(name: rule, on: false)) }
+    var ignored: [EventRecord] = []
+    collect(into: &ignored)
+  }
 
   /// Lets all that belongs to this instant happen, at most about so many events.
   mutating func finishInstant(atMost events: UInt64, into records: inout [EventRecord]) {

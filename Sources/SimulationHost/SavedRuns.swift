@@ -38,7 +38,7 @@ public struct SavedRuns: Sendable {
   ///   - program: The version that writes it, which stands in the file.
   /// - Returns: the path of the file.
   public func save(_ recording: Scenario, date: Date, by program: String) throws(SavingProblem) -> String {
-    try makeFolder()
+    try Self.makeFolder(folder)
     let path = try reservedPath(date)
     do {
       try RecordingFile.save(WriterLine.added(to: recording.text, by: program), to: path)
@@ -50,8 +50,27 @@ public struct SavedRuns: Sendable {
     return path
   }
 
-  /// Makes the folder and those above it where they are missing, for nobody else to read.
-  func makeFolder() throws(SavingProblem) {
+  /// Appends what somebody answered or reached to `results/NAME.jsonl`, one line each: what a crash cut off is one line,
+  /// which the next one does not go on with.
+  public func note(_ result: JSONObject, in name: String) throws(SavingProblem) {
+    let results = folder + "/results"
+    try Self.makeFolder(results)
+    let path = "\(results)/\(name).jsonl"
+    do throws(SystemProblem) {
+      let file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+      guard file >= 0 else { throw SystemProblem(errno) }
+      defer { close(file) }
+      var last: UInt8 = 0x0A
+      let size = lseek(file, 0, SEEK_END)
+      if size > 0 { pread(file, &last, 1, size - 1) }
+      try SystemFile.write(Array(((last == 0x0A ? "" : "\n") + result.json + "\n").utf8), to: file)
+    } catch {
+      throw SavingProblem(path: path, error)
+    }
+  }
+
+  /// Makes a folder and those above it where they are missing, for nobody else to read.
+  static func makeFolder(_ folder: String) throws(SavingProblem) {
     let slashes = folder.utf8.indices.dropFirst().filter { folder.utf8[$0] == UInt8(ascii: "/") }
     for end in slashes + [folder.endIndex] {
       let path = String(folder[..<end])

@@ -118,13 +118,13 @@ public final class SimulationHost: ClusterHost {
   /// So many events are looked at ahead.
   private static let mostAhead: UInt64 = 50_000
 
-  public func comesLandmark(within span: Nanoseconds) -> Bool? {
+  public func comesLandmark(within span: Nanoseconds, while mayGoOn: () -> Bool) -> Bool? {
     var ahead = tree.state
     var ignored: [EventRecord] = []
     let known = ahead.landmarks.last?.event ?? 0
     let (end, isTooLarge) = now.addingReportingOverflow(span)
     let last = ahead.moment.event + Self.mostAhead
-    while ahead.moment.event < last {
+    while ahead.moment.event < last, mayGoOn() {
       // In small parts: a landmark is mostly near.
       let before = ahead.moment
       ahead.advance(

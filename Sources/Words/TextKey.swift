@@ -42,6 +42,12 @@ extension Language {
     Phrase(key, values).text(in: self)
   }
 
+  /// The text that the file has under `FAMILY.KEY`, where it tells this otherwise for a family; else that of the key.
+  public func text(_ key: some TextKey, of family: String) -> String {
+    let topic = Topic(type(of: key))
+    return textIfAny(topic, "\(family).\(key.rawValue)") ?? text(topic, key.rawValue)
+  }
+
   /// The same; nil where the English file lacks it too.
   public func textIfAny(_ key: some TextKey) -> String? { textIfAny(Topic(type(of: key)), key.rawValue) }
 

@@ -15,9 +15,9 @@ struct Help: ParsableCommand {
       run FILE           a scenario without a screen: what held, and the run's hash
       share FILE         a scenario as one line of text for a chat
       check              searches for a run that breaks a rule, and shrinks it
-      experiment [NAME]  the papers' figures, drawn beside the published ones
-      bench PART         how fast the parts are on this machine
       lesson [NAME]      lessons: list, play; `lesson new`, `lesson check` for yours
+      predict            asks what a cluster will do, takes an answer, runs it
+      experiment, bench  the papers' figures, drawn anew; how fast the parts are
       verbs, bugs        what a scenario can say; the rules that can be broken
       help console       every option below, with what it means
     FILE is a path, a shipped scenario's name or a share line.

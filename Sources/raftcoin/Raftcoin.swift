@@ -64,9 +64,8 @@ struct Raftcoin: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Run.self, Check.self, Bugs.self, Share.self, Verbs.self, LessonCommand.self, BenchCommand.self,
-      ExperimentCommand.self,
-      CheckWorker.self,
+      Run.self, Check.self, Bugs.self, Share.self, Verbs.self, LessonCommand.self, Predict.self, BenchCommand.self,
+      ExperimentCommand.self, CheckWorker.self,
     ])
 
   @ArgumentParser.Argument(

@@ -28,6 +28,13 @@ struct RunTests {
     #expect(try shell("$R run --no-invariants a.raftcoin", "expect alive 3\n").status == 0)
   }
 
+  @Test("a rule that the header says is to break")
+  func toBreak() throws {
+    let kept = try shell("$R run a.raftcoin", "breaks supply\nat 1s\n")
+    #expect(kept.status == 1 && kept.output.contains("NOT BROKEN supply"))
+    #expect(try shell("$R run --no-invariants a.raftcoin", "breaks supply\nat 1s\n").status == 0)
+  }
+
   @Test("expectations that --until cuts off are named, and the status says so")
   func notReached() throws {
     let text = "at 1s kill 1\nat 2s\nexpect balance bob 999\nwhen alive 3\nexpect safe\nheal\n"

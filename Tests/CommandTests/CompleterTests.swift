@@ -31,7 +31,7 @@ import Words
     ("expect not sa", ["safe"]),
     ("expect refused ins", ["insufficient funds"]), ("transfer alice bob 1 ", ["via", "once"]),
     ("expect log 1 ", ["ends", "empty"]), ("expect event be", ["became-leader"]),
-    ("expect operation ", ["stored", "retried", "asked", "answered", "unanswered"]),
+    ("expect operation ", ["stored", "retried", "asked", "answered", "unanswered", "unknown"]),
     ("expect refused insufficient f", ["funds"]),
     (
       "expect refused ",

@@ -132,7 +132,7 @@ struct RandomScenarios {
 
   mutating func fate() -> OperationFate {
     let sign = pick([Comparison.equal, .atLeast, .atMost])
-    return pick([.asked, .answered, .unanswered, .stored(sign, number()), .retried(sign, number())])
+    return pick([.asked, .answered, .unanswered, .unknown, .stored(sign, number()), .retried(sign, number())])
   }
 
   mutating func when() -> When? {
@@ -182,7 +182,7 @@ struct RandomScenarios {
     case .nodeLink: link().description
     case .onOff: flip() ? "on" : "off"
     case .count: "\(generator.draw(2, 1_000_000))"
-    case .index: "\(generator.draw(1, .max))"
+    case .index: "\(generator.draw(1, 1_000_000))"
     case .storedPart: pick([.entry(generator.draw(1, .max)), StoredPart.snapshot, .termAndVote]).description
     case .message: message().description
     case .bug: pick(Vocabulary.sample.brokenRules)
@@ -198,6 +198,7 @@ struct RandomScenarios {
 
   mutating func header() -> Header {
     var header = Header()
+    header.breaks = pick([[], ["supply"], ["election-safety", "log-matching"]])
     header.seed = flip() ? nil : generator.next()
     header.nodes = 2 + below(8)
     nodes = header.nodes

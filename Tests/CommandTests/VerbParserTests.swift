@@ -85,6 +85,7 @@ private let n3 = NodeID(3)
     ("remove leader", .remove(.leader)), ("promote follower", .promote(.follower)),
     ("lead 2", .lead(.node(n2))),
     ("snapshot all", .snapshot([.all])),
+    ("next-index 1>3 99", .nextIndex(Link(from: n1, to: n3), 99)),
   ]) func network(line: String, verb: Verb) throws {
     #expect(try VerbParser.parse(line: line, context: context) == verb)
   }
@@ -157,7 +158,7 @@ private let n3 = NodeID(3)
     ("copies 3 = 2", .copies(EntryName(3), .equal, 2)),
     ("copies 3@2 by 1,n3", .copiesBy(EntryName(3, term: 2), [n1, n3])),
     ("vanished 3@2", .vanished(EntryName(3, term: 2))),
-    ("operation asked", .operation(nil, .asked)), ("operation 2 answered", .operation(2, .answered)),
+    ("operation asked", .operation(nil, .asked)), ("operation unknown", .operation(nil, .unknown)), ("operation 2 answered", .operation(2, .answered)),
     ("operation stored on 2", .operation(nil, .stored(.atLeast, 2))),
     ("operation retried >= 2 times", .operation(nil, .retried(.atLeast, 2))),
     ("read bob 110", .read(name: "bob", .equal, 110)), ("members 1,2,3", .members([n1, n2, n3])),
@@ -310,11 +311,14 @@ private let n3 = NodeID(3)
     ),
     (
       "expect operation answerd", 18,
-      "`answerd` does not fit here; expected asked or stored on N or answered or unanswered or retried N times, perhaps `answered`"
+      "`answerd` does not fit here; expected asked or stored on N or answered or unanswered or unknown or retried N times, perhaps `answered`"
     ),
     (
       "expect not all: leader", 12,
       "`all:` stands within another predicate; expected predicates without lists; `all:` or `any:` may stand once, in front"
+    ),
+    (
+      "next-index 1>3 0", 16, "0 is out of range; expected a number from 1 to 1000000"
     ),
     ("expect members 1,2,1", 20, "`1` stands twice; expected each node once"),
     ("expect voted 3 1", 16, "`1` does not fit here; expected `for`"),

@@ -217,6 +217,22 @@ struct BrokenRuleTests {
     #expect(effects.decisionNames.contains("started-election") == isBroken)
   }
 
+  @Test("step-down-early: a leader that is removed (§4.2.2)", arguments: [false, true])
+  func stepDownEarly(isBroken: Bool) {
+    var group = cluster(of: 3) {
+      $0.jointChanges = false
+      if isBroken { $0.broken.insert(BrokenRule.stepDownEarly) }
+    }
+    group.ask(1, .changeMembership(token: 1, .remove(NodeID(1))))
+    group.settle()
+    #expect(group[1].replica.role == .follower && group[1].replica.log.lastIndex == 2)
+    #expect(group[2].members == (isBroken ? nodes(1, 2, 3) : nodes(2, 3)))
+    guard isBroken else { return }
+    group.elect(1)
+    #expect(group[1].replica.role == .follower, "it has won, and gives up again")
+    #expect(group.decisions.count { $0.name == "removed-leader-stepped-down" } == 2)
+  }
+
   @Test("vote-despite-leader: a candidate while the leader is heard (§4.2.3)", arguments: [false, true])
   func voteDespiteLeader(isBroken: Bool) {
     var voter = Server(1, broken: isBroken ? [.voteDespiteLeader] : []) { $0.checkQuorum = true }

@@ -280,7 +280,7 @@ struct BugTests {
   static let known: [(rule: BrokenRule, exit: Int32)] = [
     (.loseLogTail, 1), (.livingMajority, 1), (.voteAnyLog, 1), (.skipPreviousCheck, 1), (.applyRetryTwice, 1),
     (.staleLeaderRead, 1), (.anyMessageResetsTimer, 3), (.countLearner, 1), (.skipPreVote, 3),
-    (.voteDespiteLeader, 3),
+    (.voteDespiteLeader, 3), (.stepDownEarly, 3),
   ]
 
   static func find(_ rule: BrokenRule, seeds: ClosedRange<UInt64>) throws -> SeedOutcome? {

@@ -28,7 +28,8 @@ struct DivergenceTests {
   @Test func theDecidingEventOfEachRule() throws {
     let file = TranscriptTests.folder.appendingPathComponent("deciding-events.tsv")
     let lines = try BrokenRule.allCases.map { rule in
-      let found = try #require(try Self.host(rule.name).divergence())
+      let host = try Self.host(rule.name)
+      let found = try #require(host.divergence(before: host.frozenAt))
       let record = try #require(found.record)
       let fields = [
         found.rule, "\(record.time)", found.made.map { "\($0.record.number)" } ?? "-",
@@ -60,20 +61,35 @@ struct DivergenceTests {
     #expect(host.frozenAt == nil)
   }
 
+  /// With the rule kept from the deciding event on nothing breaks; kept only after it, it breaks all the same.
+  @Test(arguments: ["vote-any-log", "skip-previous-check", "stale-leader-read"])
+  func theHarmDependsOnTheDecidingEvent(_ rule: String) throws {
+    let host = try Self.host(rule)
+    let violation = try #require(host.frozenAt)
+    let event = try #require(host.divergence(before: violation)?.made?.record.number)
+    for (last, breaks) in [(event - 1, false), (event, true)] {
+      _ = host.move(.branch(.first))
+      _ = host.move(.event(last))
+      #expect(host.perform(.bug(name: rule, on: false)).isDone)
+      while host.frozenAt == nil, host.now < violation.time { host.advance(to: violation.time) }
+      #expect((host.frozenAt?.invariant == violation.invariant) == breaks, "kept after event \(last)")
+    }
+  }
+
   /// A rule that is broken by hand, and what a person did before and after it.
   @Test func aRuleThatAPersonBreaks() throws {
     let scenario = try ScenarioParser.parse(text: "raftcoin 1\nseed 1\nload 5\n", file: "test").get()
     let host = try SimulationHost(scenario: scenario, seed: 1)
     host.advance(to: 500_000_000)
-    #expect(host.divergence() == nil && host.branch(keeping: "vote-any-log") == nil)
+    #expect(host.divergence(before: host.frozenAt) == nil && host.branch(keeping: "vote-any-log") == nil)
     _ = host.perform(.isolate([.node(NodeID(5))]))
     host.advance(to: 1_000_000_000)
     _ = host.perform(.bug(name: "vote-any-log", on: true))
-    #expect(host.divergence() == nil)
+    #expect(host.divergence(before: host.frozenAt) == nil)
     _ = host.perform(.heal)
     _ = host.perform(.timeout([.node(NodeID(5))]))
     host.advance(to: 1_200_000_000)
-    let found = try #require(host.divergence())
+    let found = try #require(host.divergence(before: host.frozenAt))
     #expect(found.rule == "vote-any-log")
     #expect(found.made?.record.decisions.last?.name == "granted-vote")
     #expect(found.instead?.record.decisions.last?.name == "refused-vote")

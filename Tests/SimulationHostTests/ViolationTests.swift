@@ -20,8 +20,8 @@ struct ViolationTests {
     at 30s note over
     """
 
-  static func host() throws -> SimulationHost {
-    let text = "raftcoin 1\nseed 3\n\(lines)\n"
+  static func host(header: String = "") throws -> SimulationHost {
+    let text = "raftcoin 1\nseed 3\n\(header)\n\(lines)\n"
     return try SimulationHost(
       scenario: try ScenarioParser.parse(text: text, file: "test").get(), seed: 3)
   }
@@ -45,6 +45,24 @@ struct ViolationTests {
     let records = host.records(after: violation.event - 1)
     #expect(records.first?.number == violation.event)
     #expect(records.contains { $0.what == .violation(violation) })
+  }
+
+  @Test func whatIsToBreakFreezesNothing() throws {
+    let plain = try Self.host()
+    var names: [String] = []
+    while plain.now < 30 * Self.second {
+      plain.advance(to: 30 * Self.second)
+      guard let broken = plain.frozenAt else { continue }
+      let records = plain.records(after: broken.event - 1)
+      names += records.compactMap { if case .violation(let other) = $0.what { other.invariant } else { nil } }
+      plain.continuePastViolation()
+    }
+    let host = try Self.host(header: "breaks \(names.joined(separator: " "))")
+    host.advance(to: 30 * Self.second)
+    #expect(host.now == 30 * Self.second && host.frozenAt == nil && host.snapshot().violation == nil)
+    #expect(host.hashText == plain.hashText)
+    let one = try Self.host(header: "breaks \(names[0])")
+    #expect(one.runToFirstViolation() == (names.count > 1))
   }
 
   @Test func toldToGoOnItGoesOn() throws {

@@ -122,9 +122,9 @@ import Testing
     world.run(4 * second)
     try check(
       world, holds: ["operation asked", "operation unanswered", "balance bob 100"],
-      fails: ["operation retried 1 times"])
+      fails: ["operation unknown", "operation retried 1 times"])
     world.run(2 * second)
-    try check(world, holds: ["not unanswered", "operation unanswered"], fails: ["operation answered"])
+    try check(world, holds: ["not unanswered", "operation unknown"], fails: ["operation answered"])
     #expect(try world.saw(predicate("operation answered")).contains("unknown"))
   }
 
@@ -139,6 +139,22 @@ import Testing
     try reach(&world, "all: snapshot 1 2, learner 4")
     try check(world, holds: ["members 1,2,3", "not joint"], fails: ["members 1,2,3,4"])
     try reach(&world, "log 1 = _ _ _ 1 1")
+  }
+
+  @Test("a nextIndex that is too small or too large costs messages, and nothing else") func nextIndex() throws
+  {
+    for index in ["1", "3", "99"] {
+      var world = try start()
+      try act(&world, "transfer alice bob 10", "next-index 1>3 \(index)")
+      try check(world, holds: ["next-index 1>3 \(index)"], fails: ["next-index 1>2 \(index)"])
+      try act(&world, "transfer alice bob 10")
+      try reach(&world, "all: converged, balance bob 120, next-index 1>3 4")
+      try check(world, holds: ["safe", "log 3 = 1 1 1"], fails: [])
+    }
+    var world = try start()
+    #expect(
+      world.perform(.nextIndex(Link(from: NodeID(2), to: NodeID(3)), 2))
+        == .nothing(.keepsNoProgress(NodeID(2))))
   }
 
   @Test("an event holds in its instant, whether or not somebody watches, and changes nothing")

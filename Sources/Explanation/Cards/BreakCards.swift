@@ -20,11 +20,11 @@ extension Explainer {
         .detail: .text(text(of: violation.detail)),
       ])
     let clients = history.map { told(in: $0) } ?? told(of: violation, in: snapshot, source)
+    let parting = divergence.map { story(of: $0, about: violation, source) }
     var card = WhyCard(
       title: title,
-      sentences: clients + ledgers(in: snapshot)
-        + (divergence.map { story(of: $0, source) } ?? snapshot.brokenRules.map { off($0) })
-        + rules(of: violation).prefix(1) + (divergence == nil ? [] : [say(BreakSentences.beside)]),
+      sentences: clients + (parting ?? snapshot.brokenRules.map { off($0) }) + rules(of: violation).prefix(1)
+        + (divergence == nil ? [] : [say(BreakSentences.beside)]),
       cause: divergence?.made?.record.number ?? violation.event)
     card.fillsPicture = true
     card.history = history
@@ -38,40 +38,70 @@ extension Explainer {
   {
     let detail = violation.detail.explanation()
     if let twice = paidTwice(detail, in: snapshot, source) { return [twice] }
-    let entries = ["entry", "otherEntry"].map { detail.position($0) }
-    let concerned = snapshot.operations.filter { operation in
+    let done = snapshot.operations.filter { operation in
       guard let position = operation.position, operation.kind != .balances else { return false }
-      let isTaken = operation.isAnswered || snapshot.isCommittedSomewhere(position)
-      return entries.contains(position) || isTaken && snapshot.isEndangered(position)
+      return operation.isAnswered || snapshot.isCommittedSomewhere(position)
     }
-    guard !concerned.isEmpty else { return [say(BreakSentences.nobodyTold)] }
-    return concerned.suffix(2).flatMap { told($0, in: snapshot) }
+    let endangered = done.filter { $0.position.map(snapshot.isEndangered) ?? false }
+    if endangered.count > 2, let last = endangered.last {
+      let coins = endangered.reduce(0) { $0 + ($1.payment?.coins ?? 0) }
+      let values: [Place: Value] = [.count: .count(endangered.count), .coins: .number(coins)]
+      return told(last, in: snapshot) + [say(BreakSentences.more, values)]
+    }
+    if !endangered.isEmpty { return endangered.flatMap { told($0, in: snapshot) } }
+    let concerned = done.last { operation in
+      operation.position.map { $0 == detail.position("entry") || $0 == detail.position("otherEntry") }
+        ?? false
+    }
+    let harm = harm(of: detail, in: snapshot, source)
+    return (concerned.map { [told($0)] } ?? []) + ledgers(in: snapshot)
+      + (harm.map { [$0] } ?? (concerned == nil ? [say(BreakSentences.nobodyTold)] : []))
   }
 
-  private func told(_ operation: OperationSnapshot, in snapshot: ClusterSnapshot) -> [String] {
-    guard let position = operation.position else { return [] }
-    let holders = snapshot.holders(of: position).intersection(snapshot.voters)
+  /// What a client was told, or is about to be told.
+  private func told(_ operation: OperationSnapshot) -> String {
     var values: [Place: Value] = [
       .client: client(operation.kind), .operation: self.operation(operation.kind),
-      .node: operation.asked.fieldValue, .first: .time(operation.begun), .index: .number(position.index),
-      .term: .number(position.term), .nodes: .nodes(holders), .count: .count(holders.count),
+      .node: operation.asked.fieldValue,
     ]
     values[.time] = operation.ended.map { .time($0) }
-    var sentences = [
-      say(operation.isAnswered ? BreakSentences.told : .notTold, values),
-      say(holders.isEmpty ? BreakSentences.onNoDisk : .onDisks, values, in: snapshot),
+    return say(operation.isAnswered ? BreakSentences.told : .notTold, values)
+  }
+
+  /// The same, and what became of it.
+  private func told(_ operation: OperationSnapshot, in snapshot: ClusterSnapshot) -> [String] {
+    guard let position = operation.position, let (account, coins) = operation.payment else { return [] }
+    let holders = snapshot.holders(of: position).intersection(snapshot.voters)
+    var values: [Place: Value] = [
+      .index: .number(position.index), .term: .number(position.term), .nodes: .nodes(holders),
+      .count: .count(holders.count), .account: .text(account), .coins: .number(coins),
     ]
-    guard operation.isAnswered, let (account, coins) = operation.payment else { return sentences }
-    values[.account] = .text(account)
-    values[.coins] = .number(coins)
+    let truth: BreakSentences
     if let leader = snapshot.leaderLacking(position) {
       values[.other] = .node(leader.id)
       values[.theirs] = .number(leader.view.term)
-      sentences.append(say(BreakSentences.gone, values))
-    } else if holders.count < snapshot.majority {
-      sentences.append(say(BreakSentences.atRisk, values))
+      truth = .gone
+    } else {
+      truth = holders.isEmpty ? .onNoDisk : .atRisk
     }
-    return sentences
+    return [told(operation), say(truth, values, in: snapshot)]
+  }
+
+  /// What may come of it where nothing was lost yet.
+  private func harm(of detail: Explanation, in snapshot: ClusterSnapshot, _ source: any RecordSource)
+    -> String?
+  {
+    var told = Telling(what: detail)
+    if let other = detail.node("other"), let position = detail.position("entry"),
+      let term = snapshot.node(other)?.term(at: position.index), term != position.term,
+      let contents = source.describe(LogPosition(index: position.index, term: term)).flatMap({
+        contents(of: $0)
+      })
+    {
+      told.more.append(("operation", contents))
+      told.fits("another")
+    }
+    return text(.harm, of: told)
   }
 
   /// One request that moved its coins again.
@@ -92,22 +122,20 @@ extension Explainer {
       ])
   }
 
-  /// Where the ledgers of the living differ: "bob: 130 on n1, 100 on n2 and n3".
+  /// Where ledgers that have come equally far differ: "bob: 130 on n1, 100 on n2 and n3".
   private func ledgers(in snapshot: ClusterSnapshot) -> [String] {
     let living = snapshot.nodes.filter { $0.condition != .down }
     let differing = snapshot.accounts.indices.dropFirst().compactMap { place -> String? in
-      var groups: [(coins: UInt64, nodes: NodeSet)] = []
-      for node in living where node.balances.indices.contains(place) {
-        guard let coins = node.balances[place] else { continue }
-        if let group = groups.firstIndex(where: { $0.coins == coins }) {
-          groups[group].nodes.insert(node.id)
-        } else {
-          groups.append((coins, [node.id]))
-        }
+      let alike = Dictionary(grouping: living) { $0.view.applied }.values.max {
+        ($0.count, $0[0].view.applied) < ($1.count, $1[0].view.applied)
       }
+      let known = (alike ?? []).filter { $0.balances.indices.contains(place) && $0.balances[place] != nil }
+      let groups = Dictionary(grouping: known) { $0.balances[place] ?? 0 }
       guard groups.count > 1 else { return nil }
-      let parts = groups.map {
-        say(BreakPartSentences.coinsOn, [.coins: .number($0.coins), .nodes: .nodes($0.nodes)])
+      let parts = groups.sorted { $0.value[0].id < $1.value[0].id }.map { coins, nodes in
+        say(
+          BreakPartSentences.coinsOn,
+          [.coins: .number(coins), .nodes: .nodes(NodeSet(nodes.map(\.id)))])
       }
       let text = parts.joined(separator: language.text(Formats.comma))
       return say(BreakPartSentences.holding, [.account: .text(snapshot.accounts[place]), .text: .text(text)])
@@ -187,52 +215,80 @@ extension Explainer {
   // MARK: Where the right program says no
 
   private func off(_ rule: String) -> String {
-    say(BreakSentences.off, [.rule: .text(rule), .text: .text(text(ofRule: rule))])
+    say(BreakPartSentences.off, [.rule: .text(rule), .text: .text(text(ofRule: rule))])
   }
 
-  private func story(of divergence: Divergence, _ source: any RecordSource) -> [String] {
-    [off(divergence.rule)] + parting(divergence, source)
+  private func story(
+    of divergence: Divergence, about violation: ViolationSnapshot? = nil, _ source: any RecordSource
+  ) -> [String] {
+    let (made, instead) = texts(of: divergence, source)
+    var sentences = [off(divergence.rule)]
+    if let record = divergence.record {
+      let values: [Place: Value] = [
+        .time: .time(record.time), .number: .number(record.number), .text: .text(made ?? ""),
+      ]
+      sentences.append(say(divergence.made == nil ? BreakSentences.partsThere : .parts, values))
+    }
+    let right = instead.flatMap { $0 == made ? nil : $0 } ?? sameThere(divergence, about: violation)
+    let why = cure(divergence, source)
+    return sentences + [say(BreakPartSentences.right, [.text: .text(right), .reason: .text(why)])]
   }
 
-  /// The end of a scenario in which a rule was off and only disturbed: where the right program says no.
-  package func end(_ card: WhyCard, with divergence: Divergence, _ source: any RecordSource) -> WhyCard {
+  /// What the right program does where it decides nothing else.
+  private func sameThere(_ divergence: Divergence, about violation: ViolationSnapshot?) -> String {
+    guard let made = divergence.made, let instead = divergence.instead else {
+      // What arrived was sent where the right program would not have sent it yet.
+      guard case .delivered(let message) = divergence.made?.record.what else {
+        return say(BreakPartSentences.thereNothing)
+      }
+      return say(BreakPartSentences.thereNotSent, [.other: .node(message.from), .first: .time(message.sent)])
+    }
+    guard let position = violation?.detail.explanation().position("entry") else {
+      return say(BreakPartSentences.thereSame)
+    }
+    let (here, there) = (made.snapshot.holders(of: position), instead.snapshot.holders(of: position))
+    let values: [Place: Value] = [
+      .index: .number(position.index), .term: .number(position.term), .nodes: .nodes(there),
+    ]
+    return say(here.count < there.count ? BreakPartSentences.thereKept : .thereSame, values)
+  }
+
+  /// Why it protects to keep the rule, with the numbers of this run.
+  private func cure(_ divergence: Divergence, _ source: any RecordSource) -> String {
+    let sentence = CureSentences(rawValue: divergence.rule)
+    guard let happening = divergence.made ?? divergence.instead, language.textIfAny(sentence) != nil else {
+      return ""
+    }
+    let scene = Scene(happening.record, in: happening.snapshot, source)
+    let node: Value = (scene.decider ?? happening.record.actor).fieldValue
+    return say(sentence, [.node: node], in: happening.snapshot)
+  }
+
+  /// The end of a scenario in which a rule was off and only disturbed: who waited, and where the right program says no.
+  package func end(
+    _ card: WhyCard, with divergence: Divergence, in snapshot: ClusterSnapshot, _ source: any RecordSource
+  ) -> WhyCard {
     var card = card
-    card.sentences.insert(contentsOf: story(of: divergence, source), at: max(0, card.sentences.count - 1))
+    card.sentences.insert(contentsOf: waited(in: snapshot) + story(of: divergence, source), at: 0)
     card.sentences.append(say(BreakSentences.beside))
     card.cause = divergence.made?.record.number
     card.fillsPicture = true
     return card
   }
 
-  private func parting(_ divergence: Divergence, _ source: any RecordSource) -> [String] {
-    let (made, instead) = texts(of: divergence, source)
-    var sentences: [String] = []
-    if let happening = divergence.made {
-      sentences.append(
-        say(
-          BreakSentences.parts,
-          [
-            .time: .time(happening.record.time), .number: .number(happening.record.number),
-            .text: .text(made ?? ""),
-          ]))
+  /// Who had to wait longest for an answer.
+  private func waited(in snapshot: ClusterSnapshot) -> [String] {
+    func wait(_ operation: OperationSnapshot) -> Nanoseconds {
+      (operation.ended ?? snapshot.time).since(operation.begun)
     }
-    switch (divergence.instead, instead) {
-    case (let happening?, let instead?) where divergence.made == nil:
-      sentences.append(
-        say(BreakSentences.partsThere, [.time: .time(happening.record.time), .text: .text(instead)]))
-    case (_, let instead?) where instead != made:
-      sentences.append(say(BreakSentences.instead, [.text: .text(instead)]))
-    case (_?, _): sentences.append(say(BreakSentences.insteadHarmless))
-    case (nil, _):
-      // What arrived was sent where the right program would not have sent it yet.
-      if case .delivered(let message) = divergence.made?.record.what {
-        let values: [Place: Value] = [.other: .node(message.from), .first: .time(message.sent)]
-        sentences.append(say(BreakSentences.insteadNotSent, values))
-      } else {
-        sentences.append(say(BreakSentences.insteadNothing))
-      }
+    guard let slowest = snapshot.operations.filter(\.isByPerson).max(by: { wait($0) < wait($1) }) else {
+      return []
     }
-    return sentences
+    let values: [Place: Value] = [
+      .client: client(slowest.kind), .operation: operation(slowest), .first: .time(slowest.begun),
+      .span: .duration(wait(slowest)),
+    ]
+    return [say(slowest.ended == nil ? BreakSentences.waits : .waited, values)]
   }
 
   /// What was decided, and what would have been, each by what the other has not.

@@ -39,6 +39,6 @@ extension Explainer {
     return WhyCard(
       title: say(KnowledgeSentences.eyesTitle, values),
       sentences: (told.isEmpty ? [say(KnowledgeSentences.nothingWrong, values)] : told)
-        + [say(KnowledgeSentences.limits, values)])
+        + [say(KnowledgeSentences.limits, values)], isKnowledge: true)
   }
 }

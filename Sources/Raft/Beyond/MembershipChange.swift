@@ -14,7 +14,6 @@ extension RaftReplica {
     }
     append(membership.firstStep(of: change, jointly: configuration.jointChanges), now: now, effects: &effects)
     effects.reply(.accepted(log.last), to: token)
-    sendWhereFree(effects: &effects)
   }
 
   private func refusal(of change: MembershipChange, now: Nanoseconds) -> RequestRefusal? {
@@ -54,7 +53,7 @@ extension RaftReplica {
       && log.lastIndex - min(match, log.lastIndex) <= UInt64(configuration.appendLimit)
   }
 
-  /// Appends a configuration and uses it from now on (§4.1).
+  /// Appends a configuration, uses it from now on (§4.1), and sends it.
   private mutating func append(_ next: Membership, now: Nanoseconds, effects: inout RaftEffects) {
     append(
       Entry(term: currentTerm, kind: .configuration, payload: next.encoded()), effects: &effects)
@@ -62,6 +61,17 @@ extension RaftReplica {
     effects.decide(.membership(.appended(log.last, next)))
     membershipChanged(now: now)
     setLeaderWake()
+    if !stepsDownEarly(now: now, effects: &effects) { sendWhereFree(effects: &effects) }
+  }
+
+  /// "A leader that is removed from the configuration steps down once the C_new entry is committed" (§4.2.2): here it
+  /// does so as soon as it has stored that entry, and whenever it is elected again with it.
+  /// - Returns: whether it did.
+  mutating func stepsDownEarly(now: Nanoseconds, effects: inout RaftEffects) -> Bool {
+    guard breaks(.stepDownEarly), !membership.deciders.contains(id) else { return false }
+    effects.decide(.membership(.removedLeaderSteppedDown(membershipIndex, currentTerm, early: true)))
+    becomeFollower(now: now, effects: &effects)
+    return true
   }
 
   /// A learner that is to join gets its vote as soon as it has caught up (§4.2.1).
@@ -72,7 +82,6 @@ extension RaftReplica {
     effects.decide(
       .membership(.caughtUp(node, match: matchIndex[node.number], last: log.lastIndex)))
     append(next, now: now, effects: &effects)
-    sendWhereFree(effects: &effects)
   }
 
   /// The configuration in use has just been committed: a joint one is left (§4.3); a leader that is no member
@@ -81,7 +90,6 @@ extension RaftReplica {
     effects.decide(.membership(.committed(membershipIndex, membership)))
     if membership.isJoint {
       append(membership.withoutOutgoing, now: now, effects: &effects)
-      sendWhereFree(effects: &effects)
     } else if !membership.voters.contains(id) {
       sendHeartbeats(now: now, effects: &effects)
       effects.decide(.membership(.removedLeaderSteppedDown(membershipIndex, currentTerm)))

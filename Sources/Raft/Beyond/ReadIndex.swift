@@ -154,7 +154,7 @@ extension RaftReplica {
     reads.waiting = rest
   }
 
-  /// Who leads no more cannot answer what waits.
+  /// Who leads no more cannot answer what waits, and has no lease.
   mutating func turnReadsAway(effects: inout RaftEffects) {
     if !reads.waiting.isEmpty { effects.decide(.reading(.turnedAway(count: reads.waiting.count))) }
     for read in reads.waiting {

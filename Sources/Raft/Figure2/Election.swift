@@ -162,6 +162,7 @@ extension RaftReplica {
     reads = ReadState()
     transfer = nil
     incoming = nil
+    if stepsDownEarly(now: now, effects: &effects) { return }
     if configuration.noOp {
       append(Entry(term: currentTerm, kind: .noOp), effects: &effects)
     }

@@ -130,6 +130,8 @@ public struct RaftReplica: Replica {
     resetElectionTimer(now: now)
   }
 
+  public mutating func redraw(_ seed: UInt64) { generator = SeededGenerator(seed: seed) }
+
   public var durableIndex: LogIndex { durability.durableIndex }
 
   @inlinable @inline(__always)
@@ -162,6 +164,8 @@ public struct RaftReplica: Replica {
     switch input {
     case .fireElectionTimer: forceElectionTimer(now: now, effects: &effects)
     case .setElectionTimer(let deadline): setElectionTimer(to: deadline, now: now)
+    case .setNextIndex(let follower, let index):
+      if role == .leader, peers.contains(follower) { progress[follower.number].nextIndex = index }
     case .breakRules(let rules): breakRules(rules, now: now)
     case .changeMembership(let token, let change):
       changeMembership(change, token: token, now: now, effects: &effects)

@@ -43,6 +43,9 @@ public enum BrokenRule: UInt8, BreakableRule {
   /// Who hears a leader helps others to depose it: a fault that disturbs, and with leases more (dissertation
   /// §4.2.3).
   case voteDespiteLeader
+  /// A leader that a configuration leaves out steps down as soon as it has stored it, and not once it is committed: a
+  /// fault that disturbs (dissertation §4.2.2).
+  case stepDownEarly
 
   public var name: String {
     switch self {
@@ -64,6 +67,7 @@ public enum BrokenRule: UInt8, BreakableRule {
     case .leaseWithoutBound: "lease-without-bound"
     case .skipPreVote: "skip-pre-vote"
     case .voteDespiteLeader: "vote-despite-leader"
+    case .stepDownEarly: "step-down-early"
     }
   }
 

@@ -13,8 +13,8 @@ public enum MembershipDecision: Sendable, Equatable {
   case refused(MembershipChange, RequestRefusal)
   /// A learner that is to join has caught up (§4.2.1).
   case caughtUp(NodeID, match: LogIndex, last: LogIndex)
-  /// The leader is no member of the committed configuration (§4.2.2).
-  case removedLeaderSteppedDown(LogIndex, Term)
+  /// The leader is no member of the committed configuration (§4.2.2); `early`, where that rule is broken: of the newest.
+  case removedLeaderSteppedDown(LogIndex, Term, early: Bool = false)
 }
 
 extension MembershipDecision: Explained {
@@ -41,8 +41,10 @@ extension MembershipDecision: Explained {
         ["change": change.name, "node": change.node, "reason": refusal.explanation()])
     case .caughtUp(let node, let match, let last):
       tell("caught-up", "D§4.2.1", rank: 7, ["node": node, "match": match, "last": last])
-    case .removedLeaderSteppedDown(let index, let term):
-      tell("removed-leader-stepped-down", "D§4.2.2", rank: 9, ["index": index, "term": term])
+    case .removedLeaderSteppedDown(let index, let term, let early):
+      tell(
+        "removed-leader-stepped-down", "D§4.2.2", rank: 9, sign: early ? .stepsDown(from: .leader) : nil,
+        ["index": index, "term": term], variants: [early ? "broken" : nil])
     }
   }
 }

@@ -148,8 +148,8 @@ import Words
     ("Tab", { $0.view == .logs }),
     ("Shift-Tab", { $0.view == .checks }),
     ("v Down Down Enter", { $0.view == .ledger && $0.overlay == nil }),
-    ("v j j k Enter", { $0.view == .logs }),
-    ("v G Enter", { $0.view == .checks }),
+    ("v Down Down Up Enter", { $0.view == .logs }),
+    ("v End Enter", { $0.view == .checks }),
     ("v / char Enter", { $0.view == .charts }),
     ("b", { $0.big }),
     ("T", { $0.look.theme == .light }),
@@ -159,7 +159,8 @@ import Words
     (":", { $0.prompt?.label == ":" }),
     ("k", { $0.prompt?.label == "kill ▸" && $0.prompt?.help.contains("n2, the leader") == true }),
     ("K", { $0.notice?.contains("Caps Lock") == true }),
-    ("g", { $0.notice?.contains("does nothing") == true }),
+    ("f", { $0.notice?.contains("does nothing") == true }),
+    ("g", { $0.notice?.contains("look ahead") == true }),
     ("C-b", { $0.notice?.contains("Ctrl-B") == true }),
     ("F5", { $0.notice?.contains("F5") == true }),
     ("é", { $0.notice?.contains("é") == true }),
@@ -204,14 +205,14 @@ import Words
     #expect(!desk.click(.select(.node(NodeID(3)))) || desk.model.selection == nil)
   }
 
-  @Test(arguments: ["q", "C-c", "? q", "v q", "k C-c", "? C-c", ": C-c", "Enter q"])
+  @Test(arguments: ["q", "C-c", "? Esc q", "v Esc q", "k C-c", "? C-c", ": C-c", "Enter q"])
   func quits(keys: String) {
     let desk = Desk()
     desk.press(keys)
     #expect(desk.console.wantsQuit)
   }
 
-  @Test(arguments: ["Esc", "Esc Esc Esc Esc", "k Esc Esc", "? z q", ": q", "w Esc Esc Esc Esc"])
+  @Test(arguments: ["Esc", "Esc Esc Esc Esc", "k Esc Esc", "? q", "v q", "? z q", ": q", "w Esc Esc Esc Esc"])
   func doesNotQuit(keys: String) {
     let desk = Desk()
     desk.press(keys)
@@ -279,10 +280,25 @@ import Words
     #expect(desk.model.prompt?.label == "kill ▸")
   }
 
+  /// No letter moves or quits where a filter takes letters.
+  @Test(arguments: ["quorum", "join", "kill", "goto", "G", "-", "n1", ":"]) func aListTakesAllThatIsTyped(
+    _ text: String
+  ) {
+    let desk = Desk()
+    desk.press("?")
+    desk.type(text)
+    guard case .list(let list) = desk.model.overlay else {
+      Issue.record("the list closed")
+      return
+    }
+    #expect(list.filter == text && !desk.console.wantsQuit)
+    #expect(desk.model.keyRows == [Language.english.text(Menus.listKeys)] && desk.model.hint == nil)
+  }
+
   @Test func headingsAreNeverMarked() {
     let desk = Desk()
     desk.press("?")
-    for key in ["g", "k", "Down", "j", "G", "j", "PgUp", "PgUp", "PgDn"] {
+    for key in ["Home", "Up", "Down", "Down", "End", "Down", "PgUp", "PgUp", "PgDn"] {
       desk.press(key)
       guard case .list(let list) = desk.model.overlay else {
         Issue.record("help closed at \(key)")

@@ -286,6 +286,29 @@ import Words
     #expect(room.lesson?.task == .over && room.lesson?.step == room.lesson?.steps)
   }
 
+  /// Whatever is pressed, the lesson can be begun again and taken to its end.
+  @Test(arguments: 1...6)
+  func noKeyLosesTheLesson(_ seed: UInt64) throws {
+    let keys =
+      "Space Space PgDn PgUp Home End Enter Enter Esc Tab w e m a i b v o k 1 2 3 4 5 r t p h l d u n N . , L ? Left Up"
+      .split(separator: " ").map(String.init)
+    var draw = seed
+    let room = try Room()
+    for _ in 0..<400 {
+      draw = draw &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      room.press(keys[Int((draw >> 33) % UInt64(keys.count))])
+      if draw >> 60 < 6 { room.tick() }
+      if draw >> 60 == 15 { _ = room.console.frame() }
+    }
+    room.press("Esc Esc Esc Esc")
+    room.console.openLesson("test")
+    room.press("PgUp PgUp PgUp")
+    #expect(room.lesson?.step == 1)
+    room.toLeader()
+    room.press("Space k Enter")
+    #expect(room.lesson?.task == .over)
+  }
+
   /// The stage never hides the nodes, and no cell of it is told by colour alone.
   @Test(arguments: GoldenTests.sizes, [Look.ThemeName.dark, .mono])
   func theLightFallsOnWhatIsPointedAt(_ size: Size, _ theme: Look.ThemeName) throws {

@@ -53,6 +53,21 @@ import Words
     #expect(desk.pending.isEmpty)
   }
 
+  @Test func whileTimeIsHurriedAsManyComeAtOnceAsThereAreRows() {
+    var desk = Newsroom()
+    desk.isHurried = true
+    desk.show(item(1, rank: 9), wall: 0)
+    for event: UInt64 in 2...6 { desk.offer(item(event, rank: 8), wall: 0) }
+    desk.release(wall: Self.second)
+    #expect(desk.lines.map(\.text) == ["e1", "e2", "e3", "e4"])
+    desk.release(wall: 3 * Self.second)
+    #expect(desk.lines.map(\.text).suffix(1) == ["e5"])
+    desk.rows = 1
+    for event: UInt64 in 7...9 { desk.offer(item(event, rank: 8), wall: 3 * Self.second) }
+    desk.release(wall: 6 * Self.second)
+    #expect(desk.lines.last?.text == "e6")
+  }
+
   @Test func whatWaitedTooLongIsNoNews() {
     var desk = Newsroom()
     desk.show(item(1, rank: 9), wall: 0)

@@ -63,6 +63,23 @@ import Words
     #expect(desk.model.snapshot.time == 2_000_000_000)
   }
 
+  @Test func whatHappensAgainIsNoLongerNotYet() {
+    let desk = desk()
+    desk.press(", ,")
+    #expect(desk.model.news.contains { $0.text.hasPrefix("not yet: ") })
+    desk.press("End")
+    desk.wait(milliseconds: 300)
+    #expect(!desk.model.news.contains { $0.text.hasPrefix("not yet: ") })
+  }
+
+  @Test func whoIsLiveAlreadyIsTold() {
+    let desk = desk()
+    desk.press("End")
+    #expect(desk.model.notice == Language.english.text(Notices.isLive))
+    desk.press(", End")
+    #expect(desk.model.notice == nil)
+  }
+
   @Test func thePastCannotBeMissed() {
     for (language, word) in [(Language.english, "PAST"), (.chinese, "过去")] {
       let desk = desk()

@@ -18,18 +18,20 @@ import Words
   private final class Theatre {
     let console: ConsoleController
     var wall: UInt64 = 0
+    /// Between two ticks.
+    var span: UInt64 = 50_000_000
 
-    init(_ text: String, size: Size, stops: Bool = true) throws {
+    init(_ text: String, size: Size, speed: UInt64 = 2000, stops: Bool = true, waits: Bool = false) throws {
       let scenario = try ScenarioParser.parse(text: text, file: "test", vocabulary: Vocabulary.of).get()
       console = ConsoleController(
         host: try SimulationHost(scenario: scenario, seed: 1),
         options: ConsoleOptions(
-          size: size, speedThousandths: 2000, stopsAtNotes: stops,
+          size: size, speedThousandths: speed, waitsAtStart: waits, stopsAtNotes: stops,
           story: ScenarioEntry(name: "test", lines: [:]), workClock: { 0 }))
     }
 
     func tick() {
-      wall += 50_000_000
+      wall += span
       console.tick(wall: wall)
     }
 
@@ -85,6 +87,43 @@ import Words
     #expect(theatre.script.isOver && theatre.console.model.card?.title.isEmpty == false)
   }
 
+  /// A step-down, a crash, a deposed leader: an event of rank is seen, though it may be late.
+  @Test(arguments: ShippedScenarios.all.map(\.name))
+  func everyEventOfRankIsSeen(_ name: String) throws {
+    let shipped = try #require(ShippedScenarios.all.first { $0.name == name })
+    let theatre = try Theatre(String(decoding: shipped.bytes, as: UTF8.self), size: Self.sizes[0], speed: 250)
+    theatre.span = 250_000_000
+    let console = theatre.console
+    var unseen: [UInt64: String] = [:]
+    var looked: UInt64 = 0
+    func look() {
+      for record in console.model.recent where record.number > looked {
+        looked = record.number
+        guard console.isTold(record), let news = console.explainer.news(of: console.scene(record)),
+          news.rank >= Newsroom.sureRank, !news.alarm
+        else { continue }
+        unseen[record.number] = news.text
+      }
+      let shown = console.newsroom.shown.suffix(3).filter { unseen[$0.event] != nil }
+      guard !shown.isEmpty else { return }
+      let screen = theatre.screen
+      for item in shown where screen.contains(Self.bare("\(seconds(item.time)) \(item.text.prefix(24))")) {
+        unseen[item.event] = nil
+      }
+    }
+    for _ in 0..<1500 where console.model.card == nil {
+      // Whoever reads a note looks at what was told of, too.
+      if !console.model.playing, unseen.isEmpty { theatre.press(.character(" ")) }
+      theatre.tick()
+      look()
+    }
+    for _ in 0..<400 where !unseen.isEmpty {
+      theatre.tick()
+      look()
+    }
+    #expect(unseen.isEmpty)
+  }
+
   private static let two = """
     raftcoin 1
     note one
@@ -134,6 +173,37 @@ import Words
     for _ in 0..<20 { theatre.tick() }
     #expect(theatre.console.model.playing)
     #expect(Painter(theatre.console.model).stageHeight == 0)
+  }
+
+  /// At the start, too, it does what it says; and so it does when one has come back there.
+  @Test func theKeyOfTheNextLandmarkLeadsThereFromTheStart() throws {
+    let theatre = try Theatre("raftcoin 1\ntimeout 2", size: Size(width: 80, height: 24), waits: true)
+    for _ in 0..<2 {
+      #expect(theatre.console.host.now == 0)
+      theatre.press(.character("n"))
+      theatre.play()
+      #expect(theatre.console.model.snapshot.leader?.number == 2 && !theatre.console.model.playing)
+      theatre.press(.home)
+    }
+  }
+
+  @Test func escEndsALookForALandmark() throws {
+    let theatre = try Theatre("raftcoin 1\ntimeout 2", size: Size(width: 80, height: 24))
+    theatre.press(.character("n"))
+    #expect(theatre.console.isSeeking)
+    theatre.press(.escape)
+    #expect(!theatre.console.isSeeking && theatre.console.host.now == 0)
+  }
+
+  @Test func whatALeapForwardPassesOverIsTold() throws {
+    let theatre = try Theatre("raftcoin 1\ntimeout 2\nload 2\nafter 1s\nkill 1", size: Self.sizes[0])
+    for _ in 0..<16 { theatre.tick() }
+    theatre.press(.home)
+    #expect(theatre.console.model.news.count <= 1)
+    theatre.press(.end)
+    let news = theatre.console.model.news
+    #expect(news.contains { $0.text.contains("n2 leads term 1") || $0.text.contains("n1 crashed") })
+    #expect(news.map(\.event) == news.map(\.event).sorted())
   }
 
   @Test func whereNoLandmarkComesTheKeyPassesOverNothing() throws {

@@ -72,6 +72,25 @@ private let wall = Size(width: 80, height: 24)
     }
   }
 
+  /// Of the leader's log a follower knows nothing, and yet it has entries itself.
+  @Test func whatIsNotKnownIsNotDenied() {
+    var model = Story.waiting.model(wall)
+    model.selection = nil
+    model.eyes = n(3)
+    #expect(!Panels.frame(withKeysFor: model).canvas.text.contains(Label.noEntry.text(.english)))
+  }
+
+  /// News and cards tell all that is, and say so where the picture does not.
+  @Test(arguments: Language.allCases) func whatTellsAllSaysSo(_ language: Language) {
+    var model = Story.partition.model(Size(width: 120, height: 36), language)
+    let title = Label.whyAllSeeing.text(language)
+    #expect(!Panels.frame(withKeysFor: model).canvas.text.contains(title))
+    model.eyes = n(1)
+    #expect(Panels.frame(withKeysFor: model).canvas.text.contains(title))
+    model.card = Explainer(language: language).knowledgeCard(model.snapshot.asKnown(by: n(1)))
+    #expect(!Panels.frame(withKeysFor: model).canvas.text.contains(title))
+  }
+
   @Test func iGoesRoundTheEyes() {
     let desk = Desk()
     desk.press("i")

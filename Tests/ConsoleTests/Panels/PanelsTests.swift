@@ -38,6 +38,101 @@ private let desk = Size(width: 120, height: 36)
   }
 }
 
+/// Nothing is told by colour alone.
+@Suite struct ColourlessTests {
+  private static let sizes = [
+    Size(width: 60, height: 16), wall, desk, Size(width: 200, height: 50),
+  ]
+
+  /// In every view what is selected stands in brackets, or is named in the frame, without any colour.
+  @Test(arguments: View.allCases, [false, true]) func theSelectionIsToldByText(_ view: View, ascii: Bool) {
+    let newest = Story.waiting.snapshot.nodes.map(\.last).max { $0.index < $1.index } ?? .origin
+    let selections: [Selection] = [
+      .node(NodeID(2)), .entry(newest, on: NodeID(2)), .account("alice"),
+    ]
+    for size in Self.sizes {
+      for big in [false, true] {
+        var model = Story.waiting.model(size, ascii: ascii)
+        model.look.colours = .none
+        model.view = view
+        model.big = big
+        let plain = Panels.frame(for: model).canvas
+        #expect(
+          plain.cells.allSatisfy {
+            $0.style.foreground == Style.default && $0.style.background == Style.default
+          })
+        for selection in selections {
+          model.selection = selection
+          let chosen = Panels.frame(for: model).canvas
+          #expect(chosen.text != plain.text, "\(selection) in \(view) at \(size), big \(big)")
+        }
+      }
+    }
+  }
+}
+
+@Suite struct TightScreenTests {
+  /// Whatever else a partition needs room for, whether the rules hold never gives way.
+  @Test(arguments: [60, 66, 72, 80, 100, 120], Language.allCases)
+  func whetherTheRulesHoldNeverGivesWay(_ width: Int, _ language: Language) {
+    for story in [Story.partition, .nineNodes] {
+      var model = story.model(Size(width: width, height: 24), language)
+      let last = model.snapshot.nodes.count
+      model.snapshot.cutLinks = (1...2).flatMap { a in
+        (3...last).flatMap { b in
+          [
+            Link(from: NodeID(a), to: NodeID(b)), Link(from: NodeID(b), to: NodeID(a)),
+          ]
+        }
+      }
+      for index in model.snapshot.nodes.indices { model.snapshot.nodes[index].view.term += 130 }
+      model.speedThousandths = 118
+      for eyes in [nil, NodeID(1)] {
+        model.eyes = eyes
+        #expect(model.snapshot.sides?.count == 2)
+        #expect(Panels.frame(for: model).canvas.row(0).contains(Label.safe.text(language)) || eyes != nil)
+        var broken = model
+        broken.snapshot.violation = Story.violationSnapshot.violation
+        broken.violationPassed = true
+        #expect(Panels.frame(for: broken).canvas.row(0).contains(Label.broken.text(language)))
+      }
+    }
+  }
+
+  /// In a view of two branches and under a card no node gives way that matters.
+  @Test func theSelectedNodeStaysInSight() {
+    for number in 1...9 {
+      var model = Story.nineNodes.model(Size(width: 60, height: 16))
+      model.selection = .node(NodeID(number))
+      model.card = WhyCard(title: "n\(number)", sentences: ["one", "two"])
+      let text = Panels.frame(for: model).canvas.text
+      #expect(text.contains("[n\(number)]●") || text.contains("[n\(number)]★"))
+    }
+  }
+
+  @Test func aLeaderWithoutFollowersKeepsItsVariables() {
+    var model = Story.oneNode.model(wall)
+    model.overlay = .inspector(NodeID(1), scroll: 0)
+    let text = Panels.frame(for: model).canvas.text
+    #expect(!text.contains(Label.notLeader.text(.english)) && text.contains("nextIndex[]"))
+  }
+
+  @Test func theCaptionOfAnEmptySequenceStandsFree() {
+    var model = Story.beforeElection.model(wall)
+    model.view = .sequence
+    model.recent = []
+    model.snapshot.messages = []
+    #expect(Panels.frame(for: model).canvas.text.contains(Label.sequenceEmpty.text(.english)))
+  }
+
+  @Test func aPromptOffersWholeWordsOnly() {
+    var model = Story.waiting.model(Size(width: 60, height: 16))
+    model.prompt = PromptModel(
+      label: "kill", help: "1-5 · Enter: n5, the leader · or type a verb's argument · Esc")
+    #expect(Panels.frame(for: model).canvas.row(15) == " kill 1-5 · Enter: n5, the leader")
+  }
+}
+
 @Suite struct RingTests {
   /// At the sizes of the design, where the boxes of the picture stand.
   @Test func fiveNodesOnTheWall() throws {

@@ -65,6 +65,26 @@ import Words
     }
   }
 
+  /// Under a rule that is broken on purpose a minority may decide.
+  @Test func whereARuleIsBrokenNoSideIsSaidToWait() {
+    for size in Self.sizes {
+      var model = Story.partition.model(size)
+      model.big = true
+      model.snapshot.brokenRules = ["living-majority"]
+      let text = Panels.frame(withKeysFor: model).canvas.text
+      #expect(!text.contains("wait") && text.contains("2 of 5"))
+    }
+  }
+
+  @Test func aBrokenRuleHasItsRowHereToo() {
+    for size in Self.sizes {
+      var model = Story.partition.model(size)
+      model.big = true
+      model.snapshot.violation = Story.violationSnapshot.violation
+      #expect(Panels.frame(withKeysFor: model).canvas.row(1).contains("BROKEN"))
+    }
+  }
+
   /// The fillings are colours of terms, measured as those are; without colours the leader stands out by reverse.
   @Test(arguments: [Look.ColourDepth.eight, .sixteen, .palette]) func rolesHaveColoursOfTheirOwn(
     depth: Look.ColourDepth

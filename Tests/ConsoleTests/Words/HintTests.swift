@@ -74,6 +74,22 @@ struct HintTests {
     #expect(chooser.hint(for: answered, lastAct: .entry) == nil)
   }
 
+  @Test("A hint that nobody follows makes room for another, and comes back")
+  func makesRoom() {
+    var chooser = HintChooser(language: .english)
+    let calm = F.cluster()
+    func keys(at second: UInt64) -> String? {
+      chooser.hint(for: calm, lastAct: nil, played: second * 1_000_000_000)?.keys
+    }
+    #expect(keys(at: 0) == "t Enter")
+    #expect(keys(at: 19) == "t Enter")
+    #expect(keys(at: 20) == "p 1 2 Enter")
+    #expect(keys(at: 39) == "p 1 2 Enter")
+    #expect(keys(at: 40) == "t Enter")
+    chooser.personActed(.partition)
+    #expect(keys(at: 60) == "t Enter")
+  }
+
   @Test("A hint stays until it is followed or its moment has passed, and does not come back")
   func stays() {
     var chooser = HintChooser(language: .chinese)

@@ -171,10 +171,11 @@ struct SentenceTests {
       english.contents(of: .transfer(from: "alice", to: "bob", amount: 5, nonce: 1)) == .text("alice→bob 5"))
   }
 
-  @Test("Each rule that can be broken has its line in the gallery")
+  @Test("Each rule that can be broken has its line in the gallery, and one that says why it protects")
   func gallery() {
     for rule in BrokenRule.allCases {
       #expect(Explainer(language: .english).text(ofRule: rule.name) != "", "\(rule)")
+      #expect(Language.english.textIfAny(CureSentences(rawValue: rule.name)) != nil, "\(rule)")
     }
     #expect(GallerySentences.allCases.count == BrokenRule.allCases.count)
   }

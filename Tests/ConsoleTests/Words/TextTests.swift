@@ -1,6 +1,7 @@
 import Command
 import Host
 import Lessons
+import Predictions
 import Testing
 import Words
 
@@ -14,7 +15,7 @@ struct TextTests {
     Language.topics + VerbTable.topics + [PastReasons.self, ReasonSentences.self, LessonProblems.self]
     + Explainer.topics
     + Panels.topics
-    + KeyTable.topics
+    + KeyTable.topics + Prediction.topics
   static let names = topics.map { $0.topic }.sorted()
   static let translations = Language.allCases.filter { $0 != .english }
 
@@ -52,7 +53,10 @@ struct TextTests {
     let found = entries.map(\.key)
     let place = "\(language)/\(topic.name).strings"
     #expect(Set(topic.keys).subtracting(found).isEmpty, "\(place) lacks these")
-    #expect(Set(found).subtracting(topic.keys).isEmpty, "nobody asks \(place) for these")
+    // A protocol may have a sentence of its own.
+    let known =
+      topic.keys + ConsensusProtocol.allCases.flatMap { of in topic.keys.map { "\(of.rawValue).\($0)" } }
+    #expect(Set(found).subtracting(known).isEmpty, "nobody asks \(place) for these")
     #expect(Set(found).count == found.count, "\(place) has a key twice")
     for entry in entries { #expect(!entry.text.isEmpty, "\(place): \(entry.key)") }
   }
@@ -68,6 +72,14 @@ struct TextTests {
       guard !Self.mayChoose.contains(String(name.drop { $0 != "/" }.dropFirst())) else { return }
       #expect(Template.places(in: text).sorted() == Template.places(in: english).sorted(), "\(name)")
     }
+  }
+
+  /// A family's own text stands before the common one.
+  @Test func aFamilyHasItsOwnTexts() {
+    let rule = Paragraph(rawValue: "rule")
+    #expect(Language.english.text(rule, of: "granted-vote").hasPrefix("Rule: a node grants a vote"))
+    let common = Language.english.text(BreakSentences.beside)
+    #expect(Language.english.text(BreakSentences.beside, of: "granted-vote") == common)
   }
 
   /// Every place of a sentence is one that the narrator can fill.

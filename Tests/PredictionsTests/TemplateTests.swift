@@ -1,0 +1,76 @@
+import Canvas
+import Command
+import Consensus
+import Host
+import SimulationHost
+import Testing
+import Words
+
+@testable import Predictions
+
+/// Twenty drawn worlds a template; `raftcoin predict --check 1000` looks at as many as one likes.
+struct TemplateTests {
+  private static func host(_ header: Header) -> SimulationHost? {
+    try? SimulationHost(scenario: Scenario(header: header), seed: header.seed ?? 0)
+  }
+
+  @Test(arguments: Prediction.all.map(\.name))
+  func whatIsCalledRightComesTrue(name: Prediction.Name) throws {
+    var check = PredictionCheck(try #require(Prediction.all.first { $0.name == name }))
+    for seed in 1...20 { check.run(seed: UInt64(seed)) { Self.host($0) } }
+    #expect(check.contradictedByRun == [])
+    #expect(check.contradictedAnew.count <= 1)
+    #expect(!check.questions.isEmpty)
+    for question in check.questions { Self.expectReadable(question) }
+  }
+
+  /// Choices differ, and every text stands in its file, has its places filled, and fits a line of 76 columns.
+  private static func expectReadable(_ question: Question) {
+    #expect(Set(question.choices.map(\.answer)).count == question.choices.count)
+    #expect((2...9).contains(question.choices.count))
+    for language in Language.allCases {
+      #expect(Set(question.choices.map { $0.text.text(in: language) }).count == question.choices.count)
+      let comments = question.choices.indices.flatMap { question.comments(on: $0) }
+      for phrase in [question.text] + comments + question.choices.map(\.text) {
+        let text = phrase.text(in: language)
+        #expect(!text.contains("PredictionWords") && Template.places(in: text).isEmpty, "\(text)")
+        #expect(TextWidth.of(text) <= 76, "\(text)")
+      }
+    }
+  }
+
+  @Test func everyTemplateHasItsTexts() {
+    #expect(Set(Prediction.all.map(\.name)) == Set(Prediction.Name.allCases))
+    for name in Prediction.Name.allCases {
+      #expect(!name.say("title").english.contains("PredictionWords"), "\(name)")
+    }
+  }
+}
+
+struct ScoreTests {
+  @Test func pointsOfTheSureAndOfThoseWhoGuess() {
+    var score = Score()
+    #expect(score.note(.vote, isRight: true, isSure: true) == 2)
+    #expect(score.note(.vote, isRight: true, isSure: false) == 1)
+    #expect(score.note(.vote, isRight: false, isSure: false) == 0)
+    #expect(score.misled.isEmpty)
+    #expect(score.note(.vote, isRight: false, isSure: true) == -1)
+    #expect(score.points == 2 && score.asked == 4 && score.right == 2)
+    #expect(score.misled.map(\.name) == [.vote])
+  }
+
+  /// What was missed comes back after 3 questions and after 10.
+  @Test func whatWasMissedComesBack() {
+    var score = Score()
+    var generator = SeededGenerator(seed: 1)
+    _ = score.note(.vanish, isRight: false, isSure: true)
+    var asked: [Prediction.Name] = []
+    for _ in 0..<12 {
+      let next = score.next(of: Prediction.all, using: &generator)[0].name
+      score.begin(next)
+      _ = score.note(next, isRight: true, isSure: true)
+      asked.append(next)
+    }
+    #expect(asked.indices.filter { asked[$0] == .vanish } == [2, 9])
+  }
+}
