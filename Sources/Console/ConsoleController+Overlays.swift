@@ -14,14 +14,18 @@ extension ConsoleController {
 
   /// What is on the screen, and all keys; the mark stands at the line of this section.
   func openHelp(at section: Section? = nil) {
-    open(list: .help(HelpList(shown: Panels.onScreen(model), ascii: model.look.ascii)))
+    var shown = Panels.onScreen(model)
+    // What the lessons up to this one explain.
+    let taught = (lesson?.player.lesson.teaches ?? []).compactMap(PlainWord.init)
+    shown.words += taught.filter { !shown.words.contains($0) }
+    open(list: .help(HelpList(shown: shown, ascii: model.look.ascii)))
     if let section { list?.mark(HelpList.name(of: section, model.language)) }
   }
 
   var listSource: ListSource {
     ListSource(
       language: model.language, lessons: options.lessons, scenarios: options.scenarios, done: done,
-      timeline: model.timeline,
+      plan: classSession, wall: wall, timeline: model.timeline,
       breakableRules: breakableRules, brokenRules: model.snapshot.brokenRules)
   }
 

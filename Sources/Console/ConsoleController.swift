@@ -96,6 +96,8 @@ package final class ConsoleController {
   var lesson: LessonSession?
   /// The lesson that was left last, in free play.
   var leftLesson: LessonSession?
+  /// The class that is on, with its plan.
+  var classSession: ClassSession?
   /// The question that is on, and what came of those before.
   var prediction: PredictionSession?
   /// Wall time at which a question was offered last.
@@ -122,6 +124,7 @@ package final class ConsoleController {
     mouseOn = options.mouse
     story = options.story
     done = options.done
+    classSession = options.plan.map(ClassSession.init)
     hints = HintChooser(language: options.language)
     model = ConsoleModel(
       snapshot: host.snapshot(), size: options.size, look: options.look, language: options.language)
@@ -132,7 +135,7 @@ package final class ConsoleController {
     if options.waitsAtStart {
       waitsForKey = true
       pause()
-      if options.showsStart { open(list: .start) }
+      if options.showsStart { if classSession != nil { openPlan() } else { open(list: .start) } }
       refresh()
     }
     if let name = options.opensLesson { openLesson(name) }
@@ -163,7 +166,10 @@ package final class ConsoleController {
 
   /// Opens another cluster.
   func open(_ newHost: any ClusterHost, _ newStory: ScenarioEntry? = nil) {
-    if lesson != nil { (leftLesson, lesson) = (lesson, nil) }
+    if lesson != nil {
+      (leftLesson, lesson) = (lesson, nil)
+      options.onLesson(.left)
+    }
     put(newHost, newStory)
     play()
     begin()
@@ -220,6 +226,7 @@ package final class ConsoleController {
   package var nextWake: UInt64? {
     let waits = [
       notice?.until, balanceMarks.until, lesson?.hintDue, newsroom.nextRelease.map { max($0, wall) },
+      lesson?.poll?.nextTick(wall: wall), classSession?.nextTick(wall: wall),
     ].compactMap {
       $0
     }.min()
@@ -278,6 +285,7 @@ package final class ConsoleController {
     model.hint = options.hints && model.lesson == nil ? hint : nil
     model.prompt = prompt?.model(promptScene)
     model.notice = notice?.text.text(in: model.language)
+    if case .plan = list?.purpose { list?.rebuild(listSource) }
     if let list { model.overlay = .list(list.model(listSource)) }
     model.keyRows = KeyRow.lines(for: model)
     compare()

@@ -39,6 +39,18 @@ package struct ScenarioEntry: Sendable, Equatable {
   func line(_ language: Language) -> String { lines[language] ?? lines[.english] ?? "" }
 }
 
+/// What came of a lesson, by the lesson's name: what is kept on this machine. Numbers of choices are from 1.
+package enum LessonNote: Sendable, Equatable {
+  /// Where it stands now: what leads there again.
+  case place(LessonPlace)
+  /// It was left.
+  case left
+  case step(String, String)
+  case answer(String, question: String, picked: Int, right: Int)
+  /// The hands of the room, of the first vote on a question or the second.
+  case vote(String, question: String, number: Int, hands: [Int], right: Int)
+}
+
 /// Why a scenario could not be opened, in words for the person.
 package struct ScenarioProblem: Error, Equatable, Sendable {
   var text: String
@@ -79,6 +91,10 @@ package struct ConsoleOptions {
   var opensLesson: String?
   /// Opens a lesson by its name.
   var onOpenLesson: (String) -> Result<LessonPlayer, ScenarioProblem>
+  /// Keeps what came of a lesson.
+  var onLesson: (LessonNote) -> Void
+  /// Of the class that it is for; nil: of none.
+  var plan: ClassPlan?
   /// Keeps what was answered to a question, and the run to where it was asked as a share line.
   var onAnswer: (GivenAnswer, String) -> Void
   /// The shipped scenarios, in the order of the list.
@@ -98,6 +114,7 @@ package struct ConsoleOptions {
     onOpenLesson: @escaping (String) -> Result<LessonPlayer, ScenarioProblem> = { name in
       .failure(ScenarioProblem("no lesson \(name)"))
     },
+    onLesson: @escaping (LessonNote) -> Void = { _ in }, plan: ClassPlan? = nil,
     onAnswer: @escaping (GivenAnswer, String) -> Void = { _, _ in }, scenarios: [ScenarioEntry] = [],
     onOpenScenario: @escaping (String) -> Result<any ClusterHost, ScenarioProblem> = { name in
       .failure(ScenarioProblem("no scenario \(name)"))
@@ -121,6 +138,8 @@ package struct ConsoleOptions {
     self.lessons = lessons
     self.opensLesson = opensLesson
     self.onOpenLesson = onOpenLesson
+    self.onLesson = onLesson
+    self.plan = plan
     self.onAnswer = onAnswer
     self.scenarios = scenarios
     self.onOpenScenario = onOpenScenario

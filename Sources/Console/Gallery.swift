@@ -99,6 +99,7 @@ struct StartEntry: Sendable {
 extension ConsoleController {
   /// The list of this kind; with none the first that holds something.
   func open(_ gallery: Gallery?) {
+    if gallery == nil, classSession != nil { return openPlan() }
     guard let gallery = gallery ?? Gallery.allCases.first(where: { !$0.entries(listSource).isEmpty }) else {
       return
     }

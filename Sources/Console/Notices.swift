@@ -10,7 +10,7 @@ enum Notices: String, TextKey {
     ruleBroke, unknownNode, noLeaderToIsolate, noNodeDown, noLeaderNow, mouseOn, mouseOff,
     timeStandsStill, autoPace, nobodyLeads, isLive
   // In lessons
-  case lessonLeft, lessonBegins, lessonWaits, timeInLesson, escLeaves, noSuchChoice
+  case lessonLeft, lessonBegins, lessonWaits, timeInLesson, escLeaves, noSuchChoice, noQuestion, noPoll, noSuchHands
   // Of questions
   case noFuture, nothingToPredict, chooseFirst
 }
@@ -31,7 +31,7 @@ enum StartWords: String, TextKey {
 
 /// What a lesson says besides its own texts.
 enum LessonWords: String, TextKey {
-  case right, wrong, wrongRightIs, watch, held, aside, failed, offer, or
+  case right, wrong, wrongRightIs, watch, held, watchActs, aside, failed, offer, or
 }
 
 /// What stands before and behind the text of a prompt.

@@ -50,6 +50,8 @@ struct LessonLine: Sendable, Equatable {
     case allow([String])
     case check(Predicate)
     case hint(LessonText)
+    /// For the teacher alone, never on the wall.
+    case tell(LessonText)
     case student(StudentDoes)
     /// Done at once.
     case verb(Verb)
@@ -106,4 +108,7 @@ public struct LessonQuestion: Sendable, Equatable {
   var span: Nanoseconds = 0
   /// What is done in that copy first.
   var acts: [Verb] = []
+
+  /// Whether the run shows the right choice only further on.
+  public var isShownLater: Bool { span > 0 || !acts.isEmpty }
 }

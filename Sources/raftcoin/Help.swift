@@ -16,7 +16,7 @@ struct Help: ParsableCommand {
       share FILE         a scenario as one line of text for a chat
       check              searches for a run that breaks a rule, and shrinks it
       lesson [NAME]      lessons: list, play; `lesson new`, `lesson check` for yours
-      predict            asks what a cluster will do, takes an answer, runs it
+      predict, class     it asks, you say, it runs; a class of 60 minutes from a plan
       experiment, bench  the papers' figures, drawn anew; how fast the parts are
       verbs, bugs        what a scenario can say; the rules that can be broken
       help console       every option below, with what it means
@@ -29,7 +29,7 @@ struct Help: ParsableCommand {
     SCREEN  --theme dark|light|contrast|mono   --lang en|zh   --ascii   --no-mouse
             --no-hints   --now   --no-stops   --still   --words plain|paper
             --plain (events as lines)
-    ELSE    -h, --help   --version
+    ELSE    --last (where you were)   -h, --help   --version
 
     """
 

@@ -27,8 +27,11 @@ final class ConsoleSession {
   private let controller: ConsoleController
   private let clock = WorkClock.since(.now)
 
-  /// - Parameter lesson: Which lesson it opens with.
-  init(_ opening: Opening, lesson: Lesson? = nil) throws {
+  /// - Parameters:
+  ///   - lesson: Which lesson it opens with.
+  ///   - path: What leads to where the lesson was left.
+  ///   - plan: Of the class that it is for.
+  init(_ opening: Opening, lesson: Lesson? = nil, path: [LessonAct] = [], plan: ClassPlan? = nil) throws {
     self.opening = opening
     let host = try makeHost(opening.scenario, seed: opening.seed)
     let arguments = opening.arguments
@@ -47,6 +50,7 @@ final class ConsoleSession {
     let known = LessonFile.heads
     let lessons =
       known + (lesson.map { [$0] } ?? []).filter { new in !known.contains { $0.name == new.name } }
+    var left = path
     let runs = SavedRuns(environment: ProcessInfo.processInfo.environment)
     controller = ConsoleController(
       host: host,
@@ -61,7 +65,13 @@ final class ConsoleSession {
         showsStart: arguments.file == nil && lesson == nil, done: runs?.done ?? [],
         onDone: { runs?.add(done: $0) },
         lessons: lessons.map(ScenarioEntry.init), opensLesson: lesson?.name,
-        onOpenLesson: { ConsoleSession.openLesson($0 == lesson?.name ? lesson : LessonFile.whole($0)) },
+        onOpenLesson: { name in
+          let opened = ConsoleSession.openLesson(name == lesson?.name ? lesson : LessonFile.whole(name))
+          if case .success(let player) = opened { player.follow(left) }
+          left = []
+          return opened
+        },
+        onLesson: { runs?.keep($0) }, plan: plan,
         onAnswer: { runs?.note($0, moment: $1) },
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
