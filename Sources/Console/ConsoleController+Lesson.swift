@@ -77,7 +77,8 @@ extension ConsoleController {
     model.lesson = lesson?.model(model.language, in: model.snapshot, offer: transferOffer)
     if let classSession {
       let left = classSession.minutesLeft(wall: wall)
-      model.lesson?.title += model.language.text(ClassWords.minutesLeft, ["left": left])
+      let text = model.language.text(ClassWords.minutesLeft, ["left": left])
+      model.lesson?.title += text
     }
     if let poll = lesson?.poll {
       model.overlay = .poll(poll.model(model.language, wall: wall))

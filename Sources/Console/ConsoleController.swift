@@ -94,6 +94,7 @@ package final class ConsoleController {
   var done: Set<String>
   /// The lesson that is on.
   var lesson: LessonSession?
+  package var isInLesson: Bool { lesson != nil }
   /// The lesson that was left last, in free play.
   var leftLesson: LessonSession?
   /// The class that is on, with its plan.

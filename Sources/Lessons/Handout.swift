@@ -122,7 +122,7 @@ public struct Handout: Sendable {
 
   /// Signs that Markdown would take for its own.
   private static func plain(_ text: String) -> String {
-    text.replacing("*", with: "\\*").replacing("<", with: "&lt;").replacing("_", with: "\\_")
+    text.replacing("*", with: "\\*").replacing("<", with: "&lt;")
   }
 
   /// A page of its own, as a browser prints it on A4.

@@ -143,6 +143,8 @@ extension ConsoleSession {
       return unsaved(opening.language.text(SavingWords.noHomeFolder), host)
     }
     do {
+      // This run is what was last, not an older lesson.
+      if !controller.isInLesson { runs.forgetPlace() }
       let path = quoted(try runs.save(recording, date: Date(), by: Raftcoin.version))
       let line = opening.language.text(SavingWords.openAgain, ["line": "raftcoin \(path)"])
       return ([line] + saveBranches(host, runs)).joined(separator: "\n")
