@@ -13,10 +13,10 @@ struct Help: ParsableCommand {
                                        t Enter sends coins, w says why, ? helps
            raftcoin SUBCOMMAND ...     `raftcoin help SUBCOMMAND` says more
       run FILE           a scenario without a screen: what held, and the run's hash
-      share FILE         a scenario as one line of text for a chat
+      share, export FILE a run as a line for a chat; as diagram, cast or pictures
       check              searches for a run that breaks a rule, and shrinks it
-      lesson [NAME]      lessons: list, play; `lesson new`, `lesson check` for yours
-      predict, class     it asks, you say, it runs; a class of 60 minutes from a plan
+      lesson, class      lessons: list, play, write yours; a class of 60 minutes
+      predict, quiz      asks what a cluster will do; a published study's questions
       experiment, bench  the papers' figures, drawn anew; how fast the parts are
       verbs, bugs        what a scenario can say; the rules that can be broken
       help console       every option below, with what it means
@@ -28,7 +28,7 @@ struct Help: ParsableCommand {
             --window N   --changes joint|single
     SCREEN  --theme dark|light|contrast|mono   --lang en|zh   --ascii   --no-mouse
             --no-hints   --now   --no-stops   --still   --words plain|paper
-            --plain (events as lines)
+            --plain (events as lines)   --lines (a line in, an answer out)
     ELSE    --last (where you were)   -h, --help   --version
 
     """

@@ -71,7 +71,8 @@ struct Raftcoin: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Run.self, Check.self, Bugs.self, Share.self, Verbs.self, LessonCommand.self, ClassCommand.self, Predict.self, BenchCommand.self,
+      Run.self, Check.self, Bugs.self, Share.self, Export.self, Verbs.self, LessonCommand.self, ClassCommand.self,
+      Predict.self, Quiz.self, BenchCommand.self,
       ExperimentCommand.self, CheckWorker.self,
     ])
 
@@ -124,8 +125,11 @@ struct Raftcoin: ParsableCommand {
   @Flag(help: "Come back to where the last session was: the lesson and its step, or the run.")
   var last = false
 
-  @Flag(help: "Print events as lines, for pipes and screen readers.")
+  @Flag(help: "Print events as lines; it reads no keys, and ends by itself.")
   var plain = false
+
+  @Flag(help: "A line in, an answer out: every verb and lesson, for screen readers and pipes.")
+  var lines = false
 
   func run() throws {
     if let file, file.hasSuffix(".lesson") {
@@ -135,7 +139,9 @@ struct Raftcoin: ParsableCommand {
     }
     if last { return try openLast() }
     let opening = try Opening(self)
-    if plain || isatty(STDOUT_FILENO) == 0 {
+    if lines {
+      try LinesSession(opening).run()
+    } else if plain || isatty(STDOUT_FILENO) == 0 {
       try PlainSession(opening).run()
     } else {
       try ConsoleSession(opening).run()

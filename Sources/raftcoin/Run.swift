@@ -159,6 +159,7 @@ struct Verbs: ParsableCommand {
 
   func run() throws {
     let chosen = language ?? Opening.environmentLanguage
-    print(VerbTable.text(chosen), terminator: "")
+    // At once, so that what does not fit on a full disk is told: it is more than the stream's buffer holds.
+    _ = StandardOutput.write(String(VerbTable.text(chosen).dropLast()))
   }
 }

@@ -124,3 +124,29 @@ import Testing
     }
   }
 }
+
+@Suite("Canvas for other media")
+struct CanvasExportTests {
+  @Test("only the cells that differ are sent, whole wide characters, each with its style")
+  func ansi() {
+    var old = Canvas(size: Size(width: 8, height: 2))
+    old.put("a任b", x: 0, y: 0)
+    #expect(old.ansi(after: old).isEmpty)
+    #expect(old.ansi(after: nil).hasPrefix("\u{1B}[0m\u{1B}[2J\u{1B}[1;1H\u{1B}[0ma任b"))
+    var new = old
+    new.put("期", x: 1, y: 0, style: Style(foreground: 1, background: 4, attributes: .bold))
+    #expect(new.ansi(after: old) == "\u{1B}[1;2H\u{1B}[0;1;38;5;1;48;5;4m期")
+  }
+
+  @Test("as SVG every word stands at its cell, in its colours, with signs of XML escaped")
+  func svg() {
+    var canvas = Canvas(size: Size(width: 12, height: 1))
+    canvas.put(
+      "a<b 任期", x: 1, y: 0, style: Style(foreground: 9, background: 231, attributes: [.bold, .reverse]))
+    let svg = canvas.svg
+    #expect(svg.contains(##"<rect x="9.6" y="0.0" width="76.8" height="19.0" fill="#ff0000"/>"##))
+    #expect(svg.contains(##"<text x="9.6" y="14.5" fill="#ffffff" font-weight="bold">a&lt;b</text>"##))
+    #expect(svg.contains(##"<text x="48.0" y="14.5" fill="#ffffff" font-weight="bold">任</text>"##))
+    #expect(svg.contains(##"<text x="67.2" y="14.5" fill="#ffffff" font-weight="bold">期</text>"##))
+  }
+}
