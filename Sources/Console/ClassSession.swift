@@ -17,7 +17,8 @@ struct ClassSession {
 
   /// The lesson was seen to its end.
   mutating func finish(lesson: String) {
-    done.formUnion(plan.items.indices.filter { plan.items[$0].lesson == lesson && plan.items[$0].kind != .vote })
+    done.formUnion(
+      plan.items.indices.filter { plan.items[$0].lesson == lesson && plan.items[$0].kind != .vote })
   }
 
   /// The room has voted.
@@ -46,11 +47,14 @@ struct ClassSession {
 
   func head(_ language: Language, wall: UInt64) -> [String] {
     let (left, need) = (minutesLeft(wall: wall), plan.need(done: done))
-    guard began != nil else { return [language.text(ClassWords.notBegun, ["minutes": plan.minutes, "need": need])] }
+    guard began != nil else {
+      return [language.text(ClassWords.notBegun, ["minutes": plan.minutes, "need": need])]
+    }
     let time = language.text(ClassWords.time, ["gone": minutesGone(wall: wall), "left": left, "need": need])
     guard need > left else { return [time] }
     let out = leftOut(wall: wall).map { "\($0 + 1)" }.joined(separator: ", ")
-    let late = out.isEmpty ? language.text(ClassWords.lateMore) : language.text(ClassWords.late, ["items": out])
+    let late =
+      out.isEmpty ? language.text(ClassWords.lateMore) : language.text(ClassWords.late, ["items": out])
     return [time, late]
   }
 

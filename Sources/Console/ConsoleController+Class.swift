@@ -9,7 +9,8 @@ extension ConsoleController {
   private static let mostStops = 1000
 
   func openPlan() {
-    guard let session = classSession else { return }
+    guard let session = classSession ?? options.plan.map(ClassSession.init) else { return }
+    classSession = session
     open(list: .plan)
     session.next(wall: wall).map { list?.mark(beginning: ClassSession.name(of: $0)) }
   }

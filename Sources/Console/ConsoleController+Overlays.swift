@@ -25,7 +25,7 @@ extension ConsoleController {
   var listSource: ListSource {
     ListSource(
       language: model.language, lessons: options.lessons, scenarios: options.scenarios, done: done,
-      plan: classSession, wall: wall, timeline: model.timeline,
+      offersClass: options.plan != nil, plan: classSession, wall: wall, timeline: model.timeline,
       breakableRules: breakableRules, brokenRules: model.snapshot.brokenRules)
   }
 

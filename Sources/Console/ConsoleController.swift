@@ -125,7 +125,6 @@ package final class ConsoleController {
     mouseOn = options.mouse
     story = options.story
     done = options.done
-    classSession = options.plan.map(ClassSession.init)
     hints = HintChooser(language: options.language)
     model = ConsoleModel(
       snapshot: host.snapshot(), size: options.size, look: options.look, language: options.language)
@@ -136,7 +135,7 @@ package final class ConsoleController {
     if options.waitsAtStart {
       waitsForKey = true
       pause()
-      if options.showsStart { if classSession != nil { openPlan() } else { open(list: .start) } }
+      if options.showsStart { if options.opensPlan { openPlan() } else { open(list: .start) } }
       refresh()
     }
     if let name = options.opensLesson { openLesson(name) }

@@ -93,8 +93,10 @@ package struct ConsoleOptions {
   var onOpenLesson: (String) -> Result<LessonPlayer, ScenarioProblem>
   /// Keeps what came of a lesson.
   var onLesson: (LessonNote) -> Void
-  /// Of the class that it is for; nil: of none.
+  /// Of a class.
   var plan: ClassPlan?
+  /// Whether it begins with that.
+  var opensPlan: Bool
   /// Keeps what was answered to a question, and the run to where it was asked as a share line.
   var onAnswer: (GivenAnswer, String) -> Void
   /// The shipped scenarios, in the order of the list.
@@ -115,6 +117,7 @@ package struct ConsoleOptions {
       .failure(ScenarioProblem("no lesson \(name)"))
     },
     onLesson: @escaping (LessonNote) -> Void = { _ in }, plan: ClassPlan? = nil,
+    opensPlan: Bool = false,
     onAnswer: @escaping (GivenAnswer, String) -> Void = { _, _ in }, scenarios: [ScenarioEntry] = [],
     onOpenScenario: @escaping (String) -> Result<any ClusterHost, ScenarioProblem> = { name in
       .failure(ScenarioProblem("no scenario \(name)"))
@@ -140,6 +143,7 @@ package struct ConsoleOptions {
     self.onOpenLesson = onOpenLesson
     self.onLesson = onLesson
     self.plan = plan
+    self.opensPlan = opensPlan
     self.onAnswer = onAnswer
     self.scenarios = scenarios
     self.onOpenScenario = onOpenScenario

@@ -63,6 +63,8 @@ struct StartEntry: Sendable {
   let gallery: Gallery?
   /// Whether it asks what that cluster will do.
   var asks = false
+  /// Whether it is the plan of a class.
+  var isClass = false
 
   static let all = [
     StartEntry(name: .lessons, text: .lessonsText, gallery: .lessons),
@@ -70,11 +72,15 @@ struct StartEntry: Sendable {
     StartEntry(name: .predict, text: .predictText, gallery: nil, asks: true),
     StartEntry(name: .stories, text: .storiesText, gallery: .stories),
     StartEntry(name: .rules, text: .rulesText, gallery: .rules),
+    StartEntry(name: .classes, text: .classesText, gallery: nil, isClass: true),
   ]
 
   /// With a digit before each.
   static func lines(_ source: ListSource) -> [ListState.Line] {
-    all.filter { $0.gallery?.entries(source).isEmpty != true }.enumerated().map { number, entry in
+    let shown = all.filter {
+      $0.gallery?.entries(source).isEmpty != true && (!$0.isClass || source.offersClass)
+    }
+    return shown.enumerated().map { number, entry in
       let name = "\(number + 1) " + source.language.text(entry.name)
       return (ListModel.Row(left: name, right: entry.says(source)), entry.choose)
     }
@@ -95,7 +101,8 @@ struct StartEntry: Sendable {
   }
 
   private func choose(_ console: ConsoleController) {
-    if let gallery { console.open(gallery) } else if asks { console.predict() } else { console.play() }
+    if let gallery { return console.open(gallery) }
+    if isClass { console.openPlan() } else if asks { console.predict() } else { console.play() }
   }
 }
 

@@ -56,7 +56,9 @@ struct LessonSession {
 
   /// The verdict once the run has shown it.
   var shownVerdict: Poll? {
-    guard let verdict, !player.isRunning, player.run.question == nil || player.run.choice == nil else { return nil }
+    guard let verdict, !player.isRunning, player.run.question == nil || player.run.choice == nil else {
+      return nil
+    }
     let hasShown =
       !verdict.poll.question.isShownLater || player.task == .ended || player.host !== verdict.host
       || player.host.now > verdict.time
@@ -147,7 +149,8 @@ struct LessonSession {
       return .question(
         run.question?.text.text(in: language) ?? "",
         choices: run.question?.choices.map { $0.text.text(in: language) } ?? [])
-    case .world: return .wait(language.text(isHeld ? LessonWords.held : run.hasOtherActs ? .watchActs : .watch))
+    case .world:
+      return .wait(language.text(isHeld ? LessonWords.held : run.hasOtherActs ? .watchActs : .watch))
     case .aside: return .act(language.text(LessonWords.aside))
     case .failed(let line, let saw):
       return .act(language.text(LessonWords.failed, ["line": line, "saw": saw]))

@@ -13,6 +13,8 @@ struct ListSource {
   var scenarios: [ScenarioEntry]
   /// What was done, as `Gallery.mark` calls it.
   var done: Set<String>
+  /// Whether there is a plan of a class.
+  var offersClass = false
   /// The class that is on.
   var plan: ClassSession?
   /// Wall time.

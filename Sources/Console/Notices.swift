@@ -10,7 +10,8 @@ enum Notices: String, TextKey {
     ruleBroke, unknownNode, noLeaderToIsolate, noNodeDown, noLeaderNow, mouseOn, mouseOff,
     timeStandsStill, autoPace, nobodyLeads, isLive
   // In lessons
-  case lessonLeft, lessonBegins, lessonWaits, timeInLesson, escLeaves, noSuchChoice, noQuestion, noPoll, noSuchHands
+  case lessonLeft, lessonBegins, lessonWaits, timeInLesson, escLeaves, noSuchChoice, noQuestion, noPoll,
+    noSuchHands
   // Of questions
   case noFuture, nothingToPredict, chooseFirst
 }
@@ -26,7 +27,8 @@ enum Menus: String, TextKey {
 
 /// The start screen: its head and foot, and each entry with what is there.
 enum StartWords: String, TextKey {
-  case head, foot, lessons, lessonsText, watch, watchText, predict, predictText, stories, storiesText, rules, rulesText, allDone
+  case head, foot, lessons, lessonsText, watch, watchText, predict, predictText, stories, storiesText, rules,
+    rulesText, classes, classesText, allDone
 }
 
 /// What a lesson says besides its own texts.

@@ -68,10 +68,13 @@ public struct ClassPlan: Sendable, Equatable {
           leave = Int(words[words.count - 1])
           words.removeLast(2)
         }
-        guard words.count == (kind == .vote ? 4 : 3), let number = Int(words[words.count - 1]) else { return nil }
+        guard words.count == (kind == .vote ? 4 : 3), let number = Int(words[words.count - 1]) else {
+          return nil
+        }
         items.append(
           Item(
-            kind: kind, lesson: words[1], question: kind == .vote ? words[2] : nil, minutes: number, leave: leave,
+            kind: kind, lesson: words[1], question: kind == .vote ? words[2] : nil, minutes: number,
+            leave: leave,
             text: LessonText("", "")))
       }
     }

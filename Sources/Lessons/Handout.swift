@@ -33,7 +33,8 @@ public struct Handout: Sendable {
   ///   - words: The words to know, each with its sentence.
   /// - Throws: what `open` throws.
   public init(
-    _ lessons: [Lesson], _ language: Language, isKey: Bool, words: [String], open: @escaping LessonPlayer.Opener
+    _ lessons: [Lesson], _ language: Language, isKey: Bool, words: [String],
+    open: @escaping LessonPlayer.Opener
   ) throws {
     self.language = language
     self.isKey = isKey
@@ -66,7 +67,9 @@ public struct Handout: Sendable {
         if isKey { blocks.append(.note(language.text(HandoutWords.tell, ["text": text.text(in: language)]))) }
       case .question(let question, let right): add(question, right: right)
       case .point(let targets):
-        for target in targets { if let sheet = sheet(target), drawn.insert(sheet.name).inserted { blocks += sheet.blocks } }
+        for target in targets {
+          if let sheet = sheet(target), drawn.insert(sheet.name).inserted { blocks += sheet.blocks }
+        }
       }
     }
   }
@@ -103,7 +106,8 @@ public struct Handout: Sendable {
     var lines: [String] = []
     for block in blocks {
       switch block {
-      case .heading(let level, let text): lines.append(String(repeating: "#", count: level) + " " + Self.plain(text))
+      case .heading(let level, let text):
+        lines.append(String(repeating: "#", count: level) + " " + Self.plain(text))
       case .text(let text): lines.append(Self.plain(text))
       case .note(let text): lines.append("> " + Self.plain(text))
       case .choices(let choices, let right):
@@ -152,7 +156,8 @@ public struct Handout: Sendable {
           return "<li>" + (right.contains($0) ? "<b>\(text)</b>" : text) + "</li>"
         }
         lines.append("<ol>" + items.joined() + "</ol>")
-      case .list(let items): lines.append("<ul>" + items.map { "<li>\(Self.escaped($0))</li>" }.joined() + "</ul>")
+      case .list(let items):
+        lines.append("<ul>" + items.map { "<li>\(Self.escaped($0))</li>" }.joined() + "</ul>")
       case .table(let head, let rows):
         let body = rows.map { "<tr>" + $0.map { "<td>\(Self.escaped($0))</td>" }.joined() + "</tr>" }
         let top = "<tr>" + head.map { "<th>\(Self.escaped($0))</th>" }.joined() + "</tr>"

@@ -56,7 +56,8 @@ extension Painter {
       }
       text(spell(choice), x: x, y: top + (isBig ? 1 : 0), style: theme.strong, width: bars - 1 - x)
       for (row, number) in poll.votes.indices.suffix(rows).enumerated() where top + row < inside.bottom {
-        drawHands(poll.votes[number], place, isFirst: number == 0 && poll.votes.count > 1, x: bars, y: top + row)
+        drawHands(
+          poll.votes[number], place, isFirst: number == 0 && poll.votes.count > 1, x: bars, y: top + row)
       }
     }
   }
@@ -69,6 +70,7 @@ extension Painter {
     let bar = String(
       repeating: String(isFirst ? glyphs.timerGone : glyphs.timerLeft), count: room * vote[place] / all)
     let end = text(bar, x: x, y: y, style: style, width: room)
-    text(" \(vote[place])  \(vote[place] * 100 / all) %", x: end, y: y, style: style, width: Self.figureColumns)
+    text(
+      " \(vote[place])  \(vote[place] * 100 / all) %", x: end, y: y, style: style, width: Self.figureColumns)
   }
 }

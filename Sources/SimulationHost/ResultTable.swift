@@ -53,7 +53,8 @@ public struct ResultTable: Sendable {
   }
 
   private mutating func take(_ line: Line, of student: String) {
-    let question = line.question.map { "\(line.lesson ?? "quiz") \($0)" } ?? line.template.map { "predict \($0)" }
+    let question =
+      line.question.map { "\(line.lesson ?? "quiz") \($0)" } ?? line.template.map { "predict \($0)" }
     if let question, let vote = line.vote, let hands = line.hands, let right = line.right {
       let all = hands.reduce(0, +)
       guard all > 0, hands.indices.contains(right - 1) else { return }
@@ -62,7 +63,9 @@ public struct ResultTable: Sendable {
       return
     }
     if !students.contains(student) { students.append(student) }
-    if let lesson = line.lesson, let step = line.step { steps[student, default: []].insert("\(lesson) \(step)") }
+    if let lesson = line.lesson, let step = line.step {
+      steps[student, default: []].insert("\(lesson) \(step)")
+    }
     guard let question, let picked = line.picked, let right = line.right,
       answers[student]?[question] == nil
     else { return }

@@ -39,27 +39,25 @@ struct ClassCommand: ParsableCommand {
       guard isatty(STDOUT_FILENO) != 0 else {
         throw ScenarioFile.wrong("class: it is held in the console; expected a terminal\n")
       }
-      try ConsoleSession(Opening(console), plan: try Self.plan()).run()
-    }
-
-    static func plan() throws -> ClassPlan {
-      guard let plan = ClassPlan(text: String(decoding: ShippedPlan.bytes, as: UTF8.self)) else {
-        throw Failure("the plan cannot be read")
-      }
-      return plan
+      try ConsoleSession(Opening(console), isClass: true).run()
     }
   }
+
+  /// nil: a test says that it can be read.
+  static var plan: ClassPlan? { ClassPlan(text: String(decoding: ShippedPlan.bytes, as: UTF8.self)) }
 
   /// `raftcoin class results [FILE…] --csv`.
   struct Results: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "results", abstract: "Put what students answered into one table, the hardest questions first.",
+      commandName: "results",
+      abstract: "Put what students answered into one table, the hardest questions first.",
       discussion: """
         A row a student, 1 where the first answer was right and 0 where not. Results are kept on each machine, in \
         ~/.local/state/raftcoin/results, without a name; a file's own name is the student's here.
         """)
 
-    @ArgumentParser.Argument(help: "Files of results; without any those of this machine.", completion: .file())
+    @ArgumentParser.Argument(
+      help: "Files of results; without any those of this machine.", completion: .file())
     var files: [String] = []
 
     @Flag(help: "As comma-separated values, which is the one form there is.")
@@ -67,9 +65,12 @@ struct ClassCommand: ParsableCommand {
 
     func run() throws {
       var table = ResultTable()
-      let paths = files.isEmpty ? SavedRuns(environment: ProcessInfo.processInfo.environment)?.results ?? [] : files
+      let paths =
+        files.isEmpty ? SavedRuns(environment: ProcessInfo.processInfo.environment)?.results ?? [] : files
       if paths.isEmpty { throw ScenarioFile.wrong("class results: nothing was kept yet; expected files\n") }
-      for path in paths { table.add(try ScenarioFile.read(path), of: files.isEmpty ? "this machine" : name(path)) }
+      for path in paths {
+        table.add(try ScenarioFile.read(path), of: files.isEmpty ? "this machine" : name(path))
+      }
       print(table.csv, terminator: "")
       if table.unreadable > 0 {
         StandardError.write("raftcoin: lines passed over that are no results: \(table.unreadable)\n")
@@ -89,7 +90,8 @@ struct ClassCommand: ParsableCommand {
   /// `raftcoin class handout [LESSON…]`.
   struct HandoutCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "handout", abstract: "Print lessons on paper: captions, questions, logs and timers to fill in.",
+      commandName: "handout",
+      abstract: "Print lessons on paper: captions, questions, logs and timers to fill in.",
       discussion: "As Markdown, or with --html as a page that a browser prints on A4.")
 
     @ArgumentParser.Argument(help: "Lessons, by name, number or file; without any those of the plan.")
@@ -105,8 +107,9 @@ struct ClassCommand: ParsableCommand {
     var language: Language?
 
     func run() throws {
-      let names = try lessons.isEmpty
-        ? Hold.plan().items.filter { $0.kind != .vote }.map(\.lesson) : lessons
+      let names =
+        lessons.isEmpty
+        ? (ClassCommand.plan?.items ?? []).filter { $0.kind != .vote }.map(\.lesson) : lessons
       let language = language ?? Opening.environmentLanguage
       let handout = try Handout(
         try names.map(LessonFile.load), language, isKey: key,
@@ -125,10 +128,12 @@ extension SavedRuns {
       case .left: forgetPlace()
       case .step(let lesson, let step): try self.note(["lesson": lesson, "step": step], in: "lessons")
       case .answer(let lesson, let question, let picked, let right):
-        try self.note(["lesson": lesson, "question": question, "picked": picked, "right": right], in: "lessons")
+        try self.note(
+          ["lesson": lesson, "question": question, "picked": picked, "right": right], in: "lessons")
       case .vote(let lesson, let question, let number, let hands, let right):
         try self.note(
-          ["lesson": lesson, "question": question, "vote": number, "hands": hands, "right": right], in: "lessons")
+          ["lesson": lesson, "question": question, "vote": number, "hands": hands, "right": right],
+          in: "lessons")
       }
     } catch {}
   }

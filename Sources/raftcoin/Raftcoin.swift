@@ -71,7 +71,8 @@ struct Raftcoin: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Run.self, Check.self, Bugs.self, Share.self, Export.self, Verbs.self, LessonCommand.self, ClassCommand.self,
+      Run.self, Check.self, Bugs.self, Share.self, Export.self, Verbs.self, LessonCommand.self,
+      ClassCommand.self,
       Predict.self, Quiz.self, BenchCommand.self,
       ExperimentCommand.self, CheckWorker.self,
     ])
@@ -155,7 +156,9 @@ extension Raftcoin {
     var console = self
     console.last = false
     let runs = SavedRuns(environment: ProcessInfo.processInfo.environment)
-    if let place = runs?.place.flatMap(LessonPlace.init(text:)), let lesson = try? LessonFile.load(place.lesson) {
+    if let place = runs?.place.flatMap(LessonPlace.init(text:)),
+      let lesson = try? LessonFile.load(place.lesson)
+    {
       return try ConsoleSession(Opening(console), lesson: lesson, path: place.path).run()
     }
     guard let newest = runs?.newest else {

@@ -30,8 +30,8 @@ final class ConsoleSession {
   /// - Parameters:
   ///   - lesson: Which lesson it opens with.
   ///   - path: What leads to where the lesson was left.
-  ///   - plan: Of the class that it is for.
-  init(_ opening: Opening, lesson: Lesson? = nil, path: [LessonAct] = [], plan: ClassPlan? = nil) throws {
+  ///   - isClass: It opens with the plan of a class.
+  init(_ opening: Opening, lesson: Lesson? = nil, path: [LessonAct] = [], isClass: Bool = false) throws {
     self.opening = opening
     let host = try makeHost(opening.scenario, seed: opening.seed)
     let arguments = opening.arguments
@@ -71,7 +71,7 @@ final class ConsoleSession {
           left = []
           return opened
         },
-        onLesson: { runs?.keep($0) }, plan: plan,
+        onLesson: { runs?.keep($0) }, plan: ClassCommand.plan, opensPlan: isClass,
         onAnswer: { runs?.note($0, moment: $1) },
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))

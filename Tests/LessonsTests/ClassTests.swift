@@ -35,7 +35,9 @@ struct ClassTests {
     #expect(plan.leftOut(done: [], in: 0).count == plan.items.count { $0.leave != nil })
   }
 
-  @Test(arguments: ["raftcoin 1\nclass a 60\nlesson x\n", "class a 60\n", "class a 60\nlesson x 3\nsing la 1\n"])
+  @Test(arguments: [
+    "raftcoin 1\nclass a 60\nlesson x\n", "class a 60\n", "class a 60\nlesson x 3\nsing la 1\n",
+  ])
   func aPlanWithAMistakeIsNone(text: String) { #expect(ClassPlan(text: text) == nil) }
 
   // MARK: Where somebody was
@@ -61,6 +63,26 @@ struct ClassTests {
     }
   }
 
+  /// An event may come before the line that waits for it.
+  @Test func theWorldTakesNoticeOfWhatALessonAsks() throws {
+    let text = """
+      raftcoin 1
+      lesson x
+      title en X
+      world
+      seed 1
+      step a
+      when event became-leader
+      check leader
+      end
+      """
+    let lesson = try LessonParser.parse(bytes: Array(text.utf8), file: "x", vocabulary: Vocabulary.of).get()
+    #expect(lesson.worlds[0].asked.map(\.events) == [["became-leader"]])
+    let player = try LessonPlayer(lesson, open: ShippedLessonTests.open)
+    player.advance(to: .max)
+    #expect(player.task == .ended)
+  }
+
   @Test func whatWasTriedBesideTheLessonIsNotKept() throws {
     let player = try LessonPlayer(ShippedLessonTests.lesson("election"), open: ShippedLessonTests.open)
     player.answer(0)
@@ -76,7 +98,8 @@ struct ClassTests {
 
   private static func handout(_ language: Language, isKey: Bool) throws -> Handout {
     try Handout(
-      [ShippedLessonTests.lesson("election"), ShippedLessonTests.lesson("replication")], language, isKey: isKey,
+      [ShippedLessonTests.lesson("election"), ShippedLessonTests.lesson("replication")], language,
+      isKey: isKey,
       words: ["term: a number"], open: ShippedLessonTests.open)
   }
 
@@ -113,7 +136,8 @@ struct ClassTests {
       {"lesson":"commit","question":"can-pay","vote":2,"hands":[36,4],"right":1}
       """
     table.add(Array(anna.utf8), of: "anna")
-    table.add(Array(#"{"name":"bo, b","lesson":"election","question":"split","picked":3,"right":3}"#.utf8), of: "x")
+    table.add(
+      Array(#"{"name":"bo, b","lesson":"election","question":"split","picked":3,"right":3}"#.utf8), of: "x")
     table.add(Array(class1.utf8), of: "teacher")
     #expect(
       table.csv == """
@@ -135,7 +159,8 @@ struct ClassTests {
     let bytes = Array((line + second).utf8)
     for end in 0...bytes.count {
       var table = ResultTable()
-      table.add(Array(bytes.prefix(end)) + Array("\n".utf8) + Array(line.replacing("q1", with: "q3").utf8), of: "a")
+      table.add(
+        Array(bytes.prefix(end)) + Array("\n".utf8) + Array(line.replacing("q1", with: "q3").utf8), of: "a")
       #expect(table.csv.contains("election q3"))
       if end >= line.utf8.count { #expect(table.csv.contains("election q1")) }
       #expect(table.unreadable <= 1)

@@ -88,7 +88,8 @@ import Words
             Result { try LessonPlayer(lesson) { try SimulationHost(scenario: $0, seed: 1) } }
               .mapError { ScenarioProblem("\($0)") }
           },
-          onLesson: { kept.notes.append($0) }, plan: ClassPlan(text: ClassTests.plan), workClock: { 0 }))
+          onLesson: { kept.notes.append($0) }, plan: ClassPlan(text: ClassTests.plan), opensPlan: true,
+          workClock: { 0 }))
       console.tick(wall: wall)
     }
 
@@ -99,7 +100,10 @@ import Words
     }
 
     func type(_ line: String) {
-      for word in line.split(separator: " ") { press("\(word)"); console.handle(.key(.character(" ")), wall: wall) }
+      for word in line.split(separator: " ") {
+        press("\(word)")
+        console.handle(.key(.character(" ")), wall: wall)
+      }
       press("Enter")
     }
 
