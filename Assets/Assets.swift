@@ -123,3 +123,8 @@ public enum PublishedFigures {
   /// Figure 16 of the Raft paper: the time without a leader, as percentiles (CC-BY).
   public static let raftFigure16: [UInt8] = PackageResources.raft_election_figure16_csv
 }
+
+/// The plan of a class, embedded likewise.
+public enum ShippedPlan {
+  public static let bytes: [UInt8] = PackageResources.class_plan
+}

@@ -166,6 +166,15 @@ extension LineReader {
     Int(clamping: try number(need, in: 1...UInt64(Argument.Kind.highestCount)))
   }
 
+  /// As many as stand there; 0 is one too.
+  func counts(_ need: Need) throws(Diagnostic) -> [Int] {
+    var counts: [Int] = []
+    repeat {
+      counts.append(Int(clamping: try number(need, in: 0...UInt64(Argument.Kind.highestCount))))
+    } while !isAtEnd
+    return counts
+  }
+
   /// `7`, `snapshot`, `record`.
   func storedPart(_ need: Need) throws(Diagnostic) -> StoredPart {
     for part in [StoredPart.snapshot, .termAndVote] where take(word: part.description) { return part }

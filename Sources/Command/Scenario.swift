@@ -38,6 +38,8 @@ public struct Step: Equatable, Sendable {
 public struct Scenario: Equatable, Sendable {
   public var header: Header
   public var steps: [Step]
+  /// What somebody who runs it is going to ask besides.
+  public var asked: [Predicate] = []
   public init(header: Header = Header(), steps: [Step] = []) {
     self.header = header
     self.steps = steps

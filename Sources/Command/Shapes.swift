@@ -63,6 +63,13 @@ extension Shape<Int> {
   static var count: Shape { Shape(.count, "N", text: \.description, read: LineReader.count) }
 }
 
+extension Shape<[Int]> {
+  static var counts: Shape {
+    Shape(
+      .count, "N…", text: { $0.map(\.description).joined(separator: " ") }, read: LineReader.counts)
+  }
+}
+
 extension Shape<ClosedRange<Nanoseconds>> {
   static var times: Shape {
     Shape(.timeRange, "LOW..HIGH", text: Quantities.rangeText, read: LineReader.timeRange)

@@ -71,6 +71,10 @@ public enum Verb: Equatable, Sendable {
   case language(String)
   case why
   case scenario(String?)
+  /// Opens the question at hand to the room.
+  case poll
+  /// How many hands were raised for each choice.
+  case hands([Int])
   case quit
   // Files
   case expect(Predicate)
@@ -94,7 +98,7 @@ extension Verb {
     .nextIndex(.blank, 1),
     .bug(name: "", on: false),
     .speed(thousandths: nil), .pauseClock, .play, .step(1), .back(1), .goto(0), .fork,
-    .view(""), .big, .theme(""), .language(""), .why, .scenario(nil), .quit,
+    .view(""), .big, .theme(""), .language(""), .why, .scenario(nil), .poll, .hands([0]), .quit,
     .expect(.safe), .note(Note("")),
   ]
 
@@ -179,6 +183,8 @@ extension Verb {
     case .why: VerbForm("why", scope: .console) { .why }
     case .scenario(let name):
       VerbForm("scenario", .optional(.scenario, name), scope: .console, verb: Verb.scenario)
+    case .poll: VerbForm("poll", scope: .console) { .poll }
+    case .hands(let counts): VerbForm("hands", Slot(.counts, counts), scope: .console, verb: Verb.hands)
     case .quit: VerbForm("quit", scope: .console) { .quit }
 
     case .expect(let predicate):

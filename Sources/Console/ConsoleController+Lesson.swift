@@ -38,6 +38,7 @@ extension ConsoleController {
     leftLesson = lesson
     lesson = nil
     motion = .paused
+    options.onLesson(.left)
     notify(.lessonLeft)
   }
 
@@ -57,11 +58,14 @@ extension ConsoleController {
     for verb in player.takeScreenVerbs() { performForLesson(verb) }
     if lesson?.follow() == true { turnLight(player.run.spotlight) }
     if let due = lesson?.hintDue, wall >= due { lesson?.giveHint(wall: wall) }
+    for note in lesson?.takeNotes() ?? [] { options.onLesson(note) }
     if lesson?.challenge != nil {
       followChallenge()
     } else if player.task == .ended, let name = lesson?.name {
       noteDone(Gallery.lessons.mark(of: name))
+      classSession?.finish(lesson: name)
     }
+    openPlannedPoll()
     // Nothing goes on behind what is being read.
     let isRunning =
       player.isRunning && lesson?.isHeld == false && model.card == nil && model.overlay == nil
@@ -74,10 +78,20 @@ extension ConsoleController {
     }
     model.violationPassed = model.violationPassed || !player.isRunning && player.task == .go
     model.lesson = lesson?.model(model.language, in: model.snapshot, offer: transferOffer)
+    if let classSession {
+      let left = classSession.minutesLeft(wall: wall)
+      let text = model.language.text(ClassWords.minutesLeft, ["left": left])
+      model.lesson?.title += text
+    }
+    if let poll = lesson?.poll {
+      model.overlay = .poll(poll.model(model.language, wall: wall))
+    } else if case .poll = model.overlay {
+      model.overlay = nil
+    }
   }
 
   /// The lesson may have gone back in time, or to another branch.
-  private func arriveWhereLessonIs() {
+  func arriveWhereLessonIs() {
     guard host.snapshot().eventCount < lastRecord else { return }
     arrive(onOtherBranch: true)
   }
@@ -103,6 +117,7 @@ extension ConsoleController {
     let (escapes, offersHelp) = (lesson?.escapes ?? 0, lesson?.offersHelp == true)
     lesson?.notice(wall: wall)
     lesson?.escapes = 0
+    if pressInPoll(key) { return true }
     let isOpen = model.overlay != nil || model.card != nil
     if pressInChallenge(key) { return true }
     switch key {
@@ -131,6 +146,7 @@ extension ConsoleController {
     closeCard()
     guard let player = lesson?.player else { return }
     if player.task == .ended { return openNextLesson() }
+    if lesson?.shownVerdict != nil { lesson?.verdict = nil }
     if player.key() {
       lesson?.isHeld = false
     } else if player.isRunning {
@@ -142,6 +158,7 @@ extension ConsoleController {
 
   private func openNextLesson() {
     if lesson?.challenge != nil { return open(.challenges) }
+    if classSession != nil { return openPlan() }
     guard let lesson, lesson.number > 0, options.lessons.indices.contains(lesson.number) else {
       return open(.lessons)
     }
@@ -154,6 +171,7 @@ extension ConsoleController {
     closeCard()
     guard let player = lesson?.player else { return }
     lesson?.isHeld = false
+    lesson?.verdict = nil
     go(player)
     arriveWhereLessonIs()
   }

@@ -14,7 +14,11 @@ extension ConsoleController {
 
   /// What is on the screen, and all keys; the mark stands at the line of this section.
   func openHelp(at section: Section? = nil) {
-    open(list: .help(HelpList(shown: Panels.onScreen(model), ascii: model.look.ascii)))
+    var shown = Panels.onScreen(model)
+    // What the lessons up to this one explain.
+    let taught = (lesson?.player.lesson.teaches ?? []).compactMap(PlainWord.init)
+    shown.words += taught.filter { !shown.words.contains($0) }
+    open(list: .help(HelpList(shown: shown, ascii: model.look.ascii)))
     if let section { list?.mark(HelpList.name(of: section, model.language)) }
   }
 
@@ -22,7 +26,7 @@ extension ConsoleController {
     ListSource(
       language: model.language, lessons: options.lessons,
       challenges: options.challenges.map(ScenarioEntry.init), scenarios: options.scenarios, done: done,
-      timeline: model.timeline,
+      offersClass: options.plan != nil, plan: classSession, wall: wall, timeline: model.timeline,
       breakableRules: breakableRules, brokenRules: model.snapshot.brokenRules)
   }
 

@@ -18,8 +18,11 @@ extension ConsoleController {
     PaletteContext(of: model.snapshot, host, options, model.language)
   }
 
-  /// The last transfer again, else the first two accounts and 10.
+  /// What the lesson waits for, the last transfer again, else the first two accounts and 10.
   var transferOffer: String {
+    if let verb = lesson?.player.awaited, case .transfer = verb {
+      return String(verb.description.dropFirst(verb.form.name.count + 1))
+    }
     let names = model.snapshot.accounts.dropFirst()
     if let last = transfers.lines.last,
       last.split(separator: " ").prefix(2).allSatisfy({ names.contains(String($0)) })
@@ -108,6 +111,8 @@ extension ConsoleController {
     case .why: perform(act: .why)
     case .scenario(let name?): openScenario(name)
     case .scenario(nil): perform(act: .scenarios)
+    case .poll: openPoll()
+    case .hands(let counts): count(counts)
     case .quit: perform(act: .quit)
     default: performThere(verb)
     }

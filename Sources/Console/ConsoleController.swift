@@ -94,8 +94,11 @@ package final class ConsoleController {
   var done: Set<String>
   /// The lesson that is on.
   var lesson: LessonSession?
+  package var isInLesson: Bool { lesson != nil }
   /// The lesson that was left last, in free play.
   var leftLesson: LessonSession?
+  /// The class that is on, with its plan.
+  var classSession: ClassSession?
   /// The question that is on, and what came of those before.
   var prediction: PredictionSession?
   /// Wall time at which a question was offered last.
@@ -132,7 +135,7 @@ package final class ConsoleController {
     if options.waitsAtStart {
       waitsForKey = true
       pause()
-      if options.showsStart { open(list: .start) }
+      if options.showsStart { if options.opensPlan { openPlan() } else { open(list: .start) } }
       refresh()
     }
     if let name = options.opensLesson { openLesson(name) }
@@ -164,7 +167,10 @@ package final class ConsoleController {
 
   /// Opens another cluster.
   func open(_ newHost: any ClusterHost, _ newStory: ScenarioEntry? = nil) {
-    if lesson != nil { (leftLesson, lesson) = (lesson, nil) }
+    if lesson != nil {
+      (leftLesson, lesson) = (lesson, nil)
+      options.onLesson(.left)
+    }
     put(newHost, newStory)
     play()
     begin()
@@ -221,6 +227,7 @@ package final class ConsoleController {
   package var nextWake: UInt64? {
     let waits = [
       notice?.until, balanceMarks.until, lesson?.hintDue, newsroom.nextRelease.map { max($0, wall) },
+      lesson?.poll?.nextTick(wall: wall), classSession?.nextTick(wall: wall),
     ].compactMap {
       $0
     }.min()
@@ -279,6 +286,7 @@ package final class ConsoleController {
     model.hint = options.hints && model.lesson == nil ? hint : nil
     model.prompt = prompt?.model(promptScene)
     model.notice = notice?.text.text(in: model.language)
+    if case .plan = list?.purpose { list?.rebuild(listSource) }
     if let list { model.overlay = .list(list.model(listSource)) }
     model.keyRows = KeyRow.lines(for: model)
     compare()

@@ -44,6 +44,18 @@ package struct ScenarioEntry: Sendable, Equatable {
   func line(_ language: Language) -> String { lines[language] ?? lines[.english] ?? "" }
 }
 
+/// What came of a lesson, by the lesson's name: what is kept on this machine. Numbers of choices are from 1.
+package enum LessonNote: Sendable, Equatable {
+  /// Where it stands now: what leads there again.
+  case place(LessonPlace)
+  /// It was left.
+  case left
+  case step(String, String)
+  case answer(String, question: String, picked: Int, right: Int)
+  /// The hands of the room, of the first vote on a question or the second.
+  case vote(String, question: String, number: Int, hands: [Int], right: Int)
+}
+
 /// Why a scenario could not be opened, in words for the person.
 package struct ScenarioProblem: Error, Equatable, Sendable {
   var text: String
@@ -91,6 +103,12 @@ package struct ConsoleOptions {
   var onOpenChallenge: (Challenge) -> Result<LessonPlayer, ScenarioProblem>
   /// Keeps how one has ended, and the run as a share line.
   var onChallenge: (ChallengeResult, String) -> Void
+  /// Keeps what came of a lesson.
+  var onLesson: (LessonNote) -> Void
+  /// Of a class.
+  var plan: ClassPlan?
+  /// Whether it begins with that.
+  var opensPlan: Bool
   /// Keeps what was answered to a question, and the run to where it was asked as a share line.
   var onAnswer: (GivenAnswer, String) -> Void
   /// The shipped scenarios, in the order of the list.
@@ -115,6 +133,8 @@ package struct ConsoleOptions {
       .failure(ScenarioProblem("no challenge \(challenge.name)"))
     },
     onChallenge: @escaping (ChallengeResult, String) -> Void = { _, _ in },
+    onLesson: @escaping (LessonNote) -> Void = { _ in }, plan: ClassPlan? = nil,
+    opensPlan: Bool = false,
     onAnswer: @escaping (GivenAnswer, String) -> Void = { _, _ in }, scenarios: [ScenarioEntry] = [],
     onOpenScenario: @escaping (String) -> Result<any ClusterHost, ScenarioProblem> = { name in
       .failure(ScenarioProblem("no scenario \(name)"))
@@ -142,6 +162,9 @@ package struct ConsoleOptions {
     self.opensChallenge = opensChallenge
     self.onOpenChallenge = onOpenChallenge
     self.onChallenge = onChallenge
+    self.onLesson = onLesson
+    self.plan = plan
+    self.opensPlan = opensPlan
     self.onAnswer = onAnswer
     self.scenarios = scenarios
     self.onOpenScenario = onOpenScenario

@@ -71,6 +71,8 @@ struct StartEntry: Sendable {
   let gallery: Gallery?
   /// Whether it asks what that cluster will do.
   var asks = false
+  /// Whether it is the plan of a class.
+  var isClass = false
 
   static let all = [
     StartEntry(name: .lessons, text: .lessonsText, gallery: .lessons),
@@ -79,11 +81,15 @@ struct StartEntry: Sendable {
     StartEntry(name: .challenges, text: .challengesText, gallery: .challenges),
     StartEntry(name: .stories, text: .storiesText, gallery: .stories),
     StartEntry(name: .rules, text: .rulesText, gallery: .rules),
+    StartEntry(name: .classes, text: .classesText, gallery: nil, isClass: true),
   ]
 
   /// With a digit before each.
   static func lines(_ source: ListSource) -> [ListState.Line] {
-    all.filter { $0.gallery?.entries(source).isEmpty != true }.enumerated().map { number, entry in
+    let shown = all.filter {
+      $0.gallery?.entries(source).isEmpty != true && (!$0.isClass || source.offersClass)
+    }
+    return shown.enumerated().map { number, entry in
       let name = "\(number + 1) " + source.language.text(entry.name)
       return (ListModel.Row(left: name, right: entry.says(source)), entry.choose)
     }
@@ -106,13 +112,15 @@ struct StartEntry: Sendable {
   }
 
   private func choose(_ console: ConsoleController) {
-    if let gallery { console.open(gallery) } else if asks { console.predict() } else { console.play() }
+    if let gallery { return console.open(gallery) }
+    if isClass { console.openPlan() } else if asks { console.predict() } else { console.play() }
   }
 }
 
 extension ConsoleController {
   /// The list of this kind; with none the first that holds something.
   func open(_ gallery: Gallery?) {
+    if gallery == nil, classSession != nil { return openPlan() }
     guard let gallery = gallery ?? Gallery.allCases.first(where: { !$0.entries(listSource).isEmpty }) else {
       return
     }

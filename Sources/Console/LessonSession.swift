@@ -24,6 +24,12 @@ struct LessonSession {
   var quietSince: UInt64?
   /// There is no further hint: the program does it, if it is asked to.
   var offersHelp = false
+  /// The vote that is open.
+  var poll: Poll?
+  /// Questions on which the room has voted or was not to.
+  var closedPolls: Set<String> = []
+  /// The vote before, until it is told what was right.
+  var verdict: Verdict?
   /// Presses of Esc in a row that had nothing to close.
   var escapes = 0
   /// The challenge that is played as this lesson.
@@ -31,11 +37,55 @@ struct LessonSession {
   private var captions: [LessonText] = []
   private var spotlight: [LessonTarget] = []
   private var step = 0
+  // What was kept of it: the acts, the steps, the answers.
+  private var keptActs: (step: Int, count: Int)?
+  private var keptSteps: Set<Int> = []
+  private var keptAnswers = 0
 
   init(_ player: LessonPlayer, name: String, number: Int) {
     self.player = player
     self.name = name
     self.number = number
+    passOver()
+  }
+
+  /// A vote, and where its question was asked.
+  struct Verdict {
+    let poll: Poll
+    let host: any ClusterHost
+    let time: Nanoseconds
+  }
+
+  /// The verdict once the run has shown it.
+  var shownVerdict: Poll? {
+    guard let verdict, !player.isRunning, player.run.question == nil || player.run.choice == nil else {
+      return nil
+    }
+    let hasShown =
+      !verdict.poll.question.isShownLater || player.task == .ended || player.host !== verdict.host
+      || player.host.now > verdict.time
+    return hasShown ? verdict.poll : nil
+  }
+
+  /// Answers up to here are nobody's own.
+  mutating func passOver() { keptAnswers = player.answers.count }
+
+  /// What is new since the last call, to be kept on this machine.
+  mutating func takeNotes() -> [LessonNote] {
+    let run = player.run
+    var notes: [LessonNote] = []
+    if keptActs.map({ $0 != (run.step, run.path.count) }) ?? true {
+      keptActs = (run.step, run.path.count)
+      notes.append(.place(LessonPlace(lesson: name, path: run.path)))
+    }
+    if keptSteps.insert(run.step).inserted {
+      notes.append(.step(name, player.lesson.steps[run.step].name))
+    }
+    for answer in player.answers[keptAnswers...] {
+      notes.append(.answer(name, question: answer.question, picked: answer.picked, right: answer.right))
+    }
+    passOver()
+    return notes
   }
 
   /// Keeps the captions in mind.
@@ -102,7 +152,8 @@ struct LessonSession {
       return .question(
         run.question?.text.text(in: language) ?? "",
         choices: run.question?.choices.map { $0.text.text(in: language) } ?? [])
-    case .world: return .wait(language.text(isHeld ? LessonWords.held : .watch))
+    case .world:
+      return .wait(language.text(isHeld ? LessonWords.held : run.hasOtherActs ? .watchActs : .watch))
     case .aside: return .act(language.text(LessonWords.aside))
     case .failed(let line, let saw):
       return .act(language.text(LessonWords.failed, ["line": line, "saw": saw]))
@@ -112,6 +163,7 @@ struct LessonSession {
 
   private func answer(_ language: Language) -> LessonModel.Answer? {
     let run = player.run
+    if let poll = shownVerdict { return LessonModel.Answer(isRight: true, text: poll.told(language)) }
     guard let question = run.question, let isRight = run.isRight else { return nil }
     let because = question.because?.text(in: language) ?? ""
     guard !isRight, let right = run.rightChoices.first, question.choices.indices.contains(right) else {

@@ -44,6 +44,7 @@ extension LinePrompt {
       lines += sayCaption(player)
     }
     _ = player.takeScreenVerbs()
+    for note in lesson?.takeNotes() ?? [] { options.onLesson(note) }
     host = player.host
     forget()
     if player.task == .ended { options.onDone(Gallery.lessons.mark(of: session.name)) }

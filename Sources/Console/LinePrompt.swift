@@ -201,7 +201,8 @@ package struct LinePrompt {
       return [say(.greeting)]
     case .scenario(let name?): return openScenario(name)
     case .scenario(nil): return options.scenarios.map { "\($0.name): \($0.listed(language))" }
-    case .pauseClock, .speed, .view, .big, .theme: return [say(.noScreen, ["word": verb.form.name])]
+    case .pauseClock, .speed, .view, .big, .theme, .poll, .hands:
+      return [say(.noScreen, ["word": verb.form.name])]
     default: return act(verb)
     }
     return []

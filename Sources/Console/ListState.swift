@@ -14,6 +14,12 @@ struct ListSource {
   var scenarios: [ScenarioEntry]
   /// What was done, as `Gallery.mark` calls it.
   var done: Set<String>
+  /// Whether there is a plan of a class.
+  var offersClass = false
+  /// The class that is on.
+  var plan: ClassSession?
+  /// Wall time.
+  var wall: UInt64 = 0
   var timeline: TimelineSnapshot?
   /// Those that this host can break, and those broken now.
   var breakableRules: [String]
@@ -34,6 +40,8 @@ struct ListState: Sendable {
   enum Purpose: Sendable {
     case help(HelpList)
     case start, views
+    /// Of a class.
+    case plan
     case gallery(Gallery)
     case menu(title: String, head: [String] = [], [MenuRow])
   }
@@ -77,6 +85,7 @@ struct ListState: Sendable {
     case .help(let help): return help.lines(filter: filter.text, language)
     case .views: return (views(source) + branches(source)).filter { $0.row.heading || matches($0.row) }
     case .start: return StartEntry.lines(source)
+    case .plan: return source.plan?.lines(source.language, wall: source.wall) ?? []
     case .gallery(let gallery):
       guard !wanted.isEmpty else { return gallery.lines(source) }
       // A filter finds in all of them.
@@ -123,6 +132,10 @@ struct ListState: Sendable {
       list.title = "raftcoin"
       list.head = [language.text(StartWords.head)]
       list.foot = language.text(StartWords.foot, ["language": language.next.name])
+    case .plan:
+      list.title = language.text(ClassWords.title)
+      list.head = source.plan?.head(language, wall: source.wall) ?? []
+      list.foot = language.text(ClassWords.keys)
     case .gallery(let shown):
       list.title = galleries(source).map {
         $0 == shown ? "[\(language.text($0.title))]" : language.text($0.title)
@@ -157,6 +170,13 @@ struct ListState: Sendable {
 
   mutating func react(to key: InputEvent.Key, _ source: ListSource) -> Outcome {
     if case .start = purpose, case .character(let scalar) = FullWidth.twin(key) { return pick(scalar) }
+    if case .plan = purpose {
+      switch FullWidth.twin(key) {
+      case .pageDown, .character(" "): return chosen
+      case .character(let scalar): return pick(scalar)
+      default: break
+      }
+    }
     switch key {
     case .escape: return .close
     case .enter: return chosen
@@ -192,6 +212,11 @@ struct ListState: Sendable {
   /// Marks the first row with this on its left.
   mutating func mark(_ left: String) {
     marked = rows.firstIndex { !$0.heading && $0.left == left } ?? marked
+  }
+
+  /// The same by how that begins.
+  mutating func mark(beginning: String) {
+    marked = rows.firstIndex { $0.left.hasPrefix(beginning) } ?? marked
   }
 
   mutating func type(_ text: String, _ source: ListSource) {

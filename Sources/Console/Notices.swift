@@ -10,7 +10,8 @@ enum Notices: String, TextKey {
     ruleBroke, unknownNode, noLeaderToIsolate, noNodeDown, noLeaderNow, mouseOn, mouseOff,
     timeStandsStill, autoPace, nobodyLeads, isLive
   // In lessons
-  case lessonLeft, lessonBegins, lessonWaits, timeInLesson, escLeaves, noSuchChoice, noHintLeft
+  case lessonLeft, lessonBegins, lessonWaits, timeInLesson, escLeaves, noSuchChoice, noHintLeft, noQuestion,
+    noPoll, noSuchHands
   // Of questions
   case noFuture, nothingToPredict, chooseFirst
 }
@@ -28,13 +29,12 @@ enum Menus: String, TextKey {
 /// The start screen: its head and foot, and each entry with what is there.
 enum StartWords: String, TextKey {
   case head, foot, lessons, lessonsText, watch, watchText, predict, predictText, challenges, challengesText,
-    stories,
-    storiesText, rules, rulesText, allDone
+    stories, storiesText, rules, rulesText, classes, classesText, allDone
 }
 
 /// What a lesson says besides its own texts.
 enum LessonWords: String, TextKey {
-  case right, wrong, wrongRightIs, watch, held, aside, failed, offer, or
+  case right, wrong, wrongRightIs, watch, held, watchActs, aside, failed, offer, or
 }
 
 /// What a challenge says besides its goal.

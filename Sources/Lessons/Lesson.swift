@@ -56,6 +56,8 @@ struct LessonLine: Sendable, Equatable {
     /// This holds, which shows that the choice of this number, from 0, is the right one.
     case proof(question: String, choice: Int, Predicate)
     case hint(LessonText)
+    /// For the teacher alone, never on the wall.
+    case tell(LessonText)
     case student(StudentDoes)
     /// Done at once.
     case verb(Verb)
@@ -112,4 +114,7 @@ public struct LessonQuestion: Sendable, Equatable {
   var span: Nanoseconds = 0
   /// What is done in that copy first.
   var acts: [Verb] = []
+
+  /// Whether the run shows the right choice only further on.
+  public var isShownLater: Bool { span > 0 || !acts.isEmpty }
 }

@@ -240,6 +240,7 @@ public struct LessonCheck {
       find(player, "there is no \(target) to point at")
     }
     if let caption = player.run.caption { look(caption, "the caption", rows: Self.mostRows, player) }
+    if let tell = player.run.tell { look(tell, "the note for the teacher", rows: 4, player) }
     for hint in player.run.allHints { look(hint, "the hint", rows: Self.mostRows, player) }
     if let question = player.run.question {
       if player.run.rightChoices.isEmpty {

@@ -182,7 +182,7 @@ private struct LessonReading: OwnLineReading {
   private mutating func readStep(_ line: OwnLine, _ number: Int) {
     guard !lesson.steps.isEmpty else { return }
     switch line.first {
-    case "say", "hint": addText(line, number)
+    case "say", "hint", "tell": addText(line, number)
     case "point": readPoint(line, number)
     case "ask":
       let name = mention(name(line, number), number, isStep: false)
@@ -238,7 +238,10 @@ private struct LessonReading: OwnLineReading {
       lesson.steps[step].lines[lesson.steps[step].lines.count - 1].what = .say(before)
     case ("hint", .hint(var before)) where before.add(language, text):
       lesson.steps[step].lines[lesson.steps[step].lines.count - 1].what = .hint(before)
+    case ("tell", .tell(var before)) where before.add(language, text):
+      lesson.steps[step].lines[lesson.steps[step].lines.count - 1].what = .tell(before)
     case ("say", _): add(.say(LessonText(language, text)), number)
+    case ("tell", _): add(.tell(LessonText(language, text)), number)
     default: add(.hint(LessonText(language, text)), number)
     }
   }
@@ -398,6 +401,9 @@ private struct LessonReading: OwnLineReading {
     // All coins belong to people, unless a lesson is about opening accounts.
     if !scenarios[world].values.contains(where: { $0.hasPrefix("treasury") }) { header.treasury = 0 }
     lesson.worlds[world] = Scenario(header: header, steps: scenario.steps.filter { $0.line < first })
+    // An event may come before the line that waits for it is done.
+    lesson.worlds[world].asked = scenario.steps.filter { $0.line > first }.flatMap(\.predicates)
+      .filter { !$0.events.isEmpty }
     if scenario.header.seed == nil { report(first - 1, 1, .noSeed, .seed) }
     return scenario.steps.filter { $0.line > first }
   }

@@ -17,8 +17,10 @@ public final class LessonPlayer {
   public private(set) var host: any ClusterHost
   /// Where the lesson stands.
   public private(set) var run = LessonRun()
-  /// What was answered so far: the question, and whether it was right.
-  public private(set) var answers: [(question: String, isRight: Bool)] = []
+  /// What was answered so far: the question, the choice, and the right one, the same where that is right too; from 1.
+  public private(set) var answers: [(question: String, picked: Int, right: Int)] = []
+  /// What was said, asked and told so far, in order.
+  public private(set) var said: [LessonSaid] = []
   /// Verbs of the lesson that did nothing, with their lines and why.
   public private(set) var vainLines: [(line: Int, reason: ActionRefusal)] = []
 
@@ -126,7 +128,9 @@ public final class LessonPlayer {
   public func key() -> Bool {
     if comeBack() { return true }
     switch run.task {
-    case .go, .answered: leave()
+    case .go, .answered:
+      run.path.append(.key)
+      leave()
     default: return false
     }
     return true
@@ -150,8 +154,10 @@ public final class LessonPlayer {
       return outcome
     }
     comeBack()
+    let time = host.now
     let outcome = act(verb)
     guard outcome.isDone else { return outcome }
+    run.path.append(.verb(verb, at: time))
     run.acts.append(StudentsAct(verb: verb, picture: picture, time: host.now))
     if let branch {
       go(to: branch.step)
@@ -196,8 +202,9 @@ public final class LessonPlayer {
       return false
     }
     run.choice = choice
+    run.path.append(.answer(choice))
     let isRight = run.rightChoices.contains(choice)
-    answers.append((question.name, isRight))
+    answers.append((question.name, choice + 1, (isRight ? choice : run.rightChoices.first ?? -1) + 1))
     if run.student.first == .answerWrong { run.student.removeFirst() }
     run.task = .answered
     if !isRight, let branch = run.branches.first(where: { $0.condition == .answeredWrong }) {
@@ -229,6 +236,20 @@ public final class LessonPlayer {
       answer((isWrong ? wrong : run.rightChoices.first) ?? 0)
     case .act: if let verb = awaited { perform(verb) }
     default: break
+    }
+  }
+
+  /// Does again what led somebody to a place: as far as the lesson still takes it.
+  public func follow(_ path: [LessonAct]) {
+    for act in path {
+      if case .verb(_, let time) = act { advance(to: time) } else { advance(to: .max) }
+      let before = run.path.count
+      switch act {
+      case .key: key()
+      case .answer(let choice): answer(choice)
+      case .verb(let verb, _): perform(verb)
+      }
+      if run.path.count == before { return }
     }
   }
 
@@ -339,7 +360,7 @@ public final class LessonPlayer {
     let world = lesson.steps[step].world
     // The first world could be opened, and what differs in the others was checked when the file was read.
     if world != lesson.steps[run.step].world, let next = try? open(lesson.worlds[world]) { host = next }
-    run = LessonRun(step: step, caption: run.caption, view: run.view)
+    run = LessonRun(step: step, after: run)
     starts.append(mark())
   }
 
@@ -355,8 +376,16 @@ public final class LessonPlayer {
   /// - Returns: what it waits for; nil: nothing.
   private func task(of line: LessonLine) -> LessonTask? {
     switch line.what {
-    case .say(let text): run.caption = text.filled(from: host.snapshot())
-    case .point(let targets): run.spotlight = targets
+    case .say(let text):
+      let caption = text.filled(from: host.snapshot())
+      run.caption = caption
+      said.append(.caption(caption, step: run.step))
+    case .tell(let text):
+      run.tell = text
+      said.append(.tell(text))
+    case .point(let targets):
+      run.spotlight = targets
+      said.append(.point(targets))
     case .ask(let name): ask(name)
     case .wait(let when): return .world(when)
     case .waitFor(.key): return .go
@@ -432,5 +461,6 @@ public final class LessonPlayer {
       case .holds: found.popFirst()?.holds ?? false
       }
     }
+    said.append(.question(question, right: run.rightChoices))
   }
 }

@@ -38,6 +38,10 @@ public struct LessonRun: Sendable, Equatable {
   /// The choice that was made; nil: none yet.
   public internal(set) var choice: Int?
   public internal(set) var task = LessonTask.go
+  /// What the teacher is told here, and nobody else; nil: nothing yet.
+  public internal(set) var tell: LessonText?
+  /// What the student did to come here: done again in a new run, it leads here again.
+  public internal(set) var path: [LessonAct] = []
   /// The hints that were given since the lesson began to wait.
   public var hints: [LessonText] { Array(allHints.prefix(hintCount)) }
   /// Whether no hint is left: then the program can offer to do it.
@@ -62,11 +66,17 @@ public struct LessonRun: Sendable, Equatable {
 
   init() {}
 
-  init(step: Int, caption: LessonText?, view: String?) {
+  /// The start of a step, after what was before.
+  init(step: Int, after before: LessonRun) {
     self.step = step
-    self.caption = caption
-    self.view = view
+    caption = before.caption
+    view = before.view
+    tell = before.tell
+    path = before.path
   }
+
+  /// Whether the student did something here that no line has asked for.
+  public var hasOtherActs: Bool { !acts.isEmpty }
 
   public var waitsForWorld: Bool { if case .world = task { true } else { false } }
 

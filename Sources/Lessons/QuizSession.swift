@@ -114,7 +114,7 @@ public final class QuizSession {
     switch mode {
     case .choice:
       guard play(player, &result) else { return nil }
-      let right = player.answers.count { $0.isRight }
+      let right = player.answers.count { $0.picked == $0.right }
       result.points = Points(halves: lesson.points.halves * right / max(1, lesson.questions.count))
     case .paper:
       tell(.minute, ["minute": surroundings.minute(), "minutes": minutes])
@@ -266,5 +266,5 @@ public final class QuizSession {
 
 extension Lesson {
   /// The topics of this room.
-  public static let topics: [any TextKey.Type] = [LessonProblems.self, QuizWords.self]
+  public static let topics: [any TextKey.Type] = [LessonProblems.self, QuizWords.self, HandoutWords.self]
 }

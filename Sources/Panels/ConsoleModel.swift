@@ -151,6 +151,8 @@ package enum Overlay: Sendable, Equatable {
   case inspector(NodeID, scroll: Int)
   /// A card about a message, an entry or an account: what it is and what can be done to it.
   case card(title: String, lines: [String])
+  /// A question to the room.
+  case poll(PollModel)
 }
 
 /// A list with a filter and a marked row.

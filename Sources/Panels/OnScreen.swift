@@ -83,7 +83,7 @@ package struct OnScreen: Sendable {
   package internal(set) var signs: Set<ScreenSign> = []
   /// One of each kind.
   package internal(set) var messages: [MessageSummary] = []
-  package internal(set) var words: [PlainWord] = []
+  package var words: [PlainWord] = []
   package internal(set) var sections: [Section] = []
 }
 

@@ -9,6 +9,7 @@ extension Painter {
     case .list(let list): drawList(list, area)
     case .inspector(let node, let scroll): drawInspector(area, node: node, scroll: scroll)
     case .card(let title, let lines): drawCard(title: title, lines: lines, area)
+    case .poll(let poll): drawPoll(poll, area)
     }
   }
 

@@ -97,7 +97,7 @@ extension World {
     case .bug(let name, let on): return breakRule(named: name, on)
 
     case .speed, .pauseClock, .play, .step, .back, .goto, .fork, .view, .big, .theme, .language, .why,
-      .scenario, .quit, .expect, .note:
+      .scenario, .poll, .hands, .quit, .expect, .note:
       return .nothing(.notOfCluster)
     }
     return .done()

@@ -69,6 +69,36 @@ public struct SavedRuns: Sendable {
     }
   }
 
+  /// The files of results, by name.
+  public var results: [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/results")) ?? []
+    return names.filter { $0.hasSuffix(".jsonl") }.sorted().map { "\(folder)/results/\($0)" }
+  }
+
+  /// The newest of the runs.
+  public var newest: String? {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter(Self.isOurs).max { $0.dropLast(Self.ending.count) < $1.dropLast(Self.ending.count) }
+      .map { "\(folder)/\($0)" }
+  }
+
+  // MARK: Where somebody was
+
+  private var placePath: String { folder + "/last-lesson" }
+
+  /// Keeps the place in a lesson as it changes, so that it survives whatever ends the program.
+  public func keep(place: String) throws(SavingProblem) {
+    try Self.makeFolder(folder)
+    try RecordingFile.save(place, to: placePath)
+  }
+
+  /// nil: none is kept.
+  public var place: String? {
+    (try? SystemFile.read(path: placePath, most: 1 << 20)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  public func forgetPlace() { unlink(placePath) }
+
   /// Makes a folder and those above it where they are missing, for nobody else to read.
   static func makeFolder(_ folder: String) throws(SavingProblem) {
     let slashes = folder.utf8.indices.dropFirst().filter { folder.utf8[$0] == UInt8(ascii: "/") }

@@ -56,10 +56,11 @@ public struct ScenarioRunner: Sendable {
   /// A verb whose lines are passed over.
   private var omitted: Verb?
 
-  public init(world: AnyWorld, steps: [Step]) {
+  /// - Parameter asked: What is going to be asked besides the lines' own predicates.
+  public init(world: AnyWorld, steps: [Step], asked: [Predicate] = []) {
     self.world = world
     self.steps = steps
-    self.world.notice(steps.flatMap(\.predicates))
+    self.world.notice(steps.flatMap(\.predicates) + asked)
     noteCount = steps.count { if case .note = $0.verb { true } else { false } }
   }
 

@@ -20,7 +20,8 @@ public final class SimulationHost: ClusterHost {
     self.scenario = scenario
     let world = try makeWorld(
       header: scenario.header, seed: seed, observers: [.records, .invariants, .linearizability])
-    tree = Timeline(RunState(runner: ScenarioRunner(world: world, steps: scenario.steps)))
+    tree = Timeline(
+      RunState(runner: ScenarioRunner(world: world, steps: scenario.steps, asked: scenario.asked)))
   }
 
   public var now: Nanoseconds { tree.state.now }

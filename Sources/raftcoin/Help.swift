@@ -16,6 +16,7 @@ struct Help: ParsableCommand {
       share, export FILE a run as a line for a chat; as diagram, cast or pictures
       check              searches for a run that breaks a rule, and shrinks it
       lesson, challenge  list, play; `lesson new` and `lesson check` for your own
+      class              60 minutes: a plan, votes of the room, results, handouts
       predict, quiz      asks what a cluster will do; a published study's questions
       experiment, bench  the papers' figures, drawn anew; how fast the parts are
       verbs, bugs        what a scenario can say; the rules that can be broken
@@ -29,7 +30,7 @@ struct Help: ParsableCommand {
     SCREEN  --theme dark|light|contrast|mono   --lang en|zh   --ascii   --no-mouse
             --no-hints   --now   --no-stops   --still   --words plain|paper
             --plain (events as lines)   --lines (a line in, an answer out)
-    ELSE    -h, --help   --version
+    ELSE    --last (where you were)   -h, --help   --version
 
     """
 

@@ -249,6 +249,7 @@ enum LessonFile {
 
     step act
     say en Stop a follower: k 3.
+    tell en A note for the teacher: it stands only in `raftcoin class handout --key`.
     hint en Press k, then 3.
     when did kill 3
     after 300ms

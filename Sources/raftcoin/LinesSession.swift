@@ -42,7 +42,7 @@ struct LinesSession {
         words: opening.arguments.words ?? (file == nil ? .plain : .paper), onDone: { runs?.add(done: $0) },
         lessons: lessons.map(ScenarioEntry.init), opensLesson: lesson?.name,
         onOpenLesson: { ConsoleSession.openLesson($0 == lesson?.name ? lesson : LessonFile.whole($0)) },
-        onAnswer: { runs?.note($0, moment: $1) },
+        onLesson: { runs?.keep($0) }, onAnswer: { runs?.note($0, moment: $1) },
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
     if lesson == nil, !StandardOutput.write("seed \(seed)") { return }

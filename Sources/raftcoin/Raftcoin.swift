@@ -4,10 +4,17 @@ import Command
 import Console
 import Explanation
 import Host
+import Lessons
 import Panels
 import Posix
 import SimulationHost
 import Words
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Finds the command that is meant, runs it, and ends with its status.
 @main
@@ -65,7 +72,7 @@ struct Raftcoin: ParsableCommand {
     version: version,
     subcommands: [
       Run.self, Check.self, Bugs.self, Share.self, Export.self, Verbs.self, LessonCommand.self,
-      ChallengeCommand.self, Predict.self, Quiz.self, BenchCommand.self,
+      ChallengeCommand.self, ClassCommand.self, Predict.self, Quiz.self, BenchCommand.self,
       ExperimentCommand.self, CheckWorker.self,
     ])
 
@@ -115,6 +122,9 @@ struct Raftcoin: ParsableCommand {
   @Flag(help: "Big (b) marks no balance that changes.")
   var still = false
 
+  @Flag(help: "Come back to where the last session was: the lesson and its step, or the run.")
+  var last = false
+
   @Flag(help: "Print events as lines; it reads no keys, and ends by itself.")
   var plain = false
 
@@ -127,6 +137,7 @@ struct Raftcoin: ParsableCommand {
       console.file = nil
       return try LessonFile.play(file, in: console)
     }
+    if last { return try openLast() }
     let opening = try Opening(self)
     if lines {
       try LinesSession(opening).run()
@@ -135,6 +146,25 @@ struct Raftcoin: ParsableCommand {
     } else {
       try ConsoleSession(opening).run()
     }
+  }
+}
+
+extension Raftcoin {
+  /// A lesson stays where it was until it is left, however the program ended; else the newest run is opened.
+  private func openLast() throws {
+    var console = self
+    console.last = false
+    let runs = SavedRuns(environment: ProcessInfo.processInfo.environment)
+    if let place = runs?.place.flatMap(LessonPlace.init(text:)),
+      let lesson = try? LessonFile.load(place.lesson)
+    {
+      return try ConsoleSession(Opening(console), lesson: lesson, path: place.path).run()
+    }
+    guard let newest = runs?.newest else {
+      throw ScenarioFile.wrong("--last: nothing was kept yet; expected an earlier session\n")
+    }
+    console.file = newest
+    try console.run()
   }
 }
 

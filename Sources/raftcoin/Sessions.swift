@@ -30,7 +30,12 @@ final class ConsoleSession {
   /// - Parameters:
   ///   - lesson: Which lesson it opens with.
   ///   - challenge: Which challenge it opens with.
-  init(_ opening: Opening, lesson: Lesson? = nil, challenge: Challenge? = nil) throws {
+  ///   - path: What leads to where the lesson was left.
+  ///   - isClass: It opens with the plan of a class.
+  init(
+    _ opening: Opening, lesson: Lesson? = nil, challenge: Challenge? = nil, path: [LessonAct] = [],
+    isClass: Bool = false
+  ) throws {
     self.opening = opening
     let host = try makeHost(opening.scenario, seed: opening.seed)
     let arguments = opening.arguments
@@ -51,6 +56,7 @@ final class ConsoleSession {
       known + (lesson.map { [$0] } ?? []).filter { new in !known.contains { $0.name == new.name } }
     let shipped = ChallengeFile.shipped
     let challenges = (challenge.map { [$0] } ?? []).filter { !shipped.contains($0) } + shipped
+    var left = path
     let runs = SavedRuns(environment: ProcessInfo.processInfo.environment)
     controller = ConsoleController(
       host: host,
@@ -65,12 +71,18 @@ final class ConsoleSession {
         showsStart: arguments.file == nil && lesson == nil && challenge == nil, done: runs?.done ?? [],
         onDone: { runs?.add(done: $0) },
         lessons: lessons.map(ScenarioEntry.init), opensLesson: lesson?.name,
-        onOpenLesson: { ConsoleSession.openLesson($0 == lesson?.name ? lesson : LessonFile.whole($0)) },
+        onOpenLesson: { name in
+          let opened = ConsoleSession.openLesson(name == lesson?.name ? lesson : LessonFile.whole(name))
+          if case .success(let player) = opened { player.follow(left) }
+          left = []
+          return opened
+        },
         challenges: challenges, opensChallenge: challenge?.name,
         onOpenChallenge: { challenge in
           Result { try ChallengeFile.open(challenge) }.mapError { ScenarioProblem("\($0)") }
         },
         onChallenge: { runs?.note($0, run: $1) },
+        onLesson: { runs?.keep($0) }, plan: ClassCommand.plan, opensPlan: isClass,
         onAnswer: { runs?.note($0, moment: $1) },
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
@@ -142,6 +154,8 @@ extension ConsoleSession {
       return unsaved(opening.language.text(SavingWords.noHomeFolder), host)
     }
     do {
+      // This run is what was last, not an older lesson.
+      if !controller.isInLesson { runs.forgetPlace() }
       let path = quoted(try runs.save(recording, date: Date(), by: Raftcoin.version))
       let line = opening.language.text(SavingWords.openAgain, ["line": "raftcoin \(path)"])
       return ([line] + saveBranches(host, runs)).joined(separator: "\n")

@@ -1,5 +1,7 @@
+import Assets
 import Canvas
 import Foundation
+import Lessons
 import Testing
 import Words
 
@@ -73,6 +75,38 @@ import Words
       text += "=== \(Self.name(size, language, false))\n" + Panels.frame(withKeysFor: model).canvas.text
     }
     try check("lesson-\(moment.rawValue)-\(language.rawValue)", text)
+  }
+
+  /// The plan of a class, and a vote that was counted twice.
+  @Test(arguments: [Language.english, .chinese])
+  func classes(language: Language) throws {
+    let plan = try #require(ClassPlan(text: String(decoding: ShippedPlan.bytes, as: UTF8.self)))
+    var session = ClassSession(plan)
+    session.begin(wall: 0)
+    session.finish(lesson: "one-ledger")
+    let wall: UInt64 = 20 * 60_000_000_000
+    let source = ListSource(
+      language: language, lessons: [], scenarios: [], done: [], plan: session, wall: wall, breakableRules: [],
+      brokenRules: [])
+    let isEnglish = language == .english
+    let poll = PollModel(
+      title: language.text(ClassWords.pollTitle),
+      question: isEnglish ? "Two live. Can they commit a payment?" : "还剩两个。它们能提交一笔付款吗？",
+      choices: isEnglish ? ["yes, two of two", "no", "only the leader"] : ["能，两个都同意", "不能", "只有领导者能"],
+      votes: [[20, 25, 7], [6, 44, 2]], note: language.text(ClassWords.counted),
+      foot: language.text(ClassWords.pollKeys))
+    for (name, overlay) in [
+      ("plan", Overlay.list(ListState(.plan, source).model(source))), ("vote", .poll(poll)),
+    ] {
+      var text = ""
+      for size in Self.sizes {
+        var model = Story.waiting.model(size, language)
+        model.overlay = overlay
+        if name == "vote" { model.lesson = LessonMoments.question.model(language) }
+        text += "=== \(Self.name(size, language, false))\n" + Panels.frame(withKeysFor: model).canvas.text
+      }
+      try check("class-\(name)-\(language.rawValue)", text)
+    }
   }
 
   private func check(_ name: String, _ text: String) throws {
