@@ -21,7 +21,7 @@ enum Menus: String, TextKey {
     cut,
     transferFrom, goThere, drop, double, hold, restart, kill, wake, stall, isolate, lead, compact, cutFrom,
     shareLine, shared, branches, rulesToBreak, ruleIsBroken, keys, views, lessons, stories, onScreen,
-    twelveWords, figure, turnsLists, listKeys, itsStory, breakRule, keepRule
+    twelveWords, figure, turnsLists, listKeys, startKeys, itsStory, breakRule, keepRule
 }
 
 /// The start screen: its head and foot, and each entry with what is there.
@@ -31,7 +31,7 @@ enum StartWords: String, TextKey {
 
 /// What a lesson says besides its own texts.
 enum LessonWords: String, TextKey {
-  case right, wrong, wrongRightIs, watch, held, aside, failed, offer, or
+  case right, wrong, wrongRightIs, watch, held, aside, failed, offer, then
 }
 
 /// What stands before and behind the text of a prompt.
