@@ -67,7 +67,9 @@ let package = Package(
     .target(name: "Terminal", dependencies: ["Canvas", "CNcurses", "CTerminal", "Posix"]),
     .target(
       name: "Assets", dependencies: ["Words"], path: "Assets", exclude: ["Words", "README.md"],
-      resources: [.embedInCode("Scenarios"), .embedInCode("Lessons"), .embedInCode("Papers")]),
+      resources: [
+        .embedInCode("Scenarios"), .embedInCode("Lessons"), .embedInCode("Quiz"), .embedInCode("Papers"),
+      ]),
     .target(
       name: "Experiments",
       dependencies: [
@@ -109,7 +111,7 @@ let package = Package(
         "Console", "Panels", "Explanation", "Lessons", "Host", "Command", "Consensus", "Raft", "Simulation",
         "SimulationHost", "Canvas", "Words", "Assets", "Predictions",
       ],
-      exclude: ["Panels/Golden"]),
+      exclude: ["Panels/Golden", "Lines"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["raftcoin", "Simulation", "SimulationHost", "Command"]),
     .testTarget(

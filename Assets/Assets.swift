@@ -79,6 +79,26 @@ public enum ShippedLessons {
   ]
 }
 
+/// The questions of the published user study on Raft as lessons, in our own words, and what its participants scored; the
+/// tables name their source and licence.
+public enum ShippedQuiz {
+  /// The files in the study's order; each name is the lesson's.
+  public static let raft: [(name: String, bytes: [UInt8])] = [
+    ("raft-1", PackageResources.raft_1_lesson),
+    ("raft-2", PackageResources.raft_2_lesson),
+    ("raft-3", PackageResources.raft_3_lesson),
+    ("raft-4", PackageResources.raft_4_lesson),
+    ("raft-5", PackageResources.raft_5_lesson),
+    ("raft-6", PackageResources.raft_6_lesson),
+    ("raft-7", PackageResources.raft_7_lesson),
+    ("raft-8", PackageResources.raft_8_lesson),
+  ]
+  /// The score of each of the 45 participants who took it.
+  public static let studyScores: [UInt8] = PackageResources.study_scores_csv
+  /// The mean of each question.
+  public static let studyQuestions: [UInt8] = PackageResources.study_questions_csv
+}
+
 /// Figures of the papers as numbers; each file names its source and licence.
 public enum PublishedFigures {
   /// Figure 16 of the Raft paper: the time without a leader, as percentiles (CC-BY).

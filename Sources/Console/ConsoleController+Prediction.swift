@@ -12,9 +12,9 @@ extension ConsoleController {
   /// Asks about now, or about what is about to be done; time stands still for it.
   func predict(about verb: Verb? = nil) {
     guard lesson == nil else { return notify(.lessonWaits) }
+    start()
     pause()
     guard finishInstant(), let future = host.future() else { return notify(.noFuture) }
-    start()
     takeRecords()
     let occasion = Occasion(host.snapshot(), verb: verb)
     var order = SeededGenerator(seed: occasion.snapshot.seed, stream: occasion.snapshot.eventCount)
@@ -85,6 +85,8 @@ extension ConsoleController {
     let line = try? host.shareLine()
     options.onAnswer(answer, line ?? "")
     prediction?.run(answer, points: score.note(answer))
+    // What only the question asks for happens on a branch of its own.
+    if session.question.acts.map(\.verb) != [session.occasion.verb].compactMap(\.self) { perform([.fork]) }
     play()
   }
 

@@ -15,12 +15,7 @@ extension ConsoleController {
   }
 
   private var paletteContext: PaletteContext {
-    PaletteContext(
-      nodes: max(1, model.snapshot.nodes.count), accounts: Array(model.snapshot.accounts.dropFirst()),
-      views: View.allCases.map(\.rawValue) + ["overview"], themes: Look.ThemeName.allCases.map(\.rawValue),
-      languages: Language.allCases.map(\.rawValue), scenarios: options.scenarios.map(\.name),
-      invariants: model.snapshot.invariants.map(\.name), vocabulary: host.vocabulary,
-      language: model.language)
+    PaletteContext(of: model.snapshot, host, options, model.language)
   }
 
   /// The last transfer again, else the first two accounts and 10.
@@ -146,5 +141,17 @@ extension ConsoleController {
     case .success(let host): open(host, options.scenarios.first { $0.name == name })
     case .failure(let problem): notify(.phrase(Phrase(verbatim: problem.text)))
     }
+  }
+}
+
+extension PaletteContext {
+  /// What a line may speak of that is typed here now.
+  init(of snapshot: ClusterSnapshot, _ host: any ClusterHost, _ options: ConsoleOptions, _ language: Language)
+  {
+    self.init(
+      nodes: max(1, snapshot.nodes.count), accounts: Array(snapshot.accounts.dropFirst()),
+      views: View.allCases.map(\.rawValue) + ["overview"], themes: Look.ThemeName.allCases.map(\.rawValue),
+      languages: Language.allCases.map(\.rawValue), scenarios: options.scenarios.map(\.name),
+      invariants: snapshot.invariants.map(\.name), vocabulary: host.vocabulary, language: language)
   }
 }

@@ -61,10 +61,13 @@ struct StartEntry: Sendable {
   let text: StartWords
   /// What it opens; nil: the cluster of the start screen, to watch.
   let gallery: Gallery?
+  /// Whether it asks what that cluster will do.
+  var asks = false
 
   static let all = [
     StartEntry(name: .lessons, text: .lessonsText, gallery: .lessons),
     StartEntry(name: .watch, text: .watchText, gallery: nil),
+    StartEntry(name: .predict, text: .predictText, gallery: nil, asks: true),
     StartEntry(name: .stories, text: .storiesText, gallery: .stories),
     StartEntry(name: .rules, text: .rulesText, gallery: .rules),
   ]
@@ -92,7 +95,7 @@ struct StartEntry: Sendable {
   }
 
   private func choose(_ console: ConsoleController) {
-    if let gallery { console.open(gallery) } else { console.play() }
+    if let gallery { console.open(gallery) } else if asks { console.predict() } else { console.play() }
   }
 }
 

@@ -59,7 +59,7 @@ enum KeyTable {
   /// The topics of this room.
   static let topics: [any TextKey.Type] = [
     KeyAct.self, KeyWords.self, KeyBinding.Group.self, Notices.self, Menus.self, Prompts.self,
-    SavingWords.self, StartWords.self, LessonWords.self, GuessWords.self,
+    SavingWords.self, StartWords.self, LessonWords.self, LineWords.self, GuessWords.self,
   ]
 
   /// In the order of the help.

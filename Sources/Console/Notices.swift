@@ -26,7 +26,7 @@ enum Menus: String, TextKey {
 
 /// The start screen: its head and foot, and each entry with what is there.
 enum StartWords: String, TextKey {
-  case head, foot, lessons, lessonsText, watch, watchText, stories, storiesText, rules, rulesText, allDone
+  case head, foot, lessons, lessonsText, watch, watchText, predict, predictText, stories, storiesText, rules, rulesText, allDone
 }
 
 /// What a lesson says besides its own texts.

@@ -4,8 +4,7 @@ import Explanation
 import Host
 import Words
 
-/// The console without a screen, for screen readers and pipes: news as lines, in the order in which they
-/// happen.
+/// The console without a screen and without keys: news as lines, in the order in which they happen. It always ends.
 package final class PlainPrinter {
   private let host: any ClusterHost
   private let explainer: Explainer
@@ -17,8 +16,24 @@ package final class PlainPrinter {
   private var lastRecord: UInt64 = 0
   private var lastLine = ""
 
-  /// Nothing will ever happen again, a rule broke, or the scenario is over.
-  package private(set) var isOver = false
+  private var lastNews: Nanoseconds = 0
+  private var scriptEnd: Nanoseconds?
+
+  /// Why nothing more is told.
+  package enum End: Sendable, Equatable {
+    /// Nothing will ever happen again, a rule broke, or the scenario has told its story.
+    case told
+    /// No line is left of the scenario, and for so long there were only heartbeats.
+    case quiet(Nanoseconds)
+    /// So long after the scenario's last line.
+    case bound(Nanoseconds)
+  }
+
+  private static let longestQuiet: Nanoseconds = 2_000_000_000
+  private static let longestRest: Nanoseconds = 60_000_000_000
+
+  /// nil: there is more to come.
+  package private(set) var end: End?
 
   /// - Parameters:
   ///   - speedThousandths: of real time; nil is the normal pace of the console, a quarter.
@@ -40,7 +55,7 @@ package final class PlainPrinter {
   package func tick(wall: UInt64) {
     let elapsed = min(wall.since(lastWall ?? wall), ConsoleController.longestTick)
     lastWall = wall
-    guard !isOver else { return }
+    guard end == nil else { return }
     let goal = host.now.addingSaturated(clock.virtual(wall: elapsed, thousandths: speed))
     let start = workClock()
     func hasTime() -> Bool { workClock().since(start) < ConsoleController.longestWork }
@@ -50,14 +65,23 @@ package final class PlainPrinter {
       tell()
       if host.now < next { break }
     } while host.now < goal && hasTime()
-    let snapshot = host.snapshot()
-    let isTold = snapshot.script.map { $0.isOver && $0.tellsStory } ?? false
-    isOver = host.nextEventTime == nil || snapshot.violation != nil || isTold
+    end = findEnd(host.snapshot())
+  }
+
+  private func findEnd(_ snapshot: ClusterSnapshot) -> End? {
+    if host.nextEventTime == nil || snapshot.violation != nil { return .told }
+    guard snapshot.script?.isOver ?? true else { return nil }
+    if snapshot.script?.tellsStory == true { return .told }
+    let began = scriptEnd ?? snapshot.time
+    scriptEnd = began
+    if snapshot.time.since(began) >= Self.longestRest { return .bound(Self.longestRest) }
+    let isQuiet = snapshot.loadMilliRate == nil && snapshot.operations.allSatisfy { $0.ended != nil }
+    return isQuiet && snapshot.time.since(lastNews) >= Self.longestQuiet ? .quiet(Self.longestQuiet) : nil
   }
 
   /// Wall time of the next tick wanted; nil: the run is over.
   package var nextWake: UInt64? {
-    isOver ? nil : (lastWall ?? 0).addingSaturated(ConsoleController.frameSpan)
+    end != nil ? nil : (lastWall ?? 0).addingSaturated(ConsoleController.frameSpan)
   }
 
   private func tell() {
@@ -70,6 +94,7 @@ package final class PlainPrinter {
         continue
       }
       lastLine = line
+      lastNews = record.time
       write(line)
     }
   }

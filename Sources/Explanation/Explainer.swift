@@ -79,7 +79,7 @@ extension Explainer {
 
   /// A span of time in milliseconds, rounded as far as the eye needs: "172 ms", "4.5 ms", "0.05 ms"; from
   /// one second on in seconds: "1.5 s".
-  func duration(_ span: Nanoseconds) -> String {
+  package func duration(_ span: Nanoseconds) -> String {
     if span >= 999_500_000 {
       // In two steps the sum cannot overflow.
       let tenths = span / 100_000_000 + (span % 100_000_000 >= 50_000_000 ? 1 : 0)
@@ -197,6 +197,9 @@ extension Explainer {
     case .configuration(let membership): .text(text(of: membership))
     }
   }
+
+  /// The same as text.
+  package func text(of entry: EntryDescription) -> String? { contents(of: entry).map(write) }
 
   /// Who asks for this.
   func client(_ kind: OperationSnapshot.Kind) -> Value {

@@ -31,9 +31,8 @@ extension Explainer {
       sentences.append(say(StorySentences.met, [.count: .count(expected)]))
     }
     let rules = snapshot.invariants.filter { $0.evaluations > 0 }.count
-    if let violation = snapshot.violation {
-      sentences.append(
-        say(StorySentences.broken, [.rule: .text(self.name(ofInvariant: violation.invariant))]))
+    if let broken = snapshot.violation?.invariant ?? snapshot.brokenAsDeclared.first {
+      sentences.append(say(StorySentences.broken, [.rule: .text(self.name(ofInvariant: broken))]))
     } else if rules > 0 {
       sentences.append(
         say(StorySentences.safe, [.count: .count(rules), .number: .number(snapshot.eventCount)]))

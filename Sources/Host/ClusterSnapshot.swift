@@ -30,8 +30,10 @@ public struct ClusterSnapshot: Sendable, Equatable {
   /// What the newest entries of all logs hold, as far as this host tells.
   public var contents: [LogPosition: EntryDescription] = [:]
   public var invariants: [InvariantSnapshot] = []
-  /// The first violation, where one happened.
+  /// The first violation, where one happened that was not to happen.
   public var violation: ViolationSnapshot?
+  /// The rules that broke and were to break, by the scenario's header: no alarm tells of them.
+  public var brokenAsDeclared: [String] = []
   /// Demo transfers a second, in thousandths; nil: off.
   public var loadMilliRate: UInt64?
   /// The network's global dials.

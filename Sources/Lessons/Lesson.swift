@@ -17,6 +17,10 @@ public struct Lesson: Sendable, Equatable {
   public var worlds: [Scenario] = []
   public var steps: [LessonStep] = []
   public var questions: [LessonQuestion] = []
+  /// What it counts in a quiz; 0: it is no question of one.
+  public var points = Points()
+  /// For what these are given.
+  public var rubric: [RubricLine] = []
 
   func question(_ name: String) -> LessonQuestion? { questions.first { $0.name == name } }
 
@@ -49,6 +53,8 @@ struct LessonLine: Sendable, Equatable {
     /// These verbs belong to the run, besides the awaited one; empty: all verbs do.
     case allow([String])
     case check(Predicate)
+    /// This holds, which shows that the choice of this number, from 0, is the right one.
+    case proof(question: String, choice: Int, Predicate)
     case hint(LessonText)
     case student(StudentDoes)
     /// Done at once.

@@ -7,7 +7,7 @@ public enum LessonProblems: String, TextKey {
   case notText, noLanguage, language, needsText, text, outOfPlace, headLine, questionLine, noName,
     name, noStep, noQuestion, nameTwice, otherName, neverAsked, ask, noTarget, target, noVerb, verb, noNumber,
     number, noEnd, end, noWorld, world, noTitle, title, noSeed, seed, noRight, right, fewChoices, choices,
-    noGoto, goto
+    noGoto, goto, noPoints, points, noChoice, choiceNumber, otherKey, key
 }
 
 /// Reads lesson files: a lesson's own lines here, and the lines of each world as the scenario that they are.
@@ -39,6 +39,7 @@ private struct LessonReading {
   enum Use {
     case step(Int)
     case check(Int)
+    case proof(Int, question: String, choice: Int)
     case branch(Int, to: String)
     case student(Int)
     case trial(question: Int)
@@ -62,6 +63,7 @@ private struct LessonReading {
   private var asked: [String: Int] = [:]
   private var questionLines: [(question: Int, line: Int, text: String)] = []
   private var firstSteps: [Int: Int] = [:]
+  private var proofs: [(question: String, choice: Int, line: Int, column: Int)] = []
 
   init(file: String, lines: [String]) {
     self.file = file
@@ -126,12 +128,37 @@ private struct LessonReading {
         return report(number, line.column(1), .noNumber, .number)
       }
       lesson.minutes = minutes
+    case "points":
+      guard let points = line.word(1).flatMap({ Points($0) }) else {
+        return report(number, line.column(1), .noPoints, .points, ["owner": line.first])
+      }
+      lesson.points = points
+    case "rubric", "instead": readRubric(line, number)
     case "after", "teaches":
       let words = line.words.dropFirst().map { String($0.text.filter { $0 != "," }) }.filter { !$0.isEmpty }
       if words.isEmpty { report(number, line.endColumn, .noName, .name, ["owner": line.first]) }
       if line.first == "after" { lesson.after = words } else { lesson.teaches = words }
-    default: misplaced(line, number, .headLine, ["lesson", "title", "minutes", "after", "teaches", "world"])
+    default:
+      misplaced(
+        line, number, .headLine,
+        ["lesson", "title", "minutes", "after", "teaches", "points", "rubric", "instead", "world"])
     }
+  }
+
+  /// What an answer must say, or the same as right before in another language.
+  private mutating func readRubric(_ line: OwnLine, _ number: Int) {
+    guard let points = line.word(1).flatMap({ Points($0) }) else {
+      return report(number, line.column(1), .noPoints, .points, ["owner": line.first])
+    }
+    guard let (language, text) = said(line, number, at: 2) else { return }
+    let isInstead = line.first == "instead"
+    if let last = lesson.rubric.last, last.points == points, last.isInstead == isInstead,
+      lesson.rubric[lesson.rubric.count - 1].text.add(language, text)
+    {
+      return
+    }
+    lesson.rubric.append(
+      RubricLine(points: points, isInstead: isInstead, text: LessonText(language, text)))
   }
 
   private mutating func misplaced(
@@ -150,18 +177,20 @@ private struct LessonReading {
   }
 
   /// A language and what is said in it.
-  private mutating func said(_ line: OwnLine, _ number: Int) -> (language: String, text: String)? {
-    guard let code = line.word(1), (2...3).contains(code.count),
+  private mutating func said(_ line: OwnLine, _ number: Int, at place: Int = 1) -> (
+    language: String, text: String
+  )? {
+    guard let code = line.word(place), (2...3).contains(code.count),
       code.allSatisfy({ $0.isASCII && $0.isLowercase })
     else {
-      report(number, line.column(1), .noLanguage, .language, ["owner": line.first])
+      report(number, line.column(place), .noLanguage, .language, ["owner": line.first])
       return nil
     }
-    guard line.words.count > 2 else {
+    guard line.words.count > place + 1 else {
       report(number, line.endColumn, .needsText, .text, ["owner": "\(line.first) \(code)"])
       return nil
     }
-    return (code, line.text(from: 2))
+    return (code, line.text(from: place + 1))
   }
 
   /// Takes the name of a step or a question, which there may be once.
@@ -213,6 +242,15 @@ private struct LessonReading {
       add(.allow(verbs.contains("all") ? [] : verbs), number)
     case "check":
       scenario(line, number, as: "expect", .check(lesson.steps.count - 1))
+    case "proof":
+      let name = mention(name(line, number), number, isStep: false)
+      guard let choice = line.word(2).flatMap({ Int($0) }) else {
+        return report(number, line.column(2), .noChoice, .choiceNumber, ["word": line.word(2) ?? ""])
+      }
+      proofs.append((name, choice - 1, number, line.column(2)))
+      scenario(
+        line, number, as: "expect", words: 3,
+        .proof(lesson.steps.count - 1, question: name, choice: choice - 1))
     case "student":
       if line.words.dropFirst().map(\.text) == ["answer", "wrong"] {
         add(.student(.answerWrong), number)
@@ -292,9 +330,11 @@ private struct LessonReading {
   }
 
   /// A line whose end is a scenario's: its first word is another one there, or none, or (nil) the same.
-  private mutating func scenario(_ line: OwnLine, _ number: Int, as verb: String?, _ use: Use) {
+  private mutating func scenario(
+    _ line: OwnLine, _ number: Int, as verb: String?, words: Int = 1, _ use: Use
+  ) {
     uses[number + 1] = use
-    let text = inScenario(line, number, as: verb)
+    let text = inScenario(line, number, as: verb, words: words)
     scenarios[scenarios.count - 1][number] = text
   }
 
@@ -375,6 +415,7 @@ private struct LessonReading {
     let steps =
       scenarios.isEmpty ? readFirstLine(vocabulary) : scenarios.indices.map { readWorld($0, vocabulary) }
     checkNames()
+    checkProofs()
     checkWhole()
     guard diagnostics.isEmpty else {
       var sorted = diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
@@ -438,6 +479,24 @@ private struct LessonReading {
     }
   }
 
+  /// What a run shows to be right must be what the key says.
+  private mutating func checkProofs() {
+    for proof in proofs {
+      guard let question = lesson.questions.first(where: { $0.name == proof.question }) else { continue }
+      guard question.choices.indices.contains(proof.choice) else {
+        report(proof.line, proof.column, .noChoice, .choiceNumber, ["word": "\(proof.choice + 1)"])
+        continue
+      }
+      let others = question.choices.indices.filter { $0 != proof.choice }
+      if question.choices[proof.choice].right == .never
+        || others.contains(where: { question.choices[$0].right == .always })
+      {
+        report(
+          proof.line, proof.column, .otherKey, .key, ["name": question.name, "number": proof.choice + 1])
+      }
+    }
+  }
+
   /// A step is beside the straight way where a branch leads to it, and the step before does not.
   private mutating func findSides() {
     let sides = lesson.steps.flatMap(\.lines).compactMap { line -> String? in
@@ -471,6 +530,8 @@ private struct LessonReading {
       if let when = step.when { put(.wait(when), place) }
       if let verb { put(.verb(verb), place) }
     case (.check(let place), .expect(let predicate)): put(.check(predicate), place)
+    case (.proof(let place, let question, let choice), .expect(let predicate)):
+      put(.proof(question: question, choice: choice, predicate), place)
     case (.branch(let place, let to), .expect(let predicate)): put(.branch(.world(predicate), to: to), place)
     case (.student(let place), let verb?): put(.student(.verb(verb)), place)
     case (.trial(let question), let verb?): lesson.questions[question].acts.append(verb)

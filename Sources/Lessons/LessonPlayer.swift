@@ -368,7 +368,7 @@ public final class LessonPlayer {
     case .goto(let step): go(to: step)
     case .end: return .ended
     case .allow(let verbs): run.allowed = verbs
-    case .check(let predicate):
+    case .check(let predicate), .proof(_, _, let predicate):
       let found = see(predicate)
       if found?.holds != true { return .failed(line: line.number, saw: found?.saw ?? "") }
     case .hint(let text): run.allHints.append(text)

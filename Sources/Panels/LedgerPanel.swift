@@ -26,7 +26,7 @@ struct LedgerPanel: Panel {
 extension ClusterSnapshot {
   /// The live node that has applied most, of several the leader: what the others are compared with. A new leader may
   /// know less for a while, and sums that follow it would go back.
-  var reference: NodeSnapshot? {
+  package var reference: NodeSnapshot? {
     nodes.filter { $0.condition != .down && !$0.balances.isEmpty }
       .max { ($0.view.applied, $0.id == leader ? 1 : 0) < ($1.view.applied, $1.id == leader ? 1 : 0) }
   }

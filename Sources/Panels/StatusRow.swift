@@ -114,6 +114,9 @@ extension Painter {
       if !model.standsAtBreak {
         add(.safe, form.sides == .alone ? broken : broken + " " + name, strong: true)
       }
+    } else if let name = snapshot.brokenAsDeclared.first {
+      let broken = "\(glyphs.down) " + say(.broken)
+      add(.safe, form.sides == .alone ? broken : broken + " " + explainer.name(ofInvariant: name))
     } else if !snapshot.invariants.isEmpty {
       add(.safe, "\(glyphs.check) " + say(.safe))
     }

@@ -1,9 +1,12 @@
 // The C library of the system at hand, by one name: who imports this room has it.
 
 #if canImport(Glibc)
-  @_exported import Glibc
+  @preconcurrency @_exported import Glibc
 #elseif canImport(Musl)
-  @_exported import Musl
+  @preconcurrency @_exported import Musl
 #else
-  @_exported import Darwin
+  @preconcurrency @_exported import Darwin
 #endif
+
+/// Whether something that was printed could not be written.
+public var standardOutputHasFailed: Bool { ferror(stdout) != 0 }

@@ -55,7 +55,7 @@ extension Prediction {
       return Outcome(
         .node(node),
         name.say(
-          "because", ["it": node, "votes": votes.description].merging(counts) { old, _ in old }))
+          "because", ["it": node, "votes": votes.description] + counts))
     }
   }
 
@@ -68,9 +68,9 @@ extension Prediction {
       stands || (occasion.transfer != nil && picture.leader != nil)
     else { return nil }
     // What is known to mislead, and some others, so that the right one has no place of its own.
-    let others = [1, needed - 1, needed + 1, picture.voterCount].shuffled(using: &occasion.generator)
+    let others = [needed - 1, needed + 1, needed + 2, picture.voterCount].shuffled(using: &occasion.generator)
     let numbers = occasion.few(
-      needed, [Consensus.majority(of: picture.upCount)] + others, in: 1...picture.voterCount)
+      needed, [Consensus.majority(of: picture.upCount)] + others, in: 1...picture.voterCount, most: 3)
     let choices = numbers.map { number in
       let mistake =
         number == picture.voterCount
@@ -109,7 +109,7 @@ extension Prediction {
     guard occasion.verb == nil, let message = occasion.pick(doubtful.isEmpty ? asked : doubtful) else {
       return nil
     }
-    let values: [String: any Sayable] = [
+    let values: Places = [
       "voter": message.to, "candidate": message.from, "term": message.summary.term,
     ]
     let choices = ["yes", "already-voted", "log-behind", "stale-term"].map { name.choice($0, nil, values) }
@@ -120,14 +120,14 @@ extension Prediction {
       guard let record else { return nil }
       if let granted = record.explanation("granted-vote") {
         return Outcome(
-          .word("yes"), name.say("yes.because", values.merging(granted.places) { old, _ in old }))
+          .word("yes"), name.say("yes.because", values + granted.places))
       }
       guard let refused = record.explanation("refused-vote"), case .text(let reason)? = refused["reason"]
       else {
         return nil
       }
       return Outcome(
-        .word(reason), name.say("\(reason).because", values.merging(refused.places) { old, _ in old }))
+        .word(reason), name.say("\(reason).because", values + refused.places))
     }
   }
 
@@ -150,7 +150,6 @@ extension Prediction {
       ([], "nobody.not"),
     ]
     let choices = name.choices(winners, offered, here.countsAfter)
-    let best = living.map(\.last).reduce(.origin) { $1.isAtLeastAsUpToDate(as: $0) ? $1 : $0 }
     return Draft(text: name.say("ask"), choices: choices, isOrdered: false, act: occasion.verb) { rehearsal in
       let found = living.map(\.id).filter { node in
         (0..<3).contains {
@@ -159,12 +158,8 @@ extension Prediction {
       }
       guard NodeSet(found) == winners else { return nil }
       _ = rehearsal.first(within: .second) { $0.shows(.leads) }
-      let values =
-        ["it": winners.description, "index": best.index, "term": best.term] as [String: any Sayable]
       return Outcome(
-        .nodes(winners),
-        name.say(
-          winners.isEmpty ? "nobody.because" : "because", values.merging(here.countsAfter) { old, _ in old }))
+        .nodes(winners), name.say(winners.isEmpty ? "nobody.because" : "because", here.countsAfter))
     }
   }
 
@@ -176,8 +171,8 @@ extension Prediction {
     default: return nil
     }
     let now = picture.leader.flatMap(picture.node)?.view.term ?? picture.highestTerm
-    let terms: [String: any Sayable] = ["term": now, "next": now + 1, "later": now + 2]
-    let values = terms.merging(occasion.countsAfter) { old, _ in old }
+    let terms: Places = ["term": now, "next": now + 1, "later": now + 2]
+    let values = terms + occasion.countsAfter
     let choices = ["same", "next", "later", "nobody"].map { name.choice($0, nil, values) }
     return Draft(
       text: name.say("ask", values), choices: choices, mayBeUnknowable: true, act: occasion.verb
@@ -200,7 +195,7 @@ extension Prediction {
     }
     let isHealed = occasion.verb == .heal
     guard let node = isHealed ? deposed?.id : occasion.restarted?.id else { return nil }
-    let values: [String: any Sayable] = ["it": node]
+    let values: Places = ["it": node]
     let choices = Role.allCases.map { name.choice($0.rawValue, nil, values) }
     return Draft(
       text: name.say(isHealed ? "ask.healed" : "ask", values), choices: choices, isOrdered: false,
@@ -212,18 +207,18 @@ extension Prediction {
       let role = shown.view.role
       let hears = role == .follower ? shown.view.knownLeader : nil
       let key = role == .follower && hears == nil ? "follower.alone" : role.rawValue
-      let after: [String: any Sayable] = [
+      let after: Places = [
         "it": node, "term": shown.view.term, "leader": hears ?? node,
       ]
       return Outcome(
-        .word(role.rawValue), name.say("\(key).because", after.merging(end.counts) { old, _ in old }))
+        .word(role.rawValue), name.say("\(key).because", after + end.counts))
     }
   }
 }
 
 extension Occasion {
   /// The numbers as they are once the verb is done.
-  var countsAfter: [String: any Sayable] {
+  var countsAfter: Places {
     ["needed": snapshot.majority, "of": snapshot.voterCount, "up": living.count]
   }
 
@@ -256,8 +251,8 @@ extension MessageSnapshot {
 
 extension Explanation {
   /// Its values, to be named in a text; of a place in the log its index, and with `Term` behind the name its term.
-  fileprivate var places: [String: any Sayable] {
-    var places: [String: any Sayable] = [:]
+  fileprivate var places: Places {
+    var places: Places = [:]
     for field in fields {
       switch field.value {
       case .node(let node): places[field.name] = node
@@ -284,7 +279,7 @@ extension Rehearsal {
 extension Prediction.Name {
   /// Sets of nodes to choose from: the right one and others that differ from it and from each other.
   func choices(
-    _ right: NodeSet, _ others: [(nodes: NodeSet, mistake: String)], _ values: [String: any Sayable] = [:]
+    _ right: NodeSet, _ others: [(nodes: NodeSet, mistake: String)], _ values: Places = [:]
   ) -> [Choice] {
     var sets: [(nodes: NodeSet, mistake: String)] = [(right, others[0].mistake)]
     for other in others where !sets.contains(where: { $0.nodes == other.nodes }) { sets.append(other) }

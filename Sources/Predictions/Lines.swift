@@ -13,7 +13,7 @@ public struct PredictionLines {
 
   public init(_ language: Language) { self.language = language }
 
-  private func say(_ key: String, _ values: [String: any Sayable] = [:]) -> String {
+  private func say(_ key: String, _ values: Places = [:]) -> String {
     Phrase.common("line.\(key)", values).text(in: language)
   }
 
@@ -44,8 +44,7 @@ public struct PredictionLines {
         ]),
       say(
         "time",
-        ["time": Quantities.secondsText(picture.time), "committed": picture.committed]
-          .merging(picture.counts) { old, _ in old }),
+        ["time": Quantities.secondsText(picture.time), "committed": picture.committed] + picture.counts),
     ]
     lines += picture.nodes.map { node($0, in: picture) }
     if !picture.cutLinks.isEmpty { lines.append(say("parts", ["parts": occasion.parts])) }
@@ -57,26 +56,31 @@ public struct PredictionLines {
       + question.choices.enumerated().map { "  \($0 + 1)  \($1.text.text(in: language))" }
   }
 
-  private func node(_ node: NodeSnapshot, in picture: ClusterSnapshot) -> String {
+  /// A line on each node: its role, its term, its log.
+  public func logs(_ picture: ClusterSnapshot) -> [String] {
+    picture.nodes.map { node($0, in: picture, as: "log") }
+  }
+
+  private func node(_ node: NodeSnapshot, in picture: ClusterSnapshot, as key: String = "node") -> String {
     let first = max(node.firstShown, node.lastIndex - min(node.lastIndex, Self.mostTerms) + 1)
     var terms = node.terms.dropFirst(Int(first - node.firstShown)).map { "\($0)" }
     if first > 1 { terms.insert("…", at: 0) }
     let log = node.terms.isEmpty ? say("empty") : terms.joined(separator: " ")
-    let values: [String: any Sayable] = [
+    let values: Places = [
       "it": node.id, "role": say("role.\(node.view.role.rawValue)"), "term": node.view.term, "log": log,
       "committed": node.view.committed,
     ]
     guard node.condition == .up else { return say("down", values) }
-    guard let timer = node.view.timer, timer.kind == .election else { return say("node", values) }
+    guard key == "node", let timer = node.view.timer, timer.kind == .election else { return say(key, values) }
     let left = timer.deadline.since(picture.time).milliseconds
     return say("timer", ["node": say("node", values), "ms": left])
   }
 
   private func payment(_ operation: OperationSnapshot) -> String {
     guard case .transfer(let from, let to, let amount) = operation.kind else { return "" }
-    let values: [String: any Sayable] = ["from": from, "to": to, "amount": amount]
+    let values: Places = ["from": from, "to": to, "amount": amount]
     guard let position = operation.position else { return say("payment", values) }
-    return say("payment.stored", values.merging(["index": position.index]) { old, _ in old })
+    return say("payment.stored", values + ["index": position.index])
   }
 
   private func messages(_ picture: ClusterSnapshot) -> String {
@@ -93,7 +97,7 @@ public struct PredictionLines {
   /// - Parameter points: What it brings.
   public func verdict(on question: Question, picked place: Int, points: Int) -> [String] {
     let right = question.choices[question.right]
-    let values: [String: any Sayable] = [
+    let values: Places = [
       "digit": question.right + 1, "choice": right.text, "points": points >= 0 ? "+\(points)" : "−\(-points)",
     ]
     return [say(place == question.right ? "right" : "wrong", values)]

@@ -19,16 +19,16 @@ extension Prediction {
     let isCommitted = picture.isCommitted(entry)
     let usurper = isCommitted ? nil : picture.usurper(of: entry)
     guard isCommitted || usurper != nil else { return nil }
-    let values: [String: any Sayable] = [
+    let values: Places = [
       "index": entry.index, "term": entry.term, "copies": picture.nodes.count { $0.holds(entry) },
     ]
-    let all = values.merging(picture.counts) { old, _ in old }
+    let all = values + picture.counts
     let choices = ["yes", "never"].map { name.choice($0, nil, all) }
     return Draft(text: name.say("ask", all), choices: choices, isOrdered: false) { rehearsal in
       guard let usurper else { return Outcome(.word("never"), name.say("never.because", all)) }
       guard rehearsal.usurp(usurper, entry, payment) else { return nil }
-      let leads: [String: any Sayable] = ["it": usurper.node, "voters": usurper.voters.description]
-      return Outcome(.word("yes"), name.say("yes.because", all.merging(leads) { old, _ in old }))
+      let leads: Places = ["it": usurper.node, "voters": usurper.voters.description]
+      return Outcome(.word("yes"), name.say("yes.because", all + leads))
     }
   }
 
@@ -62,9 +62,9 @@ extension Prediction {
         if kept.count == 2 { continue }
         let leads = after.leader.flatMap(after.node)
         guard let leads else { continue }
-        let values = ["it": leads.id, "term": leads.view.term, "index": one.index] as [String: any Sayable]
+        let values = ["it": leads.id, "term": leads.view.term, "index": one.index] as Places
         let answer: Answer = kept.first.map { .position($0) } ?? .word("neither")
-        return Outcome(answer, name.say("because", values.merging(counts) { old, _ in old }))
+        return Outcome(answer, name.say("because", values + counts))
       }
       return nil
     }
@@ -94,7 +94,7 @@ extension Prediction {
     let others = [1, node.lastIndex + 1, leader.lastIndex, common + 2, common].shuffled(
       using: &occasion.generator)
     let numbers = occasion.few(Int(common + 1), others.map { Int($0) }, in: 1...Int(leader.lastIndex))
-    let values: [String: any Sayable] = ["leader": leader.id, "it": node.id, "common": common]
+    let values: Places = ["leader": leader.id, "it": node.id, "common": common]
     let choices = numbers.map { number in
       let mistake =
         number == 1
@@ -116,7 +116,7 @@ extension Prediction {
     guard let node = occasion.restarted, node.condition == .down, node.lastIndex > 0, picture.committed > 0,
       node.view.snapshot == nil
     else { return nil }
-    let values: [String: any Sayable] = [
+    let values: Places = [
       "it": node.id, "term": node.view.term, "index": node.lastIndex,
     ]
     let choices = ["nothing", "balances", "log", "all"].map { name.choice($0, nil, values) }
@@ -143,7 +143,7 @@ extension Prediction {
     let others = [(storing, "storing.not"), (all, "all.not"), (leading, "leader.not")].filter {
       !$0.0.isEmpty
     }
-    let values: [String: any Sayable] = ["index": index, "it": having.description]
+    let values: Places = ["index": index, "it": having.description]
     let choices = name.choices(having, others, values)
     return Draft(text: name.say("ask", values), choices: choices, isOrdered: false) { rehearsal in
       let after = rehearsal.snapshot.nodes.filter { $0.condition == .up && $0.view.applied >= index }

@@ -92,10 +92,10 @@ public struct Occasion: Sendable {
       && !snapshot.cutLinks.contains(Link(from: other, to: one))
   }
 
-  /// At most four numbers to choose from in their order: the right one, and of the others the first that are possible.
-  func few(_ right: Int, _ others: [Int], in possible: ClosedRange<Int>) -> [Int] {
+  /// Some numbers to choose from in their order: the right one, and of the others the first that are possible.
+  func few(_ right: Int, _ others: [Int], in possible: ClosedRange<Int>, most: Int = 4) -> [Int] {
     var numbers = [right]
-    for number in others where numbers.count < 4 && possible.contains(number) && !numbers.contains(number) {
+    for number in others where numbers.count < most && possible.contains(number) && !numbers.contains(number) {
       numbers.append(number)
     }
     return numbers.sorted()
@@ -108,7 +108,7 @@ public struct Occasion: Sendable {
 
 extension ClusterSnapshot {
   /// How many nodes are needed, of how many, and how many live.
-  var counts: [String: any Sayable] { ["needed": majority, "of": voterCount, "up": upCount] }
+  var counts: Places { ["needed": majority, "of": voterCount, "up": upCount] }
 
   /// Whether an entry is known to be committed.
   func isCommitted(_ position: LogPosition) -> Bool {

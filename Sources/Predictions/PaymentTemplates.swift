@@ -51,24 +51,24 @@ extension Prediction {
     guard occasion.verb == nil, picture.leader != nil, let (node, position) = occasion.pick(waiting) else {
       return nil
     }
-    let values: [String: any Sayable] = ["it": node, "index": position.index]
+    let values: Places = ["it": node, "index": position.index]
     let choices = ["now", "count", "next", "never"].map { name.choice($0, nil, values) }
     return Draft(text: name.say("ask", values), choices: choices) { rehearsal in
       let start = rehearsal.future.now
       let record = rehearsal.first(within: .second) { $0.node == node && $0.applies(position) }
       guard let record else { return Outcome(.word("never"), name.say("never.because", values)) }
       if let counted = record.explanation("committed") {
-        let numbers: [String: any Sayable] = [
+        let numbers: Places = [
           "copies": counted.nodes("copies").count, "needed": counted.number("needed") ?? 0,
         ]
         return Outcome(
-          .word("count"), name.say("count.because", values.merging(numbers) { old, _ in old }))
+          .word("count"), name.say("count.because", values + numbers))
       }
       guard case .delivered(let message) = record.what else { return nil }
-      let told: [String: any Sayable] = [
+      let told: Places = [
         "leader": message.from, "ms": record.time.since(start).milliseconds,
       ]
-      return Outcome(.word("next"), name.say("next.because", values.merging(told) { old, _ in old }))
+      return Outcome(.word("next"), name.say("next.because", values + told))
     }
   }
 
@@ -89,11 +89,11 @@ extension Prediction {
     let open = positions.filter { !picture.isCommitted($0) }
     guard let position = occasion.pick(open.isEmpty || occasion.generator.below(2) == 0 ? positions : open)
     else { return nil }
-    let values: [String: any Sayable] = [
+    let values: Places = [
       "index": position.index, "term": position.term, "leader": leader.id, "leaderTerm": leader.view.term,
       "copies": picture.holders(of: position).count,
     ]
-    let all = values.merging(picture.counts) { old, _ in old }
+    let all = values + picture.counts
     let choices = ["no", "only", "others"].map { name.choice($0, nil, all) }
     return Draft(text: name.say("ask", all), choices: choices, isOrdered: false) { rehearsal in
       let picture = rehearsal.snapshot
@@ -124,21 +124,21 @@ extension Prediction {
         let leads = picture.leader.map(side.contains) ?? false
         return name.choice(
           .nodes(side), says: side, mistake: leads ? "leader.not" : "side.not",
-          ["count": side.count].merging(picture.counts) { old, _ in old })
+          ["count": side.count] + picture.counts)
       } + ["both", "none"].map { name.choice($0, nil, picture.counts) }
     return Draft(text: name.say("ask"), choices: choices, act: occasion.verb) { rehearsal in
       guard rehearsal.perform(payment),
         let own = rehearsal.snapshot.operations.last(where: \.isByPerson)?.number
       else { return nil }
-      let record = rehearsal.first(within: 3 * .second) { record in
+      let record = rehearsal.first(within: 2 * .second) { record in
         record.applied.contains { $0.operation == own }
       }
       let end = rehearsal.snapshot
       guard let node = record?.node, let side = sides.first(where: { $0.contains(node) }) else {
         return Outcome(.word("none"), name.say("none.because", end.counts))
       }
-      let values = ["it": side.description, "count": side.count] as [String: any Sayable]
-      return Outcome(.nodes(side), name.say("because", values.merging(end.counts) { old, _ in old }))
+      let values = ["it": side.description, "count": side.count] as Places
+      return Outcome(.nodes(side), name.say("because", values + end.counts))
     }
   }
 
@@ -168,9 +168,9 @@ extension Prediction {
       }
       let dead = Array(living.suffix(spare))
       guard rehearsal.pays(payment, without: dead, within: 5 * .second) else { return nil }
-      let values: [String: any Sayable] = ["spare": spare]
+      let values: Places = ["spare": spare]
       return Outcome(
-        .number(UInt64(spare)), name.say("because", values.merging(counts) { old, _ in old }))
+        .number(UInt64(spare)), name.say("because", values + counts))
     }
   }
 }

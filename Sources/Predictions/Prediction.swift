@@ -119,37 +119,45 @@ struct PredictionWords: NamedTextKey {
   let rawValue: String
 }
 
+/// What stands in the places of a text, by their names.
+typealias Places = [String: any Sayable]
+
+extension Places {
+  /// All of both.
+  static func + (left: Places, right: Places) -> Places { left.merging(right) { first, _ in first } }
+}
+
 extension Prediction {
   public static let topics: [any TextKey.Type] = [PredictionWords.self]
 }
 
 extension Prediction.Name {
   /// One of its texts.
-  func say(_ key: String, _ values: [String: any Sayable] = [:]) -> Phrase {
+  func say(_ key: String, _ values: Places = [:]) -> Phrase {
     Phrase(PredictionWords(rawValue: "\(rawValue).\(key)"), values)
   }
 
   /// A choice that says the text of this name; what is wrong with it stands in that of `mistake`, or of the same name
   /// with `.not`.
   func choice(
-    _ key: String, _ answer: Answer? = nil, _ values: [String: any Sayable] = [:], mistake: String? = nil
+    _ key: String, _ answer: Answer? = nil, _ values: Places = [:], mistake: String? = nil
   ) -> Choice {
     Choice(
       answer: answer ?? .word(key), text: say(key, values), mistake: say(mistake ?? "\(key).not", values))
   }
 
   /// A choice that is a number.
-  func choice(number: Int, _ values: [String: any Sayable], mistake: String) -> Choice {
+  func choice(number: Int, _ values: Places, mistake: String) -> Choice {
     choice("it", .number(UInt64(number)), values.merging(["it": number]) { _, new in new }, mistake: mistake)
   }
 
   /// A choice that says itself what it is.
   func choice(
     _ answer: Answer, says text: some CustomStringConvertible, mistake: String,
-    _ values: [String: any Sayable] = [:]
+    _ values: Places = [:]
   ) -> Choice {
     Choice(
       answer: answer, text: Phrase(verbatim: text.description),
-      mistake: say(mistake, values.merging(["it": text.description]) { old, _ in old }))
+      mistake: say(mistake, values + ["it": text.description]))
   }
 }

@@ -15,6 +15,8 @@ public struct PredictionCheck {
   public private(set) var contradictedAnew: [UInt64] = []
   /// How often the right choice stood in which place.
   public private(set) var places: [Int: Int] = [:]
+  /// How long it took to ask the one that took longest.
+  public private(set) var slowest = Duration.zero
   /// Of all questions asked.
   public private(set) var questions: [Question] = []
 
@@ -29,6 +31,7 @@ public struct PredictionCheck {
       let future = host.future()
     else { return }
     questions.append(question)
+    slowest = max(slowest, ContinuousClock().measure { _ = template.question(on: occasion, in: future) })
     let right = question.choices[question.right].answer
     if right == .unknowable {
       unknowable += 1
@@ -41,12 +44,13 @@ public struct PredictionCheck {
     if template.answer(on: occasion, in: HostItself(host)) != right { contradictedByRun.append(seed) }
   }
 
-  /// A line of the table: name, worlds, fits, certain, nobody can know, against the run, against a fresh future, places
-  /// of the right choice.
+  /// A line of the table: name, worlds, fits, certain, nobody can know, against the run, against a fresh future, the
+  /// slowest in milliseconds, places of the right choice.
   public var line: String {
     let order = places.sorted { $0.key < $1.key }.map { "\($0.key + 1):\($0.value)" }.joined(separator: " ")
     let numbers = [
       worlds, certain + unknowable, certain, unknowable, contradictedByRun.count, contradictedAnew.count,
+      Int(slowest / .milliseconds(1)),
     ]
     return ([template.name.rawValue] + numbers.map(String.init) + [order]).joined(separator: "\t")
   }

@@ -12,6 +12,8 @@ public struct Question: Sendable {
   public let right: Int
   /// Why that is right: with numbers, and the section of the rule.
   public let because: Phrase
+  /// What comes here, where nobody can know.
+  let came: Phrase?
   /// What is to be done in the run before it shows, at these times.
   public let acts: [TimedVerb]
   /// When it has shown, in nanoseconds since the run's start, and the event in which it does, if there is one.
@@ -20,7 +22,8 @@ public struct Question: Sendable {
 
   /// What to say of an answer: why the right one is right, and what is not so if another was chosen.
   public func comments(on place: Int) -> [Phrase] {
-    place == right ? [because] : [because, choices[place].mistake]
+    [because] + (came.map { [.common("unknowable.came", ["it": $0])] } ?? [])
+      + (place == right ? [] : [choices[place].mistake])
   }
 }
 
@@ -36,12 +39,13 @@ extension Prediction {
     let tally = ground == .sure ? [outcome.answer: 1] : tally(draft, outcome.answer, occasion, future)
     guard let tally else { return nil }
     if draft.mayBeUnknowable { draft.choices.append(.unknowable) }
+    let came = tally.count > 1 ? draft.choices.first { $0.answer == outcome.answer }?.text : nil
     if tally.count > 1 { outcome = draft.settleUnknowable(tally) }
     guard draft.choices.count <= Self.mostChoices else { return nil }
     let choices = draft.isOrdered ? draft.choices : draft.shuffled(using: &occasion.generator)
     guard let right = choices.firstIndex(where: { $0.answer == outcome.answer }) else { return nil }
     return Question(
-      template: self, text: draft.text, choices: choices, right: right, because: outcome.because,
+      template: self, text: draft.text, choices: choices, right: right, because: outcome.because, came: came,
       acts: own.acts, decided: own.future.now, event: own.found?.number)
   }
 
@@ -97,15 +101,15 @@ extension Draft {
     let all = tally.values.reduce(0, +)
     for place in choices.indices where choices[place].answer != .unknowable {
       let count = tally[choices[place].answer] ?? 0
-      choices[place].mistake = .common("unknowable.it", ["count": count, "all": all])
+      choices[place].mistake = .common(
+        count > 0 ? "unknowable.it" : "unknowable.none", ["count": count, "all": all])
     }
     let most = choices.max { tally[$0.answer] ?? 0 < tally[$1.answer] ?? 0 }
-    let count = most.flatMap { tally[$0.answer] } ?? 0
     return Outcome(
       .unknowable,
       .common(
         "unknowable.because",
-        ["count": count, "it": most?.text ?? "", "others": all - count, "all": all]))
+        ["count": most.flatMap { tally[$0.answer] } ?? 0, "it": most?.text ?? "", "all": all]))
   }
 
   /// In an order that is drawn, but for "nobody can know", which stands last.
@@ -125,7 +129,7 @@ extension Choice {
 
 extension Phrase {
   /// A text that belongs to no template.
-  static func common(_ key: String, _ values: [String: any Sayable] = [:]) -> Phrase {
+  static func common(_ key: String, _ values: Places = [:]) -> Phrase {
     Phrase(PredictionWords(rawValue: key), values)
   }
 }

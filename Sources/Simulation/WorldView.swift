@@ -26,6 +26,7 @@ extension World {
     picture.contents = contents
     picture.invariants = watch.snapshots
     picture.violation = watch.unexpected.first
+    picture.brokenAsDeclared = watch.violatedNames.filter(header.breaks.contains)
     picture.loadMilliRate = clients.load.milliRate
     picture.latency = group.network.global.latency
     picture.lossPartsPerMillion = group.network.global.lossPartsPerMillion

@@ -16,7 +16,7 @@ struct Help: ParsableCommand {
       share, export FILE a run as a line for a chat; as diagram, cast or pictures
       check              searches for a run that breaks a rule, and shrinks it
       lesson [NAME]      lessons: list, play; `lesson new`, `lesson check` for yours
-      predict            asks what a cluster will do, takes an answer, runs it
+      predict, quiz      asks what a cluster will do; a published study's questions
       experiment, bench  the papers' figures, drawn anew; how fast the parts are
       verbs, bugs        what a scenario can say; the rules that can be broken
       help console       every option below, with what it means
@@ -28,7 +28,7 @@ struct Help: ParsableCommand {
             --window N   --changes joint|single
     SCREEN  --theme dark|light|contrast|mono   --lang en|zh   --ascii   --no-mouse
             --no-hints   --now   --no-stops   --still   --words plain|paper
-            --plain (events as lines)
+            --plain (events as lines)   --lines (a line in, an answer out)
     ELSE    -h, --help   --version
 
     """

@@ -115,7 +115,7 @@ enum LessonFile {
       let lesson = ShippedLessons.all[number - 1]
       return try parse(lesson.bytes, file: lesson.name)
     }
-    if let lesson = ShippedLessons.all.first(where: { $0.name == name }) {
+    if let lesson = (ShippedLessons.all + ShippedQuiz.raft).first(where: { $0.name == name }) {
       return try parse(lesson.bytes, file: name)
     }
     if let path = ownFiles.first(where: { $0.hasSuffix("/\(name).lesson") }) {
@@ -135,11 +135,12 @@ enum LessonFile {
         || ownFiles.contains { $0.hasSuffix("/\(name).lesson") })
   }
 
-  /// Opens the console with a lesson.
+  /// Opens the console, or the same line by line, with a lesson.
   static func play(_ name: String, in console: Raftcoin) throws {
     let lesson = try load(name)
+    if console.lines { return try LinesSession(Opening(console), lesson: lesson).run() }
     guard isatty(STDOUT_FILENO) != 0 else {
-      throw ScenarioFile.wrong("lesson \(name): it is played in the console; expected a terminal\n")
+      throw ScenarioFile.wrong("lesson \(name): expected a terminal, or --lines\n")
     }
     try ConsoleSession(Opening(console), lesson: lesson).run()
   }
@@ -154,6 +155,11 @@ enum LessonFile {
   /// Those that come with the program, in teaching order.
   static func shipped() throws -> [Lesson] {
     try ShippedLessons.all.map { try parse($0.bytes, file: $0.name) }
+  }
+
+  /// The questions of the published study, in its order.
+  static func quiz() throws -> [Lesson] {
+    try ShippedQuiz.raft.map { try parse($0.bytes, file: $0.name) }
   }
 
   /// The files in the person's own folder, by name.

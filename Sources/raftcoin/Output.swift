@@ -48,10 +48,17 @@ enum StandardOutput {
     let isWritten = fflush(nil) == 0
     let number = errno
     if !isWritten, number != EPIPE { fail(SystemProblem(number)) }
+    // What was printed beyond the stream's buffer has failed earlier, and the stream keeps no number of that.
+    if isWritten, standardOutputHasFailed, !hasLostItsReader { fail("what was printed could not be written") }
+  }
+
+  private static var hasLostItsReader: Bool {
+    var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+    return poll(&output, 1, 0) == 1 && output.revents & Int16(POLLERR) != 0
   }
 
   /// Ends the program with 2.
-  static func fail(_ problem: SystemProblem) -> Never {
+  static func fail(_ problem: some CustomStringConvertible) -> Never {
     StandardError.write("raftcoin: standard output: \(problem)\n")
     exit(Main.usageStatus)
   }

@@ -64,7 +64,8 @@ struct Raftcoin: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Run.self, Check.self, Bugs.self, Share.self, Export.self, Verbs.self, LessonCommand.self, Predict.self, BenchCommand.self,
+      Run.self, Check.self, Bugs.self, Share.self, Export.self, Verbs.self, LessonCommand.self, Predict.self,
+      Quiz.self, BenchCommand.self,
       ExperimentCommand.self, CheckWorker.self,
     ])
 
@@ -114,8 +115,11 @@ struct Raftcoin: ParsableCommand {
   @Flag(help: "Big (b) marks no balance that changes.")
   var still = false
 
-  @Flag(help: "Print events as lines, for pipes and screen readers.")
+  @Flag(help: "Print events as lines; it reads no keys, and ends by itself.")
   var plain = false
+
+  @Flag(help: "A line in, an answer out: every verb and lesson, for screen readers and pipes.")
+  var lines = false
 
   func run() throws {
     if let file, file.hasSuffix(".lesson") {
@@ -124,7 +128,9 @@ struct Raftcoin: ParsableCommand {
       return try LessonFile.play(file, in: console)
     }
     let opening = try Opening(self)
-    if plain || isatty(STDOUT_FILENO) == 0 {
+    if lines {
+      try LinesSession(opening).run()
+    } else if plain || isatty(STDOUT_FILENO) == 0 {
       try PlainSession(opening).run()
     } else {
       try ConsoleSession(opening).run()

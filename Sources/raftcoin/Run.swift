@@ -159,7 +159,7 @@ struct Verbs: ParsableCommand {
 
   func run() throws {
     let chosen = language ?? Opening.environmentLanguage
-    // At once: of a table that fills its buffer to the last byte a flush would not say that it did not fit.
+    // At once, so that what does not fit on a full disk is told: it is more than the stream's buffer holds.
     _ = StandardOutput.write(String(VerbTable.text(chosen).dropLast()))
   }
 }

@@ -127,7 +127,8 @@ struct Opening {
     scenario.header.seed = seed
     scenario.header = try arguments.raft.applied(to: scenario.header)
     let load = try arguments.load.map { try Self.thousandths("load", $0) }
-    if let rate = load ?? (arguments.file == nil ? 2000 : nil) {
+    // Who goes line by line would hear of nothing else.
+    if let rate = load ?? (arguments.file == nil && !arguments.lines ? 2000 : nil) {
       scenario.steps.insert(.demoLoad(milliRate: rate), at: 0)
     }
     self.scenario = scenario

@@ -67,7 +67,7 @@ final class ConsoleSession {
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
   }
 
-  private static func openScenario(_ name: String, seed: UInt64) -> Result<any ClusterHost, ScenarioProblem> {
+  static func openScenario(_ name: String, seed: UInt64) -> Result<any ClusterHost, ScenarioProblem> {
     do {
       guard let shipped = ShippedScenarios.all.first(where: { $0.name == name }) else {
         throw ScenarioProblem("there is no scenario named \(name)")
@@ -82,7 +82,7 @@ final class ConsoleSession {
     }
   }
 
-  private static func openLesson(_ lesson: Lesson?) -> Result<LessonPlayer, ScenarioProblem> {
+  static func openLesson(_ lesson: Lesson?) -> Result<LessonPlayer, ScenarioProblem> {
     guard let lesson else {
       return .failure(
         ScenarioProblem("there is no such lesson, or `raftcoin lesson check` finds mistakes in it"))
@@ -187,6 +187,9 @@ struct PlainSession {
     let clock = WorkClock.since(.now)
     var isOpen = true
     func write(_ line: String) { isOpen = isOpen && StandardOutput.write(line) }
+    if isatty(STDIN_FILENO) != 0, isatty(STDOUT_FILENO) != 0 {
+      StandardError.write("raftcoin: \(opening.language.text(LineWords.plainReads))\n")
+    }
     write("seed \(opening.seed)")
     let printer = PlainPrinter(
       host: host, language: opening.language,
@@ -196,10 +199,21 @@ struct PlainSession {
       if wake > wall { usleep(UInt32(min(wake - wall, 100_000_000) / 1000)) }
       printer.tick(wall: clock())
     }
-    guard isOpen, let time = host.standstill else { return }
-    StandardError.write(
-      "raftcoin: at \(Quantities.timeText(time)) there are events without end, and none of them takes time\n")
-    throw ExitCode(Main.endlessStatus)
+    guard isOpen else { return }
+    tell(printer.end)
+    try host.requireMotion()
+  }
+
+  /// An end that the scenario itself does not have.
+  private func tell(_ end: PlainPrinter.End?) {
+    let (text, span): (LineWords, Nanoseconds)
+    switch end {
+    case .quiet(let time): (text, span) = (.plainQuiet, time)
+    case .bound(let time): (text, span) = (.plainBound, time)
+    case .told, nil: return
+    }
+    let time = Explainer(language: opening.language).duration(span)
+    StandardError.write("raftcoin: \(opening.language.text(text, ["time": time]))\n")
   }
 }
 
@@ -208,6 +222,16 @@ func makeHost(_ scenario: Scenario, seed: UInt64, for command: String = "raftcoi
     return try SimulationHost(scenario: scenario, seed: seed)
   } catch {
     throw ScenarioFile.wrong("\(command): \(error)\n")
+  }
+}
+
+extension ClusterHost {
+  /// Says where time stands still for good, and ends the program with 3 there.
+  func requireMotion() throws {
+    guard let time = standstill else { return }
+    StandardError.write(
+      "raftcoin: at \(Quantities.timeText(time)) there are events without end, and none of them takes time\n")
+    throw ExitCode(Main.endlessStatus)
   }
 }
 

@@ -50,9 +50,16 @@ struct StreamTests {
     #expect(run.errors.contains("standard output: No space left on device"), "\(run.errors)")
   }
 
+  @Test("what was printed beyond the stream's buffer has failed before the end, and is told too")
+  func fullDiskInBetween() throws {
+    let run = try shell("$R help console >/dev/full; echo $?")
+    #expect(run.output == "2\n")
+    #expect(run.errors.hasPrefix("raftcoin: standard output: "), "\(run.errors)")
+  }
+
   @Test(
     "a reader of standard output that has gone away: quiet, and 0",
-    arguments: ["--help", "verbs", "--plain --seed 1"])
+    arguments: ["--help", "verbs", "help console", "--plain --seed 1"])
   func goneReader(arguments: String) throws {
     let run = try shell("{ timeout 20 $R \(arguments); echo $? >s; } | head -0; cat s")
     #expect(run.output == "0\n" && run.errors.isEmpty, "\(run.output)\(run.errors)")

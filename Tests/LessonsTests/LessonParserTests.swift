@@ -12,6 +12,8 @@ struct LessonParserTests {
 
   private static let head = "raftcoin 1\nlesson x\ntitle en X\n\nworld\nseed 1\n\nstep a\n"
 
+  private static let question = "question q\ntext en Q\nchoice en A\nright always\nchoice en B\n"
+
   /// A file, and the places and English words of what is wrong with it.
   private static let wrong: [(text: String, errors: [String])] = [
     (
@@ -43,6 +45,10 @@ struct LessonParserTests {
     ),
     ("raftcoin 1\nlesson x\ntitle en X\nworld\nstep a\nend\n", ["5:1: this world has no seed"]),
     (head, ["9:1: the lesson has no end"]),
+    ("raftcoin 1\nlesson x\ntitle en X\npoints many\nworld\nseed 1\nstep a\nend\n", ["4:8: points needs a number of points"]),
+    ("raftcoin 1\nlesson x\ntitle en X\nrubric 0.3 en A\nworld\nseed 1\nstep a\nend\n", ["4:8: rubric needs a number of points"]),
+    (head + "ask q\nproof q 3 leader\nend\n" + question, ["10:9: there is no choice 3"]),
+    (head + "ask q\nproof q 2 leader\nend\n" + question, ["10:9: the run shows choice 2 of q to be right, and the key says otherwise"]),
   ]
 
   @Test(arguments: wrong)

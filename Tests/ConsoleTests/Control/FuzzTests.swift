@@ -134,7 +134,7 @@ import Testing
       printer.tick(wall: wall)
       wall += 16_000_000
     }
-    #expect(printer.isOver)
+    #expect(printer.end == .told)
     #expect(printer.nextWake == nil)
     #expect(lines.count == 4)
     #expect(lines[1].hasPrefix("0.100 n1 "))

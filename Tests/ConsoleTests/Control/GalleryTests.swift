@@ -50,10 +50,10 @@ import Words
 
   @Test func itShowsWhatThereIsWithItsCounts() {
     let room = Room(done: ["story figure-8", "story of somebody else"])
-    #expect(room.rows == ["1 Just watch", "2 Stories", "3 Broken rules"])
-    #expect(room.list?.rows[1].right.contains("2 scenarios") == true)
-    #expect(room.list?.rows[1].right.contains("1 seen · next: first-election") == true)
-    #expect(Room(scenarios: []).rows == ["1 Just watch", "2 Broken rules"])
+    #expect(room.rows == ["1 Just watch", "2 Predict", "3 Stories", "4 Broken rules"])
+    #expect(room.list?.rows[2].right.contains("2 scenarios") == true)
+    #expect(room.list?.rows[2].right.contains("1 seen · next: first-election") == true)
+    #expect(Room(scenarios: []).rows == ["1 Just watch", "2 Predict", "3 Broken rules"])
     #expect(room.host.now == 0)
   }
 
@@ -62,13 +62,13 @@ import Words
     watching.press("Enter")
     #expect(watching.list == nil && watching.console.model.playing)
     let choosing = Room()
-    choosing.press("2")
+    choosing.press("3")
     #expect(choosing.rows == ["first-election", "figure-8"])
     let acting = Room()
     acting.press("k 1")
     #expect(acting.host.performed == [.kill([.node(NodeID(1))])] && acting.list == nil)
     let full = Room()
-    full.console.handle(.key(.character("２")), wall: 1_000_000_000)
+    full.console.handle(.key(.character("３")), wall: 1_000_000_000)
     #expect(full.rows == ["first-election", "figure-8"])
   }
 
@@ -106,7 +106,7 @@ import Words
 
   @Test func aRuleHasACardWithItsStory() {
     let room = Room()
-    room.press("3 Down Enter")
+    room.press("4 Down Enter")
     #expect(room.list?.title == "forget-vote" && room.list?.head.last == "n3 votes twice")
     room.press("Down Enter")
     #expect(room.host.performed.map(\.description) == ["bug forget-vote on"])

@@ -64,6 +64,18 @@ import Testing
     #expect(room.console.model.lesson == nil)
   }
 
+  /// The start screen asks about the cluster behind it, before anything has happened.
+  @Test func theStartScreenAsks() throws {
+    let host = try SimulationHost(scenario: Scenario(), seed: 3)
+    let console = ConsoleController(
+      host: host,
+      options: ConsoleOptions(
+        size: Size(width: 80, height: 24), waitsAtStart: true, showsStart: true, workClock: { 0 }))
+    for key in Desk.keys("2") { console.handle(.key(key), wall: 0) }
+    console.tick(wall: 50_000_000)
+    #expect(console.prediction != nil && !console.model.playing && host.now == 0)
+  }
+
   @Test func aGuessCostsNothing() throws {
     let room = try Classroom()
     room.press("k g")

@@ -12,7 +12,8 @@ import Words
 /// What every text of every language must keep to: who translates reads here what a file lacks.
 struct TextTests {
   static let topics: [any TextKey.Type] =
-    Language.topics + VerbTable.topics + [PastReasons.self, ReasonSentences.self, LessonProblems.self] + Explainer.topics
+    Language.topics + VerbTable.topics + [PastReasons.self, ReasonSentences.self] + Lesson.topics
+    + Explainer.topics
     + Panels.topics
     + KeyTable.topics + Prediction.topics
   static let names = topics.map { $0.topic }.sorted()

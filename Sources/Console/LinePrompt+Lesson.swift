@@ -1,0 +1,144 @@
+import Command
+import Host
+import Lessons
+import Panels
+import Words
+
+// A lesson line by line: it says what the stage of the console shows, and the world runs as soon as the lesson does.
+extension LinePrompt {
+  mutating func openLesson(_ name: String) -> [String] {
+    let place = Int(name).map { $0 - 1 } ?? options.lessons.lastIndex { $0.name == name }
+    guard let place, options.lessons.indices.contains(place) else {
+      return [
+        say(.noSuch, ["word": String(name.prefix(40)), "words": Phrase.list(options.lessons.map(\.name))])
+      ]
+    }
+    let entry = options.lessons[place]
+    switch options.onOpenLesson(entry.name) {
+    case .success(let player):
+      lesson = LessonSession(player, name: entry.name, number: place + 1)
+      return sayLesson()
+    case .failure(let problem): return [problem.text]
+    }
+  }
+
+  /// All that is to be said of the lesson where it stands; without one, all lessons.
+  mutating func sayLesson() -> [String] {
+    guard let session = lesson else {
+      return options.lessons.enumerated().map { "\($0 + 1) \($1.name): \($1.line(language))" }
+    }
+    (told, lit, saidLast) = (nil, [], nil)
+    var lines = followLesson()
+    let title = session.player.lesson.title.text(in: language)
+    lines[0] = say(.lesson, ["number": session.number, "title": title, "text": lines[0]])
+    return lines
+  }
+
+  /// Lets the world run as far as the lesson does, and tells what is new.
+  mutating func followLesson() -> [String] {
+    guard let session = lesson else { return [] }
+    let player = session.player
+    var lines = sayCaption(player)
+    while player.isRunning, player.task != .aside {
+      player.advance(to: player.host.nextEventTime ?? .max)
+      lines += sayCaption(player)
+    }
+    _ = player.takeScreenVerbs()
+    host = player.host
+    forget()
+    if player.task == .ended { options.onDone(Gallery.lessons.mark(of: session.name)) }
+    let snapshot = host.snapshot()
+    let now = session.model(language, in: snapshot, offer: "")
+    if let answer = now.answer, answer != told?.answer { lines.insert(answer.text, at: 0) }
+    if player.run.spotlight != lit {
+      lit = player.run.spotlight
+      let what = lit.compactMap { text(of: $0, in: snapshot) }.joined(
+        separator: language.text(Formats.semicolon))
+      if !what.isEmpty { lines.append(say(.lookAt, ["what": what])) }
+    }
+    if let hint = now.hint, hint != told?.hint { lines.append(hint) }
+    told = now
+    return lines + [text(of: now.task, player)]
+  }
+
+  /// What the lesson says, where that is new; captions that stand only while the world runs are said too.
+  private mutating func sayCaption(_ player: LessonPlayer) -> [String] {
+    let said = (step: player.progress.step, caption: player.run.caption?.text(in: language) ?? "")
+    guard saidLast == nil || saidLast! != said, !said.caption.isEmpty else { return [] }
+    defer { saidLast = said }
+    guard saidLast?.step != said.step else { return [said.caption] }
+    return [say(.step, ["step": said.step, "of": player.progress.of, "caption": said.caption])]
+  }
+
+  private func text(of task: LessonModel.Task, _ player: LessonPlayer) -> String {
+    switch task {
+    case .goOn: return say(.goOn)
+    case .wait(let text): return text
+    case .question(let text, let choices):
+      let numbered = choices.enumerated().map { "\($0 + 1) \($1)" }
+      return text + " " + numbered.joined(separator: language.text(Formats.semicolon))
+    case .act(let text):
+      guard case .act(let patterns) = player.task else { return text }
+      let acts = patterns.map { pattern in
+        let whole = pattern.verb == nil ? player.awaited?.description : nil
+        return whole.flatMap { $0.hasPrefix(pattern.description) ? $0 : nil } ?? pattern.description
+      }
+      return say(.act, ["verb": acts.joined(separator: language.text(LessonWords.or))])
+    case .over:
+      guard let next = nextLesson else { return say(.over) }
+      return say(.overNext, ["number": next + 1, "title": options.lessons[next].line(language)])
+    }
+  }
+
+  /// The place of the lesson that follows.
+  private var nextLesson: Int? {
+    lesson.flatMap { options.lessons.indices.contains($0.number) ? $0.number : nil }
+  }
+
+  mutating func goOnInLesson() -> [String] {
+    guard let session = lesson else { return [] }
+    let player = session.player
+    switch player.task {
+    case .ended: return nextLesson.map { openLesson("\($0 + 1)") } ?? [say(.over)]
+    case .failed: return inLesson { $0.home() }
+    case .act, .question:
+      guard session.offersHelp else { return hint() }
+      player.proceed()
+      lesson?.notice(wall: 0)
+    default: player.key()
+    }
+    return followLesson()
+  }
+
+  mutating func hint() -> [String] {
+    guard let player = lesson?.player else { return [say(.noLesson)] }
+    switch player.task {
+    case .act, .question: lesson?.giveHint(wall: 0)
+    default: return [say(.noHint)]
+    }
+    return followLesson()
+  }
+
+  mutating func answerInLesson(_ digit: Int) -> [String] {
+    guard let player = lesson?.player, player.task == .question else {
+      return [say(.noQuestion, ["word": digit])]
+    }
+    lesson?.notice(wall: 0)
+    return player.answer(digit - 1) ? followLesson() : [language.text(Notices.noSuchChoice)]
+  }
+
+  /// Goes elsewhere in the lesson, and says all that stands there.
+  mutating func inLesson(_ move: (LessonPlayer) -> Void) -> [String] {
+    guard let player = lesson?.player else { return [say(.noLesson)] }
+    lesson?.notice(wall: 0)
+    move(player)
+    (told, lit, saidLast) = (nil, [], nil)
+    return followLesson()
+  }
+
+  mutating func leaveLesson() -> [String] {
+    guard lesson != nil else { return [say(.noLesson)] }
+    (lesson, told, lit, saidLast) = (nil, nil, [], nil)
+    return [say(.lessonIsLeft)]
+  }
+}
