@@ -57,6 +57,8 @@ extension ConsoleController {
     arriveWhereLessonIs()
     for verb in player.takeScreenVerbs() { performForLesson(verb) }
     if lesson?.follow() == true { turnLight(player.run.spotlight) }
+    // What the world does takes its time; hints are counted from where it stands.
+    if player.isRunning { lesson?.notice(wall: wall) }
     if let due = lesson?.hintDue, wall >= due { lesson?.giveHint(wall: wall) }
     for note in lesson?.takeNotes() ?? [] { options.onLesson(note) }
     if lesson?.challenge != nil {

@@ -13,7 +13,7 @@ package final class Film {
   package struct Shot {
     package let canvas: Canvas
     package let time: UInt64
-    /// Which part begins with it, from 1, and its name: a step of a lesson, else a note or what was done; nil: none.
+    /// Which part begins with it, from 1, and its name: a step of a lesson, a note, or where there are none what was done; nil: none.
     package let beginning: (part: Int, name: String)?
     /// Whether it is up to the person to go on.
     package let stands: Bool
@@ -104,7 +104,10 @@ package final class Film {
   private func name(of what: EventRecord.What) -> String? {
     switch what {
     case .note(let note): note.text(in: console.model.language).text
-    case .action(let verb, .done(let nodes)) where verb.form.scope == .world: verb.text(on: nodes)
+    // What a story does it says.
+    case .action(let verb, .done(let nodes))
+    where verb.form.scope == .world && console.model.snapshot.script?.noteCount == 0:
+      verb.text(on: nodes)
     case .violation(let violation): console.explainer.name(ofInvariant: violation.invariant)
     default: nil
     }

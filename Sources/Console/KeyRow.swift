@@ -17,7 +17,7 @@ enum KeyRow {
 
   /// The rows for what is shown now.
   static func lines(for model: ConsoleModel) -> [String] {
-    if case .list = model.overlay { return [model.language.text(Menus.listKeys)] }
+    if case .list(let list) = model.overlay { return [list.keys ?? model.language.text(Menus.listKeys)] }
     let isPast = model.timeline?.isPast ?? false
     // What a lesson selects it only shows.
     let moment =

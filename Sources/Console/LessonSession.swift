@@ -110,8 +110,8 @@ struct LessonSession {
   var hintDue: UInt64? {
     guard !offersHelp else { return nil }
     switch player.task {
-    case .act, .question, .go: return quietSince?.addingSaturated(Self.hintAfter)
-    case .answered, .world, .aside, .failed, .ended: return nil
+    case .act, .question: return quietSince?.addingSaturated(Self.hintAfter)
+    case .go, .answered, .world, .aside, .failed, .ended: return nil
     }
   }
 
@@ -147,7 +147,7 @@ struct LessonSession {
           pattern.verb ?? player.awaited.flatMap { pattern.description.hasPrefix($0.form.name) ? $0 : nil }
         return (verb.map { Self.keys(for: $0, offer: offer) + "   " } ?? "") + pattern.description
       }
-      return .act(acts.joined(separator: language.text(LessonWords.or)))
+      return .act(acts.joined(separator: language.text(LessonWords.then)))
     case .question:
       return .question(
         run.question?.text.text(in: language) ?? "",

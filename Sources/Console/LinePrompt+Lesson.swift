@@ -88,7 +88,7 @@ extension LinePrompt {
         let whole = pattern.verb == nil ? player.awaited?.description : nil
         return whole.flatMap { $0.hasPrefix(pattern.description) ? $0 : nil } ?? pattern.description
       }
-      return say(.act, ["verb": acts.joined(separator: language.text(LessonWords.or))])
+      return say(.act, ["verb": acts.joined(separator: language.text(LessonWords.then))])
     case .over:
       guard let next = nextLesson else { return say(.over) }
       return say(.overNext, ["number": next + 1, "title": options.lessons[next].line(language)])

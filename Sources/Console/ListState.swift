@@ -131,6 +131,7 @@ struct ListState: Sendable {
     case .start:
       list.title = "raftcoin"
       list.head = [language.text(StartWords.head)]
+      list.keys = language.text(Menus.startKeys)
       list.foot = language.text(StartWords.foot, ["language": language.next.name])
     case .plan:
       list.title = language.text(ClassWords.title)

@@ -22,8 +22,7 @@ enum Menus: String, TextKey {
     cut,
     transferFrom, goThere, drop, double, hold, restart, kill, wake, stall, isolate, lead, compact, cutFrom,
     shareLine, shared, branches, rulesToBreak, ruleIsBroken, keys, views, lessons, challenges, stories,
-    onScreen,
-    twelveWords, figure, turnsLists, listKeys, itsStory, breakRule, keepRule
+    onScreen, twelveWords, figure, turnsLists, listKeys, startKeys, itsStory, breakRule, keepRule
 }
 
 /// The start screen: its head and foot, and each entry with what is there.
@@ -34,14 +33,13 @@ enum StartWords: String, TextKey {
 
 /// What a lesson says besides its own texts.
 enum LessonWords: String, TextKey {
-  case right, wrong, wrongRightIs, watch, held, watchActs, aside, failed, offer, or
+  case right, wrong, wrongRightIs, watch, held, watchActs, aside, failed, offer, then
 }
 
 /// What a challenge says besides its goal.
 enum ChallengeWords: String, TextKey {
   case title, acts, parExact, parBest, keys, heldKeys, over, won, wonWithHints, better, lost, notAllowed,
-    onlyNodes, again,
-    another, act, needless
+    onlyNodes, again, another, act, needless
 }
 
 /// What stands before and behind the text of a prompt.

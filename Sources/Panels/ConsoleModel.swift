@@ -177,6 +177,8 @@ package struct ListModel: Sendable, Equatable {
   package var head: [String] = []
   /// Which keys apply, in its lower border.
   package var foot = ""
+  /// What stands in the row of keys; nil: the usual of lists.
+  package var keys: String?
   package var filter: String
   /// Those that match the filter.
   package var rows: [Row]

@@ -93,11 +93,16 @@ package struct SequenceDiagram {
     case .delivered(let message): arrows.append(Arrow(message: message, end: record.time))
     case .lost(let message, _): arrows.append(Arrow(message: message, end: message.arrives, isLost: true))
     case .action(let verb, .done(let nodes)) where verb.form.scope == .world:
-      acts.append((record.time, verb.text(on: nodes)))
+      act(verb.text(on: nodes), at: record.time)
     case .violation(let violation):
-      acts.append((record.time, explainer.name(ofInvariant: violation.invariant)))
+      act(
+        language.text(Label.broken) + " " + explainer.name(ofInvariant: violation.invariant), at: record.time)
     default: break
     }
+  }
+
+  private mutating func act(_ text: String, at time: Nanoseconds) {
+    if acts.last?.time == time { acts[acts.count - 1].text += ", " + text } else { acts.append((time, text)) }
   }
 
   private static func label(of node: NodeSnapshot) -> Label {
@@ -116,10 +121,11 @@ package struct SequenceDiagram {
       if was != label || stands {
         if let open = phases.lastIndex(where: { $0.node == place }) { phases[open].to = now.time }
         phases.append(Phase(node: place, label: label, from: now.time, to: now.time))
-        let term = language.text(Label.termNumber, of: [node.view.term])
-        mark(
-          place, now.time, label == .down ? language.text(Label.landCrash) : language.text(label) + " " + term
-        )
+        let role = language.text(label) + " " + language.text(Label.termNumber, of: [node.view.term])
+        let text =
+          label == .down
+          ? language.text(Label.landCrash) : was == .down ? language.text(Label.landRestart) : role
+        mark(place, now.time, text)
       }
       if label != .down, node.view.committed > old.view.committed, was == label {
         mark(place, now.time, language.text(Label.committed, of: [node.view.committed]))

@@ -24,7 +24,7 @@ struct Export: ParsableCommand {
     discussion: """
       A lesson is played as its reference student takes it, a scenario as it stands in the file; each at the pace of \
       somebody who reads 15 characters a second. The same input gives the same bytes. A part is a step of a lesson, \
-      else a note or an act.
+      else a note, or an act where there are none.
       """)
 
   @ArgumentParser.Argument(
@@ -158,6 +158,13 @@ struct Export: ParsableCommand {
 }
 
 extension Export {
+  /// Some events of a run, by number: after the first, through the last.
+  private struct Stretch {
+    var host: any ClusterHost
+    var first: UInt64
+    var last: UInt64
+  }
+
   /// What is exported.
   private struct Source {
     let name: String
@@ -184,19 +191,18 @@ extension Export {
     func diagram(from: Nanoseconds, to: Nanoseconds, step: String?, language: Language) throws
       -> SequenceDiagram
     {
-      var (from, to) = (from, to)
       let host: any ClusterHost
+      let last: UInt64
       if let lesson {
         let stretch = try Self.stretch(of: lesson, step)
-        host = stretch.host
-        (from, to) = (max(from, stretch.from), min(to, stretch.to))
-        _ = host.move(from == 0 ? .start : .time(from))
+        (host, last) = (stretch.host, stretch.last)
+        _ = host.move(from > 0 ? .time(from) : stretch.first > 0 ? .event(stretch.first) : .start)
       } else {
-        host = try begun(at: from)
+        (host, last) = (try begun(at: from), .max)
       }
       let isWhole = lesson == nil && to == .max
       let diagram = SequenceDiagram(of: host, to: to, name: name, language: language) {
-        isWhole && (host as? SimulationHost)?.isFinished == true
+        isWhole && (host as? SimulationHost)?.isFinished == true || host.snapshot().eventCount >= last
       }
       let example = "as --from 2.1s --to 2.3s\n"
       guard !diagram.isTooLong else {
@@ -210,23 +216,22 @@ extension Export {
       return diagram
     }
 
-    /// The world of a step, and when it begins there and has come to its end; without a step all of the lesson's
-    /// first world.
-    private static func stretch(of lesson: Lesson, _ step: String?) throws -> (
-      host: any ClusterHost, from: Nanoseconds, to: Nanoseconds
-    ) {
+    /// The world of a step and its events there, from the stop before it to the first one after it; without a step all
+    /// of the lesson's first world.
+    private static func stretch(of lesson: Lesson, _ step: String?) throws -> Stretch {
       let player = try LessonPlayer(lesson, open: LessonFile.open)
-      var found: (host: any ClusterHost, from: Nanoseconds, to: Nanoseconds)?
-      var stop: (run: LessonRun, host: any ClusterHost, time: Nanoseconds)?
+      var found: Stretch?
+      var stop: (run: LessonRun, host: any ClusterHost, event: UInt64)?
       while stop?.run != player.run {
         player.advance(to: .max)
-        let last = stop.map { $0.host === player.host ? $0.time : 0 } ?? 0
+        let before = stop.map { $0.host === player.host ? $0.event : 0 } ?? 0
+        let event = player.host.snapshot().eventCount
         // What is done at the last stop belongs to the step, and so does what comes of it.
         let isMeant = [player.run.step, stop?.run.step].contains { $0.map { lesson.steps[$0].name } == step }
         if isMeant || step == nil, found == nil || found?.host === player.host {
-          found = (player.host, step == nil ? 0 : found?.from ?? (last > 0 ? last - 1 : 0), player.host.now)
+          found = Stretch(host: player.host, first: step == nil ? 0 : found?.first ?? before, last: event)
         }
-        stop = (player.run, player.host, player.host.now)
+        stop = (player.run, player.host, event)
         player.proceed()
       }
       guard let found else {
