@@ -11,7 +11,8 @@ public protocol ClusterFuture {
   mutating func redraw(_ seed: UInt64)
   /// Acts now, as `ClusterHost.perform` does. What was done further on in the host's run does not happen here then.
   mutating func perform(_ verb: Verb) -> ActionOutcome
-  /// Runs through `time`, at most until the record that is enough: that is the last one then. A run without end in
-  /// one instant is left after many events.
+  /// Runs through `time`. A run without end in one instant is left after many events.
+  mutating func run(through time: Nanoseconds)
+  /// The same, at most until the record that is enough: that is the last one then.
   mutating func advance(through time: Nanoseconds, until isEnough: (EventRecord) -> Bool) -> [EventRecord]
 }

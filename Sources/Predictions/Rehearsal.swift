@@ -40,7 +40,7 @@ struct Rehearsal {
     return record
   }
 
-  mutating func run(_ span: Nanoseconds) { _ = first(within: span) { _ in false } }
+  mutating func run(_ span: Nanoseconds) { future.run(through: future.now.after(span)) }
 
   /// The same future with another fate, of which nothing is kept.
   func drawnAnew(_ seed: UInt64) -> Rehearsal {

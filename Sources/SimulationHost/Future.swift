@@ -25,6 +25,10 @@ extension OtherRun: ClusterFuture {
     return state.perform(verb, into: &ignored)
   }
 
+  mutating func run(through time: Nanoseconds) {
+    _ = advance(through: time, upToRecord: state.moment.event + Self.most)
+  }
+
   mutating func advance(through time: Nanoseconds, until isEnough: (EventRecord) -> Bool) -> [EventRecord] {
     var records: [EventRecord] = []
     let last = state.moment.event + Self.most

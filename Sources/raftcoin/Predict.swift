@@ -38,9 +38,6 @@ struct Predict: ParsableCommand {
   @Option(name: [.customLong("lang")], help: Language.optionHelp)
   var language: Language?
 
-  @Option(help: .hidden)
-  var check: UInt64?
-
   /// So many clusters are drawn for one template before another takes its turn.
   fileprivate static let mostDraws = 20
 
@@ -48,7 +45,6 @@ struct Predict: ParsableCommand {
     let templates = Prediction.all.filter { level == nil || $0.level == level }
     guard !templates.isEmpty else { throw ScenarioFile.wrong("--level \(level ?? 0): expected 1, 2 or 3\n") }
     guard count > 0 else { throw ScenarioFile.wrong("--count \(count): expected at least 1\n") }
-    if let check { return try Self.check(templates, worlds: check) }
     let seed = seed ?? UInt64.random(in: 0...999_999)
     var generator = SeededGenerator(seed: seed)
     var score = Score()
@@ -60,17 +56,6 @@ struct Predict: ParsableCommand {
       else { break }
     }
     Asked.tell([""] + lines.summary(of: score))
-  }
-
-  /// Looks in so many worlds whether what was called right comes true.
-  private static func check(_ templates: [Prediction], worlds: UInt64) throws {
-    for template in templates {
-      var check = PredictionCheck(template)
-      for seed in 1...max(1, worlds) {
-        check.run(seed: seed) { try? SimulationHost(scenario: Scenario(header: $0), seed: seed) }
-      }
-      print(check.line)
-    }
   }
 }
 

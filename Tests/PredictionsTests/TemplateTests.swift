@@ -1,6 +1,7 @@
 import Canvas
 import Command
 import Consensus
+import Foundation
 import Host
 import SimulationHost
 import Testing
@@ -8,8 +9,13 @@ import Words
 
 @testable import Predictions
 
-/// Twenty drawn worlds a template; `raftcoin predict --check 1000` looks at as many as one likes.
+/// Twenty drawn worlds a template; `RAFTCOIN_PREDICTIONS=1000 swift test --filter TemplateTests` looks at as many as one
+/// likes, and prints a table.
 struct TemplateTests {
+  private static let wanted = ProcessInfo.processInfo.environment["RAFTCOIN_PREDICTIONS"].flatMap {
+    UInt64($0)
+  }
+
   private static func host(_ header: Header) -> SimulationHost? {
     try? SimulationHost(scenario: Scenario(header: header), seed: header.seed ?? 0)
   }
@@ -17,10 +23,11 @@ struct TemplateTests {
   @Test(arguments: Prediction.all.map(\.name))
   func whatIsCalledRightComesTrue(name: Prediction.Name) throws {
     var check = PredictionCheck(try #require(Prediction.all.first { $0.name == name }))
-    for seed in 1...20 { check.run(seed: UInt64(seed)) { Self.host($0) } }
+    for seed in 1...max(1, Self.wanted ?? 20) { check.run(seed: seed) { Self.host($0) } }
+    if Self.wanted != nil { print(check.line) }
     #expect(check.contradictedByRun == [])
-    #expect(check.contradictedAnew.count <= 1)
-    #expect(!check.questions.isEmpty)
+    #expect(check.contradictedAnew.count <= max(1, check.certain / 50))
+    #expect(check.questions.count * 50 >= check.worlds)
     for question in check.questions { Self.expectReadable(question) }
   }
 

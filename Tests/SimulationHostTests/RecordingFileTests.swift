@@ -171,6 +171,21 @@ struct RecordingFileTests {
     }
   }
 
+  /// A program that is ended in the middle of a line loses that line and no other.
+  @Test func resultsAreLinesOfJSON() throws {
+    try Self.inFolder { folder in
+      let runs = SavedRuns(folder: folder + "/state/raftcoin")
+      try runs.note(["template": "vote", "choices": ["yes", "no"], "sure": true], in: "predictions")
+      let path = runs.folder + "/results/predictions.jsonl"
+      let first = #"{"template":"vote","choices":["yes","no"],"sure":true}"# + "\n"
+      #expect(Self.content(path) == first)
+      try RecordingFile.save(first + #"{"templ"#, to: path)
+      try runs.note(["ms": 7], in: "predictions")
+      #expect(Self.content(path) == first + #"{"templ"# + "\n" + #"{"ms":7}"# + "\n")
+      #expect(throws: SavingProblem.self) { try SavedRuns(folder: "/proc/none").note([:], in: "x") }
+    }
+  }
+
   /// Two consoles that end in one second: each keeps its run, also where the other has not written yet.
   @Test func aNameThatIsTakenIsNotTakenAgain() throws {
     try Self.inFolder { folder in

@@ -2,28 +2,30 @@ import Command
 import Consensus
 import Host
 
+@testable import Predictions
+
 /// Asks a template in drawn worlds, and then looks whether what was called right comes true: in the run itself, which
 /// simply goes on, and in a future drawn anew that nobody has looked at before.
-public struct PredictionCheck {
-  public let template: Prediction
-  public private(set) var worlds = 0
+struct PredictionCheck {
+  let template: Prediction
+  private(set) var worlds = 0
   /// How many questions had an answer, and in how many nobody can know.
-  public private(set) var certain = 0
-  public private(set) var unknowable = 0
+  private(set) var certain = 0
+  private(set) var unknowable = 0
   /// The seeds of the worlds whose own run, or a fresh future, says something else.
-  public private(set) var contradictedByRun: [UInt64] = []
-  public private(set) var contradictedAnew: [UInt64] = []
+  private(set) var contradictedByRun: [UInt64] = []
+  private(set) var contradictedAnew: [UInt64] = []
   /// How often the right choice stood in which place.
-  public private(set) var places: [Int: Int] = [:]
+  private(set) var places: [Int: Int] = [:]
   /// How long it took to ask the one that took longest.
-  public private(set) var slowest = Duration.zero
+  private(set) var slowest = Duration.zero
   /// Of all questions asked.
-  public private(set) var questions: [Question] = []
+  private(set) var questions: [Question] = []
 
-  public init(_ template: Prediction) { self.template = template }
+  init(_ template: Prediction) { self.template = template }
 
   /// - Parameter makeHost: A run from its start; nil where there can be none.
-  public mutating func run(seed: UInt64, makeHost: (Header) -> (any ClusterHost)?) {
+  mutating func run(seed: UInt64, makeHost: (Header) -> (any ClusterHost)?) {
     worlds += 1
     var draw = WorldDraw(seed: seed)
     guard let host = makeHost(draw.header(seed: seed)),
@@ -46,7 +48,7 @@ public struct PredictionCheck {
 
   /// A line of the table: name, worlds, fits, certain, nobody can know, against the run, against a fresh future, the
   /// slowest in milliseconds, places of the right choice.
-  public var line: String {
+  var line: String {
     let order = places.sorted { $0.key < $1.key }.map { "\($0.key + 1):\($0.value)" }.joined(separator: " ")
     let numbers = [
       worlds, certain + unknowable, certain, unknowable, contradictedByRun.count, contradictedAnew.count,
@@ -74,6 +76,8 @@ private struct HostItself: ClusterFuture {
   }
 
   mutating func perform(_ verb: Verb) -> ActionOutcome { copy?.perform(verb) ?? host.perform(verb) }
+
+  mutating func run(through time: Nanoseconds) { _ = advance(through: time) { _ in false } }
 
   mutating func advance(through time: Nanoseconds, until isEnough: (EventRecord) -> Bool) -> [EventRecord] {
     if copy != nil { return copy?.advance(through: time, until: isEnough) ?? [] }
