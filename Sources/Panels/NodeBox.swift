@@ -115,7 +115,6 @@ extension Painter {
       index += 1
     }
     if node.condition == .unknown { text(" \(glyphs.unknown)", x: x, y: y, style: theme.dim, width: end - x) }
-    if node.condition == .down, x + TextWidth.of(say(.onDisk)) < end { x += 1 }
     if node.condition == .down { text(say(.onDisk), x: x, y: y, style: theme.dim, width: end - x) }
   }
 
