@@ -20,7 +20,8 @@ package enum LineWords: String, TextKey {
     entry, empty, isCommitted, isStored, isUnstored, noEntries, flight, held, noFlight
   // What happens
   case quiet, notYet, done, ruleBroke
-  case lesson, step, lookAt, timerOf, votes, copies, logsEnd, goOn, act, over, overNext, lessonIsLeft, lessonWaits
+  case lesson, step, lookAt, timerOf, votes, copies, logsEnd, goOn, act, over, overNext, lessonIsLeft
+  case lessonWaits
   case guess, cannotAsk, questionIsLeft
   case plainReads, plainQuiet, plainBound
 }

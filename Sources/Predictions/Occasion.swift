@@ -95,7 +95,8 @@ public struct Occasion: Sendable {
   /// Some numbers to choose from in their order: the right one, and of the others the first that are possible.
   func few(_ right: Int, _ others: [Int], in possible: ClosedRange<Int>, most: Int = 4) -> [Int] {
     var numbers = [right]
-    for number in others where numbers.count < most && possible.contains(number) && !numbers.contains(number) {
+    for number in others where numbers.count < most && possible.contains(number) && !numbers.contains(number)
+    {
       numbers.append(number)
     }
     return numbers.sorted()

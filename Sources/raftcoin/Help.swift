@@ -15,11 +15,10 @@ struct Help: ParsableCommand {
       run FILE           a scenario without a screen: what held, and the run's hash
       share, export FILE a run as a line for a chat; as diagram, cast or pictures
       check              searches for a run that breaks a rule, and shrinks it
-      lesson, challenge  list, play; `lesson new` and `lesson check` for your own
-      class              60 minutes: a plan, votes of the room, results, handouts
-      predict, quiz      asks what a cluster will do; a published study's questions
-      experiment, bench  the papers' figures, drawn anew; how fast the parts are
-      verbs, bugs        what a scenario can say; the rules that can be broken
+      lesson, class      lessons: list, play, write yours; a class of 60 minutes
+      challenge, predict goals to reach in few acts; it asks what a cluster will do
+      quiz, experiment   a published study's questions; the papers' figures, anew
+      bench, verbs, bugs how fast the parts are; a file's words; rules to break
       help console       every option below, with what it means
     FILE is a path, a shipped scenario's name or a share line.
 

@@ -13,7 +13,10 @@ struct LinesTests {
   }
 
   private static let reference =
-    ["2", "next", "next", "2", "next", "next", "next", "next", "kill leader", "5", "next", "next", "restart 2", "3"]
+    [
+      "2", "next", "next", "2", "next", "next", "next", "next", "kill leader", "5", "next", "next",
+      "restart 2", "3",
+    ]
     + ["next", "next", "3", "next", "next", "3", "next", "quit"]
   private static let silent = Array(repeating: "", count: 60)
   /// Tries other acts, answers each question wrong, and goes back.

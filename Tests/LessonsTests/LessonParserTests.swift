@@ -45,10 +45,19 @@ struct LessonParserTests {
     ),
     ("raftcoin 1\nlesson x\ntitle en X\nworld\nstep a\nend\n", ["5:1: this world has no seed"]),
     (head, ["9:1: the lesson has no end"]),
-    ("raftcoin 1\nlesson x\ntitle en X\npoints many\nworld\nseed 1\nstep a\nend\n", ["4:8: points needs a number of points"]),
-    ("raftcoin 1\nlesson x\ntitle en X\nrubric 0.3 en A\nworld\nseed 1\nstep a\nend\n", ["4:8: rubric needs a number of points"]),
+    (
+      "raftcoin 1\nlesson x\ntitle en X\npoints many\nworld\nseed 1\nstep a\nend\n",
+      ["4:8: points needs a number of points"]
+    ),
+    (
+      "raftcoin 1\nlesson x\ntitle en X\nrubric 0.3 en A\nworld\nseed 1\nstep a\nend\n",
+      ["4:8: rubric needs a number of points"]
+    ),
     (head + "ask q\nproof q 3 leader\nend\n" + question, ["10:9: there is no choice 3"]),
-    (head + "ask q\nproof q 2 leader\nend\n" + question, ["10:9: the run shows choice 2 of q to be right, and the key says otherwise"]),
+    (
+      head + "ask q\nproof q 2 leader\nend\n" + question,
+      ["10:9: the run shows choice 2 of q to be right, and the key says otherwise"]
+    ),
   ]
 
   @Test(arguments: wrong)

@@ -86,7 +86,8 @@ import Words
     session.finish(lesson: "one-ledger")
     let wall: UInt64 = 20 * 60_000_000_000
     let source = ListSource(
-      language: language, lessons: [], challenges: [], scenarios: [], done: [], plan: session, wall: wall, breakableRules: [],
+      language: language, lessons: [], challenges: [], scenarios: [], done: [], plan: session, wall: wall,
+      breakableRules: [],
       brokenRules: [])
     let isEnglish = language == .english
     let poll = PollModel(
