@@ -26,10 +26,10 @@ import Words
   @Test func whatThereIs() {
     let now = VerbTable.forms.map(\.name).sorted()
     let expected = """
-      add align back balance big bug corrupt cut drop duplicate duplicate expect fork goto heal hold hold isolate kill \
-      language latency lead load loss next-index note open partition pause pause play promote quit release release \
-      release remove reorder restart resume scenario skew slow-disk snapshot speed spread step theme timeout \
-      transfer view why wipe
+      add align back balance big bug corrupt cut drop duplicate duplicate expect fork goto hands heal hold \
+      hold isolate kill language latency lead load loss next-index note open partition pause pause play \
+      poll promote quit release release release remove reorder restart resume scenario skew slow-disk \
+      snapshot speed spread step theme timeout transfer view why wipe
       """
     #expect(now == expected.split(separator: " ").map(String.init))
   }
