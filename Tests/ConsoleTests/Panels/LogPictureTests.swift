@@ -35,7 +35,7 @@ struct LogPictureTests {
     let wall = Size(width: 80, height: 24)
     let split = try rows("figure-8", note: "to a majority", wall)
     #expect(row("n1", split).contains("1 c→d 5  │  2 a→b 10"))
-    #expect(row("n5", split).contains("1 c→d 5  │  3 a→b 10→"))
+    #expect(row("n5", split).contains("1 c→d 5     3 a→b 10→"))
     let overwritten = try rows("figure-8", note: "n5 overwrites", wall)
     #expect(row("n2", overwritten).contains("1 c→d 5  │× 3 a→b 10→"))
     #expect(overwritten.contains { $0.contains("× n2 n3 n4 had 2@2 and lost it") })
