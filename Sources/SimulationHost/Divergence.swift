@@ -189,8 +189,11 @@ extension SimulationHost {
     else { return found }
     let start = run(keeping: found.rule, from: act.event + 1)
     var other = start
-    let right = other.advance(through: made.time).last { $0.time == made.time && $0.node == made.node }
-    guard let right, !right.decisions.allSatisfy(made.decisions.contains) else { return found }
+    let right = other.advance(through: made.time).last { record in
+      record.time == made.time && record.node == made.node
+        && !record.decisions.allSatisfy(made.decisions.contains)
+    }
+    guard let right else { return found }
     return Divergence(rule: found.rule, made: found.made, instead: happening(right, after: start))
   }
 

@@ -159,7 +159,9 @@ extension Explainer {
   // MARK: A history without order
 
   private func told(in history: UnorderedHistory) -> [String] {
-    let operations = history.operations.map { operation in
+    // The bars tell the others.
+    let impossible = history.operations.filter(\.isImpossible)
+    let operations = (impossible.isEmpty ? history.operations : impossible).map { operation in
       var values: [Place: Value] = [
         .client: client(of: operation), .operation: self.operation(operation.kind),
         .node: operation.node.fieldValue, .first: .time(operation.begun),
@@ -327,8 +329,6 @@ extension Explainer {
     let told = own.map { telling($0, at: node, in: scene) }.max { $0.what.rank < $1.what.rank }
     if let text = told.flatMap({ text(.says, of: $0) }) { return text }
     if record.decisions != other.record.decisions {
-      let isMoreThanNothing = none == .decidesNothingMore && !record.decisions.isEmpty
-      guard !isMoreThanNothing else { return stepText(of: scene) }
       guard none == .decidesNothing, case .delivered(let message) = record.what else {
         return say(none, [.node: .node(node)])
       }
