@@ -96,7 +96,8 @@ extension World {
     case .nextIndex(let link, let index): return setNextIndex(on: link, to: index)
     case .bug(let name, let on): return breakRule(named: name, on)
 
-    case .speed, .pauseClock, .play, .step, .back, .goto, .fork, .view, .big, .theme, .language, .why,
+    case .speed, .pauseClock, .play, .step, .runUntil, .back, .goto, .fork, .view, .big, .theme, .language,
+      .why,
       .scenario, .poll, .hands, .quit, .expect, .note:
       return .nothing(.notOfCluster)
     }
