@@ -39,7 +39,7 @@ extension ConsoleController {
     // Notes have a stage of their own; that an expectation was met is for who tests the file.
     case .note: return false
     case .expectation(_, let held, _): return !held
-    case .clientAsked, .clientEnded, .clientRetries, .action, .violation: return true
+    case .asked, .clientAsked, .clientEnded, .clientRetries, .action, .violation: return true
     }
   }
 

@@ -40,11 +40,14 @@ struct RunState: Sendable {
     static let violation = Halts(rawValue: 1)
     /// A note is said.
     static let note = Halts(rawValue: 2)
+    /// A person is asked to decide for a node, and nothing further on answers.
+    static let question = Halts(rawValue: 4)
   }
 
   /// What must not change where these end a run.
   private func haltCount(_ halts: Halts) -> Int {
     (halts.contains(.violation) ? brokenCount : 0) + (halts.contains(.note) ? runner.noteNumber : 0)
+      + (halts.contains(.question) ? runner.world.questionCount : 0)
   }
 
   /// Runs through `limit`, or until there are so many records, and does on the way what a person did further
@@ -59,13 +62,17 @@ struct RunState: Sendable {
     through limit: Nanoseconds, upToRecord last: UInt64 = .max, acts: [RecordedAct], until halts: Halts = [],
     into records: inout [EventRecord]
   ) -> Bool {
+    var halts = halts
+    if halts.contains(.question), isAnswered(acts) { halts.remove(.question) }
     let count = haltCount(halts)
     while moment.event < last {
       let act = acts.first { $0.event > moment.event }
       let stop = min(last, act.map { $0.event - 1 } ?? .max)
       if stop > moment.event {
         let before = haltCount(halts.union(.violation))
-        runner.run(through: limit, untilNote: halts.contains(.note), upToRecord: stop)
+        runner.run(
+          through: limit, untilNote: halts.contains(.note), untilQuestion: halts.contains(.question),
+          upToRecord: stop)
         collect(into: &records)
         if moment.event < stop, haltCount(halts.union(.violation)) == before { return false }
       } else if !redo(act, through: limit, into: &records) {
@@ -74,6 +81,13 @@ struct RunState: Sendable {
       if haltCount(halts) != count { return true }
     }
     return false
+  }
+
+  /// Whether a line that has not run, or one of these acts further on, answers for a node.
+  private func isAnswered(_ acts: [RecordedAct]) -> Bool {
+    func answers(_ verb: Verb?) -> Bool { if case .answer = verb { true } else { false } }
+    return runner.remainingSteps.contains { answers($0.verb) }
+      || acts.contains { $0.event > moment.event && answers($0.verb) }
   }
 
   /// The same to the first moment at which this holds, or until a rule breaks.
