@@ -62,9 +62,8 @@ struct RunState: Sendable {
     through limit: Nanoseconds, upToRecord last: UInt64 = .max, acts: [RecordedAct], until halts: Halts = [],
     into records: inout [EventRecord]
   ) -> Bool {
-    var halts = halts
-    if halts.contains(.question), isAnswered(acts) { halts.remove(.question) }
-    let count = haltCount(halts)
+    let count = haltCount(halts.subtracting(.question))
+    var questions = runner.world.questionCount
     while moment.event < last {
       let act = acts.first { $0.event > moment.event }
       let stop = min(last, act.map { $0.event - 1 } ?? .max)
@@ -78,19 +77,23 @@ struct RunState: Sendable {
       } else if !redo(act, through: limit, into: &records) {
         return false
       }
-      if haltCount(halts) != count { return true }
+      if haltCount(halts.subtracting(.question)) != count { return true }
+      if halts.contains(.question), isAsked(since: &questions, acts) { return true }
     }
     return false
   }
 
-  /// Whether a line that has not run, or one of these acts further on, answers for a node.
-  private func isAnswered(_ acts: [RecordedAct]) -> Bool {
+  /// Whether a person was asked since there were so many questions, and neither a line that has not run nor one of
+  /// these acts further on answers.
+  private func isAsked(since questions: inout Int, _ acts: [RecordedAct]) -> Bool {
+    guard runner.world.questionCount != questions else { return false }
+    questions = runner.world.questionCount
     func answers(_ verb: Verb?) -> Bool { if case .answer = verb { true } else { false } }
-    return runner.remainingSteps.contains { answers($0.verb) }
-      || acts.contains { $0.event > moment.event && answers($0.verb) }
+    return !runner.remainingSteps.contains { answers($0.verb) }
+      && !acts.contains { $0.event > moment.event && answers($0.verb) }
   }
 
-  /// The same to the first moment at which this holds, or until a rule breaks.
+  /// The same to the first moment at which this holds, or until a rule breaks or a person is asked.
   /// - Returns: whether it holds, and whether it was the number of records alone that ended it.
   mutating func advance(
     through limit: Nanoseconds, until predicate: Predicate, upToRecord last: UInt64, acts: [RecordedAct],
@@ -98,6 +101,7 @@ struct RunState: Sendable {
   ) -> (holds: Bool, goesOn: Bool) {
     runner.withWorld { $0.notice([predicate]) }
     let broken = brokenCount
+    var questions = runner.world.questionCount
     while moment.event < last {
       if runner.holdsAtRest(predicate) { return (true, false) }
       guard advanceOne(through: limit, acts: acts, into: &records) else {
@@ -105,6 +109,7 @@ struct RunState: Sendable {
         return (runner.holdsAtRest(predicate), false)
       }
       if brokenCount != broken { return (false, false) }
+      if isAsked(since: &questions, acts) { return (false, false) }
     }
     return (false, true)
   }
