@@ -37,6 +37,8 @@ extension ConsoleController {
     }
     closeCard()
     perform([.answer(.node(hand.node), answer)])
+    // The stage says it, for as long as the question is open.
+    notice = nil
     if model.snapshot.hand?.question?.number != question.number, goesOnWithAnswer { play() }
     return true
   }
