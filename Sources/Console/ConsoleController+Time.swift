@@ -13,6 +13,7 @@ extension ConsoleController {
   }
 
   func play() {
+    goesOnWithAnswer = false
     start()
     finishGlide()
     closeCard()
@@ -190,6 +191,7 @@ extension ConsoleController {
         pause()
         return notify(.noLandmark)
       }
+      if case .asked = record.what, !isPast { return takeRecords() }
       if mayBeLandmark(record) || isBroken(by: record), let landmark = host.snapshot().landmarks.last,
         landmark.event > after, !isForNote || landmark.kind == .note || landmark.kind == .violation
       {

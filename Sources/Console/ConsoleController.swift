@@ -110,6 +110,8 @@ package final class ConsoleController {
   /// The person's last act, where it did nothing: what `w` explains while nothing is selected, for so much
   /// played time.
   var vain: (record: EventRecord, until: UInt64)?
+  /// Time was going on when a person was asked to decide for a node, and does so again with the answer.
+  var goesOnWithAnswer = false
   var notice: (text: Saying, until: UInt64)?
   var transfers = CommandHistory()
   var commands = CommandHistory()
@@ -320,6 +322,7 @@ package final class ConsoleController {
     tell(records, byPerson: byPerson)
     hold(to: records)
     stopAtNote(records)
+    stopAtQuestion(records)
     stopAtViolation()
     stopAtEnd()
   }

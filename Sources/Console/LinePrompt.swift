@@ -44,6 +44,8 @@ package struct LinePrompt {
   /// The question about what comes that is open, and since when.
   var asked: (question: Question, occasion: Occasion, since: UInt64)?
   var score = Score()
+  /// The message about which a person was asked last who decides for a node.
+  private var askedAbout: UInt64?
   /// Lines of the last answer that were not given yet.
   private var rest: [String] = []
   private var lastRecord: UInt64 = 0
@@ -85,6 +87,7 @@ package struct LinePrompt {
       if rest.isEmpty { rest = [say(.noMore)] }
     } else {
       rest = lines(for: words)
+      rest += sayQuestion()
     }
     return takeLines()
   }
@@ -101,6 +104,13 @@ package struct LinePrompt {
     guard let first = words.first else { return goOn() }
     if words.count == 1, let digit = Int(first.hasSuffix("g") ? String(first.dropLast()) : first) {
       return asked == nil ? answerInLesson(digit) : answer(digit, isSure: !first.hasSuffix("g"))
+    }
+    if words.count == 1, let hand = host.snapshot().hand, hand.question != nil,
+      let answer = Verb.Answer.allCases.first(where: {
+        [$0.rawValue, String($0.rawValue.prefix(1))].contains(first)
+      })
+    {
+      return act(.answer(.node(hand.node), answer))
     }
     let line = Self.lineKeys[first.lowercased()].map { [$0] + words.dropFirst() } ?? words
     let arguments = line.dropFirst().joined(separator: " ")
@@ -214,7 +224,9 @@ package struct LinePrompt {
     // An act comes after all events of its instant.
     if player == nil { host.advance(to: host.now) }
     lesson?.notice(wall: 0)
+    let hand = host.snapshot().hand
     let outcome = player?.perform(verb) ?? host.perform(verb)
+    options.noteDecision(verb, of: hand, outcome, now: host.snapshot().hand)
     if case .nothing(let reason) = outcome {
       forget()
       chief = lastRecord
@@ -249,6 +261,15 @@ package struct LinePrompt {
       return [options.scenarios.first { $0.name == name }?.line(language) ?? name, say(.goOn)]
     case .failure(let problem): return [problem.text]
     }
+  }
+
+  /// What a person is asked who decides for a node, once.
+  private mutating func sayQuestion() -> [String] {
+    let snapshot = host.snapshot()
+    guard let hand = snapshot.hand, hand.question?.number != askedAbout else { return [] }
+    askedAbout = hand.question?.number
+    guard let question = explainer.question(of: hand, in: snapshot) else { return [] }
+    return [inWords(question), language.text(HandWords.lineKeys)]
   }
 
   // MARK: Time

@@ -109,7 +109,7 @@ enum BranchSentences: String, TextKey {
 
 /// Parts that stand in the places of sentences: spans of time, entries, clients, messages.
 enum PartSentences: String, TextKey {
-  case seconds, milliseconds, noNode, countWords, noEntry, entryOfTerm, client,
+  case seconds, milliseconds, nobody, noNode, countWords, noEntry, entryOfTerm, client,
     treasuryClient, readingClient, vote, votes, nextVotes, brokenRule, figure, yes, no
 }
 

@@ -166,6 +166,8 @@ struct RandomScenarios {
     case .flag: nil
     case .account: pick(accounts)
     case .newAccount: pick(["erin", "小红", "_x-1"])
+    case .person: pick(["ann", "小明", "nobody"])
+    case .answer: pick(Verb.Answer.allCases).rawValue
     case .amount: "\(number())"
     case .rate: Shape.rate.text(flip() ? nil : generator.draw(1, Quantities.highestMilliRate))
     case .speed: Shape.speed.text(flip() ? nil : generator.draw(1, Quantities.highestSpeed))
