@@ -17,7 +17,8 @@ extension Argument.Kind {
   /// What should stand there, for messages. `nodes` is the size of the cluster, `kinds` are those of its messages.
   func expected(nodes: Int, kinds: [String] = []) -> Phrase {
     switch self {
-    case .newAccount: AccountName.expected
+    case .newAccount, .person: AccountName.expected
+    case .answer: Phrase.list(Verb.Answer.allCases.map { "`\($0.rawValue)`" }, by: .or)
     case .amount: Phrase(Expected.amount, ["highest": UInt64.max])
     case .nodes, .node: node(to: nodes)
     case .nodeNumber: Phrase(Expected.nodeNumber, ["highest": NodeID.highest])

@@ -8,6 +8,8 @@ struct Argument: Sendable {
     /// Only its keyword: there or not.
     case flag
     case account, newAccount, amount
+    /// Who decides in a node's place, and what.
+    case person, answer
     case rate, speed, percent, signedPercent, timeRange, time
     /// `all` allowed, several with commas.
     case nodes

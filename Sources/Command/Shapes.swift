@@ -13,6 +13,23 @@ extension Shape<String> {
   static var scenario: Shape { Shape(.scenario, "NAME", text: \.self, read: LineReader.rest) }
 }
 
+extension Shape<String?> {
+  /// Somebody by name, or nobody.
+  static var person: Shape {
+    Shape(.person, "NAME|\(nobody)", text: { $0 ?? nobody }, read: LineReader.person)
+  }
+  static var nobody: String { "nobody" }
+}
+
+extension Shape<Verb.Answer> {
+  static var answer: Shape {
+    let words = Verb.Answer.allCases.map { (word: $0.rawValue, value: $0) }
+    return Shape(
+      .answer, words.map(\.word).joined(separator: "|"), text: \.rawValue,
+      read: { reader in { need throws(Diagnostic) in try reader.choice(need, words) } })
+  }
+}
+
 extension Shape<Note> {
   static var note: Shape {
     Shape(

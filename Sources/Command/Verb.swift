@@ -53,6 +53,10 @@ public enum Verb: Equatable, Sendable {
   case snapshot([NodeSelector])
   /// A leader's memory is damaged: what it will send to this follower next.
   case nextIndex(Link, LogIndex)
+  // A person in a node's place
+  /// This person decides for the node; nil: its rules do again.
+  case hand(NodeSelector, to: String?)
+  case answer(NodeSelector, Answer)
   // Broken rules
   case bug(name: String, on: Bool)
   // Time
@@ -61,6 +65,8 @@ public enum Verb: Equatable, Sendable {
   case pauseClock
   case play
   case step(Int)
+  /// On to the first moment at which this holds.
+  case runUntil(Predicate)
   case back(Int)
   case goto(Nanoseconds)
   case fork
@@ -82,6 +88,13 @@ public enum Verb: Equatable, Sendable {
 }
 
 extension Verb {
+  /// What a person decides in a node's place.
+  public enum Answer: String, CaseIterable, Sendable {
+    case yes, no
+    /// Yes, although the rule says no.
+    case anyway
+  }
+
   /// One of each, in the order of the table. What stands for the arguments does not matter.
   static let blanks: [Verb] = [
     .transfer(from: "", to: "", amount: 0), .balance(name: "", from: nil, stale: false),
@@ -96,8 +109,9 @@ extension Verb {
     .release(.blank), .releaseMessage(.number(0)), .releaseAll,
     .add(NodeID(1), learner: false), .promote(.leader), .remove(.leader), .lead(.leader), .snapshot([]),
     .nextIndex(.blank, 1),
+    .hand(.leader, to: nil), .answer(.leader, .yes),
     .bug(name: "", on: false),
-    .speed(thousandths: nil), .pauseClock, .play, .step(1), .back(1), .goto(0), .fork,
+    .speed(thousandths: nil), .pauseClock, .play, .step(1), .runUntil(.safe), .back(1), .goto(0), .fork,
     .view(""), .big, .theme(""), .language(""), .why, .scenario(nil), .poll, .hands([0]), .quit,
     .expect(.safe), .note(Note("")),
   ]
@@ -165,12 +179,20 @@ extension Verb {
     case .nextIndex(let link, let index):
       VerbForm(
         "next-index", key: "nextIndex", Slot(.nodeLink, link), Slot(.index, index), verb: Verb.nextIndex)
+    case .hand(let node, let person):
+      VerbForm("hand", Slot(.node(.node), node), Slot(.person, person), verb: Verb.hand)
+    case .answer(let node, let answer):
+      VerbForm("answer", Slot(.node(.node), node), Slot(.answer, answer), verb: Verb.answer)
     case .bug(let name, let on): VerbForm("bug", Slot(.name(.bug), name), Slot(.onOff, on), verb: Verb.bug)
 
     case .speed(let speed): VerbForm("speed", Slot(.speed, speed), scope: .clock, verb: Verb.speed)
     case .pauseClock: VerbForm("pause", key: "pauseClock", scope: .clock) { .pauseClock }
     case .play: VerbForm("play", scope: .clock) { .play }
     case .step(let count): VerbForm("step", .count(count), scope: .clock, verb: Verb.step)
+    case .runUntil(let predicate):
+      VerbForm(
+        "run", key: "runUntil", Slot(.predicate, predicate, keyword: "until"), scope: .clock,
+        verb: Verb.runUntil)
     case .back(let count): VerbForm("back", .count(count), scope: .clock, verb: Verb.back)
     case .goto(let time): VerbForm("goto", Slot(.time, time), scope: .clock, verb: Verb.goto)
     case .fork: VerbForm("fork", scope: .clock) { .fork }

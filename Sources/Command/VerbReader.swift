@@ -39,6 +39,11 @@ extension LineReader {
     return token.text
   }
 
+  /// A name as of an account, or nil for the word that stands for none.
+  func person(_ need: Need) throws(Diagnostic) -> String? {
+    take(word: Shape<String?>.nobody) ? nil : try newAccount(need)
+  }
+
   func name(_ need: Need) throws(Diagnostic) -> String {
     let kind = need.kind
     let expected = expected(kind)

@@ -13,6 +13,10 @@ public protocol Replica: Sendable {
   /// The only way to make a replica: what is not in `durable` did not survive.
   init(id: NodeID, configuration: ReplicaConfiguration, durable: Durable, seed: UInt64, now: Nanoseconds)
 
+  /// What a decision answers where a person could decide in this replica's place: whether it grants what the sender
+  /// of a message asks for; nil: it is no decision of that kind.
+  static func grants(_ decision: Decision) -> Bool?
+
   /// Handles one input. Appends what it wants done to `effects`, which the caller empties and reuses.
   mutating func step(
     _ input: consuming Input<Message>, now: Nanoseconds,
@@ -138,6 +142,9 @@ public enum Input<Message: Sendable>: Sendable {
   case setNextIndex(of: NodeID, LogIndex)
   /// From now on exactly these rules are broken (a fault a person asks for).
   case breakRules(BrokenRules)
+  /// A message of another member, to be granted whatever rule is against it, where that is possible (a fault a person
+  /// asks for).
+  case receiveAnyway(from: NodeID, Message)
   /// A client's read that does not go through the log; answered by a `RequestReply` with the same token.
   case read(token: UInt64)
   /// Somebody wants the cluster to change; answered likewise.

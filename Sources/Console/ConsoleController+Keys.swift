@@ -25,7 +25,7 @@ extension ConsoleController {
     if prompt != nil { return pressInPrompt(key) }
     if list != nil { return pressInList(key) }
     let twin = FullWidth.twin(key)
-    if pressInPrediction(twin) || pressInLesson(twin) { return }
+    if pressInHand(twin) || pressInPrediction(twin) || pressInLesson(twin) { return }
     if model.overlay != nil, scrollOverlay(twin) { return }
     if model.card != nil, scrollCard(twin) { return }
     guard let binding = KeyTable.binding(of: twin) else { return sayUnbound(twin) }

@@ -47,7 +47,7 @@ extension ConsoleController {
   /// Brings the screen to where the lesson stands: its world, its light, what it asks of the screen, its hints.
   func followLesson() {
     guard let player = lesson?.player else {
-      model.lesson = prediction?.model(model.language, points: score.points)
+      model.lesson = prediction?.model(model.language, points: score.points) ?? handStage
       return
     }
     if player.host !== host {

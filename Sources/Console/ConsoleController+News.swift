@@ -39,7 +39,7 @@ extension ConsoleController {
     // Notes have a stage of their own; that an expectation was met is for who tests the file.
     case .note: return false
     case .expectation(_, let held, _): return !held
-    case .clientAsked, .clientEnded, .clientRetries, .action, .violation: return true
+    case .asked, .clientAsked, .clientEnded, .clientRetries, .action, .violation: return true
     }
   }
 
@@ -121,7 +121,7 @@ extension ConsoleController {
 
   func scene(_ record: EventRecord) -> Scene { Scene(record, in: model.snapshot, host) }
 
-  private func inWords(_ text: String) -> String { options.words.text(text, in: model.language) }
+  func inWords(_ text: String) -> String { options.words.text(text, in: model.language) }
 
   /// The words of a line of news, in the language of now.
   func text(of source: Newsroom.Source) -> String? { fullText(of: source).map(inWords) }

@@ -99,6 +99,7 @@ extension ConsoleController {
     case .pauseClock: pause()
     case .play: if motion != .playing { play() }
     case .step(let count): step(count)
+    case .runUntil(let predicate): seek(predicate)
     case .back(let count): stepBack(count)
     case .goto(let time): move(.time(time))
     case .fork:
@@ -127,7 +128,9 @@ extension ConsoleController {
     let branch = model.timeline?.currentID
     // An act of the person makes another future than the one that was asked about.
     if prediction?.isActing == false { prediction = nil }
+    let hand = model.snapshot.hand
     let outcome = lesson?.player.perform(verb) ?? host.perform(verb)
+    options.noteDecision(verb, of: hand, outcome, now: host.snapshot().hand)
     start()
     takeRecords(byPerson: true)
     noteBranch(before: branch)

@@ -17,8 +17,15 @@ package final class ConsoleController {
     case gliding(from: Nanoseconds, to: Nanoseconds, since: UInt64)
     /// The host is one event back; the picture follows from this time, since a wall time.
     case glidingBack(from: Nanoseconds, since: UInt64)
-    /// To the landmark after this event, or to a note alone, at the latest until a virtual time.
-    case seeking(after: UInt64, until: Nanoseconds, isForNote: Bool)
+    /// At the latest until a virtual time.
+    case seeking(Sought, until: Nanoseconds)
+  }
+
+  enum Sought: Equatable {
+    /// The landmark after this event, or the note.
+    case landmark(after: UInt64, isNote: Bool)
+    /// The first moment at which this holds.
+    case moment(Predicate)
   }
 
   enum CardSource: Equatable {
@@ -110,6 +117,8 @@ package final class ConsoleController {
   /// The person's last act, where it did nothing: what `w` explains while nothing is selected, for so much
   /// played time.
   var vain: (record: EventRecord, until: UInt64)?
+  /// Time was going on when a person was asked to decide for a node, and does so again with the answer.
+  var goesOnWithAnswer = false
   var notice: (text: Saying, until: UInt64)?
   var transfers = CommandHistory()
   var commands = CommandHistory()
@@ -320,6 +329,7 @@ package final class ConsoleController {
     tell(records, byPerson: byPerson)
     hold(to: records)
     stopAtNote(records)
+    stopAtQuestion(records)
     stopAtViolation()
     stopAtEnd()
   }

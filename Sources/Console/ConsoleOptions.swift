@@ -111,6 +111,8 @@ package struct ConsoleOptions {
   var opensPlan: Bool
   /// Keeps what was answered to a question, and the run to where it was asked as a share line.
   var onAnswer: (GivenAnswer, String) -> Void
+  /// Keeps what somebody of this name decided for a node.
+  var onDecision: (String, HandSnapshot.Answer) -> Void
   /// The shipped scenarios, in the order of the list.
   var scenarios: [ScenarioEntry]
   /// Opens a scenario by its name and gives the cluster that plays it.
@@ -135,7 +137,9 @@ package struct ConsoleOptions {
     onChallenge: @escaping (ChallengeResult, String) -> Void = { _, _ in },
     onLesson: @escaping (LessonNote) -> Void = { _ in }, plan: ClassPlan? = nil,
     opensPlan: Bool = false,
-    onAnswer: @escaping (GivenAnswer, String) -> Void = { _, _ in }, scenarios: [ScenarioEntry] = [],
+    onAnswer: @escaping (GivenAnswer, String) -> Void = { _, _ in },
+    onDecision: @escaping (String, HandSnapshot.Answer) -> Void = { _, _ in },
+    scenarios: [ScenarioEntry] = [],
     onOpenScenario: @escaping (String) -> Result<any ClusterHost, ScenarioProblem> = { name in
       .failure(ScenarioProblem("no scenario \(name)"))
     },
@@ -166,6 +170,7 @@ package struct ConsoleOptions {
     self.plan = plan
     self.opensPlan = opensPlan
     self.onAnswer = onAnswer
+    self.onDecision = onDecision
     self.scenarios = scenarios
     self.onOpenScenario = onOpenScenario
     self.workClock = workClock

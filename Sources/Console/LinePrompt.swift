@@ -44,6 +44,8 @@ package struct LinePrompt {
   /// The question about what comes that is open, and since when.
   var asked: (question: Question, occasion: Occasion, since: UInt64)?
   var score = Score()
+  /// The message about which a person was asked last who decides for a node.
+  private var askedAbout: UInt64?
   /// Lines of the last answer that were not given yet.
   private var rest: [String] = []
   private var lastRecord: UInt64 = 0
@@ -85,6 +87,7 @@ package struct LinePrompt {
       if rest.isEmpty { rest = [say(.noMore)] }
     } else {
       rest = lines(for: words)
+      rest += sayQuestion()
     }
     return takeLines()
   }
@@ -102,10 +105,20 @@ package struct LinePrompt {
     if words.count == 1, let digit = Int(first.hasSuffix("g") ? String(first.dropLast()) : first) {
       return asked == nil ? answerInLesson(digit) : answer(digit, isSure: !first.hasSuffix("g"))
     }
+    if words.count == 1, let hand = host.snapshot().hand, hand.question != nil,
+      let answer = Verb.Answer.allCases.first(where: {
+        [$0.rawValue, String($0.rawValue.prefix(1))].contains(first)
+      })
+    {
+      return act(.answer(.node(hand.node), answer))
+    }
     let line = Self.lineKeys[first.lowercased()].map { [$0] + words.dropFirst() } ?? words
     let arguments = line.dropFirst().joined(separator: " ")
     do throws(Diagnostic) {
-      if let word = LineWord(rawValue: line[0].lowercased()) { return try lines(of: word, arguments) }
+      // `run until` is a verb.
+      if let word = LineWord(rawValue: line[0].lowercased()), line.dropFirst().first != "until" {
+        return try lines(of: word, arguments)
+      }
     } catch { return [error.text(in: language)] }
     if let (kind, text) = prompt(line) { return perform(Prompt(kind, text: text)) }
     guard VerbTable.names.contains(line[0]) else {
@@ -196,6 +209,7 @@ package struct LinePrompt {
     case .quit: wantsQuit = true
     case .why: return why()
     case .play: return goOn()
+    case .runUntil(let predicate): return run(until: predicate)
     case .language(let name):
       language = Language(rawValue: name) ?? language
       return [say(.greeting)]
@@ -214,7 +228,9 @@ package struct LinePrompt {
     // An act comes after all events of its instant.
     if player == nil { host.advance(to: host.now) }
     lesson?.notice(wall: 0)
+    let hand = host.snapshot().hand
     let outcome = player?.perform(verb) ?? host.perform(verb)
+    options.noteDecision(verb, of: hand, outcome, now: host.snapshot().hand)
     if case .nothing(let reason) = outcome {
       forget()
       chief = lastRecord
@@ -251,6 +267,15 @@ package struct LinePrompt {
     }
   }
 
+  /// What a person is asked who decides for a node, once.
+  private mutating func sayQuestion() -> [String] {
+    let snapshot = host.snapshot()
+    guard let hand = snapshot.hand, hand.question?.number != askedAbout else { return [] }
+    askedAbout = hand.question?.number
+    guard let question = explainer.question(of: hand, in: snapshot) else { return [] }
+    return [inWords(question), language.text(HandWords.lineKeys)]
+  }
+
   // MARK: Time
 
   /// To the next news, or on in the lesson.
@@ -279,23 +304,30 @@ package struct LinePrompt {
     }
   }
 
-  /// `run 100ms` and `run until PREDICATE`.
-  private mutating func run(_ text: String) throws(Diagnostic) -> [String] {
+  /// Whether time goes by only as the lesson says.
+  private var isLessonWaiting: Bool {
     switch lesson?.player.task {
-    case nil, .aside, .ended: break
-    default: return [say(.lessonWaits)] + followLesson()
+    case nil, .aside, .ended: false
+    default: true
     }
-    guard !text.isEmpty else { return [say(.helpTime)] }
-    let until = "until "
+  }
+
+  /// `run until PREDICATE`.
+  private mutating func run(until predicate: Predicate) -> [String] {
+    if isLessonWaiting { return [say(.lessonWaits)] + followLesson() }
     let start = host.now
-    if text.hasPrefix(until) {
-      let predicate = try VerbParser.predicate(String(text.dropFirst(until.count)), context: context)
-      host.continuePastViolation()
-      let holds = host.advance(to: start.after(Self.longestWait), until: predicate) { true } ?? false
-      let span = explainer.duration(host.now.since(start))
-      return [holds ? standing : say(.notYet, ["time": span])] + tell()
-    }
+    host.continuePastViolation()
+    let holds = host.advance(to: start.after(Self.longestWait), until: predicate) { true } ?? false
+    let span = explainer.duration(host.now.since(start))
+    return [holds ? standing : say(.notYet, ["time": span])] + tell()
+  }
+
+  /// `run 100ms`.
+  private mutating func run(_ text: String) throws(Diagnostic) -> [String] {
+    if isLessonWaiting { return [say(.lessonWaits)] + followLesson() }
+    guard !text.isEmpty else { return [say(.helpTime)] }
     let span = try VerbParser.time(text)
+    let start = host.now
     host.continuePastViolation()
     host.advance(to: start.after(span))
     let lines = tell()

@@ -20,6 +20,8 @@ struct Paragraph: NamedTextKey {
     case otherwise
     /// What it says of a message that has not arrived yet; of a decision without it `says` serves there too.
     case would
+    /// What a person is asked who decides for the receiver of a message.
+    case asks
     /// What may come of it: of how a rule broke, where nothing is lost yet.
     case harm
   }
@@ -45,7 +47,7 @@ struct Telling {
     return nil
   }
 
-  fileprivate subscript(name: String) -> Value? {
+  subscript(name: String) -> Value? {
     what[name] ?? more.first { $0.name == name }?.value
       ?? (name == "section" ? .text(what.section) : nil)
   }
@@ -75,6 +77,10 @@ extension Explainer {
   package func text(of refusal: ActionRefusal) -> String {
     switch refusal {
     case .request(let refusal): text(of: refusal)
+    case .ruleSaysNo(let rule, let node, let canOverrule):
+      ActionRefusal.noOfRule(
+        node, Phrase(verbatim: says(rule, at: node) ?? rule.name), canOverrule: canOverrule
+      ).text(in: language)
     case .several(let refusals):
       refusals.map { text(of: $0) }.joined(separator: language.text(Formats.semicolon))
     default: refusal.phrase.text(in: language)

@@ -109,8 +109,9 @@ enum BranchSentences: String, TextKey {
 
 /// Parts that stand in the places of sentences: spans of time, entries, clients, messages.
 enum PartSentences: String, TextKey {
-  case seconds, milliseconds, noNode, countWords, noEntry, entryOfTerm, client,
-    treasuryClient, readingClient, vote, votes, nextVotes, brokenRule, figure, yes, no
+  case seconds, milliseconds, nobody, noNode, countWords, noEntry, entryOfTerm, client,
+    treasuryClient, readingClient, vote, votes, nextVotes, brokenRule, figure, yes, no,
+    decidedRight, decidedSlow, decidedAgainst
 }
 
 /// What happens when a rule is broken on purpose: one line for each of the gallery, by the rule's name.

@@ -17,6 +17,8 @@ extension Explainer {
     case .violation(let violation): return [news(of: violation)]
     case .lost(let message, let reason):
       return message.summary.update == .heartbeat ? [] : [lost(message, reason)]
+    case .asked(let message):
+      return [News(rank: 8, text: say(HandSentences.asked, values(of: message)))]
     case .clientAsked, .nodeAsked, .clientEnded, .clientRetries:
       return clientNews(in: scene).map { [$0] } ?? []
     case .delivered, .timer, .written, .internalStep: return []
@@ -105,6 +107,8 @@ extension Explainer {
     case .slowDisk(_, let span):
       return News(
         rank: 7, text: say(WorldSentences.slowed, [.nodes: .nodes(nodes), .span: .duration(span.upperBound)]))
+    case .hand(_, let name): return handed(name, nodes)
+    case .answer: return scene.atItsTime.snapshot.hand?.answer.map { News(rank: 8, text: verdict(on: $0)) }
     case .align: return News(rank: 7, text: say(WorldSentences.aligned))
     case .spread: return News(rank: 7, text: say(WorldSentences.spreadOut))
     case .bug(let name, true):
@@ -200,7 +204,7 @@ extension Explainer {
     case .timer(.election): return say(WorldSentences.timer, [.node: node])
     case .written: return say(WorldSentences.written, [.node: node])
     case .lost(let message, let reason): return lost(message, reason).text
-    case .clientAsked, .nodeAsked, .clientEnded, .clientRetries, .action, .note, .expectation,
+    case .asked, .clientAsked, .nodeAsked, .clientEnded, .clientRetries, .action, .note, .expectation,
       .violation, .internalStep:
       return say(WorldSentences.quiet)
     }

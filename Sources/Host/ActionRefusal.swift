@@ -9,6 +9,8 @@ public enum ActionRefusal: Sendable, Equatable {
   /// The leader does not do it.
   case request(RequestRefusal)
   case several([ActionRefusal])
+  /// The rule says no to what a person answered for a node; whether `anyway` does it all the same.
+  case ruleSaysNo(Explanation, of: NodeID, canOverrule: Bool)
 }
 
 /// The words for why an act was impossible: parts that stand in other sentences.
@@ -17,7 +19,8 @@ public enum ReasonSentences: String, TextKey {
     noFollower, noSuchNode, noSuchNodeToIsolate, noLiveNodeToAsk, noAccount, noLink, cutAlready, noLinkCut,
     oneSide, noMessage, noMessageOfKind, noMessageOfKindOnLink, heldAlready, notHeld, linkHeldAlready,
     nothingHeld, nothingHeldOnLink, theClients, wipedAlready, nothingStored, notStored, noSnapshotStored,
-    noVoteStored, noBrokenRule, brokenAlready, notBroken, notOfCluster, keepsNoProgress
+    noVoteStored, noBrokenRule, brokenAlready, notBroken, notOfCluster, keepsNoProgress,
+    handedAlready, handedToNobody, noQuestion, ruleSaysNo, ruleForbids
 }
 
 extension ActionRefusal {
@@ -33,6 +36,14 @@ extension ActionRefusal {
   public static func noElectionTimer(_ node: NodeID) -> Self { about(node, .noElectionTimer) }
   /// It does not lead, and remembers nothing of a follower.
   public static func keepsNoProgress(_ node: NodeID) -> Self { about(node, .keepsNoProgress) }
+  /// A person decides for this node already, and there is one such node at a time.
+  public static func handedAlready(_ node: NodeID, to name: String) -> Self {
+    say(.handedAlready, ["node": node, "account": name])
+  }
+  /// Nobody decides for it but its rules.
+  public static func handedToNobody(_ node: NodeID) -> Self { about(node, .handedToNobody) }
+  /// Nothing waits for a person's decision there.
+  public static func noQuestion(_ node: NodeID) -> Self { about(node, .noQuestion) }
   /// No node has a running election timer.
   public static var noElectionTimers: Self { say(.noElectionTimers) }
   /// No node of this description to which the verb applies.
@@ -102,6 +113,14 @@ extension ActionRefusal {
   private static func about(_ node: NodeID, _ key: ReasonSentences) -> Self { say(key, ["node": node]) }
 }
 
+extension ActionRefusal {
+  /// - Parameter rule: What the rule says.
+  public static func noOfRule(_ node: NodeID, _ rule: Phrase, canOverrule: Bool) -> Phrase {
+    Phrase(
+      canOverrule ? ReasonSentences.ruleSaysNo : .ruleForbids, ["node": node.phrase, "text": rule])
+  }
+}
+
 extension ActionRefusal: CustomStringConvertible {
   /// In English, for traces and for `raftcoin run`.
   public var description: String { phrase.english }
@@ -111,6 +130,9 @@ extension ActionRefusal: CustomStringConvertible {
     switch self {
     case .because(let phrase): phrase
     case .request(let refusal): Phrase(verbatim: refusal.text)
+    case .ruleSaysNo(let rule, let node, let canOverrule):
+      Self.noOfRule(
+        node, Phrase(verbatim: "\(rule.name) (\(rule.section))"), canOverrule: canOverrule)
     case .several(let refusals): .list(refusals.map(\.description), by: .semicolon)
     }
   }

@@ -27,13 +27,14 @@ public protocol ClusterHost: AnyObject, RecordSource {
   /// What the cluster looks like at that time.
   func snapshot() -> ClusterSnapshot
   /// Runs everything up to and including `time`, also the scenario's lines and, in the past, what was done
-  /// there; stops early only at a violation, at a note where that is asked for, and where `mayGoOn` says no. Does
+  /// there; stops early only at a violation, at a note where that is asked for, where a person is asked to decide for
+  /// a node (`ClusterSnapshot.hand`) and no line or act further on answers, and where `mayGoOn` says no. Does
   /// nothing while frozen at a violation. The next call goes on with what was left of an instant.
   /// - Parameters:
   ///   - untilNote: Whether it stops right after a note, before the line that comes next.
   ///   - mayGoOn: Asked every few hundred events, however little virtual time goes by: events of one instant may
   ///     set off each other for ever.
-  /// - Returns: whether a violation or a note stopped it.
+  /// - Returns: whether a violation, a note or a question stopped it.
   @discardableResult
   func advance(to time: Nanoseconds, untilNote: Bool, while mayGoOn: () -> Bool) -> Bool
   /// Runs like `advance`, through notes, and stops besides at the first moment at which this holds, which may be now;
@@ -171,6 +172,8 @@ public struct EventRecord: Sendable, Equatable {
   public enum What: Sendable, Equatable {
     case delivered(MessageSnapshot)
     case lost(MessageSnapshot, LossReason)
+    /// A message arrived at a node for which a person decides, and waits for that.
+    case asked(MessageSnapshot)
     /// A timer fired: an election's or a heartbeat's.
     case timer(NodeView.Timer.Kind)
     /// A disk write ended.

@@ -52,6 +52,8 @@ public struct ClusterSnapshot: Sendable, Equatable {
   public var brokenRules: [String] = []
   /// Of these, those that change nothing in this cluster: the line of the header that they would need.
   public var idleRules: [String: String] = [:]
+  /// The node for which a person decides; nil: there is none.
+  public var hand: HandSnapshot?
   /// How far the lines of a scenario have come; nil: this run has none.
   public var script: ScriptSnapshot?
   /// Whose knowledge this picture is; nil: it shows all that is.

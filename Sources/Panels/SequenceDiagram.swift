@@ -35,7 +35,8 @@ package struct SequenceDiagram {
   private let language: Language
   private let nodes: [NodeID]
   private let from: Nanoseconds
-  private var to: Nanoseconds
+  /// The last time that is shown, or would be: the one at which there are too many messages.
+  package private(set) var to: Nanoseconds
   private var arrows: [Arrow] = []
   private var marks: [Mark] = []
   private var phases: [Phase] = []
@@ -77,7 +78,7 @@ package struct SequenceDiagram {
       isTooLong = arrows.count > Self.mostMessages
       if isTooLong { break }
     }
-    if to == .max { to = before.time }
+    if to == .max || isTooLong { to = before.time }
     for message in before.messages where message.sent < to {
       arrows.append(Arrow(message: message, end: message.arrives))
     }
@@ -149,6 +150,8 @@ package struct SequenceDiagram {
   /// Pixels of a millisecond; a gap in which nothing is told takes no more than the second.
   private static let perMillisecond = 7.0
   private static let widest = 48.0
+  /// Pixels that a narrow character of an act takes at most, on average.
+  private static let perColumn = 7.0
 
   /// Every instant of the stretch at which something is told, in order, and how far down.
   private func places() -> [(time: Nanoseconds, y: Double)] {
@@ -197,8 +200,10 @@ package struct SequenceDiagram {
       body += #"<circle cx="\#(number(x))" cy="\#(number(y))" r="4" fill="white" stroke="black"/>"# + "\n"
       body += written(mark.text, number(x + 8), number(y - 5), #"font-weight="bold""#)
     }
+    let longest = acts.map { TextWidth.of($0.text) }.max() ?? 0
     return SVG.document(
-      width: Self.left + Double(nodes.count) * Self.pitch + (acts.isEmpty ? 50 : 180), height: bottom + 56,
+      width: Self.left + Double(nodes.count) * Self.pitch + 50 + Double(longest) * Self.perColumn,
+      height: bottom + 56,
       style: #"font-family="sans-serif" font-size="11""#, body + legend(y: bottom + 36))
   }
 

@@ -89,6 +89,8 @@ public protocol SimulatedWorld: Sendable {
   ///   - landmarks: Of its past, which the host knows.
   ///   - leaderlessSince: When the last leader was lost; told where none leads.
   func snapshot(landmarks: [Landmark], leaderlessSince: Nanoseconds?) -> ClusterSnapshot
+  /// How often a person was asked to decide for a node.
+  var questionCount: Int { get }
   /// The live leader of the highest term.
   var leader: NodeID? { get }
   /// How many servers there are or were, those included that were added: they are numbered from 1.
@@ -223,6 +225,7 @@ extension WorldOfOneProtocol {
   func snapshot(landmarks: [Landmark], leaderlessSince: Nanoseconds?) -> ClusterSnapshot {
     world.snapshot(landmarks: landmarks, leaderlessSince: leaderlessSince)
   }
+  var questionCount: Int { world.questionCount }
   var leader: NodeID? { world.group.leader }
   var nodeCount: Int { world.group.nodes.count }
   func isAlive(_ node: NodeID) -> Bool { world.group.isAlive(node.number - 1) }

@@ -16,6 +16,10 @@ struct World<R: Replica>: Sendable {
   var watch: Watch
   var past = PastCounts()
   var noticed = NoticedDecisions()
+  /// The node for which a person decides; nil: there is none.
+  var hand: Hand?
+  /// How often a person was asked.
+  var questionCount = 0
 
   /// So many events of one instant are a loop that takes no time: far more than any instant has that ends.
   var mostInOneInstant: UInt64 = 1_000_000

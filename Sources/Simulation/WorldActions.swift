@@ -97,9 +97,12 @@ extension World {
     case .remove(let who): return change(of: who) { .remove($0) }
     case .lead(let who): return handOver(to: who)
     case .nextIndex(let link, let index): return setNextIndex(on: link, to: index)
+    case .hand(let who, let name): return hand(who, to: name)
+    case .answer(let who, let answer): return self.answer(who, answer)
     case .bug(let name, let on): return breakRule(named: name, on)
 
-    case .speed, .pauseClock, .play, .step, .back, .goto, .fork, .view, .big, .theme, .language, .why,
+    case .speed, .pauseClock, .play, .step, .runUntil, .back, .goto, .fork, .view, .big, .theme, .language,
+      .why,
       .scenario, .poll, .hands, .quit, .expect, .note:
       return .nothing(.notOfCluster)
     }

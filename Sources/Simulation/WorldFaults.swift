@@ -56,6 +56,11 @@ extension World {
     let id = group.nodes[position].id
     for (slot, flight) in group.flying where flight.from == id || flight.to == id { drop(slot, flight) }
     group.forgetUnread(from: id)
+    // The question may have been its own.
+    if let hand, hand.asked != nil, question == nil, group.nodes[hand.position].isUp {
+      self.hand?.asked = nil
+      readOn(hand.position)
+    }
     group.nodes[position].durable.startAnew(
       besides: known.members, committed: known.committed, term: known.term)
     group.nodes[position].lostThrough = 0

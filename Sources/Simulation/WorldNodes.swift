@@ -51,15 +51,20 @@ extension World {
       group.nodes[position].keep(.message(flight, message))
       return false
     }
+    if hand != nil, isAsked(about: flight, message) { return true }
     read(flight, message)
     return true
   }
 
   /// A node takes a message in.
-  mutating func read(_ flight: Flight, _ message: consuming R.Message) {
+  /// - Parameter anyway: A person wants it granted whatever rule is against it.
+  mutating func read(_ flight: Flight, _ message: consuming R.Message, anyway: Bool = false) {
     begin(.message, flight.number, UInt64(flight.to.number))
     let told = recorder.keepsRecords ? group.snapshot(of: flight, message, now: now) : nil
-    step(flight.to.number - 1, .receive(from: flight.from, message), from: flight.from)
+    step(
+      flight.to.number - 1,
+      anyway ? .receiveAnyway(from: flight.from, message) : .receive(from: flight.from, message),
+      from: flight.from)
     if let told { record(.delivered(told), node: flight.to, cause: flight.cause) }
   }
 

@@ -9,6 +9,7 @@ extension World {
     group.nodes[position].condition = .stalled
     group.nodes[position].since = now
     group.nodes[position].scheduledWake = .max
+    if hand?.position == position { hand?.asked = nil }
     // Who is stalled before it has read everything goes on keeping what arrives.
     if queued, group.nodes[position].unread == nil { group.nodes[position].unread = [] }
   }
@@ -26,7 +27,7 @@ extension World {
 
   /// The next of what waits is read by an event of its own. What arrives before all is read waits behind it, so
   /// that links keep their order.
-  private mutating func readOn(_ position: Int) {
+  mutating func readOn(_ position: Int) {
     if group.nodes[position].unread?.isEmpty == false {
       queue.push(.unread, at: now, index: position, stamp: group.nodes[position].incarnation)
     } else {
@@ -36,9 +37,14 @@ extension World {
   }
 
   mutating func readNext(_ position: Int, incarnation: UInt64) -> Bool {
-    guard let arrival = group.nodes[position].takeUnread(incarnation: incarnation) else { return false }
+    guard question?.flight.to.number != position + 1,
+      let arrival = group.nodes[position].takeUnread(incarnation: incarnation)
+    else { return false }
     switch arrival {
-    case .message(let flight, let message): read(flight, message)
+    case .message(let flight, let message):
+      if isAsked(about: flight, message) { return true }
+      let decided = hand?.decided
+      read(flight, message, anyway: decided?.message == flight.number && decided?.anyway == true)
     case .request(let request, let client, let cause): read(request, of: client, isLost: false, cause: cause)
     }
     // It may have been told to start anew by what it read.

@@ -39,6 +39,7 @@ extension World {
     picture.heartbeatInterval = header.heartbeat
     picture.eventCount = recorder.count
     picture.landmarks = landmarks
+    picture.hand = handSnapshot
     picture.heldLinks = group.network.holds.links
     picture.brokenRules = R.Rule.allCases.filter { group.broken.contains($0) }.map(\.name)
     for rule in R.Rule.allCases where group.broken.contains(rule) {
@@ -236,12 +237,17 @@ extension Group {
     guard let (slot, flight) = flights.all.first(where: { $0.flight.number == message }),
       flight.to.number <= nodes.count
     else { return [] }
-    let node = nodes[flight.to.number - 1]
-    guard node.condition == .up else { return [] }
-    var replica = node.replica
+    let place = flight.to.number - 1
+    guard nodes[place].condition == .up else { return [] }
+    return decisions(of: place, on: .receive(from: flight.from, flights.message(slot)), at: now)
+      .map { AnyDecision($0) }
+  }
+
+  /// What a node would decide on this input, asked of a copy of it.
+  func decisions(of place: Int, on input: Input<R.Message>, at now: Nanoseconds) -> [R.Decision] {
+    var replica = nodes[place].replica
     var effects = Effects<R.Message, R.Durable.Write, R.Decision>(recordsDecisions: true)
-    replica.step(
-      .receive(from: flight.from, flights.message(slot)), now: node.clock.reading(at: now), effects: &effects)
-    return effects.decisions.map { AnyDecision($0) }
+    replica.step(input, now: nodes[place].clock.reading(at: now), effects: &effects)
+    return effects.decisions
   }
 }

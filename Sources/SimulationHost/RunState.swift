@@ -40,11 +40,14 @@ struct RunState: Sendable {
     static let violation = Halts(rawValue: 1)
     /// A note is said.
     static let note = Halts(rawValue: 2)
+    /// A person is asked to decide for a node, and nothing further on answers.
+    static let question = Halts(rawValue: 4)
   }
 
   /// What must not change where these end a run.
   private func haltCount(_ halts: Halts) -> Int {
     (halts.contains(.violation) ? brokenCount : 0) + (halts.contains(.note) ? runner.noteNumber : 0)
+      + (halts.contains(.question) ? runner.world.questionCount : 0)
   }
 
   /// Runs through `limit`, or until there are so many records, and does on the way what a person did further
@@ -59,24 +62,38 @@ struct RunState: Sendable {
     through limit: Nanoseconds, upToRecord last: UInt64 = .max, acts: [RecordedAct], until halts: Halts = [],
     into records: inout [EventRecord]
   ) -> Bool {
-    let count = haltCount(halts)
+    let count = haltCount(halts.subtracting(.question))
+    var questions = runner.world.questionCount
     while moment.event < last {
       let act = acts.first { $0.event > moment.event }
       let stop = min(last, act.map { $0.event - 1 } ?? .max)
       if stop > moment.event {
         let before = haltCount(halts.union(.violation))
-        runner.run(through: limit, untilNote: halts.contains(.note), upToRecord: stop)
+        runner.run(
+          through: limit, untilNote: halts.contains(.note), untilQuestion: halts.contains(.question),
+          upToRecord: stop)
         collect(into: &records)
         if moment.event < stop, haltCount(halts.union(.violation)) == before { return false }
       } else if !redo(act, through: limit, into: &records) {
         return false
       }
-      if haltCount(halts) != count { return true }
+      if haltCount(halts.subtracting(.question)) != count { return true }
+      if halts.contains(.question), isAsked(since: &questions, acts) { return true }
     }
     return false
   }
 
-  /// The same to the first moment at which this holds, or until a rule breaks.
+  /// Whether a person was asked since there were so many questions, and neither a line that has not run nor one of
+  /// these acts further on answers.
+  private func isAsked(since questions: inout Int, _ acts: [RecordedAct]) -> Bool {
+    guard runner.world.questionCount != questions else { return false }
+    questions = runner.world.questionCount
+    func answers(_ verb: Verb?) -> Bool { if case .answer = verb { true } else { false } }
+    return !runner.remainingSteps.contains { answers($0.verb) }
+      && !acts.contains { $0.event > moment.event && answers($0.verb) }
+  }
+
+  /// The same to the first moment at which this holds, or until a rule breaks or a person is asked.
   /// - Returns: whether it holds, and whether it was the number of records alone that ended it.
   mutating func advance(
     through limit: Nanoseconds, until predicate: Predicate, upToRecord last: UInt64, acts: [RecordedAct],
@@ -84,6 +101,7 @@ struct RunState: Sendable {
   ) -> (holds: Bool, goesOn: Bool) {
     runner.withWorld { $0.notice([predicate]) }
     let broken = brokenCount
+    var questions = runner.world.questionCount
     while moment.event < last {
       if runner.holdsAtRest(predicate) { return (true, false) }
       guard advanceOne(through: limit, acts: acts, into: &records) else {
@@ -91,6 +109,7 @@ struct RunState: Sendable {
         return (runner.holdsAtRest(predicate), false)
       }
       if brokenCount != broken { return (false, false) }
+      if isAsked(since: &questions, acts) { return (false, false) }
     }
     return (false, true)
   }

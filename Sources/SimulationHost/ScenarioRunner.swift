@@ -256,16 +256,18 @@ public struct ScenarioRunner: Sendable {
   }
 
   /// Runs events and lines up to and including `limit`; at most until something broke or, where that is asked for, a
-  /// note was said, or until there are `records` records, or were `events` events since the start.
+  /// note was said or a person asked to decide, or until there are `records` records, or were `events` events since the start.
   public mutating func run(
-    through limit: Nanoseconds, untilNote: Bool = false, upToRecord records: UInt64 = .max,
+    through limit: Nanoseconds, untilNote: Bool = false, untilQuestion: Bool = false,
+    upToRecord records: UInt64 = .max,
     upToEvent events: UInt64 = .max
   ) {
-    let (broken, notes) = (world.unexpectedCount, noteNumber)
+    let (broken, notes, questions) = (world.unexpectedCount, noteNumber, world.questionCount)
     guard world.recordCount < records else { return }
     while advanceOne(through: limit) {
       if world.unexpectedCount != broken || world.recordCount >= records { return }
       if untilNote, noteNumber != notes { return }
+      if untilQuestion, world.questionCount != questions { return }
       if world.eventCount >= events { return }
     }
     if limit != .max { world.runAll(through: limit) }

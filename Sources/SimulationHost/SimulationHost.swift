@@ -45,7 +45,7 @@ public final class SimulationHost: ClusterHost {
   @discardableResult
   public func advance(to time: Nanoseconds, untilNote: Bool, while mayGoOn: () -> Bool) -> Bool {
     guard frozenAt == nil else { return true }
-    let halts: RunState.Halts = untilNote ? [.violation, .note] : .violation
+    let halts: RunState.Halts = untilNote ? [.violation, .note, .question] : [.violation, .question]
     return watching { tree.advance(through: time, until: halts, while: mayGoOn) }
   }
 

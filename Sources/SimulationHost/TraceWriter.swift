@@ -114,6 +114,7 @@ public struct TraceWriter {
     case .delivered(let message): return ("deliver", ["message": object(message)])
     case .lost(let message, let reason):
       return ("lose", ["reason": reason.rawValue, "message": object(message)])
+    case .asked(let message): return ("ask", ["message": object(message)])
     case .timer(.election): return ("election-timer", [:])
     case .timer(.heartbeat): return ("heartbeat-timer", [:])
     case .written: return ("durable", [:])

@@ -204,14 +204,13 @@ extension Export {
       let diagram = SequenceDiagram(of: host, to: to, name: name, language: language) {
         isWhole && (host as? SimulationHost)?.isFinished == true || host.snapshot().eventCount >= last
       }
-      let example = "as --from 2.1s --to 2.3s\n"
       guard !diagram.isTooLong else {
         throw ScenarioFile.wrong(
           "\(name): more than \(SequenceDiagram.mostMessages) messages; expected a shorter stretch, "
-            + example)
+            + "as --from \(Quantities.timeText(from)) --to \(Quantities.timeText(diagram.to))\n")
       }
       guard !diagram.isEmpty else {
-        throw ScenarioFile.wrong("\(name): nothing happens there; expected another stretch, " + example)
+        throw ScenarioFile.wrong("\(name): nothing happens there; expected another stretch, as --from 2.1s --to 2.3s\n")
       }
       return diagram
     }

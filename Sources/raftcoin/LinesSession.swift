@@ -43,6 +43,7 @@ struct LinesSession {
         lessons: lessons.map(ScenarioEntry.init), opensLesson: lesson?.name,
         onOpenLesson: { ConsoleSession.openLesson($0 == lesson?.name ? lesson : LessonFile.whole($0)) },
         onLesson: { runs?.keep($0) }, onAnswer: { runs?.note($0, moment: $1) },
+        onDecision: { runs?.note($1, of: $0) },
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
     if lesson == nil, !StandardOutput.write("seed \(seed)") { return }

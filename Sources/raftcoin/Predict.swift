@@ -140,4 +140,13 @@ extension SavedRuns {
     ]
     do { try note(result, in: "predictions") } catch { StandardError.write("raftcoin: \(error)\n") }
   }
+  /// The same of what a person decided for a node.
+  func note(_ answer: HandSnapshot.Answer, of name: String) {
+    let result: JSONObject = [
+      "name": name, "node": answer.message.to, "message": answer.message.summary.kind.name,
+      "from": answer.message.from, "sent_ns": answer.message.sent, "answer": answer.given.rawValue,
+      "right": answer.isRight, "rule": answer.rule?.name,
+    ]
+    do { try note(result, in: "decisions") } catch { StandardError.write("raftcoin: \(error)\n") }
+  }
 }

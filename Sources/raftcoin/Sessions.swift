@@ -83,7 +83,7 @@ final class ConsoleSession {
         },
         onChallenge: { runs?.note($0, run: $1) },
         onLesson: { runs?.keep($0) }, plan: ClassCommand.plan, opensPlan: isClass,
-        onAnswer: { runs?.note($0, moment: $1) },
+        onAnswer: { runs?.note($0, moment: $1) }, onDecision: { runs?.note($1, of: $0) },
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
   }

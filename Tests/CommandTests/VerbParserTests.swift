@@ -86,6 +86,8 @@ private let n3 = NodeID(3)
     ("lead 2", .lead(.node(n2))),
     ("snapshot all", .snapshot([.all])),
     ("next-index 1>3 99", .nextIndex(Link(from: n1, to: n3), 99)),
+    ("hand 3 ann", .hand(.node(n3), to: "ann")), ("hand leader nobody", .hand(.leader, to: nil)),
+    ("answer 3 yes", .answer(.node(n3), .yes)), ("answer n3 anyway", .answer(.node(n3), .anyway)),
   ]) func network(line: String, verb: Verb) throws {
     #expect(try VerbParser.parse(line: line, context: context) == verb)
   }
@@ -170,6 +172,7 @@ private let n3 = NodeID(3)
     ("not paid within 1s", .not(.paid(within: 1_000_000_000))),
     ("available 95% over 1m", .available(.atLeast, 950_000, over: 60_000_000_000)),
     ("gap 500ms", .gap(.atMost, 500_000_000)),
+    ("latency <= 2s", .latency(.atMost, 2_000_000_000)),
     ("event became-leader", .event("became-leader", nil)),
     ("event became-leader node 2", .event("became-leader", .node(n2))),
     (

@@ -70,6 +70,7 @@ struct TranscriptTests {
     case .expectation(let text, let held, let saw):
       what = "expect \(text): " + (held ? "held" : "FAILED, \(saw)")
     case .violation(let violation): what = "BROKEN \(violation.invariant): \(violation.detail)"
+    case .asked(let message): what = "asked about \(message.summary.kind.name) of \(message.from)"
     case .internalStep: return nil
     }
     let time = "\(record.time / 1_000_000).\(String(record.time % 1_000_000 + 1_000_000).dropFirst())"

@@ -59,7 +59,7 @@ extension Explainer {
     case .timer(.heartbeat): return [say(RuleSentences.heartbeat)]
     case .written: return [say(RuleSentences.durable)]
     case .violation(let violation): return rules(of: violation)
-    case .timer(.election), .action, .note, .expectation, .internalStep: return []
+    case .asked, .timer(.election), .action, .note, .expectation, .internalStep: return []
     }
   }
 

@@ -23,7 +23,7 @@ extension Explainer {
       title: title, sentences: sentences + reception(of: message, in: snapshot, source), cause: message.cause)
   }
 
-  private func telling(_ message: MessageSnapshot) -> Telling {
+  func telling(_ message: MessageSnapshot) -> Telling {
     Telling(
       what: message.summary.kind,
       more: [

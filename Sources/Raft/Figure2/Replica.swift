@@ -167,6 +167,8 @@ public struct RaftReplica: Replica {
     case .setNextIndex(let follower, let index):
       if role == .leader, peers.contains(follower) { progress[follower.number].nextIndex = index }
     case .breakRules(let rules): breakRules(rules, now: now)
+    case .receiveAnyway(let from, let message):
+      receiveAnyway(message, from: from, now: now, effects: &effects)
     case .changeMembership(let token, let change):
       changeMembership(change, token: token, now: now, effects: &effects)
     case .transferLeadership(let token, let to):
@@ -184,6 +186,21 @@ public struct RaftReplica: Replica {
     } else {
       electionTimerFired(now: now, effects: &effects)
     }
+  }
+
+  /// A person has it grant what its rules refuse, for this one message: a second vote in a term (§5.2), a vote for
+  /// a log that is behind (§5.4.1) or against a leader that it hears (dissertation §4.2.3), entries behind one that
+  /// does not match (§5.3).
+  private mutating func receiveAnyway(
+    _ message: RaftMessage, from: NodeID, now: Nanoseconds, effects: inout RaftEffects
+  ) {
+    let rules = configuration.broken
+    for rule in [BrokenRule.voteAnyLog, .voteDespiteLeader, .skipPreviousCheck] {
+      configuration.broken.insert(rule)
+    }
+    if case .requestVote(let request) = message, request.term == currentTerm { votedFor = nil }
+    receive(message, from: from, now: now, effects: &effects)
+    configuration.broken = rules
   }
 
   private mutating func receive(

@@ -111,6 +111,11 @@ struct ExplanationTests {
     "became-leader": (["unsure"], []), "granted-vote": (["unsure"], []),
     "match-not-on-disk": (["another"], ["operation"]),
     "did-not-count-damaged": (["repaired-since"], []),
+    "RequestVote": (["follows"], ["ownTerm", "vote", "own", "theirs", "leader", "since"]),
+    "PreVote": (["follows"], ["ownTerm", "own", "theirs", "leader", "since"]),
+    "AppendEntries": (
+      ["inside", "from-start"], ["first..last", "previous", "ownPrevious", "ownTerm", "own"]
+    ),
     "configuration": (["learners", "outgoing", "outgoing-learners"], ["voters", "outgoing", "learners"]),
   ]
 
