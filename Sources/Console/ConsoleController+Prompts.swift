@@ -98,6 +98,7 @@ extension ConsoleController {
     case .speed(let thousandths): setSpeed(thousandths)
     case .pauseClock: pause()
     case .play: if motion != .playing { play() }
+    case .runUntil(let predicate): runUntil(predicate)
     case .step(let count): step(count)
     case .back(let count): stepBack(count)
     case .goto(let time): move(.time(time))
@@ -145,6 +146,7 @@ extension ConsoleController {
       vain = record.map { ($0, played.addingSaturated(Self.vainSpan)) }
     }
     if record == nil { show(.phrase(Phrase(Notices.you, ["verb": "\(verb)"]))) }
+    if case .answer = verb, outcome.isDone { goOnAfterAnswer(of: hand) }
   }
 
   func openScenario(_ name: String) {

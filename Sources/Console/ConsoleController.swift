@@ -19,6 +19,8 @@ package final class ConsoleController {
     case glidingBack(from: Nanoseconds, since: UInt64)
     /// To the landmark after this event, or to a note alone, at the latest until a virtual time.
     case seeking(after: UInt64, until: Nanoseconds, isForNote: Bool)
+    /// To the first moment at which this holds, at the latest until a virtual time.
+    case awaiting(Predicate, until: Nanoseconds)
   }
 
   enum CardSource: Equatable {
@@ -298,7 +300,10 @@ package final class ConsoleController {
   }
 
   var isSeeking: Bool {
-    if case .seeking = motion { true } else { false }
+    switch motion {
+    case .seeking, .awaiting: true
+    default: false
+    }
   }
 
   // MARK: Records
