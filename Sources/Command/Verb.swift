@@ -64,7 +64,6 @@ public enum Verb: Equatable, Sendable {
   case speed(thousandths: UInt64?)
   case pauseClock
   case play
-  case runUntil(Predicate)
   case step(Int)
   case back(Int)
   case goto(Nanoseconds)
@@ -110,7 +109,7 @@ extension Verb {
     .nextIndex(.blank, 1),
     .hand(.leader, to: nil), .answer(.leader, .yes),
     .bug(name: "", on: false),
-    .speed(thousandths: nil), .pauseClock, .play, .runUntil(.safe), .step(1), .back(1), .goto(0), .fork,
+    .speed(thousandths: nil), .pauseClock, .play, .step(1), .back(1), .goto(0), .fork,
     .view(""), .big, .theme(""), .language(""), .why, .scenario(nil), .poll, .hands([0]), .quit,
     .expect(.safe), .note(Note("")),
   ]
@@ -187,8 +186,6 @@ extension Verb {
     case .speed(let speed): VerbForm("speed", Slot(.speed, speed), scope: .clock, verb: Verb.speed)
     case .pauseClock: VerbForm("pause", key: "pauseClock", scope: .clock) { .pauseClock }
     case .play: VerbForm("play", scope: .clock) { .play }
-    case .runUntil(let predicate):
-      VerbForm("run", .word("until"), Slot(.predicate, predicate), scope: .clock) { .runUntil($1) }
     case .step(let count): VerbForm("step", .count(count), scope: .clock, verb: Verb.step)
     case .back(let count): VerbForm("back", .count(count), scope: .clock, verb: Verb.back)
     case .goto(let time): VerbForm("goto", Slot(.time, time), scope: .clock, verb: Verb.goto)

@@ -98,7 +98,6 @@ extension ConsoleController {
     case .speed(let thousandths): setSpeed(thousandths)
     case .pauseClock: pause()
     case .play: if motion != .playing { play() }
-    case .runUntil(let predicate): runUntil(predicate)
     case .step(let count): step(count)
     case .back(let count): stepBack(count)
     case .goto(let time): move(.time(time))

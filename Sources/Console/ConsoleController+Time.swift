@@ -42,7 +42,6 @@ extension ConsoleController {
       if glidedTime(from: from, since: since) == nil { finishGlide() }
     case .seeking(let after, let until, let isForNote):
       seekOn(after: after, until: until, isForNote: isForNote)
-    case .awaiting(let predicate, let until): runOn(until: predicate, or: until)
     }
   }
 
@@ -225,31 +224,6 @@ extension ConsoleController {
     [record, host.record(record.number + 1)].contains { record in
       if case .violation = record?.what { true } else { false }
     }
-  }
-
-  // MARK: Until something holds
-
-  /// As fast as it goes, for a virtual minute at most.
-  func runUntil(_ predicate: Predicate) {
-    guard lesson == nil else { return notify(.lessonWaits) }
-    pause()
-    closeCard()
-    unfreeze()
-    waitsForKey = false
-    motion = .awaiting(predicate, until: host.now.addingSaturated(Self.longestSeek))
-  }
-
-  private func runOn(until predicate: Predicate, or end: Nanoseconds) {
-    playedUntil = wall
-    let start = options.workClock()
-    let holds = host.advance(to: end, until: predicate) {
-      options.workClock().since(start) < Self.longestWork
-    }
-    isMidInstant = holds == false
-    if holds == true { return pause() }
-    guard holds == nil || host.now >= end || host.frozenAt != nil || host.standstill != nil else { return }
-    pause()
-    if host.frozenAt == nil { notify(.notWithin, ["time": explainer.duration(Self.longestSeek)]) }
   }
 
   // MARK: Speed

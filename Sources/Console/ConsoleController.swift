@@ -19,8 +19,6 @@ package final class ConsoleController {
     case glidingBack(from: Nanoseconds, since: UInt64)
     /// To the landmark after this event, or to a note alone, at the latest until a virtual time.
     case seeking(after: UInt64, until: Nanoseconds, isForNote: Bool)
-    /// To the first moment at which this holds, at the latest until a virtual time.
-    case awaiting(Predicate, until: Nanoseconds)
   }
 
   enum CardSource: Equatable {
@@ -300,10 +298,7 @@ package final class ConsoleController {
   }
 
   var isSeeking: Bool {
-    switch motion {
-    case .seeking, .awaiting: true
-    default: false
-    }
+    if case .seeking = motion { true } else { false }
   }
 
   // MARK: Records

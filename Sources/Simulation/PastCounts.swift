@@ -16,8 +16,6 @@ struct PastCounts: Sendable {
   private var lastPaid: Nanoseconds?
   private var lastAnswer: Nanoseconds?
   private var longestGap: Nanoseconds = 0
-  /// From an operation's beginning to its answer.
-  private(set) var longestLatency: Nanoseconds = 0
 
   private static func add<Element>(_ element: Element, to list: inout [Element]) {
     if list.count >= 2 * kept { list.removeFirst(kept) }
@@ -34,9 +32,7 @@ struct PastCounts: Sendable {
 
   mutating func committed(_ index: LogIndex, at now: Nanoseconds) { Self.add((now, index), to: &commits) }
 
-  /// - Parameter begun: When its client began to ask.
-  mutating func answered(at now: Nanoseconds, begun: Nanoseconds) {
-    longestLatency = max(longestLatency, now - begun)
+  mutating func answered(at now: Nanoseconds) {
     longestGap = longestGap(at: now)
     lastAnswer = now
     let slot = now / Self.slot

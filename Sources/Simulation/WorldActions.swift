@@ -98,8 +98,7 @@ extension World {
     case .answer(let who, let answer): return self.answer(who, answer)
     case .bug(let name, let on): return breakRule(named: name, on)
 
-    case .speed, .pauseClock, .play, .runUntil, .step, .back, .goto, .fork, .view, .big, .theme, .language,
-      .why,
+    case .speed, .pauseClock, .play, .step, .back, .goto, .fork, .view, .big, .theme, .language, .why,
       .scenario, .poll, .hands, .quit, .expect, .note:
       return .nothing(.notOfCluster)
     }

@@ -94,9 +94,7 @@ private let n3 = NodeID(3)
 
   @Test(arguments: [
     ("speed 0.25", Verb.speed(thousandths: 250)), ("speed 100x", .speed(thousandths: 100_000)),
-    ("speed auto", .speed(thousandths: nil)), ("play", .play),
-    ("run until no leader", .runUntil(.not(.leader(nil)))),
-    ("step", .step(1)), ("step 20", .step(20)),
+    ("speed auto", .speed(thousandths: nil)), ("play", .play), ("step", .step(1)), ("step 20", .step(20)),
     ("back", .back(1)), ("back 3", .back(3)), ("goto 8.21s", .goto(8_210_000_000)), ("fork", .fork),
     ("view logs", .view("logs")), ("big", .big), ("theme light", .theme("light")),
     ("language zh", .language("zh")), ("why", .why), ("scenario", .scenario(nil)),
@@ -173,7 +171,6 @@ private let n3 = NodeID(3)
     ("committed grew 3 within 1s", .grew(.atLeast, 3, within: 1_000_000_000)),
     ("not paid within 1s", .not(.paid(within: 1_000_000_000))),
     ("available 95% over 1m", .available(.atLeast, 950_000, over: 60_000_000_000)),
-    ("latency 500ms", .latency(.atMost, 500_000_000)),
     ("gap 500ms", .gap(.atMost, 500_000_000)),
     ("event became-leader", .event("became-leader", nil)),
     ("event became-leader node 2", .event("became-leader", .node(n2))),

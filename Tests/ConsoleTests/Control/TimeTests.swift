@@ -3,7 +3,6 @@ import Command
 import Consensus
 import Host
 import Raft
-import SimulationHost
 import Testing
 
 @testable import Console
@@ -389,34 +388,5 @@ import Testing
     }
     console.tick(wall: 3_200_000_000)
     #expect(host.performed.count == 1 && host.now > 0)
-  }
-}
-
-/// `: run until PREDICATE`.
-@Suite struct RunUntilTests {
-  private func run(until predicate: String) throws -> (SimulationHost, ConsoleController) {
-    let host = try SimulationHost(scenario: Scenario(), seed: 3)
-    let console = ConsoleController(
-      host: host, options: ConsoleOptions(size: Size(width: 80, height: 24), workClock: { 0 }))
-    for scalar in ":run until \(predicate)".unicodeScalars {
-      console.handle(.key(.character(scalar)), wall: 0)
-    }
-    console.handle(.key(.enter), wall: 0)
-    #expect(console.model.playing)
-    for frame in 1...10 where console.model.playing { console.tick(wall: UInt64(frame) * 16_000_000) }
-    #expect(!console.model.playing)
-    return (host, console)
-  }
-
-  @Test func itStopsWhereThatHolds() throws {
-    let (host, console) = try run(until: "leader")
-    #expect(host.snapshot().leader == NodeID(1) && host.now < 300_000_000)
-    #expect(console.model.snapshot.time == host.now && console.model.notice == nil)
-  }
-
-  @Test func itGivesUpAfterAMinute() throws {
-    let (host, console) = try run(until: "term 99")
-    #expect(host.now == 60_000_000_000)
-    #expect(console.model.notice == "it does not hold within 60 s")
   }
 }
