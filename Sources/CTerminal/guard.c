@@ -417,20 +417,28 @@ void terminal_guard_stop(int whole_group) {
 
 // Waiting.
 
-int terminal_guard_wait(int watch_input, int64_t timeout) {
-  struct pollfd both[2] = {{notice_pipe[0], POLLIN, 0}, {input_descriptor, POLLIN, 0}};
-  nfds_t count = watch_input ? 2 : 1;
+int terminal_guard_wait(int watch_input, int64_t timeout, struct pollfd *others, size_t other_count) {
+  // A descriptor below zero is passed over.
+  struct pollfd all[2 + TERMINAL_OTHERS] = {
+      {notice_pipe[0], POLLIN, 0}, {watch_input ? input_descriptor : -1, POLLIN, 0}};
+  if (other_count > TERMINAL_OTHERS) other_count = TERMINAL_OTHERS;
+  if (other_count > 0) memcpy(all + 2, others, other_count * sizeof *others);
+  nfds_t count = 2 + other_count;
 #ifdef __linux__
   struct timespec limit = {timeout / 1000000000, timeout % 1000000000};
-  int found = ppoll(both, count, timeout < 0 ? NULL : &limit, NULL);
+  int found = ppoll(all, count, timeout < 0 ? NULL : &limit, NULL);
 #else
   int64_t milliseconds = timeout / 1000000 + (timeout % 1000000 != 0);
-  int found = poll(both, count, timeout < 0 ? -1 : milliseconds > 86400000 ? 86400000 : (int)milliseconds);
+  int found = poll(all, count, timeout < 0 ? -1 : milliseconds > 86400000 ? 86400000 : (int)milliseconds);
 #endif
   if (found < 0) return errno == EINTR ? TERMINAL_READY_NOTICE : 0;
   int ready = 0;
-  if (both[0].revents != 0) ready |= TERMINAL_READY_NOTICE;
-  if (watch_input && both[1].revents != 0) ready |= TERMINAL_READY_INPUT;
+  if (all[0].revents != 0) ready |= TERMINAL_READY_NOTICE;
+  if (all[1].revents != 0) ready |= TERMINAL_READY_INPUT;
+  for (size_t i = 0; i < other_count; i++) {
+    others[i].revents = all[2 + i].revents;
+    if (others[i].revents != 0) ready |= TERMINAL_READY_OTHER;
+  }
   return ready;
 }
 

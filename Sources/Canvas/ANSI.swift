@@ -22,7 +22,8 @@ extension Canvas {
   }
 
   /// From the first cell of a row that differs to the last, with whole wide characters; nil: none does.
-  private func changedColumns(_ y: Int, _ old: Canvas?) -> Range<Int>? {
+  /// - Parameter old: A canvas of this size; nil: everything differs.
+  public func changedColumns(_ y: Int, _ old: Canvas?) -> Range<Int>? {
     guard size.width > 0 else { return nil }
     guard let old else { return 0..<size.width }
     let row = y * size.width

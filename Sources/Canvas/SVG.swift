@@ -48,12 +48,13 @@ extension Canvas {
   }
 
   /// Cells side by side of one style.
-  struct Run {
-    var columns: Range<Int>
-    var style: Style
+  public struct Run {
+    public var columns: Range<Int>
+    public var style: Style
   }
 
-  func runs(ofRow y: Int) -> [Run] {
+  /// A row as runs, from its first column to its last.
+  public func runs(ofRow y: Int) -> [Run] {
     var runs: [Run] = []
     for x in 0..<size.width {
       let style = cells[y * size.width + x].style

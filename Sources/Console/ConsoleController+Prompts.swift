@@ -99,6 +99,7 @@ extension ConsoleController {
     case .pauseClock: pause()
     case .play: if motion != .playing { play() }
     case .step(let count): step(count)
+    case .runUntil(let predicate): seek(predicate)
     case .back(let count): stepBack(count)
     case .goto(let time): move(.time(time))
     case .fork:

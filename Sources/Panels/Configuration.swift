@@ -33,6 +33,14 @@ extension Painter {
     return holders(of: position).filter { voters.contains($0) }
   }
 
+  /// The same of what was asked for.
+  func votersHolding(_ operation: OperationSnapshot) -> [NodeID] {
+    let all = operation.position.map { votersHolding($0) } ?? []
+    // Index and term tell, unless two leaders of one term wrote.
+    return snapshot.nodes.allSatisfy(\.rivals.isEmpty)
+      ? all : Array(snapshot.holders(of: operation).intersection(snapshot.voters))
+  }
+
   /// What a node is and does: as a mark, in a word, and in a shorter one.
   func standing(of node: NodeSnapshot) -> (mark: Unicode.Scalar, word: Label, short: Label) {
     switch node.condition {

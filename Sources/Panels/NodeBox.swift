@@ -65,14 +65,13 @@ extension Painter {
 
   /// What is unusual about a node's surroundings: its clock, its disk, its links to the clients.
   func nodeNotes(_ node: NodeSnapshot) -> [String] {
-    var notes: [String] = []
+    var notes = workNotes(node)
     if node.skewPartsPerMillion != 0 { notes.append(say(.clockSkew, percent(node.skewPartsPerMillion))) }
     switch node.view.integrity {
     case .sound: break
     case .damaged: notes.append(say(.damagedNote))
     case .wiped: notes.append(say(.wipedNote))
     }
-    notes += workNotes(node)
     if let slow = node.slowDisk { notes.append(say(.slowDisk, span(slow.upperBound))) }
     if let unread = node.unread { notes.append(say(.unread, unread)) }
     if snapshot.cutLinks.contains(where: { $0.clientsNode == node.id }) { notes.append(say(.clientsCut)) }

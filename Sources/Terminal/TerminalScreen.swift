@@ -161,10 +161,17 @@ public final class TerminalScreen {
   /// Waits for events and returns all there are. Uses no processor while it waits.
   /// - Parameter timeoutNanoseconds: 0 returns at once; nil waits for the next event. Empty when the time is over.
   public func poll(timeoutNanoseconds: UInt64?) -> [InputEvent] {
+    var none: [pollfd] = []
+    return poll(timeoutNanoseconds: timeoutNanoseconds, beside: &none)
+  }
+
+  /// The same, and returns as soon as something can be done with one of the other descriptors, 256 at most; what can
+  /// be done is left in them.
+  public func poll(timeoutNanoseconds: UInt64?, beside others: inout [pollfd]) -> [InputEvent] {
     guard !isClosed else { return [] }
     let end = timeoutNanoseconds.map { deadline(after: $0) }
     while queue.isEmpty {
-      wait(until: [end, decoder.deadline].compactMap { $0 }.min())
+      if wait(until: [end, decoder.deadline].compactMap { $0 }.min(), beside: &others) { break }
       if end.map({ terminal_monotonic_time() >= $0 }) ?? false { break }
     }
     defer { queue.removeAll(keepingCapacity: true) }
@@ -176,17 +183,25 @@ public final class TerminalScreen {
     return overflow ? .max : sum
   }
 
-  /// Waits once, takes what came, and settles what waited too long.
   private func wait(until limit: UInt64?) {
+    var none: [pollfd] = []
+    _ = wait(until: limit, beside: &none)
+  }
+
+  /// Waits once, takes what came, and settles what waited too long.
+  /// - Returns: whether something can be done with one of the others.
+  private func wait(until limit: UInt64?, beside others: inout [pollfd]) -> Bool {
     var timeout: Int64 = -1
     if let limit {
       let now = terminal_monotonic_time()
       timeout = limit > now ? Int64(min(limit - now, UInt64(Int64.max))) : 0
     }
-    let ready = Int(terminal_guard_wait(isLost ? 0 : 1, timeout))
+    let count = others.count
+    let ready = Int(terminal_guard_wait(isLost ? 0 : 1, timeout, &others, count))
     if ready & TERMINAL_READY_NOTICE != 0 { takeNotices() }
     if ready & TERMINAL_READY_INPUT != 0 { takeInput() }
     handle(decoder.expire(at: terminal_monotonic_time()))
+    return ready & TERMINAL_READY_OTHER != 0
   }
 
   private func takeInput() {
@@ -199,7 +214,7 @@ public final class TerminalScreen {
       handle(decoder.feed(buffer[..<count], at: terminal_monotonic_time()))
       taken += count
     } while taken < TerminalScreen.inputLimit
-      && Int(terminal_guard_wait(1, 0)) & TERMINAL_READY_INPUT != 0
+      && Int(terminal_guard_wait(1, 0, nil, 0)) & TERMINAL_READY_INPUT != 0
   }
 
   private func handle(_ outputs: [InputDecoder.Output]) {

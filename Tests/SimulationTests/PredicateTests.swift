@@ -111,8 +111,11 @@ import Testing
     try check(world, holds: ["read alice 90"], fails: ["read bob 100"])
     world.run(6 * second)
     try check(
-      world, holds: ["not paid within 5s", "gap 10s", "available <= 50% over 5s"],
-      fails: ["paid within 5s", "committed grew 1 within 5s", "gap 5s", "available 10% over 5s"])
+      world, holds: ["not paid within 5s", "gap 10s", "latency 1s", "available <= 50% over 5s"],
+      fails: ["paid within 5s", "committed grew 1 within 5s", "gap 5s", "available 10% over 5s", "latency 1ms"])
+    try act(&world, "kill all", "transfer bob carol 1")
+    world.run(10 * second)
+    try check(world, holds: ["latency >= 4s"], fails: ["latency 1s"])
   }
 
   @Test("a transfer that is asked once ends unknown where nobody answers, and is never asked again")

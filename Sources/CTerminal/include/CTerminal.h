@@ -6,6 +6,7 @@
 #ifndef CTERMINAL_H
 #define CTERMINAL_H
 
+#include <poll.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,6 +14,7 @@
 enum {
   TERMINAL_READY_INPUT = 1,
   TERMINAL_READY_NOTICE = 2,
+  TERMINAL_READY_OTHER = 4,
 };
 
 /// What `terminal_guard_take_notices` returns, as bits.
@@ -51,8 +53,12 @@ void terminal_guard_close(const void *farewell, size_t length);
 /// no shell could continue it). `whole_group`: also the others of its job, as the terminal itself would.
 void terminal_guard_stop(int whole_group);
 
-/// Waits for input or a notice. `timeout` in nanoseconds; negative: without end.
-int terminal_guard_wait(int watch_input, int64_t timeout);
+/// At most so many other descriptors are waited for.
+#define TERMINAL_OTHERS 256
+
+/// Waits for input or a notice, or for one of `others`, in which it leaves what was found. `timeout` in nanoseconds;
+/// negative: without end.
+int terminal_guard_wait(int watch_input, int64_t timeout, struct pollfd *others, size_t other_count);
 
 /// The notices since the last call. A process that is told to end and does not ask for them within two seconds
 /// ends by the signal.

@@ -45,7 +45,7 @@ struct ExplanationTests {
       .membership(.removedLeaderSteppedDown(9, 3)), .membership(.removedLeaderSteppedDown(9, 3, early: true)),
       .reading(.waitsForTerm(4)), .reading(.tookIndex(readIndex: 4, round: 8)),
       .reading(.confirmed(round: 8, heard: [NodeID(2), NodeID(3)], needed: 2, of: 3)),
-      .reading(.extendedLease(until: 12_345_678_900)),
+      .reading(.extendedLease(until: 12_345_678_900, span: 1_333_333_333)),
       .reading(.served(readIndex: 8, .index)), .reading(.served(readIndex: 8, .lease)),
       .reading(.served(readIndex: 8, .log)), .reading(.turnedAway(count: 3)),
       .snapshot(.asked(applied: 50, entries: 20)), .snapshot(.compacted(snapshot: p, through: 40)),
