@@ -86,7 +86,7 @@ extension ConsoleController {
       model.lesson?.title += text
     }
     if let poll = lesson?.poll {
-      model.overlay = .poll(poll.model(model.language, wall: wall))
+      model.overlay = .poll(withTerminals(poll, poll.model(model.language, wall: wall)))
     } else if case .poll = model.overlay {
       model.overlay = nil
     }
