@@ -48,7 +48,11 @@ enum JoinedRequest: Equatable {
     case ("poll", []): self = .poll
     case ("pay", let rest): self = .pay(rest.joined(separator: " "))
     case ("hands", _):
-      if case .hands(let counts)? = try? VerbParser.parse(syntax: line) { self = .hands(counts) } else { self = .other }
+      if case .hands(let counts)? = try? VerbParser.parse(syntax: line) {
+        self = .hands(counts)
+      } else {
+        self = .other
+      }
     default: self = .other
     }
   }
@@ -113,7 +117,9 @@ package struct Classroom {
   var count: Int { seats.values.count { $0.part != .teacher } }
 
   /// When a notice goes.
-  func nextTick(wall: UInt64) -> UInt64? { seats.values.compactMap { $0.notice?.until }.filter { $0 > wall }.min() }
+  func nextTick(wall: UInt64) -> UInt64? {
+    seats.values.compactMap { $0.notice?.until }.filter { $0 > wall }.min()
+  }
 
   /// Lets somebody in, or says why not.
   /// - Parameters:
@@ -165,17 +171,17 @@ package struct Classroom {
 
   mutating func refuse() { refused += 1 }
 
-  /// What each screen shows, drawn once.
-  /// - Parameter draw: A screen's picture as it is now.
-  mutating func draw(_ draw: (Screen) -> Canvas) -> [Screen: Picture] {
+  var screens: Set<Screen> { Set(seats.values.map(\.screen)) }
+
+  /// Takes what each screen shows now.
+  mutating func show(_ canvases: [Screen: Canvas]) -> [Screen: Picture] {
     var now: [Screen: Picture] = [:]
-    for seat in seats.values where now[seat.screen] == nil {
-      let canvas = draw(seat.screen)
-      if let picture = pictures[seat.screen], picture.canvas == canvas {
-        now[seat.screen] = picture
+    for (screen, canvas) in canvases {
+      if let picture = pictures[screen], picture.canvas == canvas {
+        now[screen] = picture
       } else {
         drawn += 1
-        now[seat.screen] = Picture(canvas, number: drawn)
+        now[screen] = Picture(canvas, number: drawn)
       }
     }
     pictures = now

@@ -139,8 +139,12 @@ extension ConsoleController {
       switch seat.part {
       case .wallet(let account): open(account)
       case .node:
-        guard model.snapshot.hand == nil, let node = seat.screen.eyes, model.snapshot.node(node) != nil else { continue }
-        if performJoined(.hand(.node(node), to: seat.name)).isDone { self.classroom?.handed.insert(seat.name) }
+        guard model.snapshot.hand == nil, let node = seat.screen.eyes, model.snapshot.node(node) != nil else {
+          continue
+        }
+        if performJoined(.hand(.node(node), to: seat.name)).isDone {
+          self.classroom?.handed.insert(seat.name)
+        }
       case .watcher, .teacher: break
       }
       notePayment(of: id, seat)
@@ -164,7 +168,11 @@ extension ConsoleController {
   private func notePayment(of id: Int, _ seat: Classroom.Seat) {
     guard case .wallet(let account) = seat.part else { return }
     let newest = model.snapshot.operations.last { operation in
-      if case .transfer(let from, _, _) = operation.kind { operation.isByPerson && from == account } else { false }
+      if case .transfer(let from, _, _) = operation.kind {
+        operation.isByPerson && from == account
+      } else {
+        false
+      }
     }
     if let newest { classroom?.seats[id]?.payment = newest }
   }
@@ -183,7 +191,9 @@ extension ConsoleController {
   {
     self.wall = max(self.wall, wall)
     settle()
-    guard let pictures = classroom?.draw({ Panels.frame(for: model(for: $0)).canvas }) else { return [] }
+    var canvases: [Classroom.Screen: Canvas] = [:]
+    for screen in classroom?.screens ?? [] { canvases[screen] = Panels.frame(for: model(for: screen)).canvas }
+    let pictures = classroom?.show(canvases) ?? [:]
     let seats = (classroom?.seats ?? [:]).sorted { $0.key < $1.key }
     return seats.compactMap { id, seat in
       pictures[seat.screen].map { (id, $0, ownLine(seat), context) }
@@ -213,7 +223,8 @@ extension ConsoleController {
       shown.foot = say(.voteFoot)
       switch poll.stage {
       case .raise: shown.note = say(.voteAlone)
-      case .talk(let until): shown.note = until > wall ? poll.note(model.language, wall: wall) : say(.voteAgain)
+      case .talk(let until):
+        shown.note = until > wall ? poll.note(model.language, wall: wall) : say(.voteAgain)
       case .counted: shown.note = say(.voteCounted)
       }
       model.overlay = .poll(shown)
@@ -226,8 +237,10 @@ extension ConsoleController {
     guard let classroom, classroom.count > 0 else { return shown }
     var shown = shown
     if poll.stage != .counted {
-      shown.note += " " + model.language.text(
-        JoinWords.voted, ["voted": poll.ballots.count, "joined": classroom.count])
+      shown.note +=
+        " "
+        + model.language.text(
+          JoinWords.voted, ["voted": poll.ballots.count, "joined": classroom.count])
       shown.foot = say(.pollKeys)
     }
     return shown
@@ -287,7 +300,8 @@ extension ConsoleController {
     }
   }
 
-  private func nodeLine(_ seat: Classroom.Seat, _ say: (JoinWords, [String: any Sayable]) -> String) -> String {
+  private func nodeLine(_ seat: Classroom.Seat, _ say: (JoinWords, [String: any Sayable]) -> String) -> String
+  {
     guard let node = seat.screen.eyes, model.snapshot.node(node) != nil else { return say(.nodeMissing, [:]) }
     let values: [String: any Sayable] = ["node": node.description]
     guard let hand = model.snapshot.hand, hand.node == node, hand.name == seat.name else {

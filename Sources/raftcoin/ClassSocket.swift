@@ -78,7 +78,9 @@ final class ClassSocket {
 
   /// What to wait for.
   var descriptors: [pollfd] {
-    var all = [pollfd(fd: links.count < Self.mostConnections ? listener : -1, events: Int16(POLLIN), revents: 0)]
+    var all = [
+      pollfd(fd: links.count < Self.mostConnections ? listener : -1, events: Int16(POLLIN), revents: 0)
+    ]
     for (_, link) in links.sorted(by: { $0.key < $1.key }) {
       let events = POLLIN | (link.output.isEmpty ? 0 : POLLOUT)
       all.append(pollfd(fd: link.file, events: Int16(events), revents: 0))
@@ -106,7 +108,8 @@ final class ClassSocket {
       let found = ready.first { $0.fd == link.file }?.revents ?? 0
       if found & Int16(POLLOUT) != 0 { flush(id) }
       if found & Int16(POLLIN | POLLHUP | POLLERR) != 0 { isNew = receive(id, controller, wall) || isNew }
-      if let link = links[id], let deadline = link.hasJoined ? link.feed.deadline : link.began &+ Feed.patience,
+      if let link = links[id],
+        let deadline = link.hasJoined ? link.feed.deadline : link.began &+ Feed.patience,
         wall >= deadline
       {
         drop(id, controller.say(link.hasJoined ? .slow : .silent), controller)
@@ -119,7 +122,9 @@ final class ClassSocket {
   }
 
   private func accept(_ wall: UInt64) {
-    while links.count < Self.mostConnections, let file = LocalSocket.accept(listener) { adopt(file, wall: wall) }
+    while links.count < Self.mostConnections, let file = LocalSocket.accept(listener) {
+      adopt(file, wall: wall)
+    }
   }
 
   /// Takes a connection.

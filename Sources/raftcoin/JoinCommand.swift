@@ -46,7 +46,9 @@ struct JoinCommand: ParsableCommand {
       throw ValidationError("--node, --wallet and --teacher: expected one of them at most")
     }
     if let node, !(1...9).contains(node) { throw ValidationError("--node \(node): expected 1 to 9") }
-    if let name = [wallet, name].compactMap(\.self).first(where: { $0.isEmpty || $0.contains { $0.isWhitespace } }) {
+    if let name = [wallet, name].compactMap(\.self).first(where: {
+      $0.isEmpty || $0.contains { $0.isWhitespace }
+    }) {
       throw ValidationError("\(name.debugDescription) is no name; expected one word")
     }
   }
@@ -56,7 +58,9 @@ struct JoinCommand: ParsableCommand {
       throw ScenarioFile.wrong("join: a class is joined in a terminal; expected one\n")
     }
     let file: Int32
-    do { file = try LocalSocket.connect(to: path) } catch { throw ScenarioFile.wrong("join \(path): \(why(error))\n") }
+    do { file = try LocalSocket.connect(to: path) } catch {
+      throw ScenarioFile.wrong("join \(path): \(why(error))\n")
+    }
     let session: JoinSession
     do {
       session = try JoinSession(file, self)
@@ -90,7 +94,7 @@ struct JoinCommand: ParsableCommand {
 }
 
 /// A joined terminal: shows what the class sends, and sends what is typed.
-private final class JoinSession {
+final class JoinSession {
   /// Lines of a terminal's own, at its foot.
   private static let mostOwnRows = 4
   private static let longestText = 100
@@ -139,7 +143,8 @@ private final class JoinSession {
   // MARK: The class
 
   private func send(_ message: TerminalMessage) {
-    do { try SystemFile.write(Array((message.line + "\n").utf8), to: file) } catch { /* Its end shows when it is read. */ }
+    do { try SystemFile.write(Array((message.line + "\n").utf8), to: file) } catch
+    { /* Its end shows when it is read. */  }
   }
 
   /// - Returns: whether there is a new frame.
