@@ -98,7 +98,8 @@ extension Painter {
     let panel = newsroom && model.view.panel.standsBesideRing ? Panels.all[0] : model.view.panel
     let coins = eyesCaption.map { $0 + "  " + say(.eyesNext) } ?? coinsCaption
     // Once a rule is broken the ledgers may differ: whose this is stands before it.
-    let owner = snapshot.violation == nil ? nil : snapshot.reference.map { say(.ledgerOf, $0.id) + "  " }
+    let owner =
+      newsroom || snapshot.violation == nil ? nil : snapshot.reference.map { say(.ledgerOf, $0.id) + "  " }
     let ownerWidth = TextWidth.of(owner ?? "")
     let balances = newsroom ? [] : balances(width: area.width - 7 - TextWidth.of(coins) - ownerWidth)
     let hasEyes = eyesCaption != nil
