@@ -109,6 +109,8 @@ extension ConsoleController {
       return
     }
     perform([verb])
+    // Nobody asked for this pace.
+    if case .speed = verb { notice = nil }
   }
 
   // MARK: Keys

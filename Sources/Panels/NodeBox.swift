@@ -90,7 +90,7 @@ extension Painter {
 
   // MARK: Log tail
 
-  /// "…3 3 3 3│3 3": the newest terms, with `│` after those of its entries that are committed.
+  /// "…3 3 3 3│3 3": the newest terms, with `│` after those of its entries that it knows to be committed.
   mutating func drawLogTail(_ node: NodeSnapshot, x: Int, y: Int, width: Int) {
     let last = newestShown(node)
     guard last > 0 else {
@@ -106,7 +106,8 @@ extension Painter {
       x = text(glyphs.ellipsis, x: x, y: y, style: theme.dim)
     }
     var index = first
-    let committed = committedEnd(of: node, from: first)
+    var committed = committedEnd(of: node, from: first)
+    if node.condition != .unknown { committed = min(committed, node.view.committed) }
     while index <= last, let term = node.term(at: index) {
       let digits = String(term)
       guard x + digits.utf8.count <= end else { break }

@@ -139,7 +139,9 @@ final class ConsoleSession {
       }
       if let text = controller.takeCopy() { screen.copy(text) }
     }
-    let farewell = save(host).map { $0 + "\n" } ?? ""
+    let place = controller.isInLesson ? opening.language.text(SavingWords.lessonAgain) : nil
+    let farewell = [place, save(host)].compactMap { $0.map { $0 + "
+" } }.joined()
     socket?.close(opening.language)
     screen.close(farewell: farewell)
     if let number = screen.terminationSignal {
