@@ -217,7 +217,9 @@ extension ConsoleController {
     model.lesson?.hint = nil
     switch model.lesson?.task {
     case .goOn, .act, .over: model.lesson?.task = .wait(say(.watch))
-    case .wait, .question, nil: break
+    // What is told of a node in somebody's hands names keys of the wall.
+    case .wait: if lesson == nil { model.lesson?.task = .wait(say(.watch)) }
+    case .question, nil: break
     }
     if let poll = lesson?.poll, case .poll(var shown) = model.overlay {
       shown.foot = say(.voteFoot)

@@ -14,12 +14,12 @@ struct Help: ParsableCommand {
            raftcoin SUBCOMMAND ...     `raftcoin help SUBCOMMAND` says more
       run FILE           a scenario without a screen: what held, and the run's hash
       share, export FILE a run as a line for a chat; as diagram, cast or pictures
-      check              searches for a run that breaks a rule, and shrinks it
-      lesson, class      lessons: list, play, write yours; a class of 60 minutes
-      challenge, predict goals to reach in few acts; it asks what a cluster will do
-      quiz, experiment   a published study's questions; the papers' figures, anew
-      bench, verbs, bugs how fast the parts are; a file's words; rules to break
-      help console       every option below, with what it means
+      check, bugs        searches for a run that breaks a rule; rules to break
+      lesson, challenge  lessons: list, play, write yours; goals in few acts
+      class, join        a class of 60 minutes; see one in a terminal of your own
+      predict, quiz      it asks what a cluster will do; a study's questions
+      experiment, bench  the papers' figures, anew; how fast the parts are
+      verbs, help        a file's words; `help console`: every option below
     FILE is a path, a shipped scenario's name or a share line.
 
     RUN     -n, --nodes N   -s, --seed N   --load RATE|off   --speed X

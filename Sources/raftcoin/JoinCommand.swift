@@ -124,10 +124,10 @@ final class JoinSession {
   func run() throws {
     defer { screen.close() }
     while !wantsQuit, end == nil {
-      var class_ = [pollfd(fd: file, events: Int16(POLLIN), revents: 0)]
-      let events = screen.poll(timeoutNanoseconds: nil, beside: &class_)
+      var connection = [pollfd(fd: file, events: Int16(POLLIN), revents: 0)]
+      let events = screen.poll(timeoutNanoseconds: nil, beside: &connection)
       for event in events { handle(event) }
-      let isNew = class_[0].revents != 0 && receive()
+      let isNew = connection[0].revents != 0 && receive()
       if isNew || !events.isEmpty { draw() }
       if isNew { send(.seen(picture.number)) }
     }
@@ -142,9 +142,9 @@ final class JoinSession {
 
   // MARK: The class
 
+  /// That the class is gone shows when it is read.
   private func send(_ message: TerminalMessage) {
-    do { try SystemFile.write(Array((message.line + "\n").utf8), to: file) } catch
-    { /* Its end shows when it is read. */  }
+    try? SystemFile.write(Array((message.line + "\n").utf8), to: file)
   }
 
   /// - Returns: whether there is a new frame.

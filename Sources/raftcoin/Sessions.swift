@@ -140,8 +140,7 @@ final class ConsoleSession {
       if let text = controller.takeCopy() { screen.copy(text) }
     }
     let place = controller.isInLesson ? opening.language.text(SavingWords.lessonAgain) : nil
-    let farewell = [place, save(host)].compactMap { $0.map { $0 + "
-" } }.joined()
+    let farewell = [place, save(host)].compactMap { $0.map { $0 + "\n" } }.joined()
     socket?.close(opening.language)
     screen.close(farewell: farewell)
     if let number = screen.terminationSignal {
