@@ -14,7 +14,7 @@ extension ConsoleController {
       transferOffer: transferOffer)
   }
 
-  private var paletteContext: PaletteContext {
+  var paletteContext: PaletteContext {
     PaletteContext(of: model.snapshot, host, options, model.language)
   }
 

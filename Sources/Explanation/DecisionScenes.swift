@@ -29,6 +29,9 @@ extension Explainer {
     if told.what.name == "deleted-conflict", told.what.number("ownTerm") == told.what.number("leaderTerm") {
       told.fits("same")
     }
+    if told.what.name == "ignored-vote-request", scene.snapshot.node(node)?.view.role == .leader {
+      told.fits("leads")
+    }
     return told
   }
 

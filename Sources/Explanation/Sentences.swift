@@ -85,7 +85,8 @@ enum BreakSentences: String, TextKey {
 /// What stands in the places of that story.
 enum BreakPartSentences: String, TextKey {
   case holding, coinsOn, shown, answerDone, answerTooLittle, answerRefused, answerNone
-  case decidesNothing, decidesNothingMore, takesUnchecked, leavesOut, applies
+  case decidesNothing, decidesNothingMore, takesUnchecked, servesUnchecked,
+    leavesOut, applies
   case off, right, thereSame, thereKept, thereNothing, thereNotSent
 }
 

@@ -15,11 +15,17 @@ extension Painter {
   }
 
   /// How many make a decision: "3", or "2+3" while the old and the new configuration decide together.
-  var neededText: String {
-    guard let outgoing = snapshot.membership?.outgoing, !outgoing.isEmpty else {
-      return String(snapshot.majority)
-    }
-    return "\(majority(of: outgoing.count))+\(snapshot.majority)"
+  var neededText: String { neededText(by: snapshot.membership) }
+
+  /// The same by the configuration that this node uses, which may be another one.
+  func neededText(for node: NodeSnapshot) -> String {
+    neededText(by: node.view.membership ?? snapshot.membership)
+  }
+
+  private func neededText(by membership: Membership?) -> String {
+    let own = membership.map { majority(of: $0.voters.count) } ?? snapshot.majority
+    guard let outgoing = membership?.outgoing, !outgoing.isEmpty else { return String(own) }
+    return "\(majority(of: outgoing.count))+\(own)"
   }
 
   /// "n1 n2", or that there are none.

@@ -98,7 +98,8 @@ extension Painter {
     let panel = newsroom && model.view.panel.standsBesideRing ? Panels.all[0] : model.view.panel
     let coins = eyesCaption.map { $0 + "  " + say(.eyesNext) } ?? coinsCaption
     // Once a rule is broken the ledgers may differ: whose this is stands before it.
-    let owner = snapshot.violation == nil ? nil : snapshot.reference.map { say(.ledgerOf, $0.id) + "  " }
+    let owner =
+      newsroom || snapshot.violation == nil ? nil : snapshot.reference.map { say(.ledgerOf, $0.id) + "  " }
     let ownerWidth = TextWidth.of(owner ?? "")
     let balances = newsroom ? [] : balances(width: area.width - 7 - TextWidth.of(coins) - ownerWidth)
     let hasEyes = eyesCaption != nil
@@ -125,13 +126,19 @@ extension Painter {
     }
   }
 
-  /// What the reference says of each account, as far as it fits: "alice 85", "bob 120"; "bob 120~" where it is behind.
+  /// What the reference says of each account, as far as it fits: "alice 85", "bob 120"; "bob 120~" where it is behind,
+  /// and "bob 110/200" where replicas that have applied as much say otherwise.
   private func balances(width: Int) -> [(account: String, text: String)] {
     var balances: [(account: String, text: String)] = []
     var columns = -2
     let mark = snapshot.reference.map { isBehind($0) } ?? false ? "~" : ""
+    let equals = snapshot.nodes.filter {
+      $0.condition == .up && $0.view.applied == snapshot.reference?.view.applied
+    }
     for (name, index) in shownAccounts {
-      guard let coins = snapshot.reference?.coins(at: index) else { continue }
+      guard let newest = snapshot.reference?.coins(at: index) else { continue }
+      let coins = Set([newest] + equals.compactMap { $0.coins(at: index) }).sorted()
+        .map { String($0) }.joined(separator: "/")
       let word = isSelected(account: name) ? "[\(spell(name))]" : spell(name)
       let text = "\(word) \(coins)\(mark)"
       columns += TextWidth.of(text) + 2
@@ -163,7 +170,7 @@ extension Painter {
     if x < area.right - 1 { mark(glyphs.single.horizontal, x: x, y: area.y, style: theme.dim) }
     // What is selected, before what turns the page.
     let both = [selection, say(.tabNext)].compactMap(\.self).joined(separator: "  ")
-    for right in [both, selection].compactMap(\.self) {
+    for right in [both, selection ?? say(.tabShort)] {
       let rightWidth = TextWidth.of(right) + 2
       if x + rightWidth + 2 <= area.right - 1 {
         text(" " + right + " ", x: area.right - 2 - rightWidth, y: area.y)

@@ -165,6 +165,7 @@ extension Group {
     view.timer = view.timer.map {
       NodeView.Timer($0.kind, start: clock.time(of: $0.start), deadline: clock.time(of: $0.deadline))
     }
+    view.leaseUntil = view.leaseUntil.map(clock.time(of:))
     if isAlive(place) { return view }
     view.role = .follower
     view.term = nodes[place].machine.durable.term

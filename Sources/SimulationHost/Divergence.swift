@@ -184,13 +184,16 @@ extension SimulationHost {
   /// Where the right program would only have left something out: what it does there where it was right from the start,
   /// if that is more. A lease that was taken before is as long as it was.
   private func alwaysKept(_ found: Divergence, since act: RecordedAct) -> Divergence {
-    guard let made = found.made?.record, let less = found.instead?.record.decisions,
+    guard let made = found.made?.record, let less = found.instead?.record.decisions, !less.isEmpty,
       less.allSatisfy(made.decisions.contains)
     else { return found }
     let start = run(keeping: found.rule, from: act.event + 1)
     var other = start
-    let right = other.advance(through: made.time).last { $0.time == made.time && $0.node == made.node }
-    guard let right, !right.decisions.allSatisfy(made.decisions.contains) else { return found }
+    let right = other.advance(through: made.time).last { record in
+      record.time == made.time && record.node == made.node && less.allSatisfy(record.decisions.contains)
+        && !record.decisions.allSatisfy(made.decisions.contains)
+    }
+    guard let right else { return found }
     return Divergence(rule: found.rule, made: found.made, instead: happening(right, after: start))
   }
 

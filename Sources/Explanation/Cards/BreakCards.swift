@@ -159,7 +159,9 @@ extension Explainer {
   // MARK: A history without order
 
   private func told(in history: UnorderedHistory) -> [String] {
-    let operations = history.operations.map { operation in
+    // The bars tell the others.
+    let impossible = history.operations.filter(\.isImpossible)
+    let operations = (impossible.isEmpty ? history.operations : impossible).map { operation in
       var values: [Place: Value] = [
         .client: client(of: operation), .operation: self.operation(operation.kind),
         .node: operation.node.fieldValue, .first: .time(operation.begun),
@@ -327,15 +329,7 @@ extension Explainer {
     let told = own.map { telling($0, at: node, in: scene) }.max { $0.what.rank < $1.what.rank }
     if let text = told.flatMap({ text(.says, of: $0) }) { return text }
     if record.decisions != other.record.decisions {
-      let isMoreThanNothing = none == .decidesNothingMore && !record.decisions.isEmpty
-      guard !isMoreThanNothing else { return stepText(of: scene) }
-      guard none == .decidesNothing, case .delivered(let message) = record.what else {
-        return say(none, [.node: .node(node)])
-      }
-      let values: [Place: Value] = [
-        .node: .node(node), .other: .node(message.from), .message: self.message(message.summary.kind),
-      ]
-      return say(BreakPartSentences.takesUnchecked, values)
+      return none == .decidesNothing ? unchecked(by: node, in: scene) : say(none, [.node: .node(node)])
     }
     let (mine, theirs) = (record.applied, other.record.applied)
     guard mine != theirs else { return stepText(of: scene) }
@@ -343,6 +337,24 @@ extension Explainer {
       return applied(theirs.last { !mine.contains($0) }, on: node, in: scene, .leavesOut)
     }
     return application(of: own, in: scene)?.text ?? applied(own, on: node, in: scene, .applies)
+  }
+
+  /// What a node did without a decision.
+  private func unchecked(by node: NodeID, in scene: Scene) -> String {
+    var values: [Place: Value] = [.node: .node(node)]
+    switch scene.record.what {
+    case .delivered(let message):
+      values[.other] = .node(message.from)
+      values[.message] = self.message(message.summary.kind)
+      return say(BreakPartSentences.takesUnchecked, values)
+    case .nodeAsked(let number):
+      guard let read = scene.operation(number), read.kind == .balances else { break }
+      values[.client] =
+        read.account.map { .text(say(PartSentences.client, [.account: .text($0)])) } ?? client(read.kind)
+      return say(BreakPartSentences.servesUnchecked, values)
+    default: break
+    }
+    return say(BreakPartSentences.decidesNothing, values)
   }
 
   /// What a node did to its ledger, or left out of it.

@@ -78,7 +78,7 @@ extension Explainer {
     } else if let leader, leaderHolds {
       sentences.append(
         position.term < leader.view.term
-          ? heldBack(position, by: leader, on: holders, of: snapshot.voterCount)
+          ? heldBack(position, by: leader.view.term, on: holders, of: snapshot.voterCount)
           : say(SelectionSentences.entryOnMajority, values, in: snapshot))
     }
     guard let leader else { return sentences + [say(SelectionSentences.entryNoLeader, values, in: snapshot)] }
@@ -91,16 +91,12 @@ extension Explainer {
   }
 
   /// As the leader would say it, had it decided so in the event before.
-  private func heldBack(_ position: LogPosition, by leader: NodeSnapshot, on holders: NodeSet, of size: Int)
-    -> String
-  {
+  private func heldBack(_ position: LogPosition, by term: Term, on holders: NodeSet, of size: Int) -> String {
     let fields = [
       Field("index", .number(position.index)), Field("entryTerm", .number(position.term)),
-      Field("currentTerm", .number(leader.view.term)), Field("copies", .nodes(holders)),
-      Field("of", .count(size)),
+      Field("currentTerm", .number(term)), Field("copies", .nodes(holders)), Field("of", .count(size)),
     ]
-    let what = Explanation(name: "held-back-old-term", fields: fields)
-    return text(.says, of: Telling(what: what, more: [("self", .node(leader.id))])) ?? ""
+    return text(.says, of: Explanation(name: "held-back-old-term", fields: fields)) ?? ""
   }
 
   private func copiesUnderWay(_ position: LogPosition, besides holders: NodeSet, in snapshot: ClusterSnapshot)
