@@ -70,25 +70,26 @@ struct ChallengeSession {
   }
 
   func model(_ player: LessonPlayer, isHeld: Bool, _ language: Language) -> LessonModel {
-    let run = player.run
     var model = LessonModel(
       number: 0, title: language.text(ChallengeWords.title, ["title": challenge.title.text(in: language)]),
       step: 0, steps: 0, caption: challenge.goal.text(in: language), task: .goOn)
-    let cost = challenge.cost(of: player.acts)
     if let result {
       model.answer = LessonModel.Answer(isRight: result.isWon, text: verdict(result, player, language))
       model.task = .wait(language.text(ChallengeWords.over))
     } else {
-      let left = Quantities.timeText((player.timeLeft ?? 0) / 100_000_000 * 100_000_000)
-      let values: [String: any Sayable] = [
-        "cost": cost, "par": par(language), "verbs": verbs, "left": left,
-      ]
       model.task = .wait(
-        language.text(ChallengeWords.acts, values) + "\n"
-          + language.text(isHeld ? ChallengeWords.heldKeys : .keys))
+        standing(player, language) + "\n" + language.text(isHeld ? ChallengeWords.heldKeys : .keys))
     }
-    model.hint = run.hints.last?.text(in: language)
+    model.hint = player.run.hints.last?.text(in: language)
     return model
+  }
+
+  /// How many acts it took so far, what is allowed, how much time is left.
+  func standing(_ player: LessonPlayer, _ language: Language) -> String {
+    let left = Quantities.timeText((player.timeLeft ?? 0) / 100_000_000 * 100_000_000)
+    return language.text(
+      ChallengeWords.acts,
+      ["cost": challenge.cost(of: player.acts), "par": par(language), "verbs": verbs, "left": left])
   }
 
   func verdict(_ result: ChallengeResult, _ player: LessonPlayer, _ language: Language) -> String {

@@ -8,7 +8,8 @@ import Words
 
 /// Words of a prompt of lines that are no verbs.
 enum LineWord: String, CaseIterable {
-  case next, run, more, `where`, node, log, balances, what, predict, lesson, hint, home, previous, leave, help
+  case next, run, more, `where`, node, log, balances, what, predict, lesson, challenge, hint, home, previous,
+    leave, help
 }
 
 /// What a prompt of lines says, and what `--plain` says of itself.
@@ -22,6 +23,7 @@ package enum LineWords: String, TextKey {
   case quiet, notYet, done, ruleBroke
   case lesson, step, lookAt, timerOf, votes, copies, logsEnd, goOn, act, over, overNext, lessonIsLeft
   case lessonWaits
+  case challengeKeys, challengeOver
   case guess, cannotAsk, questionIsLeft
   case plainReads, plainQuiet, plainBound
 }

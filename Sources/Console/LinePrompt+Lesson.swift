@@ -37,6 +37,7 @@ extension LinePrompt {
   /// Lets the world run as far as the lesson does, and tells what is new.
   mutating func followLesson() -> [String] {
     guard let session = lesson else { return [] }
+    if session.challenge != nil { return followChallenge() }
     let player = session.player
     var lines = sayCaption(player)
     while player.isRunning, player.task != .aside {
@@ -102,6 +103,7 @@ extension LinePrompt {
 
   mutating func goOnInLesson() -> [String] {
     guard let session = lesson else { return [] }
+    if session.challenge != nil { return goOnInChallenge() }
     let player = session.player
     switch player.task {
     case .ended: return nextLesson.map { openLesson("\($0 + 1)") } ?? [say(.over)]
@@ -117,6 +119,10 @@ extension LinePrompt {
 
   mutating func hint() -> [String] {
     guard let player = lesson?.player else { return [say(.noLesson)] }
+    if let challenge = lesson?.challenge {
+      guard challenge.result == nil, player.hint() else { return [language.text(Notices.noHintLeft)] }
+      return [player.run.hints.last?.text(in: language)].compactMap(\.self)
+    }
     switch player.task {
     case .act, .question: lesson?.giveHint(wall: 0)
     default: return [say(.noHint)]
@@ -138,7 +144,7 @@ extension LinePrompt {
     lesson?.notice(wall: 0)
     move(player)
     (told, lit, saidLast) = (nil, [], nil)
-    return followLesson()
+    return lesson?.challenge == nil ? followLesson() : beginChallenge()
   }
 
   mutating func leaveLesson() -> [String] {

@@ -15,7 +15,7 @@ package struct LinePrompt {
   /// The most lines of one answer; `more` gives as many again.
   static let mostLines = 3
   /// The virtual time in which `next` looks for something new.
-  private static let longestLook: Nanoseconds = 10_000_000_000
+  static let longestLook: Nanoseconds = 10_000_000_000
   /// The virtual time for which `run until` waits.
   private static let longestWait: Nanoseconds = 60_000_000_000
   /// Keys of the console with a prompt, and those that are a line by themselves.
@@ -149,6 +149,7 @@ package struct LinePrompt {
     case .what: return flights
     case .predict: return ask(arguments)
     case .lesson: return arguments.isEmpty ? sayLesson() : openLesson(arguments)
+    case .challenge: return challenge(arguments)
     case .hint: return hint()
     case .home: return inLesson { $0.home() }
     case .previous:
@@ -223,7 +224,8 @@ package struct LinePrompt {
   }
 
   private mutating func act(_ verb: Verb) -> [String] {
-    if let reason = host.unavailability(of: verb) { return [reason.text(in: language)] }
+    let refusal = host.unavailability(of: verb) ?? lesson?.challenge?.refusal(of: verb)
+    if let refusal { return [refusal.text(in: language)] }
     let player = lesson?.player
     // An act comes after all events of its instant.
     if player == nil { host.advance(to: host.now) }
@@ -324,9 +326,10 @@ package struct LinePrompt {
 
   /// `run 100ms`.
   private mutating func run(_ text: String) throws(Diagnostic) -> [String] {
-    if isLessonWaiting { return [say(.lessonWaits)] + followLesson() }
+    if isLessonWaiting, lesson?.challenge == nil { return [say(.lessonWaits)] + followLesson() }
     guard !text.isEmpty else { return [say(.helpTime)] }
     let span = try VerbParser.time(text)
+    if lesson?.challenge != nil { return goOnInChallenge(over: span) }
     let start = host.now
     host.continuePastViolation()
     host.advance(to: start.after(span))

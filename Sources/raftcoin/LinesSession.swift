@@ -42,6 +42,11 @@ struct LinesSession {
         words: opening.arguments.words ?? (file == nil ? .plain : .paper), onDone: { runs?.add(done: $0) },
         lessons: lessons.map(ScenarioEntry.init), opensLesson: lesson?.name,
         onOpenLesson: { ConsoleSession.openLesson($0 == lesson?.name ? lesson : LessonFile.whole($0)) },
+        challenges: ChallengeFile.shipped,
+        onOpenChallenge: { challenge in
+          Result { try ChallengeFile.open(challenge) }.mapError { ScenarioProblem("\($0)") }
+        },
+        onChallenge: { runs?.note($0, run: $1) },
         onLesson: { runs?.keep($0) }, onAnswer: { runs?.note($0, moment: $1) },
         onDecision: { runs?.note($1, of: $0) },
         scenarios: ShippedScenarios.entries,

@@ -114,4 +114,39 @@ import Words
     #expect(room.results.map(\.isWon) == [false] && room.kept.isEmpty)
     #expect(room.text.contains("Not done, with 0 acts"))
   }
+
+  @Test func lineByLine() throws {
+    let bytes = try #require(ShippedChallenges.all.first { $0.name == "two-crowns" }).bytes
+    let challenge = try ChallengeParser.parse(bytes: bytes, file: "two-crowns", vocabulary: Vocabulary.of)
+      .get()
+    var stars: [Int] = []
+    var prompt = LinePrompt(
+      host: try SimulationHost(scenario: Scenario(), seed: 1),
+      options: ConsoleOptions(
+        size: Size(width: 80, height: 24), challenges: [challenge],
+        onOpenChallenge: { challenge in
+          Result {
+            try LessonPlayer(challenge.lesson) { try SimulationHost(scenario: $0, seed: 1) }
+          }.mapError { ScenarioProblem("\($0)") }
+        },
+        onChallenge: { result, _ in stars.append(result.stars) }))
+    func answer(_ line: String) -> [String] {
+      var lines = prompt.answer(line)
+      while prompt.mark != "> " { lines += prompt.answer("more") }
+      return lines
+    }
+    while prompt.mark != "> " { _ = prompt.takeLines() }
+    #expect(answer("challenge") == ["1 two-crowns: Two crowns"])
+    let opened = answer("challenge 1")
+    #expect(opened.first?.hasPrefix("challenge: Two crowns. ") == true)
+    #expect(opened.last?.hasPrefix("0 acts so far, par 2") == true)
+    #expect(answer("kill 1") == ["kill is not allowed in this challenge: only x cut"])
+    #expect(answer("next").last?.hasPrefix("0 acts so far") == true && stars.isEmpty)
+    #expect(answer("home").first == opened.first)
+    #expect(answer("cut 1>2").last?.hasPrefix("1 acts so far") == true)
+    _ = answer("cut 2>1")
+    #expect(answer("run 3s").first == "Done with 2 acts, par 2: 3 of 3 stars.")
+    #expect(stars == [3])
+    #expect(answer("next") == ["home begins again; challenge: all of them; leave plays on freely"])
+  }
 }

@@ -1,7 +1,10 @@
 import Assets
 import Canvas
+import Command
+import Consensus
 import Foundation
 import Lessons
+import SimulationHost
 import Testing
 import Words
 
@@ -108,6 +111,27 @@ import Words
       }
       try check("class-\(name)-\(language.rawValue)", text)
     }
+  }
+
+  /// A person who decides for a node: asked, and after a yes that the rule refuses.
+  @Test(arguments: [Language.english, .chinese])
+  func hand(language: Language) throws {
+    var scenario = Scenario()
+    scenario.header.nodes = 3
+    let host = try SimulationHost(scenario: scenario, seed: 7)
+    for verb in [Verb.hand(.node(NodeID(3)), to: "ann"), .align] { _ = host.perform(verb) }
+    host.advance(to: 1_000_000_000)
+    var text = ""
+    for size in Self.sizes {
+      let console = ConsoleController(
+        host: host, options: ConsoleOptions(size: size, language: language, hints: false))
+      console.pause()
+      for name in ["asked", "refused"] {
+        if name == "refused" { console.handle(.key(.character("y")), wall: 0) }
+        text += "=== \(name) \(Self.name(size, language, false))\n" + console.frame().canvas.text
+      }
+    }
+    try check("hand-\(language.rawValue)", text)
   }
 
   private func check(_ name: String, _ text: String) throws {
