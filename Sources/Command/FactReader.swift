@@ -144,6 +144,7 @@ extension LineReader {
       let parts = try quantity(Need(kind: .percent, owner: owner, label: "PERCENT"), Quantities.percent)
       return .available(sign, parts, over: try span("over", for: owner))
     case .gap: return .gap(try comparison(.atMost), try time(owner))
+    case .latency: return .latency(try comparison(.atMost), try time(owner))
     default: return .paid(within: try span("within", for: owner))
     }
   }

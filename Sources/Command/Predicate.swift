@@ -76,6 +76,8 @@ public indirect enum Predicate: Equatable, Sendable {
   case available(Comparison, UInt32, over: Nanoseconds)
   /// The longest time so far that passed between two answers, or has passed since the last.
   case gap(Comparison, Nanoseconds)
+  /// The longest time so far that an operation took until its answer, or waits for it by now.
+  case latency(Comparison, Nanoseconds)
   /// A rule has decided at this instant, by its name; at this node.
   case event(String, NodeSelector?)
   case all([Predicate])
@@ -128,6 +130,7 @@ extension Predicate: CustomStringConvertible {
     case .available(let sign, let parts, let span):
       "available \(sign.rawValue) \(Quantities.percentText(parts)) over \(Quantities.timeText(span))"
     case .gap(let sign, let span): "gap \(sign.rawValue) \(Quantities.timeText(span))"
+    case .latency(let sign, let span): "latency \(sign.rawValue) \(Quantities.timeText(span))"
     case .event(let name, let node): "event \(name)" + (node.map { " node \($0)" } ?? "")
     case .all(let parts): "all: \(Self.text(parts))"
     case .any(let parts): "any: \(Self.text(parts))"

@@ -10,7 +10,7 @@ enum PredicateWord: String, TextKey {
   case leads, candidate, follower, voted, knows, first, timer, learner, snapshot, members, log, logs
   case nextIndex = "next-index"
   case matchIndex = "match-index"
-  case copies, vanished, operation, read, leaders, elections, paid, available, gap, event
+  case copies, vanished, operation, read, leaders, elections, paid, available, gap, latency, event
   case all = "all:"
   case any = "any:"
   case not
@@ -86,7 +86,7 @@ extension LineReader {
     case .read:
       let name = try account(Need(kind: .account, owner: "read", label: "NAME"))
       return .read(name: name, try comparison(.equal), try amount("read", "N"))
-    case .leaders, .elections, .paid, .available, .gap: return try count(word)
+    case .leaders, .elections, .paid, .available, .gap, .latency: return try count(word)
     case .event: return try event()
     }
   }

@@ -65,6 +65,8 @@ public enum Verb: Equatable, Sendable {
   case pauseClock
   case play
   case step(Int)
+  /// On to the first moment at which this holds.
+  case runUntil(Predicate)
   case back(Int)
   case goto(Nanoseconds)
   case fork
@@ -109,7 +111,7 @@ extension Verb {
     .nextIndex(.blank, 1),
     .hand(.leader, to: nil), .answer(.leader, .yes),
     .bug(name: "", on: false),
-    .speed(thousandths: nil), .pauseClock, .play, .step(1), .back(1), .goto(0), .fork,
+    .speed(thousandths: nil), .pauseClock, .play, .step(1), .runUntil(.safe), .back(1), .goto(0), .fork,
     .view(""), .big, .theme(""), .language(""), .why, .scenario(nil), .poll, .hands([0]), .quit,
     .expect(.safe), .note(Note("")),
   ]
@@ -187,6 +189,10 @@ extension Verb {
     case .pauseClock: VerbForm("pause", key: "pauseClock", scope: .clock) { .pauseClock }
     case .play: VerbForm("play", scope: .clock) { .play }
     case .step(let count): VerbForm("step", .count(count), scope: .clock, verb: Verb.step)
+    case .runUntil(let predicate):
+      VerbForm(
+        "run", key: "runUntil", Slot(.predicate, predicate, keyword: "until"), scope: .clock,
+        verb: Verb.runUntil)
     case .back(let count): VerbForm("back", .count(count), scope: .clock, verb: Verb.back)
     case .goto(let time): VerbForm("goto", Slot(.time, time), scope: .clock, verb: Verb.goto)
     case .fork: VerbForm("fork", scope: .clock) { .fork }

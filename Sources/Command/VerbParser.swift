@@ -20,11 +20,6 @@ public enum VerbParser {
     try read(text, Known(.anywhere)) { reader throws(Diagnostic) in try reader.time("this") }
   }
 
-  /// What `expect` takes, of nodes, accounts and names that exist.
-  public static func predicate(_ text: String, context: PaletteContext) throws(Diagnostic) -> Predicate {
-    try read(text, Known(context)) { reader throws(Diagnostic) in try reader.predicate("until") }
-  }
-
   /// A prompt's nodes: `2`, `n2`, `leader`, `1,2`, `1 2`, or their digits together, `12`.
   public static func nodes(_ text: String, context: PaletteContext) throws(Diagnostic) -> [NodeSelector] {
     try read(text, Known(context), joining: ",") { reader throws(Diagnostic) in

@@ -99,6 +99,7 @@ extension ConsoleController {
     case .pauseClock: pause()
     case .play: if motion != .playing { play() }
     case .step(let count): step(count)
+    case .runUntil(let predicate): seek(predicate)
     case .back(let count): stepBack(count)
     case .goto(let time): move(.time(time))
     case .fork:
@@ -145,6 +146,7 @@ extension ConsoleController {
       vain = record.map { ($0, played.addingSaturated(Self.vainSpan)) }
     }
     if record == nil { show(.phrase(Phrase(Notices.you, ["verb": "\(verb)"]))) }
+    if case .answer = verb, outcome.isDone { goOnAfterAnswer(of: hand) }
   }
 
   func openScenario(_ name: String) {

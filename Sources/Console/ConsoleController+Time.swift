@@ -40,8 +40,9 @@ extension ConsoleController {
     case .gliding(let from, let to, let since): glideOn(from: from, to: to, since: since)
     case .glidingBack(let from, let since):
       if glidedTime(from: from, since: since) == nil { finishGlide() }
-    case .seeking(let after, let until, let isForNote):
-      seekOn(after: after, until: until, isForNote: isForNote)
+    case .seeking(.landmark(let after, let isNote), let until):
+      seekOn(after: after, until: until, isForNote: isNote)
+    case .seeking(.moment(let predicate), let until): seekOn(until: until, predicate)
     }
   }
 
@@ -178,8 +179,30 @@ extension ConsoleController {
     if comes == false { return notify(.noLandmark) }
     let last = model.snapshot.landmarks.last?.event ?? 0
     motion = .seeking(
-      after: last, until: host.now.addingSaturated(Self.longestSeek),
-      isForNote: isForNote)
+      .landmark(after: last, isNote: isForNote), until: host.now.addingSaturated(Self.longestSeek))
+  }
+
+  /// Runs on to the first moment at which this holds; a lesson goes by its own steps.
+  func seek(_ predicate: Predicate) {
+    if lesson != nil { return stepInLesson() }
+    pause()
+    closeCard()
+    host.continuePastViolation()
+    waitsForKey = false
+    motion = .seeking(.moment(predicate), until: host.now.addingSaturated(Self.longestSeek))
+  }
+
+  private func seekOn(until: Nanoseconds, _ predicate: Predicate) {
+    playedUntil = wall
+    isMidInstant = true
+    let start = options.workClock()
+    let holds = host.advance(to: until, until: predicate) {
+      options.workClock().since(start) < Self.longestWork
+    }
+    if holds == false, host.now < until, host.frozenAt == nil, host.standstill == nil { return }
+    pause()
+    takeRecords()
+    if holds != true { notify(.notYet) }
   }
 
   private func seekOn(after: UInt64, until: Nanoseconds, isForNote: Bool) {

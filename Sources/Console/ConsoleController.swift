@@ -17,8 +17,15 @@ package final class ConsoleController {
     case gliding(from: Nanoseconds, to: Nanoseconds, since: UInt64)
     /// The host is one event back; the picture follows from this time, since a wall time.
     case glidingBack(from: Nanoseconds, since: UInt64)
-    /// To the landmark after this event, or to a note alone, at the latest until a virtual time.
-    case seeking(after: UInt64, until: Nanoseconds, isForNote: Bool)
+    /// At the latest until a virtual time.
+    case seeking(Sought, until: Nanoseconds)
+  }
+
+  enum Sought: Equatable {
+    /// The landmark after this event, or the note.
+    case landmark(after: UInt64, isNote: Bool)
+    /// The first moment at which this holds.
+    case moment(Predicate)
   }
 
   enum CardSource: Equatable {

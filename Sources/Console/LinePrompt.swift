@@ -115,7 +115,10 @@ package struct LinePrompt {
     let line = Self.lineKeys[first.lowercased()].map { [$0] + words.dropFirst() } ?? words
     let arguments = line.dropFirst().joined(separator: " ")
     do throws(Diagnostic) {
-      if let word = LineWord(rawValue: line[0].lowercased()) { return try lines(of: word, arguments) }
+      // `run until` is a verb.
+      if let word = LineWord(rawValue: line[0].lowercased()), line.dropFirst().first != "until" {
+        return try lines(of: word, arguments)
+      }
     } catch { return [error.text(in: language)] }
     if let (kind, text) = prompt(line) { return perform(Prompt(kind, text: text)) }
     guard VerbTable.names.contains(line[0]) else {
@@ -206,6 +209,7 @@ package struct LinePrompt {
     case .quit: wantsQuit = true
     case .why: return why()
     case .play: return goOn()
+    case .runUntil(let predicate): return run(until: predicate)
     case .language(let name):
       language = Language(rawValue: name) ?? language
       return [say(.greeting)]
@@ -300,23 +304,30 @@ package struct LinePrompt {
     }
   }
 
-  /// `run 100ms` and `run until PREDICATE`.
-  private mutating func run(_ text: String) throws(Diagnostic) -> [String] {
+  /// Whether time goes by only as the lesson says.
+  private var isLessonWaiting: Bool {
     switch lesson?.player.task {
-    case nil, .aside, .ended: break
-    default: return [say(.lessonWaits)] + followLesson()
+    case nil, .aside, .ended: false
+    default: true
     }
-    guard !text.isEmpty else { return [say(.helpTime)] }
-    let until = "until "
+  }
+
+  /// `run until PREDICATE`.
+  private mutating func run(until predicate: Predicate) -> [String] {
+    if isLessonWaiting { return [say(.lessonWaits)] + followLesson() }
     let start = host.now
-    if text.hasPrefix(until) {
-      let predicate = try VerbParser.predicate(String(text.dropFirst(until.count)), context: context)
-      host.continuePastViolation()
-      let holds = host.advance(to: start.after(Self.longestWait), until: predicate) { true } ?? false
-      let span = explainer.duration(host.now.since(start))
-      return [holds ? standing : say(.notYet, ["time": span])] + tell()
-    }
+    host.continuePastViolation()
+    let holds = host.advance(to: start.after(Self.longestWait), until: predicate) { true } ?? false
+    let span = explainer.duration(host.now.since(start))
+    return [holds ? standing : say(.notYet, ["time": span])] + tell()
+  }
+
+  /// `run 100ms`.
+  private mutating func run(_ text: String) throws(Diagnostic) -> [String] {
+    if isLessonWaiting { return [say(.lessonWaits)] + followLesson() }
+    guard !text.isEmpty else { return [say(.helpTime)] }
     let span = try VerbParser.time(text)
+    let start = host.now
     host.continuePastViolation()
     host.advance(to: start.after(span))
     let lines = tell()

@@ -6,7 +6,7 @@ import Words
 /// What the last row says for two seconds: why a key did nothing, what has changed.
 enum Notices: String, TextKey {
   case theme, noEntryYet, noSuchNode, noMessage, firstCause, causeForgotten, unboundKey, switchInput,
-    capsLock, noScenarios, nothingToUndo, selectMessage, you, nothingMore, stepsTookLong, noLandmark,
+    capsLock, noScenarios, nothingToUndo, selectMessage, you, nothingMore, stepsTookLong, noLandmark, notYet,
     ruleBroke, unknownNode, noLeaderToIsolate, noNodeDown, noLeaderNow, mouseOn, mouseOff,
     timeStandsStill, autoPace, nobodyLeads, isLive
   // In lessons

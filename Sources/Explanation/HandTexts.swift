@@ -4,7 +4,7 @@ import Words
 
 /// What is told of a node for which a person decides.
 enum HandSentences: String, TextKey {
-  case handed, handedBack, asked, right, slowNode, againstRule
+  case handed, handedBack, asked
 }
 
 extension Explainer {
@@ -43,8 +43,8 @@ extension Explainer {
   /// Whether an answer was as the rule says, and what the rule says.
   package func verdict(on answer: HandSnapshot.Answer) -> String {
     let node = answer.message.to
-    let sentence: HandSentences =
-      answer.isRight ? .right : answer.given == .no ? .slowNode : .againstRule
+    let sentence: PartSentences =
+      answer.isRight ? .decidedRight : answer.given == .no ? .decidedSlow : .decidedAgainst
     let rule = answer.rule.flatMap { says($0, at: node) } ?? ""
     return say(sentence, [.node: .node(node), .text: .text(rule)])
   }

@@ -79,13 +79,13 @@ enum StorySentences: String, TextKey {
 enum BreakSentences: String, TextKey {
   case brokenTitle, told, notTold, nobodyTold, gone, atRisk, onNoDisk, more, paidTwice, ledgers, waits, waited
   case heard, unheard, untrue, noOrder
-  case parts, partsThere, beside
+  case parts, partsThere, beside, papers
 }
 
 /// What stands in the places of that story.
 enum BreakPartSentences: String, TextKey {
   case holding, coinsOn, shown, answerDone, answerTooLittle, answerRefused, answerNone
-  case decidesNothing, decidesNothingMore, appliesNothing, applies
+  case decidesNothing, decidesNothingMore, takesUnchecked, leavesOut, applies
   case off, right, thereSame, thereKept, thereNothing, thereNotSent
 }
 
@@ -110,7 +110,8 @@ enum BranchSentences: String, TextKey {
 /// Parts that stand in the places of sentences: spans of time, entries, clients, messages.
 enum PartSentences: String, TextKey {
   case seconds, milliseconds, nobody, noNode, countWords, noEntry, entryOfTerm, client,
-    treasuryClient, readingClient, vote, votes, nextVotes, brokenRule, figure, yes, no
+    treasuryClient, readingClient, vote, votes, nextVotes, brokenRule, figure, yes, no,
+    decidedRight, decidedSlow, decidedAgainst
 }
 
 /// What happens when a rule is broken on purpose: one line for each of the gallery, by the rule's name.

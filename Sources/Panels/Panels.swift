@@ -97,11 +97,15 @@ extension Painter {
     // What stands beside the ring on a desk is the overview there.
     let panel = newsroom && model.view.panel.standsBesideRing ? Panels.all[0] : model.view.panel
     let coins = eyesCaption.map { $0 + "  " + say(.eyesNext) } ?? coinsCaption
-    let balances = newsroom ? [] : balances(width: area.width - 7 - TextWidth.of(coins))
+    // Once a rule is broken the ledgers may differ: whose this is stands before it.
+    let owner = snapshot.violation == nil ? nil : snapshot.reference.map { say(.ledgerOf, $0.id) + "  " }
+    let ownerWidth = TextWidth.of(owner ?? "")
+    let balances = newsroom ? [] : balances(width: area.width - 7 - TextWidth.of(coins) - ownerWidth)
     let hasEyes = eyesCaption != nil
     box(
       area, hasEyes ? glyphs.double : nil, style: hasEyes ? theme.strong : nil,
-      bottom: balances.map(\.text).joined(separator: "  "), bottomRight: newsroom && !hasEyes ? "" : coins)
+      bottom: (owner ?? "") + balances.map(\.text).joined(separator: "  "),
+      bottomRight: newsroom && !hasEyes ? "" : coins)
     if hasEyes {
       let columns = TextWidth.of(coins) + 2
       canvas.restyle(Rect(x: area.right - 1 - columns, y: area.bottom - 1, width: columns, height: 1)) {
@@ -113,7 +117,7 @@ extension Painter {
     // A card that lies in this frame leaves the rows above it.
     if let card = layout.card, card.y < area.bottom { picture.height = max(0, card.y - 1 - picture.y) }
     draw(panel, in: picture)
-    var x = area.x + 2
+    var x = area.x + 2 + ownerWidth
     for (account, text) in balances {
       let width = TextWidth.of(text)
       target(Rect(x: x, y: area.bottom - 1, width: width, height: 1), .select(.account(account)))

@@ -215,6 +215,11 @@ struct Clients: Sendable {
 
   // MARK: Looking
 
+  /// How long the operation has waited for its answer that has waited longest.
+  func longestWait(at now: Nanoseconds) -> Nanoseconds {
+    now - (all.lazy.flatMap(\.known).map(\.shown.begun).min() ?? now)
+  }
+
   /// Whether this is what one of their wallets has signed last.
   mutating func hasSigned(_ signed: SignedTransaction) -> Bool {
     for place in all.indices where all[place].session.hasSigned(signed) { return true }

@@ -16,6 +16,8 @@ struct PastCounts: Sendable {
   private var lastPaid: Nanoseconds?
   private var lastAnswer: Nanoseconds?
   private var longestGap: Nanoseconds = 0
+  /// Of the operations that were answered, the longest time from being asked for to the answer.
+  private(set) var longestLatency: Nanoseconds = 0
 
   private static func add<Element>(_ element: Element, to list: inout [Element]) {
     if list.count >= 2 * kept { list.removeFirst(kept) }
@@ -32,7 +34,8 @@ struct PastCounts: Sendable {
 
   mutating func committed(_ index: LogIndex, at now: Nanoseconds) { Self.add((now, index), to: &commits) }
 
-  mutating func answered(at now: Nanoseconds) {
+  mutating func answered(at now: Nanoseconds, begun: Nanoseconds) {
+    longestLatency = max(longestLatency, now - begun)
     longestGap = longestGap(at: now)
     lastAnswer = now
     let slot = now / Self.slot

@@ -120,7 +120,7 @@ extension World {
       let known = clients.ended(client, operation, outcome, committed: group.committed, now: now)
     else { return }
     hash.absorb(operation.number)
-    if outcome.isAnswer { past.answered(at: now) }
+    if outcome.isAnswer { past.answered(at: now, begun: known.shown.begun) }
     let (kind, process) = (known.shown.kind, known.process)
     switch outcome {
     case .done:

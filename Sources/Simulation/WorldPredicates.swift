@@ -71,7 +71,8 @@ extension World {
     case .members(let nodes):
       let membership = group.newestMembership
       return seen(membership.voters == nodes && !membership.isJoint, "the members are \(membership)")
-    case .leaders, .elections, .grew, .paid, .available, .gap: return look(atPast: predicate, seen)
+    case .leaders, .elections, .grew, .paid, .available, .gap, .latency:
+      return look(atPast: predicate, seen)
     case .event(let name, let selector):
       want(name)
       let nodes = noticed.nodes(deciding: name, at: now)
@@ -146,6 +147,9 @@ extension World {
     case .gap(let sign, let span):
       let longest = past.longestGap(at: now)
       return seen(sign.holds(longest, span), "the longest gap is \(longest / 1_000_000) ms")
+    case .latency(let sign, let span):
+      let longest = max(past.longestLatency, clients.longestWait(at: now))
+      return seen(sign.holds(longest, span), "the longest wait for an answer is \(longest / 1_000_000) ms")
     default: return seen(false, "")
     }
   }

@@ -105,7 +105,9 @@ struct RandomScenarios {
       return pick([.elections(sign, 7, within: span), .grew(sign, 7, within: span), .paid(within: span)])
     case 22:
       let event = Predicate.event("became-leader", flip() ? node() : nil)
-      return pick([.available(sign, parts(), over: time()), .gap(sign, time()), event])
+      return pick([
+        .available(sign, parts(), over: time()), .gap(sign, time()), .latency(sign, time()), event,
+      ])
     case 23 where depth == 0:
       let list = (0...below(3)).map { _ in predicate(1) }
       return flip() ? .all(list) : .any(list)

@@ -172,6 +172,7 @@ private let n3 = NodeID(3)
     ("not paid within 1s", .not(.paid(within: 1_000_000_000))),
     ("available 95% over 1m", .available(.atLeast, 950_000, over: 60_000_000_000)),
     ("gap 500ms", .gap(.atMost, 500_000_000)),
+    ("latency <= 2s", .latency(.atMost, 2_000_000_000)),
     ("event became-leader", .event("became-leader", nil)),
     ("event became-leader node 2", .event("became-leader", .node(n2))),
     (

@@ -71,6 +71,13 @@ import Testing
     try check(world, holds: ["no leader for 50ms"], fails: ["no leader for 60ms"])
   }
 
+  @Test("an election is won although the winner gives up in the same step") func givesUpAtOnce() throws {
+    var world = try start(nodes: 2)
+    try act(&world, "bug step-down-early on", "remove 1")
+    try reach(&world, "elections >= 3 within 5s")
+    try check(world, holds: ["no leader"], fails: ["leads 1"])
+  }
+
   @Test("logs and the disks that hold an entry") func logs() throws {
     var world = try start()
     try check(
@@ -111,8 +118,11 @@ import Testing
     try check(world, holds: ["read alice 90"], fails: ["read bob 100"])
     world.run(6 * second)
     try check(
-      world, holds: ["not paid within 5s", "gap 10s", "available <= 50% over 5s"],
-      fails: ["paid within 5s", "committed grew 1 within 5s", "gap 5s", "available 10% over 5s"])
+      world, holds: ["not paid within 5s", "gap 10s", "latency 1s", "available <= 50% over 5s"],
+      fails: ["paid within 5s", "committed grew 1 within 5s", "gap 5s", "available 10% over 5s", "latency 1ms"])
+    try act(&world, "kill all", "transfer bob carol 1")
+    world.run(10 * second)
+    try check(world, holds: ["latency >= 4s"], fails: ["latency 1s"])
   }
 
   @Test("a transfer that is asked once ends unknown where nobody answers, and is never asked again")

@@ -209,6 +209,21 @@ import Words
     #expect(!card.sentences.contains { $0.contains("never was") })
   }
 
+  /// Two leaders of one term wrote the same index: copies are of the payment, not of index and term.
+  @Test func copiesAreOfThePayment() throws {
+    let host = try Self.host("bug-forget-vote")
+    while !host.isFinished {
+      host.advance(to: host.now + 100_000_000)
+      host.continuePastViolation()
+    }
+    let picture = host.snapshot()
+    func holders(_ from: String) -> NodeSet? {
+      picture.operations.first { $0.account == from }.map(picture.holders(of:))
+    }
+    #expect(holders("carol") == [NodeID(2)] && holders("alice") == [NodeID(1), NodeID(3)])
+    #expect(picture.brokenInvariants == ["election-safety", "log-matching", "state-machine-safety"])
+  }
+
   /// A second rule that breaks has its own story.
   @Test func theSecondBreak() throws {
     let room = try Class("lease-without-bound")

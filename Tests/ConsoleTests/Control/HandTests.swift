@@ -18,7 +18,7 @@ import Words
     private(set) var console: ConsoleController!
     private var wall: UInt64 = 0
 
-    init(_ language: Language = .english, seed: UInt64 = 3, nodes: Int = 5, _ verbs: Verb...) throws {
+    init(language: Language = .english, seed: UInt64 = 3, nodes: Int = 5, _ verbs: Verb...) throws {
       var scenario = Scenario()
       scenario.header.nodes = nodes
       host = try SimulationHost(scenario: scenario, seed: seed)
@@ -90,7 +90,7 @@ import Words
   }
 
   @Test func noToWhatTheRuleGrantsIsASlowNode() throws {
-    let seat = try Seat(.chinese, Self.hand)
+    let seat = try Seat(language: .chinese, Self.hand)
     seat.play()
     seat.press("n")
     #expect(seat.decisions.map(\.isRight) == [false])

@@ -3,6 +3,7 @@ import Command
 import Consensus
 import Host
 import Raft
+import SimulationHost
 import Testing
 
 @testable import Console
@@ -72,6 +73,26 @@ import Testing
     desk.wait(milliseconds: 5000)
     #expect(desk.model.playing)
     #expect(desk.console.nextWake == nil)
+  }
+
+  @Test func runUntilStopsAtTheFirstMomentAndSaysWhereNoneComes() throws {
+    let host = try SimulationHost(scenario: Scenario(), seed: 3)
+    let console = ConsoleController(
+      host: host, options: ConsoleOptions(size: Size(width: 80, height: 24), workClock: { 0 }))
+    func run(until predicate: String) {
+      for scalar in ":run until \(predicate)".unicodeScalars {
+        console.handle(.key(.character(scalar)), wall: 0)
+      }
+      console.handle(.key(.enter), wall: 0)
+      console.tick(wall: 1)
+    }
+    run(until: "leader")
+    let leader = try #require(host.snapshot().leader)
+    #expect(!console.model.playing && console.model.notice == nil)
+    let elected = host.now
+    run(until: "not leader")
+    #expect(host.now == elected + ConsoleController.longestSeek && console.model.notice != nil)
+    #expect(host.snapshot().leader == leader && !console.model.playing)
   }
 
   @Test func aLongSleepDoesNotLeap() {

@@ -45,7 +45,7 @@ struct ExplanationTests {
       .membership(.removedLeaderSteppedDown(9, 3)), .membership(.removedLeaderSteppedDown(9, 3, early: true)),
       .reading(.waitsForTerm(4)), .reading(.tookIndex(readIndex: 4, round: 8)),
       .reading(.confirmed(round: 8, heard: [NodeID(2), NodeID(3)], needed: 2, of: 3)),
-      .reading(.extendedLease(until: 12_345_678_900)),
+      .reading(.extendedLease(until: 12_345_678_900, span: 1_333_333_333)),
       .reading(.served(readIndex: 8, .index)), .reading(.served(readIndex: 8, .lease)),
       .reading(.served(readIndex: 8, .log)), .reading(.turnedAway(count: 3)),
       .snapshot(.asked(applied: 50, entries: 20)), .snapshot(.compacted(snapshot: p, through: 40)),
@@ -104,12 +104,18 @@ struct ExplanationTests {
     "started-election": (["by-hand"], ["electionTimeout"]),
     "election-ran-out": (["no-winner", "no-winner-one-down", "no-winner-many-down"], ["tally", "down"]),
     "appended": (["operation"], ["operation", "majority", "voterCount"]),
-    "deleted-conflict": (["kept", "unsure"], ["keepers"]),
+    "deleted-conflict": (["kept", "unsure", "same"], ["keepers"]),
+    "held-back-old-term": (["unsure"], []), "ignored-vote-request": (["leads"], []),
     "refused-append": (["missing-previous-bare", "conflicting-previous-bare"], []),
     "committed": (["no-op", "unsure"], []),
     "became-leader": (["unsure"], []), "granted-vote": (["unsure"], []),
     "match-not-on-disk": (["another"], ["operation"]),
     "did-not-count-damaged": (["repaired-since"], []),
+    "RequestVote": (["follows"], ["ownTerm", "vote", "own", "theirs", "leader", "since"]),
+    "PreVote": (["follows"], ["ownTerm", "own", "theirs", "leader", "since"]),
+    "AppendEntries": (
+      ["inside", "from-start"], ["first..last", "previous", "ownPrevious", "ownTerm", "own"]
+    ),
     "configuration": (["learners", "outgoing", "outgoing-learners"], ["voters", "outgoing", "learners"]),
   ]
 
