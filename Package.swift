@@ -53,6 +53,7 @@ let package = Package(
         "Simulation", "SimulationHost", "Host", "Command", "Linearizability", "Consensus", "Posix", "Raft",
       ]),
     .target(name: "Canvas"),
+    .target(name: "Joining", dependencies: ["Canvas"]),
     .target(name: "Lessons", dependencies: ["Host", "Command", "Consensus", "Words"]),
     .target(name: "Explanation", dependencies: ["Host", "Command", "Consensus", "Words"]),
     .target(name: "Predictions", dependencies: ["Host", "Command", "Consensus", "Words"]),
@@ -61,7 +62,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Panels", "Explanation", "Lessons", "Predictions", "Host", "Command", "Consensus", "Canvas", "Words",
+        "Panels", "Explanation", "Lessons", "Predictions", "Host", "Command", "Consensus", "Canvas",
+        "Joining", "Words",
       ]),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .target(name: "CTerminal"),
@@ -88,7 +90,7 @@ let package = Package(
       name: "raftcoin",
       dependencies: [
         "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Experiments", "Explanation", "Host",
-        "Lessons", "Linearizability", "Panels", "Posix", "Predictions", "Raft", "Search", "Simulation",
+        "Joining", "Lessons", "Linearizability", "Panels", "Posix", "Predictions", "Raft", "Search", "Simulation",
         "SimulationHost", "Terminal", "Words",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -107,15 +109,19 @@ let package = Package(
       dependencies: ["Simulation", "Raft", "Ledger", "Command", "Host", "Consensus"]),
     .testTarget(name: "CommandTests", dependencies: ["Command", "Consensus", "Ledger", "Words"]),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"]),
+    .testTarget(name: "JoiningTests", dependencies: ["Joining", "Canvas"]),
     .testTarget(
       name: "ConsoleTests",
       dependencies: [
         "Console", "Panels", "Explanation", "Lessons", "Host", "Command", "Consensus", "Raft", "Simulation",
-        "SimulationHost", "Canvas", "Words", "Assets", "Predictions",
+        "SimulationHost", "Canvas", "Joining", "Words", "Assets", "Predictions",
       ],
       exclude: ["Panels/Golden", "Lines"]),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["raftcoin", "Simulation", "SimulationHost", "Command"]),
+      name: "CommandLineTests",
+      dependencies: [
+        "raftcoin", "Simulation", "SimulationHost", "Command", "Console", "Joining", "Canvas", "Lessons", "Posix",
+      ]),
     .testTarget(
       name: "PredictionsTests",
       dependencies: ["Predictions", "SimulationHost", "Host", "Command", "Consensus", "Words", "Canvas"]),

@@ -19,8 +19,9 @@ enum PredicateWord: String, TextKey {
 }
 
 /// What each kind of message is, for completions, by its name.
-struct MessageKinds: NamedTextKey {
-  let rawValue: String
+public struct MessageKinds: NamedTextKey {
+  public let rawValue: String
+  public init(rawValue: String) { self.rawValue = rawValue }
 }
 
 extension LineReader {

@@ -24,6 +24,8 @@ public protocol Replica: Sendable {
 
   // What an observer may look at after every step, at no cost.
   var role: Role { get }
+  /// When it last began to lead, by its own clock; 0 where it never has. It may have stepped down since.
+  var leadsSince: Nanoseconds { get }
   var currentTerm: Term { get }
   var commitIndex: LogIndex { get }
   var lastApplied: LogIndex { get }

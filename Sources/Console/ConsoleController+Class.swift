@@ -70,7 +70,7 @@ extension ConsoleController {
     switch key {
     case .character("h"): open(.palette, text: "hands ")
     case .character(let scalar) where ("0"..."9").contains(scalar): open(.palette, text: "hands \(scalar)")
-    case .character(" "), .pageDown: closePoll(poll)
+    case .character(" "), .pageDown: poll.awaitsCount ? count([]) : closePoll(poll)
     case .escape, .pageUp: endPoll(poll)
     default: return false
     }

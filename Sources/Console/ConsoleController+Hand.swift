@@ -27,7 +27,7 @@ extension ConsoleController {
   /// - Returns: whether the key answers the question.
   func pressInHand(_ key: InputEvent.Key) -> Bool {
     guard lesson == nil, model.overlay == nil, let hand = model.snapshot.hand,
-      let question = hand.question
+      hand.question != nil
     else { return false }
     let answer: Verb.Answer
     switch key {
@@ -39,8 +39,13 @@ extension ConsoleController {
     perform([.answer(.node(hand.node), answer)])
     // The stage says it, for as long as the question is open.
     notice = nil
-    if model.snapshot.hand?.question?.number != question.number, goesOnWithAnswer { play() }
     return true
+  }
+
+  /// What was selected for the question is so no more, and time goes on where it did.
+  func goOnAfterAnswer(of hand: HandSnapshot?) {
+    if let hand, model.selection == .node(hand.node) { model.selection = nil }
+    if goesOnWithAnswer { play() }
   }
 
   /// Why the rule refuses the yes that was given to the open question; nil: none was given.

@@ -86,7 +86,7 @@ extension ConsoleController {
       model.lesson?.title += text
     }
     if let poll = lesson?.poll {
-      model.overlay = .poll(poll.model(model.language, wall: wall))
+      model.overlay = .poll(withTerminals(poll, poll.model(model.language, wall: wall)))
     } else if case .poll = model.overlay {
       model.overlay = nil
     }
@@ -109,6 +109,8 @@ extension ConsoleController {
       return
     }
     perform([verb])
+    // Nobody asked for this pace.
+    if case .speed = verb { notice = nil }
   }
 
   // MARK: Keys

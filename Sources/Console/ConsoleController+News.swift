@@ -83,6 +83,8 @@ extension ConsoleController {
     // Where letters are typed, the keys of a hint would be letters.
     if prompt != nil || list != nil { return nil }
     if waitsToStart { return hints.startHint }
+    // It may tell what the node whose eyes these are does not know.
+    if model.eyes != nil { return nil }
     hints.cardHasCause = model.card?.cause != nil
     guard model.snapshot.violation != nil, !model.violationPassed else {
       // A scenario that is told should not be left for an experiment.

@@ -9,25 +9,21 @@ import Words
 
 // A question about what comes: it is asked, answered, and then the run shows it.
 extension ConsoleController {
-  /// Asks about now, or about what is about to be done; time stands still for it.
+  /// Asks about now, where the network is cut also about healing it, or about what is about to be done; time stands
+  /// still for it.
   func predict(about verb: Verb? = nil) {
     guard lesson == nil else { return notify(.lessonWaits) }
     start()
     pause()
     guard finishInstant(), let future = host.future() else { return notify(.noFuture) }
     takeRecords()
-    let occasion = Occasion(host.snapshot(), verb: verb)
-    var order = SeededGenerator(seed: occasion.snapshot.seed, stream: occasion.snapshot.eventCount)
-    for template in score.next(of: Prediction.all, using: &order) {
-      guard let question = template.question(on: occasion, in: future) else { continue }
-      score.begin(template.name)
-      closeOverlay()
-      closeCard()
-      prompt = nil
-      prediction = PredictionSession(question, on: occasion, at: wall)
-      return
+    guard let (question, occasion) = score.ask(about: verb, in: host.snapshot(), future) else {
+      return notify(.nothingToPredict)
     }
-    notify(.nothingToPredict)
+    closeOverlay()
+    closeCard()
+    prompt = nil
+    prediction = PredictionSession(question, on: occasion, intended: verb, at: wall)
   }
 
   /// Asks about what the open prompt would do.
@@ -86,7 +82,7 @@ extension ConsoleController {
     options.onAnswer(answer, line ?? "")
     prediction?.run(answer, points: score.note(answer))
     // What only the question asks for happens on a branch of its own.
-    if session.question.acts.map(\.verb) != [session.occasion.verb].compactMap(\.self) { perform([.fork]) }
+    if session.question.acts.map(\.verb) != [session.intended].compactMap(\.self) { perform([.fork]) }
     play()
   }
 

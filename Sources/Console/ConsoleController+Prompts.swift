@@ -14,7 +14,7 @@ extension ConsoleController {
       transferOffer: transferOffer)
   }
 
-  private var paletteContext: PaletteContext {
+  var paletteContext: PaletteContext {
     PaletteContext(of: model.snapshot, host, options, model.language)
   }
 
@@ -146,6 +146,7 @@ extension ConsoleController {
       vain = record.map { ($0, played.addingSaturated(Self.vainSpan)) }
     }
     if record == nil { show(.phrase(Phrase(Notices.you, ["verb": "\(verb)"]))) }
+    if case .answer = verb, outcome.isDone { goOnAfterAnswer(of: hand) }
   }
 
   func openScenario(_ name: String) {

@@ -106,6 +106,8 @@ package final class ConsoleController {
   var leftLesson: LessonSession?
   /// The class that is on, with its plan.
   var classSession: ClassSession?
+  /// The terminals that have joined it; nil: none can.
+  package internal(set) var classroom: Classroom?
   /// The question that is on, and what came of those before.
   var prediction: PredictionSession?
   /// Wall time at which a question was offered last.
@@ -236,7 +238,7 @@ package final class ConsoleController {
   package var nextWake: UInt64? {
     let waits = [
       notice?.until, balanceMarks.until, lesson?.hintDue, newsroom.nextRelease.map { max($0, wall) },
-      lesson?.poll?.nextTick(wall: wall), classSession?.nextTick(wall: wall),
+      lesson?.poll?.nextTick(wall: wall), classSession?.nextTick(wall: wall), classroom?.nextTick(wall: wall),
     ].compactMap {
       $0
     }.min()

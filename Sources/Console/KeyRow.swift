@@ -33,8 +33,16 @@ enum KeyRow {
     let width = model.size.height >= 30 ? model.size.width : min(model.size.width, 109)
     return lines(
       width: width, language: model.language, big: model.big, moment: moment,
-      space: model.playing ? .pauses : model.lesson == nil ? .playPause : .goesOn,
+      space: space(for: model),
       canUndo: model.timeline?.lastAct != nil)
+  }
+
+  /// What the space bar does: in a lesson it goes on, and back to it from what is tried beside it.
+  private static func space(for model: ConsoleModel) -> KeyWords {
+    switch model.lesson?.task {
+    case .wait, nil: model.playing ? .pauses : .playPause
+    case .goOn, .act, .question, .over: .goesOn
+    }
   }
 
   /// One row below 110 columns, else two.

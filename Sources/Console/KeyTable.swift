@@ -60,7 +60,7 @@ enum KeyTable {
   static let topics: [any TextKey.Type] = [
     KeyAct.self, KeyWords.self, KeyBinding.Group.self, Notices.self, Menus.self, Prompts.self,
     SavingWords.self, StartWords.self, LessonWords.self, LineWords.self, GuessWords.self, ChallengeWords.self,
-    ClassWords.self, HandWords.self,
+    ClassWords.self, HandWords.self, JoinWords.self,
   ]
 
   /// In the order of the help.

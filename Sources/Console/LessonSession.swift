@@ -145,7 +145,9 @@ struct LessonSession {
       let acts = patterns.map { pattern in
         let verb =
           pattern.verb ?? player.awaited.flatMap { pattern.description.hasPrefix($0.form.name) ? $0 : nil }
-        return (verb.map { Self.keys(for: $0, offer: offer) + "   " } ?? "") + pattern.description
+        let text = pattern.text(times: run.left(of: pattern))
+        guard let verb else { return text }
+        return Self.keys(for: verb, offer: offer).map { $0 + "   " + text } ?? ": \(text) Enter"
       }
       return .act(acts.joined(separator: language.text(LessonWords.then)))
     case .question:
@@ -176,15 +178,15 @@ struct LessonSession {
     return LessonModel.Answer(isRight: false, text: text)
   }
 
-  /// What a person presses for this verb: "k 1", "t Enter", or the line behind `:`.
-  private static func keys(for verb: Verb, offer: String) -> String {
+  /// What a person presses for this verb: "k 1", "t Enter"; nil: its line behind `:`.
+  private static func keys(for verb: Verb, offer: String) -> String? {
     let selector = verb.selectors.count == 1 ? verb.selectors.first : nil
-    let node =
-      switch selector {
-      case .node(let node): " \(node.number)"
-      case .leader, nil: " Enter"
-      default: ""
-      }
+    let node: String
+    switch selector {
+    case .node(let number): node = " \(number.number)"
+    case .leader, nil: node = " Enter"
+    default: return nil
+    }
     switch verb {
     case .kill: return "k" + node
     case .restart: return "r" + node
@@ -198,7 +200,7 @@ struct LessonSession {
     case .transfer:
       let line = verb.description.dropFirst(verb.form.name.count + 1)
       return line == offer ? "t Enter" : "t \(line) Enter"
-    default: return ": \(verb) Enter"
+    default: return nil
     }
   }
 }

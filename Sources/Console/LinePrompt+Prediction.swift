@@ -22,18 +22,14 @@ extension LinePrompt {
     // A question is asked after all events of an instant.
     host.advance(to: host.now)
     guard let future = host.future() else { return [language.text(Notices.noFuture)] }
-    let occasion = Occasion(host.snapshot(), verb: verb)
-    var order = SeededGenerator(seed: occasion.snapshot.seed, stream: occasion.snapshot.eventCount)
-    for template in score.next(of: Prediction.all, using: &order) {
-      guard let question = template.question(on: occasion, in: future) else { continue }
-      score.begin(template.name)
-      asked = (question, occasion, options.workClock())
-      let choices = question.choices.enumerated().map { "\($0 + 1) \($1.text.text(in: language))" }
-      let text =
-        question.text.text(in: language) + " " + choices.joined(separator: language.text(Formats.semicolon))
-      return [PredictionLines(language).act(of: occasion), text, say(.guess)].compactMap(\.self)
+    guard let (question, occasion) = score.ask(about: verb, in: host.snapshot(), future) else {
+      return [say(.cannotAsk)]
     }
-    return [say(.cannotAsk)]
+    asked = (question, occasion, options.workClock())
+    let choices = question.choices.enumerated().map { "\($0 + 1) \($1.text.text(in: language))" }
+    let text =
+      question.text.text(in: language) + " " + choices.joined(separator: language.text(Formats.semicolon))
+    return [PredictionLines(language).act(of: occasion), text, say(.guess)].compactMap(\.self)
   }
 
   /// Takes an answer, runs on to where it shows, and tells.

@@ -24,6 +24,8 @@ struct ListSource {
   /// Those that this host can break, and those broken now.
   var breakableRules: [String]
   var brokenRules: [String]
+  /// Of joined terminals, where some can be.
+  var joined: String?
 }
 
 /// An open list: all its rows, the filter, the mark.
@@ -135,7 +137,7 @@ struct ListState: Sendable {
       list.foot = language.text(StartWords.foot, ["language": language.next.name])
     case .plan:
       list.title = language.text(ClassWords.title)
-      list.head = source.plan?.head(language, wall: source.wall) ?? []
+      list.head = (source.plan?.head(language, wall: source.wall) ?? []) + [source.joined].compactMap(\.self)
       list.foot = language.text(ClassWords.keys)
     case .gallery(let shown):
       list.title = galleries(source).map {

@@ -51,7 +51,7 @@ enum Prompts: String, TextKey {
 
 /// How to come back to a run that was left.
 package enum SavingWords: String, TextKey {
-  case openAgain, otherBranches, moreBranches, notSaved, noHomeFolder
+  case openAgain, otherBranches, moreBranches, notSaved, noHomeFolder, lessonAgain
 }
 
 /// Something that is said in whichever language is spoken when it is shown.

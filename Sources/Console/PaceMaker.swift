@@ -20,10 +20,12 @@ struct PaceMaker: Sendable, Equatable {
   static let steps: [UInt64] = [
     1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000,
   ]
-  /// Elections without a leader between them that are scenes; where no majority lives they never end.
+  /// So many elections in a row are scenes, if no leader between them lasts: they may never end.
   static let electionsInARow = 3
   /// Above this load, in thousandths of operations a second, only elections and own transfers are scenes.
   static let busyLoad: UInt64 = 20_000
+  /// So long a leader lasts who ends that row, in virtual time.
+  static let lastingLead: Nanoseconds = 1_000_000_000
   /// The virtual time that easing to the slow pace takes: so early it begins before a timer fires.
   static let braking: Nanoseconds = easing / 1000 * (slow + (normal - slow) / 3)
 
@@ -54,7 +56,9 @@ struct PaceMaker: Sendable, Equatable {
   private(set) var fixed: UInt64?
   private var running: [Running] = []
   private var timerNear = false
-  private var electionsWithoutLeader = 0
+  private var electionsInARow = 0
+  /// Since when somebody leads who was not yet challenged.
+  private var ledSince: Nanoseconds?
   private var lastOwn: UInt64 = 0
   private var committedTerm: Term = 0
   private var repairedTerm: Term = 0
@@ -123,7 +127,7 @@ struct PaceMaker: Sendable, Equatable {
     }
     // A failed election's timer runs out again and again where there is no majority.
     timerNear =
-      snapshot.leader == nil && electionsWithoutLeader < Self.electionsInARow
+      snapshot.leader == nil && electionsInARow < Self.electionsInARow
       && snapshot.nextElectionTimer.map { $0.deadline.since(snapshot.time) <= Self.braking } ?? false
   }
 
@@ -132,21 +136,26 @@ struct PaceMaker: Sendable, Equatable {
       endElections(through: message.summary.term)
     }
     for sign in record.decisions.compactMap(\.sign) {
-      observe(sign, at: record.node, leader: snapshot.leader, term: snapshot.highestTerm, played: played)
+      observe(sign, of: record, in: snapshot, played: played)
     }
   }
 
   /// Which scenes a decision begins and ends.
-  private mutating func observe(_ sign: Sign, at node: NodeID?, leader: NodeID?, term: Term, played: UInt64) {
+  private mutating func observe(
+    _ sign: Sign, of record: EventRecord, in snapshot: ClusterSnapshot, played: UInt64
+  ) {
+    let (node, term) = (record.node, snapshot.highestTerm)
     switch sign {
     case .stands(let term):
-      electionsWithoutLeader += 1
-      if electionsWithoutLeader <= Self.electionsInARow { begin(.election(term), played: played) }
+      if let since = ledSince, record.time.since(since) >= Self.lastingLead { electionsInARow = 0 }
+      ledSince = nil
+      electionsInARow += 1
+      if electionsInARow <= Self.electionsInARow { begin(.election(term), played: played) }
     // Who is elected and gives up at once has ended nothing.
-    case .leads where leader != nil: electionsWithoutLeader = 0
+    case .leads where snapshot.leader != nil: ledSince = record.time
     case .appends(let position) where position.term > committedTerm:
       committedTerm = position.term
-      begin(.firstCommit(position.term), played: played)
+      if electionsInARow <= Self.electionsInARow { begin(.firstCommit(position.term), played: played) }
     case .commits(let term): end { $0 == .firstCommit(term) }
     case .needsRepair(let term) where term > repairedTerm:
       guard let node else { break }

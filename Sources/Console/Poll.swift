@@ -19,22 +19,39 @@ struct Poll {
   /// The numbers of its right choices, from 0; they are not shown before the run has.
   let right: [Int]
   private(set) var stage = Stage.raise
-  /// Of each vote the hands for each choice.
+  /// Of each vote the hands for each choice, raised or at joined terminals.
   private(set) var votes: [[Int]] = []
+  /// What joined terminals have chosen in the vote that is on, by the names of their people.
+  private(set) var ballots: [String: Int] = [:]
 
   init(_ question: LessonQuestion, right: [Int]) {
     self.question = question
     self.right = right
   }
 
-  /// Takes a count; after the last one it takes that one's place.
+  /// Joined terminals have voted, and are not counted yet.
+  var awaitsCount: Bool { stage != .counted && !ballots.isEmpty }
+
+  /// Takes the vote of somebody at a joined terminal, or another one in its place.
+  /// - Returns: whether there is such a choice, and the vote is not counted yet.
+  mutating func vote(_ choice: Int, by name: String) -> Bool {
+    guard stage != .counted, question.choices.indices.contains(choice) else { return false }
+    ballots[name] = choice
+    return true
+  }
+
+  /// Takes a count of raised hands, and adds the terminals'; after the last one it takes that one's place.
   /// - Returns: whether it can be one of this question.
   mutating func count(_ hands: [Int], wall: UInt64) -> Bool {
-    guard hands.count <= question.choices.count, hands.contains(where: { $0 > 0 }) else { return false }
+    guard hands.count <= question.choices.count else { return false }
+    var all = hands + Array(repeating: 0, count: question.choices.count - hands.count)
+    for choice in ballots.values { all[choice] += 1 }
+    guard all.contains(where: { $0 > 0 }) else { return false }
     if stage == .counted { votes.removeLast() }
-    votes.append(hands + Array(repeating: 0, count: question.choices.count - hands.count))
+    votes.append(all)
     let isWorthTalking = votes.count == 1 && Self.worthTalking.contains(percentRight(votes[0]))
     stage = isWorthTalking ? .talk(until: wall.addingSaturated(Self.talkSpan)) : .counted
+    if isWorthTalking { ballots = [:] }
     return true
   }
 
@@ -56,20 +73,24 @@ struct Poll {
     return wall.addingSaturated((until - wall) % second == 0 ? second : (until - wall) % second)
   }
 
-  func model(_ language: Language, wall: UInt64) -> PollModel {
-    let note: String
+  /// What the room is to do.
+  func note(_ language: Language, wall: UInt64) -> String {
     switch stage {
-    case .raise: note = language.text(ClassWords.raise)
+    case .raise: return language.text(ClassWords.raise)
     case .talk(let until) where until > wall:
       let seconds = (until - wall + 999_999_999) / 1_000_000_000
       let rest = seconds % 60 < 10 ? "0\(seconds % 60)" : "\(seconds % 60)"
-      note = language.text(ClassWords.talk, ["clock": "\(seconds / 60):\(rest)"])
-    case .talk: note = language.text(ClassWords.again)
-    case .counted: note = language.text(ClassWords.counted)
+      return language.text(ClassWords.talk, ["clock": "\(seconds / 60):\(rest)"])
+    case .talk: return language.text(ClassWords.again)
+    case .counted: return language.text(ClassWords.counted)
     }
-    return PollModel(
+  }
+
+  func model(_ language: Language, wall: UInt64) -> PollModel {
+    PollModel(
       title: language.text(ClassWords.pollTitle), question: question.text.text(in: language),
-      choices: question.choices.map { $0.text.text(in: language) }, votes: votes, note: note,
+      choices: question.choices.map { $0.text.text(in: language) }, votes: votes,
+      note: note(language, wall: wall),
       foot: language.text(ClassWords.pollKeys))
   }
 

@@ -1,3 +1,4 @@
+import Command
 import Consensus
 import Panels
 import Predictions
@@ -15,6 +16,8 @@ struct PredictionSession {
 
   let question: Question
   let occasion: Occasion
+  /// What the person was about to do; nil: what the question does happens on a branch of its own.
+  let intended: Verb?
   /// Wall time.
   let askedAt: UInt64
   private(set) var stage = Stage.asked(picked: nil)
@@ -25,9 +28,10 @@ struct PredictionSession {
   /// Whether the console acts for the question, and not the person.
   var isActing = false
 
-  init(_ question: Question, on occasion: Occasion, at wall: UInt64) {
+  init(_ question: Question, on occasion: Occasion, intended: Verb?, at wall: UInt64) {
     self.question = question
     self.occasion = occasion
+    self.intended = intended
     askedAt = wall
     acts = question.acts[...]
   }

@@ -134,8 +134,11 @@ struct Prompt: Sendable, Equatable {
       switch kind {
       case .kill, .restart, .stall: return try enterNodes(scene)
       case .transfer:
-        let text = field.isEmpty ? scene.transferOffer : field.text
-        let verb = try VerbParser.transfer(text, context: scene.context)
+        // What a lesson offers may say more than the three words of a person.
+        let verb =
+          field.isEmpty
+          ? try VerbParser.parse(line: "transfer \(scene.transferOffer)", context: scene.context)
+          : try VerbParser.transfer(field.text, context: scene.context)
         return .perform([verb], line: Prompt.arguments(of: verb))
       case .partition: return try enterPartition(scene)
       case .cut:

@@ -26,6 +26,12 @@ extension Explainer {
     }
     // With a broken rule a vote may have been given twice and a committed entry be lost, so nothing is claimed.
     if scene.isBroken { told.fits("unsure") }
+    if told.what.name == "deleted-conflict", told.what.number("ownTerm") == told.what.number("leaderTerm") {
+      told.fits("same")
+    }
+    if told.what.name == "ignored-vote-request", scene.snapshot.node(node)?.view.role == .leader {
+      told.fits("leads")
+    }
     return told
   }
 

@@ -31,8 +31,10 @@ extension Explainer {
       sentences.append(say(StorySentences.met, [.count: .count(expected)]))
     }
     let rules = snapshot.invariants.filter { $0.evaluations > 0 }.count
-    if let broken = snapshot.violation?.invariant ?? snapshot.brokenAsDeclared.first {
-      sentences.append(say(StorySentences.broken, [.rule: .text(self.name(ofInvariant: broken))]))
+    if !snapshot.brokenInvariants.isEmpty {
+      let names = snapshot.brokenInvariants.map { self.name(ofInvariant: $0) }
+      let text = names.joined(separator: language.text(Formats.comma))
+      sentences.append(say(StorySentences.broken, [.text: .text(text)]))
     } else if rules > 0 {
       sentences.append(
         say(StorySentences.safe, [.count: .count(rules), .number: .number(snapshot.eventCount)]))

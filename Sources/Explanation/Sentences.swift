@@ -79,13 +79,14 @@ enum StorySentences: String, TextKey {
 enum BreakSentences: String, TextKey {
   case brokenTitle, told, notTold, nobodyTold, gone, atRisk, onNoDisk, more, paidTwice, ledgers, waits, waited
   case heard, unheard, untrue, noOrder
-  case parts, partsThere, beside
+  case parts, partsThere, beside, papers
 }
 
 /// What stands in the places of that story.
 enum BreakPartSentences: String, TextKey {
   case holding, coinsOn, shown, answerDone, answerTooLittle, answerRefused, answerNone
-  case decidesNothing, decidesNothingMore, appliesNothing, applies
+  case decidesNothing, decidesNothingMore, takesUnchecked, servesUnchecked,
+    leavesOut, applies
   case off, right, thereSame, thereKept, thereNothing, thereNotSent
 }
 

@@ -32,8 +32,9 @@ public struct ClusterSnapshot: Sendable, Equatable {
   public var invariants: [InvariantSnapshot] = []
   /// The first violation, where one happened that was not to happen.
   public var violation: ViolationSnapshot?
-  /// The rules that broke and were to break, by the scenario's header: no alarm tells of them.
-  public var brokenAsDeclared: [String] = []
+  /// The invariants that broke, in order of breaking. Of those that were to break, by the scenario's header, no alarm
+  /// tells.
+  public var brokenInvariants: [String] = []
   /// Demo transfers a second, in thousandths; nil: off.
   public var loadMilliRate: UInt64?
   /// The network's global dials.
@@ -95,6 +96,26 @@ public struct ClusterSnapshot: Sendable, Equatable {
   public func holders(of position: LogPosition) -> NodeSet {
     NodeSet(nodes.filter { $0.durablyHolds(position) }.map(\.id))
   }
+  /// Whether this log has, where the operation is said to stand, what it asked for: where two leaders of one term wrote,
+  /// index and term do not tell.
+  public func has(_ operation: OperationSnapshot, in node: NodeSnapshot) -> Bool {
+    guard let position = operation.position, node.term(at: position.index) == position.term else {
+      return false
+    }
+    guard let entry = node.rivals[position.index] ?? contents[position] else { return true }
+    return switch (entry, operation.kind) {
+    case (.transfer(let from, let to, let amount, _), let kind):
+      kind == .transfer(from: from, to: to, amount: amount)
+    case (.open(let name, let amount), let kind): kind == .open(name: name, amount: amount)
+    case (.balances, let kind): kind == .balances
+    case (.noOp, _), (.configuration, _): false
+    }
+  }
+  /// The nodes whose disk (or, for the living, durable log) holds what was asked for.
+  public func holders(of operation: OperationSnapshot) -> NodeSet {
+    guard let index = operation.position?.index else { return [] }
+    return NodeSet(nodes.filter { index <= $0.view.durable && has(operation, in: $0) }.map(\.id))
+  }
 }
 
 extension ClusterSnapshot {
@@ -124,6 +145,9 @@ public struct NodeSnapshot: Sendable, Equatable {
   public var firstShown: LogIndex = 1
   public var terms: [Term] = []
   public var lastIndex: LogIndex = 0
+  /// Of its newest entries those that are not what `ClusterSnapshot.contents` says of their index and term: with Log
+  /// Matching broken two logs can differ there.
+  public var rivals: [LogIndex: EntryDescription] = [:]
   /// Entries that it held and holds no more, oldest first (a bounded number of them).
   public var lost: [LostEntry] = []
   /// Aligned with `ClusterSnapshot.accounts`; nil: this replica does not know the account. Empty when down.
@@ -153,6 +177,7 @@ public struct NodeSnapshot: Sendable, Equatable {
   /// Whether its disk holds exactly this entry. Of entries before `firstShown` it says no.
   public func durablyHolds(_ position: LogPosition) -> Bool {
     position.index <= view.durable && term(at: position.index) == position.term
+      && rivals[position.index] == nil
   }
 }
 

@@ -39,7 +39,9 @@ public struct PictureChanges {
         guard !columns.isEmpty else { continue }
         var text = String.UnicodeScalarView()
         for x in columns {
-          if let value = new[x, y]?.scalar, value != 0, let scalar = Unicode.Scalar(value) { text.append(scalar) }
+          if let value = new[x, y]?.scalar, value != 0, let scalar = Unicode.Scalar(value) {
+            text.append(scalar)
+          }
         }
         lines += ClassMessage.run(Point(x: columns.lowerBound, y: y), run.style, String(text)).line + "\n"
       }

@@ -24,8 +24,11 @@ public struct ActPattern: Sendable, Equatable, CustomStringConvertible {
     verb = try? VerbParser.parse(syntax: words.joined(separator: " "))
   }
 
-  public var description: String {
-    words.joined(separator: " ") + (count > 1 ? " \(count) times" : "")
+  public var description: String { text(times: count) }
+
+  /// As it is written, to be done so often.
+  public func text(times: Int) -> String {
+    words.joined(separator: " ") + (times > 1 ? " \(times) times" : "")
   }
 
   /// Whether this verb, done in this picture, is such an act.

@@ -268,12 +268,14 @@ public final class LessonPlayer {
     goOn()
   }
 
-  /// Back to the start of the step before.
+  /// Back to the start of the step, and from there to that of the step before.
   /// - Returns: whether there is one.
   @discardableResult
   public func previousStep() -> Bool {
-    guard starts.count > 1 else { return false }
-    starts.removeLast()
+    if run.path.count == starts.last?.run.path.count {
+      guard starts.count > 1 else { return false }
+      starts.removeLast()
+    }
     home()
     return true
   }
@@ -436,7 +438,7 @@ public final class LessonPlayer {
       default: break lines
       }
     }
-    return .act(patterns.filter { wanted in run.acts.count { $0.isMeant(by: wanted) } < wanted.count })
+    return .act(patterns.filter { run.left(of: $0) > 0 })
   }
 
   private func ask(_ name: String) {

@@ -78,6 +78,9 @@ public struct LessonRun: Sendable, Equatable {
   /// Whether the student did something here that no line has asked for.
   public var hasOtherActs: Bool { !acts.isEmpty }
 
+  /// How often such an act is still to be done.
+  public func left(of pattern: ActPattern) -> Int { pattern.count - acts.count { $0.isMeant(by: pattern) } }
+
   public var waitsForWorld: Bool { if case .world = task { true } else { false } }
 
   func allows(_ verb: Verb) -> Bool { allowed.map { $0.isEmpty || $0.contains(verb.form.name) } ?? false }

@@ -70,7 +70,7 @@ extension Painter {
   }
 
   private func isBroken(_ invariant: InvariantSnapshot) -> Bool {
-    snapshot.violation?.invariant == invariant.name || snapshot.brokenAsDeclared.contains(invariant.name)
+    snapshot.violation?.invariant == invariant.name || snapshot.brokenInvariants.contains(invariant.name)
   }
 
   private func isSelected(_ invariant: InvariantSnapshot) -> Bool { model.selection == .rule(invariant.name) }

@@ -75,14 +75,17 @@ extension Painter {
       }
     }
     // Of an entry that is in no log any more there is nothing to count.
-    let own = snapshot.operations.last { operation in
-      operation.isByPerson && operation.ended == nil
-        && operation.position.map { position in
-          snapshot.nodes.contains { holds($0, position) || $0.term(at: position.index) == position.term }
-        } ?? false
-    }
-    if let position = own?.position { return .entry(position, selected: false) }
     let leader = snapshot.leader.flatMap { snapshot.node($0) }
+    let own = snapshot.operations.filter { $0.isByPerson && $0.ended == nil }.compactMap(\.position)
+    func lies(_ position: LogPosition, in node: NodeSnapshot) -> Bool {
+      holds(node, position) || node.term(at: position.index) == position.term
+    }
+    // One that the leader has goes before one of a deposed leader.
+    if let position = leader.flatMap({ leader in own.last { lies($0, in: leader) } })
+      ?? own.last(where: { position in snapshot.nodes.contains { lies(position, in: $0) } })
+    {
+      return .entry(position, selected: false)
+    }
     // In another's eyes the leader's log may be unknown.
     let newest =
       leader.flatMap { $0.condition == .unknown && $0.last.index == 0 ? nil : $0.last }

@@ -15,11 +15,17 @@ extension Painter {
   }
 
   /// How many make a decision: "3", or "2+3" while the old and the new configuration decide together.
-  var neededText: String {
-    guard let outgoing = snapshot.membership?.outgoing, !outgoing.isEmpty else {
-      return String(snapshot.majority)
-    }
-    return "\(majority(of: outgoing.count))+\(snapshot.majority)"
+  var neededText: String { neededText(by: snapshot.membership) }
+
+  /// The same by the configuration that this node uses, which may be another one.
+  func neededText(for node: NodeSnapshot) -> String {
+    neededText(by: node.view.membership ?? snapshot.membership)
+  }
+
+  private func neededText(by membership: Membership?) -> String {
+    let own = membership.map { majority(of: $0.voters.count) } ?? snapshot.majority
+    guard let outgoing = membership?.outgoing, !outgoing.isEmpty else { return String(own) }
+    return "\(majority(of: outgoing.count))+\(own)"
   }
 
   /// "n1 n2", or that there are none.
@@ -31,6 +37,14 @@ extension Painter {
   func votersHolding(_ position: LogPosition) -> [NodeID] {
     let voters = snapshot.voters
     return holders(of: position).filter { voters.contains($0) }
+  }
+
+  /// The same of what was asked for.
+  func votersHolding(_ operation: OperationSnapshot) -> [NodeID] {
+    let all = operation.position.map { votersHolding($0) } ?? []
+    // Index and term tell, unless two leaders of one term wrote.
+    return snapshot.nodes.allSatisfy(\.rivals.isEmpty)
+      ? all : Array(snapshot.holders(of: operation).intersection(snapshot.voters))
   }
 
   /// What a node is and does: as a mark, in a word, and in a shorter one.

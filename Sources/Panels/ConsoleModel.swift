@@ -73,7 +73,7 @@ package struct ConsoleModel: Sendable {
 }
 
 /// How things are drawn: which glyphs, which colours.
-package struct Look: Sendable, Equatable {
+package struct Look: Sendable, Hashable {
   /// Colours for a dark or a bright room, the strongest ones, or none.
   package enum ThemeName: String, Sendable, CaseIterable {
     case dark, light, contrast, mono
@@ -153,6 +153,8 @@ package enum Overlay: Sendable, Equatable {
   case card(title: String, lines: [String])
   /// A question to the room.
   case poll(PollModel)
+  /// What stays in the place of the picture: nothing closes it.
+  case page(title: String, lines: [String])
 }
 
 /// A list with a filter and a marked row.

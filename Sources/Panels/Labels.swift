@@ -11,7 +11,7 @@ enum Label: String, TextKey {
   case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, brokenRuleAlone, pressW
   // Frames and captions
   case eyes, eyesNext, unknownNode, notHeld, cardUnknown, onlyAllSeeing, whyAllSeeing, allSeeing, noEntryKnown
-  case overview, tabNext, why, whyAgain, entry, coinsOf, behind, tooSmall,
+  case overview, tabNext, tabShort, why, whyAgain, entry, coinsOf, ledgerOf, behind, tooSmall,
     tooSmallQuit
   // Nodes
   case follower, candidate, leader, down, stalled, shortFollower, shortCandidate, shortLeader, shortDown
@@ -28,7 +28,8 @@ enum Label: String, TextKey {
   // Ledger
   case account, applied, state, more
   // Under way
-  case underWay, asked, stored, answered, waits, askedTry, storedOf, copies, queued, refused, turnedAway,
+  case underWay, asked, stored, answered, waits, askedTry, storedOf, copies, oneCopy, queued, refused,
+    turnedAway,
     turnedAwayNowhere, unknown
   case askedWall, storedWall, storedWallNone, committedWall, answeredWall, readBalances, opens,
     nothingUnderWay, committedHead, readBalance, readNewest, readBehind
@@ -37,9 +38,9 @@ enum Label: String, TextKey {
   case tries, landElection, landCrash, landRestart, landPartition, landHeal, landCommit, landViolation,
     landNote
   // Stage
-  case noteOf, noteComes, noteGoesOn, noteGoesOnOrBack, scenarioOver, cardRows
+  case noteOf, notesToCome, noteComes, noteGoesOn, noteGoesOnOrBack, scenarioOver, cardRows
   // Lessons
-  case lesson, lessonStep, lessonKeys, lessonOver, taskGo, taskDo
+  case lesson, lessonStep, lessonKeys, lessonOver, taskGo, taskDo, taskHint
   // Checks
   case invariant, section, lastEvaluated, evaluations, broken, notYet
   // Inspector

@@ -75,9 +75,8 @@ extension Painter {
     var room = area.height - fixed
     var operations = 0
     if withUnderWay {
-      // Accounts first, but one operation always has its place.
-      let wanted = area.height >= 24 ? max(6, room - accounts.count - 3) : 2
-      operations = clamp(room - accounts.count - 2, 1, wanted)
+      // Accounts first, but one operation always has its place; the rest is theirs.
+      operations = max(1, room - accounts.count - 2)
       room -= operations + (room - operations - 1 > accounts.count ? 2 : 1)
     }
     let columns = ledgerColumns(area, accounts)

@@ -47,7 +47,7 @@ extension Painter {
     case .question(let text, let choices): rows += question(text, choices)
     case .over: rows += hanging(say(.taskGo), say(.lessonOver))
     }
-    if let hint = lesson.hint { rows += hanging(say(.tries), hint) }
+    if let hint = lesson.hint { rows += hanging(say(.taskHint), hint) }
     return padded(rows, to: Self.taskRows)
   }
 

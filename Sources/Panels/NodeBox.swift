@@ -13,9 +13,14 @@ extension Painter {
     let style = node.condition == .down ? theme.dim : leads ? theme.strong : theme.base
     box(area, node.condition == .down ? glyphs.dotted : leads ? glyphs.double : glyphs.single, style: style)
     drawNodeTitle(node, area, style: style)
-    let notes = (truths(about: node.id) + nodeNotes(node)).joined(separator: ", ")
+    let room = area.width - 6
+    // Whole notes as far as they fit; the first one at least in part.
+    let notes = (truths(about: node.id) + nodeNotes(node)).reduce("") { notes, note in
+      let longer = notes.isEmpty ? note : notes + ", " + note
+      return notes.isEmpty || TextWidth.of(longer) <= room ? longer : notes
+    }
     if !notes.isEmpty {
-      let caption = " " + cut(notes, width: area.width - 6) + " "
+      let caption = " " + cut(notes, width: room) + " "
       text(caption, x: area.x + 2, y: area.bottom - 1, style: theme.strong, width: area.width - 3)
     }
     let inside = area.inset(1)
@@ -65,14 +70,13 @@ extension Painter {
 
   /// What is unusual about a node's surroundings: its clock, its disk, its links to the clients.
   func nodeNotes(_ node: NodeSnapshot) -> [String] {
-    var notes: [String] = []
+    var notes = workNotes(node)
     if node.skewPartsPerMillion != 0 { notes.append(say(.clockSkew, percent(node.skewPartsPerMillion))) }
     switch node.view.integrity {
     case .sound: break
     case .damaged: notes.append(say(.damagedNote))
     case .wiped: notes.append(say(.wipedNote))
     }
-    notes += workNotes(node)
     if let slow = node.slowDisk { notes.append(say(.slowDisk, span(slow.upperBound))) }
     if let unread = node.unread { notes.append(say(.unread, unread)) }
     if snapshot.cutLinks.contains(where: { $0.clientsNode == node.id }) { notes.append(say(.clientsCut)) }
@@ -86,7 +90,7 @@ extension Painter {
 
   // MARK: Log tail
 
-  /// "…3 3 3 3│3 3": the newest terms, with `│` after those of its entries that are committed.
+  /// "…3 3 3 3│3 3": the newest terms, with `│` after those of its entries that it knows to be committed.
   mutating func drawLogTail(_ node: NodeSnapshot, x: Int, y: Int, width: Int) {
     let last = newestShown(node)
     guard last > 0 else {
@@ -102,7 +106,8 @@ extension Painter {
       x = text(glyphs.ellipsis, x: x, y: y, style: theme.dim)
     }
     var index = first
-    let committed = committedEnd(of: node, from: first)
+    var committed = committedEnd(of: node, from: first)
+    if node.condition != .unknown { committed = min(committed, node.view.committed) }
     while index <= last, let term = node.term(at: index) {
       let digits = String(term)
       guard x + digits.utf8.count <= end else { break }
@@ -160,7 +165,7 @@ extension Painter {
         let long = say(.heartbeatIn, left)
         text(TextWidth.of(long) <= width ? long : say(.heartbeatShort, left), x: x, y: y, width: width)
       case .candidate:
-        let votes = say(.votesNeeded, node.view.votes.count, neededText)
+        let votes = say(.votesNeeded, node.view.votes.count, neededText(for: node))
         let end = text(votes, x: x, y: y, style: theme.strong, width: width)
         if let left = timeLeft(node), end + 2 + left.utf8.count <= x + width {
           text(left, x: end + 2, y: y)
@@ -179,7 +184,7 @@ extension Painter {
   func shortState(_ node: NodeSnapshot) -> String {
     if node.condition != .up { return "" }
     return node.view.role == .candidate
-      ? say(.votesShort, node.view.votes.count, neededText) : timeLeft(node) ?? ""
+      ? say(.votesShort, node.view.votes.count, neededText(for: node)) : timeLeft(node) ?? ""
   }
 
   /// Until its timer fires; nil where none runs.

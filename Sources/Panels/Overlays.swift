@@ -8,7 +8,8 @@ extension Painter {
     switch overlay {
     case .list(let list): drawList(list, area)
     case .inspector(let node, let scroll): drawInspector(area, node: node, scroll: scroll)
-    case .card(let title, let lines): drawCard(title: title, lines: lines, area)
+    case .card(let title, let lines): drawCard(title: title, right: say(.closes), lines: lines, area)
+    case .page(let title, let lines): drawCard(title: title, right: "", lines: lines, area)
     case .poll(let poll): drawPoll(poll, area)
     }
   }
@@ -104,8 +105,8 @@ extension Painter {
     }
   }
 
-  private mutating func drawCard(title: String, lines: [String], _ area: Rect) {
-    box(area, style: theme.base, title: spell(title), right: say(.closes))
+  private mutating func drawCard(title: String, right: String, lines: [String], _ area: Rect) {
+    box(area, style: theme.base, title: spell(title), right: right)
     let inside = area.inset(1)
     guard inside.width > 4 else { return }
     let wrapped = lines.flatMap { wrap(spell($0), width: inside.width - 2) }

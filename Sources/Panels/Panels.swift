@@ -97,11 +97,16 @@ extension Painter {
     // What stands beside the ring on a desk is the overview there.
     let panel = newsroom && model.view.panel.standsBesideRing ? Panels.all[0] : model.view.panel
     let coins = eyesCaption.map { $0 + "  " + say(.eyesNext) } ?? coinsCaption
-    let balances = newsroom ? [] : balances(width: area.width - 7 - TextWidth.of(coins))
+    // Once a rule is broken the ledgers may differ: whose this is stands before it.
+    let owner =
+      newsroom || snapshot.violation == nil ? nil : snapshot.reference.map { say(.ledgerOf, $0.id) + "  " }
+    let ownerWidth = TextWidth.of(owner ?? "")
+    let balances = newsroom ? [] : balances(width: area.width - 7 - TextWidth.of(coins) - ownerWidth)
     let hasEyes = eyesCaption != nil
     box(
       area, hasEyes ? glyphs.double : nil, style: hasEyes ? theme.strong : nil,
-      bottom: balances.map(\.text).joined(separator: "  "), bottomRight: newsroom && !hasEyes ? "" : coins)
+      bottom: (owner ?? "") + balances.map(\.text).joined(separator: "  "),
+      bottomRight: newsroom && !hasEyes ? "" : coins)
     if hasEyes {
       let columns = TextWidth.of(coins) + 2
       canvas.restyle(Rect(x: area.right - 1 - columns, y: area.bottom - 1, width: columns, height: 1)) {
@@ -113,7 +118,7 @@ extension Painter {
     // A card that lies in this frame leaves the rows above it.
     if let card = layout.card, card.y < area.bottom { picture.height = max(0, card.y - 1 - picture.y) }
     draw(panel, in: picture)
-    var x = area.x + 2
+    var x = area.x + 2 + ownerWidth
     for (account, text) in balances {
       let width = TextWidth.of(text)
       target(Rect(x: x, y: area.bottom - 1, width: width, height: 1), .select(.account(account)))
@@ -121,13 +126,19 @@ extension Painter {
     }
   }
 
-  /// What the reference says of each account, as far as it fits: "alice 85", "bob 120"; "bob 120~" where it is behind.
+  /// What the reference says of each account, as far as it fits: "alice 85", "bob 120"; "bob 120~" where it is behind,
+  /// and "bob 110/200" where replicas that have applied as much say otherwise.
   private func balances(width: Int) -> [(account: String, text: String)] {
     var balances: [(account: String, text: String)] = []
     var columns = -2
     let mark = snapshot.reference.map { isBehind($0) } ?? false ? "~" : ""
+    let equals = snapshot.nodes.filter {
+      $0.condition == .up && $0.view.applied == snapshot.reference?.view.applied
+    }
     for (name, index) in shownAccounts {
-      guard let coins = snapshot.reference?.coins(at: index) else { continue }
+      guard let newest = snapshot.reference?.coins(at: index) else { continue }
+      let coins = Set([newest] + equals.compactMap { $0.coins(at: index) }).sorted()
+        .map { String($0) }.joined(separator: "/")
       let word = isSelected(account: name) ? "[\(spell(name))]" : spell(name)
       let text = "\(word) \(coins)\(mark)"
       columns += TextWidth.of(text) + 2
@@ -159,7 +170,7 @@ extension Painter {
     if x < area.right - 1 { mark(glyphs.single.horizontal, x: x, y: area.y, style: theme.dim) }
     // What is selected, before what turns the page.
     let both = [selection, say(.tabNext)].compactMap(\.self).joined(separator: "  ")
-    for right in [both, selection].compactMap(\.self) {
+    for right in [both, selection ?? say(.tabShort)] {
       let rightWidth = TextWidth.of(right) + 2
       if x + rightWidth + 2 <= area.right - 1 {
         text(" " + right + " ", x: area.right - 2 - rightWidth, y: area.y)

@@ -34,7 +34,11 @@ extension Painter {
     if let lesson = model.lesson { return drawLesson(lesson, area) }
     guard let script = snapshot.script else { return }
     for x in area.x..<area.right { mark(glyphs.single.horizontal, x: x, y: area.y, style: theme.dim) }
-    let caption = " " + say(.noteOf, script.noteNumber, script.noteCount) + " "
+    let caption =
+      " "
+      + (script.noteNumber == 0
+        ? say(.notesToCome, script.noteCount)
+        : say(.noteOf, script.noteNumber, script.noteCount)) + " "
     let end = text(caption, x: 1, y: area.y, style: theme.strong)
     let keys = stageKeys(script)
     let columns = TextWidth.of(keys) + 2

@@ -114,7 +114,7 @@ extension Painter {
       if !model.standsAtBreak {
         add(.safe, form.sides == .alone ? broken : broken + " " + name, strong: true)
       }
-    } else if let name = snapshot.brokenAsDeclared.first {
+    } else if let name = snapshot.brokenInvariants.first {
       let broken = "\(glyphs.down) " + say(.broken)
       add(.safe, form.sides == .alone ? broken : broken + " " + explainer.name(ofInvariant: name))
     } else if !snapshot.invariants.isEmpty {

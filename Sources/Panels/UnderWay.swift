@@ -121,11 +121,13 @@ extension Painter {
     }
   }
 
+  private func copies(_ count: Int) -> String { count == 1 ? say(.oneCopy) : say(.copies, count) }
+
   func storedWall(_ operation: OperationSnapshot) -> String {
-    guard let position = operation.position else { return say(.storedWallNone, glyphs.none) }
-    let holders = votersHolding(position)
+    guard operation.position != nil else { return say(.storedWallNone, glyphs.none) }
+    let holders = votersHolding(operation)
     let missing = snapshot.majority - holders.count
-    guard missing > 0 else { return say(.storedWallNone, say(.copies, holders.count)) }
+    guard missing > 0 else { return say(.storedWallNone, copies(holders.count)) }
     return say(.storedWall, names(holders), holders.count, snapshot.majority, missing)
   }
 
@@ -167,9 +169,9 @@ extension Painter {
   }
 
   private func storedText(_ operation: OperationSnapshot, width: Int) -> String {
-    guard let position = operation.position else { return glyphs.none }
-    let holders = votersHolding(position)
-    if holders.count >= snapshot.majority { return say(.copies, holders.count) }
+    guard operation.position != nil else { return glyphs.none }
+    let holders = votersHolding(operation)
+    if holders.count >= snapshot.majority { return copies(holders.count) }
     let tally = say(.storedOf, holders.count, snapshot.voterCount)
     let names = TextWidth.fit(holders.map(\.description).joined(separator: " "), width: 5)
     let both = names + " " + tally

@@ -49,7 +49,7 @@ public struct PredictionLines {
     lines += picture.nodes.map { node($0, in: picture) }
     if !picture.cutLinks.isEmpty { lines.append(say("parts", ["parts": occasion.parts])) }
     if let operation = occasion.transfer { lines.append(payment(operation)) }
-    if !picture.messages.isEmpty { lines.append(say("messages", ["messages": messages(picture)])) }
+    lines += messages(picture)
     if let act = act(of: occasion) { lines.append(act) }
     lines.append(question.text.text(in: language))
     return lines
@@ -83,12 +83,21 @@ public struct PredictionLines {
     return say("payment.stored", values + ["index": position.index])
   }
 
-  private func messages(_ picture: ClusterSnapshot) -> String {
-    let shown = picture.messages.prefix(Self.mostMessages).map { message in
-      "\(message.summary.kind.name) \(message.from)→\(message.to)"
+  /// A line on each message on its way, the next to arrive first.
+  private func messages(_ picture: ClusterSnapshot) -> [String] {
+    let next = picture.messages.sorted { $0.arrives < $1.arrives }
+    let lines = next.prefix(Self.mostMessages).map { message in
+      let kind = MessageKinds(rawValue: message.summary.kind.name)
+      let left = Quantities.decimalText(message.arrives.since(picture.time) / 100_000, scale: 10)
+      return say(
+        "message",
+        [
+          "from": message.from, "to": message.to, "ms": left,
+          "kind": language.text(kind),
+        ])
     }
-    let more = picture.messages.count - shown.count
-    return (shown + (more > 0 ? ["+\(more)"] : [])).joined(separator: language.text(Formats.listComma))
+    let more = next.count - lines.count
+    return lines + (more > 0 ? [say("messages", ["count": more])] : [])
   }
 
   // MARK: Answered

@@ -1,4 +1,6 @@
+import Command
 import Consensus
+import Host
 
 /// What somebody who is asked has known and not known.
 public struct Score: Sendable {
@@ -58,6 +60,25 @@ public struct Score: Sendable {
     let back = due.filter { $0.question <= asked + 1 }.map(\.name)
     let returning = back.compactMap { name in templates.first { $0.name == name } }
     return returning + drawn.filter { $0.name != last }
+  }
+
+  /// The question that is asked next about what a person is about to do; nil: about now, and where links are cut about
+  /// healing them.
+  /// - Returns: nil where none fits.
+  public mutating func ask(
+    about verb: Verb?, in picture: ClusterSnapshot, _ future: any ClusterFuture
+  ) -> (Question, Occasion)? {
+    let verbs = verb == nil && !picture.cutLinks.isEmpty ? [.heal, nil] : [verb]
+    var order = SeededGenerator(seed: picture.seed, stream: picture.eventCount)
+    for template in next(of: Prediction.all, using: &order) {
+      for verb in verbs {
+        let occasion = Occasion(picture, verb: verb)
+        guard let question = template.question(on: occasion, in: future) else { continue }
+        begin(template.name)
+        return (question, occasion)
+      }
+    }
+    return nil
   }
 
   /// A question of this template was asked: it is due no more.

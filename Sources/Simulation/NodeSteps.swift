@@ -9,6 +9,8 @@ extension SimulatedNode {
   /// What a step left behind, as the world looks at it after each.
   struct StepOutcome {
     let wasLeader: Bool
+    /// Whether it won an election in this step, though it may lead no more after it.
+    let wasElected: Bool
     /// The configuration that it used before the step, by which it committed what it did.
     let membership: Membership
     let role: Role
@@ -110,14 +112,16 @@ extension SimulatedNode {
     effects: inout Effects<R.Message, R.Durable.Write, R.Decision>
   ) -> StepOutcome {
     let wasLeader = machine.replica.role == .leader
+    let ledSince = machine.replica.leadsSince
     let membership = machine.replica.membership
     let deadline = machine.replica.nextWake
     let commitIndex = machine.replica.commitIndex
     let (asksForWrite, changedFrom) = machine.step(input, now: clock.reading(at: now), effects: &effects)
-    if !wasLeader, machine.replica.role == .leader { leadsSince = now }
+    let wasElected = machine.replica.leadsSince != ledSince || !wasLeader && machine.replica.role == .leader
+    if wasElected { leadsSince = now }
     let timerMoved = machine.replica.nextWake != deadline
     return StepOutcome(
-      wasLeader: wasLeader, membership: membership, role: machine.replica.role,
+      wasLeader: wasLeader, wasElected: wasElected, membership: membership, role: machine.replica.role,
       commitIndex: machine.replica.commitIndex, lastApplied: machine.replica.lastApplied,
       timerMoved: timerMoved, needsWake: timerMoved || scheduledWake == .max,
       commitMoved: machine.replica.commitIndex != commitIndex, asksForWrite: asksForWrite,

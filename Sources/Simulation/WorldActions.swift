@@ -38,7 +38,10 @@ extension World {
     case .load(let rate): setLoad(milliRate: rate)
 
     case .kill(let who):
-      return each(who, where: { $0.isAlive }, otherwise: { .downAlready($0) }, act: { $0.kill($1) })
+      let outcome = each(who, where: { $0.isAlive }, otherwise: { .downAlready($0) }, act: { $0.crash($1) })
+      // They fail in one instant: nobody looks before all are down.
+      if case .done(let nodes) = outcome { for node in nodes { watch.crashed(node.number - 1, of: &group) } }
+      return outcome
     case .restart(let who):
       return each(who, where: { !$0.isAlive }, otherwise: { .notDown($0) }, act: { $0.restart($1) })
     case .pause(let who, let queued):
@@ -190,11 +193,15 @@ extension World {
   }
 
   mutating func kill(_ position: Int) {
+    crash(position)
+    watch.crashed(position, of: &group)
+  }
+
+  private mutating func crash(_ position: Int) {
     hash.absorb(0x1_0000 | UInt64(position))
     note(.crash, position)
     group.crash(position, at: now)
     past.leading(group.leaderCount, at: now)
-    watch.crashed(position, of: &group)
   }
 
   mutating func restart(_ position: Int) {

@@ -75,10 +75,8 @@ extension World {
     if outcome.timerMoved, recorder.keepsRecords { group.nodes[position].timerCause = recorder.current }
     recorder.decided(group.effects.decisions)
     if !noticed.isEmpty { noticed.note(group.effects.decisions, of: NodeID(position + 1), at: now) }
-    if outcome.wasLeader != (outcome.role == .leader) {
-      if !outcome.wasLeader { past.elected(at: now) }
-      past.leading(group.leaderCount, at: now)
-    }
+    if outcome.wasElected { past.elected(at: now) }
+    if outcome.wasLeader != (outcome.role == .leader) { past.leading(group.leaderCount, at: now) }
 
     if outcome.asksForWrite || outcome.commitMoved || group.effects.restore != nil {
       group.knownConverged = nil

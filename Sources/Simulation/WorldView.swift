@@ -24,9 +24,14 @@ extension World {
     picture.operations = operations
     picture.postings = recorder.postings
     picture.contents = contents
+    picture.brokenInvariants = watch.violatedNames
+    if picture.brokenInvariants.contains(InvariantName.logMatching.name) {
+      for place in picture.nodes.indices {
+        picture.nodes[place].rivals = rivals(in: place, of: picture.contents)
+      }
+    }
     picture.invariants = watch.snapshots
     picture.violation = watch.unexpected.first
-    picture.brokenAsDeclared = watch.violatedNames.filter(header.breaks.contains)
     picture.loadMilliRate = clients.load.milliRate
     picture.latency = group.network.global.latency
     picture.lossPartsPerMillion = group.network.global.lossPartsPerMillion
@@ -75,6 +80,20 @@ extension World {
       }
     }
     return contents
+  }
+
+  /// The entries of a log that are something else than `contents` says of their index and term.
+  private func rivals(in place: Int, of contents: [LogPosition: EntryDescription]) -> [LogIndex:
+    EntryDescription]
+  {
+    let log = group.log(of: place)
+    var rivals: [LogIndex: EntryDescription] = [:]
+    for (position, content) in contents where log.term(at: position.index) == position.term {
+      if let own = log.entry(at: position.index).flatMap(describe), own != content {
+        rivals[position.index] = own
+      }
+    }
+    return rivals
   }
 
   private static var describedEntries: LogIndex { 24 }
@@ -146,6 +165,7 @@ extension Group {
     view.timer = view.timer.map {
       NodeView.Timer($0.kind, start: clock.time(of: $0.start), deadline: clock.time(of: $0.deadline))
     }
+    view.leaseUntil = view.leaseUntil.map(clock.time(of:))
     if isAlive(place) { return view }
     view.role = .follower
     view.term = nodes[place].machine.durable.term

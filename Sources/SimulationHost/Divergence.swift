@@ -113,6 +113,14 @@ extension EventRecord {
   fileprivate var isViolation: Bool { if case .violation = what { true } else { false } }
 }
 
+extension Divergence {
+  /// Whether both decide the same, and the logs differ after it.
+  fileprivate var keepsAnotherLog: Bool {
+    guard let made, let instead, made.record.comesOut(as: instead.record) else { return false }
+    return made.snapshot.nodes.map(\.terms) != instead.snapshot.nodes.map(\.terms)
+  }
+}
+
 extension SimulationHost {
   /// So much virtual time is compared at once.
   private static let compared: Nanoseconds = 20_000_000
@@ -130,8 +138,10 @@ extension SimulationHost {
     let rules = tree.state.acts.compactMap { act -> String? in
       if case .bug(let rule, on: true) = act.verb { rule } else { nil }
     }
+    // What breaks later breaks by the same decision.
+    let first = tree.state.runner.world.violation.flatMap { $0.event < violation?.event ?? 0 ? $0 : nil }
     let found = rules.compactMap { rule in
-      breaking(rule).flatMap { divergence(since: $0, rule, violation) }
+      breaking(rule).flatMap { divergence(since: $0, rule, first ?? violation) }
     }
     return found.min { ($0.record?.time ?? 0) < ($1.record?.time ?? 0) }
   }
@@ -155,16 +165,36 @@ extension SimulationHost {
     if let harm, deciding != nil { end = Moment(time: harm.time, event: harm.event) }
     let first = deciding ?? act.event + 1
     let (start, otherStart) = (tree.state(after: first - 1), run(keeping: rule, from: first))
-    if let found = firstDifference(start, otherStart, until: end, acts, rule) { return found }
-    guard deciding != nil else { return nil }
-    // Nothing is decided differently: what the harm depends on is what a disk keeps in this event.
-    var (run, other) = (start, otherStart)
-    var made: [EventRecord] = []
-    run.advance(through: end.time, upToRecord: first, acts: acts, into: &made)
-    let others = other.advance(through: end.time, upToRecord: other.state.moment.event + 1)
-    return Divergence(
-      rule: rule, made: made.first.map { happening($0, after: start, acts) },
-      instead: others.first.map { happening($0, after: otherStart) })
+    var there: Divergence?
+    if deciding != nil {
+      var (run, other) = (start, otherStart)
+      var made: [EventRecord] = []
+      run.advance(through: end.time, upToRecord: first, acts: acts, into: &made)
+      let others = other.advance(through: end.time, upToRecord: other.state.moment.event + 1)
+      there = Divergence(
+        rule: rule, made: made.first.map { happening($0, after: start, acts) },
+        instead: others.first.map { happening($0, after: otherStart) })
+    }
+    // Where nothing is decided differently, it is what a disk keeps in this event.
+    if let there, there.keepsAnotherLog { return there }
+    guard let found = firstDifference(start, otherStart, until: end, acts, rule) else { return there }
+    return alwaysKept(found, since: act)
+  }
+
+  /// Where the right program would only have left something out: what it does there where it was right from the start,
+  /// if that is more. A lease that was taken before is as long as it was.
+  private func alwaysKept(_ found: Divergence, since act: RecordedAct) -> Divergence {
+    guard let made = found.made?.record, let less = found.instead?.record.decisions, !less.isEmpty,
+      less.allSatisfy(made.decisions.contains)
+    else { return found }
+    let start = run(keeping: found.rule, from: act.event + 1)
+    var other = start
+    let right = other.advance(through: made.time).last { record in
+      record.time == made.time && record.node == made.node && less.allSatisfy(record.decisions.contains)
+        && !record.decisions.allSatisfy(made.decisions.contains)
+    }
+    guard let right else { return found }
+    return Divergence(rule: found.rule, made: found.made, instead: happening(right, after: start))
   }
 
   /// The first leader that was deposed after this event.

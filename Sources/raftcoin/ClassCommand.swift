@@ -16,6 +16,10 @@ struct ClassCommand: ParsableCommand {
       Without more it opens the console with the plan: which lessons, how long, what to leave out when late. At a \
       planned vote the question fills the screen; `poll` does that at any question of a lesson, and `hands 31 12 14 3` \
       takes the count.
+      With --socket, terminals of this machine join by `raftcoin join PATH`. Whoever may open the folder of PATH and \
+      belongs to the socket's group can join, so make a folder for the group of your students, once: \
+      `sudo install -d -o $USER -g students -m 2750 /srv/class`, then `raftcoin class --socket /srv/class/s`. In a \
+      folder of your own (mode 700) only you can join.
       """,
     subcommands: [Hold.self, Results.self, HandoutCommand.self], defaultSubcommand: Hold.self)
 
@@ -28,12 +32,20 @@ struct ClassCommand: ParsableCommand {
       parsing: .allUnrecognized, help: "Options of the console, as --lang zh; see `raftcoin help console`.")
     var options: [String] = []
 
+    @Option(
+      help: "Where terminals of this machine can join the class: a socket, which is made and removed.",
+      completion: .file())
+    var socket: String?
+
     func run() throws {
       let console = try Raftcoin.parse(options)
       guard isatty(STDOUT_FILENO) != 0 else {
         throw ScenarioFile.wrong("class: it is held in the console; expected a terminal\n")
       }
-      try ConsoleSession(Opening(console), isClass: true).run()
+      let opening = try Opening(console)
+      let classSocket = try socket.map { try ClassSocket($0) }
+      defer { classSocket?.close(opening.language) }
+      try ConsoleSession(opening, isClass: true, socket: classSocket).run()
     }
   }
 

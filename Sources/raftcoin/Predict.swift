@@ -134,12 +134,12 @@ extension SavedRuns {
     ]
     do { try note(result, in: "predictions") } catch { StandardError.write("raftcoin: \(error)\n") }
   }
-  /// The same of what a person decided for a node.
+  /// The same of what a person decided for a node: choice 1 is yes, 2 is no.
   func note(_ answer: HandSnapshot.Answer, of name: String) {
     let result: JSONObject = [
-      "name": name, "node": answer.message.to, "message": answer.message.summary.kind.name,
+      "name": name, "lesson": "node", "question": answer.message.summary.kind.name, "node": answer.message.to,
       "from": answer.message.from, "sent_ns": answer.message.sent, "answer": answer.given.rawValue,
-      "right": answer.isRight, "rule": answer.rule?.name,
+      "picked": answer.given == .no ? 2 : 1, "right": answer.ruleGrants ? 1 : 2, "rule": answer.rule?.name,
     ]
     do { try note(result, in: "decisions") } catch { StandardError.write("raftcoin: \(error)\n") }
   }

@@ -66,7 +66,7 @@ struct Raftcoin: ParsableCommand {
     version: version,
     subcommands: [
       Run.self, Check.self, Bugs.self, Share.self, Export.self, Verbs.self, LessonCommand.self,
-      ChallengeCommand.self, ClassCommand.self, Predict.self, Quiz.self, BenchCommand.self,
+      ChallengeCommand.self, ClassCommand.self, JoinCommand.self, Predict.self, Quiz.self, BenchCommand.self,
       ExperimentCommand.self, CheckWorker.self,
     ])
 

@@ -26,17 +26,20 @@ final class ConsoleSession {
   private let screen: TerminalScreen
   private let controller: ConsoleController
   private let clock = WorkClock.since(.now)
+  private let socket: ClassSocket?
 
   /// - Parameters:
   ///   - lesson: Which lesson it opens with.
   ///   - challenge: Which challenge it opens with.
   ///   - path: What leads to where the lesson was left.
   ///   - isClass: It opens with the plan of a class.
+  ///   - socket: Where terminals join it.
   init(
     _ opening: Opening, lesson: Lesson? = nil, challenge: Challenge? = nil, path: [LessonAct] = [],
-    isClass: Bool = false
+    isClass: Bool = false, socket: ClassSocket? = nil
   ) throws {
     self.opening = opening
+    self.socket = socket
     let host = try makeHost(opening.scenario, seed: opening.seed)
     let arguments = opening.arguments
     let isLeft = !arguments.now && host.runToWhereItWasLeft()
@@ -83,6 +86,7 @@ final class ConsoleSession {
         onAnswer: { runs?.note($0, moment: $1) }, onDecision: { runs?.note($1, of: $0) },
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
+    if let socket { controller.openClassroom(path: socket.path) }
   }
 
   static func openScenario(_ name: String, seed: UInt64) -> Result<any ClusterHost, ScenarioProblem> {
@@ -115,13 +119,12 @@ final class ConsoleSession {
     while !controller.wantsQuit {
       let frame = controller.frame()
       screen.present(frame.canvas, cursor: frame.cursor)
-      let wall = clock()
-      let wait = controller.nextWake.map { $0 > wall ? $0 - wall : 0 }
-      for event in screen.poll(timeoutNanoseconds: wait) {
+      for event in nextEvents() {
         if event == .redraw { screen.repaint() }
         controller.handle(event, wall: clock())
       }
       controller.tick(wall: clock())
+      socket?.share(controller, wall: clock())
       if controller.host !== host {
         // Another scenario has taken the place of this run.
         _ = save(host)
@@ -133,7 +136,10 @@ final class ConsoleSession {
       }
       if let text = controller.takeCopy() { screen.copy(text) }
     }
-    let farewell = save(host).map { $0 + "\n" } ?? ""
+    let place = controller.isInLesson ? opening.language.text(SavingWords.lessonAgain) : nil
+    let farewell = [place, save(host)].compactMap { $0.map { $0 + "
+" } }.joined()
+    socket?.close(opening.language)
     screen.close(farewell: farewell)
     if let number = screen.terminationSignal {
       signal(number, SIG_DFL)
@@ -143,6 +149,20 @@ final class ConsoleSession {
 }
 
 extension ConsoleSession {
+  /// Waits for the person, for time, or for a joined terminal that changes something: one that has only drawn its frame
+  /// changes nothing here.
+  private func nextEvents() -> [InputEvent] {
+    while true {
+      let wall = clock()
+      let wakes = [controller.nextWake, socket?.nextWake].compactMap(\.self)
+      let due = wakes.min()
+      var others = socket?.descriptors ?? []
+      let events = screen.poll(timeoutNanoseconds: due.map { $0 > wall ? $0 - wall : 0 }, beside: &others)
+      let isNew = socket?.serve(others, controller, wall: clock()) ?? false
+      if isNew || !events.isEmpty || due.map({ clock() >= $0 }) ?? false { return events }
+    }
+  }
+
   /// Saves a run before it is left.
   /// - Returns: how to come back to it; nil where nothing has happened.
   private func save(_ host: any ClusterHost) -> String? {

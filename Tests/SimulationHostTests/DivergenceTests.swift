@@ -76,6 +76,16 @@ struct DivergenceTests {
     }
   }
 
+  /// What breaks later goes back to the decision by which the first rule broke.
+  @Test func whatBreaksLater() throws {
+    let host = try Self.host("lose-log-tail")
+    let crash = host.divergence(before: host.frozenAt)?.made?.record
+    host.continuePastViolation()
+    while host.frozenAt == nil, !host.isFinished { host.advance(to: host.now + 100_000_000) }
+    #expect(host.frozenAt?.invariant == "leader-completeness")
+    #expect(crash != nil && host.divergence(before: host.frozenAt)?.made?.record == crash)
+  }
+
   /// A rule that is broken by hand, and what a person did before and after it.
   @Test func aRuleThatAPersonBreaks() throws {
     let scenario = try ScenarioParser.parse(text: "raftcoin 1\nseed 1\nload 5\n", file: "test").get()

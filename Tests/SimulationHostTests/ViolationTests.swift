@@ -60,7 +60,7 @@ struct ViolationTests {
     let host = try Self.host(header: "breaks \(names.joined(separator: " "))")
     host.advance(to: 30 * Self.second)
     #expect(host.now == 30 * Self.second && host.frozenAt == nil && host.snapshot().violation == nil)
-    #expect(host.hashText == plain.hashText && host.snapshot().brokenAsDeclared == names)
+    #expect(host.hashText == plain.hashText && host.snapshot().brokenInvariants == names)
     let one = try Self.host(header: "breaks \(names[0])")
     #expect(one.runToFirstViolation() == (names.count > 1))
   }

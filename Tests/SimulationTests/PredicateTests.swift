@@ -71,6 +71,13 @@ import Testing
     try check(world, holds: ["no leader for 50ms"], fails: ["no leader for 60ms"])
   }
 
+  @Test("an election is won although the winner gives up in the same step") func givesUpAtOnce() throws {
+    var world = try start(nodes: 2)
+    try act(&world, "bug step-down-early on", "remove 1")
+    try reach(&world, "elections >= 3 within 5s")
+    try check(world, holds: ["no leader"], fails: ["leads 1"])
+  }
+
   @Test("logs and the disks that hold an entry") func logs() throws {
     var world = try start()
     try check(

@@ -20,11 +20,13 @@ extension Explainer {
         .detail: .text(text(of: violation.detail)),
       ])
     let clients = history.map { told(in: $0) } ?? told(of: violation, in: snapshot, source)
-    let parting = divergence.map { story(of: $0, about: violation, source) }
+    let concerned =
+      endangered(in: snapshot).last?.position ?? violation.detail.explanation().position("entry")
+    let parting = divergence.map { story(of: $0, about: concerned, source) }
     var card = WhyCard(
       title: title,
       sentences: clients + (parting ?? snapshot.brokenRules.map { off($0) }) + rules(of: violation).prefix(1)
-        + (divergence == nil ? [] : [say(BreakSentences.beside)]),
+        + (divergence == nil ? [] : [say(BreakSentences.beside)]) + [say(BreakSentences.papers)],
       cause: divergence?.made?.record.number ?? violation.event)
     card.fillsPicture = true
     card.history = history
@@ -38,53 +40,62 @@ extension Explainer {
   {
     let detail = violation.detail.explanation()
     if let twice = paidTwice(detail, in: snapshot, source) { return [twice] }
-    let done = snapshot.operations.filter { operation in
-      guard let position = operation.position, operation.kind != .balances else { return false }
-      return operation.isAnswered || snapshot.isCommittedSomewhere(position)
-    }
-    let endangered = done.filter { $0.position.map(snapshot.isEndangered) ?? false }
+    let endangered = endangered(in: snapshot)
     if endangered.count > 2, let last = endangered.last {
       let coins = endangered.reduce(0) { $0 + ($1.payment?.coins ?? 0) }
       let values: [Place: Value] = [.count: .count(endangered.count), .coins: .number(coins)]
-      return told(last, in: snapshot) + [say(BreakSentences.more, values)]
+      return toldAndTrue(last, in: snapshot) + [say(BreakSentences.more, values)]
     }
-    if !endangered.isEmpty { return endangered.flatMap { told($0, in: snapshot) } }
-    let concerned = done.last { operation in
+    if !endangered.isEmpty { return endangered.flatMap { toldAndTrue($0, in: snapshot) } }
+    if let harm = harm(of: detail, in: snapshot, source) { return ledgers(in: snapshot) + [harm] }
+    let concerned = done(in: snapshot).last { operation in
       operation.position.map { $0 == detail.position("entry") || $0 == detail.position("otherEntry") }
         ?? false
     }
-    let harm = harm(of: detail, in: snapshot, source)
-    return (concerned.map { [told($0)] } ?? []) + ledgers(in: snapshot)
-      + (harm.map { [$0] } ?? (concerned == nil ? [say(BreakSentences.nobodyTold)] : []))
+    return [concerned.map { told($0, in: snapshot) } ?? say(BreakSentences.nobodyTold)]
+      + ledgers(in: snapshot)
   }
 
-  /// What a client was told, or is about to be told.
-  private func told(_ operation: OperationSnapshot) -> String {
+  /// What clients were told is done, or somebody takes for committed.
+  private func done(in snapshot: ClusterSnapshot) -> [OperationSnapshot] {
+    snapshot.operations.filter { operation in
+      operation.kind != .balances && operation.position != nil
+        && (operation.isAnswered || !snapshot.believers(in: operation).isEmpty)
+    }
+  }
+
+  /// Those of them that may be lost.
+  private func endangered(in snapshot: ClusterSnapshot) -> [OperationSnapshot] {
+    done(in: snapshot).filter(snapshot.isEndangered)
+  }
+
+  /// What a client was told, or who takes its payment for committed.
+  private func told(_ operation: OperationSnapshot, in snapshot: ClusterSnapshot) -> String {
     var values: [Place: Value] = [
       .client: client(operation.kind), .operation: self.operation(operation.kind),
-      .node: operation.asked.fieldValue,
+      .node: operation.asked.fieldValue, .nodes: .nodes(snapshot.believers(in: operation)),
     ]
     values[.time] = operation.ended.map { .time($0) }
     return say(operation.isAnswered ? BreakSentences.told : .notTold, values)
   }
 
   /// The same, and what became of it.
-  private func told(_ operation: OperationSnapshot, in snapshot: ClusterSnapshot) -> [String] {
+  private func toldAndTrue(_ operation: OperationSnapshot, in snapshot: ClusterSnapshot) -> [String] {
     guard let position = operation.position, let (account, coins) = operation.payment else { return [] }
-    let holders = snapshot.holders(of: position).intersection(snapshot.voters)
+    let holders = snapshot.holders(of: operation).intersection(snapshot.voters)
     var values: [Place: Value] = [
       .index: .number(position.index), .term: .number(position.term), .nodes: .nodes(holders),
       .count: .count(holders.count), .account: .text(account), .coins: .number(coins),
     ]
     let truth: BreakSentences
-    if let leader = snapshot.leaderLacking(position) {
+    if let leader = snapshot.leaderLacking(operation) {
       values[.other] = .node(leader.id)
       values[.theirs] = .number(leader.view.term)
       truth = .gone
     } else {
       truth = holders.isEmpty ? .onNoDisk : .atRisk
     }
-    return [told(operation), say(truth, values, in: snapshot)]
+    return [told(operation, in: snapshot), say(truth, values, in: snapshot)]
   }
 
   /// What may come of it where nothing was lost yet.
@@ -148,7 +159,9 @@ extension Explainer {
   // MARK: A history without order
 
   private func told(in history: UnorderedHistory) -> [String] {
-    let operations = history.operations.map { operation in
+    // The bars tell the others.
+    let impossible = history.operations.filter(\.isImpossible)
+    let operations = (impossible.isEmpty ? history.operations : impossible).map { operation in
       var values: [Place: Value] = [
         .client: client(of: operation), .operation: self.operation(operation.kind),
         .node: operation.node.fieldValue, .first: .time(operation.begun),
@@ -219,23 +232,25 @@ extension Explainer {
   }
 
   private func story(
-    of divergence: Divergence, about violation: ViolationSnapshot? = nil, _ source: any RecordSource
+    of divergence: Divergence, about concerned: LogPosition? = nil, _ source: any RecordSource
   ) -> [String] {
     let (made, instead) = texts(of: divergence, source)
-    var sentences = [off(divergence.rule)]
+    var sentences: [String] = []
     if let record = divergence.record {
       let values: [Place: Value] = [
         .time: .time(record.time), .number: .number(record.number), .text: .text(made ?? ""),
       ]
       sentences.append(say(divergence.made == nil ? BreakSentences.partsThere : .parts, values))
     }
-    let right = instead.flatMap { $0 == made ? nil : $0 } ?? sameThere(divergence, about: violation)
+    let right = instead.flatMap { $0 == made ? nil : $0 } ?? sameThere(divergence, about: concerned)
     let why = cure(divergence, source)
-    return sentences + [say(BreakPartSentences.right, [.text: .text(right), .reason: .text(why)])]
+    return sentences + [
+      say(BreakPartSentences.right, [.text: .text(right), .reason: .text(why)]), off(divergence.rule),
+    ]
   }
 
   /// What the right program does where it decides nothing else.
-  private func sameThere(_ divergence: Divergence, about violation: ViolationSnapshot?) -> String {
+  private func sameThere(_ divergence: Divergence, about concerned: LogPosition?) -> String {
     guard let made = divergence.made, let instead = divergence.instead else {
       // What arrived was sent where the right program would not have sent it yet.
       guard case .delivered(let message) = divergence.made?.record.what else {
@@ -243,7 +258,7 @@ extension Explainer {
       }
       return say(BreakPartSentences.thereNotSent, [.other: .node(message.from), .first: .time(message.sent)])
     }
-    guard let position = violation?.detail.explanation().position("entry") else {
+    guard let position = concerned else {
       return say(BreakPartSentences.thereSame)
     }
     let (here, there) = (made.snapshot.holders(of: position), instead.snapshot.holders(of: position))
@@ -314,21 +329,42 @@ extension Explainer {
     let told = own.map { telling($0, at: node, in: scene) }.max { $0.what.rank < $1.what.rank }
     if let text = told.flatMap({ text(.says, of: $0) }) { return text }
     if record.decisions != other.record.decisions {
-      let isMoreThanNothing = none == .decidesNothingMore && !record.decisions.isEmpty
-      return isMoreThanNothing ? stepText(of: scene) : say(none, [.node: .node(node)])
+      return none == .decidesNothing ? unchecked(by: node, in: scene) : say(none, [.node: .node(node)])
     }
-    guard record.applied != other.record.applied else { return stepText(of: scene) }
-    return applied(record.applied.last { !other.record.applied.contains($0) }, on: node, in: scene)
+    let (mine, theirs) = (record.applied, other.record.applied)
+    guard mine != theirs else { return stepText(of: scene) }
+    guard let own = mine.last(where: { !theirs.contains($0) }) else {
+      return applied(theirs.last { !mine.contains($0) }, on: node, in: scene, .leavesOut)
+    }
+    return application(of: own, in: scene)?.text ?? applied(own, on: node, in: scene, .applies)
   }
 
-  /// What a node did to its ledger.
-  private func applied(_ applied: EventRecord.Applied?, on node: NodeID, in scene: Scene) -> String {
-    guard let applied else { return say(BreakPartSentences.appliesNothing, [.node: .node(node)]) }
-    if let news = application(of: applied, in: scene) { return news.text }
-    let contents = scene.source.describe(applied.position).flatMap { self.contents(of: $0) }
+  /// What a node did without a decision.
+  private func unchecked(by node: NodeID, in scene: Scene) -> String {
+    var values: [Place: Value] = [.node: .node(node)]
+    switch scene.record.what {
+    case .delivered(let message):
+      values[.other] = .node(message.from)
+      values[.message] = self.message(message.summary.kind)
+      return say(BreakPartSentences.takesUnchecked, values)
+    case .nodeAsked(let number):
+      guard let read = scene.operation(number), read.kind == .balances else { break }
+      values[.client] =
+        read.account.map { .text(say(PartSentences.client, [.account: .text($0)])) } ?? client(read.kind)
+      return say(BreakPartSentences.servesUnchecked, values)
+    default: break
+    }
+    return say(BreakPartSentences.decidesNothing, values)
+  }
+
+  /// What a node did to its ledger, or left out of it.
+  private func applied(
+    _ applied: EventRecord.Applied?, on node: NodeID, in scene: Scene, _ sentence: BreakPartSentences
+  ) -> String {
+    guard let position = applied?.position else { return stepText(of: scene) }
+    let contents = scene.source.describe(position).flatMap { self.contents(of: $0) }
     return say(
-      BreakPartSentences.applies,
-      [.node: .node(node), .index: .number(applied.position.index), .text: contents ?? .none])
+      sentence, [.node: .node(node), .index: .number(position.index), .text: contents ?? .none])
   }
 }
 
@@ -355,23 +391,25 @@ extension OperationSnapshot {
 
 extension ClusterSnapshot {
   /// The live leader of the highest term, where it has no such entry.
-  fileprivate func leaderLacking(_ position: LogPosition) -> NodeSnapshot? {
+  fileprivate func leaderLacking(_ operation: OperationSnapshot) -> NodeSnapshot? {
     let leaders = nodes.filter { $0.condition != .down && $0.view.role == .leader }
-    guard let leader = leaders.max(by: { $0.view.term < $1.view.term }), position.index >= leader.firstShown
-    else {
-      return nil
-    }
-    return leader.term(at: position.index) == position.term ? nil : leader
+    guard let position = operation.position, let leader = leaders.max(by: { $0.view.term < $1.view.term }),
+      position.index >= leader.firstShown
+    else { return nil }
+    return has(operation, in: leader) ? nil : leader
   }
 
   /// Whether an entry that a client was told of may be lost, as far as the shown part of the logs tells.
-  fileprivate func isEndangered(_ position: LogPosition) -> Bool {
-    guard nodes.allSatisfy({ position.index >= $0.firstShown }) else { return false }
-    return holders(of: position).intersection(voters).count < majority || leaderLacking(position) != nil
+  fileprivate func isEndangered(_ operation: OperationSnapshot) -> Bool {
+    guard let index = operation.position?.index, nodes.allSatisfy({ index >= $0.firstShown }) else {
+      return false
+    }
+    return holders(of: operation).intersection(voters).count < majority || leaderLacking(operation) != nil
   }
 
-  /// Whether a node takes it for committed.
-  fileprivate func isCommittedSomewhere(_ position: LogPosition) -> Bool {
-    nodes.contains { $0.view.committed >= position.index && $0.term(at: position.index) == position.term }
+  /// Who takes it for committed.
+  fileprivate func believers(in operation: OperationSnapshot) -> NodeSet {
+    guard let index = operation.position?.index else { return [] }
+    return NodeSet(nodes.filter { $0.view.committed >= index && has(operation, in: $0) }.map(\.id))
   }
 }

@@ -127,7 +127,7 @@ extension RaftReplica {
     let span = Self.leaseSpan(configuration.electionTimeout.lowerBound, boundPartsPerMillion: bound)
     guard began + span > reads.leaseUntil ?? 0 else { return }
     reads.leaseUntil = began + span
-    effects.decide(.reading(.extendedLease(until: began + span)))
+    effects.decide(.reading(.extendedLease(until: began + span, span: span)))
   }
 
   /// `timeout`, shortened so that no clock faster by the bound sees all of it pass before this one does.

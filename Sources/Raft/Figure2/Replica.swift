@@ -85,8 +85,8 @@ public struct RaftReplica: Replica {
   /// What the restart found and was not told yet.
   var findings: [IntegrityDecision] = []
 
-  /// Since when it leads; meaningless unless leader.
-  var leadsSince: Nanoseconds = 0
+  /// When it last began to lead.
+  public internal(set) var leadsSince: Nanoseconds = 0
   /// A leader's next heartbeat.
   var heartbeatDue: Nanoseconds = 0
   var timerStart: Nanoseconds

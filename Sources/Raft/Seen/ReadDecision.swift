@@ -11,7 +11,7 @@ public enum ReadDecision: Sendable, Equatable {
   /// A quorum answered the round: the leader still led when it began (step 3).
   case confirmed(round: UInt64, heard: NodeSet, needed: Int, of: Int)
   /// A quorum's answers allow reads without asking, until then by this leader's clock (§6.4.1).
-  case extendedLease(until: Nanoseconds)
+  case extendedLease(until: Nanoseconds, span: Nanoseconds)
   case served(readIndex: LogIndex, ReadRule)
   /// A leader that steps down answers no reads that wait.
   case turnedAway(count: Int)
@@ -27,7 +27,8 @@ extension ReadDecision: Explained {
       tell(
         "confirmed-leadership", "D§6.4", rank: 2,
         ["round": round, "heard": heard, "needed": needed, "of": size])
-    case .extendedLease(let time): tell("extended-lease", "D§6.4.1", rank: 1, ["until_ns": .moment(time)])
+    case .extendedLease(let time, let span):
+      tell("extended-lease", "D§6.4.1", rank: 1, ["until_ns": .moment(time), "span_ns": .span(span)])
     case .served(let index, let rule):
       tell(
         "served-read", rule == .lease ? "D§6.4.1" : "D§6.4", rank: 5,

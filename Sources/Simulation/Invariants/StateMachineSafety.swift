@@ -58,6 +58,7 @@ extension ViolationDetail {
   ) -> Self {
     Self(
       "applied-differently", ["node": node, "entry": entry, "other": other, "otherEntry": otherEntry],
+      variants: [node == other ? "again" : entry == otherEntry ? "twins" : nil],
       "\(node) applied entry \(entry), and \(other) another: \(otherEntry)")
   }
 

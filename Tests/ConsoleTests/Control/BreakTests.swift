@@ -154,7 +154,8 @@ import Words
     #expect(history.operations.map(\.client) == ["alice", "carol"])
     #expect(history.operations.map { $0.node?.number } == [2, 1])
     let told = card.sentences.joined(separator: "\n")
-    #expect(told.contains("alice's client asked n2 for alice→bob 100"))
+    #expect(told.contains("carol's client asked n1 for balances") && !told.contains("alice's client asked"))
+    #expect(told.contains("n1 answers the read of carol's client at once, and asks no other node."))
     #expect(told.contains("alice 100, when it was 0 already; bob 100, when it was 200 already."))
     let rows = room.rows.joined(separator: "\n")
     #expect(rows.contains("alice→bob 100") && rows.contains("✗ alice 100, bob 100: cannot be"))
@@ -207,6 +208,21 @@ import Words
       for: .entry(LogPosition(index: 1, term: 1), on: NodeID(1)), in: room.console.model.snapshot,
       room.console.host)
     #expect(!card.sentences.contains { $0.contains("never was") })
+  }
+
+  /// Two leaders of one term wrote the same index: copies are of the payment, not of index and term.
+  @Test func copiesAreOfThePayment() throws {
+    let host = try Self.host("bug-forget-vote")
+    while !host.isFinished {
+      host.advance(to: host.now + 100_000_000)
+      host.continuePastViolation()
+    }
+    let picture = host.snapshot()
+    func holders(_ from: String) -> NodeSet? {
+      picture.operations.first { $0.account == from }.map(picture.holders(of:))
+    }
+    #expect(holders("carol") == [NodeID(2)] && holders("alice") == [NodeID(1), NodeID(3)])
+    #expect(picture.brokenInvariants == ["election-safety", "log-matching", "state-machine-safety"])
   }
 
   /// A second rule that breaks has its own story.

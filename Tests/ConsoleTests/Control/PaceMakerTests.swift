@@ -111,7 +111,13 @@ import Testing
     let won = Decision.becameLeader(term: 9, votes: [NodeID(1)], needed: 1, of: 1)
     pace.observe([record(20, .written, won)], snapshot: picture, played: 200 * Self.second)
     pace.observe([record(21, .timer(.election), election(10))], snapshot: picture, played: 200 * Self.second)
-    #expect(pace.scenes == [.election(10)])
+    // A leader who is challenged at once has ended nothing; one who lasts has.
+    #expect(pace.scenes == [])
+    pace.observe([record(22, .written, won)], snapshot: picture, played: 200 * Self.second)
+    var late = record(23, .timer(.election), election(11))
+    late.time = PaceMaker.lastingLead
+    pace.observe([late], snapshot: picture, played: 200 * Self.second)
+    #expect(pace.scenes == [.election(11)])
   }
 
   @Test func theBrakesAreOnBeforeATimerFires() {

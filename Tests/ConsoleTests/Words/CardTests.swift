@@ -87,7 +87,7 @@ struct CardTests {
     let sentences = Explainer(language: .english)
       .card(for: record, in: F.cluster(), source: Shelf(entries: [(F.at(61, 3), entry)])).sentences
     #expect(sentences.contains { $0.hasPrefix("Rule: a client numbers its requests") })
-    #expect(sentences.contains("Numbers: request 7 of alice's client was applied as entry 58 before"))
+    #expect(sentences.contains("Numbers: request number 7 of alice's client was applied as entry 58 before"))
   }
 
   static let events: [EventRecord.What] = [

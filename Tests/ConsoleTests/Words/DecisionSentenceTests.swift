@@ -169,8 +169,8 @@ struct DecisionSentenceTests {
       "n2 得知 n4 是任期 3 的领导者：只有领导者才发送 AppendEntries（§5.2）"
     ),
     (
-      "n2, the leader, appends entry 58 of term 3 to its log (§5.3)",
-      "领导者 n2 把任期 3 的第 58 条写进自己的日志（§5.3）"
+      "n2, as leader of term 3, appends entry 58 to its log (§5.3)",
+      "n2 作为任期 3 的领导者，把第 58 条写进自己的日志（§5.3）"
     ),
     (
       "n2's first entry is empty: committing it tells n2 what is committed (§8)",

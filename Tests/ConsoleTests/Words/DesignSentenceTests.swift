@@ -243,9 +243,9 @@ struct DesignSentenceTests {
     expect(
       record, source: Shelf(entries: [(F.at(61, 3), entry)]),
       """
-      Entry 61 repeats request 7 of alice's client, applied as entry 58: it gets the old answer, and no \
+      Entry 61 repeats request number 7 of alice's client, applied as entry 58: it gets the old answer, and no \
       coin moves twice (§8, D§6.3)
       """,
-      "第 61 条重复了 alice 客户端的第 7 号请求，该请求已作为第 58 条执行：返回原来的答复，币不会付两次（§8，D§6.3）")
+      "第 61 条重复了 alice 客户端的请求编号 7，该请求已作为第 58 条执行：返回原来的答复，币不会付两次（§8，D§6.3）")
   }
 }

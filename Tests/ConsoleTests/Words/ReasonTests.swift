@@ -37,6 +37,8 @@ struct ReasonTests {
     .differentPrevious(a, b, entry: entry, previous: 1, otherPrevious: 6),
     .leaderLacks(a, term: 7, entry: entry, instead: nil), .leaderLacks(a, term: 7, entry: entry, instead: 6),
     .appliedDifferently(a, entry, b, LogPosition(index: 58, term: 6)),
+    .appliedDifferently(a, entry, a, LogPosition(index: 58, term: 6)),
+    .appliedDifferently(a, entry, b, entry),
     .supplyChanged(a, coins: 1410, after: 58, supply: 1400), .notOrdered(operations: 3),
     .appliedWithOtherResult(a, b, entry: entry), .committedEntryLost(a, entry: entry, instead: nil),
     .committedEntryLost(a, entry: entry, instead: 6), .committedDifferently(a, entry: entry, before: 1),

@@ -303,7 +303,7 @@ struct SelectionCardTests {
     #expect(
       all.contains(
         "The ledger of n3 is 2 behind: it applied up to entry 55, and 57 is committed (§5.3)"))
-    #expect(all.last?.contains("nonce") == true)
+    #expect(all.last?.contains("request numbers") == true)
     #expect(sentences(.account("zoe"), snapshot) == ["No account has the name zoe."])
   }
 

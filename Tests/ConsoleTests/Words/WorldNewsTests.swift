@@ -210,8 +210,8 @@ struct WorldNewsTests {
     #expect(
       F.say(F.record(.action("heal", .done())), .english)
         == """
-        All links carry messages again: the highest term wins, and its leader makes all logs like its own \
-        (§5.1, §5.3)
+        All links carry messages again: whoever hears a higher term takes it over and follows its leader, \
+        whose log all copy (§5.1, §5.3)
         """)
   }
 
