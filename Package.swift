@@ -42,7 +42,8 @@ let package = Package(
       name: "SimulationHost",
       dependencies: [
         "Host", "Command", "Simulation", "Consensus", "Posix", "Words", "CZlib",
-      ]),
+      ],
+      resources: [.embedInCode("share-dictionary.txt")]),
     // The C library, whichever it is called here.
     .target(name: "Posix"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),

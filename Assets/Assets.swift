@@ -77,6 +77,11 @@ public enum ShippedLessons {
     ("membership", PackageResources.membership_lesson),
     ("snapshots", PackageResources.snapshots_lesson),
   ]
+
+  /// The beginning of a lesson of one's own.
+  public static func template(named name: String) -> String {
+    String(decoding: PackageResources.template_lesson, as: UTF8.self).replacing("{name}", with: name)
+  }
 }
 
 /// The challenges that come with the program, embedded likewise.

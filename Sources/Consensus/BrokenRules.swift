@@ -38,7 +38,6 @@ public struct BrokenRules: Hashable, Sendable {
     for rule in rules { insert(rule) }
   }
 
-  @inlinable public var isEmpty: Bool { bits == 0 }
   /// Whether this rule is broken.
   @inlinable @inline(__always)
   public func contains(_ rule: some BreakableRule) -> Bool { bits & Self.bit(rule) != 0 }

@@ -106,11 +106,6 @@ public struct EntryBatch: Sendable, RandomAccessCollection, ExpressibleByArrayLi
     return first[position]
   }
 
-  @inlinable func term(at position: Int) -> Term {
-    guard let first, position >= 0, position < length else { return 0 }
-    return first[position].term
-  }
-
   /// Whether any of them is a configuration.
   @inlinable public var holdsConfiguration: Bool {
     guard let first else { return false }

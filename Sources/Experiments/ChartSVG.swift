@@ -10,10 +10,7 @@ extension Chart {
   private static let bottom = 60.0
   private static let top = 40.0
 
-  /// The chart as an SVG document: lines are what was simulated, circles what was published.
-  var svg: String { Self.document([self]) }
-
-  /// Several charts, one above the other.
+  /// Charts as an SVG document, one above the other: lines are what was simulated, circles what was published.
   static func document(_ charts: [Chart]) -> String {
     var body = ""
     var offset = 0.0

@@ -113,14 +113,6 @@ public struct Progress: Sendable, Equatable {
   public let total: Int
   /// The curve at work.
   public let curve: String
-
-  /// A bar of so many columns, with the share and the curve behind it.
-  public func bar(width: Int) -> String {
-    let filled = total == 0 ? width : min(width, done * width / total)
-    let share = total == 0 ? 100 : done * 100 / total
-    return "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
-      + "] \(share)% \(curve)"
-  }
 }
 
 /// What an experiment found.

@@ -170,6 +170,11 @@ extension Explainer {
     language.textIfAny(GallerySentences(rawValue: name)) ?? ""
   }
 
+  /// The same, and where it happened in real software, or which paper warns of it, and what to watch for.
+  package func account(ofRule name: String) -> String {
+    ["", ".seen", ".watch"].map { text(ofRule: name + $0) }.joined(separator: " ")
+  }
+
   /// An operation in short: "alice→dave 15", "open erin 50", "balances".
   func operation(_ kind: OperationSnapshot.Kind) -> Value {
     switch kind {

@@ -115,7 +115,8 @@ enum PartSentences: String, TextKey {
     decidedRight, decidedSlow, decidedAgainst
 }
 
-/// What happens when a rule is broken on purpose: one line for each of the gallery, by the rule's name.
+/// What happens when a rule is broken on purpose: one line for each of the gallery, by the rule's name; under `NAME.seen`
+/// and `NAME.watch` what is known of it besides.
 struct GallerySentences: NamedTextKey {
   let rawValue: String
 }

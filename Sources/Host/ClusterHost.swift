@@ -99,8 +99,6 @@ public protocol ClusterHost: AnyObject, RecordSource {
   /// A branch, as far as it has been simulated, as a scenario that gives the same events to the byte; nil: the
   /// current one.
   func recording(of branch: BranchID?) throws(NotHere) -> Scenario
-  /// Writes the recording to a file. What goes wrong leaves an older file as it was, and is told.
-  func saveRecording(to path: String) -> ActionOutcome
   /// The recording as one line of text for a chat.
   func shareLine() throws(NotHere) -> String
 }

@@ -27,7 +27,7 @@ public enum TimeMove: Sendable, Equatable {
 /// Why something about a run's past cannot be done.
 public enum PastReasons: String, TextKey {
   case noPast, notAFile, unknownBranch, nothingDone, isStart, tooFar, lastEvent, noLaterLandmark,
-    noSuchBranch, notSaved, notShared, standsStill
+    noSuchBranch, notShared, standsStill
 }
 
 /// Why a host cannot give what was asked for: "not here, because …".
@@ -68,6 +68,5 @@ extension ClusterHost {
     -> BranchComparison
   { throw NotHere(.noPast) }
   public func recording(of branch: BranchID?) throws(NotHere) -> Scenario { throw NotHere(.noPast) }
-  public func saveRecording(to path: String) -> ActionOutcome { .notHere(.noPast) }
   public func shareLine() throws(NotHere) -> String { throw NotHere(.noPast) }
 }

@@ -95,11 +95,6 @@ public struct TimelineSnapshot: Sendable, Equatable {
   public var current: Branch? { branch(currentID) }
   /// Whether what is shown was simulated further already: acting here grows a branch.
   public var isPast: Bool { current.map { playhead < $0.end } ?? false }
-  /// How far the playhead is behind the end of the current branch; 0 when LIVE.
-  public var behind: Nanoseconds {
-    guard let end = current?.end.time, end > playhead.time else { return 0 }
-    return end - playhead.time
-  }
 
   /// The branches from the first run to this one.
   public func path(to id: BranchID) -> [Branch] {

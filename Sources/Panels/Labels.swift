@@ -58,7 +58,7 @@ enum Label: String, TextKey {
   // A broken rule
   case cannotBe
   // Past
-  case past, branch, partedAt, sameSoFar, differs, noBranch, otherBranch
+  case past, branch, partedAt, sameSoFar, noBranch, otherBranch
   // Faults
   case learner, shortLearner, outside, shortOutside, preVoter, shortPreVoter, jointNeeded, handingOver, lease
   case waitingReads, snapshotPart, configuration, receivingRow, leaseRow, readsRow, handOverRow, flowRow

@@ -13,7 +13,6 @@ extension Painter {
     var lead = ""
     var text: String
     var isDim = false
-    var isAlarm = false
   }
 
   func lessonHeight(_ lesson: LessonModel) -> Int {

@@ -2,7 +2,6 @@ import Command
 import Consensus
 import Host
 import Ledger
-import Linearizability
 import Raft
 
 /// A world whatever its protocol. It lies in a box, and copies share it until one of them is changed.
@@ -80,8 +79,6 @@ public protocol SimulatedWorld: Sendable {
   /// The names of all rules that broke, in order of breaking.
   var violatedNames: [String] { get }
   /// What could not be ordered, where `linearizability` broke.
-  var counterexample: Counterexample? { get }
-  /// The same for whoever only watches.
   var unorderedHistory: UnorderedHistory? { get }
 
   /// All that may be shown of it now.
@@ -116,8 +113,6 @@ public protocol SimulatedWorld: Sendable {
   func describe(_ position: LogPosition) -> EntryDescription?
   /// What the receiver of a message in flight would decide, had it arrived by now.
   func foresee(_ message: UInt64) -> [AnyDecision]
-  /// The operation with this number, under way or among the latest that ended.
-  func operation(_ number: UInt64) -> OperationSnapshot?
   /// Whether the operation with this number was typed by a person or written in a file.
   func isOwn(operation number: UInt64) -> Bool
 
@@ -219,7 +214,6 @@ extension WorldOfOneProtocol {
   var violation: ViolationSnapshot? { world.watch.unexpected.first }
   var unexpectedCount: Int { world.watch.unexpected.count }
   var violatedNames: [String] { world.watch.violatedNames }
-  var counterexample: Counterexample? { world.watch.counterexample }
   var unorderedHistory: UnorderedHistory? { world.unorderedHistory }
 
   func snapshot(landmarks: [Landmark], leaderlessSince: Nanoseconds?) -> ClusterSnapshot {
@@ -247,7 +241,6 @@ extension WorldOfOneProtocol {
   }
   func describe(_ position: LogPosition) -> EntryDescription? { world.describe(position) }
   func foresee(_ message: UInt64) -> [AnyDecision] { world.group.foresee(message, at: world.now) }
-  func operation(_ number: UInt64) -> OperationSnapshot? { world.clients.operation(number) }
   func isOwn(operation number: UInt64) -> Bool { world.clients.isOwn(operation: number) }
 
   mutating func takeRecords() -> [EventRecord] { world.recorder.records.takeAll() }

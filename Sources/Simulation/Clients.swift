@@ -252,12 +252,6 @@ struct Clients: Sendable {
       .sorted { $0.number < $1.number }
   }
 
-  /// The operation with this number, under way or among the latest that ended.
-  func operation(_ number: UInt64) -> OperationSnapshot? {
-    latestEnded.last { $0.number == number }
-      ?? all.lazy.compactMap { $0.currentSnapshot }.first { $0.number == number }
-  }
-
   /// Whether the operation with this number was typed by a person or written in a file.
   func isOwn(operation number: UInt64) -> Bool { own.contains { $0.number == number } }
 

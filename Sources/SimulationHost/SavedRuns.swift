@@ -20,9 +20,9 @@ public struct SavedRuns: Sendable {
 
   public init(folder: String) { self.folder = folder }
 
-  /// `$XDG_STATE_HOME/raftcoin`, or `~/.local/state/raftcoin` where that is not set to an absolute path; nil
-  /// without a home.
-  public init?(environment: [String: String]) {
+  /// `$XDG_STATE_HOME/raftcoin`, or `~/.local/state/raftcoin` where that is not set to an absolute path; nil without a
+  /// home. The environment is the program's own where none is given.
+  public init?(environment: [String: String] = ProcessInfo.processInfo.environment) {
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
       self.init(folder: state + "/raftcoin")
     } else if let home = environment["HOME"], home.hasPrefix("/") {

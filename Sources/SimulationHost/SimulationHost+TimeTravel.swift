@@ -115,15 +115,6 @@ extension SimulationHost {
     return try tree.end(of: place).recording(of: scenario)
   }
 
-  public func saveRecording(to path: String) -> ActionOutcome {
-    let text: String
-    do { text = try recording().text } catch { return .nothing(.because(error.reason)) }
-    do { try RecordingFile.save(text, to: path) } catch {
-      return .notHere(.notSaved, ["path": error.path, "reason": error.reason])
-    }
-    return .done()
-  }
-
   public func shareLine() throws(NotHere) -> String {
     let recording = try recording()
     do { return try ShareLine.encode(recording) } catch { throw NotHere(.notShared, ["problem": "\(error)"]) }

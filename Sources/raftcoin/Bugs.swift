@@ -2,7 +2,6 @@ import ArgumentParser
 import Canvas
 import Explanation
 import Raft
-import Search
 import Words
 
 /// `raftcoin bugs`: the rules that can be broken on purpose.
@@ -20,16 +19,10 @@ struct Bugs: ParsableCommand {
   var language: Language?
 
   func run() {
-    let language = language ?? Opening.environmentLanguage
+    let explainer = Explainer(language: language ?? Opening.environmentLanguage)
     let width = BrokenRule.allCases.map(\.name.count).max() ?? 0
     for rule in BrokenRule.allCases {
-      let name = TextWidth.fit(rule.name, width: width)
-      guard language == .english else {
-        print("\(name)  " + Explainer(language: language).text(ofRule: rule.name))
-        continue
-      }
-      let entry = GalleryEntry(rule)
-      print("\(name)  \(entry.rule) Seen: \(entry.seen) Watch for: \(entry.watch)")
+      print("\(TextWidth.fit(rule.name, width: width))  \(explainer.account(ofRule: rule.name))")
     }
   }
 }

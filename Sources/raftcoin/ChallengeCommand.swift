@@ -8,12 +8,6 @@ import Posix
 import SimulationHost
 import Words
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// `raftcoin challenge`: lists the challenges, plays one, judges a run of one.
 struct ChallengeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -78,13 +72,12 @@ enum ChallengeFile {
   }
 
   static func list(_ language: Language) {
-    let done = SavedRuns(environment: ProcessInfo.processInfo.environment)?.done ?? []
+    let done = SavedRuns()?.done ?? []
     for (number, challenge) in shipped.enumerated() {
       let stars = Challenge.stars(of: challenge.name, in: done)
       let place = number < 9 ? " \(number + 1)" : "\(number + 1)"
-      let marks = String(repeating: "*", count: stars) + String(repeating: " ", count: 3 - stars)
-      let name = challenge.name + String(repeating: " ", count: max(0, 16 - challenge.name.count))
-      print("\(place)  \(marks)  \(name)\(challenge.title.text(in: language))")
+      let marks = String(repeating: "*", count: stars).padded(to: 3)
+      print("\(place)  \(marks)  \(challenge.name.padded(to: 16))\(challenge.title.text(in: language))")
     }
   }
 

@@ -7,12 +7,6 @@ import Posix
 import SimulationHost
 import Words
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// `raftcoin class`: for a teacher, a class from the program alone.
 struct ClassCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -78,7 +72,7 @@ struct ClassCommand: ParsableCommand {
     func run() throws {
       var table = ResultTable()
       let paths =
-        files.isEmpty ? SavedRuns(environment: ProcessInfo.processInfo.environment)?.results ?? [] : files
+        files.isEmpty ? SavedRuns()?.results ?? [] : files
       if paths.isEmpty { throw ScenarioFile.wrong("class results: nothing was kept yet; expected files\n") }
       for path in paths {
         table.add(try ScenarioFile.read(path), of: files.isEmpty ? "this machine" : name(path))

@@ -128,7 +128,9 @@ struct ExperimentCommand: ParsableCommand {
 
   /// A bar that is gone when the trials are done.
   private static func show(_ progress: Experiments.Progress) {
-    StandardError.show(bar: progress.done == progress.total ? "" : progress.bar(width: 30))
+    let (done, total) = (progress.done, progress.total)
+    if done == total { return StandardError.show(bar: "") }
+    StandardError.show(bar: "\(done * 100 / total)% \(progress.curve)", done: done, of: total)
   }
 
   /// The terminal's columns, or as many as a page has.

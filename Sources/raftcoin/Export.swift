@@ -10,12 +10,6 @@ import Posix
 import SimulationHost
 import Words
 
-#if canImport(Glibc)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// `raftcoin export`: a run for a page, a slide or a player of terminal recordings.
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -106,13 +100,10 @@ struct Export: ParsableCommand {
 
   /// Of a console for which no real time passes.
   private func options(_ lesson: Lesson?) throws -> ConsoleOptions {
-    let known = LessonFile.heads
-    let lessons =
-      known + [lesson].compactMap(\.self).filter { new in !known.contains { $0.name == new.name } }
     return ConsoleOptions(
       size: try screenSize, look: Look(theme: theme, ascii: ascii), language: shownLanguage,
       words: lesson == nil ? .paper : .plain, hints: false, mouse: false,
-      lessons: lessons.map(ScenarioEntry.init), opensLesson: lesson?.name,
+      lessons: LessonFile.heads(and: lesson).map(ScenarioEntry.init), opensLesson: lesson?.name,
       onOpenLesson: { name in
         guard let lesson else { return .failure(ScenarioProblem("there is no lesson \(name)")) }
         return Result { try LessonPlayer(lesson, open: LessonFile.open) }.mapError {
@@ -210,7 +201,8 @@ extension Export {
             + "as --from \(Quantities.timeText(from)) --to \(Quantities.timeText(diagram.to))\n")
       }
       guard !diagram.isEmpty else {
-        throw ScenarioFile.wrong("\(name): nothing happens there; expected another stretch, as --from 2.1s --to 2.3s\n")
+        throw ScenarioFile.wrong(
+          "\(name): nothing happens there; expected another stretch, as --from 2.1s --to 2.3s\n")
       }
       return diagram
     }

@@ -1,13 +1,8 @@
 import Command
 import Consensus
+import Posix
 import Search
 import SimulationHost
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Runs a finding again, shrinks it, saves it and says so.
 struct FindingReport {
@@ -77,7 +72,7 @@ struct FindingReport {
   private static func freeName(_ stem: String) -> String {
     var number = 1
     var name = stem + ".raftcoin"
-    while FileManager.default.fileExists(atPath: name) {
+    while access(name, F_OK) == 0 {
       number += 1
       name = "\(stem)-\(number).raftcoin"
     }

@@ -66,7 +66,7 @@ struct LessonCommand: ParsableCommand {
       guard !FileManager.default.fileExists(atPath: path) else {
         throw ScenarioFile.wrong("\(path): it is there already; expected another name\n")
       }
-      do { try RecordingFile.save(LessonFile.skeleton(name), to: path) } catch {
+      do { try RecordingFile.save(ShippedLessons.template(named: name), to: path) } catch {
         throw ScenarioFile.wrong("\(path): \(error.reason)\n")
       }
       print("\(path)  check it: raftcoin lesson check \(path)")
@@ -191,13 +191,14 @@ enum LessonFile {
   }
 
   /// All that can be read, in the order of their list, each up to its first world: that is soon done, before the
-  /// first picture.
-  static var heads: [Lesson] {
-    files.compactMap { file in
+  /// first picture; and one that is opened, where it is not among them.
+  static func heads(and opened: Lesson?) -> [Lesson] {
+    let known = files.compactMap { file -> Lesson? in
       let text = String(decoding: file.bytes, as: UTF8.self)
       guard let end = text.firstRange(of: "\nworld") else { return nil }
       return read(text[..<end.lowerBound] + "\nworld\nseed 1\nstep none\nend\n", file: file.name)
     }
+    return known + [opened].compactMap(\.self).filter { new in !known.contains { $0.name == new.name } }
   }
 
   /// All of the lesson with this name; nil: it cannot be read.
@@ -224,56 +225,10 @@ enum LessonFile {
       lesson, known: known, open: open, hash: { ($0 as? SimulationHost)?.hashText ?? "" },
       rows: { wrap($0, width: $1) })
   }
-
-  static func skeleton(_ name: String) -> String {
-    """
-    raftcoin 1
-    lesson \(name)
-    title en What this lesson is about
-    minutes 5
-    teaches leader, follower
-
-    # A cluster, as in the header of a scenario; the seed decides all that happens by chance.
-    world
-    seed 1
-    nodes 5
-    accounts alice 100, bob 100
-
-    step begin
-    timeout 1
-    when leader 1
-    when committed 1
-    say en A caption: two rows of 76 columns at most. {leader} leads: that is filled in when this line is done.
-    point leader
-    when key
-
-    step act
-    say en Stop a follower: k 3.
-    tell en A note for the teacher: it stands only in `raftcoin class handout --key`.
-    hint en Press k, then 3.
-    when did kill 3
-    after 300ms
-    say en What the student is to see now.
-    check leader 1
-    ask still-pays
-    when answered
-    end
-
-    # The right choice can be looked for in a copy of the run: `after T` runs it on, `try VERB` acts there first.
-    question still-pays after 2s
-    text en Can alice still pay?
-    try transfer alice bob 10
-    choice en yes
-    right if balance bob 110
-    choice en no
-    because en Four of five live, and three are needed.
-
-    """
-  }
 }
 
 extension String {
-  fileprivate func padded(to width: Int) -> String {
+  func padded(to width: Int) -> String {
     count < width ? self + String(repeating: " ", count: width - count) : self
   }
 }

@@ -8,12 +8,6 @@ import Posix
 import SimulationHost
 import Words
 
-#if canImport(Glibc)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// The console as question and answer, from a terminal or a pipe alike.
 struct LinesSession {
   /// What of a line is read; the rest of a longer one is left out.
@@ -30,17 +24,14 @@ struct LinesSession {
 
   func run() throws {
     let seed = opening.seed
-    let known = LessonFile.heads
-    let lessons =
-      known + (lesson.map { [$0] } ?? []).filter { new in !known.contains { $0.name == new.name } }
-    let runs = SavedRuns(environment: ProcessInfo.processInfo.environment)
+    let runs = SavedRuns()
     let file = opening.arguments.file
     var prompt = LinePrompt(
       host: try makeHost(opening.scenario, seed: seed),
       options: ConsoleOptions(
         size: Size(width: 80, height: 24), language: opening.language,
         words: opening.arguments.words ?? (file == nil ? .plain : .paper), onDone: { runs?.add(done: $0) },
-        lessons: lessons.map(ScenarioEntry.init), opensLesson: lesson?.name,
+        lessons: LessonFile.heads(and: lesson).map(ScenarioEntry.init), opensLesson: lesson?.name,
         onOpenLesson: { ConsoleSession.openLesson($0 == lesson?.name ? lesson : LessonFile.whole($0)) },
         challenges: ChallengeFile.shipped,
         onOpenChallenge: { challenge in

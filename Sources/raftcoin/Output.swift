@@ -24,6 +24,13 @@ enum StandardError {
     if isTerminal { write("\r\u{1B}[K" + bar) }
   }
 
+  /// The same, with a bar before it of how much is done.
+  static func show(bar text: String, done: some BinaryInteger, of total: some BinaryInteger) {
+    let filled = Int(min(1, Double(done) / Double(max(total, 1))) * 24)
+    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled)
+    show(bar: "[\(bar)] \(text)")
+  }
+
   /// Where it cannot be written, because it is closed or full or nobody reads it, the exit status must do.
   static func write(_ text: String) { try? SystemFile.write(Array(text.utf8), to: STDERR_FILENO) }
 }

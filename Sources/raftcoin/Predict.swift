@@ -8,12 +8,6 @@ import Predictions
 import SimulationHost
 import Words
 
-#if canImport(Glibc)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// `raftcoin predict`: worlds that are drawn, a question about each, and then what it does.
 struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -105,7 +99,7 @@ private struct Asked {
     {
       Self.tell(["  " + line])
     }
-    SavedRuns(environment: ProcessInfo.processInfo.environment)?.note(answer, moment: moment)
+    SavedRuns()?.note(answer, moment: moment)
     return true
   }
 

@@ -6,12 +6,6 @@ import Predictions
 import SimulationHost
 import Words
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// `raftcoin quiz`: the published study's questions, each of which ends in the run that shows the answer.
 struct Quiz: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -64,7 +58,7 @@ struct Quiz: ParsableCommand {
       QuizSession.Surroundings(
         read: { readLine() }, write: tell, open: LessonFile.open, picture: lines.logs,
         minute: { 1 + Int(began.duration(to: .now) / .seconds(60)) }))
-    let runs = SavedRuns(environment: ProcessInfo.processInfo.environment)
+    let runs = SavedRuns()
     session.run { result in
       do {
         try runs?.note(

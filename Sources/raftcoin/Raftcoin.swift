@@ -10,12 +10,6 @@ import Posix
 import SimulationHost
 import Words
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Finds the command that is meant, runs it, and ends with its status.
 @main
 enum Main {
@@ -154,7 +148,7 @@ extension Raftcoin {
   private func openLast() throws {
     var console = self
     console.last = false
-    let runs = SavedRuns(environment: ProcessInfo.processInfo.environment)
+    let runs = SavedRuns()
     if let place = runs?.place.flatMap(LessonPlace.init(text:)),
       let lesson = try? LessonFile.load(place.lesson)
     {

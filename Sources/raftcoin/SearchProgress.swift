@@ -2,7 +2,6 @@ import Search
 
 /// Shows how far a search is: a bar on a terminal, else a line now and then.
 struct SearchProgress {
-  private static let width = 24
   private var shown = ContinuousClock.now
   private var wait: Duration = .milliseconds(500)
 
@@ -15,9 +14,7 @@ struct SearchProgress {
       return
     }
     wait = .milliseconds(100)
-    let filled = tally.total == 0 ? 0 : Int(UInt64(Self.width) * min(tally.seeds, tally.total) / tally.total)
-    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: Self.width - filled)
-    StandardError.show(bar: "[\(bar)] \(tally.line)")
+    StandardError.show(bar: tally.line, done: tally.seeds, of: tally.total)
   }
 
   func end() { StandardError.show(bar: "") }

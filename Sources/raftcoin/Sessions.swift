@@ -54,13 +54,10 @@ final class ConsoleSession {
     let colours = Look.ColourDepth(rawValue: screen.colourDepth) ?? .none
     let look = Look(theme: arguments.theme, colours: colours, ascii: arguments.ascii || !screen.unicode)
     let seed = opening.seed
-    let known = LessonFile.heads
-    let lessons =
-      known + (lesson.map { [$0] } ?? []).filter { new in !known.contains { $0.name == new.name } }
     let shipped = ChallengeFile.shipped
     let challenges = (challenge.map { [$0] } ?? []).filter { !shipped.contains($0) } + shipped
     var left = path
-    let runs = SavedRuns(environment: ProcessInfo.processInfo.environment)
+    let runs = SavedRuns()
     controller = ConsoleController(
       host: host,
       options: ConsoleOptions(
@@ -73,7 +70,7 @@ final class ConsoleSession {
         marksChanges: !arguments.still, story: arguments.file.map(ScenarioFile.story),
         showsStart: arguments.file == nil && lesson == nil && challenge == nil, done: runs?.done ?? [],
         onDone: { runs?.add(done: $0) },
-        lessons: lessons.map(ScenarioEntry.init), opensLesson: lesson?.name,
+        lessons: LessonFile.heads(and: lesson).map(ScenarioEntry.init), opensLesson: lesson?.name,
         onOpenLesson: { name in
           let opened = ConsoleSession.openLesson(name == lesson?.name ? lesson : LessonFile.whole(name))
           if case .success(let player) = opened { player.follow(left) }
@@ -169,7 +166,7 @@ extension ConsoleSession {
   /// - Returns: how to come back to it; nil where nothing has happened.
   private func save(_ host: any ClusterHost) -> String? {
     guard host.now > 0, let recording = try? host.recording() else { return nil }
-    guard let runs = SavedRuns(environment: ProcessInfo.processInfo.environment) else {
+    guard let runs = SavedRuns() else {
       return unsaved(opening.language.text(SavingWords.noHomeFolder), host)
     }
     do {

@@ -174,9 +174,15 @@ struct SentenceTests {
   @Test("Each rule that can be broken has its line in the gallery, and one that says why it protects")
   func gallery() {
     for rule in BrokenRule.allCases {
-      #expect(Explainer(language: .english).text(ofRule: rule.name) != "", "\(rule)")
+      for text in ["", ".seen", ".watch"].map({ Explainer(language: .english).text(ofRule: rule.name + $0) })
+      {
+        #expect(text.hasSuffix(".") && !text.contains("\n"), "\(rule)")
+      }
       #expect(Language.english.textIfAny(CureSentences(rawValue: rule.name)) != nil, "\(rule)")
     }
-    #expect(GallerySentences.allCases.count == BrokenRule.allCases.count)
+    #expect(GallerySentences.allCases.count == 3 * BrokenRule.allCases.count)
+    #expect(
+      Set(BrokenRule.allCases.map { Explainer(language: .english).text(ofRule: $0.name) }).count
+        == BrokenRule.allCases.count)
   }
 }
