@@ -223,6 +223,9 @@ extension Painter {
   /// "alice 85  bob 120 +15": what has just changed stands out, once, with how much.
   private mutating func drawWallBalances(y: Int) {
     var x = 1
+    if snapshot.violation != nil, let node = snapshot.reference {
+      x = text(say(.ledgerOf, node.id), x: x, y: y, style: theme.strong) + 2
+    }
     for (name, index) in shownAccounts {
       guard let coins = snapshot.reference?.coins(at: index) else { continue }
       let change = model.changedBalances[name].map { $0 < 0 ? " \($0)" : " +\($0)" } ?? ""

@@ -262,7 +262,7 @@ struct DecisionSentenceTests {
     (
       """
       Entry 52 is on 3 of 5 and yet not committed: it is of term 2, and the leader of term 4 \
-      counts copies only for entries of term 4. The first of those commits both (§5.4.2, \
+      counts copies only for entries of term 4. Once one of those is committed, it is too (§5.4.2, \
       Figure 8)
       """,
       """

@@ -152,7 +152,7 @@ struct DesignSentenceTests {
           index: 52, entryTerm: 2, currentTerm: 4, copies: [F.n(1), F.n(2), F.n(3)], of: 5)),
       """
       Entry 52 is on 3 of 5 and yet not committed: it is of term 2, and the leader of term 4 counts copies \
-      only for entries of term 4. The first of those commits both (§5.4.2, Figure 8)
+      only for entries of term 4. Once one of those is committed, it is too (§5.4.2, Figure 8)
       """,
       """
       第 52 条已在 5 个节点中的 3 个上，却未提交：它属于任期 2，而任期 4 的领导者只对任期 4 的条目按\
