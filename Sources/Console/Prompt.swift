@@ -135,10 +135,9 @@ struct Prompt: Sendable, Equatable {
       case .kill, .restart, .stall: return try enterNodes(scene)
       case .transfer:
         // What a lesson offers may say more than the three words of a person.
-        let verb =
-          field.isEmpty
-          ? try VerbParser.parse(line: "transfer \(scene.transferOffer)", context: scene.context)
-          : try VerbParser.transfer(field.text, context: scene.context)
+        let verb = try field.isEmpty
+          ? VerbParser.parse(line: "transfer \(scene.transferOffer)", context: scene.context)
+          : VerbParser.transfer(field.text, context: scene.context)
         return .perform([verb], line: Prompt.arguments(of: verb))
       case .partition: return try enterPartition(scene)
       case .cut:
