@@ -49,10 +49,13 @@ extension LinePrompt {
     return [challenge.verdict(result, player, language), say(.challengeOver)] + lines
   }
 
+  /// A challenge's time is short: where nothing is new, `next` takes no more of it than this.
+  private static let longestQuiet: Nanoseconds = 1_000_000_000
+
   /// To the next news, or over a span.
   mutating func goOnInChallenge(over span: Nanoseconds? = nil) -> [String] {
     guard let player = lesson?.player else { return [] }
-    let end = host.now.after(span ?? Self.longestLook)
+    let end = host.now.after(span ?? Self.longestQuiet)
     var lines: [String] = []
     if span == nil {
       while player.isRunning, lines.isEmpty, let due = host.nextEventTime, due <= end {

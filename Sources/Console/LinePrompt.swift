@@ -59,6 +59,7 @@ package struct LinePrompt {
     lastRecord = host.snapshot().eventCount
     rest = [inWords(explainer.opening(host.snapshot()).text), say(.greeting)]
     if let name = options.opensLesson { rest = openLesson(name) }
+    if let name = options.opensChallenge { rest = challenge(name) }
   }
 
   /// What stands before the line that is typed: that there is more of the answer, or a sign alone.

@@ -135,7 +135,8 @@ struct Prompt: Sendable, Equatable {
       case .kill, .restart, .stall: return try enterNodes(scene)
       case .transfer:
         // What a lesson offers may say more than the three words of a person.
-        let verb = try field.isEmpty
+        let verb =
+          try field.isEmpty
           ? VerbParser.parse(line: "transfer \(scene.transferOffer)", context: scene.context)
           : VerbParser.transfer(field.text, context: scene.context)
         return .perform([verb], line: Prompt.arguments(of: verb))

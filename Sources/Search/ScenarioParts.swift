@@ -56,9 +56,10 @@ struct ScenarioParts: Equatable {
     }
   }
 
-  /// As it runs: with a last line, so that it runs to its end.
+  /// As it runs: with a last line, so that it runs to its end. Nodes that crash together do so in one line, as in the
+  /// file that comes of it: nobody looks at the disks before all are down.
   var scenario: Scenario {
-    scenario(actions + (recovery.isEmpty ? [Step(when: .at(end))] : waits))
+    scenario(Self.merged(actions) + (recovery.isEmpty ? [Step(when: .at(end))] : waits))
   }
 
   /// With the rule that is broken, if any.

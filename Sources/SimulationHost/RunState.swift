@@ -84,11 +84,16 @@ struct RunState: Sendable {
   }
 
   /// Whether a person was asked since there were so many questions, and neither a line that has not run nor one of
-  /// these acts further on answers.
+  /// these acts further on answers, or hands a node to somebody else.
   private func isAsked(since questions: inout Int, _ acts: [RecordedAct]) -> Bool {
     guard runner.world.questionCount != questions else { return false }
     questions = runner.world.questionCount
-    func answers(_ verb: Verb?) -> Bool { if case .answer = verb { true } else { false } }
+    func answers(_ verb: Verb?) -> Bool {
+      switch verb {
+      case .answer, .hand: true
+      default: false
+      }
+    }
     return !runner.remainingSteps.contains { answers($0.verb) }
       && !acts.contains { $0.event > moment.event && answers($0.verb) }
   }

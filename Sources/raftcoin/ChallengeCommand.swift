@@ -36,12 +36,12 @@ struct ChallengeCommand: ParsableCommand {
     guard let name else { return ChallengeFile.list(language ?? Opening.environmentLanguage) }
     let challenge = try ChallengeFile.load(name)
     if let check { return try ChallengeFile.judge(challenge, check) }
-    guard isatty(STDOUT_FILENO) != 0 else {
-      throw ScenarioFile.wrong(
-        "challenge \(name): it is played in the console; expected a terminal, or --check\n")
-    }
     var console = try Raftcoin.parse(options)
     console.language = language
+    if console.lines { return try LinesSession(Opening(console), challenge: challenge).run() }
+    guard isatty(STDOUT_FILENO) != 0 else {
+      throw ScenarioFile.wrong("challenge \(name): expected a terminal, --lines, or --check\n")
+    }
     try ConsoleSession(Opening(console), challenge: challenge).run()
   }
 }
@@ -63,6 +63,12 @@ enum ChallengeFile {
 
   /// Those that come with the program, the easier ones first.
   static var shipped: [Challenge] { ShippedChallenges.all.compactMap { try? parse($0.bytes, file: $0.name) } }
+
+  /// And before them one that does not.
+  static func shipped(and challenge: Challenge?) -> [Challenge] {
+    let shipped = shipped
+    return (challenge.map { [$0] } ?? []).filter { !shipped.contains($0) } + shipped
+  }
 
   private static func parse(_ bytes: [UInt8], file: String) throws -> Challenge {
     switch ChallengeParser.parse(bytes: bytes, file: file, vocabulary: Vocabulary.of) {

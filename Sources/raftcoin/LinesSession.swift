@@ -15,11 +15,15 @@ struct LinesSession {
 
   private let opening: Opening
   private let lesson: Lesson?
+  private let challenge: Challenge?
 
-  /// - Parameter lesson: Which lesson it opens with.
-  init(_ opening: Opening, lesson: Lesson? = nil) {
+  /// - Parameters:
+  ///   - lesson: Which lesson it opens with.
+  ///   - challenge: Which challenge it opens with.
+  init(_ opening: Opening, lesson: Lesson? = nil, challenge: Challenge? = nil) {
     self.opening = opening
     self.lesson = lesson
+    self.challenge = challenge
   }
 
   func run() throws {
@@ -33,7 +37,7 @@ struct LinesSession {
         words: opening.arguments.words ?? (file == nil ? .plain : .paper), onDone: { runs?.add(done: $0) },
         lessons: LessonFile.heads(and: lesson).map(ScenarioEntry.init), opensLesson: lesson?.name,
         onOpenLesson: { ConsoleSession.openLesson($0 == lesson?.name ? lesson : LessonFile.whole($0)) },
-        challenges: ChallengeFile.shipped,
+        challenges: ChallengeFile.shipped(and: challenge), opensChallenge: challenge?.name,
         onOpenChallenge: { challenge in
           Result { try ChallengeFile.open(challenge) }.mapError { ScenarioProblem("\($0)") }
         },
@@ -42,7 +46,7 @@ struct LinesSession {
         onDecision: { runs?.note($1, of: $0) },
         scenarios: ShippedScenarios.entries,
         onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
-    if lesson == nil, !StandardOutput.write("seed \(seed)") { return }
+    if lesson == nil, challenge == nil, !StandardOutput.write("seed \(seed)") { return }
     guard prompt.takeLines().allSatisfy(StandardOutput.write) else { return }
     while !prompt.wantsQuit, let line = try Self.read(after: prompt.mark) {
       guard prompt.answer(line).allSatisfy(StandardOutput.write) else { return }

@@ -54,8 +54,6 @@ final class ConsoleSession {
     let colours = Look.ColourDepth(rawValue: screen.colourDepth) ?? .none
     let look = Look(theme: arguments.theme, colours: colours, ascii: arguments.ascii || !screen.unicode)
     let seed = opening.seed
-    let shipped = ChallengeFile.shipped
-    let challenges = (challenge.map { [$0] } ?? []).filter { !shipped.contains($0) } + shipped
     var left = path
     let runs = SavedRuns()
     controller = ConsoleController(
@@ -77,7 +75,7 @@ final class ConsoleSession {
           left = []
           return opened
         },
-        challenges: challenges, opensChallenge: challenge?.name,
+        challenges: ChallengeFile.shipped(and: challenge), opensChallenge: challenge?.name,
         onOpenChallenge: { challenge in
           Result { try ChallengeFile.open(challenge) }.mapError { ScenarioProblem("\($0)") }
         },

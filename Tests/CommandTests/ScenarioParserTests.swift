@@ -296,7 +296,7 @@ import Words
     ),
     (
       "expect ledaer",
-      "3:8: `ledaer` is not a predicate; expected a predicate: leader, no, term, committed, balance, alive, converged, joint, joining, damaged, handing-over, unanswered, safe, violated, refused, message, leads, candidate, follower, voted, knows, first, timer, learner, snapshot, members, log, logs, next-index, match-index, copies, vanished, operation, read, leaders, elections, paid, available, gap, event, all:, any:, not, perhaps `leader`"
+      "3:8: `ledaer` is not a predicate; expected a predicate: leader, no, term, committed, balance, alive, converged, joint, joining, damaged, handing-over, unanswered, safe, violated, refused, message, leads, candidate, follower, voted, knows, first, timer, learner, snapshot, members, log, logs, next-index, match-index, copies, vanished, operation, read, leaders, elections, paid, available, gap, latency, event, all:, any:, not, perhaps `leader`"
     ),
     (
       "transfer alice bob +5",

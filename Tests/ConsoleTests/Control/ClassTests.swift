@@ -223,7 +223,7 @@ import Words
           }.mapError { ScenarioProblem("\($0)") }
         }, workClock: { 0 }))
     console.tick(wall: 1)
-    #expect(console.transferOffer == "carol bob 20")
-    #expect(console.model.lesson?.task == .act("t Enter   transfer carol bob 20"))
+    #expect(console.transferOffer == "carol bob 20 via n3")
+    #expect(console.model.lesson?.task == .act("t Enter   transfer carol bob 20 via 3"))
   }
 }
