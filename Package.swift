@@ -90,8 +90,8 @@ let package = Package(
       name: "raftcoin",
       dependencies: [
         "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Experiments", "Explanation", "Host",
-        "Joining", "Lessons", "Linearizability", "Panels", "Posix", "Predictions", "Raft", "Search", "Simulation",
-        "SimulationHost", "Terminal", "Words",
+        "Joining", "Lessons", "Linearizability", "Panels", "Posix", "Predictions", "Raft", "Search",
+        "Simulation", "SimulationHost", "Terminal", "Words",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
@@ -120,7 +120,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "raftcoin", "Simulation", "SimulationHost", "Command", "Console", "Joining", "Canvas", "Lessons", "Posix",
+        "raftcoin", "Simulation", "SimulationHost", "Command", "Console", "Joining", "Canvas", "Lessons",
+        "Posix",
       ]),
     .testTarget(
       name: "PredictionsTests",

@@ -119,7 +119,9 @@ import Testing
     world.run(6 * second)
     try check(
       world, holds: ["not paid within 5s", "gap 10s", "latency 1s", "available <= 50% over 5s"],
-      fails: ["paid within 5s", "committed grew 1 within 5s", "gap 5s", "available 10% over 5s", "latency 1ms"])
+      fails: [
+        "paid within 5s", "committed grew 1 within 5s", "gap 5s", "available 10% over 5s", "latency 1ms",
+      ])
     try act(&world, "kill all", "transfer bob carol 1")
     world.run(10 * second)
     try check(world, holds: ["latency >= 4s"], fails: ["latency 1s"])
