@@ -9,6 +9,8 @@ public enum Verb: Equatable, Sendable {
   case transfer(from: String, to: String, amount: UInt64, via: NodeSelector? = nil, once: Bool = false)
   case balance(name: String, from: NodeSelector?, stale: Bool)
   case open(name: String, amount: UInt64?)
+  /// This client gives up what it has under way, whose outcome it does not know then.
+  case abandon(name: String)
   /// Operations a second, in thousandths; nil is off.
   case load(milliRate: UInt64?)
   // Nodes
@@ -98,7 +100,7 @@ extension Verb {
   /// One of each, in the order of the table. What stands for the arguments does not matter.
   static let blanks: [Verb] = [
     .transfer(from: "", to: "", amount: 0), .balance(name: "", from: nil, stale: false),
-    .open(name: "", amount: nil), .load(milliRate: nil),
+    .open(name: "", amount: nil), .abandon(name: ""), .load(milliRate: nil),
     .kill([]), .restart([]), .pause([]), .resume([]),
     .partition([]), .isolate([]), .cut(.blank), .heal,
     .latency(0...0, nil), .loss(partsPerMillion: 0, nil), .duplicate(partsPerMillion: 0, nil),
@@ -131,6 +133,7 @@ extension Verb {
         .flag("stale", stale), verb: Verb.balance)
     case .open(let name, let amount):
       VerbForm("open", Slot(.newAccount, name), .optional(.amount, amount), verb: Verb.open)
+    case .abandon(let name): VerbForm("abandon", .account("NAME", name), verb: Verb.abandon)
     case .load(let rate): VerbForm("load", Slot(.rate, rate), verb: Verb.load)
 
     case .kill(let nodes): VerbForm("kill", .nodes(nodes), verb: Verb.kill)

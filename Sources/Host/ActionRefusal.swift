@@ -16,7 +16,8 @@ public enum ActionRefusal: Sendable, Equatable {
 /// The words for why an act was impossible: parts that stand in other sentences.
 public enum ReasonSentences: String, TextKey {
   case downAlready, notDown, notRunning, notPaused, noElectionTimer, noElectionTimers, noLeaderToAct,
-    noFollower, noSuchNode, noSuchNodeToIsolate, noLiveNodeToAsk, noAccount, noLink, cutAlready, noLinkCut,
+    noFollower, noSuchNode, noSuchNodeToIsolate, noLiveNodeToAsk, noAccount, nothingToAbandon, noLink,
+    cutAlready, noLinkCut,
     oneSide, noMessage, noMessageOfKind, noMessageOfKindOnLink, heldAlready, notHeld, linkHeldAlready,
     nothingHeld, nothingHeldOnLink, theClients, wipedAlready, nothingStored, notStored, noSnapshotStored,
     noVoteStored, noBrokenRule, brokenAlready, notBroken, notOfCluster, keepsNoProgress,
@@ -60,6 +61,7 @@ extension ActionRefusal {
   public static var noLiveNodeToAsk: Self { say(.noLiveNodeToAsk) }
   /// No account is open under this name.
   public static func noAccount(_ name: String) -> Self { say(.noAccount, ["account": name]) }
+  public static func nothingToAbandon(_ name: String) -> Self { say(.nothingToAbandon, ["account": name]) }
   /// One of its two ends is no node of this cluster.
   public static func noLink(_ link: Link) -> Self { say(.noLink, link.ends) }
   /// Nothing passes on it already.

@@ -76,6 +76,8 @@ public struct Session: Sendable {
     case answer(SessionAnswer)
     /// The time that `nextWake` names has come.
     case wake
+    /// Whoever asked for what is under way does not want to wait any longer.
+    case abandon
   }
 
   /// Whether nothing is under way and nothing waits.
@@ -89,6 +91,7 @@ public struct Session: Sendable {
       if current == nil { beginNext(now: now, effects: &effects) }
     case .answer(let answer): receive(answer, now: now, effects: &effects)
     case .wake: wake(now: now, effects: &effects)
+    case .abandon: giveUp(now: now, effects: &effects)
     }
   }
 
@@ -152,17 +155,21 @@ public struct Session: Sendable {
 
   private mutating func wake(now: Nanoseconds, effects: inout SessionEffects) {
     guard let number = current?.number, now >= nextWake else { return effects.list.append(.nothing) }
-    if let deadline = current?.deadline, now >= deadline {
-      mustRead = true
-      if let signed = current?.signed { givenUp.append(signed.id) }
-      return end(.unknown, now: now, effects: &effects)
-    }
+    if let deadline = current?.deadline, now >= deadline { return giveUp(now: now, effects: &effects) }
     if current?.asksOnce == true { return wait(patience.whole, now: now, effects: &effects) }
     believedLeader = nil
     let asked = current?.asked
     if current?.awaitsNode == true, let asked { current?.silences.append(asked) }
     effects.list.append(.retries(operation: number, .timedOut, asked: asked))
     ask(now: now, effects: &effects)
+  }
+
+  /// The outcome of what is under way stays unknown: it may still happen, so the next serial number must be read first.
+  private mutating func giveUp(now: Nanoseconds, effects: inout SessionEffects) {
+    guard let given = current else { return effects.list.append(.nothing) }
+    mustRead = true
+    if let signed = given.signed { givenUp.append(signed.id) }
+    end(.unknown, now: now, effects: &effects)
   }
 
   // MARK: Answers

@@ -35,6 +35,7 @@ extension World {
       }
     case .open(let name, let amount):
       enqueue(.open(name: name, amount: amount ?? 0), client: 0, isByPerson: true)
+    case .abandon(let name): return abandon(name)
     case .load(let rate): setLoad(milliRate: rate)
 
     case .kill(let who):

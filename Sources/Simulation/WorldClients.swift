@@ -16,6 +16,16 @@ extension World {
     step(client, .submit(operation), cause: 0)
   }
 
+  mutating func abandon(_ name: String) -> ActionOutcome {
+    guard let client = clients.owner(named: name) else { return .nothing(.noAccount(name)) }
+    // A read that the client makes for itself is nobody's to give up.
+    guard clients.all[client].session.current?.isRecovery == false else {
+      return .nothing(.nothingToAbandon(name))
+    }
+    step(client, .abandon, cause: recorder.current)
+    return .done()
+  }
+
   // MARK: What a session wants done
 
   private mutating func step(_ client: Int, _ input: consuming Session.Input, cause: UInt64) {
@@ -136,7 +146,7 @@ extension World {
         .fail, kind, process: process,
         error: "\(node) does not lead; it \(leader.map { "names \($0)" } ?? "knows no leader")")
     case .unknown:
-      tell(.info, kind, process: process, error: "no answer within 5 s: outcome unknown")
+      tell(.info, kind, process: process, error: "given up without an answer: outcome unknown")
     }
     record(.clientEnded(operation: operation.number), node: nil, cause: cause)
   }

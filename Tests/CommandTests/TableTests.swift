@@ -26,7 +26,7 @@ import Words
   @Test func whatThereIs() {
     let now = VerbTable.forms.map(\.name).sorted()
     let expected = """
-      add align answer back balance big bug corrupt cut drop duplicate duplicate expect fork goto hand hands heal hold hold isolate \
+      abandon add align answer back balance big bug corrupt cut drop duplicate duplicate expect fork goto hand hands heal hold hold isolate \
       kill language latency lead load loss next-index note open partition pause pause play poll promote quit release release \
       release remove reorder restart resume run scenario skew slow-disk snapshot speed spread step theme timeout \
       transfer view why wipe

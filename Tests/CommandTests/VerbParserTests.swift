@@ -58,6 +58,7 @@ private let n3 = NodeID(3)
     ("isolate leader", Verb.isolate([.leader])), ("cut 1>2", .cut(Link(from: n1, to: n2))),
     ("cut n1 > n2", .cut(Link(from: n1, to: n2))), ("heal", .heal),
     ("latency 5ms..15ms", .latency(5_000_000...15_000_000, nil)),
+    ("abandon alice", .abandon(name: "alice")),
     ("latency 0s..2.5s 3>1", .latency(0...2_500_000_000, Link(from: n3, to: n1))),
     ("loss 10%", .loss(partsPerMillion: 100_000, nil)),
     ("loss 0.0001% 1>2", .loss(partsPerMillion: 1, Link(from: n1, to: n2))),

@@ -140,6 +140,23 @@ import Testing
     #expect(try world.saw(predicate("operation answered")).contains("unknown"))
   }
 
+  @Test("what a client gives up has an unknown outcome, may still happen, and is paid once at most")
+  func abandon() throws {
+    var world = try start()
+    try act(&world, "cut 1>2", "cut 1>3", "transfer alice bob 10 via 1")
+    world.run(second / 10)
+    try act(&world, "abandon alice")
+    try check(world, holds: ["operation 1 unknown"], fails: ["operation 1 answered"])
+    #expect(
+      world.perform(try VerbParser.parse(syntax: "abandon alice")) == .nothing(.nothingToAbandon("alice")))
+    try act(&world, "heal", "transfer alice bob 5")
+    try reach(&world, "operation 2 answered")
+    world.run(second)
+    let bob = try [105, 115].filter { world.holds(try predicate("balance bob \($0)")) }
+    #expect(bob.count == 1, "it was done or not, and the next one is done once")
+    try check(world, holds: ["safe"], fails: [])
+  }
+
   @Test("timers, snapshots and members") func others() throws {
     var world = try start { $0.snapshotAfter = 2 }
     try act(&world, "spread")
