@@ -139,7 +139,7 @@ import Words
     room.console.handle(.key(.backTab), wall: room.wall)
     room.tick()
     let both = try #require(room.console.model.comparison)
-    #expect(room.console.model.card == nil && room.rows[5...].joined().contains("without the bug: \(rule)"))
+    #expect(room.console.model.card == nil && room.rows[5...].joined().contains("without bug: \(rule)"))
     #expect(both.left == .first && both.rightSnapshot.brokenRules.isEmpty)
     #expect(room.console.host.timeline?.playhead == here && room.isFrozen)
   }
