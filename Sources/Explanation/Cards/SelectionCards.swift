@@ -1,5 +1,6 @@
 import Consensus
 import Host
+import Words
 
 extension Explainer {
   /// What is selected, explained as it stands now. With nothing selected: the most important thing now.
@@ -22,10 +23,13 @@ extension Explainer {
     }
   }
 
+  /// What an invariant asks for.
+  package func rule(ofInvariant name: String) -> String { text(.rule, of: name) }
+
   private func ruleCard(_ name: String, in snapshot: ClusterSnapshot) -> WhyCard {
     WhyCard(
       title: self.name(ofInvariant: name),
-      sentences: [text(.rule, of: name), standing(ofRule: name, in: snapshot)])
+      sentences: [rule(ofInvariant: name), standing(ofRule: name, in: snapshot)])
   }
 
   /// Whether an invariant holds, and how often that was looked at.
@@ -114,19 +118,34 @@ extension Explainer {
     }
     let since = snapshot.leaderlessSince ?? snapshot.time
     let waited = Value.duration(snapshot.time.since(since))
-    var sentences = [say(SelectionSentences.noLeaderSince, [.waited: waited], in: snapshot)]
+    var sentences = [noLeader(for: waited, in: snapshot)]
     for node in snapshot.nodes where node.condition == .up && node.view.role == .candidate {
+      // It counts by the configuration that it knows.
+      let voters = node.view.membership?.voters ?? snapshot.voters
       let values: [Place: Value] = [
-        .node: .node(node.id), .term: .number(node.view.term), .count: .count(node.view.votes.count),
-        .size: .count(snapshot.nodes.count),
+        .node: .node(node.id), .term: .number(node.view.term),
+        .count: .count(node.view.votes.intersection(voters).count), .size: .count(voters.count),
+        .needed: .count(majority(of: voters.count)),
       ]
-      sentences.append(say(SelectionSentences.candidateNow, values, in: snapshot))
+      sentences.append(say(SelectionSentences.candidateNow, values))
     }
     if let next = snapshot.nextElectionTimer {
       let left = Value.duration(next.deadline.since(snapshot.time))
       sentences.append(say(SelectionSentences.nextTimer, [.node: .node(next.node), .left: left]))
     }
     return sentences + [text(.rule, of: "became-leader")]
+  }
+
+  /// How many it takes to elect one, unless those that run go by different configurations.
+  private func noLeader(for waited: Value, in snapshot: ClusterSnapshot) -> String {
+    let known = snapshot.nodes.filter { $0.condition == .up }.compactMap { node in
+      node.view.membership.map { (node.id, $0) }
+    }
+    guard let first = known.first?.1, known.contains(where: { $0.1 != first }) else {
+      return say(SelectionSentences.noLeaderSince, [.waited: waited], in: snapshot)
+    }
+    let each = known.map { "\($0): \(text(of: $1))" }.joined(separator: language.text(Formats.semicolon))
+    return say(SelectionSentences.noLeaderApart, [.waited: waited, .text: .text(each)])
   }
 
   private func waiting(_ operation: OperationSnapshot, in snapshot: ClusterSnapshot) -> [String] {
@@ -152,9 +171,12 @@ extension Explainer {
     }
   }
 
-  /// The live node that is furthest behind what is committed, if one lags by more than what is on its way.
+  /// The live member that is furthest behind what is committed, if one lags by more than what is on its way.
   private func lagging(in snapshot: ClusterSnapshot) -> String? {
-    let behind = snapshot.nodes.filter { $0.condition != .down && snapshot.lags($0) }
+    let members = snapshot.membership?.all ?? NodeSet(snapshot.nodes.map(\.id))
+    let behind = snapshot.nodes.filter {
+      $0.condition != .down && members.contains($0.id) && snapshot.lags($0)
+    }
     return behind.min { ($0.view.applied, $0.id) < ($1.view.applied, $1.id) }.map { worst in
       say(
         SelectionSentences.lagging,
