@@ -245,7 +245,9 @@ extension ConsoleController {
   func openCard(_ source: CardSource) {
     cardSource = source
     switch source {
-    case .record(let record): model.card = explainer.card(of: scene(record))
+    case .record(let record):
+      let act = model.timeline?.current?.acts.first { $0.event == record.number }
+      model.card = explainer(byPerson: act?.byPerson ?? true).card(of: scene(record))
     case .selection(let selection):
       let known = selection == nil ? model.eyes.map(model.snapshot.asKnown) : nil
       model.card =

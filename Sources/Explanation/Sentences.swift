@@ -18,7 +18,8 @@ enum WorldSentences: String, TextKey {
   case opening, openingAlone, act, actOfFile, loadBegins, loadEnds, actInVain, actOfFileInVain, leaderCrashed,
     leaderCrashedNoMajority, crashed, crashedNoMajority, restarted, restartedMany, restartedBroken, stalled,
     stalledQueued,
-    resumed, resumedQueued, partitioned, partitionedNoSide, cutOneWay, cutLinks, requestsCut, answersCut,
+    resumed, resumedQueued, partitioned, partitionedBroken, partitionedApart, partitionedNoSide, cutOneWay,
+    cutLinks, requestsCut, answersCut,
     clientsCut, healed, violated, expectationHeld, expectationFailed, note, lost, lostCut, lostDown,
     lostStalled, lostDropped, delivered, heartbeatDelivered, heartbeatTimer, timer, written, quiet,
     corrupted, skewedFast, skewedSlow, skewedNot, slowed, aligned, spreadOut, ruleIdle

@@ -155,6 +155,9 @@ extension Explainer {
       return say(cut.count == 1 ? WorldSentences.cutOneWay : .cutLinks, values, in: snapshot)
     }
     values[.sides] = .text(sides.map(\.description).joined(separator: " | "))
+    guard snapshot.configurations.count < 2 else {
+      return say(WorldSentences.partitionedApart, values)
+    }
     // Learners and servers that were removed decide nothing.
     let up = NodeSet(snapshot.nodes.filter { $0.condition == .up }.map(\.id)).intersection(snapshot.voters)
     guard let able = sides.first(where: { $0.intersection(up).count >= snapshot.majority }) else {
@@ -162,7 +165,8 @@ extension Explainer {
     }
     values[.nodes] = .nodes(able.intersection(snapshot.voters))
     values[.count] = .count(able.intersection(up).count)
-    return say(WorldSentences.partitioned, values, in: snapshot)
+    return say(
+      snapshot.brokenRules.isEmpty ? WorldSentences.partitioned : .partitionedBroken, values, in: snapshot)
   }
 
   /// Where clients are cut off from nodes; nil when they are not.

@@ -96,7 +96,8 @@ extension Explainer {
     }
     if let state = networkState(snapshot) {
       let cut = snapshot.landmarks.last { $0.kind == .partition }
-      return card([state, say(RuleSentences.minority)], cause: cut?.event)
+      let isRule = snapshot.sides != nil && snapshot.brokenRules.isEmpty
+      return card([state] + (isRule ? [say(RuleSentences.minority)] : []), cause: cut?.event)
     }
     if let behind = lagging(in: snapshot) { return card([behind, text(.rule, of: "learned-commit")]) }
     if let landmark = snapshot.landmarks.last { return landmarkCard(landmark.event, in: snapshot, source) }
@@ -138,13 +139,12 @@ extension Explainer {
 
   /// How many it takes to elect one, unless those that run go by different configurations.
   private func noLeader(for waited: Value, in snapshot: ClusterSnapshot) -> String {
-    let known = snapshot.nodes.filter { $0.condition == .up }.compactMap { node in
-      node.view.membership.map { (node.id, $0) }
-    }
-    guard let first = known.first?.1, known.contains(where: { $0.1 != first }) else {
+    let known = snapshot.configurations
+    guard known.count > 1 else {
       return say(SelectionSentences.noLeaderSince, [.waited: waited], in: snapshot)
     }
-    let each = known.map { "\($0): \(text(of: $1))" }.joined(separator: language.text(Formats.semicolon))
+    let each = known.map { "\(write(.nodes($0.nodes))): \(text(of: $0.membership))" }
+      .joined(separator: language.text(Formats.semicolon))
     return say(SelectionSentences.noLeaderApart, [.waited: waited, .text: .text(each)])
   }
 
@@ -198,6 +198,20 @@ extension OperationSnapshot {
 }
 
 extension ClusterSnapshot {
+  /// The configurations by which those that run go, and who goes by each.
+  var configurations: [(membership: Membership, nodes: NodeSet)] {
+    var found: [(membership: Membership, nodes: NodeSet)] = []
+    for node in nodes where node.condition == .up {
+      guard let own = node.view.membership else { continue }
+      if let place = found.firstIndex(where: { $0.membership == own }) {
+        found[place].nodes.insert(node.id)
+      } else {
+        found.append((own, [node.id]))
+      }
+    }
+    return found
+  }
+
   /// Whether reads wait at this node until it knows that it still leads.
   fileprivate func holdsReads(_ node: NodeID) -> Bool { (self.node(node)?.view.waitingReads ?? 0) > 0 }
 

@@ -229,6 +229,43 @@ import Words
     #expect(picture.brokenInvariants == ["election-safety", "log-matching", "state-machine-safety"])
   }
 
+  /// A presenter's key goes on after each break, to the end. The story that is told there is the last one, with who was
+  /// told since; and each log shows what it holds, though index and term are the same.
+  @Test func thePresentersKey() throws {
+    let room = try Class("forget-vote", size: Size(width: 120, height: 36))
+    var breaks = 0
+    for _ in 0..<20 where room.console.model.card == nil {
+      breaks += room.isFrozen ? 1 : 0
+      room.console.handle(.key(.pageDown), wall: room.wall)
+      for _ in 0..<700 where room.console.model.playing { room.tick() }
+    }
+    #expect(breaks == 3 && room.console.model.snapshot.script?.isOver == true)
+    room.press("w")
+    let card = try #require(room.console.model.card)
+    #expect(card.title.contains("state machine safety"))
+    for start in [
+      "This tells how it stood at", "True: n1 leads term 1 too", "Since then: n2 answered carol's client",
+    ] {
+      #expect(card.sentences.contains { $0.hasPrefix(start) }, "\(start)")
+    }
+    room.console.closeCard()
+    room.console.open(view: .logs)
+    let rows = room.rows
+    for (node, held) in [("n1", "a→b 30"), ("n2", "c→d 50"), ("n3", "a→b 30")] {
+      #expect(rows.contains { $0.contains(node) && $0.contains(held) }, "\(node)")
+    }
+    #expect(rows[0].contains("★ n1 ★ n2") || rows[0].contains("★ n1 leads  ★ n2"), "\(rows[0])")
+  }
+
+  /// Whose count makes it committed, and of how many.
+  @Test func theCountIsTheLeaders() throws {
+    let room = try Class("count-learner")
+    room.press("w")
+    let told = try #require(room.console.model.card).sentences.joined(separator: "\n")
+    #expect(told.contains("by its count n1 and n4 stored it, 2 of 3"))
+    #expect(told.contains("on the disk of n1 only, 1 of 3 instead of 2"))
+  }
+
   /// A second rule that breaks has its own story.
   @Test func theSecondBreak() throws {
     let room = try Class("lease-without-bound")
