@@ -97,10 +97,13 @@ extension Painter {
     // What stands beside the ring on a desk is the overview there.
     let panel = newsroom && model.view.panel.standsBesideRing ? Panels.all[0] : model.view.panel
     let coins = eyesCaption.map { $0 + "  " + say(.eyesNext) } ?? coinsCaption
-    // Once a rule is broken the ledgers may differ: whose this is stands before it.
+    // Once a rule is broken the ledgers may differ: whose this is stands before it, or that they do.
     let owner =
-      newsroom || snapshot.violation == nil
-      ? nil : snapshot.reference.map { (ledgersDiffer ? say(.ledgersDiffer) : say(.ledgerOf, $0.id)) + "  " }
+      newsroom
+      ? nil
+      : ledgersDiffer
+        ? say(.ledgersDiffer) + "  "
+        : snapshot.violation == nil ? nil : snapshot.reference.map { say(.ledgerOf, $0.id) + "  " }
     let ownerWidth = TextWidth.of(owner ?? "")
     let balances = newsroom ? [] : balances(width: area.width - 7 - TextWidth.of(coins) - ownerWidth)
     let hasEyes = eyesCaption != nil

@@ -104,7 +104,11 @@ extension Painter {
     if let eyesCaption { add(.eyes, eyesCaption, strong: true) }
     add(.leader, leaderPiece(long: long, form.sides), strong: true)
     let up = snapshot.knowledge == nil ? String(snapshot.upCount) : String(glyphs.unknown)
-    add(.up, say(long ? .upLong : .upShort, up, snapshot.voterCount, neededText))
+    // Where those that run go by different configurations, and none rules, each needs another number.
+    let isDisputed = snapshot.leader == nil || snapshot.sides != nil
+    if !isDisputed || snapshot.configurations.count < 2 {
+      add(.up, say(long ? .upLong : .upShort, up, snapshot.voterCount, neededText))
+    }
     let committed = truth { if case .committed(let index) = $0 { "\(index)" } else { nil } }
     add(.committed, say(.committed, snapshot.committed) + committed)
     if let violation = snapshot.violation {

@@ -199,7 +199,7 @@ extension OperationSnapshot {
 
 extension ClusterSnapshot {
   /// The configurations by which those that run go, and who goes by each.
-  var configurations: [(membership: Membership, nodes: NodeSet)] {
+  package var configurations: [(membership: Membership, nodes: NodeSet)] {
     var found: [(membership: Membership, nodes: NodeSet)] = []
     for node in nodes where node.condition == .up {
       guard let own = node.view.membership else { continue }

@@ -91,6 +91,7 @@ import Words
   @Test(arguments: ["vote-any-log", "apply-retry-twice"])
   func theStoryStaysWhenTheRunHasGoneOn(_ rule: String) throws {
     let room = try Class(rule)
+    let broken = try #require(room.console.host.frozenAt)
     room.press("w")
     let then = try #require(room.console.model.card)
     room.press(" ")
@@ -99,7 +100,9 @@ import Words
     room.console.model.selection = nil
     room.press("w")
     var now = try #require(room.console.model.card)
-    #expect(now.sentences.removeFirst().hasPrefix("This tells how it stood at "))
+    if room.console.host.now > broken.time {
+      #expect(now.sentences.removeFirst().hasPrefix("This tells how it stood at "))
+    }
     now.sentences.removeAll { $0.hasPrefix("Since then: ") }
     #expect(now == then)
   }
