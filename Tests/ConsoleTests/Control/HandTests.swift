@@ -62,7 +62,7 @@ import Words
     #expect(
       seat.stage?.caption
         == "n1 asks for your vote in term 1. Your term: 0; your vote in it: nobody. Your log ends in: none; n1's: none. "
-        + "Do you give it?"
+        + "Give it?"
     )
     #expect(seat.stage?.answer == nil, "what the rule says is not shown before the answer")
     seat.press("i")
