@@ -200,6 +200,7 @@ struct LessonSession {
     case .heal: return "h"
     case .isolate: return "p" + (selector == .leader ? " Enter" : node + " Enter")
     case .partition(let groups):
+      guard groups.count == 2 else { return nil }
       let side = (groups.first ?? []).compactMap { selector -> String? in
         if case .node(let node) = selector { String(node.number) } else { nil }
       }
