@@ -20,7 +20,7 @@ extension ConsoleController {
 
   /// What the lesson waits for, the last transfer again, else the first two accounts and 10.
   var transferOffer: String {
-    if let verb = lesson?.player.awaited, case .transfer = verb {
+    if let verb = lesson?.player.awaitedTransfer {
       return String(verb.description.dropFirst(verb.form.name.count + 1))
     }
     let names = model.snapshot.accounts.dropFirst()

@@ -86,6 +86,14 @@ public final class LessonPlayer {
     return patterns.first?.verb
   }
 
+  /// The transfer among what is awaited: acts may come in any order.
+  public var awaitedTransfer: Verb? {
+    guard case .act(let patterns) = run.task else { return nil }
+    return (patterns.map(\.verb) + [awaited]).lazy.compactMap(\.self).first {
+      if case .transfer = $0 { true } else { false }
+    }
+  }
+
   // MARK: The world runs
 
   /// Lets the world run through `time` while `isRunning`, and stops at the very event for which the lesson waits; then

@@ -129,7 +129,8 @@ struct LessonPlayerTests {
       when key
       end
       """
-    let lesson = try LessonParser.parse(bytes: Array(text.utf8), file: "short", vocabulary: Vocabulary.of).get()
+    let lesson = try LessonParser.parse(bytes: Array(text.utf8), file: "short", vocabulary: Vocabulary.of)
+      .get()
     let player = try LessonPlayer(lesson, open: ShippedLessonTests.open)
     #expect(player.run.caption?.text(in: .english) == "Nobody leads." && player.part == (1, 2))
     player.key()
@@ -145,7 +146,9 @@ struct LessonPlayerTests {
     var steps: [String] = []
     repeat { steps.append(player.lesson.steps[player.run.step].name) } while player.previousStep()
     #expect(
-      steps == ["return", "second", "silence", "kill", "heartbeats", "leader", "votes", "candidate", "timers"])
+      steps == [
+        "return", "second", "silence", "kill", "heartbeats", "leader", "votes", "candidate", "timers",
+      ])
     #expect(player.host.now == 0 && player.task == .question)
   }
 

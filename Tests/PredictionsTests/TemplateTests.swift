@@ -88,12 +88,14 @@ struct ScoreTests {
     let (hash, picture, future) = (host.hashText, host.snapshot(), try #require(host.future()))
     let kill = Verb.kill([.leader])
     var (one, other) = (Score(), Score())
-    let first = try #require(one.ask(about: kill, in: picture, future))
-    let same = try #require(other.ask(about: kill, in: picture, future))
+    let (asked, again) = (
+      one.ask(about: kill, in: picture, future), other.ask(about: kill, in: picture, future)
+    )
+    let (first, same) = (try #require(asked), try #require(again))
     #expect(first.1.verb == kill && first.0.choices.map(\.text.english) == same.0.choices.map(\.text.english))
     _ = one.note(first.0.template.name, isRight: true, isSure: true)
-    let next = try #require(one.ask(about: kill, in: picture, future))
-    #expect(next.0.template.name != first.0.template.name)
+    let next = one.ask(about: kill, in: picture, future)
+    #expect(next.map { $0.0.template.name != first.0.template.name } == true)
     #expect(host.hashText == hash)
   }
 
