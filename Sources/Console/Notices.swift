@@ -10,7 +10,8 @@ enum Notices: String, TextKey {
     ruleBroke, unknownNode, noLeaderToIsolate, noNodeDown, noLeaderNow, mouseOn, mouseOff,
     timeStandsStill, autoPace, nobodyLeads, isLive
   // In lessons
-  case lessonLeft, lessonBegins, lessonWaits, timeInLesson, escLeaves, noSuchChoice, noHintLeft, noQuestion,
+  case lessonLeft, lessonBegins, lessonWaits, timeInLesson, escLeaves, noSuchChoice, pasteAnswersNothing,
+    noHintLeft, noQuestion,
     noPoll, noSuchHands
   // Of questions
   case noFuture, nothingToPredict, chooseFirst

@@ -96,7 +96,8 @@ extension Painter {
   private mutating func drawMain(_ area: Rect, newsroom: Bool) {
     // What stands beside the ring on a desk is the overview there.
     let panel = newsroom && model.view.panel.standsBesideRing ? Panels.all[0] : model.view.panel
-    let coins = eyesCaption.map { $0 + "  " + say(.eyesNext) } ?? coinsCaption
+    let coins =
+      eyesCaption.map { [$0, keys(.eyesNext)].compactMap(\.self).joined(separator: "  ") } ?? coinsCaption
     // Once a rule is broken the ledgers may differ: whose this is stands before it, or that they do.
     let owner =
       newsroom
@@ -183,8 +184,8 @@ extension Painter {
     }
     if x < area.right - 1 { mark(glyphs.single.horizontal, x: x, y: area.y, style: theme.dim) }
     // What is selected, before what turns the page.
-    let both = [selection, say(.tabNext)].compactMap(\.self).joined(separator: "  ")
-    for right in [both, selection ?? say(.tabShort)] {
+    let both = [selection, keys(.tabNext)].compactMap(\.self).joined(separator: "  ")
+    for right in [both, selection ?? keys(.tabShort) ?? ""] where !right.isEmpty {
       let rightWidth = TextWidth.of(right) + 2
       if x + rightWidth + 2 <= area.right - 1 {
         text(" " + right + " ", x: area.right - 2 - rightWidth, y: area.y)

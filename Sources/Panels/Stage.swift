@@ -52,6 +52,7 @@ extension Painter {
 
   /// How to go on from here.
   private func stageKeys(_ script: ScriptSnapshot) -> String {
+    if model.keyRows.isEmpty { return "" }
     if model.playing { return script.isOver ? say(.scenarioOver) : "" }
     if snapshot.standsAtNote { return say(script.noteNumber > 1 ? .noteGoesOnOrBack : .noteGoesOn) }
     return say(script.isOver ? .scenarioOver : script.noteNumber == 0 ? .noteGoesOn : .noteGoesOnOrBack)

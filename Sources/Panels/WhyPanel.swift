@@ -89,7 +89,7 @@ extension Painter {
   }
 
   /// What `w` does next, where a card has a cause to tell.
-  private var whyAgain: String { model.card?.cause == nil ? "" : say(.whyAgain) }
+  private var whyAgain: String { model.card?.cause == nil ? "" : keys(.whyAgain) ?? "" }
 
   /// The card's rows from the one to which it is scrolled; where they are not all, which they are.
   private mutating func drawCard(_ area: Rect, _ layout: Layout) {

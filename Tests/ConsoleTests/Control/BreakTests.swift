@@ -58,7 +58,10 @@ import Words
     }
 
     var isFrozen: Bool { console.host.frozenAt != nil }
-    var rows: [String] { (0..<console.model.size.height).map { console.frame().canvas.row($0) } }
+    var rows: [String] {
+      let canvas = console.frame().canvas
+      return (0..<canvas.size.height).map(canvas.row)
+    }
 
     func tick() {
       wall += 50_000_000

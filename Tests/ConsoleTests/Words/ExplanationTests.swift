@@ -114,7 +114,7 @@ struct ExplanationTests {
     "RequestVote": (["follows"], ["ownTerm", "vote", "own", "theirs", "leader", "since"]),
     "PreVote": (["follows"], ["ownTerm", "own", "theirs", "leader", "since"]),
     "AppendEntries": (
-      ["inside", "from-start"], ["first..last", "previous", "ownPrevious", "ownTerm", "own"]
+      ["inside", "from-start"], ["what", "previous", "ownPrevious", "ownTerm", "own"]
     ),
     "configuration": (["learners", "outgoing", "outgoing-learners"], ["voters", "outgoing", "learners"]),
   ]
