@@ -38,7 +38,7 @@ enum Label: String, TextKey {
   case tries, landElection, landCrash, landRestart, landPartition, landHeal, landCommit, landViolation,
     landNote
   // Stage
-  case noteOf, notesToCome, noteComes, noteGoesOn, noteGoesOnOrBack, scenarioOver, cardRows
+  case noteOf, noteSaid, notesToCome, noteComes, noteGoesOn, noteGoesOnOrBack, scenarioOver, cardRows
   // Lessons
   case lesson, lessonStep, lessonPart, lessonKeys, lessonOver, lastLessonOver, taskGo, taskDo, taskHint
   // Checks

@@ -38,7 +38,7 @@ extension Painter {
       " "
       + (script.noteNumber == 0
         ? say(.notesToCome, script.noteCount)
-        : say(.noteOf, script.noteNumber, script.noteCount)) + " "
+        : say(.noteOf, script.noteNumber, script.noteCount) + notesMoment(script)) + " "
     let end = text(caption, x: 1, y: area.y, style: theme.strong)
     let keys = stageKeys(script)
     let columns = TextWidth.of(keys) + 2
@@ -48,6 +48,14 @@ extension Painter {
     for (row, line) in stageLines.prefix(area.height - 1).enumerated() {
       text(line, x: 1, y: area.y + 1 + row, style: theme.strong, width: area.width - 2)
     }
+  }
+
+  /// Where a rule has broken since the note was said: when that was.
+  private func notesMoment(_ script: ScriptSnapshot) -> String {
+    guard model.standsAtBreak, let said = snapshot.landmarks.last(where: { $0.event == script.noteEvent }),
+      said.time < snapshot.time
+    else { return "" }
+    return say(.noteSaid, seconds(said.time))
   }
 
   /// How to go on from here.

@@ -63,7 +63,8 @@ extension Painter {
   mutating func drawWhy(_ layout: Layout) {
     var area = layout.why
     if layout.whyBoxed {
-      box(area, title: whyTitle, right: whyAgain)
+      // Over the news it would promise what only the card does.
+      box(area, title: whyTitle, right: layout.cardIsInWhy ? whyAgain : "")
       area = area.inset(1)
     }
     if let card = layout.card {
