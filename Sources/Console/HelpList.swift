@@ -13,7 +13,7 @@ struct HelpList: Sendable {
       let wanted = filter.lowercased()
       let explained =
         lines(ScreenSign.allCases, language) + messages(language) + lines(PlainWord.allCases, language)
-        + lines(Section.allCases, language)
+        + rules(language) + lines(Section.allCases, language)
       let byKey = KeyTable.bindings.filter { isLabelled($0, filter) }
       let byText = KeyTable.bindings.filter { binding in
         !isLabelled(binding, filter)

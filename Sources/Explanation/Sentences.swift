@@ -83,7 +83,7 @@ enum BreakSentences: String, TextKey {
   case brokenTitle, moment, told, toldSince, notTold, nobodyTold, gone, goneThere, atRisk, onNoDisk, more,
     paidTwice, ledgers, waits, waited
   case heard, unheard, untrue, noOrder
-  case parts, partsThere, beside, papers
+  case parts, partsThere, beside, besideAlone, papers
 }
 
 /// What stands in the places of that story.

@@ -28,7 +28,7 @@ extension Explainer {
       title: title,
       sentences: moment(snapshot, now) + clients + since(snapshot, now)
         + (parting ?? snapshot.brokenRules.map { off($0) }) + rules(of: violation).prefix(1)
-        + (divergence == nil ? [] : [say(BreakSentences.beside)]) + [say(BreakSentences.papers)],
+        + (divergence.map { [beside($0)] } ?? []) + [say(BreakSentences.papers)],
       cause: divergence?.made?.record.number ?? violation.event)
     card.fillsPicture = true
     card.history = history
@@ -312,10 +312,15 @@ extension Explainer {
   ) -> WhyCard {
     var card = card
     card.sentences.insert(contentsOf: waited(in: snapshot) + story(of: divergence, source), at: 0)
-    card.sentences.append(say(BreakSentences.beside))
+    card.sentences.append(beside(divergence))
     card.cause = divergence.made?.record.number
     card.fillsPicture = true
     return card
+  }
+
+  /// Where to look at both: `w` opens the event, where there is one here.
+  private func beside(_ divergence: Divergence) -> String {
+    say(divergence.made == nil ? BreakSentences.besideAlone : .beside)
   }
 
   /// Who had to wait longest for an answer.

@@ -270,6 +270,12 @@ import Words
     let told = try #require(room.console.model.card).sentences.joined(separator: "\n")
     #expect(told.contains("by its count n1 and n4 stored it, 2 of 3"))
     #expect(told.contains("on the disk of n1 only, 1 of 3 instead of 2"))
+    // `?` says what the broken rule asks for.
+    let help = HelpList(shown: Panels.onScreen(room.console.model), ascii: false).lines(filter: "", .english)
+    #expect(
+      help.contains {
+        $0.row.left == "durable majority" && $0.row.right.contains("on the disks of a majority")
+      })
   }
 
   /// A second rule that breaks has its own story.
