@@ -100,7 +100,8 @@ extension Painter {
       eyesCaption.map { [$0, keys(.eyesNext)].compactMap(\.self).joined(separator: "  ") } ?? coinsCaption
     // Once a rule is broken the ledgers may differ: whose this is stands before it.
     let owner =
-      newsroom || snapshot.violation == nil ? nil : snapshot.reference.map { say(.ledgerOf, $0.id) + "  " }
+      newsroom || snapshot.violation == nil
+      ? nil : snapshot.reference.map { (ledgersDiffer ? say(.ledgersDiffer) : say(.ledgerOf, $0.id)) + "  " }
     let ownerWidth = TextWidth.of(owner ?? "")
     let balances = newsroom ? [] : balances(width: area.width - 7 - TextWidth.of(coins) - ownerWidth)
     let hasEyes = eyesCaption != nil
@@ -133,9 +134,7 @@ extension Painter {
     var balances: [(account: String, text: String)] = []
     var columns = -2
     let mark = snapshot.reference.map { isBehind($0) } ?? false ? "~" : ""
-    let equals = snapshot.nodes.filter {
-      $0.condition == .up && $0.view.applied == snapshot.reference?.view.applied
-    }
+    let equals = equalsOfReference
     for (name, index) in shownAccounts {
       guard let newest = snapshot.reference?.coins(at: index) else { continue }
       let coins = Set([newest] + equals.compactMap { $0.coins(at: index) }).sorted()
@@ -147,6 +146,18 @@ extension Painter {
       balances.append((name, text))
     }
     return balances
+  }
+
+  /// Those that have applied as much as the reference.
+  private var equalsOfReference: [NodeSnapshot] {
+    snapshot.nodes.filter { $0.condition == .up && $0.view.applied == snapshot.reference?.view.applied }
+  }
+
+  /// Whether these say different things of an account that is shown.
+  private var ledgersDiffer: Bool {
+    shownAccounts.contains { _, index in
+      Set(equalsOfReference.compactMap { $0.coins(at: index) }).count > 1
+    }
   }
 
   /// "[cluster]  logs  ledger …" in the frame's upper border.

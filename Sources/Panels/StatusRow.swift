@@ -193,7 +193,13 @@ extension Painter {
         let others = NodeSet(snapshot.nodes.map(\.id)).subtracting([leader.id])
         return term + gap + [claim(of: [leader.id]), claim(of: others)].joined(separator: " | ")
       }
-      let name = "\(glyphs.leader) " + (long ? say(.leads, leader.id) : leader.id.description)
+      // Where a rule is broken a term may have two.
+      let rivals = snapshot.nodes.filter { node in
+        node.id != leader.id && node.condition == .up && node.view.role == .leader
+          && node.view.term == leader.view.term
+      }
+      let own = "\(glyphs.leader) " + (long ? say(.leads, leader.id) : leader.id.description)
+      let name = ([own] + rivals.map { "\(glyphs.leader) \($0.id)" }).joined(separator: gap)
       let other = truth {
         if case .leader(let leader) = $0 { leader?.description ?? say(.nobody) } else { nil }
       }
