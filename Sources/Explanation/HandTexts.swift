@@ -4,7 +4,7 @@ import Words
 
 /// What is told of a node for which a person decides.
 enum HandSentences: String, TextKey {
-  case handed, handedBack, asked, ruleSaysNo
+  case handed, handedBack, asked
 }
 
 extension Explainer {
@@ -55,7 +55,7 @@ extension Explainer {
     guard case .ruleSaysNo(let rule, of: let node, canOverrule: true) = refusal else {
       return text(of: refusal)
     }
-    return say(HandSentences.ruleSaysNo, [.text: .text(says(rule, at: node) ?? rule.name)])
+    return say(PartSentences.refusedYes, [.text: .text(says(rule, at: node) ?? rule.name)])
   }
 
   /// What the rule says at this node, in a sentence.

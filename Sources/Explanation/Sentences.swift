@@ -116,7 +116,7 @@ enum BranchSentences: String, TextKey {
 enum PartSentences: String, TextKey {
   case seconds, milliseconds, nobody, noNode, countWords, noEntry, entryOfTerm, client,
     treasuryClient, readingClient, vote, votes, nextVotes, brokenRule, figure, yes, no,
-    decidedRight, decidedSlow, decidedAgainst
+    decidedRight, decidedSlow, decidedAgainst, refusedYes
 }
 
 /// What happens when a rule is broken on purpose: one line for each of the gallery, by the rule's name; under `NAME.seen`
