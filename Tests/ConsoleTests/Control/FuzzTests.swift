@@ -69,7 +69,7 @@ import Testing
     var done = 0
     // Inputs since the last act that harms; the act's own first key and its last are two.
     var inputs = 0
-    for round in 0..<25_000 {
+    for round in 0..<33_000 {
       let event = Self.event(&random)
       desk.console.handle(event, wall: desk.wall)
       inputs += 1
