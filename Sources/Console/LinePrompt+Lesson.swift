@@ -39,11 +39,13 @@ extension LinePrompt {
     guard let session = lesson else { return [] }
     if session.challenge != nil { return followChallenge() }
     let player = session.player
-    var lines = sayCaption(player)
+    // What is said on the way stands in one line: the question at its end must not be cut off.
+    var captions = sayCaption(player)
     while player.isRunning, player.task != .aside {
       player.advance(to: player.host.nextEventTime ?? .max)
-      lines += sayCaption(player)
+      captions += sayCaption(player)
     }
+    var lines = captions.isEmpty ? [] : [captions.joined(separator: " ")]
     _ = player.takeScreenVerbs()
     for note in lesson?.takeNotes() ?? [] { options.onLesson(note) }
     host = player.host

@@ -23,7 +23,7 @@ enum Menus: String, TextKey {
     cut,
     transferFrom, goThere, drop, double, hold, restart, kill, wake, stall, isolate, lead, compact, cutFrom,
     shareLine, shared, branches, rulesToBreak, ruleIsBroken, keys, views, lessons, challenges, stories,
-    onScreen, twelveWords, figure, turnsLists, listKeys, startKeys, itsStory, breakRule, keepRule
+    onScreen, wordsToKnow, figure, turnsLists, listKeys, startKeys, itsStory, breakRule, keepRule
 }
 
 /// The start screen: its head and foot, and each entry with what is there.

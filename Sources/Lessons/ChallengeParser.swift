@@ -103,9 +103,9 @@ private struct ChallengeReading: OwnLineReading {
     case "title": isNew = Self.add(code, text, to: &challenge.title)
     case "goal": isNew = Self.add(code, text, to: &challenge.goal)
     default:
-      let last = challenge.hints.count - 1
-      if !isInHint || !challenge.hints[last].add(code, text) {
-        challenge.hints.append(LessonText(code, text))
+      // The line before may have been a hint without a text.
+      guard isInHint, let last = challenge.hints.indices.last, challenge.hints[last].add(code, text) else {
+        return challenge.hints.append(LessonText(code, text))
       }
     }
     if !isNew { report(number, line.column(1), .nameTwice, .otherName, ["name": code]) }
