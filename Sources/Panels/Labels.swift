@@ -40,7 +40,8 @@ enum Label: String, TextKey {
   // Stage
   case noteOf, noteSaid, notesToCome, noteComes, noteGoesOn, noteGoesOnOrBack, scenarioOver, cardRows
   // Lessons
-  case lesson, lessonStep, lessonPart, lessonKeys, lessonOver, lastLessonOver, taskGo, taskDo, taskHint
+  case lesson, lessonStep, lessonPart, lessonKeys, lessonKeysShort, lessonOver, lastLessonOver, taskGo,
+    taskDo, taskHint
   // Checks
   case invariant, section, lastEvaluated, evaluations, broken, notYet
   // Inspector

@@ -41,15 +41,18 @@ extension Painter {
       rows += hanging(answer.isRight ? "\(glyphs.check)" : "\(glyphs.down)", answer.text)
     }
     switch lesson.task {
-    case .goOn: rows += hanging(say(.taskGo), say(.lessonKeys))
+    case .goOn: rows += hanging(say(.taskGo), say(isNarrow ? .lessonKeysShort : .lessonKeys))
     case .act(let words): rows += hanging(say(.taskDo), words)
     case .wait(let words): rows += hanging("..", words)
     case .question(let text, let choices): rows += question(text, choices)
     case .over: rows += hanging(say(.taskGo), say(lesson.hasNext ? .lessonOver : .lastLessonOver))
     }
     if let hint = lesson.hint { rows += hanging(say(.taskHint), hint) }
-    return padded(rows, to: Self.taskRows)
+    return padded(rows, to: isNarrow ? 1 : Self.taskRows)
   }
+
+  /// Rows and columns are rare: the picture needs them more.
+  private var isNarrow: Bool { canvas.size.width < 80 || canvas.size.height < 20 }
 
   /// The text beside its lead, which stands alone in its columns.
   private func hanging(_ lead: String, _ text: String) -> [StageRow] {

@@ -323,7 +323,7 @@ private let desk = Size(width: 120, height: 36)
     (OperationSnapshot.State.queued, "queued"), (.unknown, "unknown: the client gave up"),
     (.refused(reason: "insufficient funds", nil), "refused: insufficient funds"),
     (.asking(NodeID(3)), "asked n2 try 2"),
-    (.stored(LogPosition(index: 58, term: 3)), "stored n1 n2, 1 more needed"),
+    (.stored(LogPosition(index: 58, term: 3)), "stored n1 n2, 1 more"),
     (.committed(LogPosition(index: 57, term: 3)), "committed ✓"),
     (.answered(LogPosition(index: 57, term: 3)), "answered ✓"),
   ])
