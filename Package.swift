@@ -22,6 +22,7 @@ let package = Package(
         .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
     .target(name: "Raft", dependencies: ["Consensus"]),
+    .target(name: "Paxos", dependencies: ["Consensus"]),
     .target(name: "Session", dependencies: ["Consensus", "Ledger"]),
     .target(name: "Linearizability"),
     .target(

@@ -133,7 +133,8 @@ public struct Durability<Message: Sendable>: Sendable {
     let first = appendedFrom == 0 ? lastIndexAfterStep + 1 : appendedFrom
     let entries =
       placed
-      ?? (appendedFrom == 0 ? EntryBatch() : log.entries(from: first, limit: Int(lastIndexAfterStep + 1 - first)))
+      ?? (appendedFrom == 0
+        ? EntryBatch() : log.entries(from: first, limit: Int(lastIndexAfterStep + 1 - first)))
     effects.write = StoredState.Write(
       number: asked,
       changes: isRare ? takeChanges(term: term, vote: vote, integrity: integrity) : [],
@@ -146,7 +147,8 @@ public struct Durability<Message: Sendable>: Sendable {
   /// What has changed besides entries that were appended, in the order in which it is written: term and vote, the
   /// integrity, a snapshot, the deletion of a conflicting suffix. But an integrity of `wiped` goes before term and
   /// vote: a record of these that can be read again must not speak for a member that forgot what it voted.
-  @inlinable mutating func takeChanges(term: Term, vote: NodeID?, integrity: DiskIntegrity) -> [DurableRecord] {
+  @inlinable mutating func takeChanges(term: Term, vote: NodeID?, integrity: DiskIntegrity) -> [DurableRecord]
+  {
     var changes: [DurableRecord] = []
     if changedTermOrVote { changes.append(.termAndVote(term: term, vote: vote)) }
     if changedIntegrity { changes.insert(.integrity(integrity), at: integrity == .wiped ? 0 : changes.count) }

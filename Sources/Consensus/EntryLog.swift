@@ -159,7 +159,7 @@ public struct EntryLog: Sendable {
   }
 
   /// Moves those of `ahead` in that follow the last entry, and forgets those that have become older than the log.
-  mutating func absorb(_ ahead: inout [LogIndex: Entry]) {
+  package mutating func absorb(_ ahead: inout [LogIndex: Entry]) {
     if ahead.isEmpty { return }
     for index in ahead.keys where index <= lastIndex { ahead[index] = nil }
     while let next = ahead.removeValue(forKey: lastIndex + 1) { append(next) }

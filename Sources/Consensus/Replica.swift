@@ -13,6 +13,10 @@ public protocol Replica: Sendable {
   /// The only way to make a replica: what is not in `durable` did not survive.
   init(id: NodeID, configuration: ReplicaConfiguration, durable: Durable, seed: UInt64, now: Nanoseconds)
 
+  /// Whether an entry keeps the term that it was stored with, so that index and term name it for ever, as in Raft. In
+  /// Paxos the same value is accepted again under higher ballots.
+  static var entriesKeepTheirTerm: Bool { get }
+
   /// What a decision answers where a person could decide in this replica's place: whether it grants what the sender
   /// of a message asks for; nil: it is no decision of that kind.
   static func grants(_ decision: Decision) -> Bool?
@@ -71,6 +75,10 @@ public protocol Replica: Sendable {
   /// What an earlier life had applied, told right after `init`. The state machine starts anew, so a replica makes
   /// nothing of it, unless just that rule is broken.
   mutating func keepLastApplied(_ index: LogIndex)
+}
+
+extension Replica {
+  public static var entriesKeepTheirTerm: Bool { true }
 }
 
 /// What every member of a group is told of it.
