@@ -311,6 +311,8 @@ public protocol DurableState: Sendable {
   ///   - term: The term of the member that the operator knows it from.
   mutating func startAnew(besides voters: NodeSet, committed: LogIndex, term: Term)
   var log: EntryLog { get }
+  /// What is stored behind the log's first hole, by index; empty where a protocol stores in order only.
+  var ahead: [LogIndex: Entry] { get }
   /// The term or ballot that it has promised to be in, and to whom it gave its vote in it.
   var term: Term { get }
   var vote: NodeID? { get }

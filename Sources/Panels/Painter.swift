@@ -32,7 +32,7 @@ struct Painter {
   // MARK: Words
 
   func say(_ label: Label, _ values: any CustomStringConvertible...) -> String {
-    glyphs.spell(label.text(model.language, values.map(\.description)))
+    glyphs.spell(label.text(model.language, values.map(\.description), of: snapshot.consensus))
   }
 
   /// Text that came from outside the panels, in this look's glyphs.

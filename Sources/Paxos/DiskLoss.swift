@@ -6,9 +6,10 @@ import Consensus
 /// ## A damaged log
 /// A stored slot that does not match its checksum is found when the log is read at a restart. The server keeps what
 /// lies before it, forgets the rest, and remembers on disk the last slot F in which it had accepted anything, and t,
-/// the ballot that it had promised by then, so that t is at least as high as any under which it had. Its promise is a
-/// record of its own and not in doubt. It promises nothing new, prepares no ballot, and its acceptances are not
-/// counted, until it has accepted again, under the ballot b of a distinguished proposer, or knows to be chosen,
+/// the highest ballot under which it had accepted anything that it forgets: a disk keeps slots and ballots apart from
+/// the values. Its promise is a record of its own and not in doubt. It promises nothing new, prepares no ballot, and
+/// its acceptances are not counted, until it has accepted again, under the ballot b of a distinguished proposer, or
+/// knows to be chosen,
 ///
 /// - every slot up to F; or
 /// - every slot up to the last that the proposer of b had a value for, where b is higher than t.
@@ -17,14 +18,16 @@ import Consensus
 /// long as it stays out of every quorum that promises, each such quorum shares another acceptor with that one, so
 /// every higher ballot proposes that value (P2c). If s was accepted again here, then under a ballot not below the one
 /// that was promised, and thus under one that is as good as what was lost. If it was not, the second rule holds: s
-/// lies behind all that the proposer of b has a value for, although it asked about it. Its promises were not from
-/// this server, which had promised t and no more; so nothing was chosen in s under a ballot below b, and nothing will
-/// be. The second rule must ask for a ballot above t: the proposer of t itself may have sent its message before it
-/// proposed what is lost here.
+/// lies behind all that the proposer of b has a value for, although it asked about it. If this server's promise was
+/// among those that it counted, it had named s, for nothing lost was accepted under b or later; so it was not, and
+/// those who promised had nothing in s: nothing was chosen there under a ballot below b, and nothing will be. The
+/// second rule must ask for a ballot above t: the proposer of t itself may have sent its message before it proposed
+/// what is lost here.
 ///
 /// ## A damaged snapshot
 /// It stands for the log's front, and what lies behind it cannot be executed without it. So both are forgotten, as if
-/// the log were damaged from its first slot on. A log that still begins with its first slot needs none.
+/// the log were damaged from its first slot on; under which ballots the slots of the front were accepted is not known,
+/// so t is the ballot that was promised. A log that still begins with its first slot needs none.
 ///
 /// ## A damaged record of the promise, and a lost disk
 /// What was promised cannot be had again from others. Such a server learns what is chosen, and never promises or
@@ -36,8 +39,8 @@ extension PaxosReplica {
     if reading.lacksVote { durability.termOrVoteChanged() }
     if reading.lostLog != nil {
       durability.logTruncated(from: 0)
-      if stored.integrity == .sound, integrity != .wiped {
-        integrity = .damaged(formerLast: formerEnd(stored))
+      if integrity != .wiped {
+        integrity = .damaged(formerLast: formerEnd(stored, stored.term))
       }
     }
     if reading.lacksVote || reading.lostLog != nil { durability.integrityChanged() }
@@ -69,7 +72,10 @@ extension PaxosReplica {
   /// What lies behind a hole goes in any case.
   private mutating func forgetLog(from damaged: LogIndex, before stored: StoredState) {
     let index = min(damaged, log.lastIndex + 1)
-    if integrity == .sound { integrity = .damaged(formerLast: formerEnd(stored)) }
+    if integrity != .wiped {
+      let lost = stored.log.entries(in: index..<(stored.log.lastIndex + 1)).map(\.entry) + stored.ahead.values
+      integrity = .damaged(formerLast: formerEnd(stored, lost.map(\.term).max() ?? 0))
+    }
     log.truncate(from: index)
     ahead = [:]
     durability.logTruncated(from: index)
@@ -77,10 +83,11 @@ extension PaxosReplica {
   }
 
   /// The last slot in which it had accepted anything, and the highest ballot under which that may have been.
-  private func formerEnd(_ stored: StoredState) -> LogPosition {
-    LogPosition(
-      index: max(stored.log.lastIndex, stored.ahead.keys.max() ?? 0),
-      term: max(stored.term, stored.log.lastTerm))
+  private func formerEnd(_ stored: StoredState, _ ballot: Term) -> LogPosition {
+    let former = stored.integrity.formerLast ?? .origin
+    return LogPosition(
+      index: max(stored.log.lastIndex, stored.ahead.keys.max() ?? 0, former.index),
+      term: max(ballot, former.term))
   }
 
   private mutating func note(_ reading: StoredState.Reading, before stored: StoredState) {

@@ -101,7 +101,7 @@ extension Group {
       }
     }
     for node in alive.dropFirst() {
-      if node.replica.log.last != first.replica.log.last {
+      if !Self.areSame(node.replica.log.last, first.replica.log.last) {
         return "\(first.id) ends at \(first.replica.log.last), \(node.id) at \(node.replica.log.last)"
       }
       if node.replica.commitIndex != first.replica.commitIndex {
@@ -110,7 +110,7 @@ extension Group {
       }
       var index = max(node.replica.log.firstIndex, first.replica.log.firstIndex)
       while index <= first.replica.log.lastIndex {
-        if first.replica.log[index] != node.replica.log[index] {
+        if !Self.areSame(first.replica.log[index], node.replica.log[index]) {
           return "\(first.id) and \(node.id) differ at entry \(index)"
         }
         index += 1
@@ -120,5 +120,14 @@ extension Group {
       }
     }
     return nil
+  }
+
+  // Where entries do not keep their term, the same value may have been accepted under several.
+  private static func areSame(_ one: LogPosition, _ other: LogPosition) -> Bool {
+    R.entriesKeepTheirTerm ? one == other : one.index == other.index
+  }
+
+  private static func areSame(_ one: Entry, _ other: Entry) -> Bool {
+    R.entriesKeepTheirTerm ? one == other : SlotValue(one) == SlotValue(other)
   }
 }

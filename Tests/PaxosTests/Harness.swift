@@ -147,3 +147,77 @@ func accepted(
 ) -> PaxosMessage {
   .accepted(.init(ballot: ballot, through: through, end: end ?? through, round: round, integrity: integrity))
 }
+
+/// Several servers and the messages between them, delivered in order of sending.
+struct Group {
+  var servers: [Server]
+  /// Links that lose all that is sent over them.
+  var cut: Set<[Int]> = []
+  private(set) var delivered = 0
+  private(set) var decisions: [PaxosDecision] = []
+  /// What each executed, by number.
+  private(set) var executed: [Int: [Entry]] = [:]
+  private var queue: [(from: Int, to: Int, message: PaxosMessage)] = []
+  private var token: UInt64 = 0
+
+  init(_ size: Int, configure: (inout ReplicaConfiguration) -> Void = { _ in }) {
+    servers = (1...size).map { Server($0, of: size, configure: configure) }
+  }
+
+  subscript(number: Int) -> Server {
+    get { servers[number - 1] }
+    set { servers[number - 1] = newValue }
+  }
+
+  var leaders: [Int] { servers.filter { $0.replica.role == .leader }.map(\.id.number) }
+
+  mutating func isolate(_ side: Int...) {
+    cut = []
+    for one in servers.map(\.id.number) {
+      for other in servers.map(\.id.number) where side.contains(one) != side.contains(other) {
+        cut.insert([one, other])
+      }
+    }
+  }
+
+  mutating func step(_ number: Int, _ input: Input<PaxosMessage>) {
+    let effects = servers[number - 1].step(input)
+    decisions += effects.decisions
+    executed[number, default: []] += servers[number - 1].replica.log.entries(in: effects.applies).map(\.entry)
+    queue += effects.sends.map { (number, $0.to.number, $0.message) }
+  }
+
+  /// Delivers until nothing is on its way.
+  mutating func settle() {
+    while !queue.isEmpty, delivered < 100_000 {
+      let next = queue.removeFirst()
+      if cut.contains([next.from, next.to]) { continue }
+      delivered += 1
+      step(next.to, .receive(from: NodeID(next.from), next.message))
+    }
+  }
+
+  mutating func elect(_ number: Int) {
+    step(number, .fireElectionTimer)
+    settle()
+  }
+
+  mutating func propose(_ number: UInt64, at server: Int) {
+    token += 1
+    step(server, .propose(token: token, command: value(number).payload))
+    settle()
+  }
+
+  /// A heartbeat of `number`, and what comes of it.
+  mutating func heartbeat(_ number: Int) {
+    let now = max(servers[number - 1].now, servers[number - 1].replica.nextWake)
+    for position in servers.indices { servers[position].now = max(servers[position].now, now) }
+    step(number, .wake)
+    settle()
+  }
+
+  /// What `number` executed, without no-ops.
+  func commands(_ number: Int) -> [UInt64] {
+    (executed[number] ?? []).filter { $0.kind == .command }.map { $0.payload.reduce(0) { $0 << 8 | UInt64($1) } }
+  }
+}
