@@ -78,7 +78,8 @@ public struct StoredState: DurableState {
       for change in changes {
         switch change {
         case .snapshot(let write) where write.replacesLog: return write.snapshot.last.index + 1
-        case .truncation(let index): return index
+        // What takes its place may lie before it.
+        case .truncation(let index): return takesPlaces && !entries.isEmpty ? min(index, firstIndex) : index
         default: continue
         }
       }

@@ -21,19 +21,20 @@ extension PaxosReplica {
             candidate: proposer, term: ballot, own: log.lastIndex, formerLast: integrity.formerLast)))
       return
     }
-    // It could not tell what it has accepted there. Whoever still has these slots, or a snapshot of them, can lead.
-    if request.first <= log.base.index {
-      effects.decide(
-        .refusedBehind(candidate: proposer, ballot: ballot, first: request.first, gone: log.base.index))
-      effects.send(.nack(.init(ballot: ballot, promised: currentTerm, gone: log.base.index)), to: proposer)
-      return
-    }
     let old = currentTerm
     // The same ballot again is of the same proposer: a copy, or it has restarted.
     if ballot > old {
       giveWay(to: ballot, of: proposer, now: now, effects: &effects)
       promise(ballot)
       knownLeader = nil
+    }
+    // It cannot tell what it has accepted there, so it keeps the promise and does not give it. It follows the proposer
+    // before no more, which may be deaf: whoever still has these slots, or a snapshot of them, can lead.
+    if request.first <= log.base.index {
+      effects.decide(
+        .refusedBehind(candidate: proposer, ballot: ballot, first: request.first, gone: log.base.index))
+      effects.send(.nack(.init(ballot: ballot, promised: currentTerm, gone: log.base.index)), to: proposer)
+      return
     }
     resetTimer(now: now)
     answer(request, of: proposer, old: old, effects: &effects)

@@ -43,7 +43,8 @@ extension PaxosReplica {
     }
     let known = breaks(.learnByNumber) ? log.lastIndex : through(under: request.ballot)
     learn(through: min(request.chosenThrough, known), from: proposer, effects: &effects)
-    if commitIndex < request.chosenThrough, effects.recordsDecisions {
+    // Between two heartbeats it may be on its way.
+    if commitIndex < request.chosenThrough, request.entries.isEmpty, effects.recordsDecisions {
       let slot = commitIndex + 1
       effects.decide(
         .cannotLearn(slot: slot, stored: log.term(at: slot), ballot: request.ballot, from: proposer))

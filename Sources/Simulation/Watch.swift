@@ -150,6 +150,7 @@ struct Watch: Sendable {
     guard let entryTerm else { return }
     let entry = LogPosition(index: match, term: entryTerm)
     let value = R.entriesKeepTheirTerm ? nil : group.nodes[leader.number - 1].machine.replica.log.entry(at: match)
+    guard R.entriesKeepTheirTerm || value != nil else { return }
     let isOnDisk = group.nodes[follower.number - 1].bearsOut(entry, value, toLeaderOf: term)
     invariants.checkMatch(leader, term: term, of: follower, entry, isOnDisk: isOnDisk)
   }
@@ -169,9 +170,10 @@ struct Watch: Sendable {
       invariants.promised(node, written.term)
     }
     let newest = invariants.newestCommitted
-    if index <= newest.index, newest.index > 0 {
+    let value = R.entriesKeepTheirTerm ? nil : invariants.newestExecuted
+    if index <= newest.index, newest.index > 0, R.entriesKeepTheirTerm || value != nil {
       // Whether what is committed is still on a majority of the disks.
-      invariants.checkDisks(facts(of: newest, R.entriesKeepTheirTerm ? nil : invariants.newestExecuted, &group))
+      invariants.checkDisks(facts(of: newest, value, &group))
     }
     // Whether leaders still know what this disk holds.
     guard invariants.isMatched(node, from: index) else { return }
