@@ -152,6 +152,11 @@ public struct Durability<Message: Sendable>: Sendable {
     var changes: [DurableRecord] = []
     if changedTermOrVote { changes.append(.termAndVote(term: term, vote: vote)) }
     if changedIntegrity { changes.insert(.integrity(integrity), at: integrity == .wiped ? 0 : changes.count) }
+    // What a snapshot stands for anew was lost before.
+    if let index = truncatedFrom, let snapshot, !snapshot.replacesLog, index <= snapshot.snapshot.last.index {
+      changes.append(.truncation(from: index))
+      truncatedFrom = nil
+    }
     if let snapshot { changes.append(.snapshot(snapshot)) }
     if let truncatedFrom { changes.append(.truncation(from: truncatedFrom)) }
     isRare = false

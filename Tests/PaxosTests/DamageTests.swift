@@ -77,4 +77,26 @@ struct DamageTests {
     #expect(server.replica.integrity == .damaged(formerLast: LogPosition(index: 3, term: ballot(2, 3))))
     #expect(server.replica.log.lastIndex == 1 && server.replica.ahead.isEmpty)
   }
+
+  @Test("a snapshot that comes in the step that finds the old one damaged is on disk, and the old log is not")
+  func snapshotAfterDamage() {
+    var server = Server(disk: Self.three) {
+      $0.snapshotAfter = 100
+    }
+    server.receive(accept(Self.old, [1, 2], chosen: 2), from: 2)
+    server.step(.takeSnapshot)
+    server.step(.snapshotTaken(through: 2, data: [1]))
+    _ = server.machine.durable.corrupt(.snapshot)
+    server.restart()
+    let whole = Snapshot(last: LogPosition(index: 5, term: ballot(2, 3)), membership: server.replica.membership, data: [7])
+    server.receive(
+      .installSnapshot(
+        .init(
+          ballot: ballot(2, 3), last: whole.last, offset: 0, data: [7], total: 1, checksum: whole.checksum, round: 1)),
+      from: 3)
+    #expect(server.machine.durable.snapshot == whole)
+    #expect(server.machine.durable.log.base == whole.last && server.machine.durable.log.lastIndex == 5)
+    server.restart()
+    #expect(server.replica.commitIndex == 5)
+  }
 }
