@@ -59,7 +59,8 @@ struct HeaderReader {
         guard canTrust(key), key.text(of: header) != nil, let place = seen[key]?.place else { continue }
         found.append(
           Diagnostic(
-            line: place.line, column: place.column, problem: Phrase(Problem.lineOfRaft, ["key": key.rawValue]),
+            line: place.line, column: place.column,
+            problem: Phrase(Problem.lineOfRaft, ["key": key.rawValue]),
             expected: Phrase(Expected.protocolRaft)))
       }
     }

@@ -43,7 +43,9 @@ package struct Explainer: Sendable {
   {
     Template.fill(language.text(sentence, of: consensus.rawValue)) { name in
       Place(rawValue: String(name)).flatMap { place in
-        (values[place] ?? snapshot?.number(in: place)).map { Self.termPlaces.contains(place) ? asTerm($0) : $0 }
+        (values[place] ?? snapshot?.number(in: place)).map {
+          Self.termPlaces.contains(place) ? asTerm($0) : $0
+        }
       }.map(write)
     }
   }

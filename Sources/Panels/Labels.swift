@@ -90,7 +90,8 @@ enum Label: String, TextKey {
   }
 
   /// - Parameter consensus: Whose words it has, where it has some of its own.
-  func text(_ language: Language, _ values: [String] = [], of consensus: ConsensusProtocol = .raft) -> String {
+  func text(_ language: Language, _ values: [String] = [], of consensus: ConsensusProtocol = .raft) -> String
+  {
     let template = consensus == .raft ? language.text(self) : language.text(self, of: consensus.rawValue)
     return values.isEmpty
       ? template

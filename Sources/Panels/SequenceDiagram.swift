@@ -124,7 +124,8 @@ package struct SequenceDiagram {
         phases.append(Phase(node: place, label: label, from: now.time, to: now.time))
         let term = now.consensus.name(ofTerm: node.view.term)
         let role =
-          label.text(language, of: now.consensus) + " " + Label.termNumber.text(language, [term], of: now.consensus)
+          label.text(language, of: now.consensus) + " "
+          + Label.termNumber.text(language, [term], of: now.consensus)
         let text =
           label == .down
           ? language.text(Label.landCrash) : was == .down ? language.text(Label.landRestart) : role

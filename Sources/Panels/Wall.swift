@@ -101,7 +101,8 @@ extension Painter {
       text("]", x: x + wide, y: area.y + digits.height, style: style)
     }
     // In another's eyes it may be unknown.
-    let term = node.condition == .unknown ? "\(glyphs.unknown)" : snapshot.consensus.name(ofTerm: node.view.term)
+    let term =
+      node.condition == .unknown ? "\(glyphs.unknown)" : snapshot.consensus.name(ofTerm: node.view.term)
     var lines = [[say(.termNumber, term), "t" + term]]
     if area.height > digits.height + 3 { lines.append(wallSeat(node)) }
     let first = area.y + 1 + digits.height

@@ -105,7 +105,8 @@ public struct Story {
     case .adopted(let first, let last, let ballot, _):
       return "\(node) proposes slots \(first) to \(last) again under \(Ballot(ballot))."
     case .chosen(_, let index, let ballot, let acceptors, _, _):
-      return "\(node) knows slots to be chosen through \(index), under \(Ballot(ballot)): accepted by \(acceptors)."
+      return
+        "\(node) knows slots to be chosen through \(index), under \(Ballot(ballot)): accepted by \(acceptors)."
     case .gaveWay(.leader, let ballot, let higher, let other):
       return "\(node) no longer leads ballot \(Ballot(ballot)): it heard of \(Ballot(higher)) from \(other)."
     default: return nil

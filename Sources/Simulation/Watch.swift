@@ -74,7 +74,9 @@ struct Watch: Sendable {
   /// Every rule that is watched, and how often it was looked at.
   var snapshots: [InvariantSnapshot] {
     guard hasInvariants else { return [] }
-    return invariants.talliesOfProtocol.filter { $0.name != InvariantName.linearizability.name || monitor != nil }
+    return invariants.talliesOfProtocol.filter {
+      $0.name != InvariantName.linearizability.name || monitor != nil
+    }
   }
 
   // MARK: History
@@ -124,7 +126,8 @@ struct Watch: Sendable {
       let membership = outcome.membership
       decidingVoters = [membership.voters] + (membership.isJoint ? [membership.outgoing] : [])
       seen.commit = facts(
-        of: LogPosition(index: outcome.commitIndex, term: term), seen.log.entry(at: outcome.commitIndex), &group)
+        of: LogPosition(index: outcome.commitIndex, term: term), seen.log.entry(at: outcome.commitIndex),
+        &group)
     }
     let leaders = isNewlyCommitted ? group.leadersAndLogs() : []
     let leases = isNewLeader ? group.runningLeases : []
@@ -149,7 +152,8 @@ struct Watch: Sendable {
     // What the leader has compacted away it cannot name.
     guard let entryTerm else { return }
     let entry = LogPosition(index: match, term: entryTerm)
-    let value = R.entriesKeepTheirTerm ? nil : group.nodes[leader.number - 1].machine.replica.log.entry(at: match)
+    let value =
+      R.entriesKeepTheirTerm ? nil : group.nodes[leader.number - 1].machine.replica.log.entry(at: match)
     guard R.entriesKeepTheirTerm || value != nil else { return }
     let isOnDisk = group.nodes[follower.number - 1].bearsOut(entry, value, toLeaderOf: term)
     invariants.checkMatch(leader, term: term, of: follower, entry, isOnDisk: isOnDisk)

@@ -42,7 +42,8 @@ struct AcceptorTests {
     #expect(server.receive(accept(ballot(2, 3), [8]), from: 3).accepted.isEmpty)
   }
 
-  @Test("a promise tells all that is accepted from the slot that was asked, each with its ballot, holes or not")
+  @Test(
+    "a promise tells all that is accepted from the slot that was asked, each with its ballot, holes or not")
   func tellsWhatItAccepted() {
     var server = Server()
     server.receive(accept(ballot(1, 2), [1, 2]), from: 2)
@@ -68,7 +69,8 @@ struct AcceptorTests {
 
   @Test("what a crash tears of a write leaves the promise before what was accepted under it")
   func tornWrite() {
-    var server = Server(disk: disk(promised: ballot(1, 2), [value(1, under: ballot(1, 2)), value(2, under: ballot(1, 2))]))
+    var server = Server(
+      disk: disk(promised: ballot(1, 2), [value(1, under: ballot(1, 2)), value(2, under: ballot(1, 2))]))
     server.diskIsFast = false
     server.receive(accept(ballot(2, 3), [1, 2, 3]), from: 3)
     server.restart(tearing: 2)
@@ -81,7 +83,8 @@ struct AcceptorTests {
   func hole() {
     var server = Server()
     #expect(server.receive(accept(ballot(1, 2), [1]), from: 2).accepted.map(\.through) == [1])
-    #expect(server.receive(accept(ballot(1, 2), [3], at: 3, chosen: 3), from: 2).accepted.map(\.through) == [1])
+    #expect(
+      server.receive(accept(ballot(1, 2), [3], at: 3, chosen: 3), from: 2).accepted.map(\.through) == [1])
     #expect(server.replica.commitIndex == 1 && server.replica.log.lastIndex == 1)
     #expect(server.machine.durable.ahead.keys.sorted() == [3])
     let filled = server.receive(accept(ballot(1, 2), [2], at: 2, chosen: 3), from: 2)
@@ -92,7 +95,9 @@ struct AcceptorTests {
   @Test("a slot is known to be chosen only under the ballot that it was accepted under")
   func learns() {
     var server = Server(disk: disk(promised: ballot(1, 2), [value(1, under: ballot(1, 2))]))
-    #expect(server.receive(accept(ballot(2, 3), at: 2, chosen: 1, last: 1), from: 3).decisionNames.contains("cannot-learn"))
+    #expect(
+      server.receive(accept(ballot(2, 3), at: 2, chosen: 1, last: 1), from: 3).decisionNames.contains(
+        "cannot-learn"))
     #expect(server.replica.commitIndex == 0)
     server.receive(accept(ballot(2, 3), [9], chosen: 1), from: 3)
     #expect(server.replica.commitIndex == 1)
@@ -102,14 +107,18 @@ struct AcceptorTests {
   @Test("an acceptance again under a higher ballot keeps what is accepted behind it")
   func keepsWhatLiesBehind() {
     let old = ballot(1, 2)
-    var server = Server(disk: disk(promised: old, [value(1, under: old), value(2, under: old), value(3, under: old)]))
+    var server = Server(
+      disk: disk(promised: old, [value(1, under: old), value(2, under: old), value(3, under: old)]))
     server.receive(accept(ballot(2, 3), [8], at: 2), from: 3)
     #expect((1...3).map { server.machine.durable.log.term(at: $0) } == [old, ballot(2, 3), old])
   }
 
-  @Test("an acceptor that has compacted the slots asked for does not promise: it could not tell what it accepted")
+  @Test(
+    "an acceptor that has compacted the slots asked for does not promise: it could not tell what it accepted")
   func compacted() {
-    var server = Server(disk: disk(promised: ballot(1, 2), [value(1, under: ballot(1, 2)), value(2, under: ballot(1, 2))])) {
+    var server = Server(
+      disk: disk(promised: ballot(1, 2), [value(1, under: ballot(1, 2)), value(2, under: ballot(1, 2))])
+    ) {
       $0.snapshotAfter = 100
     }
     server.receive(accept(ballot(1, 2), [1, 2], chosen: 2), from: 2)
@@ -117,7 +126,8 @@ struct AcceptorTests {
     server.step(.snapshotTaken(through: 2, data: [1]))
     #expect(server.replica.log.base.index == 2)
     #expect(server.receive(prepare(ballot(2, 3), from: 2), from: 3).nacks.map(\.gone) == [2])
-    #expect(server.receive(accept(ballot(1, 2), at: 3), from: 2).nacks.count == 1, "nor does it follow a lower one")
+    #expect(
+      server.receive(accept(ballot(1, 2), at: 3), from: 2).nacks.count == 1, "nor does it follow a lower one")
     #expect(server.receive(prepare(ballot(2, 3), from: 3), from: 3).promises.count == 1)
   }
 }

@@ -6,7 +6,8 @@ import Testing
 @Suite("A disk that lost what was promised or accepted (PMS §2.2)")
 struct DamageTests {
   private static let old = ballot(1, 2)
-  private static let three = disk(promised: old, [value(1, under: old), value(2, under: old), value(3, under: old)])
+  private static let three = disk(
+    promised: old, [value(1, under: old), value(2, under: old), value(3, under: old)])
 
   /// n1 with slots 2 and 3 lost.
   private static func damaged() -> Server {
@@ -71,7 +72,8 @@ struct DamageTests {
 
   @Test("what lies behind a hole is forgotten with the damage, and remembered as forgotten")
   func damageBehindHole() {
-    var server = Server(disk: disk(promised: ballot(2, 3), [value(1, under: Self.old), nil, value(3, under: ballot(2, 3))]))
+    var server = Server(
+      disk: disk(promised: ballot(2, 3), [value(1, under: Self.old), nil, value(3, under: ballot(2, 3))]))
     _ = server.machine.durable.corrupt(.entry(3))
     server.restart()
     #expect(server.replica.integrity == .damaged(formerLast: LogPosition(index: 3, term: ballot(2, 3))))
@@ -88,11 +90,13 @@ struct DamageTests {
     server.step(.snapshotTaken(through: 2, data: [1]))
     _ = server.machine.durable.corrupt(.snapshot)
     server.restart()
-    let whole = Snapshot(last: LogPosition(index: 5, term: ballot(2, 3)), membership: server.replica.membership, data: [7])
+    let whole = Snapshot(
+      last: LogPosition(index: 5, term: ballot(2, 3)), membership: server.replica.membership, data: [7])
     server.receive(
       .installSnapshot(
         .init(
-          ballot: ballot(2, 3), last: whole.last, offset: 0, data: [7], total: 1, checksum: whole.checksum, round: 1)),
+          ballot: ballot(2, 3), last: whole.last, offset: 0, data: [7], total: 1, checksum: whole.checksum,
+          round: 1)),
       from: 3)
     #expect(server.machine.durable.snapshot == whole)
     #expect(server.machine.durable.log.base == whole.last && server.machine.durable.log.lastIndex == 5)

@@ -61,7 +61,7 @@ struct GroupTests {
     group.elect(1)
     group.cut = [[1, 2], [1, 3]]
     group.propose(1, at: 1)
-    group.cut = [[1, 3]]
+    group.cut = [[1, 3], [2, 1]]
     group.propose(2, at: 1)
     #expect(group[2].machine.durable.ahead.keys.sorted() == [2])
     group.isolate(1)
@@ -85,7 +85,8 @@ struct GroupTests {
     #expect(group.commands(2) == [1, 2])
   }
 
-  @Test("leader_fail_leader_propose: a new proposer chooses what the old one left, and what clients ask of it")
+  @Test(
+    "leader_fail_leader_propose: a new proposer chooses what the old one left, and what clients ask of it")
   func leaderFails() {
     var group = Group(3)
     group.elect(1)
@@ -113,17 +114,17 @@ struct GroupTests {
 
   @Test("sync_follower_snapshot, Old commands garbage collected")
   func snapshots() {
-    var group = Group(3) { 
+    var group = Group(3) {
       $0.snapshotAfter = 4
       $0.snapshotChunk = 2
-     }
+    }
     group.elect(1)
     group.isolate(3)
     for number in 1...6 { group.propose(UInt64(number), at: 1) }
     group.step(1, .snapshotTaken(through: 6, data: [1, 2, 3, 4, 5]))
     group.settle()
     for _ in 1...3 { group.heartbeat(1) }
-    #expect(group[1].replica.log.base.index == 0, "a leader keeps what one that answers lacks, here nobody")
+    #expect(group[1].replica.log.base.index == 6)
     group.step(1, .propose(token: 9, command: [9]))
     group.settle()
     group.cut = []

@@ -218,6 +218,8 @@ struct Group {
 
   /// What `number` executed, without no-ops.
   func commands(_ number: Int) -> [UInt64] {
-    (executed[number] ?? []).filter { $0.kind == .command }.map { $0.payload.reduce(0) { $0 << 8 | UInt64($1) } }
+    (executed[number] ?? []).filter { $0.kind == .command }.map {
+      $0.payload.reduce(0) { $0 << 8 | UInt64($1) }
+    }
   }
 }

@@ -23,7 +23,9 @@ struct ProposerTests {
     #expect("\(Ballot(ballot(4, 3)))" == "4.n3" && ballot(4, 3) > ballot(4, 2) && ballot(5, 1) > ballot(4, 9))
   }
 
-  @Test("nothing is proposed before its own promise is on disk, so no ballot is used twice (Tencent/phxpaxos#145)")
+  @Test(
+    "nothing is proposed before its own promise is on disk, so no ballot is used twice (Tencent/phxpaxos#145)"
+  )
   func ownPromiseIsDurable() {
     var server = Server()
     server.diskIsFast = false
@@ -41,7 +43,8 @@ struct ProposerTests {
   func highestBallot() {
     var (server, own) = Self.preparing(disk(promised: ballot(3, 1), [value(1, under: ballot(3, 1))]), of: 5)
     server.receive(promise(own, [value(2, under: ballot(1, 2))]), from: 2)
-    let led = server.receive(promise(own, [value(3, under: ballot(2, 3)), value(4, under: ballot(1, 2))]), from: 3)
+    let led = server.receive(
+      promise(own, [value(3, under: ballot(2, 3)), value(4, under: ballot(1, 2))]), from: 3)
     #expect(led.accepts.count == 4)
     #expect(led.accepts.first?.entries == [value(1, under: own), value(4, under: own)])
   }

@@ -11,7 +11,8 @@ struct StormTests {
     var reads = 0
     for seed in 1...20 as ClosedRange<UInt64> {
       var storm = Storm(
-        seed: seed, size: [3, 5, 4, 2, 1][Int(seed % 5)], Storm.Options(damages: damages, snapshots: snapshots))
+        seed: seed, size: [3, 5, 4, 2, 1][Int(seed % 5)],
+        Storm.Options(damages: damages, snapshots: snapshots))
       storm.run(2000)
       #expect(storm.fault == nil, "seed \(seed)")
       chosen += storm.chosenCount
@@ -21,10 +22,11 @@ struct StormTests {
   }
 
   /// Which seed of a storm shows the harm of each rule.
-  @Test(arguments: [
-    (BrokenPaxosRule.ownValue, 3), (.anyAccepted, 21), (.forgetAccepted, 1), (.learnByNumber, 14),
-    (.executeOverHole, 11), (.ackOverHole, 4), (.acceptDespitePromise, 154),
-  ] as [(BrokenPaxosRule, UInt64)])
+  @Test(
+    arguments: [
+      (BrokenPaxosRule.ownValue, 3), (.anyAccepted, 21), (.forgetAccepted, 1), (.learnByNumber, 14),
+      (.executeOverHole, 11), (.ackOverHole, 4), (.acceptDespitePromise, 154),
+    ] as [(BrokenPaxosRule, UInt64)])
   func eachBrokenRuleDoesHarm(rule: BrokenPaxosRule, seed: UInt64) {
     var storm = Storm(seed: seed, size: [3, 3, 5, 4, 2, 1, 7][Int(seed % 7)], Storm.Options(broken: [rule]))
     storm.run(3000)

@@ -37,7 +37,9 @@ enum ChosenKept {
 }
 
 extension ViolationDetail {
-  static func chosenOverruled(_ nodes: NodeSet, slot: LogIndex, ballot: Term, chosenUnder chosen: Term) -> Self {
+  static func chosenOverruled(_ nodes: NodeSet, slot: LogIndex, ballot: Term, chosenUnder chosen: Term)
+    -> Self
+  {
     Self(
       "chosen-overruled",
       ["nodes": nodes, "index": slot, "ballot": ballotText(ballot), "chosenUnder": ballotText(chosen)],

@@ -17,6 +17,7 @@ extension ViolationDetail {
     Self(
       "chosen-twice",
       ["index": slot, "first": ballotText(first), "second": ballotText(second), "nodes": acceptors],
-      "two values are chosen in slot \(slot), under \(ballotText(first)) and under \(ballotText(second)): \(acceptors)")
+      "two values are chosen in slot \(slot), under \(ballotText(first)) and under \(ballotText(second)): \(acceptors)"
+    )
   }
 }

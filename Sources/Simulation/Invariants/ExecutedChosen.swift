@@ -16,7 +16,8 @@ struct ExecutedChosen: Sendable {
       // What every server has executed is not kept.
       guard let known = records[item.index] else { continue }
       if known.chosen?.value != SlotValue(item.entry) {
-        return breach(seen.node, .executedUnchosen(seen.node, slot: item.index, isAnother: known.chosen != nil))
+        return breach(
+          seen.node, .executedUnchosen(seen.node, slot: item.index, isAnother: known.chosen != nil))
       }
     }
     return nil

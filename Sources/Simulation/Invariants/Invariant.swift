@@ -89,7 +89,7 @@ struct Invariants: Sendable {
   private var nonceUsedOnce = NonceUsedOnce()
   private var transactionAppliedOnce = TransactionAppliedOnce()
   /// Of each rule, how often it was compared with something, and when last.
-  private var tallies = InvariantName.allCases.map { InvariantSnapshot($0.name, section: $0.section) }
+  private(set) var tallies = InvariantName.allCases.map { InvariantSnapshot($0.name, section: $0.section) }
   /// The same of those rules that speak of this protocol.
   var talliesOfProtocol: [InvariantSnapshot] {
     zip(InvariantName.allCases, tallies).filter { $0.0.needsKeptTerms ?? keepsTerms == keepsTerms }.map(\.1)
@@ -146,7 +146,8 @@ struct Invariants: Sendable {
       let last = seen.log.lastIndex
       for item in seen.log.entries(in: min(from, last)..<(last + 1)) where item.entry.term == seen.term {
         propose(
-          SlotRecords.Proposal(ballot: seen.term, value: SlotValue(item.entry), node: seen.node), at: item.index)
+          SlotRecords.Proposal(ballot: seen.term, value: SlotValue(item.entry), node: seen.node),
+          at: item.index)
       }
     }
     if !seen.applied.isEmpty { judge(.executedChosen, executedChosen.check(seen, slots)) }
@@ -175,7 +176,9 @@ struct Invariants: Sendable {
     if isChosen { judge(.chosenOnce, ChosenOnce.check(acceptance, at: new.slot, known)) }
     slots.update(new.slot) { slot in
       if let place { slot.acceptances[place] = acceptance } else { slot.acceptances.append(acceptance) }
-      if isChosen, slot.chosen.map({ $0.ballot > new.ballot }) ?? true { slot.chosen = (new.ballot, new.value) }
+      guard isChosen else { return }
+      let isFirst = slot.chosen.map { $0.value == new.value && $0.ballot > new.ballot } ?? true
+      if isFirst { slot.chosen = (new.ballot, new.value) }
     }
     guard isChosen, let known = slots[new.slot] else { return }
     judge(.chosenKept, ChosenKept.check(chosenAt: new.slot, known))

@@ -26,6 +26,7 @@ extension ViolationDetail {
     Self(
       "broken-promise",
       ["node": node, "index": slot, "ballot": ballotText(ballot), "promised": ballotText(promised)],
-      "\(node) accepted a value in slot \(slot) under \(ballotText(ballot)) and had promised \(ballotText(promised))")
+      "\(node) accepted a value in slot \(slot) under \(ballotText(ballot)) and had promised \(ballotText(promised))"
+    )
   }
 }

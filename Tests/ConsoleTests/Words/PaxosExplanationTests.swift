@@ -1,7 +1,7 @@
+import Command
 import Consensus
 import Paxos
 import Testing
-import Command
 import Words
 
 @testable import Explanation
@@ -40,13 +40,15 @@ struct PaxosExplanationTests {
     .chosen(first: 58, index: 58, ballot: b, acceptors: three, needed: 3, of: 5),
     .chosen(first: 58, index: 60, ballot: b, acceptors: three, needed: 3, of: 5),
     .learned(index: 58, from: n4), .learned(index: 58, from: nil),
-    .cannotLearn(slot: 58, stored: 31, ballot: b, from: n4), .cannotLearn(slot: 58, stored: nil, ballot: b, from: n4),
+    .cannotLearn(slot: 58, stored: 31, ballot: b, from: n4),
+    .cannotLearn(slot: 58, stored: nil, ballot: b, from: n4),
     .sendsAgain(to: n4, first: 58),
   ]
 
   static let messages: [Explanation] = [
     Explanation(name: "Prepare", fields: fields(["ballot", "first"])),
-    Explanation(name: "Promise", fields: fields(["ballot", "first", "accepted", "part", "parts", "chosenThrough"])),
+    Explanation(
+      name: "Promise", fields: fields(["ballot", "first", "accepted", "part", "parts", "chosenThrough"])),
     Explanation(
       name: "Promise", fields: fields(["ballot", "first", "accepted", "part", "parts", "chosenThrough"]),
       variants: ["part"]),
@@ -54,20 +56,24 @@ struct PaxosExplanationTests {
     Explanation(name: "Accept", fields: acceptFields, variants: ["several"]),
     Explanation(name: "Accept", fields: acceptFields, variants: ["heartbeat"]),
     Explanation(name: "Accepted", fields: fields(["ballot", "through", "round", "standing"])),
-    Explanation(name: "Accepted", fields: fields(["ballot", "through", "round", "standing"]), variants: ["hole"]),
+    Explanation(
+      name: "Accepted", fields: fields(["ballot", "through", "round", "standing"]), variants: ["hole"]),
     Explanation(name: "Nack", fields: fields(["ballot", "refused"])),
     Explanation(name: "Nack", fields: fields(["ballot", "refused"]), variants: ["gone"]),
     Explanation(
       name: "InstallSnapshot", fields: fields(["ballot", "last", "offset", "end", "total", "percent"])),
-    Explanation(name: "InstallSnapshotReply", fields: fields(["ballot", "last", "through"]), variants: ["yes"]),
+    Explanation(
+      name: "InstallSnapshotReply", fields: fields(["ballot", "last", "through"]), variants: ["yes"]),
   ]
   private static let acceptFields = fields(["ballot", "first", "last", "entries", "chosenThrough", "round"])
   private static func fields(_ names: [String]) -> [Field] { names.map { Field($0, .number(4)) } }
 
   @Test func everyDecisionIsNamed() {
     let shared: Set = [
-      "asked-for-snapshot", "began-snapshot", "compacted-log", "confirmed-leadership", "did-not-count-damaged",
-      "did-not-count-wiped", "finished-snapshot", "found-damage", "found-damaged-snapshot", "found-damaged-vote",
+      "asked-for-snapshot", "began-snapshot", "compacted-log", "confirmed-leadership",
+      "did-not-count-damaged",
+      "did-not-count-wiped", "finished-snapshot", "found-damage", "found-damaged-snapshot",
+      "found-damaged-vote",
       "found-wiped", "installed-snapshot", "passed-over-snapshot", "read-waits-for-term", "received-snapshot",
       "refused-snapshot", "refused-vote-damaged", "refused-vote-wiped", "repaired", "sends-snapshot-again",
       "served-read", "took-read-index", "turned-reads-away", "withheld-candidacy-damaged",
@@ -84,7 +90,8 @@ struct PaxosExplanationTests {
     let told = Telling(what: refusal.explanation(at: NodeID(2)), more: [("self", .node(NodeID(2)))])
     #expect(
       explainer.text(.says, of: told)
-        == "n2 does not promise n4 ballot 4.n3: its log was damaged, ends at 5 and once ended at 9 (PMS §2.2)")
+        == "n2 does not promise n4 ballot 4.n3: its log was damaged, ends at 5 and once ended at 9 (PMS §2.2)"
+    )
     #expect(explainer.reasons(of: told)[1].contains("slot 9 of ballot 3.n1"))
   }
 }
