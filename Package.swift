@@ -22,12 +22,13 @@ let package = Package(
         .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
     .target(name: "Raft", dependencies: ["Consensus"]),
+    .target(name: "Paxos", dependencies: ["Consensus"]),
     .target(name: "Session", dependencies: ["Consensus", "Ledger"]),
     .target(name: "Linearizability"),
     .target(
       name: "Simulation",
       dependencies: [
-        "Consensus", "Ledger", "Raft", "Session", "Command", "Host", "Linearizability",
+        "Consensus", "Ledger", "Raft", "Paxos", "Session", "Command", "Host", "Linearizability",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
@@ -51,6 +52,7 @@ let package = Package(
       name: "Search",
       dependencies: [
         "Simulation", "SimulationHost", "Host", "Command", "Linearizability", "Consensus", "Posix", "Raft",
+        "Paxos",
       ]),
     .target(name: "Canvas"),
     .target(name: "Joining", dependencies: ["Canvas"]),
@@ -90,7 +92,7 @@ let package = Package(
       name: "raftcoin",
       dependencies: [
         "Assets", "Bench", "Canvas", "Command", "Console", "Consensus", "Experiments", "Explanation", "Host",
-        "Joining", "Lessons", "Linearizability", "Panels", "Posix", "Predictions", "Raft", "Search",
+        "Joining", "Lessons", "Linearizability", "Panels", "Paxos", "Posix", "Predictions", "Raft", "Search",
         "Simulation", "SimulationHost", "Terminal", "Words",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -104,6 +106,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "RaftTests", dependencies: ["Raft", "Consensus"], exclude: ["Conformance/Scripts"]),
+    .testTarget(name: "PaxosTests", dependencies: ["Paxos", "Consensus"]),
     .testTarget(
       name: "SimulationTests",
       dependencies: ["Simulation", "Raft", "Ledger", "Command", "Host", "Consensus"]),
@@ -113,8 +116,8 @@ let package = Package(
     .testTarget(
       name: "ConsoleTests",
       dependencies: [
-        "Console", "Panels", "Explanation", "Lessons", "Host", "Command", "Consensus", "Raft", "Simulation",
-        "SimulationHost", "Canvas", "Joining", "Words", "Assets", "Predictions",
+        "Console", "Panels", "Explanation", "Lessons", "Host", "Command", "Consensus", "Raft", "Paxos",
+        "Simulation", "SimulationHost", "Canvas", "Joining", "Words", "Assets", "Predictions",
       ],
       exclude: ["Panels/Golden", "Lines"]),
     .testTarget(

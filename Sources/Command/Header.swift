@@ -4,6 +4,17 @@ import Ledger
 /// The protocol by which the nodes agree, as the header's `protocol` line names it.
 public enum ConsensusProtocol: String, Sendable, CaseIterable {
   case raft
+  case paxos
+
+  /// A term as a cell of a log has it; in Paxos a ballot, which travels as ten rounds and the node: "4.3" for 43.
+  public func cell(_ term: UInt64) -> String {
+    self == .raft || term < 10 ? "\(term)" : "\(term / 10).\(term % 10)"
+  }
+
+  /// The same as a sentence has it: "4.n3".
+  public func name(ofTerm term: UInt64) -> String {
+    self == .raft || term < 10 ? "\(term)" : "\(term / 10).n\(term % 10)"
+  }
 }
 
 /// An account that exists from the start.
@@ -76,6 +87,9 @@ enum HeaderKey: String, CaseIterable {
   case snapshotChunk = "snapshot-chunk"
   case window
   case changes, breaks
+
+  /// What Paxos has no word for; of `reads` only a lease.
+  static let ofRaft: [HeaderKey] = [.preVote, .checkQuorum, .reads, .clockBound, .window, .changes]
 
   /// Lines of the format's first version: they are written also where they say the usual.
   private static let always: [HeaderKey] = [

@@ -50,9 +50,19 @@ struct HeaderReader {
       found.append(at(.accounts, orElse: .treasury, Phrase(Problem.supplyTooLarge), expected))
     }
     // A lease stands on voters who stay with a leader that they hear.
-    if header.reads == .lease, !header.checkQuorum {
+    if header.consensus == .raft, header.reads == .lease, !header.checkQuorum {
       let expected = Phrase(Expected.checkQuorumToo)
       found.append(at(.reads, orElse: .checkQuorum, Phrase(Problem.leaseAlone), expected))
+    }
+    if header.consensus == .paxos {
+      for key in HeaderKey.ofRaft where key != .reads || header.reads == .lease {
+        guard canTrust(key), key.text(of: header) != nil, let place = seen[key]?.place else { continue }
+        found.append(
+          Diagnostic(
+            line: place.line, column: place.column,
+            problem: Phrase(Problem.lineOfRaft, ["key": key.rawValue]),
+            expected: Phrase(Expected.protocolRaft)))
+      }
     }
     return found.compactMap(\.self)
   }
@@ -180,7 +190,6 @@ extension LineReader {
     let names = ConsensusProtocol.allCases.map(\.rawValue)
     let expected = Phrase.list(names.map { "`\($0)`" }, by: .or)
     let token = try word(.word(names[0]), need.owner, need.label, expected)
-    if token.text == "paxos" { throw wrong(token, .paxosLater, expected: expected) }
     throw wrong(token, .noProtocol, expected: expected, nearestOf: names)
   }
 

@@ -3,10 +3,8 @@
 ///
 /// It has no holes: from `firstIndex` to `lastIndex` everything is there, and whoever reads it relies on that. A
 /// protocol that accepts entries out of order, as Multi-Paxos does, keeps those behind its first hole beside the
-/// log, by index, no more than its window, and appends them once the hole is filled. So `lastIndex` is what an
-/// acknowledgement may name, and a hole can be neither applied nor sent nor counted by mistake. An entry that is
-/// accepted again under a higher ballot is put in the place of the old one by `entries(from:limit:)` of what lies
-/// behind it, `truncate(from:)`, and appending both.
+/// log, by index, and `place` moves them in once the hole is filled. So `lastIndex` is what an acknowledgement may
+/// name, and a hole can be neither applied nor sent nor counted by mistake.
 public struct EntryLog: Sendable {
   /// log2 of `chunkSize`.
   @usableFromInline static let chunkShift: UInt64 = 5
@@ -140,6 +138,31 @@ public struct EntryLog: Sendable {
     chunks.removeSubrange((slot == 0 ? chunk : chunk + 1)...)
     lastIndex = keep
     lastTerm = keep == base.index ? base.term : self[keep].term
+  }
+
+  /// Puts entries at their places: over what lies there, as where an entry is accepted again under a higher ballot;
+  /// behind the last; or behind a hole, which is in `ahead`, from where they come into the log once it is filled.
+  /// What was discarded from the front stays discarded.
+  public mutating func place(_ entries: EntryBatch, at first: LogIndex, ahead: inout [LogIndex: Entry]) {
+    let known = Int(max(firstIndex, first) - first)
+    guard known < entries.count else { return }
+    let first = first + UInt64(known)
+    guard first <= lastIndex + 1 else {
+      for (offset, entry) in entries.enumerated() { ahead[first + UInt64(offset)] = entry }
+      return
+    }
+    let behind = self.entries(from: first + UInt64(entries.count - known), limit: .max)
+    truncate(from: first)
+    append(contentsOf: entries, dropping: known)
+    append(contentsOf: behind)
+    absorb(&ahead)
+  }
+
+  /// Moves those of `ahead` in that follow the last entry, and forgets those that have become older than the log.
+  package mutating func absorb(_ ahead: inout [LogIndex: Entry]) {
+    if ahead.isEmpty { return }
+    for index in ahead.keys where index <= lastIndex { ahead[index] = nil }
+    while let next = ahead.removeValue(forKey: lastIndex + 1) { append(next) }
   }
 
   /// Entries that are discarded together, a whole number of chunks. Restarts begin where a log begins, so

@@ -160,6 +160,10 @@ public enum RequestRefusal: Sendable, Equatable {
   case transferUnderWay(to: NodeID)
   /// This one does not stand for election: it hears a leader (§4.2.3).
   case hearsLeader(NodeID, LeaderHeard)
+  /// The acceptors of Paxos are for ever the same here.
+  case fixedMembers(NodeID)
+  /// Paxos has no word for handing over: whoever prepares a higher ballot proposes from then on.
+  case noHandOver(NodeID)
 
   /// In English, for outcomes of verbs.
   public var text: String {
@@ -181,6 +185,9 @@ public enum RequestRefusal: Sendable, Equatable {
       (heard.leader.map { "\(node) heard \($0) \(heard.ago / 1_000_000) ms ago" }
         ?? "\(node) started \(heard.ago / 1_000_000) ms ago and may have heard a leader before")
         + "; it does not stand within \(heard.atLeast / 1_000_000) ms, the shortest election timeout"
+    case .fixedMembers: "not here, because Paxos runs with the same acceptors for ever in this program"
+    case .noHandOver(let node):
+      "not here, because Paxos has no handing over: `timeout \(node)` has it prepare a higher ballot"
     }
   }
 }
@@ -209,6 +216,8 @@ extension RequestRefusal: Explained {
           "node": node, "leader": heard.leader, "ago_ns": .span(heard.ago),
           "atLeast_ns": .span(heard.atLeast),
         ], variants: [heard.leader == nil ? "started" : nil])
+    case .fixedMembers(let node): tell("fixed-members", "PMS §3", ["node": node])
+    case .noHandOver(let node): tell("no-hand-over", "PMS §2.4", ["node": node])
     }
   }
 }

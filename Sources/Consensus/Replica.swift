@@ -13,6 +13,10 @@ public protocol Replica: Sendable {
   /// The only way to make a replica: what is not in `durable` did not survive.
   init(id: NodeID, configuration: ReplicaConfiguration, durable: Durable, seed: UInt64, now: Nanoseconds)
 
+  /// Whether an entry keeps the term that it was stored with, so that index and term name it for ever, as in Raft. In
+  /// Paxos the same value is accepted again under higher ballots.
+  static var entriesKeepTheirTerm: Bool { get }
+
   /// What a decision answers where a person could decide in this replica's place: whether it grants what the sender
   /// of a message asks for; nil: it is no decision of that kind.
   static func grants(_ decision: Decision) -> Bool?
@@ -71,6 +75,10 @@ public protocol Replica: Sendable {
   /// What an earlier life had applied, told right after `init`. The state machine starts anew, so a replica makes
   /// nothing of it, unless just that rule is broken.
   mutating func keepLastApplied(_ index: LogIndex)
+}
+
+extension Replica {
+  public static var entriesKeepTheirTerm: Bool { true }
 }
 
 /// What every member of a group is told of it.
@@ -303,6 +311,8 @@ public protocol DurableState: Sendable {
   ///   - term: The term of the member that the operator knows it from.
   mutating func startAnew(besides voters: NodeSet, committed: LogIndex, term: Term)
   var log: EntryLog { get }
+  /// What is stored behind the log's first hole, by index; empty where a protocol stores in order only.
+  var ahead: [LogIndex: Entry] { get }
   /// The term or ballot that it has promised to be in, and to whom it gave its vote in it.
   var term: Term { get }
   var vote: NodeID? { get }

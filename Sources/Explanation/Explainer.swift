@@ -42,8 +42,21 @@ package struct Explainer: Sendable {
     -> String
   {
     Template.fill(language.text(sentence, of: consensus.rawValue)) { name in
-      Place(rawValue: String(name)).flatMap { values[$0] ?? snapshot?.number(in: $0) }.map(write)
+      Place(rawValue: String(name)).flatMap { place in
+        (values[place] ?? snapshot?.number(in: place)).map {
+          Self.termPlaces.contains(place) ? asTerm($0) : $0
+        }
+      }.map(write)
     }
+  }
+
+  /// The places of sentences in which a term stands.
+  private static let termPlaces: Set<Place> = [.term, .current, .theirs]
+
+  /// A term as its protocol writes it.
+  func asTerm(_ value: Value) -> Value {
+    guard consensus != .raft, case .number(let term) = value else { return value }
+    return .text(consensus.name(ofTerm: term))
   }
 }
 

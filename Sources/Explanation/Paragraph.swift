@@ -117,7 +117,10 @@ extension Explainer {
   }
 
   private func template(_ key: String) -> String? {
-    guard let text = language.textIfAny(Paragraph(rawValue: key)) else { return nil }
+    // A protocol's own paragraph comes first; those of Raft have no prefix.
+    let own =
+      consensus == .raft ? nil : language.textIfAny(Paragraph(rawValue: "\(consensus.rawValue).\(key)"))
+    guard let text = own ?? language.textIfAny(Paragraph(rawValue: key)) else { return nil }
     return text.utf8.first == UInt8(ascii: "@") ? template(String(text.dropFirst())) : text
   }
 
@@ -136,7 +139,7 @@ extension Explainer {
   /// number, `first..last` is a range of entries.
   private func value(of place: Substring, in told: Telling) -> Value? {
     let name = String(place)
-    if let value = told[name] { return value }
+    if let value = told[name] { return name == "term" ? asTerm(value) : value }
     if name == "configuration" { return .text(configuration(told.what.fields)) }
     if let range = name.firstRange(of: "..") {
       guard let first = number(name[..<range.lowerBound], in: told),
@@ -144,7 +147,7 @@ extension Explainer {
       else { return nil }
       return .text(first >= last ? String(last) : "\(first)-\(last)")
     }
-    return number(place, in: told).map { .number($0) }
+    return number(place, in: told).map { place.hasSuffix(".term") ? asTerm(.number($0)) : .number($0) }
   }
 
   private func number(_ place: Substring, in told: Telling) -> UInt64? {

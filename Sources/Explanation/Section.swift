@@ -1,6 +1,6 @@
 import Words
 
-/// A section or a figure of the Raft paper (extended version), or with `D` of Ongaro's dissertation; its text is what
+/// A section or a figure of the Raft paper (extended version), with `D` of Ongaro's dissertation, or with `PMS` of Paxos Made Simple; its text is what
 /// it says, in a line or two. One that sentences cite for the first time is a line in `Sections` of each language.
 package struct Section: NamedTextKey {
   package static let topic = "Sections"
@@ -9,8 +9,8 @@ package struct Section: NamedTextKey {
 
   /// Those that a text cites, in its order, with where they stand in it. Where all is ASCII, an S is the sign.
   package static func citations(in text: String) -> [(range: Range<String.Index>, section: Section)] {
-    let sections = text.matches(of: /(D?)([§S])(\d+(?:\.\d+)*)/).compactMap { match in
-      let section = Section(rawValue: match.1 + "§" + match.3)
+    let sections = text.matches(of: /(D|PMS )?([§S])(\d+(?:\.\d+)*)/).compactMap { match in
+      let section = Section(rawValue: (match.1 ?? "") + "§" + match.3)
       return match.2 == "§" || allCases.contains(section) ? (range: match.range, section: section) : nil
     }
     let figures = figureWords.flatMap { text.ranges(of: $0 + " ") }.compactMap { word in

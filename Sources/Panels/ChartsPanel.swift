@@ -85,7 +85,7 @@ extension Painter {
       let term = samples[column].term
       var end = column
       while end < samples.count, samples[end].term == term { end += 1 }
-      let digits = TextWidth.fit(String(term), width: end - column)
+      let digits = TextWidth.fit(snapshot.consensus.cell(term), width: end - column)
       text(digits, x: x + column, y: y, style: theme.term(term, filled: true))
       column = end
     }

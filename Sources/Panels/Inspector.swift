@@ -144,6 +144,7 @@ extension Painter {
       }
     let value =
       switch variable.value {
+      case .number(let number) where variable.name == "promised": snapshot.consensus.name(ofTerm: number)
       case .number(let number): String(number)
       case .node(let node): node?.description ?? say(.nobody)
       case .perMember(nil): glyphs.none

@@ -1,3 +1,4 @@
+import Command
 import Consensus
 import Host
 import Words
@@ -89,8 +90,10 @@ enum Label: String, TextKey {
     }
   }
 
-  func text(_ language: Language, _ values: [String] = []) -> String {
-    let template = language.text(self)
+  /// - Parameter consensus: Whose words it has, where it has some of its own.
+  func text(_ language: Language, _ values: [String] = [], of consensus: ConsensusProtocol = .raft) -> String
+  {
+    let template = consensus == .raft ? language.text(self) : language.text(self, of: consensus.rawValue)
     return values.isEmpty
       ? template
       : Template.fill(template) { place in

@@ -121,7 +121,7 @@ extension Painter {
 
   private func makeGrid(_ area: Rect, newest: LogIndex) -> Grid {
     let widest = snapshot.nodes.flatMap(\.terms).max() ?? 0
-    let digits = max(2, String(max(newest, widest)).utf8.count)
+    let digits = max(2, String(newest).utf8.count, snapshot.consensus.cell(widest).utf8.count)
     // Name and mark take six columns, the commit point two, a selected index one more.
     let room = area.width - 6 - 2 - 1
     let unsettled = newest - min(settledThrough(newest), newest - min(newest, 4))
@@ -255,7 +255,7 @@ extension Painter {
         if isHidden { mark(glyphs.unknown, x: x + grid.digits, y: y, style: theme.dim) }
         continue
       }
-      let number = String(term)
+      let number = snapshot.consensus.cell(term)
       let position = LogPosition(index: index, term: term)
       // Two leaders of one term wrote other things under one index and term.
       let rival = node.rivals[index].map { contentText($0, shortName) }
@@ -284,7 +284,7 @@ extension Painter {
     for lost in lostShown(of: node, grid) {
       guard let x = grid.x(of: lost.index) else { continue }
       mark(glyphs.cut, x: x, y: y, style: theme.dim)
-      let number = String(lost.term)
+      let number = snapshot.consensus.cell(lost.term)
       text(number, x: x + 1 + grid.digits - number.utf8.count, y: y, style: theme.dim)
     }
     let committed = committedEnd(of: node, from: grid.first)

@@ -109,7 +109,7 @@ extension Painter {
     var committed = committedEnd(of: node, from: first)
     if node.condition != .unknown { committed = min(committed, node.view.committed) }
     while index <= last, let term = node.term(at: index) {
-      let digits = String(term)
+      let digits = snapshot.consensus.cell(term)
       guard x + digits.utf8.count <= end else { break }
       x = text(digits, x: x, y: y, style: theme.term(term))
       if x < end, index == committed, showsCommitPoint(of: node) {

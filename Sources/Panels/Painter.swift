@@ -35,7 +35,7 @@ struct Painter {
   func keys(_ label: Label) -> String? { model.keyRows.isEmpty ? nil : say(label) }
 
   func say(_ label: Label, _ values: any CustomStringConvertible...) -> String {
-    glyphs.spell(label.text(model.language, values.map(\.description)))
+    glyphs.spell(label.text(model.language, values.map(\.description), of: snapshot.consensus))
   }
 
   /// Text that came from outside the panels, in this look's glyphs.

@@ -122,7 +122,10 @@ package struct SequenceDiagram {
       if was != label || stands {
         if let open = phases.lastIndex(where: { $0.node == place }) { phases[open].to = now.time }
         phases.append(Phase(node: place, label: label, from: now.time, to: now.time))
-        let role = language.text(label) + " " + language.text(Label.termNumber, of: [node.view.term])
+        let term = now.consensus.name(ofTerm: node.view.term)
+        let role =
+          label.text(language, of: now.consensus) + " "
+          + Label.termNumber.text(language, [term], of: now.consensus)
         let text =
           label == .down
           ? language.text(Label.landCrash) : was == .down ? language.text(Label.landRestart) : role

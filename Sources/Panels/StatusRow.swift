@@ -187,8 +187,8 @@ extension Painter {
   /// network is split, side by side.
   private func leaderPiece(long: Bool, _ form: SidesForm) -> String {
     let gap = long ? "  " : " "
-    let later = truth { if case .term(let term) = $0 { "\(term)" } else { nil } }
-    let term = say(.termNumber, shownTerm) + later
+    let later = truth { if case .term(let term) = $0 { snapshot.consensus.name(ofTerm: term) } else { nil } }
+    let term = say(.termNumber, snapshot.consensus.name(ofTerm: shownTerm)) + later
     if let sides = snapshot.sides {
       return term + gap + sides.map { told($0, form) }.joined(separator: " | ")
     }
@@ -271,7 +271,7 @@ extension Painter {
       node.view.role == .candidate
       ? say(.standsNow, node.id)
       : snapshot.leadsAlone(node) ? say(.thinksItLeads, node.id) : "\(glyphs.leader) \(node.id)"
-    return node.view.term == shownTerm ? what : what + " t\(node.view.term)"
+    return node.view.term == shownTerm ? what : what + " t\(snapshot.consensus.cell(node.view.term))"
   }
 
   /// A row of its own for the rule that broke, as long as the run stands there.

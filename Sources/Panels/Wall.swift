@@ -101,7 +101,8 @@ extension Painter {
       text("]", x: x + wide, y: area.y + digits.height, style: style)
     }
     // In another's eyes it may be unknown.
-    let term = node.condition == .unknown ? "\(glyphs.unknown)" : String(node.view.term)
+    let term =
+      node.condition == .unknown ? "\(glyphs.unknown)" : snapshot.consensus.name(ofTerm: node.view.term)
     var lines = [[say(.termNumber, term), "t" + term], wallSeat(node)].filter { !$0.isEmpty }
     let rows = area.height - 2 - digits.height
     lines = Array(lines.prefix(rows))

@@ -1,6 +1,5 @@
 import Command
 import Consensus
-import Raft
 import Simulation
 
 /// Plays a run once more, step by step, and asks before each act whether Raft must survive it, and before each
@@ -37,9 +36,9 @@ struct Fairness {
   }
 
   /// The rule that is broken from the beginning, if any.
-  private static func brokenRule(of scenario: Scenario) -> BrokenRule? {
+  private static func brokenRule(of scenario: Scenario) -> String? {
     guard case .bug(let name, true)? = scenario.steps.first?.verb else { return nil }
-    return BrokenRule(name: name)
+    return name
   }
 
   private static func wait(for predicate: Predicate, in world: inout AnyWorld, _ failed: Trial) {

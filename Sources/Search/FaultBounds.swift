@@ -1,21 +1,23 @@
 import Command
 import Consensus
-import Raft
 import Simulation
 
 /// How much may be done to a cluster: all that Raft must survive, in any number, and no more.
 enum FaultBounds {
   /// Why Raft need not survive this act now; nil: it must.
   static func excuse(
-    for verb: Verb, _ header: Header, _ world: AnyWorld, bug: BrokenRule? = nil
+    for verb: Verb, _ header: Header, _ world: AnyWorld, bug: String? = nil
   ) -> Excuse? {
     switch verb {
+    // What was promised can only be had back by a change of the members, which Paxos has not here.
+    case .corrupt(_, .termAndVote) where header.consensus == .paxos: return .tooManyHarmed
+    case .wipe where header.consensus == .paxos: return .tooManyHarmed
     case .corrupt(let nodes, .termAndVote), .wipe(let nodes): return loss(of: nodes, world)
     case .corrupt(let nodes, _): return damage(to: nodes, world)
     case .add(let node, _): return change(of: .node(node), world)
     case .promote(let node), .remove(let node): return change(of: node, world)
     case .skew(let nodes, let parts): return skew(nodes, parts, header, world)
-    case .bug(let name, _): return name == bug?.name ? nil : .otherRuleBroken
+    case .bug(let name, _): return name == bug ? nil : .otherRuleBroken
     default: return nil
     }
   }

@@ -12,7 +12,7 @@ enum HeaderDraw {
     header.seed = seed
     // The broken rules do their harm in clusters of usual sizes.
     let sizes =
-      options.bug == nil ? [1, 2, 3, 3, 3, 3, 4, 4, 5, 5, 5, 6, 7, 8, 9] : [3, 3, 3, 4, 5, 5, 5, 7]
+      options.bugName == nil ? [1, 2, 3, 3, 3, 3, 4, 4, 5, 5, 5, 6, 7, 8, 9] : [3, 3, 3, 4, 5, 5, 5, 7]
     header.nodes = options.nodes ?? generator.pick(sizes)
     let low = generator.pick([100, 150, 150, 200, 300]) * millisecond
     header.electionTimeout = low...(low * generator.pick([2, 2, 3]))
@@ -32,14 +32,27 @@ enum HeaderDraw {
     tune(&header, options, &generator)
     extend(&header, seed: seed, options)
     tuneExtensions(&header, options, &generator)
+    if options.consensus == .paxos { turnToPaxos(&header) }
     return header
+  }
+
+  /// Paxos has no word for these.
+  private static func turnToPaxos(_ header: inout Header) {
+    header.consensus = .paxos
+    header.preVote = false
+    header.checkQuorum = false
+    header.clockBoundPartsPerMillion = 0
+    header.window = 1
+    header.jointChanges = true
+    header.noOp = true
+    if header.reads == .lease { header.reads = .index }
   }
 
   /// What the dissertation adds, in most seeds; from a stream of its own, so that the rest stays as it was drawn
   /// before. With a rule broken on purpose, in few: each hides some of them.
   private static func extend(_ header: inout Header, seed: UInt64, _ options: SearchOptions) {
     var generator = SeededGenerator(seed: seed, stream: 0x5EA2)
-    guard generator.below(4) < (options.bug == nil ? 3 : 1) else { return }
+    guard generator.below(4) < (options.bugName == nil ? 3 : 1) else { return }
     header.preVote = generator.flip()
     header.checkQuorum = generator.flip()
     let reads = generator.pick([ReadRule.log, .index, .lease, .lease])

@@ -59,7 +59,7 @@ public struct SeedRun {
   // MARK: Safety
 
   private mutating func storm() -> Finding? {
-    if let bug = options.bug { act(.bug(name: bug.name, on: true)) }
+    if let bug = options.bugName { act(.bug(name: bug, on: true)) }
     // With what people ask beside it, the bank is about as busy.
     let most: UInt64 = asks.isSilent ? 40_000 : 20_000
     act(.load(milliRate: draw.generator.pick([5_000, 10_000, 20_000, most])))
@@ -102,7 +102,7 @@ public struct SeedRun {
 
   /// Acts now and writes it down, unless it is more than Raft must survive.
   mutating func act(_ verb: Verb) {
-    guard FaultBounds.excuse(for: verb, header, world, bug: options.bug) == nil else { return }
+    guard FaultBounds.excuse(for: verb, header, world, bug: options.bugName) == nil else { return }
     // After a wait the time is whatever it took.
     steps.append(Step(when: hasWaited ? nil : .at(world.now), verb: verb))
     timed.append(Step(when: .at(world.now), verb: verb))

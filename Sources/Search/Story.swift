@@ -1,6 +1,7 @@
 import Command
 import Consensus
 import Host
+import Paxos
 import Raft
 import Simulation
 import SimulationHost
@@ -80,7 +81,9 @@ public struct Story {
   }
 
   private static func sentence(_ decision: AnyDecision, _ node: NodeID?) -> String? {
-    guard let node, let decision = decision.value as? Decision else { return nil }
+    guard let node else { return nil }
+    if let decision = decision.value as? PaxosDecision { return sentence(decision, node) }
+    guard let decision = decision.value as? Decision else { return nil }
     switch decision {
     case .becameLeader(let term, let votes, _, _):
       return "\(node) leads term \(term), with the votes of \(votes)."
@@ -91,6 +94,21 @@ public struct Story {
       return "\(node) deletes its \(what) of term \(ownTerm) for those of term \(leaderTerm) of \(leader)."
     case .steppedDown(.leader, let oldTerm, let newTerm, let other):
       return "\(node) no longer leads term \(oldTerm): it heard of term \(newTerm) from \(other)."
+    default: return nil
+    }
+  }
+
+  private static func sentence(_ decision: PaxosDecision, _ node: NodeID) -> String? {
+    switch decision {
+    case .leads(let ballot, let promises, _, _):
+      return "\(node) leads ballot \(Ballot(ballot)), with the promises of \(promises)."
+    case .adopted(let first, let last, let ballot, _):
+      return "\(node) proposes slots \(first) to \(last) again under \(Ballot(ballot))."
+    case .chosen(_, let index, let ballot, let acceptors, _, _):
+      return
+        "\(node) knows slots to be chosen through \(index), under \(Ballot(ballot)): accepted by \(acceptors)."
+    case .gaveWay(.leader, let ballot, let higher, let other):
+      return "\(node) no longer leads ballot \(Ballot(ballot)): it heard of \(Ballot(higher)) from \(other)."
     default: return nil
     }
   }

@@ -1,5 +1,6 @@
 import Command
 import Consensus
+import Paxos
 import Raft
 
 /// Which kinds of faults a seed draws: never all of them, for faults of all kinds together hide each other
@@ -9,7 +10,7 @@ enum Swarm {
   static func kinds(seed: UInt64, header: Header, options: SearchOptions) -> [FaultKind] {
     var generator = SeededGenerator(seed: seed, stream: 0x5EA5)
     let possible = options.faults.filter { mayDraw($0, header, options) }
-    let needed = needed(by: options.bug)
+    let needed = needed(by: options.bug) + needed(by: options.paxosBug)
     let isFew = generator.flip()
     let shuffled = possible.shuffled(using: &generator)
     let few = shuffled.prefix(2 + Int(generator.below(3)))
@@ -20,13 +21,33 @@ enum Swarm {
 
   private static func mayDraw(_ kind: FaultKind, _ header: Header, _ options: SearchOptions) -> Bool {
     switch kind {
+    // A hand-over is a word of Raft.
+    case .lead where options.consensus == .paxos: false
     case .membership:
       header.protectsLeaders
     case .wipe:
       // Whatever is found beside a broken rule is to be that rule's doing, and not what a lost disk brings.
-      header.protectsLeaders && options.bug == nil
-    case .corrupt: options.bug == nil
+      header.protectsLeaders && options.bugName == nil
+    case .corrupt: options.bugName == nil
     default: true
+    }
+  }
+
+  /// The same of Paxos.
+  private static func needed(by bug: BrokenPaxosRule?) -> [FaultKind] {
+    switch bug {
+    case nil: []
+    case .acceptDespitePromise, .acceptWithoutPromising: [.timeout, .partition, .message]
+    case .ownValue: [.timeout]
+    case .anyAccepted: [.timeout, .partition, .crash]
+    case .sharedBallot: [.timeout, .cut]
+    case .forgetPromise: [.crash, .timeout, .message]
+    case .forgetAccepted, .loseLogTail: [.crash]
+    case .mixBallots: [.timeout, .message, .partition]
+    case .learnByNumber: [.loss, .timeout, .partition]
+    case .executeOverHole, .ackOverHole: [.loss, .reorder]
+    case .applyRetryTwice: [.duplicate, .loss]
+    case .staleLeaderRead: [.partition]
     }
   }
 

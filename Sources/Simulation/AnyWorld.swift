@@ -2,14 +2,14 @@ import Command
 import Consensus
 import Host
 import Ledger
+import Paxos
 import Raft
 
 /// A world whatever its protocol. It lies in a box, and copies share it until one of them is changed.
 public typealias AnyWorld = any SimulatedWorld
 
-/// A world at time 0, before anything has happened, of the protocol that the header names; there is Raft alone so far,
-/// and a header that names Paxos gives a world of Raft, which its readers prevent. Throws when the opening balances are
-/// impossible.
+/// A world at time 0, before anything has happened, of the protocol that the header names. Throws when the opening
+/// balances are impossible.
 public func makeWorld(header: Header, seed: UInt64, observers: Observers) throws(GenesisError) -> AnyWorld {
   try worlds(of: header.consensus).init(header: header, seed: seed, observers: observers)
 }
@@ -22,11 +22,15 @@ extension Vocabulary {
 private func worlds(of consensus: ConsensusProtocol) -> any WorldOfOneProtocol.Type {
   switch consensus {
   case .raft: RaftWorld.self
+  case .paxos: PaxosWorld.self
   }
 }
 
 /// The world of Raft replicas.
 private struct RaftWorld: WorldOfOneProtocol { var world: World<RaftReplica> }
+
+/// The world of Multi-Paxos replicas.
+private struct PaxosWorld: WorldOfOneProtocol { var world: World<PaxosReplica> }
 
 /// What can be done with a world and seen of it. A copy may run on without changing the original, and the same seed
 /// and the same verbs give the same events.

@@ -224,11 +224,12 @@ struct Group<R: Replica>: Sendable {
   }
 
   /// Who holds an entry, dead nodes included where it is on disk.
-  mutating func holders(of position: LogPosition) -> (inMemory: NodeSet, onDisk: NodeSet) {
+  /// - Parameter value: Where entries do not keep their term, what it holds.
+  mutating func holders(of position: LogPosition, _ value: Entry?) -> (inMemory: NodeSet, onDisk: NodeSet) {
     var holders = (inMemory: NodeSet(), onDisk: NodeSet())
     for place in nodes.indices {
-      if nodes[place].holdsInMemory(position) { holders.inMemory.insert(NodeID(place + 1)) }
-      if nodes[place].holdsOnDisk(position) { holders.onDisk.insert(NodeID(place + 1)) }
+      if nodes[place].holdsInMemory(position, value) { holders.inMemory.insert(NodeID(place + 1)) }
+      if nodes[place].holdsOnDisk(position, value) { holders.onDisk.insert(NodeID(place + 1)) }
     }
     return holders
   }

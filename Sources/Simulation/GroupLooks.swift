@@ -101,7 +101,8 @@ extension Group {
       }
     }
     for node in alive.dropFirst() {
-      if node.replica.log.last != first.replica.log.last {
+      // What is accepted and never chosen is overwritten by the next proposal, if there is one.
+      if R.entriesKeepTheirTerm, node.replica.log.last != first.replica.log.last {
         return "\(first.id) ends at \(first.replica.log.last), \(node.id) at \(node.replica.log.last)"
       }
       if node.replica.commitIndex != first.replica.commitIndex {
@@ -109,8 +110,9 @@ extension Group {
           "\(first.id) has commitIndex \(first.replica.commitIndex), \(node.id) \(node.replica.commitIndex)"
       }
       var index = max(node.replica.log.firstIndex, first.replica.log.firstIndex)
-      while index <= first.replica.log.lastIndex {
-        if first.replica.log[index] != node.replica.log[index] {
+      let end = R.entriesKeepTheirTerm ? first.replica.log.lastIndex : first.replica.commitIndex
+      while index <= end {
+        if !Self.areSame(first.replica.log[index], node.replica.log[index]) {
           return "\(first.id) and \(node.id) differ at entry \(index)"
         }
         index += 1
@@ -120,5 +122,10 @@ extension Group {
       }
     }
     return nil
+  }
+
+  /// Where entries do not keep their term, the same value may have been accepted under several.
+  private static func areSame(_ one: Entry, _ other: Entry) -> Bool {
+    R.entriesKeepTheirTerm ? one == other : SlotValue(one) == SlotValue(other)
   }
 }

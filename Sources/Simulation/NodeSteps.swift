@@ -48,18 +48,34 @@ extension SimulatedNode {
     return unread?.removeFirst()
   }
 
-  mutating func holdsInMemory(_ position: LogPosition) -> Bool {
-    isAlive && machine.replica.log.holds(position)
+  mutating func holdsInMemory(_ position: LogPosition, _ value: Entry?) -> Bool {
+    isAlive && machine.replica.log.holds(position, value)
   }
 
   /// What a disk has lost still counts while its node stays out of every election and every quorum: the others
   /// must decide without it, so those of them that hold the entry are enough (dissertation §3.8).
-  mutating func holdsOnDisk(_ position: LogPosition) -> Bool {
+  mutating func holdsOnDisk(_ position: LogPosition, _ value: Entry?) -> Bool {
     switch machine.durable.integrity {
-    case .sound: machine.durable.log.holds(position)
-    case .damaged(let formerLast): position.index <= formerLast.index || machine.durable.log.holds(position)
-    case .wiped: position.index <= lostThrough || machine.durable.log.holds(position)
+    case .sound: machine.durable.log.holds(position, value)
+    case .damaged(let formerLast):
+      position.index <= formerLast.index || machine.durable.log.holds(position, value)
+    case .wiped: position.index <= lostThrough || machine.durable.log.holds(position, value)
     }
+  }
+
+  /// What its disk holds from `index` on, behind holes too.
+  mutating func slotsOnDisk(from index: LogIndex) -> [AcceptedSlot] {
+    var slots: [AcceptedSlot] = []
+    func add(_ slot: LogIndex, _ entry: Entry) {
+      slots.append(AcceptedSlot(node: machine.id, slot: slot, ballot: entry.term, value: SlotValue(entry)))
+    }
+    guard index < .max else { return slots }
+    let log = machine.durable.log
+    log.forEachRun(of: min(index, log.lastIndex)..<(log.lastIndex + 1)) { first, entries in
+      for place in entries.indices { add(first + UInt64(place), entries[place]) }
+    }
+    for (slot, entry) in machine.durable.ahead.sorted(by: { $0.key < $1.key }) { add(slot, entry) }
+    return slots
   }
 
   mutating func leads() -> Bool { isAlive && machine.replica.role == .leader }
@@ -103,8 +119,9 @@ extension SimulatedNode {
 
   /// Whether what a leader of `term` knows of this disk is so: it holds the entry. A disk that lost something owes
   /// nothing (dissertation §3.8), and one that has seen a later term may have deleted the entry since.
-  mutating func bearsOut(_ entry: LogPosition, toLeaderOf term: Term) -> Bool {
-    machine.durable.integrity != .sound || machine.durable.term > term || machine.durable.log.holds(entry)
+  mutating func bearsOut(_ entry: LogPosition, _ value: Entry?, toLeaderOf term: Term) -> Bool {
+    machine.durable.integrity != .sound || machine.durable.term > term
+      || machine.durable.log.holds(entry, value)
   }
 
   mutating func step(
@@ -215,5 +232,14 @@ extension SimulatedNode {
     guard let first = pendingAnswers.first, first.position.index == index else { return nil }
     pendingAnswers.removeFirst()
     return first
+  }
+}
+
+extension EntryLog {
+  /// Whether it holds the entry at this position, or discarded it; where a value is given, this one under whatever term.
+  fileprivate func holds(_ position: LogPosition, _ value: Entry?) -> Bool {
+    guard let value else { return holds(position) }
+    return position.index <= base.index
+      || entry(at: position.index).map { SlotValue($0) == SlotValue(value) } ?? false
   }
 }

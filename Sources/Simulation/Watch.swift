@@ -9,7 +9,7 @@ import Linearizability
 struct Watch: Sendable {
   /// Whether somebody asked for the invariants; else nothing is told to them.
   let hasInvariants: Bool
-  var invariants = Invariants()
+  var invariants: Invariants
   private(set) var monitor: LinearizabilityMonitor?
   /// What could not be ordered, where `linearizability` broke.
   private(set) var counterexample: Counterexample?
@@ -22,7 +22,8 @@ struct Watch: Sendable {
   /// What each entry applied in this step did.
   var effects: [AppliedEffect] = []
 
-  init(_ observers: Observers, genesis: Genesis, breaks declared: [String]) {
+  init(_ observers: Observers, genesis: Genesis, breaks declared: [String], keepsTerms: Bool) {
+    invariants = Invariants(keepsTerms: keepsTerms)
     self.declared = declared
     hasInvariants = observers.contains(.invariants)
     if hasInvariants, observers.contains(.linearizability) {
@@ -73,7 +74,9 @@ struct Watch: Sendable {
   /// Every rule that is watched, and how often it was looked at.
   var snapshots: [InvariantSnapshot] {
     guard hasInvariants else { return [] }
-    return invariants.tallies.filter { $0.name != InvariantName.linearizability.name || monitor != nil }
+    return invariants.talliesOfProtocol.filter {
+      $0.name != InvariantName.linearizability.name || monitor != nil
+    }
   }
 
   // MARK: History
@@ -122,7 +125,9 @@ struct Watch: Sendable {
     if isNewlyCommitted, let term = seen.log.term(at: outcome.commitIndex) {
       let membership = outcome.membership
       decidingVoters = [membership.voters] + (membership.isJoint ? [membership.outgoing] : [])
-      seen.commit = facts(of: LogPosition(index: outcome.commitIndex, term: term), &group)
+      seen.commit = facts(
+        of: LogPosition(index: outcome.commitIndex, term: term), seen.log.entry(at: outcome.commitIndex),
+        &group)
     }
     let leaders = isNewlyCommitted ? group.leadersAndLogs() : []
     let leases = isNewLeader ? group.runningLeases : []
@@ -147,7 +152,10 @@ struct Watch: Sendable {
     // What the leader has compacted away it cannot name.
     guard let entryTerm else { return }
     let entry = LogPosition(index: match, term: entryTerm)
-    let isOnDisk = group.nodes[follower.number - 1].bearsOut(entry, toLeaderOf: term)
+    let value =
+      R.entriesKeepTheirTerm ? nil : group.nodes[leader.number - 1].machine.replica.log.entry(at: match)
+    guard R.entriesKeepTheirTerm || value != nil else { return }
+    let isOnDisk = group.nodes[follower.number - 1].bearsOut(entry, value, toLeaderOf: term)
     invariants.checkMatch(leader, term: term, of: follower, entry, isOnDisk: isOnDisk)
   }
 
@@ -157,10 +165,19 @@ struct Watch: Sendable {
     let node = NodeID(position + 1)
     let written = group.nodes[position].termAndVoteOnDisk()
     invariants.diskWritten(node, term: written.term, vote: written.vote)
+    if !R.entriesKeepTheirTerm {
+      // Whoever forgot what it promised is no acceptor any more.
+      if group.nodes[position].machine.durable.integrity != .wiped {
+        let voters = group.nodes[position].membershipInPlace().voters
+        for slot in group.nodes[position].slotsOnDisk(from: index) { invariants.accepted(slot, of: voters) }
+      }
+      invariants.promised(node, written.term)
+    }
     let newest = invariants.newestCommitted
-    if index <= newest.index, newest.index > 0 {
+    let value = R.entriesKeepTheirTerm ? nil : invariants.newestExecuted
+    if index <= newest.index, newest.index > 0, R.entriesKeepTheirTerm || value != nil {
       // Whether what is committed is still on a majority of the disks.
-      invariants.checkDisks(facts(of: newest, &group))
+      invariants.checkDisks(facts(of: newest, value, &group))
     }
     // Whether leaders still know what this disk holds.
     guard invariants.isMatched(node, from: index) else { return }
@@ -198,8 +215,10 @@ struct Watch: Sendable {
       commitIndex: node.replica.commitIndex, lastApplied: node.replica.lastApplied)
   }
 
-  private mutating func facts<R>(of position: LogPosition, _ group: inout Group<R>) -> CommitFacts {
-    let holders = group.holders(of: position)
+  private mutating func facts<R>(
+    of position: LogPosition, _ entry: Entry?, _ group: inout Group<R>
+  ) -> CommitFacts {
+    let holders = group.holders(of: position, R.entriesKeepTheirTerm ? nil : entry)
     return CommitFacts(
       position: position, logHolders: holders.inMemory, diskHolders: holders.onDisk, voters: decidingVoters)
   }

@@ -35,7 +35,8 @@ struct World<R: Replica>: Sendable {
     recorder = Recorder(observers)
     group = try Group(header: header, seed: seed, recordsDecisions: observers.contains(.records))
     clients = Clients(header: header, seed: seed, genesis: group.genesis, servers: header.nodes)
-    watch = Watch(observers, genesis: group.genesis, breaks: header.breaks)
+    watch = Watch(
+      observers, genesis: group.genesis, breaks: header.breaks, keepsTerms: R.entriesKeepTheirTerm)
     for _ in group.configuration.members { addServer() }
     hash.absorb(seed)
     hash.absorb(header.consensus.rawValue)

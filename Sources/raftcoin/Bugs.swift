@@ -1,6 +1,7 @@
 import ArgumentParser
 import Canvas
 import Explanation
+import Paxos
 import Raft
 import Words
 
@@ -12,7 +13,8 @@ struct Bugs: ParsableCommand {
     discussion: """
       Without a name one line for each: its name, what goes wrong, where it happened in real software or which paper warns of it, and \
       what to watch for. With a name, its story in the console, as `raftcoin bug-NAME` opens it. The verb `bug NAME on` \
-      breaks it, `raftcoin check --bug NAME` looks for it.
+      breaks it, `raftcoin check --bug NAME` looks for it. Those of Paxos come last; they have no story yet, and are looked for by \
+      `raftcoin check --protocol paxos --bug NAME`.
       """)
 
   @ArgumentParser.Argument(help: "A rule: its name in the list.")
@@ -33,9 +35,12 @@ struct Bugs: ParsableCommand {
       return try console.run()
     }
     let explainer = Explainer(language: language ?? Opening.environmentLanguage)
-    let width = BrokenRule.allCases.map(\.name.count).max() ?? 0
-    for rule in BrokenRule.allCases {
-      print("\(TextWidth.fit(rule.name, width: width))  \(explainer.account(ofRule: rule.name))")
+    // What breaks around a replica every protocol has.
+    let rules = BrokenRule.allCases.map(\.name)
+    let paxos = BrokenPaxosRule.allCases.map(\.name).filter { !rules.contains($0) }
+    let width = (rules + paxos).map(\.count).max() ?? 0
+    for rule in rules + paxos {
+      print("\(TextWidth.fit(rule, width: width))  \(explainer.account(ofRule: rule))")
     }
   }
 }

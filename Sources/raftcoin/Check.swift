@@ -1,6 +1,7 @@
 import ArgumentParser
 import Command
 import Consensus
+import Paxos
 import Posix
 import Raft
 import Search
@@ -53,6 +54,9 @@ struct Check: ParsableCommand {
   func run() throws {
     let options = try drawing.searchOptions()
     if exhaustive {
+      guard options.consensus == .raft else {
+        throw ScenarioFile.wrong("--exhaustive: Raft alone is explored so far\n")
+      }
       try ExhaustiveReport(nodes: options.nodes ?? 3, depth: depth, bug: options.bug).run()
       return
     }
@@ -100,7 +104,7 @@ struct Check: ParsableCommand {
     let faults = options.faults.map(\.rawValue).joined(separator: ", ")
     let last = from + (seeds - 1)
     print("seeds \(from) to \(last), \(jobs) at a time; faults: \(faults.isEmpty ? "none" : faults)")
-    if let bug = options.bug { print("with the rule broken: \(bug.name)") }
+    if let bug = options.bugName { print("with the rule broken: \(bug)") }
     if !options.realSignatures {
       print("signatures: one seed in 16 draws real ones, the others a cheap stand-in")
     }
@@ -112,7 +116,7 @@ struct DrawingOptions: ParsableArguments {
   @Option(help: "Nodes, 1 to 9; without it each seed draws its own number.")
   var nodes: Int?
 
-  @Option(name: .customLong("protocol"), help: "raft.")
+  @Option(name: .customLong("protocol"), help: "raft or paxos.")
   var consensus: String?
 
   @Option(help: "Kinds of faults, as crash,loss, or all, or none.")
@@ -132,8 +136,11 @@ struct DrawingOptions: ParsableArguments {
     if let nodes, !(1...NodeID.highest).contains(nodes) {
       throw ScenarioFile.wrong("--nodes \(nodes): expected a number from 1 to \(NodeID.highest)\n")
     }
-    if let consensus, consensus != ConsensusProtocol.raft.rawValue {
-      throw ScenarioFile.wrong("--protocol \(consensus): expected raft\n")
+    if let consensus {
+      guard let named = ConsensusProtocol(rawValue: consensus) else {
+        throw ScenarioFile.wrong("--protocol \(consensus): expected raft or paxos\n")
+      }
+      options.consensus = named
     }
     if let faults {
       do {
@@ -143,11 +150,10 @@ struct DrawingOptions: ParsableArguments {
       }
     }
     if let bug {
-      guard let rule = BrokenRule(name: bug) else {
-        let names = BrokenRule.allCases.map(\.name).joined(separator: ", ")
-        throw ScenarioFile.wrong("--bug \(bug): there is no such rule; expected one of \(names)\n")
+      switch options.consensus {
+      case .raft: options.bug = try Self.rule(bug)
+      case .paxos: options.paxosBug = try Self.rule(bug)
       }
-      options.bug = rule
     }
     if let time {
       options.time = try ScenarioFile.option("--time \(time)", try VerbParser.time(time))
@@ -158,10 +164,17 @@ struct DrawingOptions: ParsableArguments {
     return options
   }
 
+  private static func rule<Rule: BreakableRule>(_ name: String) throws -> Rule {
+    if let rule = Rule(name: name) { return rule }
+    let names = Rule.allCases.map(\.name).joined(separator: ", ")
+    throw ScenarioFile.wrong("--bug \(name): there is no such rule; expected one of \(names)\n")
+  }
+
   /// The same options again, for a child process.
   var arguments: [String] {
     var words: [String] = []
     if let nodes { words += ["--nodes", String(nodes)] }
+    if let consensus { words += ["--protocol", consensus] }
     if let faults { words += ["--faults", faults] }
     if let bug { words += ["--bug", bug] }
     if let time { words += ["--time", time] }

@@ -55,7 +55,7 @@ struct FindingReport {
   }
 
   private func save(_ scenario: Scenario, name: String) throws {
-    let path = out ?? Self.freeName("found-\(options.bug.map { $0.name + "-" } ?? "")\(name)")
+    let path = out ?? Self.freeName("found-\(options.bugName.map { $0 + "-" } ?? "")\(name)")
     do {
       let file = try LineFile.openAll([("--out", path)], besides: command.program)[0]
       file?.write(scenario.text.hasSuffix("\n") ? String(scenario.text.dropLast()) : scenario.text)

@@ -4,6 +4,9 @@ import Command
 /// What the dissertation adds to Raft's Figure 2, as options. Each stands for a line of a scenario's header and
 /// goes before it.
 struct RaftOptions: ParsableArguments {
+  @Option(name: .customLong("protocol"), help: "By which the nodes agree: raft or paxos.")
+  var consensus: String?
+
   @Flag(inversion: .prefixedNo, help: "Ask before standing for election (pre-vote).")
   var preVote: Bool?
 
@@ -30,7 +33,7 @@ struct RaftOptions: ParsableArguments {
 
   private var lines: [(key: String, value: String)] {
     let all: [(key: String, value: String?)] = [
-      ("pre-vote", preVote.map { $0 ? "on" : "off" }),
+      ("protocol", consensus), ("pre-vote", preVote.map { $0 ? "on" : "off" }),
       ("check-quorum", checkQuorum.map { $0 ? "on" : "off" }),
       ("reads", reads), ("clock-bound", clockBound), ("snapshot-after", snapshotAfter),
       ("snapshot-chunk", snapshotChunk), ("window", window), ("changes", changes),

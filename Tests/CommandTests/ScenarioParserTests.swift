@@ -178,8 +178,13 @@ import Words
       "2:6: `18446744073709551616` is too large; expected a number from 0 to 18446744073709551615"
     ),
     ("seed 1\nseed 2", "3:1: `seed` stands in line 2 already; expected it once"),
-    ("protocol paxos", "2:10: `paxos` is not available yet; expected `raft`"),
-    ("protocol rafft", "2:10: there is no protocol `rafft`; expected `raft`, perhaps `raft`"),
+    ("protocol rafft", "2:10: there is no protocol `rafft`; expected `raft` or `paxos`, perhaps `raft`"),
+    (
+      "protocol paxos\npre-vote on\nwindow 1\nchanges single",
+      """
+      3:1: `pre-vote` is a line of Raft: Paxos has no word for it; expected `protocol raft`, or a header without this line
+      """
+    ),
     ("nodes 0", "2:7: `nodes 0` is out of range; expected a number from 1 to 9"),
     ("nodes 10", "2:7: `nodes 10` is out of range; expected a number from 1 to 9"),
     ("nodes", "2:6: `nodes` needs N; expected a number from 1 to 9"),

@@ -341,7 +341,7 @@ struct InvariantTests {
       rules.check(second, leaders: [])
       #expect(rules.violations.map(\.invariant) == [InvariantName.electionSafety.name])
     }
-    #expect(InvariantName.allCases.count == 18)
+    #expect(InvariantName.allCases.count == 24)
     #expect(InvariantName.allCases.allSatisfy { !$0.section.isEmpty })
   }
 

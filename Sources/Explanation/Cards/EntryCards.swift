@@ -142,6 +142,7 @@ extension ClusterSnapshot {
   /// What is decided about an entry, as far as the shown part of the logs tells.
   package func fate(of position: LogPosition) -> EntryFate {
     guard position.index <= committed else { return .open }
+    if consensus == .paxos { return fateInSlot(of: position) }
     let wasApplied = posting(at: position) != nil
     var theirs: Term?
     for node in nodes where node.view.committed >= position.index {
@@ -161,6 +162,17 @@ extension ClusterSnapshot {
     }
     let shownNowhere = nodes.allSatisfy { $0.term(at: position.index) == nil }
     return shownNowhere || holders(of: position).count >= majority ? .committed : .open
+  }
+
+  /// The same where a value may have been accepted under several ballots: what is chosen there, as a node has it that
+  /// knows.
+  private func fateInSlot(of position: LogPosition) -> EntryFate {
+    for node in nodes where node.view.committed >= position.index {
+      guard let ballot = node.term(at: position.index) else { continue }
+      let chosen = LogPosition(index: position.index, term: ballot)
+      return chosen == position || contents[chosen] == contents[position] ? .committed : .beaten(by: ballot)
+    }
+    return .committed
   }
 
   /// The nodes whose log shows this entry, on disk or not.

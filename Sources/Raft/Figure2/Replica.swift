@@ -1,5 +1,8 @@
 import Consensus
 
+/// What is on a Raft server's disk.
+public typealias RaftDurableState = StoredState
+
 /// What a step of Raft wants done.
 public typealias RaftEffects = Effects<RaftMessage, RaftDurableState.Write, Decision>
 
@@ -93,7 +96,7 @@ public struct RaftReplica: Replica {
   public internal(set) var nextWake: Nanoseconds
   var generator: SeededGenerator
 
-  var durability: Durability
+  var durability: Durability<RaftMessage>
 
   public init(
     id: NodeID, configuration: ReplicaConfiguration, durable stored: RaftDurableState, seed: UInt64,

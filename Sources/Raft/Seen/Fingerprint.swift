@@ -33,6 +33,10 @@ extension RaftReplica {
     }
     words.append(durability.isDurable(ownVoteWrite) ? 1 : 0)
     durability.appendState(to: &words)
+    for (writes, outgoing) in durability.held {
+      words.append(writes << 8 | UInt64(outgoing.to.number))
+      for byte in outgoing.message.encoded() { words.append(UInt64(byte)) }
+    }
   }
 
   private static func number(of payload: [UInt8]) -> UInt64 {

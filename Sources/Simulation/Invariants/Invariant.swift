@@ -7,6 +7,7 @@ enum InvariantName: Int, CaseIterable, Sendable {
   case electionSafety, leaderAppendOnly, logMatching, leaderCompleteness, stateMachineSafety
   case committedEntryUnchanged, durableMajority, termMonotonic, commitMonotonic, voteUnchanged
   case matchIndexDurable, snapshotsEqual, leaseExclusive
+  case promiseKept, oneValueABallot, chosenKept, chosenOnce, chosenProposed, executedChosen
   case constantSupply, noNegativeBalance, nonceUsedOnce, transactionAppliedOnce
   /// Of the clients' history; watched by a monitor of its own.
   case linearizability
@@ -30,11 +31,32 @@ enum InvariantName: Int, CaseIterable, Sendable {
     case .matchIndexDurable: ("match-index-durable", "§5.3, Figure 2")
     case .snapshotsEqual: ("snapshots-equal", "§7, Figure 13")
     case .leaseExclusive: ("lease-exclusive", "D§6.4.1")
+    case .promiseKept: ("promise-kept", "PMS §2.2")
+    case .oneValueABallot: ("one-value-a-ballot", "PMS §2.2")
+    case .chosenKept: ("chosen-kept", "PMS §2.2")
+    case .chosenOnce: ("chosen-once", "PMS §2.1")
+    case .chosenProposed: ("chosen-was-proposed", "PMS §2.1")
+    case .executedChosen: ("executed-was-chosen", "PMS §2.1, §3")
     case .constantSupply: ("constant-supply", "ledger")
     case .noNegativeBalance: ("no-negative-balance", "ledger")
     case .nonceUsedOnce: ("nonce-used-once", "D§6.3")
     case .transactionAppliedOnce: ("transaction-applied-once", "D§6.3")
     case .linearizability: ("linearizability", "§8")
+    }
+  }
+
+  /// Whether it speaks of clusters in which an entry keeps its term, as in Raft, or of such in which it does not, as in
+  /// Paxos; nil: of both.
+  var needsKeptTerms: Bool? {
+    switch self {
+    case .leaderAppendOnly, .logMatching, .leaderCompleteness, .committedEntryUnchanged, .voteUnchanged,
+      .leaseExclusive:
+      true
+    case .promiseKept, .oneValueABallot, .chosenKept, .chosenOnce, .chosenProposed, .executedChosen: false
+    case .electionSafety, .stateMachineSafety, .durableMajority, .termMonotonic, .commitMonotonic,
+      .matchIndexDurable, .snapshotsEqual, .constantSupply, .noNegativeBalance, .nonceUsedOnce,
+      .transactionAppliedOnce, .linearizability:
+      nil
     }
   }
 }
@@ -46,6 +68,8 @@ enum InvariantName: Int, CaseIterable, Sendable {
 /// A new one has a file of its own, and here a name and a line where it looks; its texts stand by its name in
 /// `InvariantNames` and `Explanations`.
 struct Invariants: Sendable {
+  /// Whether an entry keeps its term (`Replica.entriesKeepTheirTerm`).
+  let keepsTerms: Bool
   private var electionSafety = ElectionSafety()
   private var leaderAppendOnly = LeaderAppendOnly()
   private var logMatching = LogMatching()
@@ -58,17 +82,26 @@ struct Invariants: Sendable {
   private var voteUnchanged = VoteUnchanged()
   private var matchIndexDurable = MatchIndexDurable()
   private var snapshotsEqual = SnapshotsEqual()
+  private var slots = SlotRecords()
+  private var promiseKept = PromiseKept()
+  private var executedChosen = ExecutedChosen()
   private var constantSupply = ConstantSupply()
   private var nonceUsedOnce = NonceUsedOnce()
   private var transactionAppliedOnce = TransactionAppliedOnce()
   /// Of each rule, how often it was compared with something, and when last.
   private(set) var tallies = InvariantName.allCases.map { InvariantSnapshot($0.name, section: $0.section) }
+  /// The same of those rules that speak of this protocol.
+  var talliesOfProtocol: [InvariantSnapshot] {
+    zip(InvariantName.allCases, tallies).filter { $0.0.needsKeptTerms ?? keepsTerms == keepsTerms }.map(\.1)
+  }
   /// Each rule that broke so far, in order of breaking.
   private(set) var violations: [ViolationSnapshot] = []
   /// The event or the act that is being handled.
   var moment = Moment.start
   /// A checker broken on purpose: breaches of this rule go unseen. Shows that the tests see a broken checker.
   var blind: InvariantName?
+
+  init(keepsTerms: Bool = true) { self.keepsTerms = keepsTerms }
 
   private mutating func count(_ name: InvariantName) {
     tallies[name.rawValue].evaluations += 1
@@ -88,17 +121,72 @@ struct Invariants: Sendable {
       judge(.leaseExclusive, LeaseExclusive.check(seen, leases, now: moment.time))
       matchIndexDurable.begin(seen.node)
     }
+    if !seen.applied.isEmpty {
+      judge(.stateMachineSafety, stateMachineSafety.check(seen, byTerm: keepsTerms))
+    }
+    if keepsTerms { checkTerms(seen, leaders: leaders) } else { checkBallots(seen) }
+    if let facts = seen.commit { checkDisks(facts) }
+  }
+
+  /// What holds where an entry keeps its term.
+  private mutating func checkTerms(_ seen: Observation, leaders: [(NodeID, Term, EntryLog)]) {
     if seen.role == .leader { count(.leaderAppendOnly) }
     report(leaderAppendOnly.check(seen))
     if seen.changedFrom != nil { judge(.logMatching, logMatching.check(seen)) }
-    if !seen.applied.isEmpty { judge(.stateMachineSafety, stateMachineSafety.check(seen)) }
     if seen.becameLeader || !seen.applied.isEmpty {
       let newest = stateMachineSafety.newest
       judge(.leaderCompleteness, leaderCompleteness.check(seen, leaders: leaders, committed: newest))
     }
     judge(.committedEntryUnchanged, committedEntryUnchanged.check(seen))
-    if let facts = seen.commit { checkDisks(facts) }
   }
+
+  /// What holds of ballots: what a proposer has put into its log under its own, and what is executed.
+  private mutating func checkBallots(_ seen: Observation) {
+    if seen.role == .leader, let from = seen.changedFrom {
+      let last = seen.log.lastIndex
+      for item in seen.log.entries(in: min(from, last)..<(last + 1)) where item.entry.term == seen.term {
+        propose(
+          SlotRecords.Proposal(ballot: seen.term, value: SlotValue(item.entry), node: seen.node),
+          at: item.index)
+      }
+    }
+    if !seen.applied.isEmpty { judge(.executedChosen, executedChosen.check(seen, slots)) }
+  }
+
+  private mutating func propose(_ new: SlotRecords.Proposal, at index: LogIndex) {
+    let known = slots[index] ?? SlotRecords.Slot()
+    judge(.oneValueABallot, OneValueABallot.check(new, at: index, known))
+    judge(.chosenKept, ChosenKept.check(new, at: index, known))
+    slots.update(index) { $0.proposals.append(new) }
+  }
+
+  /// A disk of an acceptor holds this now, and `promised`, if it has not before.
+  mutating func accepted(_ new: AcceptedSlot, of voters: NodeSet) {
+    let known = slots[new.slot] ?? SlotRecords.Slot()
+    let place = known.acceptances.firstIndex { $0.ballot == new.ballot && $0.value == new.value }
+    if let place, known.acceptances[place].acceptors.contains(new.node) { return }
+    judge(.promiseKept, promiseKept.check(new))
+    judge(.oneValueABallot, OneValueABallot.check(new, known))
+    judge(.chosenKept, ChosenKept.check(new, known))
+    var acceptance =
+      place.map { known.acceptances[$0] }
+      ?? SlotRecords.Acceptance(ballot: new.ballot, value: new.value, acceptors: [])
+    acceptance.acceptors.insert(new.node)
+    let isChosen = voters.hasMajority(of: acceptance.acceptors)
+    if isChosen { judge(.chosenOnce, ChosenOnce.check(acceptance, at: new.slot, known)) }
+    slots.update(new.slot) { slot in
+      if let place { slot.acceptances[place] = acceptance } else { slot.acceptances.append(acceptance) }
+      guard isChosen else { return }
+      let isFirst = slot.chosen.map { $0.value == new.value && $0.ballot > new.ballot } ?? true
+      if isFirst { slot.chosen = (new.ballot, new.value) }
+    }
+    guard isChosen, let known = slots[new.slot] else { return }
+    judge(.chosenKept, ChosenKept.check(chosenAt: new.slot, known))
+    judge(.chosenProposed, ChosenProposed.check(chosenAt: new.slot, known))
+  }
+
+  /// A disk holds this promise, from after what was written with it.
+  mutating func promised(_ node: NodeID, _ ballot: Term) { promiseKept.note(node, ballot) }
 
   /// The same for a step that changed neither log nor role, and applied nothing.
   mutating func checkCommit(_ node: NodeID, commitIndex: LogIndex, lastApplied: LogIndex) {
@@ -127,12 +215,12 @@ struct Invariants: Sendable {
   /// A disk's newest state after a write.
   mutating func diskWritten(_ node: NodeID, term: Term, vote: NodeID?) {
     judge(.termMonotonic, termMonotonic.check(node, term))
-    judge(.voteUnchanged, voteUnchanged.check(node, term: term, vote: vote))
+    if keepsTerms { judge(.voteUnchanged, voteUnchanged.check(node, term: term, vote: vote)) }
   }
 
   /// A snapshot is on a disk.
   mutating func snapshotSaved(_ node: NodeID, _ snapshot: Snapshot) {
-    judge(.snapshotsEqual, snapshotsEqual.check(node, snapshot))
+    judge(.snapshotsEqual, snapshotsEqual.check(node, snapshot, byTerm: keepsTerms))
   }
 
   /// Whether a leader's matchIndex of a follower has grown.
@@ -155,7 +243,11 @@ struct Invariants: Sendable {
   }
 
   /// The newest entry that any node took for committed.
-  @inline(__always) var newestCommitted: LogPosition { committedEntryUnchanged.newest }
+  @inline(__always) var newestCommitted: LogPosition {
+    keepsTerms ? committedEntryUnchanged.newest : stateMachineSafety.newest
+  }
+  /// Its entry.
+  var newestExecuted: Entry? { stateMachineSafety.entry(at: stateMachineSafety.newest.index) }
 
   /// The rule was compared with something: with what outcome.
   @inline(__always)
@@ -189,6 +281,7 @@ struct Invariants: Sendable {
 
   /// A snapshot took the place of a node's ledger.
   mutating func ledgerReplaced(_ node: NodeID, ledger: borrowing LedgerState) {
+    executedChosen.begin(node, through: ledger.applied)
     constantSupply.begin(node, ledger)
     nonceUsedOnce.begin(node)
     transactionAppliedOnce.begin(node)
@@ -198,6 +291,7 @@ struct Invariants: Sendable {
   mutating func diskDamaged(_ node: NodeID) {
     termMonotonic.forget(node)
     voteUnchanged.forget(node)
+    promiseKept.forget(node)
   }
 
   /// A restarted node's log is what its disk held, and its ledger the checkpoint.
@@ -213,13 +307,15 @@ struct Invariants: Sendable {
     constantSupply.begin(node, ledger)
     nonceUsedOnce.begin(node)
     transactionAppliedOnce.begin(node)
+    executedChosen.begin(node, through: lastApplied)
     report(termMonotonic.check(node, term))
-    report(logMatching.check(seen))
+    if keepsTerms { report(logMatching.check(seen)) }
   }
 
   mutating func discard(through index: LogIndex) {
     logMatching.discard(through: index)
     stateMachineSafety.discard(through: index)
     committedEntryUnchanged.discard(through: index)
+    slots.discard(through: index)
   }
 }

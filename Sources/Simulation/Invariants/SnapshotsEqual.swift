@@ -15,14 +15,15 @@ struct SnapshotsEqual: Sendable {
   private var saved: [Saved] = []
   private static var kept: Int { 64 }
 
-  mutating func check(_ node: NodeID, _ snapshot: Snapshot) -> Breach? {
+  /// - Parameter byTerm: Whether the last entry has the same term everywhere.
+  mutating func check(_ node: NodeID, _ snapshot: Snapshot, byTerm: Bool = true) -> Breach? {
     guard let first = saved.last(where: { $0.snapshot.last.index == snapshot.last.index }) else {
       saved.append(Saved(snapshot: snapshot, node: node))
       // Nodes that are so far behind get a newer one.
       if saved.count > Self.kept { saved.removeFirst() }
       return nil
     }
-    if first.snapshot == snapshot { return nil }
+    if byTerm ? first.snapshot == snapshot : first.snapshot.data == snapshot.data { return nil }
     return Breach(
       invariant: .snapshotsEqual, nodes: [first.node, node],
       detail: .differentSnapshots(first.node, node, entry: snapshot.last))

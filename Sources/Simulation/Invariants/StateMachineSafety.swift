@@ -18,7 +18,11 @@ struct StateMachineSafety: Sendable {
   /// The last entry that any server applied.
   private(set) var newest = LogPosition.origin
 
-  mutating func check(_ seen: Observation) -> Breach? {
+  /// What was applied here first; nil: nothing, or it is not kept any more.
+  func entry(at index: LogIndex) -> Entry? { applied[index]?.entry }
+
+  /// - Parameter byTerm: Whether an entry of another term is another entry.
+  mutating func check(_ seen: Observation, byTerm: Bool = true) -> Breach? {
     var breach: Breach?
     for (place, item) in seen.applied.enumerated() {
       let result = place < seen.effects.count ? seen.effects[place].result : nil
@@ -28,16 +32,16 @@ struct StateMachineSafety: Sendable {
         newest = LogPosition(index: item.index, term: item.entry.term)
         continue
       }
-      breach = breach ?? Self.difference(first, item, result, seen.node)
+      breach = breach ?? Self.difference(first, item, result, seen.node, byTerm: byTerm)
     }
     return breach
   }
 
   private static func difference(
-    _ first: Applied, _ item: CommittedEntry, _ result: AppliedEffect.Result?, _ node: NodeID
+    _ first: Applied, _ item: CommittedEntry, _ result: AppliedEffect.Result?, _ node: NodeID, byTerm: Bool
   ) -> Breach? {
     let entry = LogPosition(index: item.index, term: item.entry.term)
-    if first.entry != item.entry {
+    if byTerm ? first.entry != item.entry : SlotValue(first.entry) != SlotValue(item.entry) {
       return Breach(
         invariant: .stateMachineSafety, nodes: [first.node, node],
         detail: .appliedDifferently(

@@ -1,5 +1,6 @@
 import Consensus
 import Host
+import Paxos
 import Raft
 import Testing
 import Words
@@ -80,11 +81,12 @@ struct ExplanationTests {
     } + StandingSentenceTests.decisions.map { .integrity($0) } + Fixture.decisions
 
   static let explanations: [Explanation] =
-    decisions.map { $0.explanation(at: NodeID(2)) } + RefusalCardTests.refusals.map { $0.0.explanation() }
+    decisions.map { $0.explanation(at: NodeID(2)) }
+    + PaxosExplanationTests.decisions.map { $0.explanation(at: NodeID(2)) } + RefusalCardTests.refusals.map { $0.0.explanation() }
 
   /// And of how a rule broke, which is a part of another sentence.
   static let all =
-    explanations + ReasonTests.details.map { $0.explanation() } + messages.map { $0.explanation() }
+    explanations + ReasonTests.details.map { $0.explanation() } + messages.map { $0.explanation() } + PaxosExplanationTests.messages
 
   private static let messages: [RaftMessage.Kind] = [
     .voteRequest, .voteReply(granted: true), .voteReply(granted: false), .append(first: 5, last: 5),
@@ -139,7 +141,8 @@ struct ExplanationTests {
   @Test(arguments: Language.allCases) func eachTextIsOfAValue(language: Language) throws {
     let texts = try Self.texts(language)
     for (key, text) in texts {
-      let parts = key.split(separator: ".").map(String.init)
+      // What a protocol says otherwise is of the same values.
+      let parts = (key.hasPrefix("paxos.") ? key.dropFirst(6) : key[...]).split(separator: ".").map(String.init)
       #expect(parts.count == 2 || parts.count == 3, "\(key)")
       #expect(Paragraph.Part(rawValue: parts.last ?? "") != nil, "\(key)")
       let name = parts[0]
@@ -160,7 +163,9 @@ struct ExplanationTests {
   func everyPlaceIsAField(what: Explanation) {
     var told = Telling(what: what, more: [("self", .node(NodeID(2)))])
     for place in Self.scenes[what.name]?.places ?? [] { told.more.append((place, .text("x"))) }
-    if Self.messages.contains(where: { $0.name == what.name }) {
+    if Self.messages.contains(where: { $0.name == what.name })
+      || PaxosExplanationTests.messages.contains(where: { $0.name == what.name })
+    {
       told.more += ["from", "to", "term"].map { ($0, .text("x")) }
     }
     for language in Language.allCases {

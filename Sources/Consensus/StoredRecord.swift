@@ -1,6 +1,4 @@
-import Consensus
-
-/// One record on a member's disk: what a `RaftDurableState.Write` consists of, in the order in which its units
+/// One record on a member's disk: what a `StoredState.Write` consists of, in the order in which its units
 /// are written. As records (see `RecordWriter`):
 ///
 /// | kind | record | body |
@@ -12,14 +10,14 @@ import Consensus
 /// | 69 | snapshot | last index 8, last term 8, length 4, membership, checksum 8, compact through 8, whether the log goes 1, length 4, data |
 ///
 /// A term, a vote or an entry is in doubt alone, not with the others: each has a checksum of its own.
-enum DurableRecord: Sendable, Equatable {
+@usableFromInline package enum DurableRecord: Sendable, Equatable {
   case termAndVote(term: Term, vote: NodeID?)
   case integrity(DiskIntegrity)
   case truncation(from: LogIndex)
   case entry(LogIndex, Entry)
-  case snapshot(RaftDurableState.SnapshotWrite)
+  case snapshot(StoredState.SnapshotWrite)
 
-  func encoded() -> [UInt8] {
+  package func encoded() -> [UInt8] {
     var writer: RecordWriter
     switch self {
     case .termAndVote(let term, let vote):
@@ -49,7 +47,7 @@ enum DurableRecord: Sendable, Equatable {
   }
 
   /// Throws unless the bytes are exactly what `encoded()` makes of some record.
-  init(decoding bytes: [UInt8]) throws(RecordError) {
+  package init(decoding bytes: [UInt8]) throws(RecordError) {
     var reader = try RecordReader(bytes)
     switch reader.kind {
     case 65:
@@ -67,14 +65,14 @@ enum DurableRecord: Sendable, Equatable {
   }
 
   private static func snapshot(_ reader: inout RecordReader) throws(RecordError)
-    -> RaftDurableState.SnapshotWrite
+    -> StoredState.SnapshotWrite
   {
     let last = try reader.position("last")
     let membership = try reader.membership()
     let checksum = try reader.word()
     let compactThrough = try reader.number("compactThrough")
     let replacesLog = try reader.flag("replacesLog")
-    return RaftDurableState.SnapshotWrite(
+    return StoredState.SnapshotWrite(
       snapshot: Snapshot(
         last: last, membership: membership, data: try reader.content("data"), checksum: checksum),
       compactThrough: compactThrough, replacesLog: replacesLog)

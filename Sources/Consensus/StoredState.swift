@@ -1,24 +1,25 @@
-import Consensus
-
-/// Persistent state on all servers (Raft Figure 2), and a snapshot (dissertation ch. 5): what a restart finds.
-public struct RaftDurableState: DurableState {
+/// What a member keeps on its disk and a restart finds: in Raft the persistent state of Figure 2, in Paxos what an
+/// acceptor has promised and accepted (Paxos Made Simple §2.5); and a snapshot (dissertation ch. 5).
+public struct StoredState: DurableState {
   public private(set) var term: Term = 0
   public private(set) var vote: NodeID?
   public private(set) var log = EntryLog()
+  /// Entries behind the log's first hole, where a protocol accepts such, by index.
+  public private(set) var ahead: [LogIndex: Entry] = [:]
   public private(set) var integrity = DiskIntegrity.sound
   private var savedSnapshot: Snapshot?
   /// Stored bytes that a fault has changed. Every other part is known to be stored as it was written, so that its
   /// bytes need not be kept beside it.
   private var altered: [StoredPart: AlteredRecord] = [:]
   /// The newest configuration among the entries that were discarded without a snapshot.
-  private(set) var discardedMembership: MembershipRecord?
+  package private(set) var discardedMembership: MembershipRecord?
 
   public init() {}
 
   public var snapshot: Snapshot? { isDamaged(.snapshot) ? nil : savedSnapshot }
 
   /// The newest configuration that the log's entries do not show; nil: the first one.
-  var baseMembership: MembershipRecord? {
+  package var baseMembership: MembershipRecord? {
     if let snapshot, snapshot.last.index >= discardedMembership?.index ?? 0 {
       return MembershipRecord(index: snapshot.last.index, membership: snapshot.membership)
     }
@@ -26,25 +27,45 @@ public struct RaftDurableState: DurableState {
   }
 
   /// Whether it may lack what its server once had because that was lost with an earlier disk.
-  var beganAnew: Bool { discardedMembership?.index == 0 }
+  package var beganAnew: Bool { discardedMembership?.index == 0 }
 
   /// A snapshot to save, and what becomes of the log with it: one unit, as the renaming of a file is.
-  struct SnapshotWrite: Sendable, Equatable {
-    let snapshot: Snapshot
+  @usableFromInline package struct SnapshotWrite: Sendable, Equatable {
+    @usableFromInline let snapshot: Snapshot
     /// The log's entries up to here go; later ones stay.
-    let compactThrough: LogIndex
+    @usableFromInline let compactThrough: LogIndex
     /// Nothing of the log stays: its entries are not those that the snapshot stands for.
-    let replacesLog: Bool
+    @usableFromInline let replacesLog: Bool
+
+    package init(snapshot: Snapshot, compactThrough: LogIndex, replacesLog: Bool) {
+      self.snapshot = snapshot
+      self.compactThrough = compactThrough
+      self.replacesLog = replacesLog
+    }
   }
 
   /// One unit of writing: what changes besides adding entries, in an order that `Durability` knows, then entries.
   public struct Write: DurableWrite {
     public let number: UInt64
     /// Empty in the writes of every day, which only add entries. A truncation deletes before `entries` are appended.
-    let changes: [DurableRecord]
+    @usableFromInline package let changes: [DurableRecord]
     public let entries: EntryBatch
     /// The index of the first of `entries`.
     public let firstIndex: LogIndex
+    /// Whether each of `entries` takes its own place, whatever lies there or is missing before it, as an acceptor's
+    /// do; else they are appended.
+    public let takesPlaces: Bool
+
+    @inlinable package init(
+      number: UInt64, changes: [DurableRecord], entries: EntryBatch, firstIndex: LogIndex,
+      takesPlaces: Bool = false
+    ) {
+      self.number = number
+      self.changes = changes
+      self.entries = entries
+      self.firstIndex = firstIndex
+      self.takesPlaces = takesPlaces
+    }
 
     /// `currentTerm` and `votedFor` (Raft Figure 2), which are one record: a vote holds in its term only; nil:
     /// unchanged.
@@ -57,7 +78,8 @@ public struct RaftDurableState: DurableState {
       for change in changes {
         switch change {
         case .snapshot(let write) where write.replacesLog: return write.snapshot.last.index + 1
-        case .truncation(let index): return index
+        // What takes its place may lie before it.
+        case .truncation(let index): return takesPlaces && !entries.isEmpty ? min(index, firstIndex) : index
         default: continue
         }
       }
@@ -77,9 +99,16 @@ public struct RaftDurableState: DurableState {
   public mutating func perform(_ write: Write, units: Int) {
     if !write.changes.isEmpty { for change in write.changes.prefix(units) { perform(change) } }
     let left = units - write.changes.count
-    // An entry is stored under its own index or not at all; only a broken rule can leave it no place.
-    guard left > 0, !write.entries.isEmpty, write.firstIndex == log.lastIndex + 1 else { return }
-    log.append(contentsOf: write.entries.keeping(left))
+    guard left > 0, !write.entries.isEmpty else { return }
+    if write.takesPlaces {
+      log.place(write.entries.keeping(left), at: write.firstIndex, ahead: &ahead)
+      for offset in write.entries.indices where !altered.isEmpty && offset < left {
+        altered[.entry(write.firstIndex + UInt64(offset))] = nil
+      }
+    } else if write.firstIndex == log.lastIndex + 1 {
+      // An entry is stored under its own index or not at all; only a broken rule can leave it no place.
+      log.append(contentsOf: write.entries.keeping(left))
+    }
   }
 
   private mutating func perform(_ change: DurableRecord) {
@@ -92,8 +121,7 @@ public struct RaftDurableState: DurableState {
     case .snapshot(let write): save(write)
     case .truncation(from: 0): forgetLog()
     case .truncation(let index):
-      log.truncate(from: index)
-      forgetAlteredOutside()
+      truncate(from: index)
     case .entry(_, let entry): log.append(entry)
     }
   }
@@ -101,6 +129,7 @@ public struct RaftDurableState: DurableState {
   /// The log goes from its front to its end, with what stands for entries before it.
   private mutating func forgetLog() {
     log = EntryLog()
+    ahead = [:]
     savedSnapshot = nil
     // What a new server was told when it began is no part of its log.
     if !beganAnew { discardedMembership = nil }
@@ -115,6 +144,7 @@ public struct RaftDurableState: DurableState {
     } else {
       log.compact(through: write.compactThrough)
     }
+    log.absorb(&ahead)
     forgetAlteredOutside()
   }
 
@@ -126,7 +156,12 @@ public struct RaftDurableState: DurableState {
   }
 
   public mutating func loseLogTail(from index: LogIndex) {
+    truncate(from: index)
+  }
+
+  private mutating func truncate(from index: LogIndex) {
     log.truncate(from: index)
+    if !ahead.isEmpty { ahead = ahead.filter { $0.key < index } }
     forgetAlteredOutside()
   }
 
@@ -135,7 +170,7 @@ public struct RaftDurableState: DurableState {
   /// A part as it was written; nil where there is none.
   private func record(of part: StoredPart) -> DurableRecord? {
     switch part {
-    case .entry(let index): log.entry(at: index).map { .entry(index, $0) }
+    case .entry(let index): (log.entry(at: index) ?? ahead[index]).map { .entry(index, $0) }
     case .snapshot:
       // As it lies on a disk, whatever became of the log when it was saved.
       savedSnapshot.map {
@@ -159,7 +194,7 @@ public struct RaftDurableState: DurableState {
 
   /// Reads the disk as a restart does.
   /// - Returns: The first entry after `index` whose record does not read as it was written, or nil.
-  func firstDamagedIndex(after index: LogIndex = 0) -> LogIndex? {
+  package func firstDamagedIndex(after index: LogIndex = 0) -> LogIndex? {
     altered.compactMap { part, record -> LogIndex? in
       if case .entry(let damaged) = part, damaged > index, record.isDamaged { damaged } else { nil }
     }.min()
@@ -170,17 +205,17 @@ public struct RaftDurableState: DurableState {
   public var isDamaged: Bool { altered.values.contains(where: \.isDamaged) }
 
   /// What a restart reads.
-  struct Reading {
+  package struct Reading {
     /// Without term and vote and without a snapshot that do not match their checksums; damaged entries are still in it.
-    var state: RaftDurableState
-    var lacksVote = false
+    package var state: StoredState
+    package var lacksVote = false
     /// The last entry of a snapshot that is damaged.
-    var lostSnapshot: LogPosition?
+    package var lostSnapshot: LogPosition?
     /// Where the log ended that went with the snapshot.
-    var lostLog: LogPosition?
+    package var lostLog: LogPosition?
   }
 
-  func read() -> Reading {
+  package func read() -> Reading {
     var reading = Reading(state: self)
     if isDamaged(.termAndVote) {
       reading.lacksVote = true
@@ -202,12 +237,12 @@ public struct RaftDurableState: DurableState {
   }
 
   public mutating func wipe() {
-    self = RaftDurableState()
+    self = StoredState()
     integrity = .wiped
   }
 
   public mutating func startAnew(besides voters: NodeSet, committed: LogIndex, term: Term) {
-    self = RaftDurableState()
+    self = StoredState()
     self.term = term
     if committed > 0 { integrity = .damaged(formerLast: LogPosition(index: committed, term: term)) }
     discardedMembership = MembershipRecord(index: 0, membership: Membership(voters: voters))
@@ -215,14 +250,19 @@ public struct RaftDurableState: DurableState {
 }
 
 /// A configuration and the entry that holds it; index 0: the first one.
-@usableFromInline struct MembershipRecord: Sendable, Equatable {
-  var index: LogIndex
-  @usableFromInline var membership: Membership
+public struct MembershipRecord: Sendable, Equatable {
+  public let index: LogIndex
+  public let membership: Membership
+
+  @inlinable public init(index: LogIndex, membership: Membership) {
+    self.index = index
+    self.membership = membership
+  }
 }
 
 extension MembershipRecord {
   /// Those that consecutive entries hold, the first of which has this index; oldest first.
-  static func held(by entries: some Sequence<Entry>, from index: LogIndex) -> [MembershipRecord] {
+  package static func held(by entries: some Sequence<Entry>, from index: LogIndex) -> [MembershipRecord] {
     entries.enumerated().compactMap { offset, entry in
       guard entry.kind == .configuration, let membership = Membership(decoding: entry.payload) else {
         return nil
@@ -234,7 +274,7 @@ extension MembershipRecord {
 
 extension EntryLog {
   /// The configurations among the entries of `range` that it holds, oldest first.
-  func memberships(in range: Range<LogIndex>) -> [MembershipRecord] {
+  package func memberships(in range: Range<LogIndex>) -> [MembershipRecord] {
     var found: [MembershipRecord] = []
     forEachRun(of: range) { found += MembershipRecord.held(by: $1, from: $0) }
     return found

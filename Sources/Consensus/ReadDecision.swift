@@ -1,5 +1,3 @@
-import Consensus
-
 /// Decisions about reads that do not go through the log (dissertation §6.4).
 public enum ReadDecision: Sendable, Equatable {
   /// A new leader does not yet know what is committed: the read waits for an entry of its term (§6.4, step

@@ -1,5 +1,3 @@
-import Consensus
-
 /// Decisions about snapshots and the compaction of the log (dissertation ch. 5).
 public enum SnapshotDecision: Sendable, Equatable {
   /// So many entries were applied since the last snapshot: the state machine is asked for a new one.

@@ -1,64 +1,79 @@
-import Consensus
-
 /// Which of a replica's state is on its disk, and which messages wait for it to get there.
-struct Durability: Sendable {
-  private struct HeldMessage: Sendable {
-    let number: UInt64
-    let outgoing: Outgoing<RaftMessage>
+public struct Durability<Message: Sendable>: Sendable {
+  @usableFromInline struct HeldMessage: Sendable {
+    @usableFromInline let number: UInt64
+    @usableFromInline let outgoing: Outgoing<Message>
+
+    @inlinable init(number: UInt64, outgoing: Outgoing<Message>) {
+      self.number = number
+      self.outgoing = outgoing
+    }
   }
 
   /// The last entry that is durable and still part of the log.
-  private(set) var durableIndex: LogIndex
+  public var durableIndex: LogIndex
   /// The number of the last write asked for, and of the last one confirmed.
-  private var asked: UInt64 = 0
-  private var confirmed: UInt64 = 0
+  @usableFromInline var asked: UInt64 = 0
+  @usableFromInline var confirmed: UInt64 = 0
   /// The log's last index after the first unconfirmed write; those of later writes are in `morePending`, for mostly
   /// there is one only. Meaningless when none is pending.
-  private var firstPending: LogIndex = 0
-  private var morePending: [LogIndex] = []
+  @usableFromInline var firstPending: LogIndex = 0
+  @usableFromInline var morePending: [LogIndex] = []
   // Oldest first; the first lies outside the array, for mostly there is one only.
-  private var firstHeld: HeldMessage?
-  private var moreHeld: [HeldMessage] = []
+  @usableFromInline var firstHeld: HeldMessage?
+  @usableFromInline var moreHeld: [HeldMessage] = []
 
   // What this step has changed, to leave as one write.
-  private(set) var isDirty = false
+  public var isDirty = false
   /// Whether it is more than entries that were appended.
-  private var isRare = false
-  private var changedTermOrVote = false
-  private var changedIntegrity = false
-  private var truncatedFrom: LogIndex?
-  /// The first entry that was appended; 0: none.
-  private var appendedFrom: LogIndex = 0
-  private var snapshot: RaftDurableState.SnapshotWrite?
-  private var lastIndexAfterStep: LogIndex
+  @usableFromInline var isRare = false
+  @usableFromInline var changedTermOrVote = false
+  @usableFromInline var changedIntegrity = false
+  @usableFromInline var truncatedFrom: LogIndex?
+  /// The first entry that was appended, or placed; 0: none.
+  @usableFromInline var appendedFrom: LogIndex = 0
+  /// The entries that took their places, if any did.
+  @usableFromInline var placed: EntryBatch?
+  @usableFromInline var snapshot: StoredState.SnapshotWrite?
+  @usableFromInline var lastIndexAfterStep: LogIndex
 
-  init(durableIndex: LogIndex) {
+  @inlinable public init(durableIndex: LogIndex) {
     self.durableIndex = durableIndex
     lastIndexAfterStep = durableIndex
   }
 
-  mutating func termOrVoteChanged() {
+  @inlinable public mutating func termOrVoteChanged() {
     changedTermOrVote = true
     isRare = true
     isDirty = true
   }
 
-  mutating func integrityChanged() {
+  @inlinable public mutating func integrityChanged() {
     changedIntegrity = true
     isRare = true
     isDirty = true
   }
 
   /// Entries from `index` to the log's new end were appended.
-  mutating func logAppended(from index: LogIndex, lastIndex: LogIndex) {
+  @inlinable public mutating func logAppended(from index: LogIndex, lastIndex: LogIndex) {
     if appendedFrom == 0 { appendedFrom = index }
     lastIndexAfterStep = lastIndex
     isDirty = true
   }
 
+  /// Entries took their places from `index` on, whatever lay there: of the log as it is now, these are not durable
+  /// yet. One run of them a step.
+  package mutating func logPlaced(_ entries: EntryBatch, at index: LogIndex, lastIndex: LogIndex) {
+    placed = entries
+    appendedFrom = index
+    lastIndexAfterStep = lastIndex
+    isDirty = true
+    forgetDurable(from: index)
+  }
+
   /// The log was cut: what lay behind no longer counts as durable, written or about to be. From 0: its front is gone
   /// too.
-  mutating func logTruncated(from index: LogIndex) {
+  @inlinable public mutating func logTruncated(from index: LogIndex) {
     truncatedFrom = index
     lastIndexAfterStep = index - min(index, 1)
     isRare = true
@@ -68,7 +83,7 @@ struct Durability: Sendable {
 
   /// A snapshot is to be saved and the log's front to go. Where it replaces the whole log, what was durable
   /// of that no longer counts.
-  mutating func snapshotChanged(_ write: RaftDurableState.SnapshotWrite, lastIndex: LogIndex) {
+  @inlinable package mutating func snapshotChanged(_ write: StoredState.SnapshotWrite, lastIndex: LogIndex) {
     snapshot = write
     lastIndexAfterStep = lastIndex
     isRare = true
@@ -78,7 +93,7 @@ struct Durability: Sendable {
     truncatedFrom = nil
   }
 
-  private mutating func forgetDurable(from index: LogIndex) {
+  @inlinable mutating func forgetDurable(from index: LogIndex) {
     let end = index - min(index, 1)
     durableIndex = min(durableIndex, end)
     firstPending = min(firstPending, end)
@@ -86,13 +101,13 @@ struct Durability: Sendable {
   }
 
   /// The number that the state of this moment will have been written under.
-  var currentNumber: UInt64 { isDirty ? asked + 1 : asked }
+  @inlinable public var currentNumber: UInt64 { isDirty ? asked + 1 : asked }
 
-  func isDurable(_ number: UInt64) -> Bool { confirmed >= number }
+  @inlinable public func isDurable(_ number: UInt64) -> Bool { confirmed >= number }
 
-  mutating func send(
-    _ message: consuming RaftMessage, to: NodeID,
-    effects: inout RaftEffects
+  /// Sends a message once all that is asked for so far is on disk.
+  @inlinable public mutating func send<Decision>(
+    _ message: consuming Message, to: NodeID, effects: inout Effects<Message, StoredState.Write, Decision>
   ) {
     let number = currentNumber
     if confirmed >= number {
@@ -105,9 +120,9 @@ struct Durability: Sendable {
   }
 
   /// Ends a step that has changed something: asks for one write of all that.
-  mutating func flush(
+  @inlinable public mutating func flush<Decision>(
     term: Term, vote: NodeID?, integrity: DiskIntegrity, log: borrowing EntryLog,
-    effects: inout RaftEffects
+    effects: inout Effects<Message, StoredState.Write, Decision>
   ) {
     if asked == confirmed {
       firstPending = lastIndexAfterStep
@@ -115,23 +130,33 @@ struct Durability: Sendable {
       morePending.append(lastIndexAfterStep)
     }
     asked += 1
-    effects.write = RaftDurableState.Write(
+    let first = appendedFrom == 0 ? lastIndexAfterStep + 1 : appendedFrom
+    let entries =
+      placed
+      ?? (appendedFrom == 0
+        ? EntryBatch() : log.entries(from: first, limit: Int(lastIndexAfterStep + 1 - first)))
+    effects.write = StoredState.Write(
       number: asked,
       changes: isRare ? takeChanges(term: term, vote: vote, integrity: integrity) : [],
-      entries: appendedFrom == 0
-        ? EntryBatch() : log.entries(from: appendedFrom, limit: Int(lastIndexAfterStep + 1 - appendedFrom)),
-      firstIndex: appendedFrom == 0 ? lastIndexAfterStep + 1 : appendedFrom)
+      entries: entries, firstIndex: first, takesPlaces: placed != nil)
     isDirty = false
     appendedFrom = 0
+    if placed != nil { placed = nil }
   }
 
   /// What has changed besides entries that were appended, in the order in which it is written: term and vote, the
   /// integrity, a snapshot, the deletion of a conflicting suffix. But an integrity of `wiped` goes before term and
   /// vote: a record of these that can be read again must not speak for a member that forgot what it voted.
-  private mutating func takeChanges(term: Term, vote: NodeID?, integrity: DiskIntegrity) -> [DurableRecord] {
+  @inlinable mutating func takeChanges(term: Term, vote: NodeID?, integrity: DiskIntegrity) -> [DurableRecord]
+  {
     var changes: [DurableRecord] = []
     if changedTermOrVote { changes.append(.termAndVote(term: term, vote: vote)) }
     if changedIntegrity { changes.insert(.integrity(integrity), at: integrity == .wiped ? 0 : changes.count) }
+    // What a snapshot stands for anew was lost before.
+    if let index = truncatedFrom, let snapshot, !snapshot.replacesLog, index <= snapshot.snapshot.last.index {
+      changes.append(.truncation(from: index))
+      truncatedFrom = nil
+    }
     if let snapshot { changes.append(.snapshot(snapshot)) }
     if let truncatedFrom { changes.append(.truncation(from: truncatedFrom)) }
     isRare = false
@@ -142,8 +167,9 @@ struct Durability: Sendable {
     return changes
   }
 
-  mutating func confirm(
-    upTo number: UInt64, effects: inout RaftEffects
+  /// The disk has everything up to write `number`: what waited for that leaves.
+  @inlinable public mutating func confirm<Decision>(
+    upTo number: UInt64, effects: inout Effects<Message, StoredState.Write, Decision>
   ) {
     let number = min(number, asked)
     guard number > confirmed else { return }
@@ -158,7 +184,9 @@ struct Durability: Sendable {
   }
 
   /// Sends what waited for the writes up to the last one confirmed.
-  private mutating func release(effects: inout RaftEffects) {
+  @inlinable mutating func release<Decision>(
+    effects: inout Effects<Message, StoredState.Write, Decision>
+  ) {
     if let first = firstHeld.take() { effects.sends.append(first.outgoing) }
     if moreHeld.isEmpty { return }
     var ready = 0
@@ -170,18 +198,18 @@ struct Durability: Sendable {
     moreHeld.removeFirst(min(ready + 1, moreHeld.count))
   }
 
-  /// What is not yet on disk and what waits for it; numbers count from the last confirmed write.
-  func appendState(to words: inout [UInt64]) {
+  /// What is not yet on disk, with numbers that count from the last confirmed write.
+  package func appendState(to words: inout [UInt64]) {
     words.append(durableIndex)
     words.append(asked - confirmed)
-    if asked > confirmed {
-      for (position, lastIndex) in ([firstPending] + morePending).enumerated() {
-        words.append(UInt64(position + 1) << 32 | lastIndex)
-      }
+    guard asked > confirmed else { return }
+    for (position, lastIndex) in ([firstPending] + morePending).enumerated() {
+      words.append(UInt64(position + 1) << 32 | lastIndex)
     }
-    for item in (firstHeld.map { [$0] } ?? []) + moreHeld {
-      words.append((item.number - min(item.number, confirmed)) << 8 | UInt64(item.outgoing.to.number))
-      for byte in item.outgoing.message.encoded() { words.append(UInt64(byte)) }
-    }
+  }
+
+  /// The messages that wait, each with how many writes after the last confirmed one it waits for.
+  package var held: [(writes: UInt64, outgoing: Outgoing<Message>)] {
+    ((firstHeld.map { [$0] } ?? []) + moreHeld).map { ($0.number - min($0.number, confirmed), $0.outgoing) }
   }
 }

@@ -1,5 +1,3 @@
-import Consensus
-
 /// Decisions of and about a member that lost promised state (dissertation §3.8; Alagappan et al.,
 /// Protocol-Aware Recovery for Consensus-Based Storage, FAST 2018).
 public enum IntegrityDecision: Sendable, Equatable {
