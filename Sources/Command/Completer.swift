@@ -65,7 +65,11 @@ public enum Completer {
     read(reader)
     let offers = reader.wanted.flatMap { candidates(for: $0, context) }
     let lowered = typed.text.lowercased()
-    let fitting = offers.filter { $0.text.lowercased().hasPrefix(lowered) }
+    let separator = context.language.text(Formats.semicolon)
+    let fitting = offers.filter { $0.text.lowercased().hasPrefix(lowered) }.map { text, meanings in
+      Completion.Candidate(
+        text: text, summary: meanings.map { $0.text(in: context.language) }.joined(separator: separator))
+    }
     let hints = reader.wanted.compactMap { hint(for: $0, context) }
     var replacement = commonBeginning(of: fitting.map(\.text)) ?? typed.text
     if replacement.count < typed.text.count { replacement = typed.text }
@@ -91,54 +95,42 @@ public enum Completer {
       in: context.language)
   }
 
-  private static func candidates(for want: Wanted, _ context: PaletteContext) -> [Completion.Candidate] {
+  /// A word and what it means: of a verb what each of its forms does.
+  private typealias Offered = (text: String, meanings: [Phrase])
+
+  private static func candidates(for want: Wanted, _ context: PaletteContext) -> [Offered] {
     switch want {
-    case .verb: verbs(context)
-    case .word(let word): [candidate(word, summary(of: word), context)]
+    case .verb: VerbTable.names.map { name in (name, VerbTable.forms(named: name).map(\.summary)) }
+    case .word(let word): words([word])
     case .argument(let kind): arguments(kind, context)
     }
   }
 
-  private static func candidate(_ text: String, _ summary: Phrase?, _ context: PaletteContext)
-    -> Completion.Candidate
-  {
-    Completion.Candidate(text: text, summary: summary?.text(in: context.language) ?? "")
-  }
-
-  private static func verbs(_ context: PaletteContext) -> [Completion.Candidate] {
-    VerbTable.names.map { name in
-      let separator = context.language.text(Formats.semicolon)
-      let summaries = VerbTable.forms(named: name).map { $0.summary.text(in: context.language) }
-      return Completion.Candidate(text: name, summary: summaries.joined(separator: separator))
-    }
-  }
-
-  private static func arguments(_ kind: Argument.Kind, _ context: PaletteContext) -> [Completion.Candidate] {
+  private static func arguments(_ kind: Argument.Kind, _ context: PaletteContext) -> [Offered] {
     switch kind {
-    case .account:
-      context.accounts.map { candidate($0, nil, context) } + words([AccountName.treasury], context)
+    case .account: context.accounts.map { ($0, []) } + words([AccountName.treasury])
     case .nodes, .node, .numberOrRole:
       nodes(context)
         + NodeSelector.roles(for: kind).map { role in
           let offer = role == .all ? Offer.allNodes : Offer(rawValue: role.description)
-          return candidate(role.description, offer.map { Phrase($0) }, context)
+          return (role.description, offer.map { [Phrase($0)] } ?? [])
         }
-    case .link: nodes(context) + words([Link.End.clientsWord], context)
+    case .link: nodes(context) + words([Link.End.clientsWord])
     case .nodeLink: nodes(context)
-    case .storedPart: words(["snapshot", "record"], context)
-    case .predicate: PredicateWord.allCases.map { candidate($0.rawValue, Phrase($0), context) }
+    case .storedPart: words(["snapshot", "record"])
+    case .predicate: PredicateWord.allCases.map { ($0.rawValue, [Phrase($0)]) }
     case .bug, .invariant, .decision, .view, .theme, .language, .scenario:
-      context.names(of: kind).map { candidate($0, nil, context) }
+      context.names(of: kind).map { ($0, []) }
     default: []
     }
   }
 
-  private static func nodes(_ context: PaletteContext) -> [Completion.Candidate] {
-    (1...max(1, context.nodes)).map { candidate("n\($0)", Phrase(Offer.node, ["number": $0]), context) }
+  private static func nodes(_ context: PaletteContext) -> [Offered] {
+    (1...max(1, context.nodes)).map { ("n\($0)", [Phrase(Offer.node, ["number": $0])]) }
   }
 
-  private static func words(_ words: [String], _ context: PaletteContext) -> [Completion.Candidate] {
-    words.map { candidate($0, summary(of: $0), context) }
+  private static func words(_ words: [String]) -> [Offered] {
+    words.map { ($0, summary(of: $0).map { [$0] } ?? []) }
   }
 
   private static func summary(of word: String) -> Phrase? {

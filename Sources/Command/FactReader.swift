@@ -18,6 +18,7 @@ extension LineReader {
   /// A predicate of one node, after its first word.
   func fact(_ word: PredicateWord) throws(Diagnostic) -> Predicate {
     if word == .first { try require("timer", for: "first") }
+    if word == .timer, take(word: "gap") { return .timerGap(try comparison(.atLeast), try time("gap")) }
     let node = try node(word)
     switch word {
     case .leads: return .node(node, .leads)

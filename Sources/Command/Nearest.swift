@@ -3,7 +3,7 @@
 func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar], limit: Int) -> Int? {
   guard abs(left.count - right.count) <= limit else { return nil }
   var beforeLast: [Int] = []
-  var last = Array(0...right.count)
+  var last = Array(0..<(right.count + 1))
   var row = last
   for i in left.indices {
     row[0] = i + 1

@@ -24,12 +24,6 @@ public enum NodeFact: Equatable, Sendable {
   case logEnds(in: Term)
 }
 
-/// What a leader keeps of each follower (Raft Figure 2).
-public enum FollowerIndex: String, Sendable, CaseIterable {
-  case next = "next-index"
-  case match = "match-index"
-}
-
 /// An entry by its index and its term; without a term the one that most disks hold at that index.
 public struct EntryName: Equatable, Sendable {
   public let index: LogIndex

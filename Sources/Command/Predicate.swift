@@ -48,6 +48,8 @@ public indirect enum Predicate: Equatable, Sendable {
   case inFlight(String, Link?)
   /// What is so of one node.
   case node(NodeSelector, NodeFact)
+  /// How long the first election timer to fire is ahead of the next one.
+  case timerGap(Comparison, Nanoseconds)
   /// What a leader believes of a follower's log, by its own memory.
   case progress(FollowerIndex, Link, Comparison, UInt64)
   /// Two logs are equal, up to this index or altogether.
@@ -108,6 +110,7 @@ extension Predicate: CustomStringConvertible {
     case .inFlight(let kind, let link):
       "message \(kind)\(link.map { " \($0)" } ?? "") in flight"
     case .node(let node, let fact): fact.text(of: node)
+    case .timerGap(let sign, let span): "timer gap \(sign.rawValue) \(Quantities.timeText(span))"
     case .progress(let index, let link, let sign, let number):
       "\(index.rawValue) \(link) \(sign.rawValue) \(number)"
     case .equalLogs(let one, let other, let index):

@@ -29,7 +29,7 @@ struct SourceLine {
   }
 
   init(_ text: [Character]) {
-    let text = text.allSatisfy(\.isASCII) ? text : Array(String(text).composed)
+    let text = text.allSatisfy { $0.isASCII } ? text : Array(String(text).composed)
     characters = Array(text.prefix(Self.lengthWithoutComment(text)))
     tokens = Self.tokens(of: characters)
   }
@@ -45,10 +45,7 @@ struct SourceLine {
 
   /// `#` begins a comment at the start of a line or after a blank; elsewhere it is a character.
   private static func lengthWithoutComment(_ text: [Character]) -> Int {
-    for (index, character) in text.enumerated() where character == "#" {
-      if index == 0 || text[index - 1].isWhitespace { return index }
-    }
-    return text.count
+    text.indices.first { text[$0] == "#" && ($0 == 0 || text[$0 - 1].isWhitespace) } ?? text.count
   }
 
   private static func tokens(of characters: [Character]) -> [Token] {

@@ -53,8 +53,9 @@ public enum Verb: Equatable, Sendable {
   case remove(NodeSelector)
   case lead(NodeSelector)
   case snapshot([NodeSelector])
-  /// A leader's memory is damaged: what it will send to this follower next.
-  case nextIndex(Link, LogIndex)
+  /// A leader's memory is damaged: what it knows of this follower. A wrong matchIndex breaks a rule: a copy counts
+  /// that does not exist (Figure 2; §5.3).
+  case setIndex(FollowerIndex, Link, LogIndex)
   // A person in a node's place
   /// This person decides for the node; nil: its rules do again.
   case hand(NodeSelector, to: String?)
@@ -110,7 +111,7 @@ extension Verb {
     .hold(.blank), .holdMessage(.number(0)),
     .release(.blank), .releaseMessage(.number(0)), .releaseAll,
     .add(NodeID(1), learner: false), .promote(.leader), .remove(.leader), .lead(.leader), .snapshot([]),
-    .nextIndex(.blank, 1),
+    .setIndex(.next, .blank, 1), .setIndex(.match, .blank, 1),
     .hand(.leader, to: nil), .answer(.leader, .yes),
     .bug(name: "", on: false),
     .speed(thousandths: nil), .pauseClock, .play, .step(1), .runUntil(.safe), .back(1), .goto(0), .fork,
@@ -179,9 +180,8 @@ extension Verb {
     case .remove(let node): VerbForm("remove", Slot(.node(.numberOrRole), node), verb: Verb.remove)
     case .lead(let node): VerbForm("lead", Slot(.node(.node), node), verb: Verb.lead)
     case .snapshot(let nodes): VerbForm("snapshot", .nodes(nodes), verb: Verb.snapshot)
-    case .nextIndex(let link, let index):
-      VerbForm(
-        "next-index", key: "nextIndex", Slot(.nodeLink, link), Slot(.index, index), verb: Verb.nextIndex)
+    case .setIndex(let which, let link, let index):
+      VerbForm(which.rawValue, Slot(.nodeLink, link), Slot(.index, index)) { .setIndex(which, $0, $1) }
     case .hand(let node, let person):
       VerbForm("hand", Slot(.node(.node), node), Slot(.person, person), verb: Verb.hand)
     case .answer(let node, let answer):

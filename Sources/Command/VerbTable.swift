@@ -74,7 +74,9 @@ public enum VerbTable {
   }
 
   /// The forms that share a name.
-  static func forms(named name: String) -> [VerbForm] { forms.filter { $0.name == name } }
+  static func forms(named name: String) -> [VerbForm] { formsByName[name] ?? [] }
+
+  private static let formsByName = Dictionary(grouping: forms, by: \.name)
 
   /// The table that `raftcoin verbs` prints: a line for each form, its summary in one column, and the same for the
   /// words that begin a predicate.

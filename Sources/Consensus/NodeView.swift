@@ -5,6 +5,12 @@ public enum Role: String, Sendable, Equatable, CaseIterable {
   case leader
 }
 
+/// What a leader keeps of each follower (Raft Figure 2), as a predicate and a verb call it.
+public enum FollowerIndex: String, Sendable, CaseIterable {
+  case next = "next-index"
+  case match = "match-index"
+}
+
 /// What may be shown of a replica, in words that every protocol shares. What a protocol does not have, and what a host
 /// may not know, is absent.
 public struct NodeView: Sendable, Equatable {

@@ -145,9 +145,9 @@ public enum Input<Message: Sendable>: Sendable {
   case fireElectionTimer
   /// The election timer is set to fire at this time, or at the first later one at which it may.
   case setElectionTimer(Nanoseconds)
-  /// What it will send to another member next, by its memory, is this entry (a fault a person asks for). Nothing
-  /// where it does not lead, or keeps nothing of the kind.
-  case setNextIndex(of: NodeID, LogIndex)
+  /// What it remembers of another member is this from now on (a fault a person asks for). Nothing where it does not
+  /// lead, or keeps nothing of the kind.
+  case setIndex(FollowerIndex, of: NodeID, LogIndex)
   /// From now on exactly these rules are broken (a fault a person asks for).
   case breakRules(BrokenRules)
   /// A message of another member, to be granted whatever rule is against it, where that is possible (a fault a person

@@ -11,9 +11,10 @@ package enum JoinWords: String, TextKey {
   // To the class
   case joined, voted, pollKeys, page, note
   // Why somebody cannot join, or is there no more
-  case notTeacher, nameTaken, nameOwned, walletTaken, nodeTaken, full, silent, slow, over, gone
+  case notTeacher, nameTaken, nameOwned, walletTaken, nodeTaken, full, silent, slow, over, gone, noAnswer,
+    noUnicode
   // In sight of everybody who has joined
-  case watch, voteAlone, voteAgain, voteCounted, voteFoot
+  case watch, handWaits, handIdle, voteAlone, voteAgain, voteCounted, voteFoot
   // To one of them
   case watcher, vote, chosen, counted, teacherKeys
   case wallet, walletTold, walletOpens, walletWaits, pending, stored, committed, paid, refused, unknown
@@ -80,8 +81,8 @@ package struct Classroom {
     var screen: Screen
     /// The newest payment, as far as its client knows.
     var payment: OperationSnapshot?
-    /// The message about which the rule said no to a yes.
-    var refusedYes: UInt64?
+    /// The message about which the rule said no to a yes, and why.
+    var refusedYes: (question: UInt64, why: String)?
     var notice: (text: String, until: UInt64)?
   }
 

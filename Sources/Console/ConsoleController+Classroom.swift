@@ -113,15 +113,14 @@ extension ConsoleController {
       hand.node == seat.screen.eyes
     else { return tell(id, .changed) }
     if let reason = othersWait { return tell(id, reason) }
-    let isAnyway = answer == .yes && seat.refusedYes == question.number
+    let isAnyway = answer == .yes && seat.refusedYes?.question == question.number
     let outcome = performJoined(.answer(.node(hand.node), isAnyway ? .anyway : answer))
     classroom?.seats[id]?.notice = nil
     if case .nothing(let reason) = outcome {
-      if case .ruleSaysNo(_, of: _, canOverrule: true) = reason {
-        classroom?.seats[id]?.refusedYes = question.number
-        return tell(id, inWords(explainer.text(of: reason)) + " " + say(.nodeAnyway))
-      }
-      return tell(id, inWords(explainer.text(of: reason)))
+      let why = inWords(explainer.refusedYes(reason))
+      guard case .ruleSaysNo(_, of: _, canOverrule: true) = reason else { return tell(id, why) }
+      classroom?.seats[id]?.refusedYes = (question.number, why)
+      return
     }
     if model.snapshot.hand?.question?.number != question.number, goesOnWithAnswer { play() }
   }
@@ -196,7 +195,7 @@ extension ConsoleController {
     let pictures = classroom?.show(canvases) ?? [:]
     let seats = (classroom?.seats ?? [:]).sorted { $0.key < $1.key }
     return seats.compactMap { id, seat in
-      pictures[seat.screen].map { (id, $0, ownLine(seat), context) }
+      pictures[seat.screen].map { (id, $0, seat.screen.look.spell(ownLine(seat)), context) }
     }
   }
 
@@ -216,11 +215,10 @@ extension ConsoleController {
     }
     model.lesson?.hint = nil
     switch model.lesson?.task {
-    case .goOn, .act, .over: model.lesson?.task = .wait(say(.watch))
-    // What is told of a node in somebody's hands names keys of the wall.
-    case .wait: if lesson == nil { model.lesson?.task = .wait(say(.watch)) }
+    case .goOn, .act, .over, .wait: model.lesson?.task = .wait(say(.watch))
     case .question, nil: break
     }
+    if lesson == nil, let hand = model.snapshot.hand { tell(hand, on: screen, in: &model) }
     if let poll = lesson?.poll, case .poll(var shown) = model.overlay {
       shown.foot = say(.voteFoot)
       switch poll.stage {
@@ -232,6 +230,24 @@ extension ConsoleController {
       model.overlay = .poll(shown)
     }
     return model
+  }
+
+  /// What is told of a node in somebody's hands names keys of the wall, and there is nothing to press but at its own
+  /// terminal.
+  private func tell(_ hand: HandSnapshot, on screen: Classroom.Screen, in model: inout ConsoleModel) {
+    guard let question = hand.question else {
+      model.lesson?.task = .wait(say(.handIdle))
+      return
+    }
+    guard let seat = classroom?.seats.values.first(where: { $0.screen == screen && $0.name == hand.name })
+    else {
+      model.lesson?.task = .wait(model.language.text(JoinWords.handWaits, ["name": hand.name]))
+      return
+    }
+    model.lesson?.task = .act(say(.nodeKeys))
+    guard let refused = seat.refusedYes, refused.question == question.number else { return }
+    model.lesson?.answer = LessonModel.Answer(isRight: false, text: refused.why)
+    model.lesson?.task = .act(say(.nodeAnyway))
   }
 
   /// The wall says of an open vote how many terminals have voted, not what, and how they are counted.
@@ -313,10 +329,9 @@ extension ConsoleController {
       let reason = othersWait.map { self.say($0) } ?? ""
       return say(.nodeWaits, ["node": node.description, "reason": reason])
     }
-    guard let question = explainer.question(of: hand, in: model.snapshot) else {
-      return hand.answer.map { inWords(explainer.verdict(on: $0)) } ?? say(.nodeIdle, values)
-    }
-    return inWords(question) + " " + say(.nodeKeys, values)
+    guard let question = hand.question else { return say(.nodeIdle, values) }
+    let keys: JoinWords = seat.refusedYes?.question == question.number ? .nodeAnyway : .nodeKeys
+    return "\(seat.name) · " + say(keys, values)
   }
 
   /// What a wallet's client knows of its payment.

@@ -70,7 +70,7 @@ extension ConsoleController {
     stage.caption = inWords(question)
     stage.task = .act(say(.keys))
     if let refusedYes {
-      stage.answer = LessonModel.Answer(isRight: false, text: inWords(explainer.text(of: refusedYes)))
+      stage.answer = LessonModel.Answer(isRight: false, text: inWords(explainer.refusedYes(refusedYes)))
       if case .ruleSaysNo(_, of: _, canOverrule: true) = refusedYes { stage.task = .act(say(.anywayKeys)) }
     } else if model.eyes == nil {
       stage.hint = say(.eyes)

@@ -194,12 +194,10 @@ extension ConsoleController {
       if model.selection == nil, let vain, played < vain.until { return openCard(.record(vain.record)) }
       if model.selection == nil, let stepped { return openCard(.record(stepped)) }
       // Also when the run has gone on: a broken rule stays the most important thing.
-      if model.selection == nil, let violation = model.snapshot.violation {
-        return openCard(.story(violation))
-      }
+      if model.selection == nil, let violation = newestViolation { return openCard(.story(violation)) }
       return openCard(.selection(model.selection))
     }
-    if cardSource == .end, let violation = model.snapshot.violation { return openCard(.story(violation)) }
+    if cardSource == .end, let violation = newestViolation { return openCard(.story(violation)) }
     guard let cause = card.cause else { return notify(.firstCause) }
     guard let record = host.record(cause) else { return notify(.causeForgotten) }
     openCard(.record(record))
@@ -213,6 +211,16 @@ extension ConsoleController {
     case .landmark(let event): return event >= violation.event ? violation : nil
     default: return nil
     }
+  }
+
+  /// The rule that broke last up to here; of several at one time the first, at which the run stood still.
+  private var newestViolation: ViolationSnapshot? {
+    let breaks = model.snapshot.landmarks.filter { $0.kind == .violation }
+    let first = breaks.first { $0.time == breaks.last?.time }
+    guard let first, case .violation(let newest) = host.record(first.event)?.what else {
+      return model.snapshot.violation
+    }
+    return newest
   }
 
   /// Where the right program says no; the branch view then shows beside this run the one in which the rule was kept.
@@ -230,13 +238,16 @@ extension ConsoleController {
     let history = violation.invariant == "linearizability" ? host.unorderedHistory : nil
     // As things stood when it broke, however far the run has gone on.
     let then = host.snapshot(after: violation.event) ?? model.snapshot
-    return explainer.story(of: violation, in: then, host, divergence: divergence, history: history)
+    return explainer.story(
+      of: violation, in: then, host, divergence: divergence, history: history, now: model.snapshot)
   }
 
   func openCard(_ source: CardSource) {
     cardSource = source
     switch source {
-    case .record(let record): model.card = explainer.card(of: scene(record))
+    case .record(let record):
+      let act = model.timeline?.current?.acts.first { $0.event == record.number }
+      model.card = explainer(byPerson: act?.byPerson ?? true).card(of: scene(record))
     case .selection(let selection):
       let known = selection == nil ? model.eyes.map(model.snapshot.asKnown) : nil
       model.card =

@@ -18,7 +18,7 @@ extension ConsoleController {
     switch options.onOpenLesson(name) {
     case .success(let player):
       let number = options.lessons.firstIndex { $0.name == name }.map { $0 + 1 } ?? 0
-      begin(LessonSession(player, name: name, number: number))
+      begin(LessonSession(player, name: name, number: number, of: options.lessons.count))
     case .failure(let problem): notify(.phrase(Phrase(verbatim: problem.text)))
     }
   }
@@ -126,7 +126,12 @@ extension ConsoleController {
     if pressInChallenge(key) { return true }
     switch key {
     case .character(" "), .pageDown: goOn()
-    case .pageUp: atStep { if !$0.previousStep() { self.notify(.lessonBegins) } }
+    case .pageUp:
+      atStep {
+        guard !$0.previousStep() else { return }
+        $0.home()
+        self.notify(.lessonBegins)
+      }
     case .home: atStep { $0.home() }
     case .character(let scalar) where player.task == .question && ("1"..."9").contains(scalar) && !isOpen:
       if !player.answer(Int(scalar.value) - 0x31) { notify(.noSuchChoice) }
@@ -163,9 +168,7 @@ extension ConsoleController {
   private func openNextLesson() {
     if lesson?.challenge != nil { return open(.challenges) }
     if classSession != nil { return openPlan() }
-    guard let lesson, lesson.number > 0, options.lessons.indices.contains(lesson.number) else {
-      return open(.lessons)
-    }
+    guard let lesson, lesson.hasNext else { return open(.lessons) }
     openLesson(options.lessons[lesson.number].name)
   }
 

@@ -114,7 +114,7 @@ extension ConsoleController {
 
   var explainer: Explainer { explainer(byPerson: true) }
 
-  private func explainer(byPerson: Bool) -> Explainer {
+  func explainer(byPerson: Bool) -> Explainer {
     Explainer(
       language: model.language, voice: byPerson ? .person : .scenario, consensus: model.snapshot.consensus)
   }

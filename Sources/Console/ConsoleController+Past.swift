@@ -89,14 +89,15 @@ extension ConsoleController {
     if move(.nextLandmark) { selectLandmarkHere() }
   }
 
-  /// Plays on to the next note, where one is still to come; while it plays, goes there at once.
+  /// Plays on, as a scenario with notes does after each and after a broken rule; while it plays, goes to the next note
+  /// at once. After the last it plays to its end.
   func nextNote() {
-    guard let script = model.snapshot.script, script.noteNumber < script.noteCount, !script.isOver else {
+    guard let script = model.snapshot.script, script.noteCount > 0, !script.isOver else {
       return nextLandmark()
     }
     if motion != .playing { return play() }
     if isPast { return nextLandmark() }
-    seekLandmark(isForNote: true)
+    if script.noteNumber < script.noteCount { seekLandmark(isForNote: true) }
   }
 
   /// Back to the note before what is shown.

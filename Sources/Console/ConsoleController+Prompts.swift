@@ -20,7 +20,7 @@ extension ConsoleController {
 
   /// What the lesson waits for, the last transfer again, else the first two accounts and 10.
   var transferOffer: String {
-    if let verb = lesson?.player.awaited, case .transfer = verb {
+    if let verb = lesson?.player.awaitedTransfer {
       return String(verb.description.dropFirst(verb.form.name.count + 1))
     }
     let names = model.snapshot.accounts.dropFirst()
@@ -73,7 +73,8 @@ extension ConsoleController {
     verbs.lazy.compactMap { self.host.unavailability(of: $0) }.first
   }
 
-  /// Pasted text is never taken for keys: outside of text it opens the palette, and waits for Enter.
+  /// Pasted text is never taken for keys: outside of text it opens the palette, and waits for Enter. A question is
+  /// answered by a key alone.
   func paste(_ text: String) {
     notice = nil
     finishGlide()
@@ -81,7 +82,10 @@ extension ConsoleController {
       list?.type(text, listSource)
       return
     }
-    if prompt == nil { open(.palette) }
+    if prompt == nil {
+      if case .question = model.lesson?.task { return notify(.pasteAnswersNothing) }
+      open(.palette)
+    }
     follow { prompt, _, history in
       prompt.paste(text, history: &history)
       return .stay

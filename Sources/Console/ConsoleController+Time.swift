@@ -176,7 +176,7 @@ extension ConsoleController {
     let comes = host.comesLandmark(within: Self.longestSeek) {
       options.workClock().since(start) < Self.longestDeaf
     }
-    if comes == false { return notify(.noLandmark) }
+    if comes == false { return isForNote ? play() : notify(.noLandmark) }
     let last = model.snapshot.landmarks.last?.event ?? 0
     motion = .seeking(
       .landmark(after: last, isNote: isForNote), until: host.now.addingSaturated(Self.longestSeek))

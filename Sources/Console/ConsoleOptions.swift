@@ -65,116 +65,70 @@ package struct ScenarioProblem: Error, Equatable, Sendable {
 /// What the caller decides about a console before it opens.
 package struct ConsoleOptions {
   /// Of the screen, until it is resized.
-  var size: Size
-  var look: Look
-  var language: Language
+  package var size: Size
+  package var look = Look()
+  package var language: Language = .english
   /// In thousandths of real time, 1…100,000; nil plays at the automatic pace.
-  var speedThousandths: UInt64?
+  package var speedThousandths: UInt64?
   /// How its news speak.
-  var words: WordLevel
+  package var words: WordLevel = .paper
   /// Whether it proposes what to try.
-  var hints: Bool
+  package var hints = true
   /// Whether it begins with the mouse on.
-  var mouse: Bool
+  package var mouse = true
   /// Whether time waits at its start for a key.
-  var waitsAtStart: Bool
+  package var waitsAtStart = false
   /// Whether time waits at the notes of a scenario.
-  var stopsAtNotes: Bool
+  package var stopsAtNotes = true
   /// Whether the wall marks balances that change.
-  var marksChanges: Bool
+  package var marksChanges = true
   /// What the run that it opens with is; nil: no scenario.
-  var story: ScenarioEntry?
+  package var story: ScenarioEntry?
   /// Whether it begins with the start screen, while time waits.
-  var showsStart: Bool
+  package var showsStart = false
   /// What the person has done in sessions before.
-  var done: Set<String>
+  package var done: Set<String> = []
   /// Keeps what the person has done.
-  var onDone: (String) -> Void
+  package var onDone: (String) -> Void = { _ in }
   /// The lessons, in the order of the course.
-  var lessons: [ScenarioEntry]
+  package var lessons: [ScenarioEntry] = []
   /// The lesson that it begins with.
-  var opensLesson: String?
+  package var opensLesson: String?
   /// Opens a lesson by its name.
-  var onOpenLesson: (String) -> Result<LessonPlayer, ScenarioProblem>
-  /// The challenges, and the one that it begins with.
-  var challenges: [Challenge]
-  var opensChallenge: String?
-  /// Begins one.
-  var onOpenChallenge: (Challenge) -> Result<LessonPlayer, ScenarioProblem>
-  /// Keeps how one has ended, and the run as a share line.
-  var onChallenge: (ChallengeResult, String) -> Void
-  /// Keeps what came of a lesson.
-  var onLesson: (LessonNote) -> Void
-  /// Of a class.
-  var plan: ClassPlan?
-  /// Whether it begins with that.
-  var opensPlan: Bool
-  /// Keeps what was answered to a question, and the run to where it was asked as a share line.
-  var onAnswer: (GivenAnswer, String) -> Void
-  /// Keeps what somebody of this name decided for a node.
-  var onDecision: (String, HandSnapshot.Answer) -> Void
-  /// The shipped scenarios, in the order of the list.
-  var scenarios: [ScenarioEntry]
-  /// Opens a scenario by its name and gives the cluster that plays it.
-  var onOpenScenario: (String) -> Result<any ClusterHost, ScenarioProblem>
-  /// A clock that only goes forward, in nanoseconds: bounds the work of one tick.
-  var workClock: () -> UInt64
-
-  package init(
-    size: Size, look: Look = Look(), language: Language = .english, speedThousandths: UInt64? = nil,
-    words: WordLevel = .paper, hints: Bool = true, mouse: Bool = true, waitsAtStart: Bool = false,
-    stopsAtNotes: Bool = true,
-    marksChanges: Bool = true, story: ScenarioEntry? = nil, showsStart: Bool = false, done: Set<String> = [],
-    onDone: @escaping (String) -> Void = { _ in }, lessons: [ScenarioEntry] = [],
-    opensLesson: String? = nil,
-    onOpenLesson: @escaping (String) -> Result<LessonPlayer, ScenarioProblem> = { name in
-      .failure(ScenarioProblem("no lesson \(name)"))
-    },
-    challenges: [Challenge] = [], opensChallenge: String? = nil,
-    onOpenChallenge: @escaping (Challenge) -> Result<LessonPlayer, ScenarioProblem> = { challenge in
-      .failure(ScenarioProblem("no challenge \(challenge.name)"))
-    },
-    onChallenge: @escaping (ChallengeResult, String) -> Void = { _, _ in },
-    onLesson: @escaping (LessonNote) -> Void = { _ in }, plan: ClassPlan? = nil,
-    opensPlan: Bool = false,
-    onAnswer: @escaping (GivenAnswer, String) -> Void = { _, _ in },
-    onDecision: @escaping (String, HandSnapshot.Answer) -> Void = { _, _ in },
-    scenarios: [ScenarioEntry] = [],
-    onOpenScenario: @escaping (String) -> Result<any ClusterHost, ScenarioProblem> = { name in
-      .failure(ScenarioProblem("no scenario \(name)"))
-    },
-    workClock: @escaping () -> UInt64 = WorkClock.since(.now)
-  ) {
-    self.size = size
-    self.look = look
-    self.language = language
-    self.speedThousandths = speedThousandths
-    self.words = words
-    self.hints = hints
-    self.mouse = mouse
-    self.waitsAtStart = waitsAtStart
-    self.stopsAtNotes = stopsAtNotes
-    self.marksChanges = marksChanges
-    self.story = story
-    self.showsStart = showsStart
-    self.done = done
-    self.onDone = onDone
-    self.lessons = lessons
-    self.opensLesson = opensLesson
-    self.onOpenLesson = onOpenLesson
-    self.challenges = challenges
-    self.opensChallenge = opensChallenge
-    self.onOpenChallenge = onOpenChallenge
-    self.onChallenge = onChallenge
-    self.onLesson = onLesson
-    self.plan = plan
-    self.opensPlan = opensPlan
-    self.onAnswer = onAnswer
-    self.onDecision = onDecision
-    self.scenarios = scenarios
-    self.onOpenScenario = onOpenScenario
-    self.workClock = workClock
+  package var onOpenLesson: (String) -> Result<LessonPlayer, ScenarioProblem> = {
+    .failure(ScenarioProblem("no lesson \($0)"))
   }
+  /// The challenges, and the one that it begins with.
+  package var challenges: [Challenge] = []
+  package var opensChallenge: String?
+  /// Begins one.
+  package var onOpenChallenge: (Challenge) -> Result<LessonPlayer, ScenarioProblem> = {
+    .failure(ScenarioProblem("no challenge \($0.name)"))
+  }
+  /// Keeps how one has ended, and the run as a share line.
+  package var onChallenge: (ChallengeResult, String) -> Void = { _, _ in }
+  /// Keeps what came of a lesson.
+  package var onLesson: (LessonNote) -> Void = { _ in }
+  /// Of a class.
+  package var plan: ClassPlan?
+  /// Whether it begins with that.
+  package var opensPlan = false
+  /// Keeps what was answered to a question, and the run to where it was asked as a share line.
+  package var onAnswer: (GivenAnswer, String) -> Void = { _, _ in }
+  /// Keeps what somebody of this name decided for a node.
+  package var onDecision: (String, HandSnapshot.Answer) -> Void = { _, _ in }
+  /// The shipped scenarios, in the order of the list.
+  package var scenarios: [ScenarioEntry] = []
+  /// Opens a scenario by its name and gives the cluster that plays it.
+  package var onOpenScenario: (String) -> Result<any ClusterHost, ScenarioProblem> = {
+    .failure(ScenarioProblem("no scenario \($0)"))
+  }
+  /// A clock that only goes forward, in nanoseconds: bounds the work of one tick.
+  package var workClock: () -> UInt64 = WorkClock.since(.now)
+}
+
+extension ConsoleOptions {
+  package init(size: Size) { self.init(size: size, look: Look()) }
 }
 
 /// The machine's steady clock, as nanoseconds since a start.

@@ -2,8 +2,8 @@ import Explanation
 import Panels
 import Words
 
-/// What `?` lists: the signs, words and sections that are on the screen, each with its sentence; then the keys, and
-/// the twelve words. A filter finds in all of it, also what is not on the screen.
+/// What `?` lists: the signs, words, rules and sections that are on the screen, each with its sentence; then the keys,
+/// and the words to know. A filter finds in all of it, also what is not on the screen.
 struct HelpList: Sendable {
   let shown: OnScreen
   let ascii: Bool
@@ -13,7 +13,7 @@ struct HelpList: Sendable {
       let wanted = filter.lowercased()
       let explained =
         lines(ScreenSign.allCases, language) + messages(language) + lines(PlainWord.allCases, language)
-        + lines(Section.allCases, language)
+        + rules(language) + lines(Section.allCases, language)
       let byKey = KeyTable.bindings.filter { isLabelled($0, filter) }
       let byText = KeyTable.bindings.filter { binding in
         !isLabelled(binding, filter)
@@ -25,13 +25,13 @@ struct HelpList: Sendable {
     }
     let signs = ScreenSign.allCases.filter(shown.signs.contains)
     return [heading(language.text(Menus.onScreen))]
-      + lines(signs, language) + messages(language) + lines(shown.words, language)
+      + lines(signs, language) + messages(language) + lines(shown.words, language) + rules(language)
       + lines(shown.sections, language)
       + KeyBinding.Group.allCases.flatMap { group in
         [heading(language.text(group))]
           + KeyTable.bindings.filter { $0.group == group }.map { line($0, language) }
       }
-      + [heading(language.text(Menus.twelveWords))] + lines(PlainWord.allCases, language)
+      + [heading(language.text(Menus.wordsToKnow))] + lines(PlainWord.allCases, language)
   }
 
   /// What the row of a section says on its left.
@@ -70,6 +70,11 @@ struct HelpList: Sendable {
       let parts = word.parts(language)
       return line(parts.word, parts.meaning)
     }
+  }
+
+  private func rules(_ language: Language) -> [ListState.Line] {
+    let explainer = Explainer(language: language)
+    return shown.rules.map { line(explainer.name(ofInvariant: $0), explainer.rule(ofInvariant: $0)) }
   }
 
   private func lines(_ sections: [Section], _ language: Language) -> [ListState.Line] {

@@ -18,6 +18,8 @@ struct LessonSession {
   let name: String
   /// Its place in the course, from 1; 0: it is none of it.
   let number: Int
+  /// Whether another one follows it there.
+  let hasNext: Bool
   /// The person has stopped the time of a world that would run.
   var isHeld = false
   /// Wall time from which the next hint is counted; nil: not yet.
@@ -42,10 +44,11 @@ struct LessonSession {
   private var keptSteps: Set<Int> = []
   private var keptAnswers = 0
 
-  init(_ player: LessonPlayer, name: String, number: Int) {
+  init(_ player: LessonPlayer, name: String, number: Int, of count: Int = 0) {
     self.player = player
     self.name = name
     self.number = number
+    hasNext = 0 < number && number < count
     passOver()
   }
 
@@ -126,10 +129,14 @@ struct LessonSession {
     if let challenge { return challenge.model(player, isHeld: isHeld, language) }
     let run = player.run
     let (step, steps) = player.progress
+    // What is said belongs to where the lesson stands, not to what is tried beside it.
+    let caption = player.task == .aside ? nil : run.caption
     var model = LessonModel(
       number: number, title: player.lesson.title.text(in: language), step: step, steps: steps,
-      caption: run.caption?.text(in: language) ?? "", task: task(language, offer: offer))
-    model.earlier = captions.dropLast().map { $0.text(in: language) }
+      caption: caption?.text(in: language) ?? "", task: task(language, offer: offer))
+    (model.part, model.parts) = player.part
+    model.hasNext = hasNext
+    model.earlier = (caption == nil ? captions : captions.dropLast()).map { $0.text(in: language) }
     model.answer = answer(language)
     let hint = run.hints.last?.text(in: language)
     model.hint = offersHelp ? language.text(LessonWords.offer) : hint
@@ -193,6 +200,7 @@ struct LessonSession {
     case .heal: return "h"
     case .isolate: return "p" + (selector == .leader ? " Enter" : node + " Enter")
     case .partition(let groups):
+      guard groups.count == 2 else { return nil }
       let side = (groups.first ?? []).compactMap { selector -> String? in
         if case .node(let node) = selector { String(node.number) } else { nil }
       }

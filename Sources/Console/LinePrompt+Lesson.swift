@@ -16,7 +16,7 @@ extension LinePrompt {
     let entry = options.lessons[place]
     switch options.onOpenLesson(entry.name) {
     case .success(let player):
-      lesson = LessonSession(player, name: entry.name, number: place + 1)
+      lesson = LessonSession(player, name: entry.name, number: place + 1, of: options.lessons.count)
       return sayLesson()
     case .failure(let problem): return [problem.text]
     }
@@ -39,11 +39,13 @@ extension LinePrompt {
     guard let session = lesson else { return [] }
     if session.challenge != nil { return followChallenge() }
     let player = session.player
-    var lines = sayCaption(player)
+    // What is said on the way stands in one line: the question at its end must not be cut off.
+    var captions = sayCaption(player)
     while player.isRunning, player.task != .aside {
       player.advance(to: player.host.nextEventTime ?? .max)
-      lines += sayCaption(player)
+      captions += sayCaption(player)
     }
+    var lines = captions.isEmpty ? [] : [captions.joined(separator: " ")]
     _ = player.takeScreenVerbs()
     for note in lesson?.takeNotes() ?? [] { options.onLesson(note) }
     host = player.host
@@ -91,14 +93,10 @@ extension LinePrompt {
       }
       return say(.act, ["verb": acts.joined(separator: language.text(LessonWords.then))])
     case .over:
-      guard let next = nextLesson else { return say(.over) }
-      return say(.overNext, ["number": next + 1, "title": options.lessons[next].line(language)])
+      guard let lesson, lesson.hasNext else { return say(.over) }
+      let title = options.lessons[lesson.number].line(language)
+      return say(.overNext, ["number": lesson.number + 1, "title": title])
     }
-  }
-
-  /// The place of the lesson that follows.
-  private var nextLesson: Int? {
-    lesson.flatMap { options.lessons.indices.contains($0.number) ? $0.number : nil }
   }
 
   mutating func goOnInLesson() -> [String] {
@@ -106,7 +104,7 @@ extension LinePrompt {
     if session.challenge != nil { return goOnInChallenge() }
     let player = session.player
     switch player.task {
-    case .ended: return nextLesson.map { openLesson("\($0 + 1)") } ?? [say(.over)]
+    case .ended: return session.hasNext ? openLesson("\(session.number + 1)") : [say(.over)]
     case .failed: return inLesson { $0.home() }
     case .act, .question:
       guard session.offersHelp else { return hint() }

@@ -62,7 +62,7 @@ struct Newsroom: Sendable, Equatable {
   private(set) var pending: [Item] = []
   var firstUses = FirstUses()
 
-  var lines: [NewsLine] { shown.map(\.line) }
+  var lines: [NewsLine] { shown.map { $0.line } }
 
   /// Something that may become news when its turn comes.
   mutating func offer(_ item: Item, wall: UInt64) {

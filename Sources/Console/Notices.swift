@@ -10,7 +10,8 @@ enum Notices: String, TextKey {
     ruleBroke, unknownNode, noLeaderToIsolate, noNodeDown, noLeaderNow, mouseOn, mouseOff,
     timeStandsStill, autoPace, nobodyLeads, isLive
   // In lessons
-  case lessonLeft, lessonBegins, lessonWaits, timeInLesson, escLeaves, noSuchChoice, noHintLeft, noQuestion,
+  case lessonLeft, lessonBegins, lessonWaits, timeInLesson, escLeaves, noSuchChoice, pasteAnswersNothing,
+    noHintLeft, noQuestion,
     noPoll, noSuchHands
   // Of questions
   case noFuture, nothingToPredict, chooseFirst
@@ -22,7 +23,7 @@ enum Menus: String, TextKey {
     cut,
     transferFrom, goThere, drop, double, hold, restart, kill, wake, stall, isolate, lead, compact, cutFrom,
     shareLine, shared, branches, rulesToBreak, ruleIsBroken, keys, views, lessons, challenges, stories,
-    onScreen, twelveWords, figure, turnsLists, listKeys, startKeys, itsStory, breakRule, keepRule
+    onScreen, wordsToKnow, figure, turnsLists, listKeys, startKeys, itsStory, breakRule, keepRule
 }
 
 /// The start screen: its head and foot, and each entry with what is there.

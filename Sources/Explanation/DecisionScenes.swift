@@ -26,6 +26,9 @@ extension Explainer {
     }
     // With a broken rule a vote may have been given twice and a committed entry be lost, so nothing is claimed.
     if scene.isBroken { told.fits("unsure") }
+    if told.what.name == "became-leader", told.what.nodes("votes").count < told.what.number("needed") ?? 0 {
+      told.fits("short")
+    }
     if told.what.name == "deleted-conflict", told.what.number("ownTerm") == told.what.number("leaderTerm") {
       told.fits("same")
     }

@@ -23,6 +23,7 @@ extension Explainer {
       ("leader", node.view.knownLeader.map { .node($0) } ?? none),
       ("since", .duration(snapshot.time.since(node.view.timer?.start ?? snapshot.time))),
     ]
+    if let what = text(.chip, of: told) { told.more.append(("what", .text(what))) }
     if let term = node.term(at: previous.index), previous.index < node.last.index {
       told.more.append(("ownPrevious", .position(LogPosition(index: previous.index, term: term))))
       told.fits("inside")
@@ -47,6 +48,14 @@ extension Explainer {
       answer.isRight ? .decidedRight : answer.given == .no ? .decidedSlow : .decidedAgainst
     let rule = answer.rule.flatMap { says($0, at: node) } ?? ""
     return say(sentence, [.node: .node(node), .text: .text(rule)])
+  }
+
+  /// Why the rule refuses a yes. How it is given all the same stands with the keys.
+  package func refusedYes(_ refusal: ActionRefusal) -> String {
+    guard case .ruleSaysNo(let rule, of: let node, canOverrule: true) = refusal else {
+      return text(of: refusal)
+    }
+    return say(PartSentences.refusedYes, [.text: .text(says(rule, at: node) ?? rule.name)])
   }
 
   /// What the rule says at this node, in a sentence.

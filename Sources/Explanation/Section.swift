@@ -31,7 +31,7 @@ package struct Section: NamedTextKey {
 /// The words that one must know to read a screen. A text is the word, a colon, and what it means in plain words.
 package enum PlainWord: String, TextKey {
   case term, leader, follower, candidate, vote, majority, log, entry, committed, electionTimeout, heartbeat,
-    partition
+    partition, configuration, commitIndex
 
   package static let topic = "PlainWords"
 
@@ -73,7 +73,7 @@ package struct FirstUses: Sendable, Equatable {
       if let number = text[end...].prefixMatch(of: /\ ?\d+/) { end = number.range.upperBound }
       // A part of another word is not the word.
       let neighbours = [text[..<found.lowerBound].last, text[end...].first].compactMap { $0 }
-      guard !neighbours.contains(where: { $0.isASCII && $0.isLetter }) else { continue }
+      guard !neighbours.contains(where: { $0 == "-" || $0.isASCII && $0.isLetter }) else { continue }
       text.insert(contentsOf: whole.dropFirst(word.count), at: end)
       events[gloss] = event
     }

@@ -16,8 +16,10 @@ enum Place: String, CaseIterable, Sendable {
 /// What happens around the protocol: acts, crashes, the network, checks.
 enum WorldSentences: String, TextKey {
   case opening, openingAlone, act, actOfFile, loadBegins, loadEnds, actInVain, actOfFileInVain, leaderCrashed,
-    leaderCrashedNoMajority, crashed, crashedNoMajority, restarted, restartedMany, stalled, stalledQueued,
-    resumed, resumedQueued, partitioned, partitionedNoSide, cutOneWay, cutLinks, requestsCut, answersCut,
+    leaderCrashedNoMajority, crashed, crashedNoMajority, restarted, restartedMany, restartedBroken, stalled,
+    stalledQueued,
+    resumed, resumedQueued, partitioned, partitionedBroken, partitionedApart, partitionedNoSide, cutOneWay,
+    cutLinks, requestsCut, answersCut,
     clientsCut, healed, violated, expectationHeld, expectationFailed, note, lost, lostCut, lostDown,
     lostStalled, lostDropped, delivered, heartbeatDelivered, heartbeatTimer, timer, written, quiet,
     corrupted, skewedFast, skewedSlow, skewedNot, slowed, aligned, spreadOut, ruleIdle
@@ -66,6 +68,7 @@ enum SelectionSentences: String, TextKey {
     statementUnmoved, accountSame, accountMissing, accountDown, accountBehind, accountLevel, accountNonce,
     accountUnknown, landmarkElection, landmarkCrash, landmarkRestart, landmarkPartition, landmarkHeal,
     landmarkOwnCommit, landmarkViolation, landmarkNote, ruleHolds, ruleNotSeen, someone, noLeaderSince,
+    noLeaderApart,
     nextTimer, candidateNow, ownAsking,
     ownReadWaits, ownQueued, ownStored, ownCommitted, lagging, alsoHere, entryWaits, entryWaitsNowhere
 }
@@ -77,9 +80,10 @@ enum StorySentences: String, TextKey {
 
 /// The story of a broken rule.
 enum BreakSentences: String, TextKey {
-  case brokenTitle, told, notTold, nobodyTold, gone, atRisk, onNoDisk, more, paidTwice, ledgers, waits, waited
+  case brokenTitle, moment, told, toldSince, notTold, nobodyTold, gone, goneThere, atRisk, onNoDisk, more,
+    paidTwice, ledgers, waits, waited
   case heard, unheard, untrue, noOrder
-  case parts, partsThere, beside, papers
+  case parts, partsThere, beside, besideAlone, papers
 }
 
 /// What stands in the places of that story.
@@ -112,7 +116,7 @@ enum BranchSentences: String, TextKey {
 enum PartSentences: String, TextKey {
   case seconds, milliseconds, nobody, noNode, countWords, noEntry, entryOfTerm, client,
     treasuryClient, readingClient, vote, votes, nextVotes, brokenRule, figure, yes, no,
-    decidedRight, decidedSlow, decidedAgainst
+    decidedRight, decidedSlow, decidedAgainst, refusedYes
 }
 
 /// What happens when a rule is broken on purpose: one line for each of the gallery, by the rule's name; under `NAME.seen`

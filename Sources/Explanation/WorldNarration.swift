@@ -91,7 +91,10 @@ extension Explainer {
     }
     switch verb {
     case .kill: return crashed(nodes, in: scene)
-    case .restart: return told(8, nodes.count == 1 ? .restarted : .restartedMany)
+    case .restart:
+      // With a rule off a disk may not hold what it should.
+      guard scene.snapshot.brokenRules.isEmpty else { return told(8, .restartedBroken) }
+      return told(8, nodes.count == 1 ? .restarted : .restartedMany)
     case .pause: return told(7, readsLate ? .stalledQueued : .stalled)
     case .resume: return told(7, readsLate ? .resumedQueued : .resumed)
     case .cut(let link) where link.clientsNode != nil:
@@ -152,13 +155,18 @@ extension Explainer {
       return say(cut.count == 1 ? WorldSentences.cutOneWay : .cutLinks, values, in: snapshot)
     }
     values[.sides] = .text(sides.map(\.description).joined(separator: " | "))
-    let up = NodeSet(snapshot.nodes.filter { $0.condition == .up }.map(\.id))
+    guard snapshot.configurations.count < 2 else {
+      return say(WorldSentences.partitionedApart, values)
+    }
+    // Learners and servers that were removed decide nothing.
+    let up = NodeSet(snapshot.nodes.filter { $0.condition == .up }.map(\.id)).intersection(snapshot.voters)
     guard let able = sides.first(where: { $0.intersection(up).count >= snapshot.majority }) else {
       return say(WorldSentences.partitionedNoSide, values, in: snapshot)
     }
-    values[.nodes] = .nodes(able)
+    values[.nodes] = .nodes(able.intersection(snapshot.voters))
     values[.count] = .count(able.intersection(up).count)
-    return say(WorldSentences.partitioned, values, in: snapshot)
+    return say(
+      snapshot.brokenRules.isEmpty ? WorldSentences.partitioned : .partitionedBroken, values, in: snapshot)
   }
 
   /// Where clients are cut off from nodes; nil when they are not.

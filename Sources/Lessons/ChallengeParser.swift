@@ -30,7 +30,7 @@ private struct ChallengeReading: OwnLineReading {
 
   let file: String
   private let lines: [String]
-  private var challenge = Challenge(name: "", title: LessonText("", ""), goal: LessonText("", ""))
+  private var challenge = Challenge(name: "", title: LessonText(), goal: LessonText())
   private var section = Section.head
   var diagnostics: [Diagnostic] = []
   /// The lines of the scenario, by their numbers.
@@ -100,21 +100,15 @@ private struct ChallengeReading: OwnLineReading {
     guard let (code, text) = said(line, number) else { return }
     var isNew = true
     switch line.first {
-    case "title": isNew = Self.add(code, text, to: &challenge.title)
-    case "goal": isNew = Self.add(code, text, to: &challenge.goal)
+    case "title": isNew = challenge.title.add(code, text)
+    case "goal": isNew = challenge.goal.add(code, text)
     default:
-      let last = challenge.hints.count - 1
-      if !isInHint || !challenge.hints[last].add(code, text) {
-        challenge.hints.append(LessonText(code, text))
+      // The line before may have been a hint without a text.
+      guard isInHint, let last = challenge.hints.indices.last, challenge.hints[last].add(code, text) else {
+        return challenge.hints.append(LessonText(code, text))
       }
     }
     if !isNew { report(number, line.column(1), .nameTwice, .otherName, ["name": code]) }
-  }
-
-  private static func add(_ code: String, _ text: String, to known: inout LessonText) -> Bool {
-    guard known.texts[""] != nil else { return known.add(code, text) }
-    known = LessonText(code, text)
-    return true
   }
 
   // MARK: The whole
@@ -152,8 +146,8 @@ private struct ChallengeReading: OwnLineReading {
   private mutating func checkWhole() {
     let last = max(0, lines.count - 1)
     if challenge.name.isEmpty { report(0, 1, .noName, .name, ["owner": "challenge"]) }
-    if challenge.title.texts[""] != nil { report(0, 1, .noTitle, .title) }
-    if challenge.goal.texts[""] != nil, diagnostics.isEmpty {
+    if challenge.title.texts.isEmpty { report(0, 1, .noTitle, .title) }
+    if challenge.goal.texts.isEmpty, diagnostics.isEmpty {
       report(0, 1, .needsText, .text, ["owner": "goal"])
     }
     if challenge.allowed.isEmpty { report(0, 1, .noVerb, .verb, ["word": "``"]) }

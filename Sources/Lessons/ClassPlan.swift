@@ -54,18 +54,15 @@ public struct ClassPlan: Sendable, Equatable {
         guard words.count == 3, let number = Int(words[2]) else { return nil }
         (name, minutes) = (words[1], number)
       case "say":
-        guard words.count > 2, !items.isEmpty else { return nil }
-        let text = line.text(from: 2)
-        if items[items.count - 1].text.texts[""] != nil {
-          items[items.count - 1].text = LessonText(words[1], text)
-        } else if !items[items.count - 1].text.add(words[1], text) {
-          return nil
-        }
+        guard words.count > 2, !items.isEmpty,
+          items[items.count - 1].text.add(words[1], line.text(from: 2))
+        else { return nil }
       default:
         guard let kind = Item.Kind(rawValue: line.first) else { return nil }
         var leave: Int?
         if words.count > 2, words[words.count - 2] == "leave" {
-          leave = Int(words[words.count - 1])
+          guard let early = Int(words[words.count - 1]) else { return nil }
+          leave = early
           words.removeLast(2)
         }
         guard words.count == (kind == .vote ? 4 : 3), let number = Int(words[words.count - 1]) else {
@@ -74,10 +71,9 @@ public struct ClassPlan: Sendable, Equatable {
         items.append(
           Item(
             kind: kind, lesson: words[1], question: kind == .vote ? words[2] : nil, minutes: number,
-            leave: leave,
-            text: LessonText("", "")))
+            leave: leave, text: LessonText()))
       }
     }
-    guard minutes > 0, !items.isEmpty, items.allSatisfy({ $0.text.texts[""] == nil }) else { return nil }
+    guard minutes > 0, !items.isEmpty, items.allSatisfy({ !$0.text.texts.isEmpty }) else { return nil }
   }
 }

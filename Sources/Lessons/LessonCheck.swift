@@ -22,6 +22,8 @@ public struct LessonCheck {
   public static let columns = 76
   /// So many other acts must be open to a student at each wait.
   private static let leastOthers = 3
+  /// How long time may run while nothing is said: in slow motion that is a second or two.
+  private static let longestSilence: Nanoseconds = 20_000_000
   /// How long a world runs on beside the lesson.
   private static let asideSpan: Nanoseconds = 400_000_000
   /// A lesson of more stops goes round in circles.
@@ -33,6 +35,8 @@ public struct LessonCheck {
   private let hash: (any ClusterHost) -> String
   private let rows: (String, Int) -> [String]
   private var findings: [Finding] = []
+  /// How much of what was said has been looked at.
+  private var looked = 0
   /// Of the reference student, of each world.
   private var hashes: [String] = []
 
@@ -53,7 +57,7 @@ public struct LessonCheck {
 
   /// All that is wrong; empty: nothing.
   public mutating func run() -> [Finding] {
-    findings = []
+    (findings, looked) = ([], 0)
     hashes = play(looking: true) { $0.proceed() }
     guard findings.isEmpty || hashes.count == lesson.worlds.count else { return findings }
     expectSame(play { $0.proceed() }, "the reference student's second run")
@@ -88,6 +92,22 @@ public struct LessonCheck {
     player.advance(to: .max)
   }
 
+  /// The same event by event, to know how long nothing is said.
+  private mutating func listen(to player: LessonPlayer) {
+    var silence: Nanoseconds = 0
+    while player.isRunning {
+      let (host, start, isSilent) = (player.host, player.host.now, player.run.caption == nil)
+      player.advance(to: host.nextEventTime ?? .max)
+      if isSilent { silence += host.now - start }
+    }
+    if isNarrated, silence > Self.longestSilence {
+      find(player, "time runs for \(silence / 1_000_000) ms while nothing is said")
+    }
+  }
+
+  /// The runs of a quiz only prove its key.
+  private var isNarrated: Bool { lesson.points == Points() }
+
   /// Plays to the end.
   /// - Parameter student: Does something at each stop.
   /// - Returns: the hash of each world at its end, in order; fewer: the end was not reached.
@@ -98,7 +118,7 @@ public struct LessonCheck {
     }
     var ends = Array(repeating: "", count: lesson.worlds.count)
     for _ in 0..<Self.mostStops {
-      settle(player)
+      if looking { listen(to: player) } else { settle(player) }
       ends[lesson.steps[player.run.step].world] = hash(player.host)
       if looking { look(at: player) }
       switch player.task {
@@ -239,7 +259,13 @@ public struct LessonCheck {
     for target in player.run.spotlight where !target.exists(in: picture) {
       find(player, "there is no \(target) to point at")
     }
-    if let caption = player.run.caption { look(caption, "the caption", rows: Self.mostRows, player) }
+    for case .caption(let caption, _) in player.said.dropFirst(looked) {
+      look(caption, "the caption", rows: Self.mostRows, player)
+    }
+    looked = player.said.count
+    if isNarrated, player.run.caption == nil, player.run.question == nil {
+      find(player, "nothing is said where it stops")
+    }
     if let tell = player.run.tell { look(tell, "the note for the teacher", rows: 4, player) }
     for hint in player.run.allHints { look(hint, "the hint", rows: Self.mostRows, player) }
     if let question = player.run.question {

@@ -60,7 +60,7 @@ private struct LessonReading: OwnLineReading {
 
   let file: String
   let lines: [String]
-  private var lesson = Lesson(name: "", title: LessonText("", ""))
+  private var lesson = Lesson(name: "", title: LessonText())
   private var section = Section.head
   var diagnostics: [Diagnostic] = []
   /// The lines of each world's scenario, by their numbers; the first line is that of the file.
@@ -107,9 +107,7 @@ private struct LessonReading: OwnLineReading {
     case "lesson": if let name = name(line, number) { lesson.name = name.text }
     case "title":
       guard let (language, text) = said(line, number) else { return }
-      if lesson.title.texts[""] != nil {
-        lesson.title = LessonText(language, text)
-      } else if !lesson.title.add(language, text) {
+      if !lesson.title.add(language, text) {
         report(number, line.column(1), .nameTwice, .otherName, ["name": language])
       }
     case "minutes":
@@ -117,11 +115,7 @@ private struct LessonReading: OwnLineReading {
         return report(number, line.column(1), .noNumber, .number)
       }
       lesson.minutes = minutes
-    case "points":
-      guard let points = line.word(1).flatMap({ Points($0) }) else {
-        return report(number, line.column(1), .noPoints, .points, ["owner": line.first])
-      }
-      lesson.points = points
+    case "points": if let points = points(line, number) { lesson.points = points }
     case "rubric", "instead": readRubric(line, number)
     case "after", "teaches":
       let words = line.words.dropFirst().map { String($0.text.filter { $0 != "," }) }.filter { !$0.isEmpty }
@@ -134,12 +128,15 @@ private struct LessonReading: OwnLineReading {
     }
   }
 
+  private mutating func points(_ line: OwnLine, _ number: Int) -> Points? {
+    let points = line.word(1).flatMap { Points($0) }
+    if points == nil { report(number, line.column(1), .noPoints, .points, ["owner": line.first]) }
+    return points
+  }
+
   /// What an answer must say, or the same as right before in another language.
   private mutating func readRubric(_ line: OwnLine, _ number: Int) {
-    guard let points = line.word(1).flatMap({ Points($0) }) else {
-      return report(number, line.column(1), .noPoints, .points, ["owner": line.first])
-    }
-    guard let (language, text) = said(line, number, at: 2) else { return }
+    guard let points = points(line, number), let (language, text) = said(line, number, at: 2) else { return }
     let isInstead = line.first == "instead"
     if let last = lesson.rubric.last, last.points == points, last.isInstead == isInstead,
       lesson.rubric[lesson.rubric.count - 1].text.add(language, text)
@@ -308,7 +305,7 @@ private struct LessonReading: OwnLineReading {
 
   private mutating func beginQuestion(_ line: OwnLine, _ number: Int) {
     section = .question
-    var question = LessonQuestion(name: newName(line, number) ?? "", text: LessonText("", ""))
+    var question = LessonQuestion(name: newName(line, number) ?? "", text: LessonText())
     if line.word(2) == "after" {
       do { question.span = try VerbParser.time(line.text(from: 3)) } catch {
         report(error, number, shift: line.column(3) - 1)
@@ -348,9 +345,7 @@ private struct LessonReading: OwnLineReading {
     _ kind: String, _ language: String, _ text: String, to question: inout LessonQuestion
   ) -> Bool {
     switch kind {
-    case "text":
-      if question.text.texts[""] == nil { return question.text.add(language, text) }
-      question.text = LessonText(language, text)
+    case "text": return question.text.add(language, text)
     case "because":
       if question.because != nil { return question.because?.add(language, text) ?? false }
       question.because = LessonText(language, text)
@@ -433,7 +428,7 @@ private struct LessonReading: OwnLineReading {
       let number = names["question \(question.name)"] ?? 0
       if asked[question.name] == nil { report(number, 1, .neverAsked, .ask, ["name": question.name]) }
       if question.choices.count < 2 { report(number, 1, .fewChoices, .choices, ["name": question.name]) }
-      if question.text.texts[""] != nil { report(number, 1, .needsText, .text, ["owner": "question"]) }
+      if question.text.texts.isEmpty { report(number, 1, .needsText, .text, ["owner": "question"]) }
     }
   }
 
@@ -471,7 +466,7 @@ private struct LessonReading: OwnLineReading {
   private mutating func checkWhole() {
     let last = max(0, lines.count - 1)
     if lesson.name.isEmpty { report(0, 1, .noName, .name, ["owner": "lesson"]) }
-    if lesson.title.texts[""] != nil { report(0, 1, .noTitle, .title) }
+    if lesson.title.texts.isEmpty { report(0, 1, .noTitle, .title) }
     if lesson.steps.isEmpty || !lesson.steps.contains(where: { $0.lines.contains { $0.what == .end } }) {
       report(last, 1, .noEnd, .end)
     }

@@ -61,11 +61,37 @@ public final class LessonPlayer {
     return (max(1, steps.count { $0 <= run.step }), steps.count)
   }
 
+  /// The stop of the step at which the lesson waits for the student, or to which it runs, from 1, and how many there are.
+  /// Acts that may be done in any order are one stop.
+  public var part: (number: Int, of: Int) {
+    var stops: [Int] = []
+    var isAmongActs = false
+    for (place, line) in lesson.steps[run.step].lines.enumerated() {
+      switch line.what {
+      case .student, .hint: continue
+      case .waitFor(.did) where isAmongActs: stops[stops.count - 1] = place
+      case .waitFor(let act):
+        stops.append(place)
+        if case .did = act { isAmongActs = true } else { isAmongActs = false }
+      default: isAmongActs = false
+      }
+    }
+    return (min(stops.count, stops.count { $0 < run.line - 1 } + 1), stops.count)
+  }
+
   /// What the lesson waits for the student to do, as the reference student does it.
   public var awaited: Verb? {
     guard case .act(let patterns) = run.task else { return nil }
     if case .verb(let verb) = run.student.first { return verb }
     return patterns.first?.verb
+  }
+
+  /// The transfer among what is awaited: acts may come in any order.
+  public var awaitedTransfer: Verb? {
+    guard case .act(let patterns) = run.task else { return nil }
+    return (patterns.map(\.verb) + [awaited]).lazy.compactMap(\.self).first {
+      if case .transfer = $0 { true } else { false }
+    }
   }
 
   // MARK: The world runs
@@ -159,6 +185,7 @@ public final class LessonPlayer {
     guard outcome.isDone else { return outcome }
     run.path.append(.verb(verb, at: time))
     run.acts.append(StudentsAct(verb: verb, picture: picture, time: host.now))
+    run.isCaptionOver = true
     if let branch {
       go(to: branch.step)
       goOn()
@@ -268,14 +295,12 @@ public final class LessonPlayer {
     goOn()
   }
 
-  /// Back to the start of the step, and from there to that of the step before.
+  /// Back to the start of the step before.
   /// - Returns: whether there is one.
   @discardableResult
   public func previousStep() -> Bool {
-    if run.path.count == starts.last?.run.path.count {
-      guard starts.count > 1 else { return false }
-      starts.removeLast()
-    }
+    guard starts.count > 1 else { return false }
+    starts.removeLast()
     home()
     return true
   }
@@ -327,6 +352,7 @@ public final class LessonPlayer {
     run.hintCount = 0
     run.question = nil
     run.choice = nil
+    run.isCaptionOver = true
     goOn()
   }
 
@@ -334,6 +360,7 @@ public final class LessonPlayer {
     doLines()
     // What holds already, or among the events of this very instant, is not waited for.
     while case .world(let when) = run.task, hasCome(when, through: host.now, { true }) { doLines() }
+    if run.waitsForWorld, run.isCaptionOver { run.caption = nil }
     stand()
   }
 
@@ -381,6 +408,7 @@ public final class LessonPlayer {
     case .say(let text):
       let caption = text.filled(from: host.snapshot())
       run.caption = caption
+      run.isCaptionOver = false
       said.append(.caption(caption, step: run.step))
     case .tell(let text):
       run.tell = text

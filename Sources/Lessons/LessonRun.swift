@@ -25,7 +25,8 @@ public enum LessonTask: Sendable, Equatable {
 public struct LessonRun: Sendable, Equatable {
   /// The number of the step, from 0.
   public internal(set) var step = 0
-  /// What is said, with its places filled at the moment when it was said; nil: nothing yet.
+  /// What is said of this step, with its places filled at the moment when it was said; nil: nothing. What the student
+  /// was told before the latest act is said no more once time runs on, since the picture leaves it behind.
   public internal(set) var caption: LessonText?
   /// What the light falls on; the first is to be selected. Empty: on all alike.
   public internal(set) var spotlight: [LessonTarget] = []
@@ -51,6 +52,8 @@ public struct LessonRun: Sendable, Equatable {
 
   /// The next line of the step.
   var line = 0
+  /// The student has done what the caption waited for.
+  var isCaptionOver = false
   var allHints: [LessonText] = []
   var hintCount = 0
   /// Those that the student may still take in this step.
@@ -69,7 +72,6 @@ public struct LessonRun: Sendable, Equatable {
   /// The start of a step, after what was before.
   init(step: Int, after before: LessonRun) {
     self.step = step
-    caption = before.caption
     view = before.view
     tell = before.tell
     path = before.path

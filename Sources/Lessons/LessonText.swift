@@ -4,8 +4,10 @@ import Words
 
 /// What a lesson says, in as many languages as its file has.
 public struct LessonText: Sendable, Equatable {
-  /// By the languages' codes, as `en`; there is at least one.
-  public private(set) var texts: [String: String]
+  /// By the languages' codes, as `en`; none only until its file is read.
+  public private(set) var texts: [String: String] = [:]
+
+  init() {}
 
   init(_ language: String, _ text: String) { texts = [language: text] }
 

@@ -36,9 +36,9 @@ extension Painter {
     let spare = area.height - 1 - comparison.leftSnapshot.nodes.count
     var y = area.y + 1
     if spare >= 2 {
-      let times = say(.partedAt, seconds(comparison.parted.time), seconds(comparison.time))
-      let same = comparison.isSame ? "  " + say(.sameSoFar) : ""
-      text(times + same, x: area.x + 1, y: y, style: theme.dim, width: area.width - 2)
+      let times = say(
+        comparison.isSame ? .sameSoFar : .partedAt, seconds(comparison.parted.time), seconds(comparison.time))
+      text(times, x: area.x + 1, y: y, style: theme.dim, width: area.width - 2)
       y += 1
     }
     for row in comparedRows(comparison).dropFirst(spare >= 1 ? 0 : 1) where y < area.bottom {
@@ -84,7 +84,8 @@ extension Painter {
     case .blank: break
     case .cluster:
       let leader = snapshot.leader.map { "\(glyphs.leader) \($0)" } ?? say(.noLeader)
-      let words = [say(.termNumber, snapshot.highestTerm), leader, say(.committed, snapshot.committed)]
+      let term = snapshot.leader.flatMap { snapshot.node($0)?.view.term } ?? snapshot.highestTerm
+      let words = [say(.termNumber, term), leader, say(.committed, snapshot.committed)]
       // Whole words, as many as fit.
       let forms = (1...words.count).reversed().map { words.prefix($0).joined(separator: "  ") }
       let shown = forms.first { TextWidth.of($0) <= place.width } ?? words[0]

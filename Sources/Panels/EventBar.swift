@@ -16,8 +16,10 @@ extension Painter {
     guard let timeline = model.timeline, let current = timeline.current else {
       return Track(end: snapshot.time, landmarks: snapshot.landmarks, branches: [])
     }
-    // A branch that ends sooner than another is drawn shorter: all share one scale.
-    let end = timeline.branches.map(\.end.time).max() ?? current.end.time
+    // A branch that ends sooner than another is drawn shorter: all share one scale. In a lesson what lies further on
+    // was only tried.
+    let inLesson = (model.lesson?.steps ?? 0) > 0
+    let end = (inLesson ? nil : timeline.branches.map(\.end.time).max()) ?? current.end.time
     let path = timeline.path(to: current.id)
     let others = timeline.branches.filter { branch in !path.contains { $0.id == branch.id } }
     // What the current branch left behind is a branch as well.

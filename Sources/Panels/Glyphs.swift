@@ -113,3 +113,8 @@ struct Glyphs: Sendable, Equatable {
       uniqueKeysWithValues: spellings.flatMap { plain, marks in marks.unicodeScalars.map { ($0, plain) } })
   }()
 }
+
+extension Look {
+  /// Text as it is drawn.
+  package func spell(_ text: String) -> String { Glyphs(ascii: ascii).spell(text) }
+}

@@ -17,7 +17,7 @@ extension Painter {
   /// Every variable of the protocol, what kind it is, and whether it is durable yet.
   mutating func drawInspector(_ area: Rect, node id: NodeID, scroll: Int) {
     guard let node = snapshot.node(id) else {
-      box(area, style: theme.base, title: id.description, right: say(.closes))
+      box(area, style: theme.base, title: id.description, right: keys(.closes) ?? "")
       return
     }
     let leads = node.condition == .up && node.view.role == .leader

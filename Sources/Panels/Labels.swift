@@ -12,7 +12,7 @@ enum Label: String, TextKey {
   case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, brokenRuleAlone, pressW
   // Frames and captions
   case eyes, eyesNext, unknownNode, notHeld, cardUnknown, onlyAllSeeing, whyAllSeeing, allSeeing, noEntryKnown
-  case overview, tabNext, tabShort, why, whyAgain, entry, coinsOf, ledgerOf, behind, tooSmall,
+  case overview, tabNext, tabShort, why, whyAgain, entry, coinsOf, ledgerOf, ledgersDiffer, behind, tooSmall,
     tooSmallQuit
   // Nodes
   case follower, candidate, leader, down, stalled, shortFollower, shortCandidate, shortLeader, shortDown
@@ -39,9 +39,10 @@ enum Label: String, TextKey {
   case tries, landElection, landCrash, landRestart, landPartition, landHeal, landCommit, landViolation,
     landNote
   // Stage
-  case noteOf, notesToCome, noteComes, noteGoesOn, noteGoesOnOrBack, scenarioOver, cardRows
+  case noteOf, noteSaid, notesToCome, noteComes, noteGoesOn, noteGoesOnOrBack, scenarioOver, cardRows
   // Lessons
-  case lesson, lessonStep, lessonKeys, lessonOver, taskGo, taskDo, taskHint
+  case lesson, lessonStep, lessonPart, lessonKeys, lessonKeysShort, lessonOver, lastLessonOver, taskGo,
+    taskDo, taskHint
   // Checks
   case invariant, section, lastEvaluated, evaluations, broken, notYet
   // Inspector

@@ -131,7 +131,7 @@ package struct Layout {
     }
     let box = digits + 2 + take(1)
     let flying = 1 + take(3)
-    let roomy = take(1)
+    let roomy = take(2)
     let gaps = (0..<3).map { _ in take(1) }
     let more = take(spare)
     if needs.alarm { layout.alarm = 1 }

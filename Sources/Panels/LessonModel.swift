@@ -39,12 +39,17 @@ package struct LessonModel: Sendable, Equatable {
   /// From 1.
   package var step: Int
   package var steps: Int
+  /// Of the step, from 1.
+  package var part = 1
+  package var parts = 1
   package var caption: String
   /// The captions before, oldest first; drawn where there is room to spare.
   package var earlier: [String] = []
   package var task: Task
   package var answer: Answer?
   package var hint: String?
+  /// Whether another lesson follows.
+  package var hasNext = true
   /// Nothing else is lit; empty: everything is.
   package var spotlight: [Spot] = []
 

@@ -41,15 +41,18 @@ extension Painter {
       rows += hanging(answer.isRight ? "\(glyphs.check)" : "\(glyphs.down)", answer.text)
     }
     switch lesson.task {
-    case .goOn: rows += hanging(say(.taskGo), say(.lessonKeys))
+    case .goOn: rows += hanging(say(.taskGo), say(isNarrow ? .lessonKeysShort : .lessonKeys))
     case .act(let words): rows += hanging(say(.taskDo), words)
     case .wait(let words): rows += hanging("..", words)
     case .question(let text, let choices): rows += question(text, choices)
-    case .over: rows += hanging(say(.taskGo), say(.lessonOver))
+    case .over: rows += hanging(say(.taskGo), say(lesson.hasNext ? .lessonOver : .lastLessonOver))
     }
     if let hint = lesson.hint { rows += hanging(say(.taskHint), hint) }
-    return padded(rows, to: Self.taskRows)
+    return padded(rows, to: isNarrow ? 1 : Self.taskRows)
   }
+
+  /// Rows and columns are rare: the picture needs them more.
+  private var isNarrow: Bool { canvas.size.width < 80 || canvas.size.height < 20 }
 
   /// The text beside its lead, which stands alone in its columns.
   private func hanging(_ lead: String, _ text: String) -> [StageRow] {
@@ -81,11 +84,8 @@ extension Painter {
     for x in area.x..<area.right { mark(glyphs.single.horizontal, x: x, y: area.y, style: theme.dim) }
     let title = (lesson.number > 0 ? "\(lesson.number) " : "") + lesson.title
     let end = text(" " + spell(title) + " ", x: 1, y: area.y, style: theme.strong, width: area.width - 2)
-    let place = lesson.steps > 0 ? " " + say(.lessonStep, lesson.step, lesson.steps) + " " : ""
-    let columns = TextWidth.of(place)
-    if end + columns < area.right - 1 {
-      text(place, x: area.right - 1 - columns, y: area.y, style: theme.strong)
-    }
+    let place = places(in: lesson).first { end + TextWidth.of($0) < area.right - 1 } ?? ""
+    text(place, x: area.right - 1 - TextWidth.of(place), y: area.y, style: theme.strong)
     let rows = earlierRows(lesson) + captionRows(lesson) + taskRows(lesson)
     for (offset, row) in rows.prefix(area.height - 1).enumerated() {
       let y = area.y + 1 + offset
@@ -95,6 +95,14 @@ extension Painter {
       text(String(repeating: " ", count: lead), x: x - lead, y: y)
       text(row.text, x: x, y: y, style: row.isDim ? theme.dim : theme.strong, width: area.width - x)
     }
+  }
+
+  /// "step 2 of 9, part 1 of 3", and the same in less room.
+  private func places(in lesson: LessonModel) -> [String] {
+    guard lesson.steps > 0 else { return [] }
+    let step = say(.lessonStep, lesson.step, lesson.steps)
+    let part = lesson.parts > 1 ? [step + say(.lessonPart, lesson.part, lesson.parts)] : []
+    return (part + [step]).map { " \($0) " }
   }
 
   /// "lesson ■■□□□ 2", at the end of the bar.

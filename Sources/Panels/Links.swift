@@ -122,9 +122,10 @@ extension Painter {
 
   // MARK: Chips
 
-  /// Whether a message is too quick for the eye: under six frames at sixty a second on the wall.
+  /// Whether a message is too quick for the eye: under six frames at sixty a second on the wall. Where a lesson stands
+  /// still nothing is, since its text speaks of what flies.
   func isQuick(_ message: MessageSnapshot) -> Bool {
-    if message.isHeld { return false }
+    if message.isHeld || model.lesson != nil && !model.playing { return false }
     let flight = message.arrives.since(message.sent)
     // flight / (speed / 1000) < 6 frames of 1/60 s, which is 100 ms.
     let (sixFrames, overflow) = model.speedThousandths.multipliedReportingOverflow(by: 100_000)

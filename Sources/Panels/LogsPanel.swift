@@ -257,7 +257,9 @@ extension Painter {
       }
       let number = snapshot.consensus.cell(term)
       let position = LogPosition(index: index, term: term)
-      let held = grid.contents > 0 ? grid.texts[position].map { " " + $0 } ?? "" : ""
+      // Two leaders of one term wrote other things under one index and term.
+      let rival = node.rivals[index].map { contentText($0, shortName) }
+      let held = grid.contents > 0 ? (rival ?? grid.texts[position]).map { " " + $0 } ?? "" : ""
       let shown = TextWidth.prefix(held, width: grid.contents + 1)
       let start = x + 1 + grid.digits - number.utf8.count
       if model.selection == .entry(position, on: node.id) {

@@ -192,8 +192,10 @@ extension Painter {
     node.view.timer.map { span($0.deadline.since(snapshot.time)) }
   }
 
-  /// What is left of its timer, which empties to the left, and the time beside it.
-  mutating func drawTimer(_ node: NodeSnapshot, x: Int, y: Int, width: Int, cells: Int) {
+  /// What is left of its timer, which empties to the left, and the time beside it; all in `style`, if one is given.
+  mutating func drawTimer(
+    _ node: NodeSnapshot, x: Int, y: Int, width: Int, cells: Int, style: Style? = nil
+  ) {
     guard let timer = node.view.timer, let left = timeLeft(node) else { return }
     tell(.timer)
     let cells = max(0, cells)
@@ -202,8 +204,8 @@ extension Painter {
     for cell in 0..<cells {
       mark(
         cell < full ? glyphs.timerLeft : glyphs.timerGone, x: x + cell, y: y,
-        style: cell < full ? theme.base : theme.dim)
+        style: style ?? (cell < full ? theme.base : theme.dim))
     }
-    text(left, x: x + cells + 1, y: y, width: width - cells - 1)
+    text(left, x: x + cells + 1, y: y, style: style ?? theme.base, width: width - cells - 1)
   }
 }

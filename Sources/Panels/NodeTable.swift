@@ -90,7 +90,29 @@ extension Painter {
       y += 1
     }
     if messages.count > shown, y < area.bottom {
-      text(" " + say(.moreMessages, messages.count - shown), x: area.x, y: y, style: theme.dim)
+      let others = messages.filter { message in !visible.contains { $0.number == message.number } }
+      drawCrowd(others, Rect(x: area.x, y: y, width: area.width, height: 1))
+    }
+  }
+
+  /// " n1 →2 n2  n1 →2 n3  +2 messages": those that have no row of their own, the selected one first.
+  private mutating func drawCrowd(_ messages: [MessageSnapshot], _ area: Rect) {
+    let ordered =
+      messages.filter { $0.number == selectedMessage } + messages.filter { $0.number != selectedMessage }
+    var x = area.x + 1
+    for (place, message) in ordered.enumerated() {
+      let piece = "\(message.from) \(chip(message, arrow: glyphs.right)) \(message.to)  "
+      let rest = say(.moreMessages, ordered.count - place)
+      let isLast = place == ordered.count - 1
+      guard x + TextWidth.of(piece) + (isLast ? 0 : TextWidth.of(rest)) <= area.right else {
+        text(rest, x: x, y: area.y, style: theme.dim)
+        return
+      }
+      tell(message)
+      let isSelected = message.number == selectedMessage
+      let end = text(piece, x: x, y: area.y, style: isSelected ? theme.strong : theme.dim)
+      target(Rect(x: x, y: area.y, width: end - x, height: 1), .select(.message(message.number)))
+      x = end
     }
   }
 

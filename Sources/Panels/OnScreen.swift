@@ -84,6 +84,8 @@ package struct OnScreen: Sendable {
   /// One of each kind.
   package internal(set) var messages: [MessageSummary] = []
   package var words: [PlainWord] = []
+  /// The invariants that are named, as `violated NAME` spells them.
+  package internal(set) var rules: [String] = []
   package internal(set) var sections: [Section] = []
 }
 
@@ -96,6 +98,9 @@ extension Panels {
     var shown = painter.shown
     let text = (0..<model.size.height).map { painter.canvas.row($0) }.joined(separator: " ").lowercased()
     shown.words = PlainWord.allCases.filter { text.contains($0.parts(model.language).word.lowercased()) }
+    shown.rules = model.snapshot.invariants.map(\.name).filter {
+      text.contains(painter.explainer.name(ofInvariant: $0).lowercased())
+    }
     for (_, section) in Section.citations(in: painter.canvas.text) where !shown.sections.contains(section) {
       shown.sections.append(section)
     }

@@ -8,7 +8,7 @@ extension Painter {
     switch overlay {
     case .list(let list): drawList(list, area)
     case .inspector(let node, let scroll): drawInspector(area, node: node, scroll: scroll)
-    case .card(let title, let lines): drawCard(title: title, right: say(.closes), lines: lines, area)
+    case .card(let title, let lines): drawCard(title: title, right: keys(.closes) ?? "", lines: lines, area)
     case .page(let title, let lines): drawCard(title: title, right: "", lines: lines, area)
     case .poll(let poll): drawPoll(poll, area)
     }
@@ -19,7 +19,8 @@ extension Painter {
 
   /// A list with its head or its filter; the marked row in brackets and reverse, and always in sight.
   private mutating func drawList(_ list: ListModel, _ area: Rect) {
-    box(area, style: theme.base, title: spell(list.title), right: say(.closes), bottom: spell(list.foot))
+    box(
+      area, style: theme.base, title: spell(list.title), right: keys(.closes) ?? "", bottom: spell(list.foot))
     let inside = area.inset(1)
     guard inside.height >= 2, inside.width >= 10 else { return }
     var rows = inside

@@ -31,6 +31,9 @@ struct Painter {
 
   // MARK: Words
 
+  /// What a key does; nil on a joined terminal, where none does.
+  func keys(_ label: Label) -> String? { model.keyRows.isEmpty ? nil : say(label) }
+
   func say(_ label: Label, _ values: any CustomStringConvertible...) -> String {
     glyphs.spell(label.text(model.language, values.map(\.description), of: snapshot.consensus))
   }

@@ -96,10 +96,15 @@ extension Painter {
   private mutating func drawMain(_ area: Rect, newsroom: Bool) {
     // What stands beside the ring on a desk is the overview there.
     let panel = newsroom && model.view.panel.standsBesideRing ? Panels.all[0] : model.view.panel
-    let coins = eyesCaption.map { $0 + "  " + say(.eyesNext) } ?? coinsCaption
-    // Once a rule is broken the ledgers may differ: whose this is stands before it.
+    let coins =
+      eyesCaption.map { [$0, keys(.eyesNext)].compactMap(\.self).joined(separator: "  ") } ?? coinsCaption
+    // Once a rule is broken the ledgers may differ: whose this is stands before it, or that they do.
     let owner =
-      newsroom || snapshot.violation == nil ? nil : snapshot.reference.map { say(.ledgerOf, $0.id) + "  " }
+      newsroom
+      ? nil
+      : ledgersDiffer
+        ? say(.ledgersDiffer) + "  "
+        : snapshot.violation == nil ? nil : snapshot.reference.map { say(.ledgerOf, $0.id) + "  " }
     let ownerWidth = TextWidth.of(owner ?? "")
     let balances = newsroom ? [] : balances(width: area.width - 7 - TextWidth.of(coins) - ownerWidth)
     let hasEyes = eyesCaption != nil
@@ -132,9 +137,7 @@ extension Painter {
     var balances: [(account: String, text: String)] = []
     var columns = -2
     let mark = snapshot.reference.map { isBehind($0) } ?? false ? "~" : ""
-    let equals = snapshot.nodes.filter {
-      $0.condition == .up && $0.view.applied == snapshot.reference?.view.applied
-    }
+    let equals = equalsOfReference
     for (name, index) in shownAccounts {
       guard let newest = snapshot.reference?.coins(at: index) else { continue }
       let coins = Set([newest] + equals.compactMap { $0.coins(at: index) }).sorted()
@@ -146,6 +149,18 @@ extension Painter {
       balances.append((name, text))
     }
     return balances
+  }
+
+  /// Those that have applied as much as the reference.
+  private var equalsOfReference: [NodeSnapshot] {
+    snapshot.nodes.filter { $0.condition == .up && $0.view.applied == snapshot.reference?.view.applied }
+  }
+
+  /// Whether these say different things of an account that is shown.
+  private var ledgersDiffer: Bool {
+    shownAccounts.contains { _, index in
+      Set(equalsOfReference.compactMap { $0.coins(at: index) }).count > 1
+    }
   }
 
   /// "[cluster]  logs  ledger …" in the frame's upper border.
@@ -169,8 +184,8 @@ extension Painter {
     }
     if x < area.right - 1 { mark(glyphs.single.horizontal, x: x, y: area.y, style: theme.dim) }
     // What is selected, before what turns the page.
-    let both = [selection, say(.tabNext)].compactMap(\.self).joined(separator: "  ")
-    for right in [both, selection ?? say(.tabShort)] {
+    let both = [selection, keys(.tabNext)].compactMap(\.self).joined(separator: "  ")
+    for right in [both, selection ?? keys(.tabShort) ?? ""] where !right.isEmpty {
       let rightWidth = TextWidth.of(right) + 2
       if x + rightWidth + 2 <= area.right - 1 {
         text(" " + right + " ", x: area.right - 2 - rightWidth, y: area.y)

@@ -38,7 +38,7 @@ extension Painter {
       " "
       + (script.noteNumber == 0
         ? say(.notesToCome, script.noteCount)
-        : say(.noteOf, script.noteNumber, script.noteCount)) + " "
+        : say(.noteOf, script.noteNumber, script.noteCount) + notesMoment(script)) + " "
     let end = text(caption, x: 1, y: area.y, style: theme.strong)
     let keys = stageKeys(script)
     let columns = TextWidth.of(keys) + 2
@@ -50,8 +50,17 @@ extension Painter {
     }
   }
 
+  /// Where a rule has broken since the note was said: when that was.
+  private func notesMoment(_ script: ScriptSnapshot) -> String {
+    guard model.standsAtBreak, let said = snapshot.landmarks.last(where: { $0.event == script.noteEvent }),
+      said.time < snapshot.time
+    else { return "" }
+    return say(.noteSaid, seconds(said.time))
+  }
+
   /// How to go on from here.
   private func stageKeys(_ script: ScriptSnapshot) -> String {
+    if model.keyRows.isEmpty { return "" }
     if model.playing { return script.isOver ? say(.scenarioOver) : "" }
     if snapshot.standsAtNote { return say(script.noteNumber > 1 ? .noteGoesOnOrBack : .noteGoesOn) }
     return say(script.isOver ? .scenarioOver : script.noteNumber == 0 ? .noteGoesOn : .noteGoesOnOrBack)

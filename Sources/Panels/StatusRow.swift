@@ -104,7 +104,11 @@ extension Painter {
     if let eyesCaption { add(.eyes, eyesCaption, strong: true) }
     add(.leader, leaderPiece(long: long, form.sides), strong: true)
     let up = snapshot.knowledge == nil ? String(snapshot.upCount) : String(glyphs.unknown)
-    add(.up, say(long ? .upLong : .upShort, up, snapshot.voterCount, neededText))
+    // Where those that run go by different configurations, and none rules, each needs another number.
+    let isDisputed = snapshot.leader == nil || snapshot.sides != nil
+    if !isDisputed || snapshot.configurations.count < 2 {
+      add(.up, say(long ? .upLong : .upShort, up, snapshot.voterCount, neededText))
+    }
     let committed = truth { if case .committed(let index) = $0 { "\(index)" } else { nil } }
     add(.committed, say(.committed, snapshot.committed) + committed)
     if let violation = snapshot.violation {
@@ -193,7 +197,13 @@ extension Painter {
         let others = NodeSet(snapshot.nodes.map(\.id)).subtracting([leader.id])
         return term + gap + [claim(of: [leader.id]), claim(of: others)].joined(separator: " | ")
       }
-      let name = "\(glyphs.leader) " + (long ? say(.leads, leader.id) : leader.id.description)
+      // Where a rule is broken a term may have two.
+      let rivals = snapshot.nodes.filter { node in
+        node.id != leader.id && node.condition == .up && node.view.role == .leader
+          && node.view.term == leader.view.term
+      }
+      let own = "\(glyphs.leader) " + (long ? say(.leads, leader.id) : leader.id.description)
+      let name = ([own] + rivals.map { "\(glyphs.leader) \($0.id)" }).joined(separator: gap)
       let other = truth {
         if case .leader(let leader) = $0 { leader?.description ?? say(.nobody) } else { nil }
       }

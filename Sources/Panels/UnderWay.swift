@@ -128,6 +128,8 @@ extension Painter {
     let holders = votersHolding(operation)
     let missing = snapshot.majority - holders.count
     guard missing > 0 else { return say(.storedWallNone, copies(holders.count)) }
+    // What is taken for committed waits for no copy, though a rule is broken.
+    guard case .stored = operation.state else { return say(.storedWallNone, names(holders)) }
     return say(.storedWall, names(holders), holders.count, snapshot.majority, missing)
   }
 

@@ -103,12 +103,20 @@ extension Painter {
     // In another's eyes it may be unknown.
     let term =
       node.condition == .unknown ? "\(glyphs.unknown)" : snapshot.consensus.name(ofTerm: node.view.term)
-    var lines = [[say(.termNumber, term), "t" + term]]
-    if area.height > digits.height + 3 { lines.append(wallSeat(node)) }
-    let first = area.y + 1 + digits.height
-    for (row, choices) in lines.enumerated() where area.height > digits.height + 2 || row == 0 {
-      guard let line = choices.first(where: { TextWidth.of($0) <= room }) else { continue }
-      text(line, x: area.x + 1 + (room - TextWidth.of(line)) / 2, y: first + row, style: style, width: room)
+    var lines = [[say(.termNumber, term), "t" + term], wallSeat(node)].filter { !$0.isEmpty }
+    let rows = area.height - 2 - digits.height
+    lines = Array(lines.prefix(rows))
+    var y = area.y + 1 + digits.height
+    for choices in lines {
+      if let line = choices.first(where: { TextWidth.of($0) <= room }) {
+        text(line, x: area.x + 1 + (room - TextWidth.of(line)) / 2, y: y, style: style, width: room)
+      }
+      y += 1
+    }
+    if lines.count < rows, room >= 7, node.condition == .up, node.view.role == .follower, mayStand(node) {
+      let cells = clamp(room - 9, 0, 8)
+      let x = area.x + 1 + max(0, room - cells - 7) / 2
+      drawTimer(node, x: x, y: y, width: room, cells: cells, style: style)
     }
     target(area, .select(.node(node.id)))
   }
@@ -119,7 +127,7 @@ extension Painter {
     switch meterSubject {
     case .votes(let candidate): has = candidate.view.votes.contains(node.id)
     case .entry(let position, _): has = holds(node, position)
-    case .nothing: return [""]
+    case .nothing: return []
     }
     let sign = has ? glyphs.stored : glyphs.notStored
     return ["\(sign) " + say(has ? .wallHas : .wallHasNot), "\(sign)"]

@@ -63,7 +63,8 @@ extension Painter {
   mutating func drawWhy(_ layout: Layout) {
     var area = layout.why
     if layout.whyBoxed {
-      box(area, title: whyTitle, right: whyAgain)
+      // Over the news it would promise what only the card does.
+      box(area, title: whyTitle, right: layout.cardIsInWhy ? whyAgain : "")
       area = area.inset(1)
     }
     if let card = layout.card {
@@ -89,7 +90,7 @@ extension Painter {
   }
 
   /// What `w` does next, where a card has a cause to tell.
-  private var whyAgain: String { model.card?.cause == nil ? "" : say(.whyAgain) }
+  private var whyAgain: String { model.card?.cause == nil ? "" : keys(.whyAgain) ?? "" }
 
   /// The card's rows from the one to which it is scrolled; where they are not all, which they are.
   private mutating func drawCard(_ area: Rect, _ layout: Layout) {

@@ -62,8 +62,9 @@ public struct Score: Sendable {
     return returning + drawn.filter { $0.name != last }
   }
 
-  /// The question that is asked next about what a person is about to do; nil: about now, and where links are cut about
-  /// healing them.
+  /// The question that is asked next.
+  /// - Parameter verb: What a person is about to do; nil: nothing, so that it is about now, and where links are cut about
+  ///   healing them.
   /// - Returns: nil where none fits.
   public mutating func ask(
     about verb: Verb?, in picture: ClusterSnapshot, _ future: any ClusterFuture

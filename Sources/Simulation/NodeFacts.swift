@@ -101,6 +101,13 @@ extension Group {
     return waiting.min { nodes[$0].nextWake < nodes[$1].nextWake }.map { NodeID($0 + 1) }
   }
 
+  func look(atTimerGap sign: Comparison, _ span: Nanoseconds, _ seen: Seen) -> Sight {
+    let times = electionTimers.map { nodes[$0].nextWake }.sorted()
+    guard times.count > 1 else { return seen(false, "less than two election timers run") }
+    let gap = times[1] - times[0]
+    return seen(sign.holds(gap, span), "the gap is \(Quantities.timeText(gap))")
+  }
+
   /// Until its election timer fires.
   private func timeLeft(of place: Int, at now: Nanoseconds) -> Nanoseconds? {
     guard nodes[place].hasElectionTimer else { return nil }

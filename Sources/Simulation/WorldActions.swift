@@ -97,7 +97,7 @@ extension World {
     case .promote(let who): return change(of: who) { .promote($0) }
     case .remove(let who): return change(of: who) { .remove($0) }
     case .lead(let who): return handOver(to: who)
-    case .nextIndex(let link, let index): return setNextIndex(on: link, to: index)
+    case .setIndex(let which, let link, let index): return set(which, on: link, to: index)
     case .hand(let who, let name): return hand(who, to: name)
     case .answer(let who, let answer): return self.answer(who, answer)
     case .bug(let name, let on): return breakRule(named: name, on)

@@ -37,15 +37,15 @@ extension World {
   }
 
   /// Damages what a leader remembers of a follower.
-  mutating func setNextIndex(on link: Link, to index: LogIndex) -> ActionOutcome {
+  mutating func set(_ which: FollowerIndex, on link: Link, to index: LogIndex) -> ActionOutcome {
     guard group.isLink(link), let (leader, follower) = link.nodes else { return .nothing(.noLink(link)) }
     let place = leader.number - 1
     guard group.view(of: place).progress.contains(where: { $0.node == follower }) else {
       return .nothing(.keepsNoProgress(leader))
     }
-    hash.absorb(0xC_0000 | UInt64(leader.number) << 8 | UInt64(follower.number))
+    hash.absorb((which == .next ? 0xC_0000 : 0xE_0000) | UInt64(leader.number) << 8 | UInt64(follower.number))
     hash.absorb(index)
-    step(place, .setNextIndex(of: follower, index))
+    step(place, .setIndex(which, of: follower, index))
     return .done(on: [leader])
   }
 

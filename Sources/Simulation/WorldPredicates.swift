@@ -53,6 +53,7 @@ extension World {
     case .node(let selector, let fact): return group.look(at: fact, of: selector, at: now, seen)
     case .progress(let index, let link, let sign, let number):
       return group.look(at: index, on: link, sign, number, seen)
+    case .timerGap(let sign, let span): return group.look(atTimerGap: sign, span, seen)
     case .equalLogs(let one, let other, let end): return group.look(atLogsOf: one, other, to: end, seen)
     case .copies(let entry, let sign, let number):
       let disks = group.disks(with: entry)

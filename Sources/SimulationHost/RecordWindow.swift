@@ -27,8 +27,13 @@ struct RecordWindow {
 
   func records(after number: UInt64) -> [EventRecord] { Array(records[place(after: number)...]) }
 
-  /// The first place of a record with a greater number. Mostly the newest ones are asked for.
+  /// The first place of a record with a greater number.
   private func place(after number: UInt64) -> Int {
-    (records.lastIndex { $0.number <= number } ?? -1) + 1
+    var (low, high) = (0, records.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if records[middle].number <= number { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -78,7 +78,7 @@ struct BenchCommand: ParsableCommand {
       let scenario = try scenario.map(ScenarioFile.load) ?? Scenario(steps: [.demoLoad(milliRate: 2000)])
       let controller = ConsoleController(
         host: try makeHost(scenario, seed: 42, for: "raftcoin bench"),
-        options: ConsoleOptions(size: size, language: .english))
+        options: ConsoleOptions(size: size))
       return bench.run(
         advance: { controller.tick(wall: $0) }, draw: { controller.frame() },
         encode: { renderer.render($0.canvas, cursor: $0.cursor).count }

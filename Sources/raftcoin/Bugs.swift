@@ -5,21 +5,35 @@ import Paxos
 import Raft
 import Words
 
-/// `raftcoin bugs`: the rules that can be broken on purpose.
+/// `raftcoin bugs [NAME]`: the rules that can be broken on purpose, or the story of one.
 struct Bugs: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bugs", _superCommandName: "raftcoin",
-    abstract: "List the rules that can be broken on purpose.",
+    abstract: "List the rules that can be broken on purpose, or show what happens without one.",
     discussion: """
-      One line for each: its name, what goes wrong, where it happened in real software or which paper warns of it, and \
-      what to watch for. The verb `bug NAME on` breaks it, `raftcoin bug-NAME` shows it, `raftcoin check --bug NAME` \
-      looks for it. Those of Paxos come last, and are looked for by `raftcoin check --protocol paxos --bug NAME`.
+      Without a name one line for each: its name, what goes wrong, where it happened in real software or which paper warns of it, and \
+      what to watch for. With a name, its story in the console, as `raftcoin bug-NAME` opens it. The verb `bug NAME on` \
+      breaks it, `raftcoin check --bug NAME` looks for it. Those of Paxos come last; they have no story yet, and are looked for by \
+      `raftcoin check --protocol paxos --bug NAME`.
       """)
+
+  @ArgumentParser.Argument(help: "A rule: its name in the list.")
+  var name: String?
 
   @Option(name: [.customLong("lang")], help: Language.optionHelp)
   var language: Language?
 
-  func run() {
+  @ArgumentParser.Argument(
+    parsing: .allUnrecognized, help: "Options of the console, as --ascii; see `raftcoin help console`.")
+  var options: [String] = []
+
+  func run() throws {
+    if let name {
+      var console = try Raftcoin.parse(options)
+      console.language = language
+      console.file = "bug-\(name)"
+      return try console.run()
+    }
     let explainer = Explainer(language: language ?? Opening.environmentLanguage)
     // What breaks around a replica every protocol has.
     let rules = BrokenRule.allCases.map(\.name)

@@ -73,7 +73,7 @@ enum ChallengeFile {
   private static func parse(_ bytes: [UInt8], file: String) throws -> Challenge {
     switch ChallengeParser.parse(bytes: bytes, file: file, vocabulary: Vocabulary.of) {
     case .success(let challenge): return challenge
-    case .failure(let errors): throw ScenarioFile.wrong(errors.shortened(to: 10) + "\n")
+    case .failure(let errors): throw ScenarioFile.wrong("\(errors)\n")
     }
   }
 

@@ -51,7 +51,11 @@ final class ClassSocket {
       }
       guard unlink(path) == 0 else { throw wrong("\(SystemProblem(errno))") }
     }
-    do { listener = try LocalSocket.listen(at: path) } catch { throw wrong("\(error)") }
+    do { listener = try LocalSocket.listen(at: path) } catch {
+      let most = LocalSocket.longestPath
+      throw wrong(
+        "\(error); expected a path of at most \(most) bytes, in a folder that exists and you can write in")
+    }
     self.path = path
     LocalSocket.stopBlocking(listener)
     guard lstat(path, &there) == 0 else { throw wrong("\(SystemProblem(errno))") }

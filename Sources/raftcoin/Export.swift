@@ -100,17 +100,17 @@ struct Export: ParsableCommand {
 
   /// Of a console for which no real time passes.
   private func options(_ lesson: Lesson?) throws -> ConsoleOptions {
-    return ConsoleOptions(
-      size: try screenSize, look: Look(theme: theme, ascii: ascii), language: shownLanguage,
-      words: lesson == nil ? .paper : .plain, hints: false, mouse: false,
-      lessons: LessonFile.heads(and: lesson).map(ScenarioEntry.init), opensLesson: lesson?.name,
-      onOpenLesson: { name in
-        guard let lesson else { return .failure(ScenarioProblem("there is no lesson \(name)")) }
-        return Result { try LessonPlayer(lesson, open: LessonFile.open) }.mapError {
-          ScenarioProblem("\($0)")
-        }
-      },
-      workClock: { 0 })
+    var options = ConsoleOptions(size: try screenSize)
+    options.look = Look(theme: theme, ascii: ascii)
+    options.language = shownLanguage
+    options.words = lesson == nil ? .paper : .plain
+    options.hints = false
+    options.mouse = false
+    options.lessons = LessonFile.heads(and: lesson).map(ScenarioEntry.init)
+    options.opensLesson = lesson?.name
+    options.onOpenLesson = { _ in LessonFile.open(lesson) }
+    options.workClock = { 0 }
+    return options
   }
 
   private func film(_ film: Film, _ title: String) throws {

@@ -14,7 +14,7 @@ struct Help: ParsableCommand {
            raftcoin SUBCOMMAND ...     `raftcoin help SUBCOMMAND` says more
       run FILE           a scenario without a screen: what held, and the run's hash
       share, export FILE a run as a line for a chat; as diagram, cast or pictures
-      check, bugs        searches for a run that breaks a rule; rules to break
+      check, bugs        searches for a run that breaks a rule; rules' stories
       lesson, challenge  lessons: list, play, write yours; goals in few acts
       class, join        a class of 60 minutes; see one in a terminal of your own
       predict, quiz      it asks what a cluster will do; a study's questions

@@ -71,11 +71,14 @@ struct JoinCommand: ParsableCommand {
   }
 
   private func why(_ problem: SystemProblem) -> String {
+    var there = stat()
     switch problem.number {
-    case ENOENT: "no class is held there; expected the path that your teacher names"
-    case ECONNREFUSED: "the class that was held there is over"
-    case EACCES, EPERM: "you may not join; ask your teacher to let your group into that folder"
-    default: "\(problem)"
+    case EACCES, EPERM: return "you may not join; ask your teacher to let your group into that folder"
+    case ECONNREFUSED where stat(path, &there) == 0 && there.st_mode & S_IFMT == S_IFSOCK:
+      return "the class that was held there is over"
+    case ECONNREFUSED, ENOENT, ENOTDIR, ENOTSOCK, ENAMETOOLONG:
+      return "no class is held there; expected the path that your teacher names"
+    default: return "\(problem)"
     }
   }
 
@@ -101,6 +104,8 @@ final class JoinSession {
 
   private let file: Int32
   private let part: Part
+  /// Because somebody wants it so.
+  private let isASCII: Bool
   private let screen: TerminalScreen
   private var lines = LineBuffer(most: Joining.longestLine)
   private var picture = JoinedPicture()
@@ -112,6 +117,7 @@ final class JoinSession {
   init(_ file: Int32, _ command: JoinCommand) throws(TerminalError) {
     self.file = file
     part = command.part
+    isASCII = command.ascii
     screen = try TerminalScreen.open(options: TerminalOptions(mouse: false, ascii: command.ascii))
     screen.settle()
     send(
@@ -125,8 +131,10 @@ final class JoinSession {
     defer { screen.close() }
     while !wantsQuit, end == nil {
       var connection = [pollfd(fd: file, events: Int16(POLLIN), revents: 0)]
-      let events = screen.poll(timeoutNanoseconds: nil, beside: &connection)
+      let patience = picture.number == 0 ? Feed.patience : nil
+      let events = screen.poll(timeoutNanoseconds: patience, beside: &connection)
       for event in events { handle(event) }
+      if events.isEmpty, connection[0].revents == 0 { end = (Self.own(.noAnswer), false) }
       let isNew = connection[0].revents != 0 && receive()
       if isNew || !events.isEmpty { draw() }
       if isNew { send(.seen(picture.number)) }
@@ -152,16 +160,19 @@ final class JoinSession {
     var isNew = false
     do {
       let bytes = try SystemFile.readSome(from: file)
-      if bytes.isEmpty { end = end ?? (Opening.environmentLanguage.text(JoinWords.gone), false) }
+      if bytes.isEmpty { end = end ?? (Self.own(.gone), false) }
       for line in try lines.take(bytes) { isNew = try picture.take(line) || isNew }
       if let farewell = picture.farewell { end = (farewell, picture.number > 0 && bytes.isEmpty == false) }
     } catch let fault as ProtocolFault {
       end = ("the class says what this program does not understand: \(fault)", false)
     } catch {
-      end = (Opening.environmentLanguage.text(JoinWords.gone), false)
+      end = (Self.own(.gone), false)
     }
     return isNew
   }
+
+  /// What this program says, and not the class.
+  private static func own(_ text: JoinWords) -> String { Opening.environmentLanguage.text(text) }
 
   private func say(_ text: String) { send(.say(text, seeing: picture.number)) }
 
@@ -220,7 +231,10 @@ final class JoinSession {
     let shown = picture.canvas
     if shown.size == size { canvas = shown }
     let style = Style(attributes: .bold.union(.reverse))
-    let text = typed.isEmpty ? picture.own : "> " + typed
+    var text = typed.isEmpty ? picture.own : "> " + typed
+    if !isASCII, !screen.unicode, shown.text.utf8.contains(where: { $0 >= 0x80 }) {
+      text = Self.own(.noUnicode) + "\n" + text
+    }
     let rows = wrap(text, width: max(1, size.width - 2)).suffix(Self.mostOwnRows)
     let top = max(0, size.height - rows.count)
     canvas.fill(Rect(x: 0, y: top, width: size.width, height: size.height - top), style: style)

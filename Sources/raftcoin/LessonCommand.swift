@@ -148,7 +148,7 @@ enum LessonFile {
   private static func parse(_ bytes: [UInt8], file: String) throws -> Lesson {
     switch LessonParser.parse(bytes: bytes, file: file, vocabulary: Vocabulary.of) {
     case .success(let lesson): return lesson
-    case .failure(let errors): throw ScenarioFile.wrong(errors.shortened(to: 10) + "\n")
+    case .failure(let errors): throw ScenarioFile.wrong("\(errors)\n")
     }
   }
 

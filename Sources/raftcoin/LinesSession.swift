@@ -1,8 +1,6 @@
-import Assets
 import Canvas
 import Command
 import Console
-import Explanation
 import Lessons
 import Posix
 import SimulationHost
@@ -28,24 +26,10 @@ struct LinesSession {
 
   func run() throws {
     let seed = opening.seed
-    let runs = SavedRuns()
-    let file = opening.arguments.file
-    var prompt = LinePrompt(
-      host: try makeHost(opening.scenario, seed: seed),
-      options: ConsoleOptions(
-        size: Size(width: 80, height: 24), language: opening.language,
-        words: opening.arguments.words ?? (file == nil ? .plain : .paper), onDone: { runs?.add(done: $0) },
-        lessons: LessonFile.heads(and: lesson).map(ScenarioEntry.init), opensLesson: lesson?.name,
-        onOpenLesson: { ConsoleSession.openLesson($0 == lesson?.name ? lesson : LessonFile.whole($0)) },
-        challenges: ChallengeFile.shipped(and: challenge), opensChallenge: challenge?.name,
-        onOpenChallenge: { challenge in
-          Result { try ChallengeFile.open(challenge) }.mapError { ScenarioProblem("\($0)") }
-        },
-        onChallenge: { runs?.note($0, run: $1) },
-        onLesson: { runs?.keep($0) }, onAnswer: { runs?.note($0, moment: $1) },
-        onDecision: { runs?.note($1, of: $0) },
-        scenarios: ShippedScenarios.entries,
-        onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
+    var options = ConsoleOptions(size: Size(width: 80, height: 24))
+    options.language = opening.language
+    options.connect(opening, lesson: lesson, challenge: challenge)
+    var prompt = LinePrompt(host: try makeHost(opening.scenario, seed: seed), options: options)
     if lesson == nil, challenge == nil, !StandardOutput.write("seed \(seed)") { return }
     guard prompt.takeLines().allSatisfy(StandardOutput.write) else { return }
     while !prompt.wantsQuit, let line = try Self.read(after: prompt.mark) {

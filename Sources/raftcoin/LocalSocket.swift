@@ -3,6 +3,9 @@ import SimulationHost
 
 /// Connections between processes of one machine, by a path.
 enum LocalSocket {
+  /// Of a path, in bytes; a zero ends it.
+  static let longestPath = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
+
   /// Calls with the address of a path.
   private static func withAddress<Value>(_ path: String, _ use: (UnsafePointer<sockaddr>, socklen_t) -> Value)
     throws(SystemProblem) -> Value
@@ -10,9 +13,8 @@ enum LocalSocket {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let bytes = Array(path.utf8)
-    guard !bytes.isEmpty, bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
-      throw SystemProblem(ENAMETOOLONG)
-    }
+    guard !bytes.isEmpty else { throw SystemProblem(ENOENT) }
+    guard bytes.count <= longestPath else { throw SystemProblem(ENAMETOOLONG) }
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
     let length = socklen_t(MemoryLayout<sockaddr_un>.size)
     return withUnsafePointer(to: &address) {

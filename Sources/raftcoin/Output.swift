@@ -26,9 +26,13 @@ enum StandardError {
 
   /// The same, with a bar before it of how much is done.
   static func show(bar text: String, done: some BinaryInteger, of total: some BinaryInteger) {
+    show(bar: "[\(bar(done: done, of: total))] \(text)")
+  }
+
+  /// Full only once all is done.
+  static func bar(done: some BinaryInteger, of total: some BinaryInteger) -> String {
     let filled = Int(min(1, Double(done) / Double(max(total, 1))) * 24)
-    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled)
-    show(bar: "[\(bar)] \(text)")
+    return String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled)
   }
 
   /// Where it cannot be written, because it is closed or full or nobody reads it, the exit status must do.

@@ -23,8 +23,8 @@ struct Predict: ParsableCommand {
   @Option(help: "Only questions of this level, 1 to 3; without it of all.")
   var level: Int?
 
-  @Option(help: "How many questions.")
-  var count = 10
+  @Option(help: "How many questions; without it they go on until q.")
+  var count: Int?
 
   @Option(name: .shortAndLong, help: "The seed that decides which clusters are drawn; drawn where not given.")
   var seed: UInt64?
@@ -38,14 +38,14 @@ struct Predict: ParsableCommand {
   func run() throws {
     let templates = Prediction.all.filter { level == nil || $0.level == level }
     guard !templates.isEmpty else { throw ScenarioFile.wrong("--level \(level ?? 0): expected 1, 2 or 3\n") }
-    guard count > 0 else { throw ScenarioFile.wrong("--count \(count): expected at least 1\n") }
+    if let count, count < 1 { throw ScenarioFile.wrong("--count \(count): expected at least 1\n") }
     let seed = seed ?? UInt64.random(in: 0...999_999)
     var generator = SeededGenerator(seed: seed)
     var score = Score()
     let language = language ?? Opening.environmentLanguage
     let lines = PredictionLines(language)
     Asked.tell(["seed \(seed)", lines.help])
-    while score.asked < count {
+    while score.asked < count ?? .max {
       guard let asked = try Asked(&score, templates, &generator), try asked.answered(lines, language, &score)
       else { break }
     }

@@ -53,61 +53,24 @@ final class ConsoleSession {
     screen.settle()
     let colours = Look.ColourDepth(rawValue: screen.colourDepth) ?? .none
     let look = Look(theme: arguments.theme, colours: colours, ascii: arguments.ascii || !screen.unicode)
-    let seed = opening.seed
-    var left = path
-    let runs = SavedRuns()
-    controller = ConsoleController(
-      host: host,
-      options: ConsoleOptions(
-        size: screen.size, look: look,
-        // Elsewhere other letters than ours would be a row of question marks.
-        language: screen.isUTF8 ? opening.language : .english,
-        speedThousandths: opening.speed, words: arguments.words ?? (arguments.file == nil ? .plain : .paper),
-        hints: !arguments.noHints, mouse: !arguments.noMouse,
-        waitsAtStart: isLeft || (!arguments.now && arguments.file == nil), stopsAtNotes: !arguments.noStops,
-        marksChanges: !arguments.still, story: arguments.file.map(ScenarioFile.story),
-        showsStart: arguments.file == nil && lesson == nil && challenge == nil, done: runs?.done ?? [],
-        onDone: { runs?.add(done: $0) },
-        lessons: LessonFile.heads(and: lesson).map(ScenarioEntry.init), opensLesson: lesson?.name,
-        onOpenLesson: { name in
-          let opened = ConsoleSession.openLesson(name == lesson?.name ? lesson : LessonFile.whole(name))
-          if case .success(let player) = opened { player.follow(left) }
-          left = []
-          return opened
-        },
-        challenges: ChallengeFile.shipped(and: challenge), opensChallenge: challenge?.name,
-        onOpenChallenge: { challenge in
-          Result { try ChallengeFile.open(challenge) }.mapError { ScenarioProblem("\($0)") }
-        },
-        onChallenge: { runs?.note($0, run: $1) },
-        onLesson: { runs?.keep($0) }, plan: ClassCommand.plan, opensPlan: isClass,
-        onAnswer: { runs?.note($0, moment: $1) }, onDecision: { runs?.note($1, of: $0) },
-        scenarios: ShippedScenarios.entries,
-        onOpenScenario: { ConsoleSession.openScenario($0, seed: seed) }))
+    var options = ConsoleOptions(size: screen.size)
+    options.look = look
+    // Elsewhere other letters than ours would be a row of question marks.
+    options.language = screen.isUTF8 ? opening.language : .english
+    options.speedThousandths = opening.speed
+    options.hints = !arguments.noHints
+    options.mouse = !arguments.noMouse
+    options.waitsAtStart = isLeft || (!arguments.now && arguments.file == nil)
+    options.stopsAtNotes = !arguments.noStops
+    options.marksChanges = !arguments.still
+    options.story = arguments.file.map(ScenarioFile.story)
+    options.showsStart = arguments.file == nil && lesson == nil && challenge == nil
+    options.done = SavedRuns()?.done ?? []
+    options.plan = ClassCommand.plan
+    options.opensPlan = isClass
+    options.connect(opening, lesson: lesson, challenge: challenge, path: path)
+    controller = ConsoleController(host: host, options: options)
     if let socket { controller.openClassroom(path: socket.path) }
-  }
-
-  static func openScenario(_ name: String, seed: UInt64) -> Result<any ClusterHost, ScenarioProblem> {
-    do {
-      guard let shipped = ShippedScenarios.all.first(where: { $0.name == name }) else {
-        throw ScenarioProblem("there is no scenario named \(name)")
-      }
-      let scenario = try ScenarioParser.parse(bytes: shipped.bytes, file: name, vocabulary: Vocabulary.of)
-        .get()
-      let host = try SimulationHost(scenario: scenario, seed: seed)
-      host.runToBreakWithoutNotes()
-      return .success(host)
-    } catch {
-      return .failure(error as? ScenarioProblem ?? ScenarioProblem("\(error)"))
-    }
-  }
-
-  static func openLesson(_ lesson: Lesson?) -> Result<LessonPlayer, ScenarioProblem> {
-    guard let lesson else {
-      return .failure(
-        ScenarioProblem("there is no such lesson, or `raftcoin lesson check` finds mistakes in it"))
-    }
-    return Result { try LessonPlayer(lesson, open: LessonFile.open) }.mapError { ScenarioProblem("\($0)") }
   }
 
   func run() throws {
@@ -213,6 +176,39 @@ extension ConsoleSession {
   }
 }
 
+extension ConsoleOptions {
+  /// What is opened in a console, and what is kept of it.
+  /// - Parameters:
+  ///   - lesson: Which lesson it opens with.
+  ///   - challenge: Which challenge it opens with.
+  ///   - path: What leads to where the lesson was left.
+  mutating func connect(_ opening: Opening, lesson: Lesson?, challenge: Challenge?, path: [LessonAct] = []) {
+    let (arguments, seed, runs) = (opening.arguments, opening.seed, SavedRuns())
+    words = arguments.words ?? (arguments.file == nil ? .plain : .paper)
+    onDone = { runs?.add(done: $0) }
+    lessons = LessonFile.heads(and: lesson).map(ScenarioEntry.init)
+    opensLesson = lesson?.name
+    var left = path
+    onOpenLesson = { name in
+      let opened = LessonFile.open(name == lesson?.name ? lesson : LessonFile.whole(name))
+      if case .success(let player) = opened { player.follow(left) }
+      left = []
+      return opened
+    }
+    challenges = ChallengeFile.shipped(and: challenge)
+    opensChallenge = challenge?.name
+    onOpenChallenge = { challenge in
+      Result { try ChallengeFile.open(challenge) }.mapError { ScenarioProblem("\($0)") }
+    }
+    onChallenge = { runs?.note($0, run: $1) }
+    onLesson = { runs?.keep($0) }
+    onAnswer = { runs?.note($0, moment: $1) }
+    onDecision = { runs?.note($1, of: $0) }
+    scenarios = ShippedScenarios.entries
+    onOpenScenario = { ShippedScenarios.open($0, seed: seed) }
+  }
+}
+
 /// The console without a screen: news as lines.
 struct PlainSession {
   private let opening: Opening
@@ -307,6 +303,16 @@ extension ScenarioFile {
   }
 }
 
+extension LessonFile {
+  static func open(_ lesson: Lesson?) -> Result<LessonPlayer, ScenarioProblem> {
+    guard let lesson else {
+      return .failure(
+        ScenarioProblem("there is no such lesson, or `raftcoin lesson check` finds mistakes in it"))
+    }
+    return Result { try LessonPlayer(lesson, open: open) }.mapError { ScenarioProblem("\($0)") }
+  }
+}
+
 extension ScenarioEntry {
   init(_ lesson: Lesson) {
     let lines = Language.allCases.map { ($0, lesson.title.text(in: $0)) }
@@ -316,6 +322,21 @@ extension ScenarioEntry {
 }
 
 extension ShippedScenarios {
+  static func open(_ name: String, seed: UInt64) -> Result<any ClusterHost, ScenarioProblem> {
+    do {
+      guard let shipped = all.first(where: { $0.name == name }) else {
+        throw ScenarioProblem("there is no scenario named \(name)")
+      }
+      let scenario = try ScenarioParser.parse(bytes: shipped.bytes, file: name, vocabulary: Vocabulary.of)
+        .get()
+      let host = try SimulationHost(scenario: scenario, seed: seed)
+      host.runToBreakWithoutNotes()
+      return .success(host)
+    } catch {
+      return .failure(error as? ScenarioProblem ?? ScenarioProblem("\(error)"))
+    }
+  }
+
   static var entries: [ScenarioEntry] {
     all.map { scenario in
       let lines = Language.allCases.compactMap { language in

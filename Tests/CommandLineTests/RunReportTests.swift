@@ -5,6 +5,16 @@ import Testing
 @testable import Simulation
 @testable import raftcoin
 
+@Test("a bar of progress is full only once all is done, and of nothing to do empty until then")
+func bar() {
+  for (done, total, filled) in [
+    (0, 8, 0), (1, 8, 3), (7, 8, 21), (999, 1000, 23), (8, 8, 24), (9, 8, 24), (0, 0, 0),
+  ] {
+    let bar = StandardError.bar(done: done, of: total)
+    #expect(bar == String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled))
+  }
+}
+
 @Suite("What is told of a run")
 struct RunReportTests {
   @Test("of an instant without end, where it is, which line was last and what to do")

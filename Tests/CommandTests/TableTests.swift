@@ -27,8 +27,8 @@ import Words
     let now = VerbTable.forms.map(\.name).sorted()
     let expected = """
       abandon add align answer back balance big bug corrupt cut drop duplicate duplicate expect fork goto hand hands heal hold hold isolate \
-      kill language latency lead load loss next-index note open partition pause pause play poll promote quit release release \
-      release remove reorder restart resume run scenario skew slow-disk snapshot speed spread step theme timeout \
+      kill language latency lead load loss match-index next-index note open partition pause pause play poll promote quit \
+      release release release remove reorder restart resume run scenario skew slow-disk snapshot speed spread step theme timeout \
       transfer view why wipe
       """
     #expect(now == expected.split(separator: " ").map(String.init))

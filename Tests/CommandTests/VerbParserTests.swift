@@ -86,7 +86,8 @@ private let n3 = NodeID(3)
     ("remove leader", .remove(.leader)), ("promote follower", .promote(.follower)),
     ("lead 2", .lead(.node(n2))),
     ("snapshot all", .snapshot([.all])),
-    ("next-index 1>3 99", .nextIndex(Link(from: n1, to: n3), 99)),
+    ("next-index 1>3 99", .setIndex(.next, Link(from: n1, to: n3), 99)),
+    ("match-index 1>3 2", .setIndex(.match, Link(from: n1, to: n3), 2)),
     ("hand 3 ann", .hand(.node(n3), to: "ann")), ("hand leader nobody", .hand(.leader, to: nil)),
     ("answer 3 yes", .answer(.node(n3), .yes)), ("answer n3 anyway", .answer(.node(n3), .anyway)),
   ]) func network(line: String, verb: Verb) throws {
@@ -148,6 +149,7 @@ private let n3 = NodeID(3)
     ("knows 2 committed 4", .node(.node(n2), .knowsCommitted(.atLeast, 4))),
     ("first timer 3", .node(.node(n3), .hasFirstTimer)),
     ("timer 3 20ms", .node(.node(n3), .timer(.atMost, 20_000_000))),
+    ("timer gap 10ms", .timerGap(.atLeast, 10_000_000)),
     ("timer 3 >= 20ms", .node(.node(n3), .timer(.atLeast, 20_000_000))),
     ("learner 3", .node(.node(n3), .learns)), ("snapshot 1 8", .node(.node(n1), .snapshot(.atLeast, 8))),
     ("log 1 = 1 1 2", .node(.node(n1), .log([1, 1, 2]))),

@@ -122,4 +122,32 @@ struct ChallengeTests {
     ]
     for text in expected { #expect(problems.contains { $0.hasPrefix(text) }, "\(text) in \(problems)") }
   }
+
+  @Test("whatever words a line of a challenge or a quiz has lost, what is wrong is told with its place")
+  func lostWords() {
+    let files =
+      ShippedChallenges.all.prefix(4).map { ($0.bytes, true) }
+      + ShippedQuiz.raft.suffix(2).map { ($0.bytes, false) }
+    for (bytes, isChallenge) in files {
+      let lines = String(decoding: bytes, as: UTF8.self).split(
+        separator: "\n", omittingEmptySubsequences: false)
+      for (number, line) in lines.enumerated() where line.contains(" ") {
+        let words = line.split(separator: " ")
+        for kept in [words.prefix(1), words.prefix(2), words.dropFirst(), words.prefix(0)] {
+          var text = lines
+          text[number] = kept.joined(separator: " ")[...]
+          let left = Array(text.joined(separator: "\n").utf8)
+          let errors =
+            isChallenge
+            ? ChallengeParser.parse(bytes: left, file: "f", vocabulary: Vocabulary.of).failure
+            : LessonParser.parse(bytes: left, file: "f", vocabulary: Vocabulary.of).failure
+          #expect(errors?.diagnostics.allSatisfy { $0.line > 0 && $0.column > 0 } != false)
+        }
+      }
+    }
+  }
+}
+
+extension Result {
+  fileprivate var failure: Failure? { if case .failure(let failure) = self { failure } else { nil } }
 }

@@ -37,6 +37,7 @@ struct ClassTests {
 
   @Test(arguments: [
     "raftcoin 1\nclass a 60\nlesson x\n", "class a 60\n", "class a 60\nlesson x 3\nsing la 1\n",
+    "class a 60\nlesson x 3 leave early\nsay en a\n",
   ])
   func aPlanWithAMistakeIsNone(text: String) { #expect(ClassPlan(text: text) == nil) }
 

@@ -84,7 +84,7 @@ struct LessonPlayerTests {
     player.advance(to: time + 500_000_000)
     #expect(player.perform(.restart([.node(NodeID(2))])).isDone)
     #expect(player.host.now == time)
-    #expect(player.task == .question)
+    #expect(player.task != .aside && player.awaited == nil)
     #expect(player.host.snapshot().node(NodeID(5))?.condition == .up)
   }
 
@@ -106,5 +106,62 @@ struct LessonPlayerTests {
       return try player.host.recording().text
     }
     #expect(texts[0] == texts[1])
+  }
+
+  /// A caption is of the step under way, and goes once time runs on after what the student did.
+  @Test func aCaptionGoesWhenTimeRunsOn() throws {
+    let text = """
+      raftcoin 1
+      lesson short
+      title en Short
+      world
+      seed 33
+      nodes 5
+      step wait
+      say en Nobody leads.
+      when key
+      when leader
+      say en {leader} leads.
+      when key
+      step alone
+      when committed 1
+      say en Done.
+      when key
+      end
+      """
+    let lesson = try LessonParser.parse(bytes: Array(text.utf8), file: "short", vocabulary: Vocabulary.of)
+      .get()
+    let player = try LessonPlayer(lesson, open: ShippedLessonTests.open)
+    #expect(player.run.caption?.text(in: .english) == "Nobody leads." && player.part == (1, 2))
+    player.key()
+    #expect(player.isRunning && player.run.caption == nil && player.part == (2, 2))
+    player.advance(to: .max)
+    #expect(player.run.caption?.text(in: .english).hasSuffix("leads.") == true && player.part == (2, 2))
+    player.key()
+    #expect(player.progress == (2, 2) && player.run.caption == nil && player.part == (1, 1))
+  }
+
+  @Test func backIsOneStepWhereverTheLessonStands() throws {
+    let player = try Self.player(until: "return")
+    var steps: [String] = []
+    repeat { steps.append(player.lesson.steps[player.run.step].name) } while player.previousStep()
+    #expect(
+      steps == [
+        "return", "second", "silence", "kill", "heartbeats", "leader", "votes", "candidate", "timers",
+      ])
+    #expect(player.host.now == 0 && player.task == .question)
+  }
+
+  @Test func anActThatIsToBeDoneTwiceIsCountedDown() throws {
+    let player = try Self.player("replication", until: "slow")
+    guard case .act(let patterns) = player.task, let pattern = patterns.first, let verb = pattern.verb else {
+      Issue.record("no act is awaited")
+      return
+    }
+    #expect(player.run.left(of: pattern) == 2)
+    player.perform(verb)
+    #expect(player.task == .act([pattern]) && player.run.left(of: pattern) == 1)
+    player.perform(verb)
+    #expect(player.isRunning)
   }
 }

@@ -22,7 +22,8 @@ struct TemplateTests {
 
   @Test(arguments: Prediction.all.map(\.name))
   func whatIsCalledRightComesTrue(name: Prediction.Name) throws {
-    var check = PredictionCheck(try #require(Prediction.all.first { $0.name == name }))
+    let template = try #require(Prediction.all.first { $0.name == name })
+    var check = PredictionCheck(template, isTimed: Self.wanted != nil)
     for seed in 1...max(1, Self.wanted ?? 20) { check.run(seed: seed) { Self.host($0) } }
     if Self.wanted != nil { print(check.line) }
     #expect(check.contradictedByRun == [])
@@ -79,5 +80,39 @@ struct ScoreTests {
       asked.append(next)
     }
     #expect(asked.indices.filter { asked[$0] == .vanish } == [2, 9])
+  }
+
+  /// It is about the act, the same for the same picture, never the template that was answered last; the run stays.
+  @Test func whatIsAskedNext() throws {
+    let host = try SimulationHost(scenario: Scenario(), seed: 3)
+    host.advance(to: 500_000_000)
+    let (hash, picture, future) = (host.hashText, host.snapshot(), try #require(host.future()))
+    let kill = Verb.kill([.leader])
+    var (one, other) = (Score(), Score())
+    let (asked, again) = (
+      one.ask(about: kill, in: picture, future), other.ask(about: kill, in: picture, future)
+    )
+    let (first, same) = (try #require(asked), try #require(again))
+    #expect(first.1.verb == kill && first.0.choices.map(\.text.english) == same.0.choices.map(\.text.english))
+    _ = one.note(first.0.template.name, isRight: true, isSure: true)
+    let next = one.ask(about: kill, in: picture, future)
+    #expect(next.map { $0.0.template.name != first.0.template.name } == true)
+    #expect(host.hashText == hash)
+  }
+
+  @Test func whereLinksAreCutItMayAskAboutHealing() throws {
+    let host = try SimulationHost(scenario: Scenario(), seed: 3)
+    host.advance(to: 500_000_000)
+    #expect(host.perform(.isolate([.leader])).isDone)
+    host.advance(to: 1_500_000_000)
+    var score = Score()
+    var verbs: [Verb?] = []
+    for _ in Prediction.all {
+      let future = try #require(host.future())
+      guard let (question, occasion) = score.ask(about: nil, in: host.snapshot(), future) else { break }
+      verbs.append(occasion.verb)
+      _ = score.note(question.template.name, isRight: true, isSure: false)
+    }
+    #expect(verbs.contains(.heal) && verbs.allSatisfy { $0 == nil || $0 == .heal })
   }
 }

@@ -95,7 +95,7 @@ struct TranscriptTests {
   @Test(arguments: ShippedScenarios.all.map(\.name))
   func shippedScenarioIsAsItsTranscriptTells(name: String) throws {
     let scenario = try Self.scenario(name)
-    let played = try Self.play(scenario, observers: [.records, .invariants, .linearizability])
+    let played = try Self.play(scenario, observers: [.records, .history, .invariants, .linearizability])
     #expect(played.results.filter { !$0.held } == [])
     let breaks = scenario.steps.compactMap { step in
       if case .expect(.violated(let rule)) = step.verb { rule } else { nil }
@@ -111,11 +111,11 @@ struct TranscriptTests {
     #expect(text == expected, "the transcript of \(name) changed: regenerate and read the diff")
   }
 
+  /// The transcript's hash is that of a run with observers.
   @Test(arguments: ShippedScenarios.all.map(\.name))
   func observersDoNotChangeTheRun(name: String) throws {
-    let scenario = try Self.scenario(name)
-    let bare = try Self.play(scenario, observers: [])
-    let seen = try Self.play(scenario, observers: [.records, .history, .invariants])
-    #expect(bare.hash == seen.hash)
+    let bare = try Self.play(Self.scenario(name), observers: [])
+    let file = Self.folder.appendingPathComponent(name + ".txt")
+    #expect(try String(contentsOf: file, encoding: .utf8).hasSuffix("\nhash \(bare.hash)\n"))
   }
 }

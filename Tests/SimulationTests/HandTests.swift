@@ -55,7 +55,7 @@ struct HandTests {
     }
     _ = world.perform(.heal)
     _ = world.perform(.hand(node(old), to: "ann"))
-    _ = world.perform(.nextIndex(Link(from: NodeID(leader), to: NodeID(old)), index))
+    _ = world.perform(.setIndex(.next, Link(from: NodeID(leader), to: NodeID(old)), index))
     try ask(&world)
     return (world, old, leader)
   }
@@ -187,7 +187,7 @@ struct HandTests {
       let leader = try #require(other.leader)
       _ = other.perform(.transfer(from: "carol", to: "bob", amount: 5))
       other.run(30 * millisecond)
-      _ = other.perform(.nextIndex(Link(from: leader, to: NodeID(node)), 3))
+      _ = other.perform(.setIndex(.next, Link(from: leader, to: NodeID(node)), 3))
       _ = other.perform(.transfer(from: "dave", to: "bob", amount: 5))
       try ask(&other)
       why = try #require(refusal(other.perform(.answer(.node(NodeID(node)), .anyway))))

@@ -162,8 +162,10 @@ import Testing
     try act(&world, "spread")
     let first = world.holds(try predicate("first timer 2")) ? 2 : 3
     try check(
-      world, holds: ["first timer \(first)", "timer \(first) 150ms"],
-      fails: ["first timer \(5 - first)", "timer \(first) 100ms", "timer 1 10s", "snapshot 1 2"])
+      world, holds: ["first timer \(first)", "timer \(first) 150ms", "timer gap 1ms"],
+      fails: [
+        "first timer \(5 - first)", "timer \(first) 100ms", "timer gap 1s", "timer 1 10s", "snapshot 1 2",
+      ])
     try act(&world, "transfer alice bob 1", "transfer alice bob 1", "transfer alice bob 1", "add 4 learner")
     try reach(&world, "all: snapshot 1 2, learner 4")
     try check(world, holds: ["members 1,2,3", "not joint"], fails: ["members 1,2,3,4"])
@@ -182,8 +184,23 @@ import Testing
     }
     var world = try start()
     #expect(
-      world.perform(.nextIndex(Link(from: NodeID(2), to: NodeID(3)), 2))
+      world.perform(.setIndex(.next, Link(from: NodeID(2), to: NodeID(3)), 2))
         == .nothing(.keepsNoProgress(NodeID(2))))
+  }
+
+  @Test("a matchIndex that is too large commits what one disk holds, and it vanishes") func matchIndex()
+    throws
+  {
+    var world = try start()
+    try act(&world, "kill 2,3", "transfer alice bob 10")
+    world.run(second)
+    try check(world, holds: ["copies 2 = 1", "balance bob 100 on 1", "safe"], fails: ["committed 2"])
+    try act(&world, "match-index 1>2 2")
+    try check(
+      world, holds: ["match-index 1>2 2", "committed 2", "copies 2 = 1"], fails: ["match-index 1>3 2"])
+    try reach(&world, "balance bob 110 on 1")
+    try act(&world, "kill 1", "restart 2,3", "transfer carol dave 5")
+    try reach(&world, "violated committed-entry-unchanged")
   }
 
   @Test("an event holds in its instant, whether or not somebody watches, and changes nothing")

@@ -9,9 +9,10 @@ extension Explainer {
   ///   - snapshot: The cluster where the rule broke.
   ///   - divergence: Where the same with the rule kept would have gone another way.
   ///   - history: The operations that no order explains, where that is what broke.
+  ///   - now: The cluster as it is now, which may be later.
   package func story(
     of violation: ViolationSnapshot, in snapshot: ClusterSnapshot, _ source: any RecordSource,
-    divergence: Divergence?, history: UnorderedHistory?
+    divergence: Divergence?, history: UnorderedHistory?, now: ClusterSnapshot
   ) -> WhyCard {
     let title = say(
       BreakSentences.brokenTitle,
@@ -25,8 +26,9 @@ extension Explainer {
     let parting = divergence.map { story(of: $0, about: concerned, source) }
     var card = WhyCard(
       title: title,
-      sentences: clients + (parting ?? snapshot.brokenRules.map { off($0) }) + rules(of: violation).prefix(1)
-        + (divergence == nil ? [] : [say(BreakSentences.beside)]) + [say(BreakSentences.papers)],
+      sentences: moment(snapshot, now) + clients + since(snapshot, now)
+        + (parting ?? snapshot.brokenRules.map { off($0) }) + rules(of: violation).prefix(1)
+        + (divergence.map { [beside($0)] } ?? []) + [say(BreakSentences.papers)],
       cause: divergence?.made?.record.number ?? violation.event)
     card.fillsPicture = true
     card.history = history
@@ -34,6 +36,28 @@ extension Explainer {
   }
 
   // MARK: Who was told what
+
+  /// Which moment the story tells of, where that is over.
+  private func moment(_ then: ClusterSnapshot, _ now: ClusterSnapshot) -> [String] {
+    guard now.time > then.time else { return [] }
+    return [say(BreakSentences.moment, [.time: .time(then.time), .current: .time(now.time)])]
+  }
+
+  /// Who waited then and was told since that it is done.
+  private func since(_ then: ClusterSnapshot, _ now: ClusterSnapshot) -> [String] {
+    let told = now.operations.filter { operation in
+      operation.kind != .balances && operation.isAnswered && operation.begun <= then.time
+        && operation.ended ?? 0 > then.time
+    }
+    return told.suffix(2).map { operation in
+      var values: [Place: Value] = [
+        .client: client(operation.kind), .operation: self.operation(operation.kind),
+        .node: operation.asked.fieldValue,
+      ]
+      values[.time] = operation.ended.map { .time($0) }
+      return say(BreakSentences.toldSince, values)
+    }
+  }
 
   private func told(of violation: ViolationSnapshot, in snapshot: ClusterSnapshot, _ source: any RecordSource)
     -> [String]
@@ -91,7 +115,7 @@ extension Explainer {
     if let leader = snapshot.leaderLacking(operation) {
       values[.other] = .node(leader.id)
       values[.theirs] = .number(leader.view.term)
-      truth = .gone
+      truth = snapshot.leads(leader.view.term, with: operation) ? .goneThere : .gone
     } else {
       truth = holders.isEmpty ? .onNoDisk : .atRisk
     }
@@ -165,7 +189,7 @@ extension Explainer {
       var values: [Place: Value] = [
         .client: client(of: operation), .operation: self.operation(operation.kind),
         .node: operation.node.fieldValue, .first: .time(operation.begun),
-        .text: .text(answer(of: operation, in: history)),
+        .text: .text(answer(of: operation, in: history, withAsker: true)),
       ]
       values[.time] = operation.ended.map { .time($0) }
       return say(operation.answer == .unknown ? BreakSentences.unheard : .heard, values)
@@ -208,7 +232,10 @@ extension Explainer {
   }
 
   /// What was answered; of balances those of accounts that the others speak of.
-  package func answer(of operation: UnorderedHistory.Operation, in history: UnorderedHistory) -> String {
+  /// - Parameter withAsker: Also of whose client asks.
+  package func answer(
+    of operation: UnorderedHistory.Operation, in history: UnorderedHistory, withAsker: Bool = false
+  ) -> String {
     switch operation.answer {
     case .done: return say(BreakPartSentences.answerDone)
     case .tooLittle: return say(BreakPartSentences.answerTooLittle)
@@ -218,7 +245,7 @@ extension Explainer {
       let named = Set(
         history.operations.flatMap { operation -> [String] in
           if case .transfer(let from, let to, _) = operation.kind { [from, to] } else { [] }
-        })
+        } + (withAsker ? [operation.client].compactMap { $0 } : []))
       let told = seen.filter { named.contains($0.account) }
       return (told.isEmpty ? seen : told).map { "\($0.account) \($0.coins)" }
         .joined(separator: language.text(Formats.listComma))
@@ -285,10 +312,15 @@ extension Explainer {
   ) -> WhyCard {
     var card = card
     card.sentences.insert(contentsOf: waited(in: snapshot) + story(of: divergence, source), at: 0)
-    card.sentences.append(say(BreakSentences.beside))
+    card.sentences.append(beside(divergence))
     card.cause = divergence.made?.record.number
     card.fillsPicture = true
     return card
+  }
+
+  /// Where to look at both: `w` opens the event, where there is one here.
+  private func beside(_ divergence: Divergence) -> String {
+    say(divergence.made == nil ? BreakSentences.besideAlone : .beside)
   }
 
   /// Who had to wait longest for an answer.
@@ -390,13 +422,21 @@ extension OperationSnapshot {
 }
 
 extension ClusterSnapshot {
-  /// The live leader of the highest term, where it has no such entry.
+  /// A live leader of the highest term that has no such entry.
   fileprivate func leaderLacking(_ operation: OperationSnapshot) -> NodeSnapshot? {
     let leaders = nodes.filter { $0.condition != .down && $0.view.role == .leader }
-    guard let position = operation.position, let leader = leaders.max(by: { $0.view.term < $1.view.term }),
-      position.index >= leader.firstShown
-    else { return nil }
-    return has(operation, in: leader) ? nil : leader
+    let term = leaders.map(\.view.term).max()
+    return leaders.first { leader in
+      leader.view.term == term && operation.position.map { $0.index >= leader.firstShown } ?? false
+        && !has(operation, in: leader)
+    }
+  }
+
+  /// Whether a live leader of this term has such an entry.
+  fileprivate func leads(_ term: Term, with operation: OperationSnapshot) -> Bool {
+    nodes.contains {
+      $0.condition != .down && $0.view.role == .leader && $0.view.term == term && has(operation, in: $0)
+    }
   }
 
   /// Whether an entry that a client was told of may be lost, as far as the shown part of the logs tells.

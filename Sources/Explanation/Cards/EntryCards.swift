@@ -33,8 +33,9 @@ extension Explainer {
     case .beaten(let theirs):
       values[.theirs] = .number(theirs)
       values[.nodes] = .nodes(snapshot.keepers(of: position))
-      // With a rule broken nothing says that it gives way.
-      let sentence: SelectionSentences = snapshot.violation == nil ? .entryLost : .entryBeaten
+      // With a rule off nothing says that it gives way.
+      let isKept = snapshot.violation == nil && snapshot.brokenRules.isEmpty
+      let sentence: SelectionSentences = isKept ? .entryLost : .entryBeaten
       return [say(sentence, values, in: snapshot)]
     case .lost(let theirs):
       values[.theirs] = .number(theirs)

@@ -1,5 +1,6 @@
 import Consensus
 import Host
+import Words
 
 extension Explainer {
   /// What is selected, explained as it stands now. With nothing selected: the most important thing now.
@@ -22,10 +23,13 @@ extension Explainer {
     }
   }
 
+  /// What an invariant asks for.
+  package func rule(ofInvariant name: String) -> String { text(.rule, of: name) }
+
   private func ruleCard(_ name: String, in snapshot: ClusterSnapshot) -> WhyCard {
     WhyCard(
       title: self.name(ofInvariant: name),
-      sentences: [text(.rule, of: name), standing(ofRule: name, in: snapshot)])
+      sentences: [rule(ofInvariant: name), standing(ofRule: name, in: snapshot)])
   }
 
   /// Whether an invariant holds, and how often that was looked at.
@@ -92,7 +96,8 @@ extension Explainer {
     }
     if let state = networkState(snapshot) {
       let cut = snapshot.landmarks.last { $0.kind == .partition }
-      return card([state, say(RuleSentences.minority)], cause: cut?.event)
+      let isRule = snapshot.sides != nil && snapshot.brokenRules.isEmpty
+      return card([state] + (isRule ? [say(RuleSentences.minority)] : []), cause: cut?.event)
     }
     if let behind = lagging(in: snapshot) { return card([behind, text(.rule, of: "learned-commit")]) }
     if let landmark = snapshot.landmarks.last { return landmarkCard(landmark.event, in: snapshot, source) }
@@ -114,19 +119,33 @@ extension Explainer {
     }
     let since = snapshot.leaderlessSince ?? snapshot.time
     let waited = Value.duration(snapshot.time.since(since))
-    var sentences = [say(SelectionSentences.noLeaderSince, [.waited: waited], in: snapshot)]
+    var sentences = [noLeader(for: waited, in: snapshot)]
     for node in snapshot.nodes where node.condition == .up && node.view.role == .candidate {
+      // It counts by the configuration that it knows.
+      let voters = node.view.membership?.voters ?? snapshot.voters
       let values: [Place: Value] = [
-        .node: .node(node.id), .term: .number(node.view.term), .count: .count(node.view.votes.count),
-        .size: .count(snapshot.nodes.count),
+        .node: .node(node.id), .term: .number(node.view.term),
+        .count: .count(node.view.votes.intersection(voters).count), .size: .count(voters.count),
+        .needed: .count(majority(of: voters.count)),
       ]
-      sentences.append(say(SelectionSentences.candidateNow, values, in: snapshot))
+      sentences.append(say(SelectionSentences.candidateNow, values))
     }
     if let next = snapshot.nextElectionTimer {
       let left = Value.duration(next.deadline.since(snapshot.time))
       sentences.append(say(SelectionSentences.nextTimer, [.node: .node(next.node), .left: left]))
     }
     return sentences + [text(.rule, of: "became-leader")]
+  }
+
+  /// How many it takes to elect one, unless those that run go by different configurations.
+  private func noLeader(for waited: Value, in snapshot: ClusterSnapshot) -> String {
+    let known = snapshot.configurations
+    guard known.count > 1 else {
+      return say(SelectionSentences.noLeaderSince, [.waited: waited], in: snapshot)
+    }
+    let each = known.map { "\(write(.nodes($0.nodes))): \(text(of: $0.membership))" }
+      .joined(separator: language.text(Formats.semicolon))
+    return say(SelectionSentences.noLeaderApart, [.waited: waited, .text: .text(each)])
   }
 
   private func waiting(_ operation: OperationSnapshot, in snapshot: ClusterSnapshot) -> [String] {
@@ -152,9 +171,12 @@ extension Explainer {
     }
   }
 
-  /// The live node that is furthest behind what is committed, if one lags by more than what is on its way.
+  /// The live member that is furthest behind what is committed, if one lags by more than what is on its way.
   private func lagging(in snapshot: ClusterSnapshot) -> String? {
-    let behind = snapshot.nodes.filter { $0.condition != .down && snapshot.lags($0) }
+    let members = snapshot.membership?.all ?? NodeSet(snapshot.nodes.map(\.id))
+    let behind = snapshot.nodes.filter {
+      $0.condition != .down && members.contains($0.id) && snapshot.lags($0)
+    }
     return behind.min { ($0.view.applied, $0.id) < ($1.view.applied, $1.id) }.map { worst in
       say(
         SelectionSentences.lagging,
@@ -176,6 +198,20 @@ extension OperationSnapshot {
 }
 
 extension ClusterSnapshot {
+  /// The configurations by which those that run go, and who goes by each.
+  package var configurations: [(membership: Membership, nodes: NodeSet)] {
+    var found: [(membership: Membership, nodes: NodeSet)] = []
+    for node in nodes where node.condition == .up {
+      guard let own = node.view.membership else { continue }
+      if let place = found.firstIndex(where: { $0.membership == own }) {
+        found[place].nodes.insert(node.id)
+      } else {
+        found.append((own, [node.id]))
+      }
+    }
+    return found
+  }
+
   /// Whether reads wait at this node until it knows that it still leads.
   fileprivate func holdsReads(_ node: NodeID) -> Bool { (self.node(node)?.view.waitingReads ?? 0) > 0 }
 

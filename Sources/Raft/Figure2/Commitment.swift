@@ -51,6 +51,6 @@ extension RaftReplica {
   private func copies(of index: LogIndex) -> NodeSet {
     var nodes = NodeSet()
     for number in 1...NodeID.highest where matchIndex[number] >= index { nodes.insert(NodeID(number)) }
-    return nodes.intersection(decidingMembership.voters).subtracting(uncounted)
+    return nodes.intersection(countedMembers).subtracting(uncounted)
   }
 }

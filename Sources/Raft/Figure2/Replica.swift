@@ -167,8 +167,15 @@ public struct RaftReplica: Replica {
     switch input {
     case .fireElectionTimer: forceElectionTimer(now: now, effects: &effects)
     case .setElectionTimer(let deadline): setElectionTimer(to: deadline, now: now)
-    case .setNextIndex(let follower, let index):
-      if role == .leader, peers.contains(follower) { progress[follower.number].nextIndex = index }
+    case .setIndex(let which, let follower, let index):
+      guard role == .leader, peers.contains(follower) else { break }
+      switch which {
+      case .next: progress[follower.number].nextIndex = index
+      case .match:
+        // Nothing checks it: it counts as a copy at once.
+        matchIndex[follower.number] = index
+        advanceCommitIndex(from: follower, now: now, effects: &effects)
+      }
     case .breakRules(let rules): breakRules(rules, now: now)
     case .receiveAnyway(let from, let message):
       receiveAnyway(message, from: from, now: now, effects: &effects)

@@ -33,6 +33,12 @@ extension RaftReplica {
     return copies.count >= needed && needed > 0 ? copies[needed - 1] : 0
   }
 
+  /// Whose copies count.
+  var countedMembers: NodeSet {
+    let voters = decidingMembership.voters
+    return breaks(.countLearner) ? voters.union(membership.learners) : voters
+  }
+
   /// "Each server will vote for at most one candidate in a given term" (§5.2) holds over a restart because
   /// the vote is on disk beside the term.
   var voteToStore: NodeID? { breaks(.forgetVote) ? nil : votedFor }

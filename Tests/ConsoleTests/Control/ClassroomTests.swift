@@ -214,8 +214,10 @@ struct ClassroomTests {
     room.join(2, .node(2), "bea")
     for _ in 0..<80 where room.console.model.snapshot.hand?.question == nil { room.wait(seconds: 1) }
     let question = try #require(room.console.model.snapshot.hand?.question)
-    #expect(room.own(1).contains("[y yes · n no]") && room.text(1).contains("n3"))
-    #expect(room.own(2).contains("ada decides for n3"))
+    #expect(room.own(1).contains("y yes · n no") && room.text(1).contains("y yes · n no"))
+    #expect(room.own(2).contains("ada decides for n3") && room.text(2).contains("time waits for ada"))
+    #expect(
+      !room.text(1).contains("Tab next") && !room.text(1).contains("i: next"), "no such key works there")
     room.say("y", from: 2)
     #expect(room.console.model.snapshot.hand?.question == question)
     room.say("n", from: 1)
@@ -232,6 +234,20 @@ struct ClassroomTests {
     let again = try SimulationHost(scenario: try host.recording(), seed: 0)
     again.advance(to: host.now)
     #expect(again.hashText == host.hashText)
+  }
+
+  @Test func theRulesNoStaysUntilTheNodeHasAnswered() throws {
+    let room = try Room("at 0s\nalign\n")
+    room.join(1, .node(3), "ada")
+    for _ in 0..<80 where room.console.model.snapshot.hand?.question == nil { room.wait(seconds: 1) }
+    let question = try #require(room.console.model.snapshot.hand?.question)
+    room.say("y", from: 1)
+    room.wait(seconds: 20)
+    #expect(room.console.model.snapshot.hand?.question == question)
+    #expect(room.text(1).contains("the rule says no: n3 refuses") && !room.text(1).contains("`answer"))
+    #expect(room.own(1).contains("y do it anyway, against the rule"))
+    room.say("y", from: 1)
+    #expect(room.console.model.snapshot.hand?.question != question)
   }
 
   // MARK: Pictures

@@ -99,7 +99,7 @@ final class FakeHost: ClusterHost {
     let record = EventRecord(
       number: picture.eventCount, time: now, node: node, what: what, decisions: decisions, cause: cause)
     kept.append(record)
-    if kept.count > 2000 { kept.removeFirst() }
+    if kept.count > 4000 { kept.removeFirst(2000) }
     return record
   }
 

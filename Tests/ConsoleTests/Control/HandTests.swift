@@ -61,7 +61,8 @@ import Words
     #expect(!seat.console.model.playing && seat.host.now < 500_000_000)
     #expect(
       seat.stage?.caption
-        == "n1 asks for your vote in term 1. Your term: 0; your vote in it: nobody. Your log ends in: none; n1's: none."
+        == "n1 asks for your vote in term 1. Your term: 0; your vote in it: nobody. Your log ends in: none; n1's: none. "
+        + "Give it?"
     )
     #expect(seat.stage?.answer == nil, "what the rule says is not shown before the answer")
     seat.press("i")

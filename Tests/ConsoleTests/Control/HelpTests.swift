@@ -88,8 +88,8 @@ import Words
     #expect(
       first
         == (language == .english
-          ? "n2 leads term 3 (number of an election): entry 1 is committed (safe on a majority)"
-          : "n2 领导任期 3（term，选举的编号）：已提交（committed，多数派已保存，不会再丢）"))
+          ? "n2 leads term 3 (number of an election): entry 1 is committed (counted on a majority)"
+          : "n2 领导任期 3（term，选举的编号）：已提交（committed，已计有多数派保存）"))
     // Said again in another language it is still the first; later it is not.
     #expect(uses.glossed(text, event: 5) == first)
     #expect(uses.glossed(text, event: 6) == text)

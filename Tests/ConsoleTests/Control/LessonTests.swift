@@ -210,6 +210,22 @@ import Words
     #expect(room.time == time)
   }
 
+  @Test func aPasteAnswersNothing() throws {
+    let room = try Room()
+    room.console.handle(.paste("2"), wall: room.wall)
+    #expect(room.lesson?.answer == nil && room.console.model.prompt == nil)
+    #expect(room.console.model.notice == "nothing was pasted: a key answers the question")
+    room.toLeader()
+    room.press("Space")
+    room.console.handle(.paste("kill leader"), wall: room.wall)
+    #expect(room.console.model.prompt != nil && room.console.model.snapshot.upCount == 5)
+  }
+
+  @Test func theLastLessonNamesNoNext() throws {
+    let room = try Room()
+    #expect(room.lesson?.hasNext == false)
+  }
+
   @Test func hintsComeToWhoDoesNothing() throws {
     let room = try Room()
     room.toLeader()

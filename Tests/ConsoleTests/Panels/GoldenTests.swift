@@ -118,11 +118,11 @@ import Words
   func hand(language: Language) throws {
     var scenario = Scenario()
     scenario.header.nodes = 3
-    let host = try SimulationHost(scenario: scenario, seed: 7)
-    for verb in [Verb.hand(.node(NodeID(3)), to: "ann"), .align] { _ = host.perform(verb) }
-    host.advance(to: 1_000_000_000)
     var text = ""
     for size in Self.sizes {
+      let host = try SimulationHost(scenario: scenario, seed: 7)
+      for verb in [Verb.hand(.node(NodeID(3)), to: "ann"), .align] { _ = host.perform(verb) }
+      host.advance(to: 1_000_000_000)
       let console = ConsoleController(
         host: host, options: ConsoleOptions(size: size, language: language, hints: false))
       console.pause()

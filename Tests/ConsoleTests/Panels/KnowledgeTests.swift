@@ -141,7 +141,7 @@ private let wall = Size(width: 80, height: 24)
     var model = Story.waiting.model(wall, language)
     model.selection = nil
     let text = Panels.frame(withKeysFor: model).canvas.text
-    #expect(text.contains(language == .english ? "stored n1 n2, 1 more needed" : "已保存 n1 n2，还差 1 个"))
+    #expect(text.contains(language == .english ? "stored n1 n2, 1 more" : "已保存 n1 n2，还差 1 个"))
   }
 }
 

@@ -38,39 +38,6 @@ private let desk = Size(width: 120, height: 36)
   }
 }
 
-/// Nothing is told by colour alone.
-@Suite struct ColourlessTests {
-  private static let sizes = [
-    Size(width: 60, height: 16), wall, desk, Size(width: 200, height: 50),
-  ]
-
-  /// In every view what is selected stands in brackets, or is named in the frame, without any colour.
-  @Test(arguments: View.allCases, [false, true]) func theSelectionIsToldByText(_ view: View, ascii: Bool) {
-    let newest = Story.waiting.snapshot.nodes.map(\.last).max { $0.index < $1.index } ?? .origin
-    let selections: [Selection] = [
-      .node(NodeID(2)), .entry(newest, on: NodeID(2)), .account("alice"),
-    ]
-    for size in Self.sizes {
-      for big in [false, true] {
-        var model = Story.waiting.model(size, ascii: ascii)
-        model.look.colours = .none
-        model.view = view
-        model.big = big
-        let plain = Panels.frame(for: model).canvas
-        #expect(
-          plain.cells.allSatisfy {
-            $0.style.foreground == Style.default && $0.style.background == Style.default
-          })
-        for selection in selections {
-          model.selection = selection
-          let chosen = Panels.frame(for: model).canvas
-          #expect(chosen.text != plain.text, "\(selection) in \(view) at \(size), big \(big)")
-        }
-      }
-    }
-  }
-}
-
 @Suite struct TightScreenTests {
   /// Whatever else a partition needs room for, whether the rules hold never gives way.
   @Test(arguments: [60, 66, 72, 80, 100, 120], Language.allCases)
@@ -356,7 +323,7 @@ private let desk = Size(width: 120, height: 36)
     (OperationSnapshot.State.queued, "queued"), (.unknown, "unknown: the client gave up"),
     (.refused(reason: "insufficient funds", nil), "refused: insufficient funds"),
     (.asking(NodeID(3)), "asked n2 try 2"),
-    (.stored(LogPosition(index: 58, term: 3)), "stored n1 n2, 1 more needed"),
+    (.stored(LogPosition(index: 58, term: 3)), "stored n1 n2, 1 more"),
     (.committed(LogPosition(index: 57, term: 3)), "committed ✓"),
     (.answered(LogPosition(index: 57, term: 3)), "answered ✓"),
   ])
@@ -479,55 +446,5 @@ private let desk = Size(width: 120, height: 36)
     let frame = Panels.frame(withKeysFor: Extra.help.model(wall, .english))
     #expect(frame.targets.contains { $0.target == .listRow(30) })
     #expect(frame.canvas.text.contains("[key 30]"))
-  }
-}
-
-@Suite struct ThemeTests {
-  @Test func termsHaveTheirColours() {
-    let theme = Theme(Look())
-    #expect((1...6).map { theme.term($0).background } == [69, 226, 175, 42, 189, 202])
-    // No two on one screen look alike.
-    #expect(theme.term(7).background == theme.term(1).background)
-    #expect(Set((0...24).map { theme.term($0) }).count == 25)
-    let basic = Theme(Look(colours: .eight))
-    #expect((1...6).map { basic.term($0).background } == [4, 3, 5, 2, 7, 1])
-  }
-
-  @Test func withoutColoursCommittedIsReverse() {
-    for look in [Look(colours: .none), Look(theme: .mono)] {
-      let theme = Theme(look)
-      #expect(theme.term(3, filled: true).attributes.contains(.reverse))
-      #expect(!theme.term(3, filled: false).attributes.contains(.reverse))
-    }
-    for look in [Look(colours: .none), Look(theme: .mono)] {
-      var model = Story.waiting.model(desk)
-      model.look = look
-      let canvas = Panels.frame(withKeysFor: model).canvas
-      #expect(canvas.cells.allSatisfy { $0.style.foreground == -1 && $0.style.background == -1 })
-    }
-  }
-
-  @Test func coloursStayInTheirDepth() {
-    for theme in Look.ThemeName.allCases {
-      for (depth, highest) in [(Look.ColourDepth.eight, 7), (.sixteen, 15), (.palette, 255)] {
-        for story in [Story.waiting, .violation] {
-          var model = story.model(desk)
-          model.look = Look(theme: theme, colours: depth)
-          let canvas = Panels.frame(withKeysFor: model).canvas
-          #expect(
-            canvas.cells.allSatisfy { $0.style.foreground <= highest && $0.style.background <= highest })
-        }
-      }
-    }
-  }
-
-  /// The text is the same in every theme: colour only repeats.
-  @Test func removingColourLosesNoWord() {
-    var model = Story.waiting.model(desk)
-    let text = Panels.frame(withKeysFor: model).canvas.text
-    for theme in Look.ThemeName.allCases {
-      model.look = Look(theme: theme, colours: .none)
-      #expect(Panels.frame(withKeysFor: model).canvas.text == text)
-    }
   }
 }

@@ -110,13 +110,13 @@ struct ExplanationTests {
     "held-back-old-term": (["unsure"], []), "ignored-vote-request": (["leads"], []),
     "refused-append": (["missing-previous-bare", "conflicting-previous-bare"], []),
     "committed": (["no-op", "unsure"], []),
-    "became-leader": (["unsure"], []), "granted-vote": (["unsure"], []),
+    "became-leader": (["short", "unsure"], []), "granted-vote": (["unsure"], []),
     "match-not-on-disk": (["another"], ["operation"]),
     "did-not-count-damaged": (["repaired-since"], []),
     "RequestVote": (["follows"], ["ownTerm", "vote", "own", "theirs", "leader", "since"]),
     "PreVote": (["follows"], ["ownTerm", "own", "theirs", "leader", "since"]),
     "AppendEntries": (
-      ["inside", "from-start"], ["first..last", "previous", "ownPrevious", "ownTerm", "own"]
+      ["inside", "from-start"], ["what", "previous", "ownPrevious", "ownTerm", "own"]
     ),
     "configuration": (["learners", "outgoing", "outgoing-learners"], ["voters", "outgoing", "learners"]),
   ]
