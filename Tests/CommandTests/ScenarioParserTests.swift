@@ -180,9 +180,9 @@ import Words
     ("seed 1\nseed 2", "3:1: `seed` stands in line 2 already; expected it once"),
     ("protocol rafft", "2:10: there is no protocol `rafft`; expected `raft` or `paxos`, perhaps `raft`"),
     (
-      "protocol paxos\npre-vote on\nwindow 1\nchanges single",
+      "protocol paxos\nwindow 1\npre-vote on",
       """
-      3:1: `pre-vote` is a line of Raft: Paxos has no word for it; expected `protocol raft`, or a header without this line
+      4:10: `pre-vote` is a line of Raft: Paxos has no word for it; expected `protocol raft`, or a header without this line
       """
     ),
     ("nodes 0", "2:7: `nodes 0` is out of range; expected a number from 1 to 9"),

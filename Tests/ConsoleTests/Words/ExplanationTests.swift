@@ -86,7 +86,7 @@ struct ExplanationTests {
 
   /// And of how a rule broke, which is a part of another sentence.
   static let all =
-    explanations + ReasonTests.details.map { $0.explanation() } + messages.map { $0.explanation() } + PaxosExplanationTests.messages
+    explanations + ReasonTests.details.map { $0.explanation() } + messages.map { $0.explanation() } + PaxosExplanationTests.messages + PaxosExplanationTests.parts
 
   private static let messages: [RaftMessage.Kind] = [
     .voteRequest, .voteReply(granted: true), .voteReply(granted: false), .append(first: 5, last: 5),

@@ -1,5 +1,6 @@
 import Command
 import Consensus
+import Host
 import Paxos
 import Testing
 import Words
@@ -44,6 +45,17 @@ struct PaxosExplanationTests {
     .cannotLearn(slot: 58, stored: nil, ballot: b, from: n4),
     .sendsAgain(to: n4, first: 58),
   ]
+
+  /// What is a part of another sentence: why it declines, and how a rule broke.
+  static let parts: [Explanation] =
+    [RequestRefusal.fixedMembers(n4), .noHandOver(n4)].map { $0.explanation() }
+    + [
+      ViolationDetail.brokenPromise(n4, slot: 58, ballot: 31, promised: b),
+      .twoValues(slot: 58, ballot: b, three), .chosenOverruled(three, slot: 58, ballot: 51, chosenUnder: b),
+      .chosenTwice(slot: 58, first: 31, second: b, acceptors: three), .neverProposed(slot: 58, ballot: b),
+      .executedOverHole(n4, slot: 58, after: 56), .executedUnchosen(n4, slot: 58, isAnother: false),
+      .executedUnchosen(n4, slot: 58, isAnother: true),
+    ].map { $0.explanation() }
 
   static let messages: [Explanation] = [
     Explanation(name: "Prepare", fields: fields(["ballot", "first"])),

@@ -37,7 +37,8 @@ struct SentenceTests {
   /// The names of values whose sentence stands in another one.
   private static let parts =
     RefusalCardTests.refusals.map { $0.0.name } + ReasonTests.details.map(\.name) + [
-      "other", "configuration",
+      "other", "configuration", "fixed-members", "no-hand-over", "broken-promise", "two-values",
+      "chosen-overruled", "chosen-twice", "never-proposed", "executed-over-hole", "executed-unchosen",
     ]
 
   /// The text with every place replaced, so that its own characters alone are looked at.
