@@ -29,6 +29,14 @@ struct ShippedLessonTests {
     #expect(check.run() == [])
   }
 
+  @Test func whatALessonOfOnesOwnBeginsWithHasNoMistake() throws {
+    let bytes = Array(ShippedLessons.template(named: "mine").utf8)
+    var check = LessonCheck(
+      try LessonParser.parse(bytes: bytes, file: "mine", vocabulary: Vocabulary.of).get(), known: [],
+      open: Self.open, hash: { ($0 as? SimulationHost)?.hashText ?? "" }, rows: { wrap($0, width: $1) })
+    #expect(check.run() == [])
+  }
+
   @Test func namesAreThoseOfTheFilesAndBothLanguagesSayAll() throws {
     for shipped in ShippedLessons.all {
       let lesson = try Self.lesson(shipped.name)
