@@ -131,7 +131,7 @@ extension ConsoleController {
     case .record(let record, nil, let byPerson): explainer(byPerson: byPerson).news(of: scene(record))?.text
     case .record(let record, let part?, let byPerson):
       explainer(byPerson: byPerson).allNews(of: scene(record)).dropFirst(part).first?.text
-    case .step(let record): explainer.stepText(of: scene(record))
+    case .step(let record): explainer(byPerson: model.snapshot.script == nil).stepText(of: scene(record))
     case .phrase(let phrase): phrase.text(in: model.language)
     case .opening(let then): explainer.opening(then).text
     case .takenBack(let record): explainer.takenBack(explainer.stepText(of: scene(record)))

@@ -52,7 +52,7 @@ enum Label: String, TextKey {
   // Charts
   case throughput, latencyChart, terms, perSecond, noSamples
   // Sequence
-  case sequenceEmpty, now, timerFired, you, lostMessage, shortened
+  case sequenceEmpty, now, timerFired, lostMessage, shortened
   // Cards
   case cardNode, cardNodeVote, cardEntryCopies, cardEntryWaits, cardEntryDone, cardMessage, cardArrives,
     cardHeld

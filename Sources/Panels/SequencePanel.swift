@@ -105,7 +105,7 @@ extension Painter {
         text(say(.timerFired), x: x + 2, y: y, style: theme.dim, width: min(9, area.right - x - 2))
       }
     case .action(let verb, let outcome):
-      let line = say(.you, spell(verb.text(on: outcome.nodes)))
+      let line = spell(verb.text(on: outcome.nodes))
       text(line, x: area.x + 11, y: y, style: theme.strong, width: area.width - 12)
     case .violation(let violation):
       let line =

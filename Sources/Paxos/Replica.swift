@@ -135,8 +135,15 @@ public struct PaxosReplica: Replica {
     switch input {
     case .fireElectionTimer: if role != .leader { timerFired(now: now, effects: &effects) }
     case .setElectionTimer(let deadline): if role != .leader { nextWake = max(now, deadline) }
-    case .setNextIndex(let acceptor, let index):
-      if role == .leader, peers.contains(acceptor) { progress[acceptor.number].next = max(1, index) }
+    case .setIndex(let which, let acceptor, let index):
+      guard role == .leader, peers.contains(acceptor) else { break }
+      switch which {
+      case .next: progress[acceptor.number].next = max(1, index)
+      case .match:
+        // Nothing checks it: it counts as accepted at once.
+        matchIndex[acceptor.number] = min(index, log.lastIndex)
+        countAcceptances(from: acceptor, now: now, effects: &effects)
+      }
     case .breakRules(let rules): configuration.broken = rules
     case .receiveAnyway(let from, let message):
       let rules = configuration.broken
