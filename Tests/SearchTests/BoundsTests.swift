@@ -96,7 +96,7 @@ struct FaultBoundsTests {
     let (world, header) = try world("at 0s\n")
     let verb = Verb.bug(name: BrokenRule.forgetVote.name, on: true)
     #expect(FaultBounds.excuse(for: verb, header, world) == .otherRuleBroken)
-    #expect(FaultBounds.excuse(for: verb, header, world, bug: .forgetVote) == nil)
+    #expect(FaultBounds.excuse(for: verb, header, world, bug: BrokenRule.forgetVote.name) == nil)
   }
 }
 
