@@ -17,6 +17,9 @@ public protocol Replica: Sendable {
   /// Paxos the same value is accepted again under higher ballots.
   static var entriesKeepTheirTerm: Bool { get }
 
+  /// Why nobody can make this change, as of Paxos whose acceptors stay the same here; nil: it is for a leader to say.
+  static func refusal(of change: MembershipChange) -> RequestRefusal?
+
   /// What a decision answers where a person could decide in this replica's place: whether it grants what the sender
   /// of a message asks for; nil: it is no decision of that kind.
   static func grants(_ decision: Decision) -> Bool?
@@ -79,6 +82,7 @@ public protocol Replica: Sendable {
 
 extension Replica {
   public static var entriesKeepTheirTerm: Bool { true }
+  public static func refusal(of change: MembershipChange) -> RequestRefusal? { nil }
 }
 
 /// What every member of a group is told of it.

@@ -141,7 +141,7 @@ extension Painter {
     if node.condition == .down { room -= TextWidth.of(say(.onDisk)) }
     var first = last + 1
     while first > start, let term = node.term(at: first - 1) {
-      room -= String(term).utf8.count + 1
+      room -= snapshot.consensus.cell(term).utf8.count + 1
       if room < 0 { break }
       first -= 1
     }

@@ -200,6 +200,8 @@ public struct PaxosReplica: Replica {
 
   public mutating func keepLastApplied(_ index: LogIndex) {}
 
+  public static func refusal(of change: MembershipChange) -> RequestRefusal? { .fixedMembers(change.node) }
+
   @inline(__always)
   func breaks(_ rule: BrokenPaxosRule) -> Bool { configuration.broken.contains(rule) }
 

@@ -32,6 +32,7 @@ extension World {
     guard group.leader != nil else { return .nothing(.nobody(.leader)) }
     let node = change.node
     guard (1...NodeID.highest).contains(node.number) else { return .nothing(.request(.noSuchNode(node))) }
+    if let refusal = R.refusal(of: change) { return .nothing(.request(refusal)) }
     while group.nodes.count < node.number {
       guard change.addsServer else { return .nothing(.request(.noSuchNode(node))) }
       // A server that nobody has heard of is one with an empty disk.
