@@ -96,9 +96,13 @@ extension Diagnostic {
 }
 
 extension Step {
-  /// The demo load, as soon as the cluster works.
-  static func demoLoad(milliRate: UInt64?) -> Step {
-    Step(when: .when(.committed(.atLeast, 1), within: When.usualPatience), verb: .load(milliRate: milliRate))
+  /// The demo load, as soon as the cluster works. Who leads by Paxos has no entry of its own to commit.
+  static func demoLoad(milliRate: UInt64?, by consensus: ConsensusProtocol = .raft) -> Step {
+    let works: When =
+      consensus == .paxos
+      ? .when(.leads(nil, for: 0), within: When.usualPatience)
+      : .when(.committed(.atLeast, 1), within: When.usualPatience)
+    return Step(when: works, verb: .load(milliRate: milliRate))
   }
 }
 
@@ -129,7 +133,7 @@ struct Opening {
     let load = try arguments.load.map { try Self.thousandths("load", $0) }
     // Who goes line by line would hear of nothing else.
     if let rate = load ?? (arguments.file == nil && !arguments.lines ? 2000 : nil) {
-      scenario.steps.insert(.demoLoad(milliRate: rate), at: 0)
+      scenario.steps.insert(.demoLoad(milliRate: rate, by: scenario.header.consensus), at: 0)
     }
     self.scenario = scenario
     speed = try arguments.speed.flatMap { try Self.thousandths("speed", $0) }
