@@ -15,7 +15,7 @@ struct LinesTests {
   private static let reference =
     [
       "2", "next", "next", "2", "next", "next", "next", "next", "kill leader", "5", "next", "next",
-      "restart 2", "3",
+      "3", "next", "restart 2",
     ]
     + ["next", "next", "3", "next", "next", "3", "next", "quit"]
   private static let silent = Array(repeating: "", count: 60)
@@ -30,8 +30,8 @@ struct LinesTests {
       "previous",
     ]
     + [
-      "1", "next", "kill leader", "1", "next", "next", "restart 2", "1", "next", "next", "1", "next", "next",
-      "1", "next",
+      "next", "1", "next", "kill leader", "next", "restart 2", "next", "next", "1", "next", "next", "1",
+      "next",
     ]
 
   @Test(

@@ -250,7 +250,7 @@ import Words
     let card = try #require(room.console.model.card)
     #expect(card.title.contains("state machine safety"))
     for start in [
-      "This tells how it stood at", "True: n1 leads term 1 too", "Since then: n2 answered carol's client",
+      "This tells how it stood at", "True: n1 leads term 1 too", "Since then: carol's client had n2's answer",
     ] {
       #expect(card.sentences.contains { $0.hasPrefix(start) }, "\(start)")
     }
