@@ -22,7 +22,8 @@ enum Expected: String, TextKey {
     shorterWaits, newerProgram, numberFromTo,
     index, message, view, theme, language,
     scenario, text, anAmount, aRate, aSpeed, aPercentage, aTime, aNumber, checkQuorumToo, oneLatency, once,
-    eachAccountOnce, fewer, moreThanZero, shorterHeartbeat, smallerSupply, higherTime, eachNodeOnce, protocolRaft,
+    eachAccountOnce, fewer, moreThanZero, shorterHeartbeat, smallerSupply, higherTime, eachNodeOnce,
+    protocolRaft,
     allAlone, anotherGroup, otherEnd, twoNodes, predicate, fewerNots, comparison, natural, reason, kind,
     putRight, firstLine, headerOrVerb, ascending, utf8, plainText, shorterLine, oneRole, otherSide,
     moreLetters, verb, verbHere, bugHere, aboveVerbs, clusterVerb, endOfLine, wordsOrEndOfLine, accounts

@@ -61,7 +61,8 @@ struct CheckTests {
     "wrong usage: 2, with what was expected",
     arguments: [
       ["--seeds", "0"], ["--seeds", "x"], ["--jobs", "0"], ["--nodes", "0"], ["--nodes", "10"],
-      ["--bug", "none"], ["--faults", "fire"], ["--time", "1ms"], ["--protocol", "paxosi"], ["--protocol", "paxos", "--bug", "vote-any-log"], ["--depth"],
+      ["--bug", "none"], ["--faults", "fire"], ["--time", "1ms"], ["--protocol", "paxosi"],
+      ["--protocol", "paxos", "--bug", "vote-any-log"], ["--depth"],
       ["--seeds", "2", "--from", "18446744073709551615"], ["--worker", "nowhere/at-all"], ["more"],
     ])
   func usage(arguments: [String]) throws {

@@ -49,7 +49,9 @@ import Words
         default: break
         }
         guard twin.scalar >= 0x80 else { continue }
-        let isLetter = [0x4E00...0x9FFF, 0x3000...0x303F, 0xFF00...0xFF60].contains { $0.contains(twin.scalar) }
+        let isLetter = [0x4E00...0x9FFF, 0x3000...0x303F, 0xFF00...0xFF60].contains {
+          $0.contains(twin.scalar)
+        }
         #expect(isLetter && one.language == .chinese, "U+\(String(twin.scalar, radix: 16))")
       }
     }

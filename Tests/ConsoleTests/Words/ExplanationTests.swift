@@ -82,11 +82,13 @@ struct ExplanationTests {
 
   static let explanations: [Explanation] =
     decisions.map { $0.explanation(at: NodeID(2)) }
-    + PaxosExplanationTests.decisions.map { $0.explanation(at: NodeID(2)) } + RefusalCardTests.refusals.map { $0.0.explanation() }
+    + PaxosExplanationTests.decisions.map { $0.explanation(at: NodeID(2)) }
+    + RefusalCardTests.refusals.map { $0.0.explanation() }
 
   /// And of how a rule broke, which is a part of another sentence.
   static let all =
-    explanations + ReasonTests.details.map { $0.explanation() } + messages.map { $0.explanation() } + PaxosExplanationTests.messages + PaxosExplanationTests.parts
+    explanations + ReasonTests.details.map { $0.explanation() } + messages.map { $0.explanation() }
+    + PaxosExplanationTests.messages + PaxosExplanationTests.parts
 
   private static let messages: [RaftMessage.Kind] = [
     .voteRequest, .voteReply(granted: true), .voteReply(granted: false), .append(first: 5, last: 5),
@@ -142,7 +144,8 @@ struct ExplanationTests {
     let texts = try Self.texts(language)
     for (key, text) in texts {
       // What a protocol says otherwise is of the same values.
-      let parts = (key.hasPrefix("paxos.") ? key.dropFirst(6) : key[...]).split(separator: ".").map(String.init)
+      let parts = (key.hasPrefix("paxos.") ? key.dropFirst(6) : key[...]).split(separator: ".").map(
+        String.init)
       #expect(parts.count == 2 || parts.count == 3, "\(key)")
       #expect(Paragraph.Part(rawValue: parts.last ?? "") != nil, "\(key)")
       let name = parts[0]
