@@ -52,7 +52,7 @@ let package = Package(
       name: "Search",
       dependencies: [
         "Simulation", "SimulationHost", "Host", "Command", "Linearizability", "Consensus", "Posix", "Raft",
-        "Paxos",
+        "Paxos", "Explanation", "Words",
       ]),
     .target(name: "Canvas"),
     .target(name: "Joining", dependencies: ["Canvas"]),

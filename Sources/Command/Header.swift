@@ -11,7 +11,10 @@ public enum ConsensusProtocol: String, Sendable, CaseIterable {
     self == .raft || term < 10 ? "\(term)" : "\(term / 10).\(term % 10)"
   }
 
-  /// The same as a sentence has it: "4.n3".
+  /// "58@4.3": index 58, and the term as a cell has it.
+  public func cell(_ position: LogPosition) -> String { "\(position.index)@\(cell(position.term))" }
+
+  /// A term as a sentence has it: "4.n3".
   public func name(ofTerm term: UInt64) -> String {
     self == .raft || term < 10 ? "\(term)" : "\(term / 10).n\(term % 10)"
   }

@@ -35,24 +35,27 @@ extension LinePrompt {
     let snapshot = host.snapshot()
     let values: [String: any Sayable] = [
       "time": Quantities.secondsText(snapshot.time), "leader": snapshot.leader?.description ?? "",
-      "term": snapshot.highestTerm, "up": snapshot.upCount, "of": snapshot.voterCount,
-      "needed": snapshot.majority, "committed": snapshot.committed,
+      "term": snapshot.consensus.name(ofTerm: snapshot.highestTerm), "up": snapshot.upCount,
+      "of": snapshot.voterCount, "needed": snapshot.majority, "committed": snapshot.committed,
     ]
-    return say(snapshot.leader == nil ? .leaderless : .leads, values)
+    return say(snapshot.leader == nil ? .leaderless : .leads, values, in: snapshot)
   }
 
   func sentence(_ node: NodeSnapshot) -> String {
     let role = node.condition == .up ? node.view.role.rawValue : node.condition.rawValue
+    let snapshot = host.snapshot()
     let timer = node.view.timer.map { explainer.duration($0.deadline.since(host.now)) }
     return say(
       .node,
       [
-        "node": node.id, "role": language.text(LineWords(rawValue: role) ?? .unknown), "term": node.view.term,
+        "node": node.id,
+        "role": language.text(LineWords(rawValue: role) ?? .unknown, of: snapshot.consensus.rawValue),
+        "term": snapshot.consensus.name(ofTerm: node.view.term),
         "vote": node.view.votedFor?.description ?? say(.nobody), "last": node.lastIndex,
         "committed": node.view.committed,
         "timer": node.condition == .up
           ? timer.map { say(.left, ["left": $0]) } ?? say(.untimed) : say(.untimed),
-      ])
+      ], in: snapshot)
   }
 
   /// The newest first.
@@ -71,7 +74,8 @@ extension LinePrompt {
       index <= node.view.committed ? .isCommitted : index <= node.view.durable ? .isStored : .isUnstored
     let entry = snapshot.contents[LogPosition(index: index, term: term)]
     let what = entry.map { explainer.text(of: $0) ?? say(.empty) } ?? "–"
-    return say(.entry, ["index": index, "what": what, "term": term, "state": say(state)])
+    let name = snapshot.consensus.name(ofTerm: term)
+    return say(.entry, ["index": index, "what": what, "term": name, "state": say(state)], in: snapshot)
   }
 
   /// As the replica has them that has applied most.

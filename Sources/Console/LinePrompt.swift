@@ -95,6 +95,13 @@ package struct LinePrompt {
 
   func say(_ text: LineWords, _ values: [String: any Sayable] = [:]) -> String { language.text(text, values) }
 
+  /// The same in the protocol's own words, where it has some.
+  func say(_ text: LineWords, _ values: [String: any Sayable], in snapshot: ClusterSnapshot) -> String {
+    Template.fill(language.text(text, of: snapshot.consensus.rawValue)) {
+      values[String($0)]?.phrase.text(in: language)
+    }
+  }
+
   var explainer: Explainer { Explainer(language: language, consensus: host.snapshot().consensus) }
 
   func inWords(_ text: String) -> String { options.words.text(text, in: language) }

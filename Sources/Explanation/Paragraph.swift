@@ -139,7 +139,7 @@ extension Explainer {
   /// number, `first..last` is a range of entries.
   private func value(of place: Substring, in told: Telling) -> Value? {
     let name = String(place)
-    if let value = told[name] { return name == "term" ? asTerm(value) : value }
+    if let value = told[name] { return name == "term" || name.hasSuffix("Term") ? asTerm(value) : value }
     if name == "configuration" { return .text(configuration(told.what.fields)) }
     if let range = name.firstRange(of: "..") {
       guard let first = number(name[..<range.lowerBound], in: told),

@@ -320,7 +320,7 @@ extension Painter {
     let lost = snapshot.nodes.flatMap { node in lostShown(of: node, grid).map { (node.id, $0) } }
     guard let position = lost.map(\.1).min(by: { $0.index < $1.index }) else { return nil }
     let nodes = lost.filter { $0.1 == position }.map(\.0.description).joined(separator: " ")
-    return say(.lostEntry, glyphs.cut, nodes, position)
+    return say(.lostEntry, glyphs.cut, nodes, snapshot.consensus.cell(position))
   }
 
   // MARK: Where logs differ

@@ -175,7 +175,7 @@ struct Painter {
 
   /// "entry 2"; "entry 2@3", with its term, where another entry 2 is known.
   func entryName(_ position: LogPosition) -> String {
-    say(.entry, snapshot.hasRival(position) ? position.description : String(position.index))
+    say(.entry, snapshot.hasRival(position) ? snapshot.consensus.cell(position) : String(position.index))
   }
 
   /// " n1 ", or "[n1]" in reverse when it is selected. Takes four columns.

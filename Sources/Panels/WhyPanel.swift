@@ -183,14 +183,17 @@ extension Painter {
       return [say(.cardUnknown, node.id, knower), hearsay(node)]
     }
     let role = node.condition == .up ? Label.role(view.role) : standing(of: node).word
-    let what = say(.cardNode, node.id, say(role), view.term, node.last, view.committed)
+    let what = say(
+      .cardNode, node.id, say(role), snapshot.consensus.name(ofTerm: view.term),
+      snapshot.consensus.cell(node.last), view.committed)
     return [what] + (view.votedFor.map { [say(.cardNodeVote, view.term, $0)] } ?? [])
   }
 
   private func entrySentences(_ position: LogPosition) -> [String] {
     let holders = holders(of: position)
     let copies = say(
-      .cardEntryCopies, position.index, position.term, names(holders), holders.count, snapshot.voterCount,
+      .cardEntryCopies, position.index, snapshot.consensus.name(ofTerm: position.term), names(holders),
+      holders.count, snapshot.voterCount,
       neededText)
     // Committed is what some node knows to be so, not what a count suggests (§5.4.2).
     let committed = snapshot.nodes.contains {

@@ -1,7 +1,9 @@
 import Command
 import Consensus
+import Explanation
 import Host
 import Linearizability
+import Words
 
 /// What a run of a scenario came to.
 public enum Finding: Sendable, Equatable {
@@ -15,8 +17,13 @@ public enum Finding: Sendable, Equatable {
   /// The process died; with which signal or status, and what it said.
   case crashed(String)
 
-  init(_ violation: ViolationSnapshot) {
-    self = .violated(name: violation.invariant, detail: violation.detail.description)
+  /// In Paxos with ballots as people write them, which the detail itself cannot: to it a ballot is a term.
+  init(_ violation: ViolationSnapshot, of consensus: ConsensusProtocol) {
+    let detail = violation.detail
+    self = .violated(
+      name: violation.invariant,
+      detail: consensus == .raft
+        ? detail.description : Explainer(language: .english, consensus: consensus).text(of: detail))
   }
 
   init(_ found: Counterexample) {

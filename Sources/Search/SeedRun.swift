@@ -117,7 +117,7 @@ public struct SeedRun {
       gauge.note(now: world.now, events: world.eventCount)
       for event in world.takeHistory() { history.add(event) }
       if let violation = world.violation {
-        return Finding(violation)
+        return Finding(violation, of: header.consensus)
       }
       if let flood = gauge.flood { return flood }
     } while world.now < time

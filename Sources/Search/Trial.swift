@@ -41,7 +41,7 @@ extension Trial {
     time = runner.world.now
     events = runner.world.eventCount
     if let violation = runner.world.violation {
-      finding = Finding(violation)
+      finding = Finding(violation, of: scenario.header.consensus)
     } else if let flood = gauge.flood {
       finding = flood
     } else if runner.hasFailed, let failed = runner.results.last {

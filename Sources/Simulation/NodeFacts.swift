@@ -8,6 +8,8 @@ typealias Sight = (holds: Bool, saw: String)
 /// Makes the text of what is seen only for whoever wants to read it.
 struct Seen {
   let tells: Bool
+  /// Whose way of writing terms it has.
+  let consensus: ConsensusProtocol
 
   func callAsFunction(_ holds: Bool, _ text: @autoclosure () -> String) -> Sight {
     (holds, tells ? text() : "")
@@ -31,7 +33,7 @@ extension Group {
     case .follows: return look(for: .follower, place, seen)
     case .term(let sign, let number):
       let term = term(of: place)
-      return seen(sign.holds(term, number), "\(id) is in term \(term)")
+      return seen(sign.holds(term, number), "\(id) is in term \(seen.consensus.name(ofTerm: term))")
     case .voted(let candidate):
       let vote = view(of: place).votedFor
       let meant = self.place(of: candidate).map { NodeID($0 + 1) }
@@ -70,7 +72,10 @@ extension Group {
     let own = nodes[place].machine.replica.role
     let holds = isAlive(place) && own == role
     let id = NodeID(place + 1)
-    return seen(holds, isAlive(place) ? "\(id) is a \(own) in term \(term(of: place))" : "\(id) is down")
+    return seen(
+      holds,
+      isAlive(place)
+        ? "\(id) is a \(own) in term \(seen.consensus.name(ofTerm: term(of: place)))" : "\(id) is down")
   }
 
   /// In memory; of a dead node, on its disk.

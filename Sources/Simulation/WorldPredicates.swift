@@ -9,7 +9,7 @@ extension World {
   /// event, so this looks at nodes where they lie.
   /// - Parameter tells: Whether somebody wants to read what is seen: only then a text is made.
   mutating func look(at predicate: Predicate, tells: Bool) -> Sight {
-    let seen = Seen(tells: tells)
+    let seen = Seen(tells: tells, consensus: header.consensus)
     switch predicate {
     case .leader(let selector):
       return seen(leads(selector), group.leader.map { "\($0) leads" } ?? "no leader")
@@ -19,7 +19,7 @@ extension World {
       return seen(leads(selector) && time >= span, "\(leader) leads, for \(time / 1_000_000) ms")
     case .term(let comparison, let number):
       let term = group.highestTerm
-      return seen(comparison.holds(term, number), "term \(term)")
+      return seen(comparison.holds(term, number), "term \(header.consensus.name(ofTerm: term))")
     case .committed(let comparison, let number):
       return seen(comparison.holds(group.committed, number), "committed \(group.committed)")
     case .balance(let name, let comparison, let number, let selector):

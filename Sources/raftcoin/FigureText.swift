@@ -35,9 +35,11 @@ enum FigureText {
       $0.view.term < $1.view.term
     }
     return snapshot.nodes.map { node in
-      let terms = node.terms.map { String($0) }.joined(separator: " ")
+      let terms = node.terms.map { snapshot.consensus.cell($0) }.joined(separator: " ")
       let mark =
-        node.condition != .up ? "down" : node.id == leader?.id ? "leader, term \(node.view.term)" : ""
+        node.condition != .up
+        ? "down"
+        : node.id == leader?.id ? "leader, term \(snapshot.consensus.name(ofTerm: node.view.term))" : ""
       let log = terms.isEmpty ? "(empty)" : terms
       return "  \(node.id)  \(log)" + (mark.isEmpty ? "\n" : "   \(mark)\n")
     }

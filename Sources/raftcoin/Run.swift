@@ -104,7 +104,7 @@ struct Run: ParsableCommand {
     let expected = scenario.expectedViolations
     for name in world.violatedNames where !expected.contains(name) {
       isFine = false
-      let explainer = Explainer(language: language)
+      let explainer = Explainer(language: language, consensus: scenario.header.consensus)
       let detail =
         world.violation.flatMap { $0.invariant == name ? ": " + explainer.text(of: $0.detail) : nil } ?? ""
       print("BROKEN \(name)\(detail)")

@@ -6,7 +6,7 @@ extension Explainer {
   func entryCard(_ position: LogPosition, in snapshot: ClusterSnapshot, _ source: any RecordSource) -> WhyCard
   {
     var values: [Place: Value] = [
-      .index: snapshot.hasRival(position) ? .text(position.description) : .number(position.index)
+      .index: snapshot.hasRival(position) ? .text(consensus.cell(position)) : .number(position.index)
     ]
     let title = say(SelectionSentences.entryTitle, values)
     values = [.index: .number(position.index), .term: .number(position.term)]

@@ -21,7 +21,7 @@ struct TermMonotonic: Sendable {
 extension ViolationDetail {
   static func termWentBack(_ node: NodeID, from old: Term, to new: Term) -> Self {
     Self(
-      "term-went-back", ["node": node, "old": old, "new": new],
+      "term-went-back", ["node": node, "oldTerm": old, "newTerm": new],
       "the term on the disk of \(node) went back from \(old) to \(new)")
   }
 }

@@ -106,4 +106,19 @@ struct PaxosExplanationTests {
     )
     #expect(explainer.reasons(of: told)[1].contains("slot 9 of ballot 3.n1"))
   }
+
+  @Test("how a rule of both protocols broke is told with ballots")
+  func sharedRules() {
+    let explainer = Explainer(language: .english, consensus: .paxos)
+    let two = NodeID(2)
+    #expect(
+      explainer.text(of: .bothLead(two, Self.n4, term: 82)) == "n2 and n4 both propose under ballot 8.n2")
+    #expect(
+      explainer.text(of: .termWentBack(two, from: 82, to: 41))
+        == "the promised ballot on the disk of n2 went back from 8.n2 to 4.n1")
+    #expect(
+      explainer.text(of: .matchNotOnDisk(two, term: 82, Self.n4, entry: LogPosition(index: 9, term: 31)))
+        == "n2, the proposer of ballot 8.n2, counts on slot 9 of ballot 3.n1 of n4, which is not on that disk"
+    )
+  }
 }
