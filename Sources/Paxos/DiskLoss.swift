@@ -156,5 +156,21 @@ extension PaxosReplica {
     matchIndex[acceptor.number] = 0
     effects.decide(
       .integrity(.didNotCount(from: acceptor, match: through, formerLast: integrity.formerLast)))
+    if through == log.lastIndex, let formerLast = integrity.formerLast {
+      fillUp(to: formerLast, effects: &effects)
+    }
+  }
+
+  /// An acceptor that was damaged twice may have to reach a slot which only a lower ballot had come to, and that its
+  /// damage under this ballot keeps it from passing over. Where clients ask for nothing nobody would ever fill it: so
+  /// no-ops do.
+  private mutating func fillUp(to formerLast: LogPosition, effects: inout PaxosEffects) {
+    let first = log.lastIndex + 1
+    guard formerLast.term >= currentTerm, first <= formerLast.index else { return }
+    for slot in first...formerLast.index {
+      log.append(Entry(term: currentTerm, kind: .noOp))
+      effects.decide(.filledGap(slot: slot, behind: formerLast.index, ballot: currentTerm))
+    }
+    durability.logAppended(from: first, lastIndex: log.lastIndex)
   }
 }

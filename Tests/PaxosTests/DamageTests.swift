@@ -57,6 +57,23 @@ struct DamageTests {
     #expect(server.replica.commitIndex == 1)
   }
 
+  @Test("and fills up with no-ops what one damaged twice has to reach and nobody else would fill")
+  func fillsUp() {
+    for (ballotOfLost, last) in [(Self.old, 1), (nil, 3)] as [(Term?, LogIndex)] {
+      var server = Server(3)
+      server.step(.fireElectionTimer)
+      let own = server.replica.currentTerm
+      server.receive(promise(own), from: 2)
+      server.step(.propose(token: 1, command: [1]))
+      let lost = LogPosition(index: 3, term: ballotOfLost ?? own)
+      server.receive(accepted(own, through: 0, .damaged(formerLast: lost)), from: 1)
+      #expect(server.replica.log.lastIndex == 1, "it has not all that there is yet")
+      server.receive(accepted(own, through: 1, .damaged(formerLast: lost)), from: 1)
+      #expect(server.replica.log.lastIndex == last)
+      #expect(server.replica.commitIndex == 0)
+    }
+  }
+
   @Test("a lost promise is lost for ever")
   func lostPromise() {
     for wipes in [false, true] {
