@@ -10,7 +10,11 @@ package enum WordLevel: String, Sendable, CaseIterable {
   /// The text at this level.
   package func text(_ text: String, in language: Language) -> String {
     guard self == .plain else { return text }
-    let cited = text.replacing(/\ ?[(（]D?(?:§|Figure|图)[^)）]*[)）]/, with: "")
+    // What a citation begins with; the papers' short names stand before their sections.
+    let marks = ["§", "D§", "PMS §", language.text(PartSentences.figure)]
+    let cited = text.replacing(/\ ?[(（]([^()（）]*)[)）]/) { match in
+      marks.contains { match.1.hasPrefix($0) } ? "" : match.0
+    }
     return PaperName.allCases.reduce(cited) { $0.replacing($1.rawValue, with: language.text($1)) }
   }
 }

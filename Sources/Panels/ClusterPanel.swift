@@ -80,10 +80,10 @@ extension Painter {
     func lies(_ position: LogPosition, in node: NodeSnapshot) -> Bool {
       holds(node, position) || node.term(at: position.index) == position.term
     }
-    // One that the leader has goes before one of a deposed leader.
-    if let position = leader.flatMap({ leader in own.last { lies($0, in: leader) } })
-      ?? own.last(where: { position in snapshot.nodes.contains { lies(position, in: $0) } })
-    {
+    // One that the leader has goes before all, and what the leader is about to commit before one of a deposed leader.
+    if let position = leader.flatMap({ leader in
+      own.last { lies($0, in: leader) } ?? (leader.last.index > leader.view.committed ? leader.last : nil)
+    }) ?? own.last(where: { position in snapshot.nodes.contains { lies(position, in: $0) } }) {
       return .entry(position, selected: false)
     }
     // In another's eyes the leader's log may be unknown.
