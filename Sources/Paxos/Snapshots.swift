@@ -1,48 +1,26 @@
 import Consensus
 
-/// What is under way with a snapshot of the own state machine.
-struct CompactionState: Sendable {
-  /// Whether one is awaited.
-  var isAsked = false
-  /// The write that saves one; nil: none is being written.
-  var write: UInt64?
-  var compactThrough: LogIndex = 0
-}
-
-/// A snapshot of which not all has come yet. In memory only: a crash begins anew.
-struct IncomingSnapshot: Sendable {
-  let last: LogPosition
-  let checksum: UInt64
-  let total: UInt64
-  var bytes: [UInt8] = []
-}
-
-/// A snapshot on its way to one acceptor. It is kept whole until it is there, whatever is taken meanwhile.
-struct SnapshotTransfer: Sendable {
-  let snapshot: Snapshot
-  /// Bytes that the acceptor is known to have.
-  var acknowledged: UInt64 = 0
-}
-
 /// Slots that are chosen and executed need not be kept: a snapshot stands for them. Nothing that is accepted and not
 /// known to be chosen is ever forgotten.
 extension PaxosReplica {
   mutating func askForSnapshotWhenDue(effects: inout PaxosEffects) {
     let since = lastApplied - min(lastApplied, snapshot?.last.index ?? 0)
-    if !compaction.isAsked, since >= UInt64(configuration.snapshotAfter) { askForSnapshot(effects: &effects) }
+    if compaction.askedAt == nil, since >= UInt64(configuration.snapshotAfter) {
+      askForSnapshot(effects: &effects)
+    }
   }
 
   mutating func askForSnapshot(effects: inout PaxosEffects) {
     let since = snapshot?.last.index ?? 0
     guard lastApplied > since, compaction.write == nil, integrity == .sound else { return }
-    compaction.isAsked = true
+    compaction.askedAt = lastApplied
     effects.wantsSnapshot = lastApplied
     effects.decide(.snapshot(.asked(applied: lastApplied, entries: lastApplied - since)))
   }
 
   /// The state machine's state as of slot `index`: saved before anything is forgotten.
   mutating func snapshotTaken(through index: LogIndex, _ data: [UInt8], effects: inout PaxosEffects) {
-    compaction.isAsked = false
+    compaction.askedAt = nil
     guard index > snapshot?.last.index ?? 0, index <= lastApplied, compaction.write == nil,
       let ballot = log.term(at: index)
     else { return }
@@ -79,7 +57,7 @@ extension PaxosReplica {
   /// - Returns: false where there is none to send.
   mutating func beginSnapshot(to acceptor: NodeID, effects: inout PaxosEffects) -> Bool {
     guard let snapshot, snapshot.last.index >= log.base.index, compaction.write == nil else {
-      if !compaction.isAsked { askForSnapshot(effects: &effects) }
+      if compaction.askedAt == nil { askForSnapshot(effects: &effects) }
       return false
     }
     effects.decide(
@@ -87,7 +65,7 @@ extension PaxosReplica {
         .began(
           follower: acceptor, snapshot: snapshot.last, needs: progress[acceptor.number].next,
           bytes: UInt64(snapshot.data.count))))
-    progress[acceptor.number].snapshot = SnapshotTransfer(snapshot: snapshot)
+    progress[acceptor.number].snapshot = SnapshotTransfer(snapshot)
     sendPiece(to: acceptor, effects: &effects)
     return true
   }
@@ -96,12 +74,12 @@ extension PaxosReplica {
   func sendPiece(to acceptor: NodeID, effects: inout PaxosEffects) {
     guard let transfer = progress[acceptor.number].snapshot else { return }
     let snapshot = transfer.snapshot
-    let start = min(Int(transfer.acknowledged), snapshot.data.count)
-    let end = min(snapshot.data.count, start + max(1, configuration.snapshotChunk))
+    let piece = transfer.piece(atMost: configuration.snapshotChunk)
     effects.send(
       .installSnapshot(
         .init(
-          ballot: currentTerm, last: snapshot.last, offset: UInt64(start), data: snapshot.data[start..<end],
+          ballot: currentTerm, last: snapshot.last, offset: UInt64(piece.lowerBound),
+          data: snapshot.data[piece],
           total: UInt64(snapshot.data.count), checksum: snapshot.checksum, round: reads.round)), to: acceptor)
   }
 
@@ -180,16 +158,11 @@ extension PaxosReplica {
   /// Keeps a piece that continues what is there; another snapshot begins anew.
   /// - Returns: how many bytes there are now.
   private mutating func take(_ request: PaxosMessage.InstallSnapshot) -> UInt64 {
-    if incoming?.last != request.last || incoming?.checksum != request.checksum
-      || incoming?.total != request.total
-    {
-      incoming = IncomingSnapshot(last: request.last, checksum: request.checksum, total: request.total)
+    let (last, checksum, total) = (request.last, request.checksum, request.total)
+    if incoming?.isOf(last: last, checksum: checksum, total: total) != true {
+      incoming = IncomingSnapshot(last: last, checksum: checksum, total: total)
     }
-    guard let count = incoming?.bytes.count else { return 0 }
-    if UInt64(count) == request.offset, request.end <= request.total {
-      incoming?.bytes.append(contentsOf: request.data)
-    }
-    return UInt64(incoming?.bytes.count ?? 0)
+    return incoming?.take(request.data, at: request.offset) ?? 0
   }
 
   /// What lies behind the snapshot's last slot is accepted and stays, in the log or behind a hole.

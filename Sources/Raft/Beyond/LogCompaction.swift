@@ -1,14 +1,5 @@
 import Consensus
 
-/// What is under way with a snapshot of the own state machine.
-struct CompactionState: Sendable {
-  /// The applied index at which one was asked for; nil: none is awaited.
-  var askedAt: LogIndex?
-  /// The write that saves one; nil: none is being written.
-  var write: UInt64?
-  var compactThrough: LogIndex = 0
-}
-
 /// Log compaction (§7, dissertation §5.1): each server snapshots its own state machine and forgets the
 /// entries that the snapshot stands for.
 extension RaftReplica {

@@ -1,13 +1,5 @@
 import Consensus
 
-/// A snapshot of which not all has come yet. In memory only: a crash begins anew.
-struct IncomingSnapshot: Sendable {
-  let last: LogPosition
-  let checksum: UInt64
-  let total: UInt64
-  var bytes: [UInt8] = []
-}
-
 /// InstallSnapshot, the follower's half (§7, Figure 13; dissertation §5.3).
 extension RaftReplica {
   mutating func handle(
@@ -51,17 +43,11 @@ extension RaftReplica {
   /// Keeps a piece that continues what is there; another snapshot begins anew, the same one goes on.
   /// - Returns: how many bytes there are now.
   private mutating func take(_ request: RaftMessage.InstallSnapshot) -> UInt64 {
-    if incoming?.last != request.last || incoming?.checksum != request.checksum
-      || incoming?.total != request.total
-    {
-      incoming = IncomingSnapshot(
-        last: request.last, checksum: request.checksum, total: request.total)
+    let (last, checksum, total) = (request.last, request.checksum, request.total)
+    if incoming?.isOf(last: last, checksum: checksum, total: total) != true {
+      incoming = IncomingSnapshot(last: last, checksum: checksum, total: total)
     }
-    guard let count = incoming?.bytes.count else { return 0 }
-    if UInt64(count) == request.offset, request.end <= request.total {
-      incoming?.bytes.append(contentsOf: request.data)
-    }
-    return UInt64(incoming?.bytes.count ?? 0)
+    return incoming?.take(request.data, at: request.offset) ?? 0
   }
 
   /// "If existing log entry has same index and term as snapshot's last included entry, retain log entries

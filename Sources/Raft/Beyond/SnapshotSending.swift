@@ -1,12 +1,5 @@
 import Consensus
 
-/// A snapshot on its way to one follower. It is kept whole until it is there, whatever is taken meanwhile.
-struct SnapshotTransfer: Sendable {
-  let snapshot: Snapshot
-  /// Bytes that the follower is known to have.
-  var acknowledged: UInt64 = 0
-}
-
 /// InstallSnapshot, the leader's half (§7; dissertation §5.3), a piece at a time.
 extension RaftReplica {
   /// Whether a snapshot stands for everything before the log's first entry.
@@ -26,7 +19,7 @@ extension RaftReplica {
         .began(
           follower: follower, snapshot: snapshot.last, needs: progress[follower.number].nextIndex,
           bytes: UInt64(snapshot.data.count))))
-    progress[follower.number].snapshot = SnapshotTransfer(snapshot: snapshot)
+    progress[follower.number].snapshot = SnapshotTransfer(snapshot)
     change(follower, to: .snapshot, effects: &effects)
     sendPiece(to: follower, effects: &effects)
     return true
@@ -36,13 +29,13 @@ extension RaftReplica {
   mutating func sendPiece(to follower: NodeID, effects: inout RaftEffects) {
     guard let transfer = progress[follower.number].snapshot else { return }
     let snapshot = transfer.snapshot
-    let start = min(Int(transfer.acknowledged), snapshot.data.count)
-    let end = min(snapshot.data.count, start + max(1, configuration.snapshotChunk))
+    let piece = transfer.piece(atMost: configuration.snapshotChunk)
     effects.send(
       .installSnapshot(
         .init(
-          term: currentTerm, last: snapshot.last, membership: snapshot.membership, offset: UInt64(start),
-          data: snapshot.data[start..<end], total: UInt64(snapshot.data.count), checksum: snapshot.checksum,
+          term: currentTerm, last: snapshot.last, membership: snapshot.membership,
+          offset: UInt64(piece.lowerBound),
+          data: snapshot.data[piece], total: UInt64(snapshot.data.count), checksum: snapshot.checksum,
           round: reads.round)), to: follower)
   }
 
