@@ -85,7 +85,9 @@ extension Painter {
     case .cluster:
       let leader = snapshot.leader.map { "\(glyphs.leader) \($0)" } ?? say(.noLeader)
       let term = snapshot.leader.flatMap { snapshot.node($0)?.view.term } ?? snapshot.highestTerm
-      let words = [say(.termNumber, snapshot.consensus.name(ofTerm: term)), leader, say(.committed, snapshot.committed)]
+      let words = [
+        say(.termNumber, snapshot.consensus.name(ofTerm: term)), leader, say(.committed, snapshot.committed),
+      ]
       // Whole words, as many as fit.
       let forms = (1...words.count).reversed().map { words.prefix($0).joined(separator: "  ") }
       let shown = forms.first { TextWidth.of($0) <= place.width } ?? words[0]
