@@ -1,3 +1,5 @@
+import Consensus
+
 /// The names that a cluster's protocol brings into the language. An empty list leaves such names unchecked.
 public struct Vocabulary: Equatable, Sendable {
   /// Of the rules that can be broken on purpose, for `bug NAME`.
@@ -6,6 +8,11 @@ public struct Vocabulary: Equatable, Sendable {
   public var messageKinds: [String]
   /// Of its decisions, for `event NAME`.
   public var decisions: [String]
+
+  /// The kinds, and what every protocol's messages are for: whatever can stand in the place of a kind.
+  var kinds: [String] {
+    messageKinds.isEmpty ? [] : messageKinds + MessagePurpose.allCases.map(\.rawValue)
+  }
 
   /// The kind that every protocol with a leader has: a message that says no more than that its sender leads.
   public static let heartbeat = "heartbeat"
