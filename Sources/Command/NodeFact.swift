@@ -22,6 +22,10 @@ public enum NodeFact: Equatable, Sendable {
   /// The terms of all entries of its log, from index 1; nil where the log was compacted.
   case log([Term?])
   case logEnds(in: Term)
+  /// This is the highest ballot that it has promised.
+  case promised(Ballot)
+  /// It holds a value on its disk that it has accepted under this ballot: this value, or any.
+  case accepted(Ballot, TransferValue?)
 }
 
 /// An entry by its index and its term; without a term the one that most disks hold at that index.
@@ -66,6 +70,9 @@ extension NodeFact {
     case .log([]): "log \(node) empty"
     case .log(let terms): "log \(node) = \(terms.map { $0.map(String.init) ?? "_" }.joined(separator: " "))"
     case .logEnds(let term): "log \(node) ends \(term)"
+    case .promised(let ballot): "promised \(node) \(ballot.typed)"
+    case .accepted(let ballot, let value):
+      "accepted \(node) \(ballot.typed)" + (value.map { " \($0)" } ?? "")
     }
   }
 }

@@ -1,5 +1,3 @@
-import Consensus
-
 /// The number of a proposal (Paxos Made Simple §2.2), ordered by round and then by node. "Different proposers choose
 /// their numbers from disjoint sets of numbers" (§2.5): a proposer's own are those that end with its node, so no two
 /// ever use the same.
@@ -23,7 +21,7 @@ public struct Ballot: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// A proposer "remembers (in stable storage) the highest-numbered proposal it has tried to issue, and begins phase 1
   /// with a higher proposal number" (§2.5): higher than any that it has seen, too.
-  static func next(after seen: Term, of node: NodeID) -> Ballot {
+  package static func next(after seen: Term, of node: NodeID) -> Ballot {
     Ballot(round: Ballot(seen).round + 1, node: node)
   }
 
