@@ -23,12 +23,13 @@ let package = Package(
       ]),
     .target(name: "Raft", dependencies: ["Consensus"]),
     .target(name: "Paxos", dependencies: ["Consensus"]),
+    .target(name: "Synod", dependencies: ["Consensus"]),
     .target(name: "Session", dependencies: ["Consensus", "Ledger"]),
     .target(name: "Linearizability"),
     .target(
       name: "Simulation",
       dependencies: [
-        "Consensus", "Ledger", "Raft", "Paxos", "Session", "Command", "Host", "Linearizability",
+        "Consensus", "Ledger", "Raft", "Paxos", "Synod", "Session", "Command", "Host", "Linearizability",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
@@ -107,6 +108,7 @@ let package = Package(
     .testTarget(
       name: "RaftTests", dependencies: ["Raft", "Consensus"], exclude: ["Conformance/Scripts"]),
     .testTarget(name: "PaxosTests", dependencies: ["Paxos", "Consensus"]),
+    .testTarget(name: "SynodTests", dependencies: ["Synod", "Consensus", "Simulation", "SimulationHost", "Command"]),
     .testTarget(
       name: "SimulationTests",
       dependencies: ["Simulation", "Raft", "Ledger", "Command", "Host", "Consensus"]),

@@ -5,6 +5,8 @@ import Ledger
 public enum ConsensusProtocol: String, Sendable, CaseIterable {
   case raft
   case paxos
+  /// Single-decree Paxos.
+  case synod
 
   /// A term as a cell of a log has it; in Paxos a ballot, "4.3".
   public func cell(_ term: Term) -> String { self == .raft ? "\(term)" : Ballot(term).cell }
@@ -63,6 +65,8 @@ public struct Header: Equatable, Sendable {
   public var window = 1
   /// Whether voters change through a joint configuration (§4.3), or one at a time at once (§4.1).
   public var jointChanges = true
+  /// Who plays which part in single-decree Paxos; nil: everybody each.
+  public var roles: PaxosRoles?
   /// The rules that are to break: that is what the file shows, so nothing stops where they do.
   public var breaks: [String] = []
   /// How wallets sign.
@@ -88,10 +92,12 @@ enum HeaderKey: String, CaseIterable {
   case snapshotAfter = "snapshot-after"
   case snapshotChunk = "snapshot-chunk"
   case window
-  case changes, breaks
+  case changes, roles, breaks
 
   /// What Paxos has no word for; of `reads` only a lease.
   static let ofRaft: [HeaderKey] = [.preVote, .checkQuorum, .reads, .clockBound, .window, .changes]
+  /// What needs a log of many slots.
+  static let ofManySlots: [HeaderKey] = [.snapshotAfter, .snapshotChunk]
 
   /// Lines of the format's first version: they are written also where they say the usual.
   private static let always: [HeaderKey] = [
@@ -126,6 +132,7 @@ enum HeaderKey: String, CaseIterable {
     case .snapshotChunk: HeaderLine(\.snapshotChunk, .number("BYTES", in: 1...(1 << 20)))
     case .window: HeaderLine(\.window, .number(in: 1...1024))
     case .changes: HeaderLine(\.jointChanges, .either("joint", or: "single"))
+    case .roles: HeaderLine(\.roles, .roles)
     case .breaks: HeaderLine(\.breaks, .invariants)
     }
   }

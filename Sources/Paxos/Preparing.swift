@@ -38,16 +38,25 @@ extension PaxosReplica {
       effects.decide(
         .preparationRanOut(ballot: currentTerm, promises: promises, needed: needed, of: size))
     }
+    var ballot = Ballot.next(after: max(currentTerm, seenBallot), of: id)
+    if breaks(.sharedBallot) { ballot = Ballot(round: ballot.round, node: NodeID(1)) }
+    prepare(ballot.term, now: now, effects: &effects)
+  }
+
+  /// Phase 1a. By hand it goes to some acceptors only.
+  mutating func prepare(
+    _ ballot: Term, to nodes: NodeSet? = nil, now: Nanoseconds, effects: inout PaxosEffects
+  ) {
     let waited = now - min(now, timerStart)
     role = .candidate
     knownLeader = nil
-    var ballot = Ballot.next(after: max(currentTerm, seenBallot), of: id)
-    if breaks(.sharedBallot) { ballot = Ballot(round: ballot.round, node: NodeID(1)) }
-    promise(ballot.term)
+    promise(ballot)
     var begun = Preparation(first: commitIndex + 1)
     resetTimer(now: now)
     effects.decide(.prepared(ballot: currentTerm, waited: waited, first: begun.first))
-    for peer in peers { effects.send(.prepare(.init(ballot: currentTerm, first: begun.first)), to: peer) }
+    for peer in peers where nodes?.contains(peer) != false {
+      effects.send(.prepare(.init(ballot: currentTerm, first: begun.first)), to: peer)
+    }
     begun.ownWrite = durability.currentNumber
     preparation = begun
   }

@@ -109,7 +109,7 @@ extension World {
     return nil
   }
 
-  private func describe(_ entry: Entry) -> EntryDescription? {
+  func describe(_ entry: Entry) -> EntryDescription? {
     if entry.kind == .noOp { return .noOp }
     if entry.kind == .configuration {
       return Membership(decoding: entry.payload).map { .configuration($0) }
