@@ -54,17 +54,43 @@ struct HeaderReader {
       let expected = Phrase(Expected.checkQuorumToo)
       found.append(at(.reads, orElse: .checkQuorum, Phrase(Problem.leaseAlone), expected))
     }
-    if header.consensus == .paxos {
-      for key in HeaderKey.ofRaft where key != .reads || header.reads == .lease {
-        guard canTrust(key), key.text(of: header) != nil, let place = seen[key]?.place else { continue }
-        found.append(
-          Diagnostic(
-            line: place.line, column: place.column,
-            problem: Phrase(Problem.lineOfRaft, ["key": key.rawValue]),
-            expected: Phrase(Expected.protocolRaft)))
-      }
+    let isPaxos = header.consensus == .paxos
+    for key in isPaxos ? HeaderKey.ofRaft : HeaderKey.ofPaxos where key != .reads || header.reads == .lease {
+      guard canTrust(key), key.text(of: header) != nil, let place = seen[key]?.place else { continue }
+      found.append(
+        Diagnostic(
+          line: place.line, column: place.column,
+          problem: Phrase(isPaxos ? Problem.lineOfRaft : .lineOfPaxos, ["key": key.rawValue]),
+          expected: Phrase(isPaxos ? Expected.protocolRaft : .protocolPaxos)))
+    }
+    for (key, size) in quorums where isPaxos && size > header.nodes {
+      found.append(
+        at(
+          key, orElse: .nodes,
+          Phrase(Problem.quorumTooLarge, ["key": key.rawValue, "count": size, "of": header.nodes]),
+          Phrase(Expected.numberFromTo, ["low": 1, "high": header.nodes])))
     }
     return found.compactMap(\.self)
+  }
+
+  private var quorums: [(key: HeaderKey, size: Int)] {
+    [(.prepareQuorum, header.quorums.prepare), (.acceptQuorum, header.quorums.accept)]
+  }
+
+  /// The rule that a file breaks whose quorums need not meet.
+  static let ruleOfQuorums = "small-quorums"
+
+  /// What is wrong with quorums of the two phases that need not share an acceptor: two values could be chosen.
+  func quorumsApart() -> Diagnostic? {
+    guard header.consensus == .paxos, !header.quorumsMeet, canTrust(.nodes) else { return nil }
+    let members = header.firstMembers
+    let (prepare, accept) = (members.neededToLead, members.neededToCommit)
+    let values: [String: any Sayable] = [
+      "prepare": prepare, "accept": accept, "of": header.nodes, "least": header.nodes + 1 - accept,
+    ]
+    return at(
+      .prepareQuorum, orElse: .acceptQuorum, Phrase(Problem.quorumsApart, values),
+      Phrase(Expected.quorumsThatMeet, values))
   }
 
   private var supplyFits: Bool {

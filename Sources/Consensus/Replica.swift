@@ -120,6 +120,8 @@ public struct ReplicaConfiguration: Sendable, Equatable {
   /// Whether a change of the voters goes through a joint configuration (§4.3), or adds or removes one server
   /// at once (§4.1).
   public var jointChanges = true
+  /// How many acceptors promise and accept, under Paxos.
+  public var quorums = QuorumSizes()
 
   public init(
     members: [NodeID], electionTimeout: ClosedRange<Nanoseconds>, heartbeatInterval: Nanoseconds,

@@ -102,5 +102,6 @@ extension ReplicaConfiguration {
     snapshotChunk = header.snapshotChunk
     window = header.window
     jointChanges = header.jointChanges
+    quorums = header.quorums
   }
 }
