@@ -81,7 +81,7 @@ struct RandomScenarios {
     switch below(depth < 3 ? 25 : 23) {
     case 0: return .leader(nil)
     case 1: return .leader(node())
-    case 2: return .term(sign, number())
+    case 2: return .term(sign, term())
     case 3: return .committed(sign, number())
     case 4: return .balance(name: pick(accounts), sign, number(), on: flip() ? node() : nil)
     case 5: return .alive(sign, number())
@@ -118,16 +118,18 @@ struct RandomScenarios {
   mutating func nodeSet() -> NodeSet { NodeSet((0...below(3)).map { _ in id() }) }
 
   mutating func entry() -> EntryName {
-    EntryName(generator.draw(1, 99), term: flip() ? generator.draw(0, 9) : nil)
+    EntryName(generator.draw(1, 99), term: flip() ? TermName(generator.draw(0, 9)) : nil)
   }
+
+  mutating func term() -> TermName { TermName(number()) }
 
   mutating func fact() -> NodeFact {
     let sign = pick([Comparison.equal, .atLeast, .atMost])
     let numbers: [NodeFact] = [
-      .term(sign, number()), .knowsCommitted(sign, number()), .snapshot(sign, number()),
-      .logEnds(in: number()), .timer(sign, time()),
+      .term(sign, term()), .knowsCommitted(sign, number()), .snapshot(sign, number()),
+      .logEnds(in: term()), .timer(sign, time()),
     ]
-    let terms = (0..<below(4)).map { _ -> Term? in flip() ? nil : number() }
+    let terms = (0..<below(4)).map { _ in flip() ? nil : term() }
     return pick(
       numbers + [.leads, .stands, .follows, .voted(for: node()), .hasFirstTimer, .learns, .log(terms)])
   }

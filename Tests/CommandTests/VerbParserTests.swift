@@ -7,6 +7,7 @@ import Testing
 private let n1 = NodeID(1)
 private let n2 = NodeID(2)
 private let n3 = NodeID(3)
+private func ballot(_ term: Term) -> TermName { TermName(term, of: .paxos) }
 
 @Suite struct VerbParserTests {
   let context = PaletteContext(
@@ -188,6 +189,28 @@ private let n3 = NodeID(3)
     ),
   ]) func predicates(text: String, predicate: Predicate) throws {
     #expect(try VerbParser.parse(line: "expect \(text)", context: context) == .expect(predicate))
+  }
+
+  /// Under Paxos a term is a ballot, and is printed as it is read.
+  @Test(arguments: [
+    ("term 8.2", Predicate.term(.equal, ballot(82)), "term 8.2"),
+    ("term >= 8.n2", .term(.atLeast, ballot(82)), "term >= 8.2"),
+    ("term 3 = 12.9", .node(.node(n3), .term(.equal, ballot(129))), "term n3 = 12.9"),
+    ("term 3 = 0", .node(.node(n3), .term(.equal, ballot(0))), "term n3 = 0"),
+    ("log 3 = 1.1 _ 2.3", .node(.node(n3), .log([ballot(11), nil, ballot(23)])), "log n3 = 1.1 _ 2.3"),
+    ("log 3 ends 2.n3", .node(.node(n3), .logEnds(in: ballot(23))), "log n3 ends 2.3"),
+    ("copies 3@8.2 3", .copies(EntryName(3, term: ballot(82)), .atLeast, 3), "copies 3@8.2 >= 3"),
+    ("vanished 3@8.n2", .vanished(EntryName(3, term: ballot(82))), "vanished 3@8.2"),
+  ]) func ballots(text: String, predicate: Predicate, printed: String) throws {
+    let header = "raftcoin 1\nprotocol paxos\n"
+    for line in [text, printed] {
+      let scenario = try ScenarioParser.parse(text: header + "expect " + line, file: "f").get()
+      guard case .expect(let read) = scenario.steps.first?.verb else {
+        Issue.record("no expectation")
+        continue
+      }
+      #expect(read == predicate && read.description == printed)
+    }
   }
 
   /// The column counts characters, from 1, and the text says what was expected.
