@@ -18,6 +18,7 @@ public enum ShippedScenarios {
     ("one-way-cut", PackageResources.one_way_cut_raftcoin),
     ("nine-nodes", PackageResources.nine_nodes_raftcoin),
     ("lossy-network", PackageResources.lossy_network_raftcoin),
+    ("flexible-quorums", PackageResources.flexible_quorums_raftcoin),
     ("bug-count-old-term", PackageResources.bug_count_old_term_raftcoin),
     ("bug-forget-vote", PackageResources.bug_forget_vote_raftcoin),
     ("bug-lose-log-tail", PackageResources.bug_lose_log_tail_raftcoin),
@@ -37,6 +38,7 @@ public enum ShippedScenarios {
     ("bug-skip-pre-vote", PackageResources.bug_skip_pre_vote_raftcoin),
     ("bug-vote-despite-leader", PackageResources.bug_vote_despite_leader_raftcoin),
     ("bug-step-down-early", PackageResources.bug_step_down_early_raftcoin),
+    ("bug-small-quorums", PackageResources.bug_small_quorums_raftcoin),
   ]
 
   /// The file of this name; nil when none is shipped under it.

@@ -112,6 +112,8 @@ private struct ScenarioReading {
         ])
     }
     if isInHeader { endHeader(vocabulary) }
+    let breaksThem = steps.contains { $0.verb == .bug(name: HeaderReader.ruleOfQuorums, on: true) }
+    if !breaksThem, let problem = header.quorumsApart() { report([problem]) }
   }
 
   private static let firstLine = Phrase(Expected.firstLine, ["version": ScenarioParser.version])

@@ -65,7 +65,7 @@ extension ClusterSnapshot {
     switch place {
     case .count: .count(upCount)
     case .size: .count(voterCount)
-    case .needed: .count(majority)
+    case .needed: .count(neededToCommit)
     default: nil
     }
   }

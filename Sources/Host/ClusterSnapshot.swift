@@ -69,7 +69,16 @@ public struct ClusterSnapshot: Sendable, Equatable {
   /// Those whose votes and copies count: of the new configuration, while two decide together.
   public var voters: NodeSet { membership?.voters ?? NodeSet(nodes.map(\.id)) }
   public var voterCount: Int { voters.count }
-  public var majority: Int { Consensus.majority(of: voterCount) }
+  private var deciding: Membership { membership ?? Membership(voters: voters) }
+  /// How many of the voters make one of them the leader, and how many copies commit an entry: in Raft a majority both.
+  public var neededToLead: Int { deciding.neededToLead }
+  public var neededToCommit: Int { deciding.neededToCommit }
+  /// Whether these nodes can get anything committed, should only they be left: enough of them to commit, and the
+  /// leader or enough to make one.
+  public func canGoOn(_ nodes: NodeSet) -> Bool {
+    let count = nodes.intersection(voters).count
+    return count >= neededToCommit && (count >= neededToLead || leader.map(nodes.contains) ?? false)
+  }
   /// Voters that are alive and not stalled.
   public var upCount: Int {
     let voters = voters

@@ -36,7 +36,7 @@ extension PaxosReplica {
     guard integrity == .sound else { return withholdPrepare(now: now, effects: &effects) }
     if role == .candidate {
       effects.decide(
-        .preparationRanOut(ballot: currentTerm, promises: promises, needed: needed, of: size))
+        .preparationRanOut(ballot: currentTerm, promises: promises, needed: promisesNeeded, of: size))
     }
     var ballot = Ballot.next(after: max(currentTerm, seenBallot), of: id)
     if breaks(.sharedBallot) { ballot = Ballot(round: ballot.round, node: NodeID(1)) }
@@ -105,8 +105,8 @@ extension PaxosReplica {
     effects.decide(
       .countedPromise(
         from: acceptor, ballot: currentTerm, accepted: runs.reduce(0) { $0 + $1.entries.count },
-        promises: counted.promises, needed: needed, of: size))
-    guard membership.isQuorum(counted.promises), counted.promises.contains(id) else {
+        promises: counted.promises, needed: promisesNeeded, of: size))
+    guard counted.promises.count >= promisesNeeded, counted.promises.contains(id) else {
       preparation = counted
       return
     }

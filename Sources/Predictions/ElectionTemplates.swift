@@ -62,8 +62,8 @@ extension Prediction {
   /// P3
   static let majority = Prediction(.majority, level: 1, lesson: 3, .sure) { occasion in
     let (name, picture) = (Name.majority, occasion.snapshot)
-    let needed = picture.majority
     let stands = picture.nodes.contains { $0.condition == .up && $0.view.role == .candidate }
+    let needed = stands ? picture.neededToLead : picture.neededToCommit
     guard occasion.verb == nil, picture.voterCount > 2,
       stands || (occasion.transfer != nil && picture.leader != nil)
     else { return nil }
@@ -138,7 +138,8 @@ extension Prediction {
       !occasion.snapshot.messages.contains(where: \.carriesEntries)
     else { return nil }
     let here = occasion
-    let winners = NodeSet(living.map(\.id).filter { here.electors(of: $0).count >= here.snapshot.majority })
+    let winners = NodeSet(
+      living.map(\.id).filter { here.electors(of: $0).count >= here.snapshot.neededToLead })
     let longest = living.map(\.lastIndex).max() ?? 0
     let offered: [(NodeSet, String)] = [
       (NodeSet(living.filter { $0.lastIndex == longest }.map(\.id)), "longest.not"),
@@ -219,7 +220,7 @@ extension Prediction {
 extension Occasion {
   /// The numbers as they are once the verb is done.
   var countsAfter: Places {
-    ["needed": snapshot.majority, "of": snapshot.voterCount, "up": living.count]
+    ["needed": snapshot.neededToLead, "of": snapshot.voterCount, "up": living.count]
   }
 
   /// Who could vote for a node: those that it reaches and whose logs are not ahead of its own (§5.4.1).

@@ -165,7 +165,7 @@ extension ClusterSnapshot {
     for node in nodes where !node.holds(entry) && node.term(at: entry.index).map({ $0 != entry.term }) ?? true
     {
       let voters = nodes.filter { node.last.isAtLeastAsUpToDate(as: $0.last) }
-      guard voters.count >= majority else { continue }
+      guard voters.count >= neededToLead else { continue }
       // Rather those that lack it too, and live.
       let order = voters.sorted { one, other in
         (one.id == node.id ? 0 : 1, one.holds(entry) ? 1 : 0, one.condition == .up ? 0 : 1, one.id)
@@ -173,7 +173,7 @@ extension ClusterSnapshot {
             other.id == node.id ? 0 : 1, other.holds(entry) ? 1 : 0, other.condition == .up ? 0 : 1, other.id
           )
       }
-      return Usurper(node: node.id, voters: NodeSet(order.prefix(majority).map(\.id)))
+      return Usurper(node: node.id, voters: NodeSet(order.prefix(neededToLead).map(\.id)))
     }
     return nil
   }

@@ -109,7 +109,7 @@ public struct Occasion: Sendable {
 
 extension ClusterSnapshot {
   /// How many nodes are needed, of how many, and how many live.
-  var counts: Places { ["needed": majority, "of": voterCount, "up": upCount] }
+  var counts: Places { ["needed": neededToCommit, "of": voterCount, "up": upCount] }
 
   /// Whether an entry is known to be committed.
   func isCommitted(_ position: LogPosition) -> Bool {

@@ -84,7 +84,7 @@ extension Prediction {
     }.filter { position in
       // On a majority, and not counted yet, it is committed by the paper's words and not by the leader's numbers.
       picture.isCommitted(position) || position.term < leader.view.term
-        || picture.holders(of: position).count < picture.majority
+        || picture.holders(of: position).count < picture.neededToCommit
     }
     let open = positions.filter { !picture.isCommitted($0) }
     guard let position = occasion.pick(open.isEmpty || occasion.generator.below(2) == 0 ? positions : open)
@@ -98,7 +98,7 @@ extension Prediction {
     return Draft(text: name.say("ask", all), choices: choices, isOrdered: false) { rehearsal in
       let picture = rehearsal.snapshot
       guard picture.isCommitted(position) else {
-        let isOld = picture.holders(of: position).count >= picture.majority
+        let isOld = picture.holders(of: position).count >= picture.neededToCommit
         return Outcome(.word("no"), name.say(isOld ? "old.because" : "no.because", all))
       }
       let knowing = NodeSet(
@@ -146,7 +146,7 @@ extension Prediction {
   static let howManyMayFail = Prediction(.howManyMayFail, level: 2, lesson: 4, .sure) { occasion in
     let (name, picture) = (Name.howManyMayFail, occasion.snapshot)
     let living = occasion.living.map(\.id)
-    let spare = living.count - picture.majority
+    let spare = living.count - picture.neededToCommit
     guard occasion.verb == nil, picture.leader != nil, picture.cutLinks.isEmpty, spare >= 0,
       (2...5).contains(picture.voterCount), picture.lossPartsPerMillion == 0, occasion.transfer == nil,
       let payment = occasion.payment

@@ -44,6 +44,7 @@ enum Swarm {
     case .forgetPromise: [.crash, .timeout, .message]
     case .forgetAccepted, .loseLogTail: [.crash]
     case .mixBallots: [.timeout, .message, .partition]
+    case .smallQuorums: [.timeout, .partition]
     case .learnByNumber: [.loss, .timeout, .partition]
     case .executeOverHole, .ackOverHole: [.loss, .reorder]
     case .applyRetryTwice: [.duplicate, .loss]

@@ -102,7 +102,8 @@ extension Group {
       let committed = nodes[place].machine.replica.commitIndex
       if committed >= newest?.committed ?? 0 { newest = (committed, nodes[place].machine.replica.membership) }
     }
-    return newest?.membership ?? Membership(voters: NodeSet(configuration.members))
+    return newest?.membership
+      ?? Membership(voters: NodeSet(configuration.members), quorums: configuration.quorums)
   }
 
   // MARK: Timers

@@ -283,6 +283,18 @@ import Words
       "snapshot-chunk 1048577",
       "2:16: `snapshot-chunk 1048577` is out of range; expected a number from 1 to 1048576"
     ),
+    (
+      "accept-quorum 3",
+      "2:15: `accept-quorum` is a line of Paxos: in Raft a majority decides; expected `protocol paxos` too, or a header without this line"
+    ),
+    (
+      "protocol paxos\naccept-quorum 6",
+      "3:15: `accept-quorum 6`, and there are 5 nodes; expected a number from 1 to 5"
+    ),
+    (
+      "protocol paxos\nnodes 4\naccept-quorum 1",
+      "4:15: 3 of 4 promise and 1 of 4 accept: they need not share a node, so two values could be chosen; expected sizes that add up to more than 4, such as `prepare-quorum 4`; or, to see the harm, a line `bug small-quorums on` below"
+    ),
     ("snapshot-chunk", "2:15: `snapshot-chunk` needs BYTES; expected a number from 1 to 1048576"),
     ("no-op maybe", "2:7: `maybe` does not fit here; expected `on` or `off`"),
     (

@@ -18,6 +18,8 @@ public enum BrokenPaxosRule: UInt8, BreakableRule {
   case forgetAccepted
   /// Acceptances of different ballots are counted together (§2.2).
   case mixBallots
+  /// Fewer promise than it takes to meet every set that accepts (Howard, Malkhi and Spiegelman 2016).
+  case smallQuorums
   /// A slot is taken for chosen whatever ballot its value was accepted under.
   case learnByNumber
   /// A gap counts as a no-op before it is filled (§3).
@@ -41,6 +43,7 @@ public enum BrokenPaxosRule: UInt8, BreakableRule {
     case .forgetPromise: "forget-promise"
     case .forgetAccepted: "forget-accepted"
     case .mixBallots: "mix-ballots"
+    case .smallQuorums: "small-quorums"
     case .learnByNumber: "learn-by-number"
     case .executeOverHole: "execute-over-hole"
     case .ackOverHole: "ack-over-hole"
