@@ -10,7 +10,7 @@ extension LineReader {
   /// Whether a node and a number follow, and not a number alone: `3 = 2`, `n3 2`, `leader 2`.
   var isNodeCompared: Bool {
     guard let token = peek(nil), !token.isSign else { return false }
-    guard token.text.isNatural else { return true }
+    guard token.text.isTerm else { return true }
     let next = position + 1 < line.tokens.count ? line.tokens[position + 1] : nil
     return next.map { $0.isSign && Comparison(rawValue: $0.text) != nil } ?? false
   }
@@ -40,15 +40,15 @@ extension LineReader {
 
   /// The rest of `log NODE = 1 1 2`, `log NODE ends T`, `log NODE empty`.
   private func log() throws(Diagnostic) -> NodeFact {
-    if take(word: "ends") { return .logEnds(in: try number("ends")) }
+    if take(word: "ends") { return .logEnds(in: try term("ends")) }
     if take(word: "empty") { return .log([]) }
-    let expected = Phrase(Expected.logTerms)
+    let expected = Phrase(writesBallots ? Expected.logBallots : .logTerms)
     let noTerms = missing(.needs, ["owner": "log", "label": "= TERMS"], expected: expected)
     guard take(sign: "=") else { throw instead(of: expected, noTerms) }
-    var terms: [Term?] = []
-    while let token = peek(nil), !token.isSign, token.text == "_" || token.text.isNatural {
+    var terms: [TermName?] = []
+    while let token = peek(nil), !token.isSign, token.text == "_" || token.text.isTerm {
       if token.text == "_" { position += 1 }
-      terms.append(token.text == "_" ? nil : try number("log"))
+      terms.append(token.text == "_" ? nil : try term("log"))
     }
     guard !terms.isEmpty else { throw instead(of: expected, noTerms) }
     return .log(terms)
@@ -88,16 +88,15 @@ extension LineReader {
     return .copies(entry, try comparison(.atLeast), try number("copies"))
   }
 
-  /// `3`, `3@2`.
+  /// `3`, `3@2`, under Paxos `3@8.2`.
   func entry(_ owner: String) throws(Diagnostic) -> EntryName {
-    let expected = Phrase(Expected.entry)
+    let expected = Phrase(writesBallots ? Expected.entryOfBallot : .entry)
     let token = try word(.argument(.index), owner, "INDEX", expected)
     let parts = token.text.split(separator: "@", omittingEmptySubsequences: false)
-    let numbers = parts.compactMap { try? Quantities.natural($0) }
-    guard parts.count <= 2, numbers.count == parts.count, let index = numbers.first, index > 0 else {
+    guard parts.count <= 2, let index = try? Quantities.natural(parts[0]), index > 0 else {
       throw unexpected(token, expected)
     }
-    return EntryName(index, term: numbers.count == 2 ? numbers[1] : nil)
+    return EntryName(index, term: parts.count == 2 ? try term(parts[1], in: token, expected) : nil)
   }
 
   func operation() throws(Diagnostic) -> Predicate {

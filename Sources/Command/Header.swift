@@ -8,18 +8,26 @@ public enum ConsensusProtocol: String, Sendable, CaseIterable {
   /// Single-decree Paxos.
   case synod
 
-  /// A term as a cell of a log has it; in Paxos a ballot, which travels as ten rounds and the node: "4.3" for 43.
-  public func cell(_ term: UInt64) -> String {
-    self == .raft || term < 10 ? "\(term)" : "\(term / 10).\(term % 10)"
+  /// Under which names texts tell things otherwise for it than for Raft, its own first.
+  public var families: [String] {
+    switch self {
+    case .raft: []
+    case .paxos: [rawValue]
+    case .synod: [rawValue, Self.paxos.rawValue]
+    }
   }
+
+  /// A term as a cell of a log has it; in Paxos a ballot, "4.3".
+  public func cell(_ term: Term) -> String { self == .raft ? "\(term)" : Ballot(term).cell }
 
   /// "58@4.3": index 58, and the term as a cell has it.
   public func cell(_ position: LogPosition) -> String { "\(position.index)@\(cell(position.term))" }
 
   /// A term as a sentence has it: "4.n3".
-  public func name(ofTerm term: UInt64) -> String {
-    self == .raft || term < 10 ? "\(term)" : "\(term / 10).n\(term % 10)"
-  }
+  public func name(ofTerm term: Term) -> String { self == .raft ? "\(term)" : "\(Ballot(term))" }
+
+  /// A term where it stands alone in a picture: "t4", "4.n3".
+  public func mark(ofTerm term: Term) -> String { self == .raft ? "t\(term)" : name(ofTerm: term) }
 }
 
 /// An account that exists from the start.

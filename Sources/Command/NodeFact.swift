@@ -6,7 +6,7 @@ public enum NodeFact: Equatable, Sendable {
   case leads
   case stands
   case follows
-  case term(Comparison, UInt64)
+  case term(Comparison, TermName)
   /// It has voted for this node in its term.
   case voted(for: NodeSelector)
   /// Up to where it knows the log to be committed.
@@ -20,19 +20,34 @@ public enum NodeFact: Equatable, Sendable {
   /// The last entry that its newest durable snapshot stands for.
   case snapshot(Comparison, UInt64)
   /// The terms of all entries of its log, from index 1; nil where the log was compacted.
-  case log([Term?])
-  case logEnds(in: Term)
+  case log([TermName?])
+  case logEnds(in: TermName)
   /// This is the highest ballot that it has promised.
   case promised(Ballot)
   /// It holds a value on its disk that it has accepted under this ballot: this value, or any.
   case accepted(Ballot, TransferValue?)
 }
 
+/// A term as a line of the language names it: a number; under Paxos a ballot, "8.2".
+public struct TermName: Equatable, Sendable, ExpressibleByIntegerLiteral, CustomStringConvertible {
+  public let term: Term
+  private let consensus: ConsensusProtocol
+
+  public init(_ term: Term, of consensus: ConsensusProtocol = .raft) {
+    self.term = term
+    self.consensus = consensus
+  }
+
+  public init(integerLiteral term: Term) { self.init(term) }
+
+  public var description: String { consensus.cell(term) }
+}
+
 /// An entry by its index and its term; without a term the one that most disks hold at that index.
 public struct EntryName: Equatable, Sendable {
   public let index: LogIndex
-  public let term: Term?
-  public init(_ index: LogIndex, term: Term? = nil) {
+  public let term: TermName?
+  public init(_ index: LogIndex, term: TermName? = nil) {
     self.index = index
     self.term = term
   }
@@ -68,11 +83,11 @@ extension NodeFact {
     case .learns: "learner \(node)"
     case .snapshot(let sign, let index): "snapshot \(node) \(sign.rawValue) \(index)"
     case .log([]): "log \(node) empty"
-    case .log(let terms): "log \(node) = \(terms.map { $0.map(String.init) ?? "_" }.joined(separator: " "))"
+    case .log(let terms): "log \(node) = \(terms.map { $0?.description ?? "_" }.joined(separator: " "))"
     case .logEnds(let term): "log \(node) ends \(term)"
-    case .promised(let ballot): "promised \(node) \(ballot.typed)"
+    case .promised(let ballot): "promised \(node) \(ballot.cell)"
     case .accepted(let ballot, let value):
-      "accepted \(node) \(ballot.typed)" + (value.map { " \($0)" } ?? "")
+      "accepted \(node) \(ballot.cell)" + (value.map { " \($0)" } ?? "")
     }
   }
 }

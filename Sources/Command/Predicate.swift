@@ -24,7 +24,7 @@ public indirect enum Predicate: Equatable, Sendable {
   /// The same, without a break for so long.
   case leads(NodeSelector?, for: Nanoseconds)
   /// The highest term of any node.
-  case term(Comparison, UInt64)
+  case term(Comparison, TermName)
   /// The highest commitIndex that any node has reached.
   case committed(Comparison, UInt64)
   /// A balance; without a node, on the live replica that has applied most.
@@ -95,7 +95,7 @@ extension Predicate: CustomStringConvertible {
     switch self {
     case .leader(let node): node.map { "leader \($0)" } ?? "leader"
     case .leads(let node, let span): "\(Predicate.leader(node)) for \(Quantities.timeText(span))"
-    case .term(let sign, let number): Self.text("term", sign, number, usual: .equal)
+    case .term(let sign, let name): Self.text("term", sign, name, usual: .equal)
     case .committed(let sign, let number): Self.text("committed", sign, number, usual: .atLeast)
     case .balance(let name, let sign, let coins, let node):
       Self.text("balance \(name)", sign, coins, usual: .equal) + (node.map { " on \($0)" } ?? "")
@@ -152,7 +152,9 @@ extension Predicate: CustomStringConvertible {
     parts.map(\.description).joined(separator: ", ")
   }
 
-  static func text(_ word: String, _ sign: Comparison, _ number: UInt64, usual: Comparison) -> String {
+  static func text(
+    _ word: String, _ sign: Comparison, _ number: some CustomStringConvertible, usual: Comparison
+  ) -> String {
     sign == usual ? "\(word) \(number)" : "\(word) \(sign.rawValue) \(number)"
   }
 }

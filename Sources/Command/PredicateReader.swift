@@ -56,8 +56,8 @@ extension LineReader {
       guard take(word: "leader") else { throw instead(of: leader, missing(.needsLeader, expected: leader)) }
       return take(word: "for") ? .leaders(.equal, 0, for: try time("for")) : .not(.leader(nil))
     case .term:
-      if isNodeCompared { return .node(try node(word), .term(try comparison(.equal), try number("term"))) }
-      return .term(try comparison(.equal), try number("term"))
+      if isNodeCompared { return .node(try node(word), .term(try comparison(.equal), try term("term"))) }
+      return .term(try comparison(.equal), try term("term"))
     case .committed:
       guard take(word: "grew") else { return .committed(try comparison(.atLeast), try number("committed")) }
       return .grew(try comparison(.atLeast), try number("grew"), within: try span("within", for: "grew"))
@@ -116,6 +116,31 @@ extension LineReader {
     let expected = Phrase(Expected.natural, ["highest": UInt64.max])
     return try quantity(Need(kind: .index, owner: owner, label: "N"), expected: expected, Quantities.natural)
   }
+
+  /// A term; under Paxos a ballot.
+  func term(_ owner: String) throws(Diagnostic) -> TermName {
+    let expected =
+      writesBallots ? Phrase(Expected.ballot) : Phrase(Expected.natural, ["highest": UInt64.max])
+    let token = try word(.argument(.index), owner, "N", expected)
+    return try term(token.text, in: token, expected)
+  }
+
+  /// The term that `text`, a part of a token, names.
+  func term(_ text: some StringProtocol, in token: Token, _ expected: Phrase) throws(Diagnostic) -> TermName {
+    do {
+      let consensus = known.console.vocabulary.consensus
+      return TermName(try writesBallots ? Quantities.ballot(text) : Quantities.natural(text), of: consensus)
+    } catch {
+      if !writesBallots, (try? Quantities.ballot(text)) != nil {
+        throw wrong(token, .ballotInRaft, ["word": quoted(String(text))], expected: expected)
+      }
+      let noun = Phrase(writesBallots ? Expected.aBallot : .aNumber)
+      throw Diagnostic(
+        column: token.column, problem: error.problem(with: String(text), as: noun), expected: expected)
+    }
+  }
+
+  var writesBallots: Bool { known.console.vocabulary.consensus != .raft }
 
   private func balance() throws(Diagnostic) -> Predicate {
     let name = try account(Need(kind: .account, owner: "balance", label: "NAME"))

@@ -17,19 +17,14 @@ public struct TransferValue: Equatable, Sendable, CustomStringConvertible {
   public var description: String { "\(from) \(to) \(amount)" }
 }
 
-extension Ballot {
-  /// As it is typed: `5.1`.
-  var typed: String { "\(round).\(node.number)" }
-}
-
 extension Shape<Ballot> {
-  static var ballot: Shape { Shape(.ballot, "BALLOT", text: \.typed, read: LineReader.ballot) }
+  static var ballot: Shape { Shape(.ballot, "BALLOT", text: \.cell, read: LineReader.ballot) }
 }
 
 extension Slot<TransferValue?> {
   /// A transfer, unless the next word is one of these.
   static func value(_ value: TransferValue?, before words: [String]) -> Slot {
-    let shape = Shape<TransferValue>(.account, "FROM TO AMOUNT", text: \.description) { reader in
+    let shape = Shape<TransferValue>(.value, "FROM TO AMOUNT", text: \.description) { reader in
       { need throws(Diagnostic) in try reader.transferValue(need.owner) }
     }
     let slot = Slot.optional(shape, value)
@@ -41,15 +36,12 @@ extension Slot<TransferValue?> {
 }
 
 extension LineReader {
-  /// `5.1`: round 5 of node 1; with the node's letter too, as it is printed.
   func ballot(_ need: Need) throws(Diagnostic) -> Ballot {
     let token = try word(need)
-    let parts = token.text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2, let round = try? Quantities.natural(parts[0]),
-      let node = try? Quantities.natural(NodeSelector.digits(of: String(parts[1]))),
-      (1...UInt64(Argument.Kind.highestCount)).contains(round), (1...UInt64(NodeID.highest)).contains(node)
-    else { throw unexpected(token, expected(need.kind)) }
-    return Ballot(round: round, node: NodeID(Int(node)))
+    guard let term = try? Quantities.ballot(token.text), term > 0 else {
+      throw unexpected(token, expected(need.kind))
+    }
+    return Ballot(term)
   }
 
   func transferValue(_ owner: String) throws(Diagnostic) -> TransferValue {

@@ -32,6 +32,17 @@ public enum Quantities {
     return value
   }
 
+  /// `8.2` or `8.n2`, a ballot of Paxos as it travels; `0`: before any.
+  static func ballot(_ text: some StringProtocol) throws(Fault) -> Term {
+    if text == "0" { return 0 }
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2 else { throw .notANumber }
+    let (round, node) = (try natural(parts[0]), try natural(NodeSelector.digits(of: String(parts[1]))))
+    guard round > 0, (1...UInt64(NodeID.highest)).contains(node) else { throw .notANumber }
+    guard round < UInt64.max / 10 else { throw .tooLarge }
+    return Ballot(round: round, node: NodeID(Int(node))).term
+  }
+
   /// Digits with an optional fraction, times `scale`, which is a power of ten or a small multiple of one: exactly.
   static func decimal(_ text: some StringProtocol, scale: UInt64) throws(Fault) -> UInt64 {
     if text.first?.isSign ?? false { throw .signed }
@@ -154,4 +165,7 @@ extension Character {
 extension StringProtocol {
   /// Digits alone, at least one.
   var isNatural: Bool { !isEmpty && allSatisfy(\.isDigit) }
+
+  /// A number or a ballot.
+  var isTerm: Bool { isNatural || (try? Quantities.ballot(self)) != nil }
 }

@@ -161,6 +161,7 @@ private struct ScenarioReading {
   private mutating func endHeader(_ vocabulary: (ConsensusProtocol) -> Vocabulary) {
     isInHeader = false
     known.console.vocabulary = vocabulary(header.header.consensus)
+    known.console.vocabulary.consensus = header.header.consensus
     report(header.contradictions())
     if header.canTrust(.nodes) { known.nodes = header.header.nodes }
     if header.canTrust(.accounts) { known.accounts = AccountBook(header.header.accounts.map(\.name)) }

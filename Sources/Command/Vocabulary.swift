@@ -1,5 +1,7 @@
-/// The names that a cluster's protocol brings into the language. An empty list leaves such names unchecked.
+/// What a cluster's protocol brings into the language: its names, and how it writes a term. An empty list leaves such
+/// names unchecked.
 public struct Vocabulary: Equatable, Sendable {
+  public var consensus: ConsensusProtocol
   /// Of the rules that can be broken on purpose, for `bug NAME`.
   public var brokenRules: [String]
   /// Of the kinds of messages, for `message KIND in flight` and the verbs that take one.
@@ -10,7 +12,11 @@ public struct Vocabulary: Equatable, Sendable {
   /// The kind that every protocol with a leader has: a message that says no more than that its sender leads.
   public static let heartbeat = "heartbeat"
 
-  public init(brokenRules: [String] = [], messageKinds: [String] = [], decisions: [String] = []) {
+  public init(
+    of consensus: ConsensusProtocol = .raft, brokenRules: [String] = [], messageKinds: [String] = [],
+    decisions: [String] = []
+  ) {
+    self.consensus = consensus
     self.brokenRules = brokenRules
     self.messageKinds = messageKinds
     self.decisions = decisions

@@ -3,7 +3,8 @@
 /// ever use the same.
 ///
 /// Wherever every protocol has a term, Paxos has a ballot. It travels as one number, ten rounds and the node, so 43
-/// is the ballot 4.n3; they are ordered alike.
+/// is the ballot 4.n3; they are ordered alike. It stands in this room, since the language reads and writes ballots,
+/// and invariants and pictures name them.
 public struct Ballot: Hashable, Comparable, Sendable, CustomStringConvertible {
   public let round: UInt64
   public let node: NodeID
@@ -21,12 +22,15 @@ public struct Ballot: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// A proposer "remembers (in stable storage) the highest-numbered proposal it has tried to issue, and begins phase 1
   /// with a higher proposal number" (§2.5): higher than any that it has seen, too.
-  package static func next(after seen: Term, of node: NodeID) -> Ballot {
+  public static func next(after seen: Term, of node: NodeID) -> Ballot {
     Ballot(round: Ballot(seen).round + 1, node: node)
   }
 
   /// "4.n3"; before any ballot "0".
   public var description: String { round == 0 ? "0" : "\(round).\(node)" }
+
+  /// As a cell of a log has it, and a line of the language: "4.3".
+  public var cell: String { round == 0 ? "0" : "\(round).\(node.number)" }
 
   public static func < (left: Ballot, right: Ballot) -> Bool { left.term < right.term }
 }

@@ -96,7 +96,7 @@ extension Painter {
       guard let node = snapshot.node(id) else { return }
       nodeName(id, x: place.x - 1, y: place.y)
       mark(nodeMark(node), x: place.x + 3, y: place.y, style: theme.strong)
-      let term = "t\(snapshot.consensus.cell(node.view.term))"
+      let term = snapshot.consensus.mark(ofTerm: node.view.term)
       text(term, x: place.x + 5, y: place.y, style: theme.term(node.view.term))
       let tail = place.x + 6 + max(2, term.utf8.count)
       drawLogTail(node, x: tail, y: place.y, width: place.right - tail)

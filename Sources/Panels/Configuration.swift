@@ -63,11 +63,11 @@ extension Painter {
     }
   }
 
-  /// "t3" in the colour of its term; "t?" where nobody has told.
+  /// "t3" in the colour of its term, a ballot as "4.n3"; "t?" or "?" where nobody has told.
   func termMark(_ node: NodeSnapshot) -> (text: String, style: Style) {
     node.condition == .unknown && node.view.role != .leader
-      ? ("t\(glyphs.unknown)", theme.dim)
-      : ("t\(snapshot.consensus.cell(node.view.term))", theme.term(node.view.term))
+      ? (snapshot.consensus == .raft ? "t\(glyphs.unknown)" : "\(glyphs.unknown)", theme.dim)
+      : (snapshot.consensus.mark(ofTerm: node.view.term), theme.term(node.view.term))
   }
 
   /// What a leader in whose eyes the picture is drawn knows of another's log; else that nothing is known.

@@ -271,7 +271,7 @@ extension Painter {
       node.view.role == .candidate
       ? say(.standsNow, node.id)
       : snapshot.leadsAlone(node) ? say(.thinksItLeads, node.id) : "\(glyphs.leader) \(node.id)"
-    return node.view.term == shownTerm ? what : what + " t\(snapshot.consensus.cell(node.view.term))"
+    return node.view.term == shownTerm ? what : what + " " + snapshot.consensus.mark(ofTerm: node.view.term)
   }
 
   /// A row of its own for the rule that broke, as long as the run stands there.

@@ -69,7 +69,7 @@ public enum PaxosMessage: ReplicaMessage, Equatable {
   }
 
   /// "If an acceptor ignores a prepare or accept request because it has already received a prepare request with a
-  /// higher number, then it should probably inform the proposer, who should then abandon its proposal" (§2.3).
+  /// higher number, then it should probably inform the proposer, who should then abandon its proposal" (§2.2).
   public struct Nack: Sendable, Equatable {
     /// What is refused.
     public let ballot: Term

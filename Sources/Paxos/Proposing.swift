@@ -173,7 +173,7 @@ extension PaxosReplica {
     }
   }
 
-  /// Refused: another ballot has been promised (§2.3).
+  /// Refused: another ballot has been promised (§2.2).
   mutating func handle(
     _ refusal: PaxosMessage.Nack, from acceptor: NodeID, now: Nanoseconds, effects: inout PaxosEffects
   ) {

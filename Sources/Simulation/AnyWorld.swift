@@ -17,7 +17,11 @@ public func makeWorld(header: Header, seed: UInt64, observers: Observers) throws
 
 extension Vocabulary {
   /// What clusters of this protocol bring.
-  public static func of(_ consensus: ConsensusProtocol) -> Vocabulary { worlds(of: consensus).vocabulary }
+  public static func of(_ consensus: ConsensusProtocol) -> Vocabulary {
+    var vocabulary = worlds(of: consensus).vocabulary
+    vocabulary.consensus = consensus
+    return vocabulary
+  }
 }
 
 private func worlds(of consensus: ConsensusProtocol) -> any WorldOfOneProtocol.Type {

@@ -31,9 +31,9 @@ extension Group {
     case .leads: return look(for: .leader, place, seen)
     case .stands: return look(for: .candidate, place, seen)
     case .follows: return look(for: .follower, place, seen)
-    case .term(let sign, let number):
+    case .term(let sign, let name):
       let term = term(of: place)
-      return seen(sign.holds(term, number), "\(id) is in term \(seen.consensus.name(ofTerm: term))")
+      return seen(sign.holds(term, name.term), "\(id) is in term \(seen.consensus.name(ofTerm: term))")
     case .voted(let candidate):
       let vote = view(of: place).votedFor
       let meant = self.place(of: candidate).map { NodeID($0 + 1) }
@@ -55,10 +55,11 @@ extension Group {
       return seen(sign.holds(last, number), "the snapshot of \(id) stands for \(last) entries")
     case .log(let terms):
       let log = log(of: place)
-      return seen(log.has(terms), "the log of \(id) is \(log.termsInWords)")
-    case .logEnds(let term):
+      return seen(log.has(terms), "the log of \(id) is \(log.termsInWords(seen.consensus))")
+    case .logEnds(let name):
       let last = log(of: place).last
-      return seen(last.index > 0 && last.term == term, "the log of \(id) ends at \(last)")
+      return seen(
+        last.index > 0 && last.term == name.term, "the log of \(id) ends at \(seen.consensus.cell(last))")
     case .promised(let ballot):
       let term = term(of: place)
       return seen(
@@ -139,7 +140,7 @@ extension Group {
 
   /// The disks that hold an entry, dead nodes' too.
   func disks(with entry: EntryName) -> NodeSet {
-    guard let term = entry.term ?? mostHeldTerm(at: entry.index) else { return [] }
+    guard let term = entry.term?.term ?? mostHeldTerm(at: entry.index) else { return [] }
     let position = LogPosition(index: entry.index, term: term)
     return ids(of: nodes.indices.filter { nodes[$0].machine.durable.log.holds(position) })
   }
@@ -167,20 +168,20 @@ extension Group {
 
 extension EntryLog {
   /// Whether these are its entries' terms, from index 1; nil: compacted away.
-  func has(_ terms: [Term?]) -> Bool {
+  func has(_ terms: [TermName?]) -> Bool {
     guard lastIndex == UInt64(terms.count) else { return false }
     var index: LogIndex = 0
-    return terms.allSatisfy { term in
+    return terms.allSatisfy { name in
       index += 1
-      return term == (index < firstIndex ? nil : self.term(at: index))
+      return name?.term == (index < firstIndex ? nil : self.term(at: index))
     }
   }
 
   /// `1 1 2`, `_ _ 3`; of a long one the end.
-  var termsInWords: String {
+  func termsInWords(_ consensus: ConsensusProtocol) -> String {
     if lastIndex == 0 { return "empty" }
     let first = lastIndex > 40 ? lastIndex - 39 : 1
-    let terms = (first...lastIndex).map { $0 < firstIndex ? "_" : term(at: $0).map(String.init) ?? "_" }
+    let terms = (first...lastIndex).map { $0 < firstIndex ? "_" : term(at: $0).map(consensus.cell) ?? "_" }
     return (first > 1 ? "… " : "") + terms.joined(separator: " ")
   }
 

@@ -17,9 +17,9 @@ extension World {
       guard let leader = group.leader else { return seen(false, "no leader") }
       let time = now - group.nodes[leader.number - 1].leadsSince
       return seen(leads(selector) && time >= span, "\(leader) leads, for \(time / 1_000_000) ms")
-    case .term(let comparison, let number):
+    case .term(let comparison, let name):
       let term = group.highestTerm
-      return seen(comparison.holds(term, number), "term \(header.consensus.name(ofTerm: term))")
+      return seen(comparison.holds(term, name.term), "term \(header.consensus.name(ofTerm: term))")
     case .committed(let comparison, let number):
       return seen(comparison.holds(group.committed, number), "committed \(group.committed)")
     case .balance(let name, let comparison, let number, let selector):
@@ -142,7 +142,7 @@ extension World {
     case .stored(let sign, let count):
       let disks =
         operation.position.map {
-          group.disks(with: EntryName($0.index, term: $0.term))
+          group.disks(with: EntryName($0.index, term: TermName($0.term)))
         } ?? []
       return seen(sign.holds(UInt64(disks.count), count), "stored on \(disks.count)")
     case .retried(let sign, let count):

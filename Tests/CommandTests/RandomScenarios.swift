@@ -78,10 +78,10 @@ struct RandomScenarios {
 
   mutating func predicate(_ depth: Int = 0) -> Predicate {
     let sign = pick([Comparison.equal, .atLeast, .atMost])
-    switch below(depth < 3 ? 25 : 23) {
+    switch below(depth < 3 ? 26 : 24) {
     case 0: return .leader(nil)
     case 1: return .leader(node())
-    case 2: return .term(sign, number())
+    case 2: return .term(sign, term())
     case 3: return .committed(sign, number())
     case 4: return .balance(name: pick(accounts), sign, number(), on: flip() ? node() : nil)
     case 5: return .alive(sign, number())
@@ -108,7 +108,8 @@ struct RandomScenarios {
       return pick([
         .available(sign, parts(), over: time()), .gap(sign, time()), .latency(sign, time()), event,
       ])
-    case 23 where depth == 0:
+    case 23: return .chosen(slot: flip() ? generator.draw(1, 99) : nil, flip() ? value() : nil)
+    case 24 where depth == 0:
       let list = (0...below(3)).map { _ in predicate(1) }
       return flip() ? .all(list) : .any(list)
     default: return .not(predicate(depth + 1))
@@ -118,18 +119,20 @@ struct RandomScenarios {
   mutating func nodeSet() -> NodeSet { NodeSet((0...below(3)).map { _ in id() }) }
 
   mutating func entry() -> EntryName {
-    EntryName(generator.draw(1, 99), term: flip() ? generator.draw(0, 9) : nil)
+    EntryName(generator.draw(1, 99), term: flip() ? TermName(generator.draw(0, 9)) : nil)
   }
+
+  mutating func term() -> TermName { TermName(number()) }
 
   mutating func fact() -> NodeFact {
     let sign = pick([Comparison.equal, .atLeast, .atMost])
     let numbers: [NodeFact] = [
-      .term(sign, number()), .knowsCommitted(sign, number()), .snapshot(sign, number()),
-      .logEnds(in: number()), .timer(sign, time()),
+      .term(sign, term()), .knowsCommitted(sign, number()), .snapshot(sign, number()),
+      .logEnds(in: term()), .timer(sign, time()),
     ]
-    let terms = (0..<below(4)).map { _ -> Term? in flip() ? nil : number() }
+    let terms = (0..<below(4)).map { _ in flip() ? nil : term() }
     return pick(
-      numbers + [.leads, .stands, .follows, .voted(for: node()), .hasFirstTimer, .learns, .log(terms)])
+      numbers + [.promised(ballot()), .accepted(ballot(), flip() ? value() : nil), .leads, .stands, .follows, .voted(for: node()), .hasFirstTimer, .learns, .log(terms)])
   }
 
   mutating func fate() -> OperationFate {
@@ -144,6 +147,12 @@ struct RandomScenarios {
     case 2: .after(time())
     default: .when(predicate(), within: flip() ? When.usualPatience : time())
     }
+  }
+
+  mutating func ballot() -> Ballot { Ballot(round: generator.draw(1, 1000), node: id()) }
+
+  mutating func value() -> TransferValue {
+    TransferValue(from: pick(accounts), to: pick(accounts), amount: number())
   }
 
   mutating func parts() -> UInt32 { UInt32(generator.draw(0, 1_000_000)) }
@@ -188,6 +197,8 @@ struct RandomScenarios {
     case .count: "\(generator.draw(2, 1_000_000))"
     case .index: "\(generator.draw(1, 1_000_000))"
     case .storedPart: pick([.entry(generator.draw(1, .max)), StoredPart.snapshot, .termAndVote]).description
+    case .ballot: ballot().cell
+    case .value: value().description
     case .message: message().description
     case .bug: pick(Vocabulary.sample.brokenRules)
     case .invariant: "log-matching"

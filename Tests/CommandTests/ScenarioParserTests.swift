@@ -178,12 +178,35 @@ import Words
       "2:6: `18446744073709551616` is too large; expected a number from 0 to 18446744073709551615"
     ),
     ("seed 1\nseed 2", "3:1: `seed` stands in line 2 already; expected it once"),
-    ("protocol rafft", "2:10: there is no protocol `rafft`; expected `raft` or `paxos`, perhaps `raft`"),
+    ("protocol rafft", "2:10: there is no protocol `rafft`; expected `raft` or `paxos` or `synod`, perhaps `raft`"),
     (
       "protocol paxos\nwindow 1\npre-vote on",
       """
       4:10: `pre-vote` is a line of Raft: Paxos has no word for it; expected `protocol raft`, or a header without this line
       """
+    ),
+    (
+      "expect copies 3@8.2 3",
+      """
+      2:15: `8.2` is a ballot of Paxos, and terms of Raft are numbers; expected an entry: its index, from 1, with \
+      its term where that matters, such as `3` or `3@2`
+      """
+    ),
+    (
+      "expect log 1 = 1 8.n2",
+      "2:18: `8.n2` is a ballot of Paxos, and terms of Raft are numbers; expected a number without a sign, at most 18446744073709551615"
+    ),
+    (
+      "protocol paxos\nexpect term 1 = 82",
+      "3:17: `82` is not a ballot; expected a ballot, such as `2.1`: round 2 of n1"
+    ),
+    (
+      "protocol paxos\nexpect log 1 = 1.0",
+      "3:16: `1.0` does not fit here; expected `=` and the ballots of its slots, such as `= 1.1 1.1 2.3` (`_` for a hole, or where it was compacted), or `ends 2.3`, or `empty`"
+    ),
+    (
+      "protocol paxos\nexpect vanished 3@1844674407370955161.1",
+      "3:17: `1844674407370955161.1` is too large; expected a slot, from 1, with its ballot where that matters, such as `3` or `3@2.1`"
     ),
     ("nodes 0", "2:7: `nodes 0` is out of range; expected a number from 1 to 9"),
     ("nodes 10", "2:7: `nodes 10` is out of range; expected a number from 1 to 9"),
@@ -301,7 +324,7 @@ import Words
     ),
     (
       "expect ledaer",
-      "3:8: `ledaer` is not a predicate; expected a predicate: leader, no, term, committed, balance, alive, converged, joint, joining, damaged, handing-over, unanswered, safe, violated, refused, message, leads, candidate, follower, voted, knows, first, timer, learner, snapshot, members, log, logs, next-index, match-index, copies, vanished, operation, read, leaders, elections, paid, available, gap, latency, event, all:, any:, not, perhaps `leader`"
+      "3:8: `ledaer` is not a predicate; expected a predicate: leader, no, term, committed, balance, alive, converged, joint, joining, damaged, handing-over, unanswered, safe, violated, refused, message, leads, candidate, follower, voted, knows, first, timer, learner, snapshot, members, log, logs, next-index, match-index, promised, accepted, chosen, copies, vanished, operation, read, leaders, elections, paid, available, gap, latency, event, all:, any:, not, perhaps `leader`"
     ),
     (
       "transfer alice bob +5",

@@ -7,6 +7,7 @@ import Testing
 private let n1 = NodeID(1)
 private let n2 = NodeID(2)
 private let n3 = NodeID(3)
+private func ballot(_ term: Term) -> TermName { TermName(term, of: .paxos) }
 
 @Suite struct VerbParserTests {
   let context = PaletteContext(
@@ -190,6 +191,28 @@ private let n3 = NodeID(3)
     #expect(try VerbParser.parse(line: "expect \(text)", context: context) == .expect(predicate))
   }
 
+  /// Under Paxos a term is a ballot, and is printed as it is read.
+  @Test(arguments: [
+    ("term 8.2", Predicate.term(.equal, ballot(82)), "term 8.2"),
+    ("term >= 8.n2", .term(.atLeast, ballot(82)), "term >= 8.2"),
+    ("term 3 = 12.9", .node(.node(n3), .term(.equal, ballot(129))), "term n3 = 12.9"),
+    ("term 3 = 0", .node(.node(n3), .term(.equal, ballot(0))), "term n3 = 0"),
+    ("log 3 = 1.1 _ 2.3", .node(.node(n3), .log([ballot(11), nil, ballot(23)])), "log n3 = 1.1 _ 2.3"),
+    ("log 3 ends 2.n3", .node(.node(n3), .logEnds(in: ballot(23))), "log n3 ends 2.3"),
+    ("copies 3@8.2 3", .copies(EntryName(3, term: ballot(82)), .atLeast, 3), "copies 3@8.2 >= 3"),
+    ("vanished 3@8.n2", .vanished(EntryName(3, term: ballot(82))), "vanished 3@8.2"),
+  ]) func ballots(text: String, predicate: Predicate, printed: String) throws {
+    let header = "raftcoin 1\nprotocol paxos\n"
+    for line in [text, printed] {
+      let scenario = try ScenarioParser.parse(text: header + "expect " + line, file: "f").get()
+      guard case .expect(let read) = scenario.steps.first?.verb else {
+        Issue.record("no expectation")
+        continue
+      }
+      #expect(read == predicate && read.description == printed)
+    }
+  }
+
   /// The column counts characters, from 1, and the text says what was expected.
   @Test(arguments: [
     ("", 1, "there is nothing to do; expected a verb (Tab completes; ? explains keys)"),
@@ -302,7 +325,7 @@ private let n3 = NodeID(3)
     ("nodes 5", 1, "`nodes` is a line of the header; expected a verb (Tab completes; ? explains keys)"),
     (
       "expect refused insuficient funds", 16,
-      "`insuficient funds` is not a reason of the ledger; expected a reason: unknown account, insufficient funds, bad signature, wrong nonce, zero amount, to itself, account exists, malformed, perhaps `insufficient funds`"
+      "`insuficient funds` is not a reason of the ledger; expected a reason: unknown account, insufficient funds, bad signature, wrong nonce, zero amount, to itself, account exists, malformed, another value chosen, perhaps `insufficient funds`"
     ),
     (
       "expect violated election-safty", 17,

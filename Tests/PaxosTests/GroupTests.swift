@@ -100,6 +100,39 @@ struct GroupTests {
     #expect(group.commands(2) == [1, 2] && group.commands(3) == [1])
   }
 
+  /// Whose messages are lost, both ways in turn, while phase 1 or phase 2 is under way: the link comes back, and the
+  /// next heartbeats mend it.
+  @Test(
+    "reconnect_after_dropped_{prepare, promise, accepts, accepted}",
+    arguments: [[1, 2], [2, 1]], [true, false])
+  func reconnects(link: [Int], inPhase1: Bool) {
+    var group = Group(3)
+    if inPhase1 { group.cut = [link] }
+    group.elect(1)
+    group.cut = [link]
+    for number in 1...3 { group.propose(UInt64(number), at: 1) }
+    #expect(group.commands(1) == [1, 2, 3] && (link == [2, 1] || group.commands(2).isEmpty))
+    group.cut = []
+    for _ in 1...3 { group.heartbeat(1) }
+    #expect((1...3).allSatisfy { group.commands($0) == [1, 2, 3] } && group.leaders == [1])
+  }
+
+  @Test("follower_fail_{leader,follower}_propose: a follower that was down catches up, and may lead")
+  func followerFails() {
+    var group = Group(3)
+    group.elect(1)
+    group.isolate(2)
+    group[2].restart()
+    group.propose(1, at: 1)
+    group.propose(2, at: 3)
+    #expect(group.commands(1) == [1] && group[3].answers.last == .notLeader(hint: NodeID(1)))
+    group.cut = []
+    group.elect(2)
+    group.propose(3, at: 2)
+    group.heartbeat(2)
+    #expect((1...3).allSatisfy { group.commands($0) == [1, 3] })
+  }
+
   @Test("a follower that starts again learns again what is chosen")
   func restarts() {
     var group = Group(3)
@@ -130,6 +163,9 @@ struct GroupTests {
     group.cut = []
     for _ in 1...4 { group.heartbeat(1) }
     #expect(group[3].replica.commitIndex == group[1].replica.commitIndex)
+    // double_snapshot: another behind the first.
+    group.step(1, .snapshotTaken(through: 7, data: [6]))
+    #expect(group[1].replica.log.base.index == 7)
   }
 
   @Test("reads: a quorum says that the ballot still stands, and all that was taken over is chosen")

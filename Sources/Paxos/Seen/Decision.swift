@@ -61,7 +61,7 @@ extension PaxosDecision: Explained {
       phase2(tell)
     case .gaveWay(let role, let ballot, let higher, let from):
       tell(
-        "gave-way", "PMS §2.3", rank: role == .leader ? 8 : 6, sign: .stepsDown(from: role),
+        "gave-way", "PMS §2.2", rank: role == .leader ? 8 : 6, sign: .stepsDown(from: role),
         ["ballot": Self.name(ballot), "higher": Self.name(higher), "heardFrom": from],
         variants: [role.rawValue])
     case .follows(let leader, let ballot):
@@ -107,11 +107,11 @@ extension PaxosDecision: Explained {
         ["candidate": candidate, "ballot": Self.name(ballot), "promised": Self.name(promised)])
     case .refusedBehind(let candidate, let ballot, let first, let gone):
       return tell(
-        "refused-promise-behind", "PMS §3", rank: 7,
+        "refused-promise-behind", "PMS §2.2", rank: 7,
         ["candidate": candidate, "ballot": Self.name(ballot), "first": first, "gone": gone])
     case .wasRefusedAsBehind(let node, let ballot, let gone):
       return tell(
-        "was-refused-behind", "PMS §3", rank: 5, ["by": node, "ballot": Self.name(ballot), "gone": gone])
+        "was-refused-behind", "PMS §2.2", rank: 5, ["by": node, "ballot": Self.name(ballot), "gone": gone])
     case .gotPart(let from, let ballot, let parts, let all):
       return tell(
         "got-part", "PMS §3", rank: 3, ["from": from, "ballot": Self.name(ballot), "parts": parts, "of": all])

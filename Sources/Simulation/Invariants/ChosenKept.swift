@@ -42,8 +42,11 @@ extension ViolationDetail {
   {
     Self(
       "chosen-overruled",
-      ["nodes": nodes, "index": slot, "ballot": ballotText(ballot), "chosenUnder": ballotText(chosen)],
-      "another value than was chosen in slot \(slot) under \(ballotText(chosen)) is proposed there under "
-        + "\(ballotText(ballot)): \(nodes)")
+      [
+        "nodes": nodes, "index": slot, "ballot": Ballot(ballot).description,
+        "chosenUnder": Ballot(chosen).description,
+      ],
+      "another value than was chosen in slot \(slot) under \(Ballot(chosen)) is proposed there under "
+        + "\(Ballot(ballot)): \(nodes)")
   }
 }

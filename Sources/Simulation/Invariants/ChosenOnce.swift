@@ -16,8 +16,11 @@ extension ViolationDetail {
   static func chosenTwice(slot: LogIndex, first: Term, second: Term, acceptors: NodeSet) -> Self {
     Self(
       "chosen-twice",
-      ["index": slot, "first": ballotText(first), "second": ballotText(second), "nodes": acceptors],
-      "two values are chosen in slot \(slot), under \(ballotText(first)) and under \(ballotText(second)): \(acceptors)"
+      [
+        "index": slot, "first": Ballot(first).description, "second": Ballot(second).description,
+        "nodes": acceptors,
+      ],
+      "two values are chosen in slot \(slot), under \(Ballot(first)) and under \(Ballot(second)): \(acceptors)"
     )
   }
 }

@@ -15,7 +15,7 @@ enum ChosenProposed {
 extension ViolationDetail {
   static func neverProposed(slot: LogIndex, ballot: Term) -> Self {
     Self(
-      "never-proposed", ["index": slot, "ballot": ballotText(ballot)],
-      "the value that is chosen in slot \(slot) under \(ballotText(ballot)) was proposed by nobody")
+      "never-proposed", ["index": slot, "ballot": Ballot(ballot).description],
+      "the value that is chosen in slot \(slot) under \(Ballot(ballot)) was proposed by nobody")
   }
 }

@@ -24,7 +24,7 @@ enum OneValueABallot {
 extension ViolationDetail {
   static func twoValues(slot: LogIndex, ballot: Term, _ nodes: NodeSet) -> Self {
     Self(
-      "two-values", ["index": slot, "ballot": ballotText(ballot), "nodes": nodes],
-      "two values in slot \(slot) under the one ballot \(ballotText(ballot)): \(nodes)")
+      "two-values", ["index": slot, "ballot": Ballot(ballot).description, "nodes": nodes],
+      "two values in slot \(slot) under the one ballot \(Ballot(ballot)): \(nodes)")
   }
 }

@@ -25,8 +25,11 @@ extension ViolationDetail {
   static func brokenPromise(_ node: NodeID, slot: LogIndex, ballot: Term, promised: Term) -> Self {
     Self(
       "broken-promise",
-      ["node": node, "index": slot, "ballot": ballotText(ballot), "promised": ballotText(promised)],
-      "\(node) accepted a value in slot \(slot) under \(ballotText(ballot)) and had promised \(ballotText(promised))"
+      [
+        "node": node, "index": slot, "ballot": Ballot(ballot).description,
+        "promised": Ballot(promised).description,
+      ],
+      "\(node) accepted a value in slot \(slot) under \(Ballot(ballot)) and had promised \(Ballot(promised))"
     )
   }
 }

@@ -55,6 +55,3 @@ struct AcceptedSlot {
   let ballot: Term
   let value: SlotValue
 }
-
-/// A ballot as people write it: "4.n3".
-func ballotText(_ ballot: Term) -> String { ballot < 10 ? "0" : "\(ballot / 10).n\(ballot % 10)" }
