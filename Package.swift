@@ -119,7 +119,7 @@ let package = Package(
       name: "ConsoleTests",
       dependencies: [
         "Console", "Panels", "Explanation", "Lessons", "Host", "Command", "Consensus", "Raft", "Paxos",
-        "Simulation", "SimulationHost", "Canvas", "Joining", "Words", "Assets", "Predictions",
+        "Synod", "Simulation", "SimulationHost", "Canvas", "Joining", "Words", "Assets", "Predictions",
       ],
       exclude: ["Panels/Golden", "Lines"]),
     .testTarget(

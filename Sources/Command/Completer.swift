@@ -108,7 +108,7 @@ public enum Completer {
 
   private static func arguments(_ kind: Argument.Kind, _ context: PaletteContext) -> [Offered] {
     switch kind {
-    case .account: context.accounts.map { ($0, []) } + words([AccountName.treasury])
+    case .account, .value: context.accounts.map { ($0, []) } + words([AccountName.treasury])
     case .nodes, .node, .numberOrRole:
       nodes(context)
         + NodeSelector.roles(for: kind).map { role in

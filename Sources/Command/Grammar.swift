@@ -29,6 +29,8 @@ struct Argument: Sendable {
     case storedPart
     /// A number of a proposer.
     case ballot
+    /// What a proposer proposes: a transfer.
+    case value
     case bug, invariant, decision
     case view, theme, language, scenario
     case predicate

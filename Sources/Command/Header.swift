@@ -8,6 +8,15 @@ public enum ConsensusProtocol: String, Sendable, CaseIterable {
   /// Single-decree Paxos.
   case synod
 
+  /// Under which names texts tell things otherwise for it than for Raft, its own first.
+  public var families: [String] {
+    switch self {
+    case .raft: []
+    case .paxos: [rawValue]
+    case .synod: [rawValue, Self.paxos.rawValue]
+    }
+  }
+
   /// A term as a cell of a log has it; in Paxos a ballot, "4.3".
   public func cell(_ term: Term) -> String { self == .raft ? "\(term)" : Ballot(term).cell }
 

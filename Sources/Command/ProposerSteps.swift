@@ -24,7 +24,7 @@ extension Shape<Ballot> {
 extension Slot<TransferValue?> {
   /// A transfer, unless the next word is one of these.
   static func value(_ value: TransferValue?, before words: [String]) -> Slot {
-    let shape = Shape<TransferValue>(.account, "FROM TO AMOUNT", text: \.description) { reader in
+    let shape = Shape<TransferValue>(.value, "FROM TO AMOUNT", text: \.description) { reader in
       { need throws(Diagnostic) in try reader.transferValue(need.owner) }
     }
     let slot = Slot.optional(shape, value)
@@ -36,7 +36,6 @@ extension Slot<TransferValue?> {
 }
 
 extension LineReader {
-  /// `5.1`: round 5 of node 1; with the node's letter too, as it is printed.
   func ballot(_ need: Need) throws(Diagnostic) -> Ballot {
     let token = try word(need)
     guard let term = try? Quantities.ballot(token.text), term > 0 else {

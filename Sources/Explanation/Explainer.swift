@@ -41,7 +41,7 @@ package struct Explainer: Sendable {
   func say(_ sentence: some TextKey, _ values: [Place: Value] = [:], in snapshot: ClusterSnapshot? = nil)
     -> String
   {
-    Template.fill(language.text(sentence, of: consensus.rawValue)) { name in
+    Template.fill(language.text(sentence, of: consensus.families)) { name in
       Place(rawValue: String(name)).flatMap { place in
         (values[place] ?? snapshot?.number(in: place)).map {
           Self.termPlaces.contains(place) ? asTerm($0) : $0

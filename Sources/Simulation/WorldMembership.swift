@@ -12,8 +12,9 @@ extension World {
     guard let target = group.resolve([selector], where: { $0.isAlive }).first else {
       return .nothing(.nobody(selector))
     }
-    hash.absorb(0x8_0000 | UInt64(target))
     let node = NodeID(target + 1)
+    if header.consensus == .synod { return .nothing(.request(.noHandOver(node))) }
+    hash.absorb(0x8_0000 | UInt64(target))
     return ask(about: node) { .transferLeadership(token: $0, to: node) }
   }
 

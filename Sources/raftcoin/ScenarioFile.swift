@@ -139,9 +139,11 @@ extension Step {
   /// The demo load, as soon as the cluster works. Who leads by Paxos has no entry of its own to commit.
   static func demoLoad(milliRate: UInt64?, by consensus: ConsensusProtocol = .raft) -> Step {
     let works: When =
-      consensus == .paxos
-      ? .when(.leads(nil, for: 0), within: When.usualPatience)
-      : .when(.committed(.atLeast, 1), within: When.usualPatience)
+      switch consensus {
+      case .raft: .when(.committed(.atLeast, 1), within: When.usualPatience)
+      case .paxos: .when(.leads(nil, for: 0), within: When.usualPatience)
+      case .synod: .at(0)
+      }
     return Step(when: works, verb: .load(milliRate: milliRate))
   }
 }

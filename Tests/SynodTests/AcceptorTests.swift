@@ -64,8 +64,8 @@ struct AcceptorTests {
   @Test("an acceptor whose disk has lost anything is none any more", arguments: [0, 1, 2]) func lost(_ what: Int) {
     var stored = disk(promised: ballot(2, 3), accepted: value("x", ballot(2, 3)))
     switch what {
-    case 0: #expect(stored.corrupt(.entry(1)))
-    case 1: #expect(stored.corrupt(.termAndVote))
+    case 0: _ = stored.corrupt(.entry(1))
+    case 1: _ = stored.corrupt(.termAndVote)
     default: stored.wipe()
     }
     var server = Server(disk: stored)
