@@ -22,7 +22,7 @@ public struct Ballot: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// A proposer "remembers (in stable storage) the highest-numbered proposal it has tried to issue, and begins phase 1
   /// with a higher proposal number" (§2.5): higher than any that it has seen, too.
-  package static func next(after seen: Term, of node: NodeID) -> Ballot {
+  public static func next(after seen: Term, of node: NodeID) -> Ballot {
     Ballot(round: Ballot(seen).round + 1, node: node)
   }
 

@@ -6,7 +6,7 @@ import Words
 /// What is told of two protocols that run the same.
 enum ComparisonSentences: String, TextKey {
   case protocolName, messages, messagesEach, elections, electionsWith, bytes, writes, leaderless, leaderlessTimes
-  case answers, answersIn, noAnswer, coins, coinsOf, did, didNothing, noDifference
+  case answers, answersIn, noAnswer, did, didNothing, noDifference
 }
 
 extension Explainer {
@@ -18,7 +18,6 @@ extension Explainer {
     guard let figures = snapshot.figures else { return [] }
     let each = figures.messageTenthsAPayment.map { Value.text(Quantities.decimalText($0, scale: 10)) }
     let median = figures.latency(percent: 50).map { Value.duration($0) }
-    let accounts = snapshot.accounts.dropFirst().map { "\($0) \(snapshot.coins(of: $0) ?? 0)" }
     let rows: [(ComparisonSentences, ComparisonSentences?, [Place: Value])] = [
       (
         .messages, each == nil ? nil : .messagesEach,
@@ -37,10 +36,6 @@ extension Explainer {
       (
         .answers, median == nil ? .noAnswer : .answersIn,
         [.span: median ?? .none, .waited: figures.latency(percent: 99).map { .duration($0) } ?? .none]
-      ),
-      (
-        .coins, .coinsOf,
-        [.coins: .text(accounts.joined(separator: " ")), .size: .number(snapshot.supply)]
       ),
     ]
     return rows.map { name, value, places in

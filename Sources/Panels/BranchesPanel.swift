@@ -119,22 +119,21 @@ extension Painter {
     let figures = sides.map { explainer(of: $0.1).figures(of: $0.1) }
     let nodes = comparison.leftSnapshot.nodes.map { ComparedRow.node($0.id) }
     let difference = comparison.firstDifference.map {
-      [($0.left, 0), ($0.right, 1)].flatMap { wrap(explainer(of: sides[$1].1).did($0), width: area.width - 2) }
+      [($0.left, 0), ($0.right, 1)].map { explainer(of: sides[$1].1).did($0) }
     }
-    // The coins stand in the frame, too.
-    let least = 1 + figures[0].count - 1 + 2
-    let isTable = area.height < least + nodes.count
+    let isTable = area.height < 1 + nodes.count + figures[0].count + 2
     let labels = (figures[0].map { TextWidth.of($0.name) }.max() ?? 0) + 2
+    // Under the clusters where a half is wide enough.
     let columns =
-      isTable
-      ? [area.x + 1 + labels, area.x + 1 + labels + (area.width - 2 - labels) / 2]
-      : [left.x + labels, right.x]
+      left.width >= labels + 20
+      ? [left.x + labels, right.x]
+      : [area.x + 1 + labels, area.x + 1 + labels + (area.width - 2 - labels) / 2]
     let own = snapshot
-    for ((branch, picture), x) in zip(sides, isTable ? columns : [left.x, right.x]) {
+    for ((branch, picture), half) in zip(sides, [left, right]) {
       snapshot = picture
-      let end = x == columns[1] ? area.right - 1 : isTable ? columns[1] - 1 : left.right
-      text(protocolRow(width: end - x), x: x, y: area.y, style: theme.strong, width: end - x)
-      target(Rect(x: x, y: area.y, width: end - x, height: 1), .branch(branch))
+      let place = Rect(x: half.x, y: area.y, width: half.width, height: 1)
+      text(protocolRow(width: place.width), x: place.x, y: place.y, style: theme.strong)
+      target(place, .branch(branch))
     }
     snapshot = own
     var y = area.y + 1
@@ -142,17 +141,29 @@ extension Painter {
       drawCompared(row, comparison, left, right, middle: left.right + 1, y: y)
       y += 1
     }
-    let reserved = min(difference?.count ?? 0, max(2, area.bottom - y - figures[0].count))
-    for (left, right) in zip(figures[0], figures[1]) where y < area.bottom - (isTable ? 0 : reserved) {
+    for (left, right) in zip(figures[0], figures[1]) where y < area.bottom {
       text(left.name, x: area.x + 1, y: y, style: theme.dim, width: labels)
       text(cut(left.value, width: columns[1] - columns[0] - 1), x: columns[0], y: y)
       text(cut(right.value, width: area.right - 1 - columns[1]), x: columns[1], y: y)
       y += 1
     }
-    for line in difference ?? [] where y < area.bottom {
-      text(line, x: area.x + 1, y: y, width: area.width - 2)
+    // A row each at least, so that the second is seen.
+    let rows = max(1, (area.bottom - y) / 2)
+    for line in (difference ?? []).flatMap({ wrapped($0, width: area.width - 2, rows: rows) }) where y < area.bottom {
+      text(line, x: area.x + 1, y: y)
       y += 1
     }
+  }
+
+  /// A sentence in so many rows; where it is longer, its section stays at the end.
+  private func wrapped(_ sentence: String, width: Int, rows: Int) -> [String] {
+    let lines = wrap(sentence, width: width)
+    guard lines.count > rows, let end = sentence.lastIndex(where: { "(（".contains($0) }) else {
+      return Array(lines.prefix(rows))
+    }
+    let section = String(sentence[end...])
+    let rest = lines[(rows - 1)...].joined(separator: " ")
+    return lines.prefix(rows - 1) + [cutAtWord(rest, width: width - TextWidth.of(section) - 1) + " " + section]
   }
 
   /// "Raft  ★ n2  committed 88  term 4"; whole words, as many as fit.

@@ -49,12 +49,16 @@ struct ComparisonReport {
     let figures = zip(explainers, pictures).map { $0.figures(of: $1) }
     var rows = [("", explainers.map(\.protocolName))]
     for place in figures[0].indices { rows.append((figures[0][place].name, figures.map { $0[place].value })) }
-    rows.append(("hash", hashes))
     let widths = [rows.map { TextWidth.of($0.0) }.max() ?? 0, rows.map { TextWidth.of($0.1[0]) }.max() ?? 0]
     var lines = ["\(name), seed \(pictures[0].seed), \(Quantities.secondsText(host.now)) s"]
     for (label, values) in rows {
       let cells = TextWidth.fit(label, width: widths[0]) + "  " + TextWidth.fit(values[0], width: widths[1])
       lines.append(cells + "  " + values[1])
+    }
+    for (explainer, (picture, hash)) in zip(explainers, zip(pictures, hashes)) {
+      let coins = picture.accounts.dropFirst().map { "\($0) \(picture.coins(of: $0) ?? 0)" }
+      lines.append(
+        "\(explainer.protocolName): \(coins.joined(separator: " ")); supply \(picture.supply); hash \(hash)")
     }
     if let difference = host.firstDifference {
       lines += zip(explainers, [difference.left, difference.right]).map { $0.did($1) }
