@@ -84,6 +84,7 @@ public enum ShippedLessons {
     ("once", PackageResources.once_lesson),
     ("membership", PackageResources.membership_lesson),
     ("snapshots", PackageResources.snapshots_lesson),
+    ("paxos", PackageResources.paxos_lesson),
   ]
 
   /// The beginning of a lesson of one's own.
