@@ -34,6 +34,9 @@ extension PaxosReplica {
   /// Nothing was heard of a distinguished proposer: it tries to become that itself (§2.4).
   mutating func timerFired(now: Nanoseconds, effects: inout PaxosEffects) {
     guard integrity == .sound else { return withholdPrepare(now: now, effects: &effects) }
+    if breaks(.idFirst), Ballot.idFirst(after: max(currentTerm, seenBallot), of: id) == nil {
+      return resetTimer(now: now)
+    }
     if role == .candidate {
       effects.decide(
         .preparationRanOut(ballot: currentTerm, promises: promises, needed: promisesNeeded, of: size))
@@ -42,6 +45,7 @@ extension PaxosReplica {
     role = .candidate
     knownLeader = nil
     var ballot = Ballot.next(after: max(currentTerm, seenBallot), of: id)
+    if breaks(.idFirst) { ballot = .idFirst(after: max(currentTerm, seenBallot), of: id) ?? ballot }
     if breaks(.sharedBallot) { ballot = Ballot(round: ballot.round, node: NodeID(1)) }
     promise(ballot.term)
     var begun = Preparation(first: commitIndex + 1)
