@@ -18,6 +18,8 @@ public struct Observers: Sendable, OptionSet {
   public static let linearizability = Observers(rawValue: 8)
   /// Every message as it was sent.
   public static let sends = Observers(rawValue: 16)
+  /// Nobody: the run's hash is not made, which costs an eighth of a run that nothing is drawn of.
+  public static let unhashed = Observers(rawValue: 32)
 }
 
 /// What is kept of a run until the host takes it, and only where somebody asked for it.
