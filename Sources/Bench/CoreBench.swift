@@ -32,6 +32,7 @@ public enum CoreBench {
     return switch consensus {
     case .raft: try measure(RaftReplica.self, "Raft", nodes: nodes, window: window, count, payload)
     case .paxos: try measure(PaxosReplica.self, "Paxos", nodes: nodes, window: window, count, payload)
+    case .synod: throw BenchProblem("single-decree Paxos chooses one value: there is nothing to repeat")
     }
   }
 

@@ -54,23 +54,40 @@ struct HeaderReader {
       let expected = Phrase(Expected.checkQuorumToo)
       found.append(at(.reads, orElse: .checkQuorum, Phrase(Problem.leaseAlone), expected))
     }
-    let isPaxos = header.consensus == .paxos
-    for key in isPaxos ? HeaderKey.ofRaft : HeaderKey.ofPaxos where key != .reads || header.reads == .lease {
-      guard canTrust(key), key.text(of: header) != nil, let place = seen[key]?.place else { continue }
-      found.append(
-        Diagnostic(
-          line: place.line, column: place.column,
-          problem: Phrase(isPaxos ? Problem.lineOfRaft : .lineOfPaxos, ["key": key.rawValue]),
-          expected: Phrase(isPaxos ? Expected.protocolRaft : .protocolPaxos)))
+    if header.consensus != .raft {
+      for key in HeaderKey.ofRaft where key != .reads || header.consensus == .synod || header.reads == .lease {
+        found.append(foreign(key, .lineOfRaft, .protocolRaft))
+      }
     }
-    for (key, size) in quorums where isPaxos && size > header.nodes {
-      found.append(
-        at(
-          key, orElse: .nodes,
-          Phrase(Problem.quorumTooLarge, ["key": key.rawValue, "count": size, "of": header.nodes]),
-          Phrase(Expected.numberFromTo, ["low": 1, "high": header.nodes])))
+    if header.consensus != .paxos {
+      for key in HeaderKey.ofPaxos { found.append(foreign(key, .lineOfPaxos, .protocolPaxos)) }
+    } else {
+      for (key, size) in quorums where size > header.nodes {
+        let problem = Phrase(Problem.quorumTooLarge, ["key": key.rawValue, "count": size, "of": header.nodes])
+        let expected = Phrase(Expected.numberFromTo, ["low": 1, "high": header.nodes])
+        found.append(at(key, orElse: .nodes, problem, expected))
+      }
+    }
+    if header.consensus == .synod {
+      for key in HeaderKey.ofManySlots { found.append(foreign(key, .lineOfManySlots, .protocolOfManySlots)) }
+    } else {
+      found.append(foreign(.roles, .lineOfSynod, .protocolSynod))
+    }
+    if let roles = header.roles, !roles.all.subtracting(everybody).isEmpty {
+      let expected = Phrase(Expected.numberFromTo, ["low": 1, "high": header.nodes])
+      found.append(at(.roles, orElse: .nodes, Phrase(Problem.rolesBeyond), expected))
     }
     return found.compactMap(\.self)
+  }
+
+  private var everybody: NodeSet { NodeSet((1...max(1, header.nodes)).map { NodeID($0) }) }
+
+  /// A line that says something which its protocol has no word for.
+  private func foreign(_ key: HeaderKey, _ problem: Problem, _ expected: Expected) -> Diagnostic? {
+    guard canTrust(key), key.text(of: header) != nil, let place = seen[key]?.place else { return nil }
+    return Diagnostic(
+      line: place.line, column: place.column, problem: Phrase(problem, ["key": key.rawValue]),
+      expected: Phrase(expected))
   }
 
   private var quorums: [(key: HeaderKey, size: Int)] {
@@ -167,6 +184,14 @@ extension Shape<ConsensusProtocol> {
   static var consensus: Shape { Shape(.text, "NAME", text: \.rawValue, read: LineReader.consensus) }
 }
 
+extension Shape<PaxosRoles?> {
+  static var roles: Shape {
+    Shape(
+      .text, "proposers NODES acceptors NODES [learners NODES]", text: { $0.map(LineReader.text) ?? "" },
+      read: LineReader.roles)
+  }
+}
+
 extension Shape<[OpeningBalance]> {
   static var openingBalances: Shape {
     Shape(
@@ -182,6 +207,21 @@ extension Shape<[String]> {
 }
 
 extension LineReader {
+  fileprivate func roles(_ need: Need) throws(Diagnostic) -> PaxosRoles? {
+    try require("proposers", for: need.owner)
+    let proposers = try nodeSet("proposers")
+    try require("acceptors", for: need.owner)
+    let acceptors = try nodeSet("acceptors")
+    let learners = take(word: "learners") ? try nodeSet("learners") : []
+    return PaxosRoles(proposers: proposers, acceptors: acceptors, learners: learners)
+  }
+
+  @Sendable fileprivate static func text(_ roles: PaxosRoles) -> String {
+    func list(_ nodes: NodeSet) -> String { nodes.map { "\($0.number)" }.joined(separator: ",") }
+    return "proposers \(list(roles.proposers)) acceptors \(list(roles.acceptors))"
+      + (roles.learners.isEmpty ? "" : " learners \(list(roles.learners))")
+  }
+
   fileprivate func invariants(_ need: Need) throws(Diagnostic) -> [String] {
     var names: [String] = []
     repeat {

@@ -49,7 +49,7 @@ extension LinePrompt {
       .node,
       [
         "node": node.id,
-        "role": language.text(LineWords(rawValue: role) ?? .unknown, of: snapshot.consensus.rawValue),
+        "role": language.text(LineWords(rawValue: role) ?? .unknown, of: snapshot.consensus.families),
         "term": snapshot.consensus.name(ofTerm: node.view.term),
         "vote": node.view.votedFor?.description ?? say(.nobody), "last": node.lastIndex,
         "committed": node.view.committed,

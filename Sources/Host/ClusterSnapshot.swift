@@ -56,6 +56,8 @@ public struct ClusterSnapshot: Sendable, Equatable {
   public var hand: HandSnapshot?
   /// How far the lines of a scenario have come; nil: this run has none.
   public var script: ScriptSnapshot?
+  /// What the run has cost; nil: that is not counted.
+  public var figures: RunFigures?
   /// Whose knowledge this picture is; nil: it shows all that is.
   public var knowledge: Knowledge?
 
@@ -204,6 +206,34 @@ public struct LostEntry: Sendable, Equatable {
 extension NodeSnapshot {
   /// A member of which nothing else is known yet.
   public init(_ id: NodeID, _ view: NodeView) { self.init(id: id, view: view) }
+}
+
+extension ClusterSnapshot {
+  /// The live node that has applied most, of several the leader: what the others are compared with. A new leader may
+  /// know less for a while, and sums that follow it would go back.
+  public var reference: NodeSnapshot? {
+    nodes.filter { $0.condition != .down && !$0.balances.isEmpty }
+      .max { ($0.view.applied, $0.id == leader ? 1 : 0) < ($1.view.applied, $1.id == leader ? 1 : 0) }
+  }
+
+  /// What the reference says of each account that it knows.
+  public var balances: [String: UInt64] {
+    guard let node = reference else { return [:] }
+    return Dictionary(zip(accounts, node.balances).compactMap { name, coins in coins.map { (name, $0) } }) {
+      first, _ in first
+    }
+  }
+
+  /// As the reference says; nil: it knows no such account.
+  public func coins(of account: String) -> UInt64? {
+    guard let node = reference, let index = accounts.firstIndex(of: account) else { return nil }
+    return node.coins(at: index)
+  }
+}
+
+extension NodeSnapshot {
+  /// The balance at this place among the accounts; nil: it does not know the account.
+  public func coins(at index: Int) -> UInt64? { balances.indices.contains(index) ? balances[index] : nil }
 }
 
 /// A message from one member to another. Times are nanoseconds since the start.

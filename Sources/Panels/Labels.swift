@@ -93,7 +93,7 @@ enum Label: String, TextKey {
   /// - Parameter consensus: Whose words it has, where it has some of its own.
   func text(_ language: Language, _ values: [String] = [], of consensus: ConsensusProtocol = .raft) -> String
   {
-    let template = consensus == .raft ? language.text(self) : language.text(self, of: consensus.rawValue)
+    let template = language.text(self, of: consensus.families)
     return values.isEmpty
       ? template
       : Template.fill(template) { place in

@@ -66,13 +66,15 @@ extension PaxosReplica {
   }
 
   /// A client's command goes into the next slot. The proposer need not wait until those before it are chosen (§3).
-  mutating func propose(_ command: consuming [UInt8], token: UInt64, effects: inout PaxosEffects) {
+  mutating func propose(
+    _ command: consuming [UInt8], token: UInt64, to nodes: NodeSet? = nil, effects: inout PaxosEffects
+  ) {
     guard role == .leader else { return redirectClient(token, effects: &effects) }
     log.append(Entry(term: currentTerm, kind: .command, payload: command))
     durability.logAppended(from: log.lastIndex, lastIndex: log.lastIndex)
     effects.decide(.proposed(log.last))
     effects.reply(.accepted(log.last), to: token)
-    for peer in peers {
+    for peer in peers where nodes?.contains(peer) != false {
       let number = peer.number
       // Who is silent, or still lacks earlier ones, gets it later.
       guard progress[number].next == log.lastIndex, progress[number].silence <= 2,

@@ -158,6 +158,7 @@ public struct PaxosReplica: Replica {
     case .changeMembership(let token, let change):
       decline(.fixedMembers(change.node), token: token, effects: &effects)
     case .transferLeadership(let token, let to): decline(.noHandOver(to), token: token, effects: &effects)
+    case .propositionStep(let token, let step): take(step, token: token, now: now, effects: &effects)
     case .takeSnapshot: askForSnapshot(effects: &effects)
     case .snapshotTaken(let index, let data): snapshotTaken(through: index, data, effects: &effects)
     case .wake, .receive, .propose, .durable, .read: break

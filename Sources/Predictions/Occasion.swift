@@ -137,3 +137,21 @@ extension EventRecord {
     decisions.first { $0.name == name }?.explanation(at: node)
   }
 }
+
+extension AnyDecision {
+  /// Whether votes or copies have come to a decision.
+  var isCount: Bool {
+    switch sign {
+    case .leads, .electionRanOut, .commits: true
+    default: false
+    }
+  }
+}
+
+extension Explanation {
+  /// Whose votes or copies it counted.
+  var countedNodes: NodeSet? {
+    for field in fields { if case .nodes(let nodes) = field.value { return nodes } }
+    return nil
+  }
+}

@@ -4,6 +4,7 @@ import Host
 import Ledger
 import Paxos
 import Raft
+import Synod
 
 /// A world whatever its protocol. It lies in a box, and copies share it until one of them is changed.
 public typealias AnyWorld = any SimulatedWorld
@@ -27,6 +28,7 @@ private func worlds(of consensus: ConsensusProtocol) -> any WorldOfOneProtocol.T
   switch consensus {
   case .raft: RaftWorld.self
   case .paxos: PaxosWorld.self
+  case .synod: SynodWorld.self
   }
 }
 
@@ -35,6 +37,9 @@ private struct RaftWorld: WorldOfOneProtocol { var world: World<RaftReplica> }
 
 /// The world of Multi-Paxos replicas.
 private struct PaxosWorld: WorldOfOneProtocol { var world: World<PaxosReplica> }
+
+/// The world of single-decree Paxos.
+private struct SynodWorld: WorldOfOneProtocol { var world: World<SynodReplica> }
 
 /// What can be done with a world and seen of it. A copy may run on without changing the original, and the same seed
 /// and the same verbs give the same events.

@@ -62,11 +62,17 @@ extension Group {
       let last = log(of: place).last
       return seen(
         last.index > 0 && last.term == name.term, "the log of \(id) ends at \(seen.consensus.cell(last))")
+    case .promised(let ballot):
+      let term = term(of: place)
+      return seen(
+        !R.entriesKeepTheirTerm && term == ballot.term, "\(id) has promised \(seen.consensus.name(ofTerm: term))")
+    // The world looks, which knows who is called what.
+    case .accepted: return seen(false, "")
     }
   }
 
   /// Which node is meant, dead or alive where it is named by its number.
-  private mutating func place(of selector: NodeSelector) -> Int? {
+  mutating func place(of selector: NodeSelector) -> Int? {
     if case .node(let id) = selector { return id.number <= nodes.count ? id.number - 1 : nil }
     return resolve([selector]) { $0.isAlive }.first
   }

@@ -55,6 +55,7 @@ struct Watch: Sendable {
   func watches(_ predicate: Predicate) -> Bool {
     switch predicate {
     case .safe: monitor != nil
+    case .chosen: hasInvariants
     case .violated(let name):
       Self.invariant(name) == InvariantName.linearizability.name ? monitor != nil : hasInvariants
     case .not(let inner): watches(inner)
@@ -106,6 +107,9 @@ struct Watch: Sendable {
     let isLeader = outcome.role == .leader
     let isNewLeader = isLeader && !outcome.wasLeader
     let node = NodeID(position + 1)
+    if let proposal = group.nodes[position].machine.replica.proposal {
+      invariants.proposed(proposal, by: node)
+    }
     guard
       isNewLeader || outcome.changedFrom != nil || !group.applied.isEmpty || isLeader != outcome.wasLeader
     else {

@@ -38,6 +38,7 @@ extension World {
     picture.electionTimeout = header.electionTimeout
     picture.heartbeatInterval = header.heartbeat
     picture.eventCount = recorder.count
+    picture.figures = recorder.figures
     picture.landmarks = landmarks
     picture.hand = handSnapshot
     picture.heldLinks = group.network.holds.links
@@ -108,7 +109,7 @@ extension World {
     return nil
   }
 
-  private func describe(_ entry: Entry) -> EntryDescription? {
+  func describe(_ entry: Entry) -> EntryDescription? {
     if entry.kind == .noOp { return .noOp }
     if entry.kind == .configuration {
       return Membership(decoding: entry.payload).map { .configuration($0) }

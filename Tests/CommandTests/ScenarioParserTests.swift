@@ -178,7 +178,7 @@ import Words
       "2:6: `18446744073709551616` is too large; expected a number from 0 to 18446744073709551615"
     ),
     ("seed 1\nseed 2", "3:1: `seed` stands in line 2 already; expected it once"),
-    ("protocol rafft", "2:10: there is no protocol `rafft`; expected `raft` or `paxos`, perhaps `raft`"),
+    ("protocol rafft", "2:10: there is no protocol `rafft`; expected `raft` or `paxos` or `synod`, perhaps `raft`"),
     (
       "protocol paxos\nwindow 1\npre-vote on",
       """
@@ -345,7 +345,7 @@ import Words
     ),
     (
       "expect ledaer",
-      "3:8: `ledaer` is not a predicate; expected a predicate: leader, no, term, committed, balance, alive, converged, joint, joining, damaged, handing-over, unanswered, safe, violated, refused, message, leads, candidate, follower, voted, knows, first, timer, learner, snapshot, members, log, logs, next-index, match-index, copies, vanished, operation, read, leaders, elections, paid, available, gap, latency, event, all:, any:, not, perhaps `leader`"
+      "3:8: `ledaer` is not a predicate; expected a predicate: leader, no, term, committed, balance, alive, converged, joint, joining, damaged, handing-over, unanswered, safe, violated, refused, message, leads, candidate, follower, voted, knows, first, timer, learner, snapshot, members, log, logs, next-index, match-index, promised, accepted, chosen, copies, vanished, operation, read, leaders, elections, paid, available, gap, latency, event, all:, any:, not, perhaps `leader`"
     ),
     (
       "transfer alice bob +5",

@@ -325,7 +325,7 @@ private func ballot(_ term: Term) -> TermName { TermName(term, of: .paxos) }
     ("nodes 5", 1, "`nodes` is a line of the header; expected a verb (Tab completes; ? explains keys)"),
     (
       "expect refused insuficient funds", 16,
-      "`insuficient funds` is not a reason of the ledger; expected a reason: unknown account, insufficient funds, bad signature, wrong nonce, zero amount, to itself, account exists, malformed, perhaps `insufficient funds`"
+      "`insuficient funds` is not a reason of the ledger; expected a reason: unknown account, insufficient funds, bad signature, wrong nonce, zero amount, to itself, account exists, malformed, another value chosen, perhaps `insufficient funds`"
     ),
     (
       "expect violated election-safty", 17,

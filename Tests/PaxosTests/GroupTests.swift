@@ -214,7 +214,7 @@ struct GroupTests {
     var group = Group(4) {
       $0.quorums.accept = 2
       $0.quorums.prepare = 2
-      $0.broken = BrokenRules(isBroken ? [.smallQuorums] : [])
+      $0.broken = BrokenRules(isBroken ? [BrokenPaxosRule.smallQuorums] : [])
     }
     group.isolate(1, 2)
     group.elect(1)

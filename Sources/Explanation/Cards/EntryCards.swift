@@ -142,7 +142,7 @@ extension ClusterSnapshot {
   /// What is decided about an entry, as far as the shown part of the logs tells.
   package func fate(of position: LogPosition) -> EntryFate {
     guard position.index <= committed else { return .open }
-    if consensus == .paxos { return fateInSlot(of: position) }
+    if consensus != .raft { return fateInSlot(of: position) }
     let wasApplied = posting(at: position) != nil
     var theirs: Term?
     for node in nodes where node.view.committed >= position.index {
