@@ -112,7 +112,7 @@ public enum ShippedChallenges {
   ]
 }
 
-/// The questions of the published user study on Raft as lessons, in our own words, and what its participants scored; the
+/// The questions of the published user study on Raft and on Paxos as lessons, in our own words, and what its participants scored; the
 /// tables name their source and licence.
 public enum ShippedQuiz {
   /// The files in the study's order; each name is the lesson's.
@@ -126,7 +126,17 @@ public enum ShippedQuiz {
     ("raft-7", PackageResources.raft_7_lesson),
     ("raft-8", PackageResources.raft_8_lesson),
   ]
-  /// The score of each of the 45 participants who took it.
+  public static let paxos: [(name: String, bytes: [UInt8])] = [
+    ("paxos-1", PackageResources.paxos_1_lesson),
+    ("paxos-2", PackageResources.paxos_2_lesson),
+    ("paxos-3", PackageResources.paxos_3_lesson),
+    ("paxos-4", PackageResources.paxos_4_lesson),
+    ("paxos-5", PackageResources.paxos_5_lesson),
+    ("paxos-6", PackageResources.paxos_6_lesson),
+    ("paxos-7", PackageResources.paxos_7_lesson),
+    ("paxos-8", PackageResources.paxos_8_lesson),
+  ]
+  /// The score of each of the 45 participants who took the one quiz, and of the 47 who took the other.
   public static let studyScores: [UInt8] = PackageResources.study_scores_csv
   /// The mean of each question.
   public static let studyQuestions: [UInt8] = PackageResources.study_questions_csv

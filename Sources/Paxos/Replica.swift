@@ -115,18 +115,21 @@ public struct PaxosReplica: Replica {
     case .receive(let from, let message): receive(message, from: from, now: now, effects: &effects)
     case .propose(let token, let command): propose(command, token: token, effects: &effects)
     case .durable(let number): becameDurable(upTo: number, now: now, effects: &effects)
-    case .wake:
-      guard now >= nextWake else { break }
-      if role == .leader {
-        sendHeartbeats(now: now, effects: &effects)
-      } else {
-        timerFired(now: now, effects: &effects)
-      }
+    case .wake: wake(now: now, effects: &effects)
     case .read(let token): read(token: token, now: now, effects: &effects)
     case let request: handleRequest(request, now: now, effects: &effects)
     }
     if durability.isDirty {
       durability.flush(term: promiseToStore, vote: nil, integrity: integrity, log: log, effects: &effects)
+    }
+  }
+
+  private mutating func wake(now: Nanoseconds, effects: inout PaxosEffects) {
+    guard now >= nextWake else { return }
+    if role == .leader {
+      sendHeartbeats(now: now, effects: &effects)
+    } else {
+      timerFired(now: now, effects: &effects)
     }
   }
 

@@ -41,6 +41,7 @@ enum Swarm {
     case .ownValue: [.timeout]
     case .anyAccepted: [.timeout, .partition, .crash]
     case .sharedBallot: [.timeout, .cut]
+    case .idFirst: [.crash, .timeout]
     case .forgetPromise: [.crash, .timeout, .message]
     case .forgetAccepted, .loseLogTail: [.crash]
     case .mixBallots: [.timeout, .message, .partition]

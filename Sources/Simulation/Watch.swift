@@ -159,7 +159,7 @@ struct Watch: Sendable {
     guard let entryTerm else { return }
     let entry = LogPosition(index: match, term: entryTerm)
     let value =
-      R.entriesKeepTheirTerm ? nil : group.nodes[leader.number - 1].machine.replica.log.entry(at: match)
+      R.entriesKeepTheirTerm ? nil : group.nodes[leader.number - 1].entryInPlace(at: match)
     guard R.entriesKeepTheirTerm || value != nil else { return }
     let isOnDisk = group.nodes[follower.number - 1].bearsOut(entry, value, toLeaderOf: term)
     invariants.checkMatch(leader, term: term, of: follower, entry, isOnDisk: isOnDisk)

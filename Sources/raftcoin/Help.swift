@@ -26,6 +26,7 @@ struct Help: ParsableCommand {
     RAFT    --[no-]pre-vote   --[no-]check-quorum   --reads log|index|lease
             --clock-bound PERCENT   --snapshot-after N   --snapshot-chunk BYTES
             --window N   --changes joint|single   --protocol raft|paxos
+            --prepare-quorum N   --accept-quorum N
     SCREEN  --theme dark|light|contrast|mono   --lang en|zh   --ascii   --no-mouse
             --no-hints   --now   --no-stops   --still   --words plain|paper
             --plain (events as lines)   --lines (a line in, an answer out)

@@ -306,6 +306,15 @@ import Words
     #expect(errors("raftcoin 1\n" + lines) == ["x.raft:\(expected)"])
   }
 
+  @Test("quorums that need not meet are for a file that breaks their rule")
+  func smallQuorums() throws {
+    let lines = ["prepare-quorum 2", "accept-quorum 2"]
+    let text = (["raftcoin 1", "protocol paxos", "nodes 4"] + lines).joined(separator: "\n")
+    #expect(errors(text).count == 1)
+    let scenario = try ScenarioParser.parse(text: text + "\nbug small-quorums on", file: "x").get()
+    #expect(scenario.header.lines.suffix(2) == lines)
+  }
+
   @Test(arguments: [
     (
       "at 2s heal\nat 1s heal",

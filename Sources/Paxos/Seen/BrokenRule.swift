@@ -1,6 +1,6 @@
 import Consensus
 
-/// The rules of Paxos that can be broken on purpose.
+/// The rules of Paxos that can be broken on purpose. Hashes of runs hold their raw values, so new ones stand last.
 public enum BrokenPaxosRule: UInt8, BreakableRule {
   /// An acceptor accepts under a lower ballot than it has promised (Paxos Made Simple §2.2, P1a).
   case acceptDespitePromise
@@ -18,8 +18,6 @@ public enum BrokenPaxosRule: UInt8, BreakableRule {
   case forgetAccepted
   /// Acceptances of different ballots are counted together (§2.2).
   case mixBallots
-  /// Fewer promise than it takes to meet every set that accepts (Howard, Malkhi and Spiegelman 2016).
-  case smallQuorums
   /// A slot is taken for chosen whatever ballot its value was accepted under.
   case learnByNumber
   /// A gap counts as a no-op before it is filled (§3).
@@ -32,6 +30,10 @@ public enum BrokenPaxosRule: UInt8, BreakableRule {
   case applyRetryTwice
   /// A proposer answers balance reads from its own ledger without asking whether its ballot still stands.
   case staleLeaderRead
+  /// Fewer promise than it takes to meet every set that accepts (Howard, Malkhi and Spiegelman 2016).
+  case smallQuorums
+  /// Ballots are ordered by node and then by round, so that nobody goes above the highest node (§2.4).
+  case idFirst
 
   public var name: String {
     switch self {
@@ -40,6 +42,7 @@ public enum BrokenPaxosRule: UInt8, BreakableRule {
     case .ownValue: "own-value"
     case .anyAccepted: "any-accepted"
     case .sharedBallot: "shared-ballot"
+    case .idFirst: "id-first"
     case .forgetPromise: "forget-promise"
     case .forgetAccepted: "forget-accepted"
     case .mixBallots: "mix-ballots"
