@@ -86,7 +86,7 @@ let package = Package(
     .target(
       name: "Bench",
       dependencies: [
-        "Simulation", "Raft", "Ledger", "Consensus", "Command", "Host", "Posix",
+        "Simulation", "Raft", "Paxos", "Ledger", "Consensus", "Command", "Host", "Posix",
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ]),
     .executableTarget(

@@ -91,7 +91,7 @@ public enum Completer {
 
   private static func hint(for want: Wanted, _ context: PaletteContext) -> String? {
     guard case .argument(let kind) = want else { return nil }
-    return kind.expected(nodes: context.nodes, kinds: context.vocabulary.messageKinds).text(
+    return kind.expected(nodes: context.nodes, kinds: context.vocabulary.kinds).text(
       in: context.language)
   }
 

@@ -59,6 +59,15 @@ struct HeaderReader {
         found.append(foreign(key, .lineOfRaft, .protocolRaft))
       }
     }
+    if header.consensus != .paxos {
+      for key in HeaderKey.ofPaxos { found.append(foreign(key, .lineOfPaxos, .protocolPaxos)) }
+    } else {
+      for (key, size) in quorums where size > header.nodes {
+        let problem = Phrase(Problem.quorumTooLarge, ["key": key.rawValue, "count": size, "of": header.nodes])
+        let expected = Phrase(Expected.numberFromTo, ["low": 1, "high": header.nodes])
+        found.append(at(key, orElse: .nodes, problem, expected))
+      }
+    }
     if header.consensus == .synod {
       for key in HeaderKey.ofManySlots { found.append(foreign(key, .lineOfManySlots, .protocolOfManySlots)) }
     } else {
@@ -79,6 +88,26 @@ struct HeaderReader {
     return Diagnostic(
       line: place.line, column: place.column, problem: Phrase(problem, ["key": key.rawValue]),
       expected: Phrase(expected))
+  }
+
+  private var quorums: [(key: HeaderKey, size: Int)] {
+    [(.prepareQuorum, header.quorums.prepare), (.acceptQuorum, header.quorums.accept)]
+  }
+
+  /// The rule that a file breaks whose quorums need not meet.
+  static let ruleOfQuorums = "small-quorums"
+
+  /// What is wrong with quorums of the two phases that need not share an acceptor: two values could be chosen.
+  func quorumsApart() -> Diagnostic? {
+    guard header.consensus == .paxos, !header.quorumsMeet, canTrust(.nodes) else { return nil }
+    let members = header.firstMembers
+    let (prepare, accept) = (members.neededToLead, members.neededToCommit)
+    let values: [String: any Sayable] = [
+      "prepare": prepare, "accept": accept, "of": header.nodes, "least": header.nodes + 1 - accept,
+    ]
+    return at(
+      .prepareQuorum, orElse: .acceptQuorum, Phrase(Problem.quorumsApart, values),
+      Phrase(Expected.quorumsThatMeet, values))
   }
 
   private var supplyFits: Bool {

@@ -44,7 +44,8 @@ public indirect enum Predicate: Equatable, Sendable {
   case safe
   case violated(String)
   case refused(Refusal)
-  /// A message of this kind, as the protocol names it, or a `Vocabulary.heartbeat`.
+  /// A message of this kind, as the protocol names it, a `Vocabulary.heartbeat` or a
+  /// `MessagePurpose`.
   case inFlight(String, Link?)
   /// What is so of one node.
   case node(NodeSelector, NodeFact)

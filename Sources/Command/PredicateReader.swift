@@ -187,7 +187,7 @@ extension LineReader {
   }
 
   private func messageInFlight() throws(Diagnostic) -> Predicate {
-    let kinds = known.console.vocabulary.messageKinds
+    let kinds = known.console.vocabulary.kinds
     let expected = Phrase(Expected.kind, ["words": Phrase.list(kinds)])
     for kind in kinds where take(word: kind) { return try inFlight(kind) }
     let token = try word(.word(Vocabulary.heartbeat), "message", "KIND", expected)

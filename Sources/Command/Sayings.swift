@@ -5,8 +5,8 @@ import Words
 enum Problem: String, TextKey {
   case nameEmpty, nameTreasury, nameDigit, nameLetter, nameBegins, nameWide, isNot, tooLarge, tooFine,
     noUnit, unknownUnit, signed, leaseAlone, keyTwice, newerFormat, noSuchFormat, noFormat, waitsTooLong,
-    oneLineUnknown, linesUnknown, allElseKnown, noProtocol, lineOfRaft, lineOfSynod, lineOfManySlots,
-    rolesBeyond, ballotInRaft,
+    oneLineUnknown, linesUnknown, allElseKnown, noProtocol, lineOfRaft, ballotInRaft, lineOfSynod,
+    lineOfManySlots, rolesBeyond, lineOfPaxos, quorumTooLarge, quorumsApart,
     accountTwice, tooManyAccounts, valueOutOfRange, zero, heartbeatLate, supplyTooLarge, needs, doesNotFit,
     needsTwoTimes, descends, noNode, unknownNode, nodeBeyond, nodeTwice, allWithOthers, needsGroups,
     oneGroup, needsLink, oneEnd, leadsToItself, noMessage, fromOne, notNumbered, noPredicate, needsLeader,
@@ -19,14 +19,14 @@ enum Problem: String, TextKey {
 /// What was expected there.
 enum Expected: String, TextKey {
   case newAccount, flag, bug, invariant, account, amount, rate, speed, percent, signedPercent, timeRange,
-    time, node, nodeNumber, groups, link, nodeLink, storedPart, value, decision, entry, entryOfBallot, logTerms,
+    time, node, nodeNumber, groups, link, nodeLink, storedPart, decision, entry, entryOfBallot, logTerms,
     logBallots, ballot, plainPredicate,
     shorterWaits, newerProgram, numberFromTo,
     index, message, view, theme, language,
     scenario, text, anAmount, aRate, aSpeed, aPercentage, aTime, aNumber, aBallot, checkQuorumToo, oneLatency,
     once,
     eachAccountOnce, fewer, moreThanZero, shorterHeartbeat, smallerSupply, higherTime, eachNodeOnce,
-    protocolRaft, protocolSynod, protocolOfManySlots,
+    protocolRaft, protocolSynod, protocolOfManySlots, protocolPaxos, quorumsThatMeet,
     allAlone, anotherGroup, otherEnd, twoNodes, predicate, fewerNots, comparison, natural, reason, kind,
     putRight, firstLine, headerOrVerb, ascending, utf8, plainText, shorterLine, oneRole, otherSide,
     moreLetters, verb, verbHere, bugHere, aboveVerbs, clusterVerb, endOfLine, wordsOrEndOfLine, accounts

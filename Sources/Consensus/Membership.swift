@@ -9,14 +9,18 @@ public struct Membership: Hashable, Sendable, CustomStringConvertible {
   public var learners: NodeSet
   /// The learners that become voters as soon as they have caught up.
   public var joining: NodeSet
+  /// How many of the voters decide: a majority, unless Paxos was given other sizes. No log and no snapshot says so.
+  public var quorums: QuorumSizes
 
   public init(
-    voters: NodeSet, outgoing: NodeSet = [], learners: NodeSet = [], joining: NodeSet = []
+    voters: NodeSet, outgoing: NodeSet = [], learners: NodeSet = [], joining: NodeSet = [],
+    quorums: QuorumSizes = QuorumSizes()
   ) {
     self.voters = voters
     self.outgoing = outgoing
     self.learners = learners
     self.joining = joining
+    self.quorums = quorums
   }
 
   /// Whether C_old and C_new decide together.

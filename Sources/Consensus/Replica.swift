@@ -126,6 +126,8 @@ public struct ReplicaConfiguration: Sendable, Equatable {
   public var jointChanges = true
   /// Who plays which part in single-decree Paxos; nil: everybody each.
   public var roles: PaxosRoles?
+  /// How many acceptors promise and accept, under Paxos.
+  public var quorums = QuorumSizes()
 
   public init(
     members: [NodeID], electionTimeout: ClosedRange<Nanoseconds>, heartbeatInterval: Nanoseconds,

@@ -32,7 +32,7 @@ package struct Explainer: Sendable {
     OtherwiseSentences.self, NodeSentences.self, SelectionSentences.self, HintSentences.self,
     BranchSentences.self, GallerySentences.self, PartSentences.self, FieldWords.self, StorySentences.self,
     KnowledgeSentences.self, InvariantNames.self, Section.self, PlainWord.self, Gloss.self,
-    HandSentences.self, BreakSentences.self, BreakPartSentences.self, CureSentences.self, PaperName.self,
+    HandSentences.self, ComparisonSentences.self, BreakSentences.self, BreakPartSentences.self, CureSentences.self, PaperName.self,
   ]
 
   /// A sentence with its places filled: the protocol's own, `PROTOCOL.KEY`, where the file has one. A place without a
@@ -65,7 +65,7 @@ extension ClusterSnapshot {
     switch place {
     case .count: .count(upCount)
     case .size: .count(voterCount)
-    case .needed: .count(majority)
+    case .needed: .count(neededToCommit)
     default: nil
     }
   }

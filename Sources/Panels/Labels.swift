@@ -8,7 +8,7 @@ import Words
 enum Label: String, TextKey {
   // Status row
   case auto, paused, live, secondsUnit, termNumber, noLeader, noLeaderFor, leads, thinksItLeads, standsNow,
-    upShort, upLong
+    upShort, upLong, upQuorums
   case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, brokenRuleAlone, pressW
   // Frames and captions
   case eyes, eyesNext, unknownNode, notHeld, cardUnknown, onlyAllSeeing, whyAllSeeing, allSeeing, noEntryKnown

@@ -122,6 +122,7 @@ extension Painter {
       bottomRight: newsroom && !hasEyes ? "" : coins)
     if hasEyes {
       let columns = TextWidth.of(coins) + 2
+      let theme = theme
       canvas.restyle(Rect(x: area.right - 1 - columns, y: area.bottom - 1, width: columns, height: 1)) {
         $0 = theme.selected(theme.strong)
       }

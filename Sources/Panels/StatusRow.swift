@@ -107,7 +107,11 @@ extension Painter {
     // Where those that run go by different configurations, and none rules, each needs another number.
     let isDisputed = snapshot.leader == nil || snapshot.sides != nil
     if !isDisputed || snapshot.configurations.count < 2 {
-      add(.up, say(long ? .upLong : .upShort, up, snapshot.voterCount, neededText))
+      let text =
+        long && !isOneSize
+        ? say(.upQuorums, up, snapshot.voterCount, snapshot.neededToLead, snapshot.neededToCommit)
+        : say(long ? .upLong : .upShort, up, snapshot.voterCount, neededText)
+      add(.up, text)
     }
     let committed = truth { if case .committed(let index) = $0 { "\(index)" } else { nil } }
     if snapshot.consensus != .synod { add(.committed, say(.committed, snapshot.committed) + committed) }

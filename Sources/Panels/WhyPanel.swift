@@ -194,7 +194,7 @@ extension Painter {
     let copies = say(
       .cardEntryCopies, position.index, snapshot.consensus.name(ofTerm: position.term), names(holders),
       holders.count, snapshot.voterCount,
-      neededText)
+      copiesNeededText)
     // Committed is what some node knows to be so, not what a count suggests (§5.4.2).
     let committed = snapshot.nodes.contains {
       $0.view.committed >= position.index && $0.term(at: position.index) == position.term

@@ -146,6 +146,30 @@ extension PaxosMessage {
     if case .accept(let message) = self { message.entries.isEmpty } else { false }
   }
 
+  public var purpose: MessagePurpose? {
+    switch self {
+    case .prepare: .elect
+    case .accept(let message): message.entries.isEmpty ? nil : .replicate
+    default: nil
+    }
+  }
+
+  /// Of the refusals those too that answer an Accept: they do not tell which it was.
+  public var isOfElection: Bool {
+    switch self {
+    case .prepare, .promise, .nack: true
+    default: false
+    }
+  }
+
+  public var entryCount: Int {
+    switch self {
+    case .promise(let message): message.entries.count
+    case .accept(let message): message.entries.count
+    default: 0
+    }
+  }
+
   public var summary: MessageSummary {
     let (fields, variant) = content
     return MessageSummary(

@@ -21,7 +21,7 @@ public struct PredictionLines {
 
   /// What it is about.
   public func title(of question: Question) -> String {
-    question.template.name.say("title").text(in: language)
+    question.template.title.text(in: language)
   }
 
   /// What is done first; nil: nothing.
@@ -117,7 +117,7 @@ public struct PredictionLines {
   public func summary(of score: Score) -> [String] {
     [say("summary", ["asked": score.asked, "right": score.right, "points": score.points])]
       + score.misled.map { template in
-        say("misled", ["title": template.name.say("title"), "lesson": template.lesson])
+        say("misled", ["title": template.title, "lesson": template.lesson])
       }
   }
 }

@@ -31,7 +31,10 @@ extension Prediction {
   /// A question of this kind, asked now; nil: it does not fit, or no choice can be called right.
   /// - Parameter future: Of the run that the occasion shows.
   public func question(on occasion: Occasion, in future: any ClusterFuture) -> Question? {
-    guard occasion.isUsual else { return nil }
+    guard occasion.isUsual, Self.all(of: occasion.snapshot.consensus).contains(where: { $0.name == name })
+    else {
+      return nil
+    }
     var occasion = occasion
     guard var draft = draft(&occasion), draft.choices.count > 1 else { return nil }
     var own = Rehearsal(future)

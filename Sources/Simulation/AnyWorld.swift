@@ -105,6 +105,8 @@ public protocol SimulatedWorld: Sendable {
   var leader: NodeID? { get }
   /// How many servers there are or were, those included that were added: they are numbered from 1.
   var nodeCount: Int { get }
+  /// Whether who is a member can change.
+  var changesMembers: Bool { get }
   /// Whether it is not down; a process that does nothing is alive.
   func isAlive(_ node: NodeID) -> Bool
   /// What may be shown of one node, and the end of its log; of a dead one, what its disk has.
@@ -240,6 +242,7 @@ extension WorldOfOneProtocol {
     let place = node.number - 1
     return (world.group.view(of: place), world.group.log(of: place).last, isAlive(node))
   }
+  var changesMembers: Bool { R.refusal(of: .add(NodeID(1))) == nil }
   func disk(of node: NodeID) -> DiskState { DiskState(world.group.nodes[node.number - 1].machine.durable) }
   func isSound(_ node: NodeID) -> Bool {
     let (nodes, place) = (world.group.nodes, node.number - 1)

@@ -55,7 +55,9 @@ extension Group {
       return seen(sign.holds(last, number), "the snapshot of \(id) stands for \(last) entries")
     case .log(let terms):
       let log = log(of: place)
-      return seen(log.has(terms), "the log of \(id) is \(log.termsInWords(seen.consensus))")
+      let ahead = nodes[place].machine.durable.ahead
+      return seen(
+        log.has(terms, ahead), "the log of \(id) is \(log.termsInWords(seen.consensus, ahead))")
     case .logEnds(let name):
       let last = log(of: place).last
       return seen(
@@ -102,7 +104,8 @@ extension Group {
       let committed = nodes[place].machine.replica.commitIndex
       if committed >= newest?.committed ?? 0 { newest = (committed, nodes[place].machine.replica.membership) }
     }
-    return newest?.membership ?? Membership(voters: NodeSet(configuration.members))
+    return newest?.membership
+      ?? Membership(voters: NodeSet(configuration.members), quorums: configuration.quorums)
   }
 
   // MARK: Timers
@@ -167,21 +170,24 @@ extension Group {
 }
 
 extension EntryLog {
-  /// Whether these are its entries' terms, from index 1; nil: compacted away.
-  func has(_ terms: [TermName?]) -> Bool {
-    guard lastIndex == UInt64(terms.count) else { return false }
+  /// Whether these are its entries' terms, from index 1; nil: compacted away, or a hole before what is `ahead`.
+  func has(_ terms: [TermName?], _ ahead: [LogIndex: Entry]) -> Bool {
+    guard ahead.keys.reduce(lastIndex, max) == UInt64(terms.count) else { return false }
     var index: LogIndex = 0
     return terms.allSatisfy { name in
       index += 1
-      return name?.term == (index < firstIndex ? nil : self.term(at: index))
+      return name?.term == (index < firstIndex ? nil : self.term(at: index) ?? ahead[index]?.term)
     }
   }
 
   /// `1 1 2`, `_ _ 3`; of a long one the end.
-  func termsInWords(_ consensus: ConsensusProtocol) -> String {
-    if lastIndex == 0 { return "empty" }
-    let first = lastIndex > 40 ? lastIndex - 39 : 1
-    let terms = (first...lastIndex).map { $0 < firstIndex ? "_" : term(at: $0).map(consensus.cell) ?? "_" }
+  func termsInWords(_ consensus: ConsensusProtocol, _ ahead: [LogIndex: Entry]) -> String {
+    let last = ahead.keys.reduce(lastIndex, max)
+    if last == 0 { return "empty" }
+    let first = last > 40 ? last - 39 : 1
+    let terms = (first...last).map { index in
+      (index < firstIndex ? nil : term(at: index) ?? ahead[index]?.term).map(consensus.cell) ?? "_"
+    }
     return (first > 1 ? "… " : "") + terms.joined(separator: " ")
   }
 

@@ -209,7 +209,12 @@ extension World {
     hash.absorb(0x1_0000 | UInt64(position))
     note(.crash, position)
     group.crash(position, at: now)
+    leadersChanged()
+  }
+
+  mutating func leadersChanged() {
     past.leading(group.leaderCount, at: now)
+    recorder.figures?.leading(group.leaderCount, at: now)
   }
 
   mutating func restart(_ position: Int) {

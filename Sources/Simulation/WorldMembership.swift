@@ -128,5 +128,6 @@ extension ReplicaConfiguration {
     roles = header.roles
     // The one slot holds what was chosen, and no reads.
     if header.consensus == .synod { reads = .index }
+    quorums = header.quorums
   }
 }

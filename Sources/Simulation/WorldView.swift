@@ -39,6 +39,7 @@ extension World {
     picture.electionTimeout = header.electionTimeout
     picture.heartbeatInterval = header.heartbeat
     picture.eventCount = recorder.count
+    picture.figures = recorder.figures
     picture.landmarks = landmarks
     picture.hand = handSnapshot
     picture.heldLinks = group.network.holds.links

@@ -38,6 +38,42 @@ public enum SynodMessage: ReplicaMessage, Equatable {
 
   public var isHeartbeat: Bool { false }
 
+  public var purpose: MessagePurpose? {
+    switch self {
+    case .prepare: .elect
+    case .accept: .replicate
+    default: nil
+    }
+  }
+
+  /// Nobody leads: phase 1 is a part of each choice.
+  public var isOfElection: Bool { false }
+
+  public var entryCount: Int {
+    switch self {
+    case .promise(_, let accepted): accepted == nil ? 0 : 1
+    case .accept: 1
+    default: 0
+    }
+  }
+
+  /// The ballot first; then of an entry its kind and payload, of a refusal what is promised.
+  public func encoded() -> [UInt8] {
+    var writer = RecordWriter(kind: UInt8(kindNumber + 1))
+    switch self {
+    case .prepare(let ballot): writer.word(ballot)
+    case .promise(let ballot, let accepted):
+      writer.word(ballot)
+      writer.flag(accepted != nil)
+      if let accepted { writer.entry(accepted) }
+    case .accept(let entry), .accepted(let entry): writer.entry(entry)
+    case .nack(let refused, let promised):
+      writer.word(refused)
+      writer.word(promised)
+    }
+    return writer.finished()
+  }
+
   public var summary: MessageSummary {
     let (fields, variant) = content
     let told = fields.map { Field($0.key, $0.value.fieldValue) }

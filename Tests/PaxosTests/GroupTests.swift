@@ -168,6 +168,81 @@ struct GroupTests {
     #expect(group[1].replica.log.base.index == 7)
   }
 
+  /// Of `size` acceptors, as many as accept: the other phase takes as few as still meet them.
+  private static func flexible(_ size: Int, accept: Int, broken: [BrokenPaxosRule] = []) -> Group {
+    var group = Group(size) {
+      $0.quorums.accept = accept
+      $0.quorums.prepare = size + 1 - accept
+      $0.broken = BrokenRules(broken)
+    }
+    group.elect(1)
+    group.propose(7, at: 1)
+    return group
+  }
+
+  @Test(
+    "flexible_quorum_accept_phase: n − Q may fail under a proposer",
+    arguments: [(5, 2), (5, 4), (4, 2), (7, 1)])
+  func acceptPhase(size: Int, accept: Int) {
+    var group = Self.flexible(size, accept: accept)
+    group.isolate(1...accept)
+    group.propose(8, at: 1)
+    #expect(group.commands(1) == [7, 8])
+    group.isolate(1..<accept)
+    group.propose(9, at: 1)
+    #expect(group.commands(1) == (accept == 1 ? [7, 8, 9] : [7, 8]))
+  }
+
+  @Test(
+    "flexible_quorum_prepare_phase: Q − 1 may fail when the proposer changes",
+    arguments: [(5, 2), (5, 4), (4, 2), (7, 1)])
+  func preparePhase(size: Int, accept: Int) {
+    var group = Self.flexible(size, accept: accept)
+    group.isolate(1...accept)
+    group.elect(size)
+    #expect(!group.leaders.contains(size))
+    group.isolate(1..<accept)
+    group.elect(size)
+    #expect(group.leaders.contains(size))
+    // Those whom 7 was not brought hear of it from who accepted it.
+    group.propose(8, at: size)
+    if size - accept + 1 >= accept { #expect(group.commands(size) == [7, 8]) }
+  }
+
+  @Test("small-quorums: halves that share nobody choose two values", arguments: [false, true])
+  func halves(isBroken: Bool) {
+    var group = Group(4) {
+      $0.quorums.accept = 2
+      $0.quorums.prepare = 2
+      $0.broken = BrokenRules(isBroken ? [BrokenPaxosRule.smallQuorums] : [])
+    }
+    group.isolate(1, 2)
+    group.elect(1)
+    group.propose(7, at: 1)
+    group.elect(3)
+    group.propose(8, at: 3)
+    #expect(group.commands(1) == (isBroken ? [7] : []))
+    #expect(group.commands(3) == (isBroken ? [8] : []))
+  }
+
+  @Test("a read is confirmed by as many as accept, not by as many as promise")
+  func flexibleReads() {
+    var group = Group(5) {
+      $0.reads = .index
+      $0.quorums.prepare = 2
+      $0.quorums.accept = 4
+    }
+    group.elect(1)
+    group.propose(7, at: 1)
+    group.isolate(1, 2, 3)
+    group.step(1, .read(token: 50))
+    group.settle()
+    #expect(group[1].answers.last != .readable(index: 1, .index))
+    group.isolate(5)
+    group.heartbeat(1)
+    #expect(group[1].answers.last == .readable(index: 1, .index))
+  }
+
   @Test("reads: a quorum says that the ballot still stands, and all that was taken over is chosen")
   func reads() {
     var group = Group(3) { $0.reads = .index }

@@ -143,7 +143,8 @@ struct InvariantTests {
 
   private func facts(_ index: LogIndex, _ term: Term, disks: NodeSet, voters: [NodeSet]) -> CommitFacts {
     CommitFacts(
-      position: LogPosition(index: index, term: term), logHolders: disks, diskHolders: disks, voters: voters)
+      position: LogPosition(index: index, term: term), logHolders: disks, diskHolders: disks,
+      voters: voters.map { ($0, needed: $0.majority) })
   }
 
   @Test("Committed Entry Unchanged: a log that loses one, and a node that takes another for committed")

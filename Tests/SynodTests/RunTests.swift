@@ -121,7 +121,7 @@ struct RunTests {
         accept 1 99.1 alice bob 10 to 2
         when chosen 1 alice bob 10 within 2s
         when balance bob 110 on 3 within 2s
-        expect accepted 3 99.1 alice bob 10
+        after 50ms expect accepted 3 99.1 alice bob 10
         expect safe
         """),
     Case(

@@ -96,18 +96,18 @@ extension PaxosDecision: Explained {
         ["ballot": Self.name(ballot), "promises": promises, "needed": needed, "of": size])
     case .promised(let candidate, let ballot, let old, let first, let accepted):
       return tell(
-        "promised", "PMS §2.2", rank: 6,
+        "promised", "PMS §2.2", rank: 6, sign: .supports(candidate),
         [
           "candidate": candidate, "ballot": Self.name(ballot), "old": Self.name(old), "first": first,
           "accepted": accepted,
         ], variants: [old == ballot ? "again" : accepted == 0 ? "nothing" : nil])
     case .refusedPromise(let candidate, let ballot, let promised):
       return tell(
-        "refused-promise", "PMS §2.2", rank: 7,
+        "refused-promise", "PMS §2.2", rank: 7, sign: .refuses(candidate),
         ["candidate": candidate, "ballot": Self.name(ballot), "promised": Self.name(promised)])
     case .refusedBehind(let candidate, let ballot, let first, let gone):
       return tell(
-        "refused-promise-behind", "PMS §2.2", rank: 7,
+        "refused-promise-behind", "PMS §2.2", rank: 7, sign: .refuses(candidate),
         ["candidate": candidate, "ballot": Self.name(ballot), "first": first, "gone": gone])
     case .wasRefusedAsBehind(let node, let ballot, let gone):
       return tell(

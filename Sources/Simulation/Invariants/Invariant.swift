@@ -174,7 +174,7 @@ struct Invariants: Sendable {
   }
 
   /// A disk of an acceptor holds this now, and `promised`, if it has not before.
-  mutating func accepted(_ new: AcceptedSlot, of voters: NodeSet) {
+  mutating func accepted(_ new: AcceptedSlot, of members: Membership) {
     let known = slots[new.slot] ?? SlotRecords.Slot()
     let place = known.acceptances.firstIndex { $0.ballot == new.ballot && $0.value == new.value }
     if let place, known.acceptances[place].acceptors.contains(new.node) { return }
@@ -185,7 +185,7 @@ struct Invariants: Sendable {
       place.map { known.acceptances[$0] }
       ?? SlotRecords.Acceptance(ballot: new.ballot, value: new.value, acceptors: [])
     acceptance.acceptors.insert(new.node)
-    let isChosen = voters.hasMajority(of: acceptance.acceptors)
+    let isChosen = members.voters.intersection(acceptance.acceptors).count >= members.neededToCommit
     if isChosen { judge(.chosenOnce, ChosenOnce.check(acceptance, at: new.slot, known)) }
     slots.update(new.slot) { slot in
       if let place { slot.acceptances[place] = acceptance } else { slot.acceptances.append(acceptance) }
@@ -221,8 +221,8 @@ struct Invariants: Sendable {
     }
   }
 
-  /// Something was committed, or a disk lost entries, or a write deleted some: what is committed must be on a
-  /// majority.
+  /// Something was committed, or a disk lost entries, or a write deleted some: what is committed must be on
+  /// enough disks.
   mutating func checkDisks(_ facts: CommitFacts) { judge(.durableMajority, durableMajority.check(facts)) }
 
   /// A disk's newest state after a write.

@@ -134,6 +134,26 @@ import Words
     try check("hand-\(language.rawValue)", text)
   }
 
+  /// Two protocols side by side, where one refuses a vote and the other promises.
+  @Test(arguments: [Language.english, .chinese])
+  func protocols(language: Language) throws {
+    let name = "compare-leader-crash"
+    let bytes = try #require(ShippedScenarios.bytes(of: name))
+    let scenario = try ScenarioParser.parse(bytes: bytes, file: name).get()
+    let host = try ComparisonHost(scenario: scenario, seed: 1)
+    host.advance(to: 1_700_000_000)
+    var text = ""
+    for (size, ascii) in zip(Self.sizes, [true, false, false, false]) {
+      var options = ConsoleOptions(size: size, language: language, hints: false)
+      options.view = .branches
+      options.look.ascii = ascii
+      let console = ConsoleController(host: host, options: options)
+      console.pause()
+      text += "=== \(Self.name(size, language, ascii))\n" + console.frame().canvas.text
+    }
+    try check("protocols-\(language.rawValue)", text)
+  }
+
   private func check(_ name: String, _ text: String) throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden")
     let file = folder.appendingPathComponent(name + ".txt")
