@@ -27,6 +27,7 @@ extension ConsoleController {
       language: model.language, lessons: options.lessons,
       challenges: options.challenges.map(ScenarioEntry.init), scenarios: options.scenarios, done: done,
       offersClass: options.plan != nil, plan: classSession, wall: wall, timeline: model.timeline,
+      consensus: model.snapshot.consensus,
       breakableRules: breakableRules, brokenRules: model.snapshot.brokenRules, joined: joinedLine)
   }
 

@@ -21,6 +21,7 @@ struct ListSource {
   /// Wall time.
   var wall: UInt64 = 0
   var timeline: TimelineSnapshot?
+  var consensus = ConsensusProtocol.raft
   /// Those that this host can break, and those broken now.
   var breakableRules: [String]
   var brokenRules: [String]
@@ -108,7 +109,7 @@ struct ListState: Sendable {
   }
 
   private func views(_ source: ListSource) -> [Line] {
-    View.available(source.timeline).map { view in
+    View.available(source.timeline, of: source.consensus).map { view in
       (ListModel.Row(left: view.rawValue, right: source.language.text(view)), { $0.open(view: view) })
     }
   }

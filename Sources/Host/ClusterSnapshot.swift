@@ -29,6 +29,8 @@ public struct ClusterSnapshot: Sendable, Equatable {
   public var postings: [Posting] = []
   /// What the newest entries of all logs hold, as far as this host tells.
   public var contents: [LogPosition: EntryDescription] = [:]
+  /// What the values hold that servers of single-decree Paxos want, propose and have accepted.
+  public var values: [[UInt8]: EntryDescription] = [:]
   public var invariants: [InvariantSnapshot] = []
   /// The first violation, where one happened that was not to happen.
   public var violation: ViolationSnapshot?

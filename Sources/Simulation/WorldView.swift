@@ -24,6 +24,7 @@ extension World {
     picture.operations = operations
     picture.postings = recorder.postings
     picture.contents = contents
+    picture.values = values
     picture.brokenInvariants = watch.violatedNames
     if picture.brokenInvariants.contains(InvariantName.logMatching.name) {
       for place in picture.nodes.indices {
@@ -81,6 +82,18 @@ extension World {
       }
     }
     return contents
+  }
+
+  /// What the values hold that servers of single-decree Paxos want, propose and have accepted.
+  private var values: [[UInt8]: EntryDescription] {
+    var values: [[UInt8]: EntryDescription] = [:]
+    for place in group.nodes.indices {
+      guard let part = group.view(of: place).part else { continue }
+      for payload in [part.wanted, part.adopted?.payload, part.proposal?.payload, part.accepted?.payload] {
+        if let payload { values[payload] = describe(Entry(term: 0, kind: .command, payload: payload)) }
+      }
+    }
+    return values
   }
 
   /// The entries of a log that are something else than `contents` says of their index and term.
@@ -178,6 +191,7 @@ extension Group {
     view.votes = []
     view.timer = nil
     view.progress = []
+    view.part?.forgetMemory(accepted: nodes[place].machine.durable.log.entry(at: 1))
     return view
   }
 
