@@ -68,6 +68,8 @@ public protocol Replica: Sendable {
 
   /// The part of the log that an observer may look at.
   var log: EntryLog { get }
+  /// What it has stored behind the log's first hole, by index; empty where a protocol stores in order only.
+  var ahead: [LogIndex: Entry] { get }
 
   /// Forgets entries that every member holds and has applied. Changes no decision.
   mutating func discardLog(through index: LogIndex)
@@ -82,6 +84,7 @@ public protocol Replica: Sendable {
 
 extension Replica {
   public static var entriesKeepTheirTerm: Bool { true }
+  public var ahead: [LogIndex: Entry] { [:] }
   public static func refusal(of change: MembershipChange) -> RequestRefusal? { nil }
 }
 

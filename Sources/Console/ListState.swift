@@ -9,6 +9,8 @@ import Words
 /// What lists are made of.
 struct ListSource {
   var language: Language
+  /// Whose words its rules are told in.
+  var consensus = ConsensusProtocol.raft
   var lessons: [ScenarioEntry]
   var challenges: [ScenarioEntry]
   var scenarios: [ScenarioEntry]
