@@ -9,6 +9,8 @@ import Words
 /// What lists are made of.
 struct ListSource {
   var language: Language
+  /// Of the cluster: in its words rules are told, and it has views of its own.
+  var consensus = ConsensusProtocol.raft
   var lessons: [ScenarioEntry]
   var challenges: [ScenarioEntry]
   var scenarios: [ScenarioEntry]
@@ -21,7 +23,6 @@ struct ListSource {
   /// Wall time.
   var wall: UInt64 = 0
   var timeline: TimelineSnapshot?
-  var consensus = ConsensusProtocol.raft
   /// Those that this host can break, and those broken now.
   var breakableRules: [String]
   var brokenRules: [String]

@@ -26,7 +26,10 @@ extension World {
     picture.contents = contents
     picture.values = values
     picture.brokenInvariants = watch.violatedNames
-    if picture.brokenInvariants.contains(InvariantName.logMatching.name) {
+    // Where entries change their term, no rule says that index and term name one value.
+    if picture.brokenInvariants.contains(InvariantName.logMatching.name)
+      || !R.entriesKeepTheirTerm && !picture.brokenInvariants.isEmpty
+    {
       for place in picture.nodes.indices {
         picture.nodes[place].rivals = rivals(in: place, of: picture.contents)
       }
@@ -80,6 +83,9 @@ extension World {
         if contents[position] == nil { contents[position] = describe(log[index]) }
         index += 1
       }
+      for (index, entry) in group.ahead(of: place) where index >= first {
+        contents[LogPosition(index: index, term: entry.term)] = describe(entry)
+      }
     }
     return contents
   }
@@ -114,9 +120,8 @@ extension World {
 
   func describe(_ position: LogPosition) -> EntryDescription? {
     for place in group.nodes.indices {
-      guard let entry = group.log(of: place).entry(at: position.index), entry.term == position.term else {
-        continue
-      }
+      let entry = group.log(of: place).entry(at: position.index) ?? group.ahead(of: place)[position.index]
+      guard let entry, entry.term == position.term else { continue }
       return describe(entry)
     }
     return nil
@@ -165,6 +170,11 @@ extension Group {
   /// A node's log; of a dead one, what its disk has of it.
   func log(of place: Int) -> EntryLog {
     isAlive(place) ? nodes[place].machine.replica.log : nodes[place].machine.durable.log
+  }
+
+  /// What it holds behind the log's first hole.
+  func ahead(of place: Int) -> [LogIndex: Entry] {
+    isAlive(place) ? nodes[place].machine.replica.ahead : nodes[place].machine.durable.ahead
   }
 
   /// Takes note of what a server's log has lost.
@@ -219,6 +229,7 @@ extension Group {
     while let term = log.term(at: shown.firstShown + UInt64(shown.terms.count)) {
       shown.terms.append(term)
     }
+    shown.ahead = ahead(of: place).mapValues(\.term)
     if node.isAlive {
       let accounts = node.ledger.accounts
       shown.balances = names.indices.map { $0 < accounts.count ? accounts[$0].balance : nil }

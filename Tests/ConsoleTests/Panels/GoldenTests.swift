@@ -154,6 +154,22 @@ import Words
     try check("protocols-\(language.rawValue)", text)
   }
 
+  /// Under Paxos: n2 holds a slot behind a hole.
+  @Test(arguments: looks.indices)
+  func holes(look: Int) throws {
+    let (language, ascii) = Self.looks[look]
+    let host = try BreakTests.host("bug-ack-over-hole")
+    while host.snapshot().nodes[1].ahead.isEmpty { host.advance(to: host.now + 1_000_000) }
+    var text = ""
+    for size in Self.sizes {
+      var model = ConsoleModel(
+        snapshot: host.snapshot(), size: size, look: Look(ascii: ascii), language: language)
+      model.view = .logs
+      text += "=== \(Self.name(size, language, ascii))\n" + Panels.frame(withKeysFor: model).canvas.text
+    }
+    try check("holes-\(language.rawValue)-\(ascii ? "ascii" : "utf8")", text)
+  }
+
   private func check(_ name: String, _ text: String) throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden")
     let file = folder.appendingPathComponent(name + ".txt")
