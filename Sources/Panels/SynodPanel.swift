@@ -74,14 +74,17 @@ extension Painter {
 
   // MARK: Proposers
 
-  private mutating func drawProposers(_ proposers: [NodeSnapshot], _ columns: Columns, y: Int, bottom: Int) -> Int {
+  private mutating func drawProposers(_ proposers: [NodeSnapshot], _ columns: Columns, y: Int, bottom: Int)
+    -> Int
+  {
     let heads: [(Label, Int)] = [
       (.synodProposer, columns.name), (.synodBallot, columns.ballot), (.synodPhase, columns.third),
       (.synodPromises, columns.promises), (.synodProposes, columns.proposes),
     ]
     for (label, x) in heads { text(say(label), x: x, y: y, style: theme.dim, width: columns.right - x) }
     if proposers.isEmpty {
-      text(say(.synodNobody), x: columns.name, y: y + 1, style: theme.dim, width: columns.right - columns.name)
+      text(
+        say(.synodNobody), x: columns.name, y: y + 1, style: theme.dim, width: columns.right - columns.name)
     }
     var y = y + 1
     for node in proposers where y < bottom {
@@ -123,12 +126,15 @@ extension Painter {
 
   // MARK: Acceptors
 
-  private mutating func drawAcceptors(_ acceptors: [NodeSnapshot], _ columns: Columns, y: Int, bottom: Int) -> Int {
+  private mutating func drawAcceptors(_ acceptors: [NodeSnapshot], _ columns: Columns, y: Int, bottom: Int)
+    -> Int
+  {
     let heads: [(Label, Int)] = [
       (.synodAcceptor, columns.name), (.synodPromised, columns.ballot), (.synodAccepted, columns.third),
     ]
     for (label, x) in heads { text(say(label), x: x, y: y, style: theme.dim, width: columns.marks - x - 1) }
-    let ballots = Array(Set(acceptors.flatMap { $0.view.part?.marks.map(\.ballot) ?? [] }).sorted().suffix(columns.count))
+    let ballots = Array(
+      Set(acceptors.flatMap { $0.view.part?.marks.map(\.ballot) ?? [] }).sorted().suffix(columns.count))
     for (place, ballot) in ballots.enumerated() {
       text("\(Ballot(ballot))", x: columns.marks + place * Columns.pitch, y: y, style: theme.dim)
     }
@@ -165,6 +171,7 @@ extension Painter {
     text(
       isChosen ? "[\(name)]" : name, x: columns.name - (isChosen ? 1 : 0), y: y,
       style: isChosen ? theme.selected(theme.strong) : isUp ? theme.base : theme.dim)
-    target(Rect(x: columns.name, y: y, width: columns.right - columns.name, height: 1), .select(.node(node.id)))
+    target(
+      Rect(x: columns.name, y: y, width: columns.right - columns.name, height: 1), .select(.node(node.id)))
   }
 }

@@ -65,7 +65,8 @@ extension Group {
     case .promised(let ballot):
       let term = term(of: place)
       return seen(
-        !R.entriesKeepTheirTerm && term == ballot.term, "\(id) has promised \(seen.consensus.name(ofTerm: term))")
+        !R.entriesKeepTheirTerm && term == ballot.term,
+        "\(id) has promised \(seen.consensus.name(ofTerm: term))")
     // The world looks, which knows who is called what.
     case .accepted: return seen(false, "")
     }

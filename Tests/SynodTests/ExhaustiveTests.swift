@@ -69,7 +69,9 @@ private struct Explorer {
   }
 
   private func code(_ entry: Entry?) -> Int {
-    guard let entry, let number = model.owners.indices.first(where: { term($0) == entry.term }) else { return 0 }
+    guard let entry, let number = model.owners.indices.first(where: { term($0) == entry.term }) else {
+      return 0
+    }
     return 1 + 2 * number + (entry.payload == value("x", 0).payload ? 0 : 1)
   }
 
@@ -83,7 +85,8 @@ private struct Explorer {
   }
 
   /// What an acceptor becomes, and what it says to the proposer.
-  private mutating func ask(_ acceptor: Acceptor, _ number: Int?, _ asked: Int?) -> (Acceptor, SynodMessage?) {
+  private mutating func ask(_ acceptor: Acceptor, _ number: Int?, _ asked: Int?) -> (Acceptor, SynodMessage?)
+  {
     let question = AcceptorCase(acceptor: acceptor, number: number, value: asked)
     if let known = answers[question] { return known }
     var server = server(1)
@@ -107,7 +110,9 @@ private struct Explorer {
   }
 
   /// What a proposer proposes under a number after these promises: which acceptor, and what it has accepted.
-  private mutating func propose(_ proposer: Int, _ number: Int, _ promises: [(acceptor: Int, accepted: Int)]) -> Int? {
+  private mutating func propose(_ proposer: Int, _ number: Int, _ promises: [(acceptor: Int, accepted: Int)])
+    -> Int?
+  {
     let key = [proposer, number] + promises.flatMap { [$0.acceptor, $0.accepted] }
     if let known = proposals[key] { return known }
     var server = server(4 + proposer)
@@ -199,7 +204,8 @@ private struct Explorer {
     }
     for one in promises {
       for other in promises where one.acceptor != other.acceptor {
-        for proposer in isShared ? [0, 1] : [model.owners[number]] where !isShared || !done.contains(proposer) {
+        for proposer in isShared ? [0, 1] : [model.owners[number]] where !isShared || !done.contains(proposer)
+        {
           if let value = propose(proposer, number, [one, other]) {
             next.append(state | Self.accept(number, value))
           }

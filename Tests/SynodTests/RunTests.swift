@@ -96,7 +96,8 @@ struct RunTests {
         after 200ms expect violated one-value-a-ballot
         """),
     Case(
-      description: "the study's fifth question: with the server first in a number all is safe, and stands still",
+      description:
+        "the study's fifth question: with the server first in a number all is safe, and stands still",
       text: """
         nodes 5
         bug id-first on
