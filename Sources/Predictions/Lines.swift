@@ -17,6 +17,13 @@ public struct PredictionLines {
     Phrase.common("line.\(key)", values).text(in: language)
   }
 
+  /// The same in the words of its protocol.
+  private func say(_ key: String, _ values: Places = [:], of picture: ClusterSnapshot) -> String {
+    let own = picture.consensus.families.map { PredictionWords(rawValue: "\($0).line.\(key)") }
+    return language.text(
+      own.first { language.textIfAny($0) != nil } ?? PredictionWords(rawValue: "line.\(key)"), values)
+  }
+
   // MARK: Asking
 
   /// What it is about.
@@ -63,17 +70,20 @@ public struct PredictionLines {
 
   private func node(_ node: NodeSnapshot, in picture: ClusterSnapshot, as key: String = "node") -> String {
     let first = max(node.firstShown, node.lastIndex - min(node.lastIndex, Self.mostTerms) + 1)
-    var terms = node.terms.dropFirst(Int(first - node.firstShown)).map { "\($0)" }
+    var terms = node.terms.dropFirst(Int(first - node.firstShown)).map(picture.consensus.cell)
     if first > 1 { terms.insert("…", at: 0) }
     let log = node.terms.isEmpty ? say("empty") : terms.joined(separator: " ")
     let values: Places = [
-      "it": node.id, "role": say("role.\(node.view.role.rawValue)"), "term": node.view.term, "log": log,
+      "it": node.id, "role": say("role.\(node.view.role.rawValue)", of: picture),
+      "term": picture.consensus.name(ofTerm: node.view.term), "log": log,
       "committed": node.view.committed,
     ]
-    guard node.condition == .up else { return say("down", values) }
-    guard key == "node", let timer = node.view.timer, timer.kind == .election else { return say(key, values) }
+    guard node.condition == .up else { return say("down", values, of: picture) }
+    guard key == "node", let timer = node.view.timer, timer.kind == .election else {
+      return say(key, values, of: picture)
+    }
     let left = timer.deadline.since(picture.time).milliseconds
-    return say("timer", ["node": say("node", values), "ms": left])
+    return say("timer", ["node": say("node", values, of: picture), "ms": left])
   }
 
   private func payment(_ operation: OperationSnapshot) -> String {
