@@ -44,6 +44,17 @@ public enum ShippedScenarios {
     ("bug-skip-pre-vote", PackageResources.bug_skip_pre_vote_raftcoin),
     ("bug-vote-despite-leader", PackageResources.bug_vote_despite_leader_raftcoin),
     ("bug-step-down-early", PackageResources.bug_step_down_early_raftcoin),
+    ("bug-own-value", PackageResources.bug_own_value_raftcoin),
+    ("bug-any-accepted", PackageResources.bug_any_accepted_raftcoin),
+    ("bug-accept-despite-promise", PackageResources.bug_accept_despite_promise_raftcoin),
+    ("bug-accept-without-promising", PackageResources.bug_accept_without_promising_raftcoin),
+    ("bug-shared-ballot", PackageResources.bug_shared_ballot_raftcoin),
+    ("bug-forget-promise", PackageResources.bug_forget_promise_raftcoin),
+    ("bug-forget-accepted", PackageResources.bug_forget_accepted_raftcoin),
+    ("bug-mix-ballots", PackageResources.bug_mix_ballots_raftcoin),
+    ("bug-learn-by-number", PackageResources.bug_learn_by_number_raftcoin),
+    ("bug-execute-over-hole", PackageResources.bug_execute_over_hole_raftcoin),
+    ("bug-ack-over-hole", PackageResources.bug_ack_over_hole_raftcoin),
     ("bug-small-quorums", PackageResources.bug_small_quorums_raftcoin),
   ]
 
@@ -84,6 +95,7 @@ public enum ShippedLessons {
     ("once", PackageResources.once_lesson),
     ("membership", PackageResources.membership_lesson),
     ("snapshots", PackageResources.snapshots_lesson),
+    ("paxos", PackageResources.paxos_lesson),
   ]
 
   /// The beginning of a lesson of one's own.

@@ -224,7 +224,8 @@ public enum RequestRefusal: Sendable, Equatable {
     case .notPromised(let ballot, let nodes, let needed, let size):
       "\(Ballot(ballot)) is promised to it by \(nodes.count) of \(size)\(nodes.isEmpty ? "" : ", \(nodes)"); "
         + "\(needed) are needed (PMS §2.2)"
-    case .proposedAlready(let ballot): "it has proposed a value under \(Ballot(ballot)): one a number (PMS §2.2)"
+    case .proposedAlready(let ballot):
+      "it has proposed a value under \(Ballot(ballot)): one a number (PMS §2.2)"
     case .nothingToPropose(let node): "\(node) has nothing to take over and no value of its own: name one"
     case .mustTakeOver(let ballot, let accepted):
       "under \(Ballot(ballot)) it must propose what was accepted under \(Ballot(accepted)): of what those who "

@@ -62,6 +62,13 @@ public struct PaxosPart: Sendable, Equatable {
     self.chosen = chosen
     self.marks = marks
   }
+
+  /// Of a server that is down only what its disk has may be shown.
+  public mutating func forgetMemory(accepted: Entry?) {
+    self = PaxosPart(
+      isProposer: isProposer, isAcceptor: isAcceptor, ballot: nil, wanted: nil, adopted: nil, proposal: nil,
+      accepted: accepted, chosen: nil, marks: [])
+  }
 }
 
 /// A step of a proposer that a person asks for, instead of the proposer's own time for it (Paxos Made Simple §2.2).

@@ -68,6 +68,8 @@ public protocol Replica: Sendable {
 
   /// The part of the log that an observer may look at.
   var log: EntryLog { get }
+  /// What it has stored behind the log's first hole, by index; empty where a protocol stores in order only.
+  var ahead: [LogIndex: Entry] { get }
 
   /// What it proposes under its own ballot, where that stands in no log of its own, as in single-decree Paxos.
   var proposal: Entry? { get }
@@ -85,6 +87,7 @@ public protocol Replica: Sendable {
 
 extension Replica {
   public static var entriesKeepTheirTerm: Bool { true }
+  public var ahead: [LogIndex: Entry] { [:] }
   public static func refusal(of change: MembershipChange) -> RequestRefusal? { nil }
   @inlinable public var proposal: Entry? { nil }
 }

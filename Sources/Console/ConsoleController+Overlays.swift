@@ -24,7 +24,7 @@ extension ConsoleController {
 
   var listSource: ListSource {
     ListSource(
-      language: model.language, lessons: options.lessons,
+      language: model.language, consensus: model.snapshot.consensus, lessons: options.lessons,
       challenges: options.challenges.map(ScenarioEntry.init), scenarios: options.scenarios, done: done,
       offersClass: options.plan != nil, plan: classSession, wall: wall, timeline: model.timeline,
       breakableRules: breakableRules, brokenRules: model.snapshot.brokenRules, joined: joinedLine)

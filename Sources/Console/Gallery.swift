@@ -24,8 +24,13 @@ enum Gallery: CaseIterable, Sendable {
     case .challenges: return source.challenges
     case .stories: return source.scenarios.filter { $0.brokenRule == nil }
     case .rules:
-      return source.breakableRules.map { rule in
-        let lines = Language.allCases.map { ($0, Explainer(language: $0).text(ofRule: rule)) }
+      guard !source.breakableRules.isEmpty else { return [] }
+      // Those of another protocol have a story, too.
+      let others = source.scenarios.compactMap(\.brokenRule).filter { !source.breakableRules.contains($0) }
+      return (source.breakableRules + others).map { rule in
+        let lines = Language.allCases.map { language in
+          (language, Explainer(language: language, consensus: source.consensus).text(ofRule: rule))
+        }
         return ScenarioEntry(name: rule, lines: Dictionary(uniqueKeysWithValues: lines))
       }
     }
@@ -148,10 +153,12 @@ extension ConsoleController {
       rows.append(.init(text: Phrase(Menus.itsStory), verb: story.name) { $0.openScenario(story.name) })
     }
     let verb = Verb.bug(name: rule, on: !isBroken)
-    rows.append(
-      .init(text: Phrase(isBroken ? Menus.keepRule : Menus.breakRule), verb: verb.description) {
-        $0.perform([verb])
-      })
+    if listSource.breakableRules.contains(rule) {
+      rows.append(
+        .init(text: Phrase(isBroken ? Menus.keepRule : Menus.breakRule), verb: verb.description) {
+          $0.perform([verb])
+        })
+    }
     let head = [explainer.text(ofRule: rule), story?.listed(model.language)].compactMap(\.self)
     open(list: .menu(title: rule, head: head, rows))
   }

@@ -180,7 +180,8 @@ extension Explainer {
 
   /// What happens when this rule is broken on purpose.
   package func text(ofRule name: String) -> String {
-    language.textIfAny(GallerySentences(rawValue: name)) ?? ""
+    let own = GallerySentences(rawValue: "\(consensus.rawValue).\(name)")
+    return language.textIfAny(own) ?? language.textIfAny(GallerySentences(rawValue: name)) ?? ""
   }
 
   /// The same, and where it happened in real software, or which paper warns of it, and what to watch for.

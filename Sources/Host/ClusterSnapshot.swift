@@ -29,6 +29,8 @@ public struct ClusterSnapshot: Sendable, Equatable {
   public var postings: [Posting] = []
   /// What the newest entries of all logs hold, as far as this host tells.
   public var contents: [LogPosition: EntryDescription] = [:]
+  /// What the values hold that servers of single-decree Paxos want, propose and have accepted.
+  public var values: [[UInt8]: EntryDescription] = [:]
   public var invariants: [InvariantSnapshot] = []
   /// The first violation, where one happened that was not to happen.
   public var violation: ViolationSnapshot?
@@ -156,6 +158,8 @@ public struct NodeSnapshot: Sendable, Equatable {
   public var firstShown: LogIndex = 1
   public var terms: [Term] = []
   public var lastIndex: LogIndex = 0
+  /// What it holds behind the first hole of its log, by index: the terms. Empty where a protocol stores in order.
+  public var ahead: [LogIndex: Term] = [:]
   /// Of its newest entries those that are not what `ClusterSnapshot.contents` says of their index and term: with Log
   /// Matching broken two logs can differ there.
   public var rivals: [LogIndex: EntryDescription] = [:]
@@ -182,8 +186,12 @@ public struct NodeSnapshot: Sendable, Equatable {
   }
   /// The term of its entry at `index`, where that is among the shown ones.
   public func term(at index: LogIndex) -> Term? {
-    guard index >= firstShown, index < firstShown + UInt64(terms.count) else { return nil }
+    guard index >= firstShown, index < firstShown + UInt64(terms.count) else { return ahead[index] }
     return terms[Int(index - firstShown)]
+  }
+  /// Whether it holds nothing at `index`, and something behind it.
+  public func hasHole(at index: LogIndex) -> Bool {
+    index > lastIndex && ahead[index] == nil && ahead.keys.contains { $0 > index }
   }
   /// Whether its disk holds exactly this entry. Of entries before `firstShown` it says no.
   public func durablyHolds(_ position: LogPosition) -> Bool {

@@ -11,6 +11,7 @@ extension View {
 /// The ring; on a desk, with logs and ledger beside it, it is the overview.
 struct ClusterPanel: Panel {
   let view = View.cluster
+  let needs = PanelNeeds(protocols: [.raft, .paxos])
 
   func title(onDesk: Bool, _ language: Language) -> String {
     onDesk ? Label.overview.text(language) : language.text(TabName(view))

@@ -26,6 +26,8 @@ struct Glyphs: Sendable, Equatable {
   var timerGone: Unicode.Scalar { mark("░", "-") }
   /// Between what is committed and what is not.
   var commitPoint: Unicode.Scalar { mark("│", "|") }
+  /// A slot in which nothing is accepted, though something is behind it.
+  var hole: Unicode.Scalar { mark("·", "_") }
   var separator: Unicode.Scalar { mark("│", "|") }
   // Messages
   var right: Unicode.Scalar { mark("→", ">") }

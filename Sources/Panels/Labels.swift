@@ -57,6 +57,10 @@ enum Label: String, TextKey {
   case cardNode, cardNodeVote, cardEntryCopies, cardEntryWaits, cardEntryDone, cardMessage, cardArrives,
     cardHeld
   case cardAccount, cardLandmark
+  // Single-decree Paxos
+  case synodProposer, synodBallot, synodPhase, synodPromises, synodProposes, synodAcceptor,
+    synodPromised, synodAccepted, synodOwn, synodNobody, synodLegend, synodNoneChosen, synodChosen
+  case phasePrepare, phaseAccept, phaseKnows, phaseWaits
   // A broken rule
   case cannotBe
   // Past
@@ -82,9 +86,11 @@ enum Label: String, TextKey {
     }
   }
 
-  static func role(_ role: Role) -> Label {
-    switch role {
-    case .follower: .follower
+  /// What a node is: of single-decree Paxos its part.
+  static func role(of view: NodeView) -> Label {
+    switch view.role {
+    case .follower:
+      view.part.map { $0.isAcceptor ? .follower : $0.isProposer ? .synodProposer : .learner } ?? .follower
     case .candidate: .candidate
     case .leader: .leader
     }

@@ -11,7 +11,7 @@ extension View {
 /// that are committed, and where the leader stands with that node; where logs differ, and what was overwritten.
 struct LogsPanel: Panel {
   let view = View.logs
-  let needs = PanelNeeds(size: Size(width: 21, height: 2))
+  let needs = PanelNeeds(size: Size(width: 21, height: 2), protocols: [.raft, .paxos])
   let standsBesideRing = true
 
   func draw(in area: Rect, with painter: inout Painter) { painter.drawLogs(area) }
@@ -59,11 +59,12 @@ extension Painter {
 
   /// Once a rule is broken, what is committed may be lost, so nothing is promised.
   var logsLegend: String {
-    snapshot.violation == nil ? say(.logsLegend, glyphs.commitPoint, glyphs.right, glyphs.check) : ""
+    snapshot.violation == nil
+      ? say(.logsLegend, glyphs.commitPoint, glyphs.right, glyphs.check, glyphs.hole) : ""
   }
 
   fileprivate mutating func drawLogs(_ area: Rect) {
-    let newest = snapshot.nodes.map { newestShown($0) }.max() ?? 0
+    let newest = snapshot.nodes.flatMap { [newestShown($0)] + $0.ahead.keys }.max() ?? 0
     guard newest > 0 else {
       text(say(.emptyLog), x: area.x + 1, y: area.y, style: theme.dim, width: area.width - 1)
       for (row, node) in snapshot.nodes.enumerated() where row + 1 < area.height {
@@ -120,7 +121,7 @@ extension Painter {
   // MARK: Cells
 
   private func makeGrid(_ area: Rect, newest: LogIndex) -> Grid {
-    let widest = snapshot.nodes.flatMap(\.terms).max() ?? 0
+    let widest = snapshot.nodes.flatMap { $0.terms + $0.ahead.values }.max() ?? 0
     let digits = max(2, String(newest).utf8.count, snapshot.consensus.cell(widest).utf8.count)
     // Name and mark take six columns, the commit point two, a selected index one more.
     let room = area.width - 6 - 2 - 1
@@ -253,6 +254,10 @@ extension Painter {
       guard let term = node.term(at: index) else {
         let isHidden = node.condition == .unknown && index > node.lastIndex
         if isHidden { mark(glyphs.unknown, x: x + grid.digits, y: y, style: theme.dim) }
+        if node.hasHole(at: index) {
+          tell(.hole)
+          mark(glyphs.hole, x: x + grid.digits, y: y, style: theme.strong)
+        }
         continue
       }
       let number = snapshot.consensus.cell(term)
@@ -281,10 +286,12 @@ extension Painter {
   /// knows to match where that is not the one before; `×` before one that stands where another was lost, and where
   /// one was lost.
   private mutating func drawMarks(of node: NodeSnapshot, _ grid: Grid, y: Int) {
+    var filled: LogIndex?
     for lost in lostShown(of: node, grid) {
       guard let x = grid.x(of: lost.index) else { continue }
       mark(glyphs.cut, x: x, y: y, style: theme.dim)
       let number = snapshot.consensus.cell(lost.term)
+      if number.utf8.count == grid.digits { filled = lost.index }
       text(number, x: x + 1 + grid.digits - number.utf8.count, y: y, style: theme.dim)
     }
     let committed = committedEnd(of: node, from: grid.first)
@@ -292,7 +299,7 @@ extension Painter {
     if let leader = snapshot.leader.flatMap({ snapshot.node($0) }),
       let progress = leader.view.progress.first(where: { $0.node == node.id })
     {
-      if let x = grid.mark(before: progress.nextIndex) {
+      if let x = grid.mark(before: progress.nextIndex), x != bar || filled != progress.nextIndex {
         mark(glyphs.right, x: x == bar ? x + 1 : x, y: y, style: theme.dim)
       }
       let match = progress.matchIndex

@@ -156,7 +156,7 @@ extension Painter {
     case .down: text(since, x: x, y: y, style: theme.dim, width: width)
     case .unknown: text(hearsay(node), x: x, y: y, style: theme.dim, width: width)
     case .stalled:
-      let both = say(.role(node.view.role)) + " " + since
+      let both = say(.role(of: node.view)) + " " + since
       text(TextWidth.of(both) <= width ? both : since, x: x, y: y, style: theme.dim, width: width)
     case .up:
       switch node.view.isPreVoting ? .candidate : node.view.role {

@@ -11,7 +11,7 @@ package enum ScreenSign: String, TextKey {
   // Messages
   case entries, heartbeat, held, lost, cut
   // Copies, logs, timers
-  case stored, notStored, downWithout, termOfNode, cells, commitPoint, timer, progress
+  case stored, notStored, downWithout, termOfNode, cells, commitPoint, hole, timer, progress
   // Ledger and what is under way
   case behind, none, done, own
   // The status row and the bar
@@ -54,6 +54,7 @@ package enum ScreenSign: String, TextKey {
     case .termOfNode: "t1"
     case .cells: log
     case .commitPoint: "\(glyphs.commitPoint)"
+    case .hole: "\(glyphs.hole)"
     case .timer: "\(glyphs.timerLeft)\(glyphs.timerLeft)\(glyphs.timerGone)"
     case .progress: "match next"
     case .behind: "~"

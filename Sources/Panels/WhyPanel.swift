@@ -182,7 +182,7 @@ extension Painter {
     if let knower = snapshot.knowledge?.node, node.condition == .unknown {
       return [say(.cardUnknown, node.id, knower), hearsay(node)]
     }
-    let role = node.condition == .up ? Label.role(view.role) : standing(of: node).word
+    let role = node.condition == .up ? Label.role(of: view) : standing(of: node).word
     let what = say(
       .cardNode, node.id, say(role), snapshot.consensus.name(ofTerm: view.term),
       snapshot.consensus.cell(node.last), view.committed)

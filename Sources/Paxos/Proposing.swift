@@ -55,11 +55,14 @@ extension PaxosReplica {
       gaps.append(slot)
       return Entry(term: currentTerm, kind: .noOp)
     }
-    effects.decide(
-      .adopted(
-        first: preparation.first, last: preparation.last, ballot: currentTerm,
-        values: entries.count - gaps.count))
-    for slot in gaps { effects.decide(.filledGap(slot: slot, behind: preparation.last, ballot: currentTerm)) }
+    let values = entries.count - gaps.count
+    if values > 0 {
+      effects.decide(
+        .adopted(first: preparation.first, last: preparation.last, ballot: currentTerm, values: values))
+    }
+    // Where that rule is broken, no slot is a gap because nobody told of it.
+    let behind = breaks(.ownValue) ? nil : preparation.last
+    for slot in gaps { effects.decide(.filledGap(slot: slot, behind: behind, ballot: currentTerm)) }
     let batch = EntryBatch(entries)
     log.place(batch, at: preparation.first, ahead: &ahead)
     durability.logPlaced(batch, at: preparation.first, lastIndex: log.lastIndex)

@@ -26,7 +26,7 @@ public struct PaxosReplica: Replica {
   /// What it has accepted: each entry with the ballot under which it was, up to the first hole.
   public internal(set) var log: EntryLog
   /// What it has accepted behind that.
-  var ahead: [LogIndex: Entry]
+  public internal(set) var ahead: [LogIndex: Entry]
   /// Whether the disk still holds what was promised and accepted.
   public internal(set) var integrity: DiskIntegrity
   /// What stands for the slots before the log's first, once there is something.

@@ -13,15 +13,10 @@ public struct PredictionLines {
 
   public init(_ language: Language) { self.language = language }
 
-  private func say(_ key: String, _ values: Places = [:]) -> String {
-    Phrase.common("line.\(key)", values).text(in: language)
-  }
-
-  /// The same in the words of its protocol.
-  private func say(_ key: String, _ values: Places = [:], of picture: ClusterSnapshot) -> String {
-    let own = picture.consensus.families.map { PredictionWords(rawValue: "\($0).line.\(key)") }
-    return language.text(
-      own.first { language.textIfAny($0) != nil } ?? PredictionWords(rawValue: "line.\(key)"), values)
+  private func say(
+    _ key: String, _ values: Places = [:], by consensus: ConsensusProtocol = .raft
+  ) -> String {
+    Phrase.common("line.\(key)", values, by: consensus).text(in: language)
   }
 
   // MARK: Asking
@@ -51,7 +46,8 @@ public struct PredictionLines {
         ]),
       say(
         "time",
-        ["time": Quantities.secondsText(picture.time), "committed": picture.committed] + picture.counts),
+        ["time": Quantities.secondsText(picture.time), "committed": picture.committed] + picture.counts,
+        by: picture.consensus),
     ]
     lines += picture.nodes.map { node($0, in: picture) }
     if !picture.cutLinks.isEmpty { lines.append(say("parts", ["parts": occasion.parts])) }
@@ -74,16 +70,14 @@ public struct PredictionLines {
     if first > 1 { terms.insert("…", at: 0) }
     let log = node.terms.isEmpty ? say("empty") : terms.joined(separator: " ")
     let values: Places = [
-      "it": node.id, "role": say("role.\(node.view.role.rawValue)", of: picture),
-      "term": picture.consensus.name(ofTerm: node.view.term), "log": log,
-      "committed": node.view.committed,
+      "it": node.id, "role": say("role.\(node.view.role.rawValue)", by: picture.consensus),
+      "term": picture.consensus.name(ofTerm: node.view.term), "log": log, "committed": node.view.committed,
     ]
-    guard node.condition == .up else { return say("down", values, of: picture) }
-    guard key == "node", let timer = node.view.timer, timer.kind == .election else {
-      return say(key, values, of: picture)
-    }
+    guard node.condition == .up else { return say("down", values, by: picture.consensus) }
+    let told = say(key, values, by: picture.consensus)
+    guard key == "node", let timer = node.view.timer, timer.kind == .election else { return told }
     let left = timer.deadline.since(picture.time).milliseconds
-    return say("timer", ["node": say("node", values, of: picture), "ms": left])
+    return say("timer", ["node": told, "ms": left])
   }
 
   private func payment(_ operation: OperationSnapshot) -> String {

@@ -157,9 +157,7 @@ struct Wording {
 
   /// One of them.
   func say(_ key: String, _ values: Places = [:]) -> Phrase {
-    let plain = PredictionWords(rawValue: "\(name.rawValue).\(key)")
-    let own = PredictionWords(rawValue: "\(consensus.rawValue).\(plain.rawValue)")
-    return Phrase(Language.english.textIfAny(own) == nil ? plain : own, values)
+    .common("\(name.rawValue).\(key)", values, by: consensus)
   }
 
   /// A choice that says the text of this name; what is wrong with it stands in that of `mistake`, or of the same name

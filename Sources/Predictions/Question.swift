@@ -1,3 +1,4 @@
+import Command
 import Consensus
 import Host
 import Words
@@ -131,8 +132,10 @@ extension Choice {
 }
 
 extension Phrase {
-  /// A text that belongs to no template.
-  static func common(_ key: String, _ values: Places = [:]) -> Phrase {
-    Phrase(PredictionWords(rawValue: key), values)
+  /// A text, as a protocol has it: what stands under `PROTOCOL.KEY`, else under the key.
+  static func common(_ key: String, _ values: Places = [:], by consensus: ConsensusProtocol = .raft) -> Phrase
+  {
+    let own = PredictionWords(rawValue: "\(consensus.rawValue).\(key)")
+    return Phrase(Language.english.textIfAny(own) == nil ? PredictionWords(rawValue: key) : own, values)
   }
 }

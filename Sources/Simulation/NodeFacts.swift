@@ -54,18 +54,19 @@ extension Group {
       let last = view(of: place).snapshot?.index ?? 0
       return seen(sign.holds(last, number), "the snapshot of \(id) stands for \(last) entries")
     case .log(let terms):
-      let log = log(of: place)
-      let ahead = nodes[place].machine.durable.ahead
-      return seen(
-        log.has(terms, ahead), "the log of \(id) is \(log.termsInWords(seen.consensus, ahead))")
+      let (log, ahead) = (log(of: place), ahead(of: place))
+      return seen(log.has(terms, ahead), "the log of \(id) is \(log.termsInWords(ahead, seen.consensus))")
     case .logEnds(let name):
-      let last = log(of: place).last
+      let last =
+        ahead(of: place).max { $0.key < $1.key }.map { LogPosition(index: $0.key, term: $0.value.term) }
+        ?? log(of: place).last
       return seen(
         last.index > 0 && last.term == name.term, "the log of \(id) ends at \(seen.consensus.cell(last))")
     case .promised(let ballot):
       let term = term(of: place)
       return seen(
-        !R.entriesKeepTheirTerm && term == ballot.term, "\(id) has promised \(seen.consensus.name(ofTerm: term))")
+        !R.entriesKeepTheirTerm && term == ballot.term,
+        "\(id) has promised \(seen.consensus.name(ofTerm: term))")
     // The world looks, which knows who is called what.
     case .accepted: return seen(false, "")
     }
@@ -145,12 +146,18 @@ extension Group {
   func disks(with entry: EntryName) -> NodeSet {
     guard let term = entry.term?.term ?? mostHeldTerm(at: entry.index) else { return [] }
     let position = LogPosition(index: entry.index, term: term)
-    return ids(of: nodes.indices.filter { nodes[$0].machine.durable.log.holds(position) })
+    return ids(
+      of: nodes.indices.filter {
+        nodes[$0].machine.durable.log.holds(position)
+          || nodes[$0].machine.durable.ahead[position.index]?.term == term
+      })
   }
 
   /// Of several the lowest.
   private func mostHeldTerm(at index: LogIndex) -> Term? {
-    let terms = nodes.compactMap { $0.machine.durable.log.term(at: index) }.sorted()
+    let terms = nodes.compactMap {
+      $0.machine.durable.log.term(at: index) ?? $0.machine.durable.ahead[index]?.term
+    }.sorted()
     func disks(_ term: Term) -> Int { terms.count { $0 == term } }
     return terms.max { disks($0) < disks($1) }
   }
@@ -170,9 +177,10 @@ extension Group {
 }
 
 extension EntryLog {
-  /// Whether these are its entries' terms, from index 1; nil: compacted away, or a hole before what is `ahead`.
+  /// Whether these are its entries' terms, from index 1; nil: compacted away, or a hole.
+  /// - Parameter ahead: What lies behind its first hole.
   func has(_ terms: [TermName?], _ ahead: [LogIndex: Entry]) -> Bool {
-    guard ahead.keys.reduce(lastIndex, max) == UInt64(terms.count) else { return false }
+    guard ahead.keys.max() ?? lastIndex == UInt64(terms.count) else { return false }
     var index: LogIndex = 0
     return terms.allSatisfy { name in
       index += 1
@@ -181,12 +189,12 @@ extension EntryLog {
   }
 
   /// `1 1 2`, `_ _ 3`; of a long one the end.
-  func termsInWords(_ consensus: ConsensusProtocol, _ ahead: [LogIndex: Entry]) -> String {
-    let last = ahead.keys.reduce(lastIndex, max)
+  func termsInWords(_ ahead: [LogIndex: Entry], _ consensus: ConsensusProtocol) -> String {
+    let last = ahead.keys.max() ?? lastIndex
     if last == 0 { return "empty" }
     let first = last > 40 ? last - 39 : 1
-    let terms = (first...last).map { index in
-      (index < firstIndex ? nil : term(at: index) ?? ahead[index]?.term).map(consensus.cell) ?? "_"
+    let terms = (first...last).map {
+      $0 < firstIndex ? "_" : (term(at: $0) ?? ahead[$0]?.term).map(consensus.cell) ?? "_"
     }
     return (first > 1 ? "… " : "") + terms.joined(separator: " ")
   }

@@ -62,9 +62,12 @@ extension World {
 
   /// A person has a proposer take a step (Paxos Made Simple §2.2).
   mutating func take(
-    _ phase: ProposerStep.Phase, by selector: NodeSelector, under ballot: Ballot, to selectors: [NodeSelector]?
+    _ phase: ProposerStep.Phase, by selector: NodeSelector, under ballot: Ballot,
+    to selectors: [NodeSelector]?
   ) -> ActionOutcome {
-    guard let place = group.resolve([selector], where: \.isUp).first else { return .nothing(.nobody(selector)) }
+    guard let place = group.resolve([selector], where: \.isUp).first else {
+      return .nothing(.nobody(selector))
+    }
     guard group.nodes[place].isUp else { return .nothing(.notRunning(group.nodes[place].id)) }
     let nodes = selectors.map { group.ids(of: group.resolve($0) { _ in true }) }
     hash.absorb(0xF_0000 | UInt64(place))

@@ -102,9 +102,11 @@ extension World {
   ) -> Sight {
     guard let place = group.place(of: selector) else { return seen(false, "there is no \(selector)") }
     let slots = group.nodes[place].slotsOnDisk(from: 1)
-    let holds = !R.entriesKeepTheirTerm && slots.contains {
-      $0.ballot == ballot.term && isValue($0.value, value)
-    }
+    let holds =
+      !R.entriesKeepTheirTerm
+      && slots.contains {
+        $0.ballot == ballot.term && isValue($0.value, value)
+      }
     let ballots = slots.map { seen.consensus.name(ofTerm: $0.ballot) }
     return seen(holds, "\(NodeID(place + 1)) has accepted under \(ballots.isEmpty ? "none" : "\(ballots)")")
   }

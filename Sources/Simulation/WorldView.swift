@@ -24,8 +24,12 @@ extension World {
     picture.operations = operations
     picture.postings = recorder.postings
     picture.contents = contents
+    picture.values = values
     picture.brokenInvariants = watch.violatedNames
-    if picture.brokenInvariants.contains(InvariantName.logMatching.name) {
+    // Where entries change their term, no rule says that index and term name one value.
+    if picture.brokenInvariants.contains(InvariantName.logMatching.name)
+      || !R.entriesKeepTheirTerm && !picture.brokenInvariants.isEmpty
+    {
       for place in picture.nodes.indices {
         picture.nodes[place].rivals = rivals(in: place, of: picture.contents)
       }
@@ -79,8 +83,23 @@ extension World {
         if contents[position] == nil { contents[position] = describe(log[index]) }
         index += 1
       }
+      for (index, entry) in group.ahead(of: place) where index >= first {
+        contents[LogPosition(index: index, term: entry.term)] = describe(entry)
+      }
     }
     return contents
+  }
+
+  /// What the values hold that servers of single-decree Paxos want, propose and have accepted.
+  private var values: [[UInt8]: EntryDescription] {
+    var values: [[UInt8]: EntryDescription] = [:]
+    for place in group.nodes.indices {
+      guard let part = group.view(of: place).part else { continue }
+      for payload in [part.wanted, part.adopted?.payload, part.proposal?.payload, part.accepted?.payload] {
+        if let payload { values[payload] = describe(Entry(term: 0, kind: .command, payload: payload)) }
+      }
+    }
+    return values
   }
 
   /// The entries of a log that are something else than `contents` says of their index and term.
@@ -101,9 +120,8 @@ extension World {
 
   func describe(_ position: LogPosition) -> EntryDescription? {
     for place in group.nodes.indices {
-      guard let entry = group.log(of: place).entry(at: position.index), entry.term == position.term else {
-        continue
-      }
+      let entry = group.log(of: place).entry(at: position.index) ?? group.ahead(of: place)[position.index]
+      guard let entry, entry.term == position.term else { continue }
       return describe(entry)
     }
     return nil
@@ -154,6 +172,11 @@ extension Group {
     isAlive(place) ? nodes[place].machine.replica.log : nodes[place].machine.durable.log
   }
 
+  /// What it holds behind the log's first hole.
+  func ahead(of place: Int) -> [LogIndex: Entry] {
+    isAlive(place) ? nodes[place].machine.replica.ahead : nodes[place].machine.durable.ahead
+  }
+
   /// Takes note of what a server's log has lost.
   mutating func lookAtLog(of place: Int, now: Nanoseconds) {
     nodes[place].tail.look(at: log(of: place), now: now)
@@ -178,6 +201,7 @@ extension Group {
     view.votes = []
     view.timer = nil
     view.progress = []
+    view.part?.forgetMemory(accepted: nodes[place].machine.durable.log.entry(at: 1))
     return view
   }
 
@@ -205,6 +229,7 @@ extension Group {
     while let term = log.term(at: shown.firstShown + UInt64(shown.terms.count)) {
       shown.terms.append(term)
     }
+    shown.ahead = ahead(of: place).mapValues(\.term)
     if node.isAlive {
       let accounts = node.ledger.accounts
       shown.balances = names.indices.map { $0 < accounts.count ? accounts[$0].balance : nil }

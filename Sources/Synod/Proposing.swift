@@ -152,7 +152,9 @@ extension SynodReplica {
     case .prepare:
       begin(step.ballot, to: step.to, isByHand: true, now: now, effects: &effects)
     case .accept(let command, _):
-      guard let attempt, let value = value(of: attempt, wanted: command ?? asked.first?.command) else { break }
+      guard let attempt, let value = value(of: attempt, wanted: command ?? asked.first?.command) else {
+        break
+      }
       propose(value, to: step.to ?? roles.acceptors, effects: &effects)
     }
     effects.reply(.accepted(.origin), to: token)

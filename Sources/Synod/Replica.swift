@@ -122,7 +122,8 @@ public struct SynodReplica: Replica {
       configuration.broken.insert(BrokenSynodRule.acceptDespitePromise)
       receive(message, from: from, now: now, effects: &effects)
       configuration.broken = rules
-    case .changeMembership(let token, let change): effects.reply(.refused(.fixedMembers(change.node)), to: token)
+    case .changeMembership(let token, let change):
+      effects.reply(.refused(.fixedMembers(change.node)), to: token)
     case .transferLeadership(let token, let to): effects.reply(.refused(.noHandOver(to)), to: token)
     case .setIndex, .takeSnapshot, .snapshotTaken: break
     }

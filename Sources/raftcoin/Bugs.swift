@@ -13,8 +13,8 @@ struct Bugs: ParsableCommand {
     discussion: """
       Without a name one line for each: its name, what goes wrong, where it happened in real software or which paper warns of it, and \
       what to watch for. With a name, its story in the console, as `raftcoin bug-NAME` opens it. The verb `bug NAME on` \
-      breaks it, `raftcoin check --bug NAME` looks for it. Those of Paxos come last; they have no story yet, and are looked for by \
-      `raftcoin check --protocol paxos --bug NAME`.
+      breaks it, `raftcoin check --bug NAME` looks for it. Those of Paxos alone come last; \
+      `raftcoin check --protocol paxos --bug NAME` looks for them.
       """)
 
   @ArgumentParser.Argument(help: "A rule: its name in the list.")

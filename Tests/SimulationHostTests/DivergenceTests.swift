@@ -2,13 +2,17 @@ import Command
 import Consensus
 import Foundation
 import Host
-import Raft
 import Simulation
 import SimulationHost
 import Testing
 
 /// Where a run with a broken rule parts from the run with the rule kept.
 struct DivergenceTests {
+  /// Of both protocols: each name once.
+  private static let rules =
+    Vocabulary.of(.raft).brokenRules
+    + Vocabulary.of(.paxos).brokenRules.filter { !Vocabulary.of(.raft).brokenRules.contains($0) }
+
   /// The scenario of a rule, run to where an invariant breaks, or to its last line.
   static func host(_ rule: String) throws -> SimulationHost {
     let host = try SimulationHost(scenario: TranscriptTests.scenario("bug-" + rule), seed: 1)
@@ -27,8 +31,8 @@ struct DivergenceTests {
   /// have been. `RAFTCOIN_REGENERATE=1` writes the table anew; read it in the diff.
   @Test func theDecidingEventOfEachRule() throws {
     let file = TranscriptTests.folder.appendingPathComponent("deciding-events.tsv")
-    let lines = try BrokenRule.allCases.map { rule in
-      let host = try Self.host(rule.name)
+    let lines = try Self.rules.map { rule in
+      let host = try Self.host(rule)
       let found = try #require(host.divergence(before: host.frozenAt))
       let record = try #require(found.record)
       let fields = [
@@ -45,7 +49,7 @@ struct DivergenceTests {
   }
 
   /// The same acts with the rule kept break nothing; and to look changes nothing here.
-  @Test(arguments: BrokenRule.allCases.map(\.name))
+  @Test(arguments: rules)
   func withTheRuleKeptNothingBreaks(_ rule: String) throws {
     let host = try Self.host(rule)
     let (hash, here) = (host.hashText, host.timeline?.playhead)

@@ -18,7 +18,8 @@ struct AcceptorTests {
       description: "Phase1b: a higher number is promised", promised: ballot(1, 2), accepted: nil,
       message: .prepare(ballot(2, 3)), answer: [.promise(ballot(2, 3), accepted: nil)]),
     Case(
-      description: "Phase1b tells what is accepted", promised: ballot(1, 2), accepted: value("x", ballot(1, 2)),
+      description: "Phase1b tells what is accepted", promised: ballot(1, 2),
+      accepted: value("x", ballot(1, 2)),
       message: .prepare(ballot(2, 3)),
       answer: [.promise(ballot(2, 3), accepted: value("x", ballot(1, 2)))]),
     Case(
@@ -61,7 +62,9 @@ struct AcceptorTests {
     #expect(server.replica.currentTerm == ballot(2, 3) && server.replica.accepted == nil)
   }
 
-  @Test("an acceptor whose disk has lost anything is none any more", arguments: [0, 1, 2]) func lost(_ what: Int) {
+  @Test("an acceptor whose disk has lost anything is none any more", arguments: [0, 1, 2]) func lost(
+    _ what: Int
+  ) {
     var stored = disk(promised: ballot(2, 3), accepted: value("x", ballot(2, 3)))
     switch what {
     case 0: _ = stored.corrupt(.entry(1))

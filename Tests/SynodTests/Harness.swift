@@ -58,7 +58,8 @@ struct Server {
 
   /// A step by hand; what is refused, or nil.
   @discardableResult
-  mutating func take(_ phase: ProposerStep.Phase, _ ballot: Term, to nodes: NodeSet? = nil) -> RequestRefusal? {
+  mutating func take(_ phase: ProposerStep.Phase, _ ballot: Term, to nodes: NodeSet? = nil) -> RequestRefusal?
+  {
     step(.propositionStep(token: 7, ProposerStep(phase, ballot: ballot, to: nodes)))
     if case .refused(let refusal) = answers.last { return refusal }
     return nil

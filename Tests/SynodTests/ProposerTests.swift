@@ -17,10 +17,14 @@ struct ProposerTests {
     return server
   }
 
-  @Test("P2c: of what the promises tell, the value of the highest number", arguments: [
-    ("x", 1, "y", 2, "y"), ("x", 2, "y", 1, "x"), (nil, 0, "y", 1, "y"), (nil, 0, nil, 0, "p"),
-  ] as [(Character?, UInt64, Character?, UInt64, Character)])
-  func takesOver(_ one: Character?, _ first: UInt64, _ other: Character?, _ second: UInt64, _ proposed: Character) {
+  @Test(
+    "P2c: of what the promises tell, the value of the highest number",
+    arguments: [
+      ("x", 1, "y", 2, "y"), ("x", 2, "y", 1, "x"), (nil, 0, "y", 1, "y"), (nil, 0, nil, 0, "p"),
+    ] as [(Character?, UInt64, Character?, UInt64, Character)])
+  func takesOver(
+    _ one: Character?, _ first: UInt64, _ other: Character?, _ second: UInt64, _ proposed: Character
+  ) {
     var server = proposer()
     let number = ballot(1, 4)
     let former = { (name: Character?, round: UInt64) in name.map { value($0, ballot(round, 5)) } }

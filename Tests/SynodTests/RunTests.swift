@@ -96,7 +96,8 @@ struct RunTests {
         after 200ms expect violated one-value-a-ballot
         """),
     Case(
-      description: "the study's fifth question: with the server first in a number all is safe, and stands still",
+      description:
+        "the study's fifth question: with the server first in a number all is safe, and stands still",
       text: """
         nodes 5
         bug id-first on
@@ -121,7 +122,7 @@ struct RunTests {
         accept 1 99.1 alice bob 10 to 2
         when chosen 1 alice bob 10 within 2s
         when balance bob 110 on 3 within 2s
-        expect accepted 3 99.1 alice bob 10
+        after 50ms expect accepted 3 99.1 alice bob 10
         expect safe
         """),
     Case(

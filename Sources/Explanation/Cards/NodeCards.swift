@@ -79,6 +79,7 @@ extension Explainer {
     var values = values
     values[.nodes] = .nodes(node.view.votes)
     values[.count] = .count(node.view.votes.count)
+    if let ballot = node.view.part?.ballot { values[.term] = .number(ballot) }
     values[.needed] = .count(node.view.membership?.neededToLead ?? snapshot.neededToLead)
     let votes: NodeSentences = node.view.votes.isEmpty ? .candidateNoVotes : .candidate
     return [say(votes, values, in: snapshot)]

@@ -20,7 +20,8 @@ public enum PaxosDecision: Sendable, Equatable {
   case leads(ballot: Term, promises: NodeSet, needed: Int, of: Int)
   /// What others had accepted in these slots is proposed again, under this ballot.
   case adopted(first: LogIndex, last: LogIndex, ballot: Term, values: Int)
-  case filledGap(slot: LogIndex, behind: LogIndex, ballot: Term)
+  /// `behind`: the last slot that was told of; nil where what was told is passed over.
+  case filledGap(slot: LogIndex, behind: LogIndex?, ballot: Term)
 
   // Who proposes.
   case gaveWay(from: Role, ballot: Term, higher: Term, heardFrom: NodeID)
@@ -134,7 +135,8 @@ extension PaxosDecision: Explained {
         variants: [first == last ? "one" : nil])
     case .filledGap(let slot, let behind, let ballot):
       return tell(
-        "filled-gap", "PMS §3", rank: 7, ["slot": slot, "behind": behind, "ballot": Self.name(ballot)])
+        "filled-gap", "PMS §3", rank: 7, ["slot": slot, "behind": behind, "ballot": Self.name(ballot)],
+        variants: [behind == nil ? "unasked" : nil])
     default: return tell("", "", [:])
     }
   }

@@ -14,7 +14,19 @@ enum InvariantName: Int, CaseIterable, Sendable {
 
   /// As `violated NAME` spells it: `election-safety`.
   var name: String { rule.name }
-  var section: String { rule.section }
+
+  /// Where it stands: in Raft's paper; of a cluster in which entries do not keep their term in Paxos's.
+  func section(keepsTerms: Bool) -> String { keepsTerms ? rule.section : sectionOfPaxos ?? rule.section }
+
+  private var sectionOfPaxos: String? {
+    switch self {
+    case .electionSafety: "PMS §2.5"
+    case .durableMajority, .matchIndexDurable, .termMonotonic: "PMS §2.2"
+    case .commitMonotonic: "PMS §2.3"
+    case .stateMachineSafety, .snapshotsEqual: "PMS §3"
+    default: nil
+    }
+  }
 
   private var rule: (name: String, section: String) {
     switch self {
@@ -89,7 +101,7 @@ struct Invariants: Sendable {
   private var nonceUsedOnce = NonceUsedOnce()
   private var transactionAppliedOnce = TransactionAppliedOnce()
   /// Of each rule, how often it was compared with something, and when last.
-  private(set) var tallies = InvariantName.allCases.map { InvariantSnapshot($0.name, section: $0.section) }
+  private(set) var tallies: [InvariantSnapshot]
   /// The same of those rules that speak of this protocol.
   var talliesOfProtocol: [InvariantSnapshot] {
     zip(InvariantName.allCases, tallies).filter { $0.0.needsKeptTerms ?? keepsTerms == keepsTerms }.map(\.1)
@@ -101,7 +113,12 @@ struct Invariants: Sendable {
   /// A checker broken on purpose: breaches of this rule go unseen. Shows that the tests see a broken checker.
   var blind: InvariantName?
 
-  init(keepsTerms: Bool = true) { self.keepsTerms = keepsTerms }
+  init(keepsTerms: Bool = true) {
+    self.keepsTerms = keepsTerms
+    tallies = InvariantName.allCases.map {
+      InvariantSnapshot($0.name, section: $0.section(keepsTerms: keepsTerms))
+    }
+  }
 
   private mutating func count(_ name: InvariantName) {
     tallies[name.rawValue].evaluations += 1
@@ -280,7 +297,8 @@ struct Invariants: Sendable {
     guard rule != blind, !violations.contains(where: { $0.invariant == rule.name }) else { return }
     violations.append(
       ViolationSnapshot(
-        invariant: rule.name, section: rule.section, time: moment.time, event: moment.event,
+        invariant: rule.name, section: rule.section(keepsTerms: keepsTerms), time: moment.time,
+        event: moment.event,
         nodes: breach.nodes, detail: breach.detail))
   }
 

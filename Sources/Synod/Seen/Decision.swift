@@ -52,7 +52,7 @@ extension SynodDecision: Explained {
     case .prepared(let ballot, let nodes, let isByHand):
       return tell(
         "prepared", "PMS §2.2", rank: 8, sign: .stands(in: ballot),
-        ["ballot": Self.name(ballot), "to": nodes], variants: [isByHand ? "by-hand" : nil])
+        ["ballot": Self.name(ballot), "to": nodes], variants: [isByHand ? "told" : nil])
     case .ranOut(let ballot, let promises, let needed, let size):
       return tell(
         "preparation-ran-out", "PMS §2.4", rank: 7, sign: .electionRanOut,

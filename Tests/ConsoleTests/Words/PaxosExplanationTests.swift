@@ -28,6 +28,7 @@ struct PaxosExplanationTests {
     .leads(ballot: b, promises: three, needed: 3, of: 5),
     .adopted(first: 58, last: 60, ballot: b, values: 2), .adopted(first: 58, last: 58, ballot: b, values: 1),
     .filledGap(slot: 59, behind: 60, ballot: b),
+    .filledGap(slot: 59, behind: nil, ballot: b),
     .gaveWay(from: .leader, ballot: b, higher: 51, heardFrom: n4),
     .gaveWay(from: .candidate, ballot: b, higher: 51, heardFrom: n4), .follows(leader: n4, ballot: b),
     .redirected(knownLeader: n4), .redirected(knownLeader: nil), .ignored(from: n4, ballot: 31, own: b),
