@@ -5,7 +5,8 @@ import Words
 
 /// What is told of two protocols that run the same.
 enum ComparisonSentences: String, TextKey {
-  case protocolName, messages, messagesEach, elections, electionsWith, bytes, writes, leaderless, leaderlessTimes
+  case protocolName, messages, messagesEach, elections, electionsWith, bytes, writes, leaderless,
+    leaderlessTimes
   case answers, answersIn, noAnswer, did, didNothing, noDifference
 }
 

@@ -32,7 +32,8 @@ package struct Explainer: Sendable {
     OtherwiseSentences.self, NodeSentences.self, SelectionSentences.self, HintSentences.self,
     BranchSentences.self, GallerySentences.self, PartSentences.self, FieldWords.self, StorySentences.self,
     KnowledgeSentences.self, InvariantNames.self, Section.self, PlainWord.self, Gloss.self,
-    HandSentences.self, ComparisonSentences.self, BreakSentences.self, BreakPartSentences.self, CureSentences.self, PaperName.self,
+    HandSentences.self, ComparisonSentences.self, BreakSentences.self, BreakPartSentences.self,
+    CureSentences.self, PaperName.self,
   ]
 
   /// A sentence with its places filled: the protocol's own, `PROTOCOL.KEY`, where the file has one. A place without a

@@ -85,7 +85,9 @@ public struct FirstDifference: Sendable, Equatable {
     let near = (first.isLeft ? right : left).filter { other in
       other.answers(own) && own.time <= other.time.after(patience) && other.time <= own.time.after(patience)
     }
-    func distance(_ other: Milestone) -> Nanoseconds { max(other.time.since(own.time), own.time.since(other.time)) }
+    func distance(_ other: Milestone) -> Nanoseconds {
+      max(other.time.since(own.time), own.time.since(other.time))
+    }
     let other = near.min { distance($0) < distance($1) } ?? first.other
     time = own.time
     self.left = first.isLeft ? own : other

@@ -38,7 +38,9 @@ public struct RunFigures: Sendable, Equatable {
 
   public mutating func paid() { payments += 1 }
 
-  public mutating func answered(after span: Nanoseconds) { latencies[(span + 50_000) / 100_000, default: 0] += 1 }
+  public mutating func answered(after span: Nanoseconds) {
+    latencies[(span + 50_000) / 100_000, default: 0] += 1
+  }
 
   /// So many lead from now on.
   public mutating func leading(_ count: UInt64, at now: Nanoseconds) {

@@ -149,7 +149,8 @@ extension Painter {
     }
     // A row each at least, so that the second is seen.
     let rows = max(1, (area.bottom - y) / 2)
-    for line in (difference ?? []).flatMap({ wrapped($0, width: area.width - 2, rows: rows) }) where y < area.bottom {
+    for line in (difference ?? []).flatMap({ wrapped($0, width: area.width - 2, rows: rows) })
+    where y < area.bottom {
       text(line, x: area.x + 1, y: y)
       y += 1
     }
@@ -163,7 +164,9 @@ extension Painter {
     }
     let section = String(sentence[end...])
     let rest = lines[(rows - 1)...].joined(separator: " ")
-    return lines.prefix(rows - 1) + [cutAtWord(rest, width: width - TextWidth.of(section) - 1) + " " + section]
+    return lines.prefix(rows - 1) + [
+      cutAtWord(rest, width: width - TextWidth.of(section) - 1) + " " + section
+    ]
   }
 
   /// "Raft  ★ n2  committed 88  term 4"; whole words, as many as fit.

@@ -27,7 +27,8 @@ extension PaxosMessage {
       writer.word(message.gone ?? 0)
     case .installSnapshot(let message):
       writer.words(
-        message.ballot, message.last.index, message.last.term, message.offset, message.total, message.checksum,
+        message.ballot, message.last.index, message.last.term, message.offset, message.total,
+        message.checksum,
         message.round)
       writer.content(message.data)
     case .installSnapshotReply(let message):
@@ -47,7 +48,9 @@ extension PaxosMessage {
 }
 
 extension RecordWriter {
-  fileprivate mutating func words(_ words: UInt64...) { words.forEach { word($0) } }
+  fileprivate mutating func words(_ words: UInt64...) {
+    for number in words { word(number) }
+  }
 
   fileprivate mutating func entries(_ entries: EntryBatch) {
     count(entries.count)

@@ -251,7 +251,8 @@ struct RunState: Sendable {
     let commits = record.decisions.last { if case .commits = $0.sign { true } else { false } }
     hadLoad = hadLoad || runner.world.loadMilliRate != nil
     for applied in record.applied where applied.outcome == .done && !hadLoad {
-      guard let decision = commits ?? record.decisions.last, let entry = runner.world.describe(applied.position),
+      guard let decision = commits ?? record.decisions.last,
+        let entry = runner.world.describe(applied.position),
         milestones?.contains(where: { $0.kind == .executes(entry) }) == false
       else { continue }
       add(.executes(entry), decision)

@@ -31,7 +31,9 @@ struct RunReport {
     var vain = runner.vainLines[...]
     var lines: [(kind: Kind, text: String)] = []
     for result in runner.results {
-      while let first = vain.first, first.line < result.line { lines.append((.told, text(vain.removeFirst()))) }
+      while let first = vain.first, first.line < result.line {
+        lines.append((.told, text(vain.removeFirst())))
+      }
       lines.append((result.isChecked && result.held ? .held : .failed, text(result)))
     }
     return lines + vain.map { (.told, text($0)) } + remaining

@@ -65,7 +65,8 @@ extension KeyTable {
         let leaderless = explainer.duration(figures.leaderless(at: picture.time))
         let latencies = [50, 99].compactMap { figures.latency(percent: $0).map(explainer.duration) }
         let cells = [
-          String(name.dropFirst(8)), explainer.protocolName, "\(figures.messages)", "\(figures.electionMessages)",
+          String(name.dropFirst(8)), explainer.protocolName, "\(figures.messages)",
+          "\(figures.electionMessages)",
           "\(figures.electionEntries)", "\(figures.bytes)", "\(figures.writes)",
           "\(leaderless), \(figures.leaderlessCount)×", latencies.joined(separator: ", "),
         ]
