@@ -19,6 +19,8 @@ public enum ShippedScenarios {
     ("nine-nodes", PackageResources.nine_nodes_raftcoin),
     ("lossy-network", PackageResources.lossy_network_raftcoin),
     ("flexible-quorums", PackageResources.flexible_quorums_raftcoin),
+    ("synod-duel", PackageResources.synod_duel_raftcoin),
+    ("synod-takeover", PackageResources.synod_takeover_raftcoin),
     ("compare-steady", PackageResources.compare_steady_raftcoin),
     ("compare-leader-crash", PackageResources.compare_leader_crash_raftcoin),
     ("compare-flapping-link", PackageResources.compare_flapping_link_raftcoin),
