@@ -23,12 +23,13 @@ let package = Package(
       ]),
     .target(name: "Raft", dependencies: ["Consensus"]),
     .target(name: "Paxos", dependencies: ["Consensus"]),
+    .target(name: "Synod", dependencies: ["Consensus"]),
     .target(name: "Session", dependencies: ["Consensus", "Ledger"]),
     .target(name: "Linearizability"),
     .target(
       name: "Simulation",
       dependencies: [
-        "Consensus", "Ledger", "Raft", "Paxos", "Session", "Command", "Host", "Linearizability",
+        "Consensus", "Ledger", "Raft", "Paxos", "Synod", "Session", "Command", "Host", "Linearizability",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
@@ -85,7 +86,7 @@ let package = Package(
     .target(
       name: "Bench",
       dependencies: [
-        "Simulation", "Raft", "Ledger", "Consensus", "Command", "Host", "Posix",
+        "Simulation", "Raft", "Paxos", "Ledger", "Consensus", "Command", "Host", "Posix",
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ]),
     .executableTarget(
@@ -107,6 +108,7 @@ let package = Package(
     .testTarget(
       name: "RaftTests", dependencies: ["Raft", "Consensus"], exclude: ["Conformance/Scripts"]),
     .testTarget(name: "PaxosTests", dependencies: ["Paxos", "Consensus"]),
+    .testTarget(name: "SynodTests", dependencies: ["Synod", "Consensus", "Simulation", "SimulationHost", "Command"]),
     .testTarget(
       name: "SimulationTests",
       dependencies: ["Simulation", "Raft", "Ledger", "Command", "Host", "Consensus"]),
@@ -117,7 +119,7 @@ let package = Package(
       name: "ConsoleTests",
       dependencies: [
         "Console", "Panels", "Explanation", "Lessons", "Host", "Command", "Consensus", "Raft", "Paxos",
-        "Simulation", "SimulationHost", "Canvas", "Joining", "Words", "Assets", "Predictions",
+        "Synod", "Simulation", "SimulationHost", "Canvas", "Joining", "Words", "Assets", "Predictions",
       ],
       exclude: ["Panels/Golden", "Lines"]),
     .testTarget(

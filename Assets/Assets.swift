@@ -18,6 +18,13 @@ public enum ShippedScenarios {
     ("one-way-cut", PackageResources.one_way_cut_raftcoin),
     ("nine-nodes", PackageResources.nine_nodes_raftcoin),
     ("lossy-network", PackageResources.lossy_network_raftcoin),
+    ("flexible-quorums", PackageResources.flexible_quorums_raftcoin),
+    ("compare-steady", PackageResources.compare_steady_raftcoin),
+    ("compare-leader-crash", PackageResources.compare_leader_crash_raftcoin),
+    ("compare-flapping-link", PackageResources.compare_flapping_link_raftcoin),
+    ("compare-partition", PackageResources.compare_partition_raftcoin),
+    ("compare-slow-disk", PackageResources.compare_slow_disk_raftcoin),
+    ("compare-figure-8", PackageResources.compare_figure_8_raftcoin),
     ("bug-count-old-term", PackageResources.bug_count_old_term_raftcoin),
     ("bug-forget-vote", PackageResources.bug_forget_vote_raftcoin),
     ("bug-lose-log-tail", PackageResources.bug_lose_log_tail_raftcoin),
@@ -48,6 +55,7 @@ public enum ShippedScenarios {
     ("bug-learn-by-number", PackageResources.bug_learn_by_number_raftcoin),
     ("bug-execute-over-hole", PackageResources.bug_execute_over_hole_raftcoin),
     ("bug-ack-over-hole", PackageResources.bug_ack_over_hole_raftcoin),
+    ("bug-small-quorums", PackageResources.bug_small_quorums_raftcoin),
   ]
 
   /// The file of this name; nil when none is shipped under it.
@@ -87,6 +95,7 @@ public enum ShippedLessons {
     ("once", PackageResources.once_lesson),
     ("membership", PackageResources.membership_lesson),
     ("snapshots", PackageResources.snapshots_lesson),
+    ("paxos", PackageResources.paxos_lesson),
   ]
 
   /// The beginning of a lesson of one's own.
@@ -114,7 +123,7 @@ public enum ShippedChallenges {
   ]
 }
 
-/// The questions of the published user study on Raft as lessons, in our own words, and what its participants scored; the
+/// The questions of the published user study on Raft and on Paxos as lessons, in our own words, and what its participants scored; the
 /// tables name their source and licence.
 public enum ShippedQuiz {
   /// The files in the study's order; each name is the lesson's.
@@ -128,7 +137,17 @@ public enum ShippedQuiz {
     ("raft-7", PackageResources.raft_7_lesson),
     ("raft-8", PackageResources.raft_8_lesson),
   ]
-  /// The score of each of the 45 participants who took it.
+  public static let paxos: [(name: String, bytes: [UInt8])] = [
+    ("paxos-1", PackageResources.paxos_1_lesson),
+    ("paxos-2", PackageResources.paxos_2_lesson),
+    ("paxos-3", PackageResources.paxos_3_lesson),
+    ("paxos-4", PackageResources.paxos_4_lesson),
+    ("paxos-5", PackageResources.paxos_5_lesson),
+    ("paxos-6", PackageResources.paxos_6_lesson),
+    ("paxos-7", PackageResources.paxos_7_lesson),
+    ("paxos-8", PackageResources.paxos_8_lesson),
+  ]
+  /// The score of each of the 45 participants who took the one quiz, and of the 47 who took the other.
   public static let studyScores: [UInt8] = PackageResources.study_scores_csv
   /// The mean of each question.
   public static let studyQuestions: [UInt8] = PackageResources.study_questions_csv

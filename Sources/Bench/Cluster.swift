@@ -1,5 +1,4 @@
 import Consensus
-import Raft
 
 /// What a client proposes, and what a replica's state machine makes of it.
 protocol Workload {
@@ -24,15 +23,17 @@ protocol Workload {
 
 /// A message on its way, wrapped already as what its receiver will be given. A tuple is taken apart without a copy
 /// of its parts.
-typealias Delivery = (to: Int, input: Input<RaftMessage>)
+typealias Delivery<Message: Sendable> = (to: Int, input: Input<Message>)
 
 /// A replica and its state machine, which work where they lie: to read one field of an array's element is to copy
 /// the element first.
 ///
 /// It is no `Machine`: that keeps what its disk holds, and here there is no disk. With one a command costs half as
 /// much again, or a quarter where 64 are under way.
-struct Member<Load: Workload> {
-  private var replica: RaftReplica
+struct Member<R: Replica, Load: Workload> {
+  typealias Effects = Consensus.Effects<R.Message, R.Durable.Write, R.Decision>
+
+  private var replica: R
   private(set) var machine: Load.Machine
   /// How many commands the state machine has applied.
   private(set) var applied = 0
@@ -41,7 +42,7 @@ struct Member<Load: Workload> {
   /// What is wrong with the first command applied that is wrong.
   private(set) var wrong: String?
 
-  init(_ replica: RaftReplica, _ machine: Load.Machine) {
+  init(_ replica: R, _ machine: Load.Machine) {
     self.replica = replica
     self.machine = machine
     wake = replica.nextWake
@@ -52,8 +53,7 @@ struct Member<Load: Workload> {
   /// One step without what its write brings. That of the step before is on disk meanwhile; to hear of the last
   /// write is to hear of all.
   mutating func begin(
-    _ input: consuming Input<RaftMessage>, now: Nanoseconds,
-    effects: inout RaftEffects
+    _ input: consuming Input<R.Message>, now: Nanoseconds, effects: inout Effects
   ) {
     if effects.write != nil { effects.write = nil }
     replica.step(input, now: now, effects: &effects)
@@ -62,8 +62,7 @@ struct Member<Load: Workload> {
   /// One step. The disk is memory, so the replica hears of its write before anything else happens; and applies
   /// what is committed.
   mutating func step(
-    _ input: consuming Input<RaftMessage>, now: Nanoseconds,
-    effects: inout RaftEffects
+    _ input: consuming Input<R.Message>, now: Nanoseconds, effects: inout Effects
   ) {
     replica.step(input, now: now, effects: &effects)
     while let number = effects.write?.number {
@@ -91,9 +90,9 @@ struct Member<Load: Workload> {
   }
 }
 
-/// Replicas of `Raft` in one thread, the queue between them and one client, driven until every command is
+/// Replicas of one protocol in one thread, the queue between them and one client, driven until every command is
 /// applied everywhere. A write is durable at once.
-struct Cluster<Load: Workload>: ~Copyable {
+struct Cluster<R: Replica, Load: Workload>: ~Copyable {
   /// The virtual time that one step takes: heartbeats happen, and seldom.
   private static var stepTime: Nanoseconds { 1000 }
   /// The most AppendEntries with entries under way to one follower: enough to keep it busy, and few, so that
@@ -104,9 +103,9 @@ struct Cluster<Load: Workload>: ~Copyable {
 
   private(set) var load: Load
   private let window: Int
-  private var members: [Member<Load>] = []
-  private var effects = RaftEffects(recordsDecisions: false)
-  private var queue = MessageQueue<Delivery>()
+  private var members: [Member<R, Load>] = []
+  private var effects = Member<R, Load>.Effects(recordsDecisions: false)
+  private var queue = MessageQueue<Delivery<R.Message>>()
   private var now: Nanoseconds = 0
   /// The wall time that was read last.
   private var moment: UInt64 = 0
@@ -134,8 +133,8 @@ struct Cluster<Load: Workload>: ~Copyable {
       heartbeatInterval: 50_000_000, appendLimit: appendLimit, noOp: true)
     configuration.window = min(window, Self.underWay)
     for id in configuration.members {
-      let replica = RaftReplica(
-        id: id, configuration: configuration, durable: RaftDurableState(), seed: UInt64(id.number), now: 0)
+      let replica = R(
+        id: id, configuration: configuration, durable: R.Durable(), seed: UInt64(id.number), now: 0)
       members.append(Member(replica, load.makeMachine()))
     }
   }
@@ -189,7 +188,7 @@ struct Cluster<Load: Workload>: ~Copyable {
       let command = try load.command(number, leader: members[Self.leader].machine)
       began[number] = Load.isSlow ? Meter.wall() : moment
       proposed += 1
-      let proposal = Input<RaftMessage>.propose(token: UInt64(number), command: command)
+      let proposal = Input<R.Message>.propose(token: UInt64(number), command: command)
       if proposed < load.count, proposed - answered < window {
         now += Self.stepTime
         members[Self.leader].begin(proposal, now: now, effects: &effects)
@@ -214,7 +213,7 @@ struct Cluster<Load: Workload>: ~Copyable {
     step(next, .wake)
   }
 
-  private mutating func step(_ position: Int, _ input: consuming Input<RaftMessage>) {
+  private mutating func step(_ position: Int, _ input: consuming Input<R.Message>) {
     now += Self.stepTime
     members[position].step(input, now: now, effects: &effects)
     finish(position)

@@ -1,8 +1,11 @@
+import Command
 import Consensus
+import Paxos
+import Raft
 
 /// `raftcoin bench core`: what the algorithm itself costs.
 ///
-/// The replicas of `Raft` run in one thread, messages pass through one queue in memory, a write is durable at
+/// The replicas of `Raft`, or of `Paxos`, run in one thread, messages pass through one queue in memory, a write is durable at
 /// once. Nothing is special about these replicas: a leader is elected, followers learn the commitIndex with the
 /// next AppendEntries or heartbeat, timers run on a virtual clock.
 public enum CoreBench {
@@ -10,6 +13,7 @@ public enum CoreBench {
   static let appendLimit = 256
 
   /// - Parameters:
+  ///   - consensus: Whose replicas.
   ///   - nodes: Replicas, 1 to 9.
   ///   - window: Commands proposed and not yet applied on the leader, at most.
   ///   - count: How many commands.
@@ -18,18 +22,29 @@ public enum CoreBench {
   ///   on every replica.
   /// - Throws: What is wrong with a number, or that the replicas do not do what they are asked.
   public static func run(
-    nodes: Int = 3, window: Int = 1, count: Int = 300_000, payload: Int = 128
+    _ consensus: ConsensusProtocol = .raft, nodes: Int = 3, window: Int = 1, count: Int = 300_000,
+    payload: Int = 128
   ) throws(BenchProblem) -> (report: Report, digest: UInt64) {
     try Bounds.check("nodes", nodes, 1...NodeID.highest)
     try Bounds.check("window", window, 1...100_000)
     try Bounds.check("count", count, 1...20_000_000)
     try Bounds.check("payload", payload, 8...1_000_000)
-    var cluster = Cluster(
+    return switch consensus {
+    case .raft: try measure(RaftReplica.self, "Raft", nodes: nodes, window: window, count, payload)
+    case .paxos: try measure(PaxosReplica.self, "Paxos", nodes: nodes, window: window, count, payload)
+    case .synod: throw BenchProblem("single-decree Paxos chooses one value: there is nothing to repeat")
+    }
+  }
+
+  private static func measure<R: Replica>(
+    _ replica: R.Type, _ room: String, nodes: Int, window: Int, _ count: Int, _ payload: Int
+  ) throws(BenchProblem) -> (report: Report, digest: UInt64) {
+    var cluster = Cluster<R, NumberedCommands>(
       nodes: nodes, window: window, appendLimit: appendLimit,
       load: NumberedCommands(count: count, payload: payload))
     try cluster.elect()
     let spent = try Meter.measure { () throws(BenchProblem) in try cluster.replicate() }
-    var report = Report(mode: "core", "the core of Sources/Raft", "one thread, in memory, durable at once")
+    var report = Report(mode: "core", "the core of Sources/\(room)", "one thread, in memory, durable at once")
     report.add("nodes", .number(UInt64(nodes)), "replicas")
     report.add("window", .number(UInt64(window)), "proposals in flight")
     report.add("n", .number(UInt64(count)), "commands, applied by every replica in one order")

@@ -1,5 +1,6 @@
 import Consensus
 import Ledger
+import Raft
 
 /// `raftcoin bench ledger`: transfers from end to end. Each is signed, checked where it enters, agreed on by the
 /// replicas of `Raft` in one thread, and applied to every replica's ledger.
@@ -16,7 +17,7 @@ public enum LedgerBench {
     try Bounds.check("nodes", nodes, 1...NodeID.highest)
     try Bounds.check("window", window, 1...100_000)
     try Bounds.check("count", count, 1...10_000_000)
-    var cluster = Cluster(
+    var cluster = Cluster<RaftReplica, _>(
       nodes: nodes, window: window, appendLimit: CoreBench.appendLimit, load: try Transfers(count: count))
     try cluster.elect()
     let spent = try Meter.measure { () throws(BenchProblem) in try cluster.replicate() }

@@ -91,7 +91,7 @@ public enum Completer {
 
   private static func hint(for want: Wanted, _ context: PaletteContext) -> String? {
     guard case .argument(let kind) = want else { return nil }
-    return kind.expected(nodes: context.nodes, kinds: context.vocabulary.messageKinds).text(
+    return kind.expected(nodes: context.nodes, kinds: context.vocabulary.kinds).text(
       in: context.language)
   }
 
@@ -108,7 +108,7 @@ public enum Completer {
 
   private static func arguments(_ kind: Argument.Kind, _ context: PaletteContext) -> [Offered] {
     switch kind {
-    case .account: context.accounts.map { ($0, []) } + words([AccountName.treasury])
+    case .account, .value: context.accounts.map { ($0, []) } + words([AccountName.treasury])
     case .nodes, .node, .numberOrRole:
       nodes(context)
         + NodeSelector.roles(for: kind).map { role in

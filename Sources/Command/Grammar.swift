@@ -27,6 +27,10 @@ struct Argument: Sendable {
     case count, index, message
     /// Of what is on a disk.
     case storedPart
+    /// A number of a proposer.
+    case ballot
+    /// What a proposer proposes: a transfer.
+    case value
     case bug, invariant, decision
     case view, theme, language, scenario
     case predicate
@@ -114,7 +118,7 @@ struct Slot<Value: Sendable>: Sendable {
   let renumbered: Renumbered
   let read: Read
 
-  private init(
+  init(
     _ argument: Argument, _ value: Value, renumbered: Renumbered? = nil, read: @escaping Read
   ) {
     self.argument = argument

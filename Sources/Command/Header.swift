@@ -5,6 +5,17 @@ import Ledger
 public enum ConsensusProtocol: String, Sendable, CaseIterable {
   case raft
   case paxos
+  /// Single-decree Paxos.
+  case synod
+
+  /// Under which names texts tell things otherwise for it than for Raft, its own first.
+  public var families: [String] {
+    switch self {
+    case .raft: []
+    case .paxos: [rawValue]
+    case .synod: [rawValue, Self.paxos.rawValue]
+    }
+  }
 
   /// A term as a cell of a log has it; in Paxos a ballot, "4.3".
   public func cell(_ term: Term) -> String { self == .raft ? "\(term)" : Ballot(term).cell }
@@ -63,12 +74,24 @@ public struct Header: Equatable, Sendable {
   public var window = 1
   /// Whether voters change through a joint configuration (§4.3), or one at a time at once (§4.1).
   public var jointChanges = true
+  /// Who plays which part in single-decree Paxos; nil: everybody each.
+  public var roles: PaxosRoles?
+  /// How many acceptors promise and accept, under Paxos.
+  public var quorums = QuorumSizes()
   /// The rules that are to break: that is what the file shows, so nothing stops where they do.
   public var breaks: [String] = []
   /// How wallets sign.
   public var signatures = SignatureScheme.ed25519
 
   public init() {}
+
+  /// Who belongs to the cluster at first.
+  public var firstMembers: Membership {
+    Membership(voters: NodeSet((1...nodes).map { NodeID($0) }), quorums: quorums)
+  }
+
+  /// Whether as many as promise and as many as accept always share an acceptor.
+  public var quorumsMeet: Bool { firstMembers.neededToLead + firstMembers.neededToCommit > nodes }
 }
 
 /// What may stand in the header of a scenario file, in the order in which it is written.
@@ -88,10 +111,17 @@ enum HeaderKey: String, CaseIterable {
   case snapshotAfter = "snapshot-after"
   case snapshotChunk = "snapshot-chunk"
   case window
-  case changes, breaks
+  case changes, roles
+  case prepareQuorum = "prepare-quorum"
+  case acceptQuorum = "accept-quorum"
+  case breaks
 
   /// What Paxos has no word for; of `reads` only a lease.
   static let ofRaft: [HeaderKey] = [.preVote, .checkQuorum, .reads, .clockBound, .window, .changes]
+  /// What only Multi-Paxos has a word for.
+  static let ofPaxos: [HeaderKey] = [.prepareQuorum, .acceptQuorum]
+  /// What needs a log of many slots.
+  static let ofManySlots: [HeaderKey] = [.snapshotAfter, .snapshotChunk]
 
   /// Lines of the format's first version: they are written also where they say the usual.
   private static let always: [HeaderKey] = [
@@ -126,6 +156,9 @@ enum HeaderKey: String, CaseIterable {
     case .snapshotChunk: HeaderLine(\.snapshotChunk, .number("BYTES", in: 1...(1 << 20)))
     case .window: HeaderLine(\.window, .number(in: 1...1024))
     case .changes: HeaderLine(\.jointChanges, .either("joint", or: "single"))
+    case .roles: HeaderLine(\.roles, .roles)
+    case .prepareQuorum: HeaderLine(\.quorums.prepare, .number(in: 1...NodeID.highest))
+    case .acceptQuorum: HeaderLine(\.quorums.accept, .number(in: 1...NodeID.highest))
     case .breaks: HeaderLine(\.breaks, .invariants)
     }
   }

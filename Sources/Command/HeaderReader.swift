@@ -54,17 +54,60 @@ struct HeaderReader {
       let expected = Phrase(Expected.checkQuorumToo)
       found.append(at(.reads, orElse: .checkQuorum, Phrase(Problem.leaseAlone), expected))
     }
-    if header.consensus == .paxos {
-      for key in HeaderKey.ofRaft where key != .reads || header.reads == .lease {
-        guard canTrust(key), key.text(of: header) != nil, let place = seen[key]?.place else { continue }
-        found.append(
-          Diagnostic(
-            line: place.line, column: place.column,
-            problem: Phrase(Problem.lineOfRaft, ["key": key.rawValue]),
-            expected: Phrase(Expected.protocolRaft)))
+    if header.consensus != .raft {
+      for key in HeaderKey.ofRaft where key != .reads || header.consensus == .synod || header.reads == .lease {
+        found.append(foreign(key, .lineOfRaft, .protocolRaft))
       }
     }
+    if header.consensus != .paxos {
+      for key in HeaderKey.ofPaxos { found.append(foreign(key, .lineOfPaxos, .protocolPaxos)) }
+    } else {
+      for (key, size) in quorums where size > header.nodes {
+        let problem = Phrase(Problem.quorumTooLarge, ["key": key.rawValue, "count": size, "of": header.nodes])
+        let expected = Phrase(Expected.numberFromTo, ["low": 1, "high": header.nodes])
+        found.append(at(key, orElse: .nodes, problem, expected))
+      }
+    }
+    if header.consensus == .synod {
+      for key in HeaderKey.ofManySlots { found.append(foreign(key, .lineOfManySlots, .protocolOfManySlots)) }
+    } else {
+      found.append(foreign(.roles, .lineOfSynod, .protocolSynod))
+    }
+    if let roles = header.roles, !roles.all.subtracting(everybody).isEmpty {
+      let expected = Phrase(Expected.numberFromTo, ["low": 1, "high": header.nodes])
+      found.append(at(.roles, orElse: .nodes, Phrase(Problem.rolesBeyond), expected))
+    }
     return found.compactMap(\.self)
+  }
+
+  private var everybody: NodeSet { NodeSet((1...max(1, header.nodes)).map { NodeID($0) }) }
+
+  /// A line that says something which its protocol has no word for.
+  private func foreign(_ key: HeaderKey, _ problem: Problem, _ expected: Expected) -> Diagnostic? {
+    guard canTrust(key), key.text(of: header) != nil, let place = seen[key]?.place else { return nil }
+    return Diagnostic(
+      line: place.line, column: place.column, problem: Phrase(problem, ["key": key.rawValue]),
+      expected: Phrase(expected))
+  }
+
+  private var quorums: [(key: HeaderKey, size: Int)] {
+    [(.prepareQuorum, header.quorums.prepare), (.acceptQuorum, header.quorums.accept)]
+  }
+
+  /// The rule that a file breaks whose quorums need not meet.
+  static let ruleOfQuorums = "small-quorums"
+
+  /// What is wrong with quorums of the two phases that need not share an acceptor: two values could be chosen.
+  func quorumsApart() -> Diagnostic? {
+    guard header.consensus == .paxos, !header.quorumsMeet, canTrust(.nodes) else { return nil }
+    let members = header.firstMembers
+    let (prepare, accept) = (members.neededToLead, members.neededToCommit)
+    let values: [String: any Sayable] = [
+      "prepare": prepare, "accept": accept, "of": header.nodes, "least": header.nodes + 1 - accept,
+    ]
+    return at(
+      .prepareQuorum, orElse: .acceptQuorum, Phrase(Problem.quorumsApart, values),
+      Phrase(Expected.quorumsThatMeet, values))
   }
 
   private var supplyFits: Bool {
@@ -141,6 +184,14 @@ extension Shape<ConsensusProtocol> {
   static var consensus: Shape { Shape(.text, "NAME", text: \.rawValue, read: LineReader.consensus) }
 }
 
+extension Shape<PaxosRoles?> {
+  static var roles: Shape {
+    Shape(
+      .text, "proposers NODES acceptors NODES [learners NODES]", text: { $0.map(LineReader.text) ?? "" },
+      read: LineReader.roles)
+  }
+}
+
 extension Shape<[OpeningBalance]> {
   static var openingBalances: Shape {
     Shape(
@@ -156,6 +207,21 @@ extension Shape<[String]> {
 }
 
 extension LineReader {
+  fileprivate func roles(_ need: Need) throws(Diagnostic) -> PaxosRoles? {
+    try require("proposers", for: need.owner)
+    let proposers = try nodeSet("proposers")
+    try require("acceptors", for: need.owner)
+    let acceptors = try nodeSet("acceptors")
+    let learners = take(word: "learners") ? try nodeSet("learners") : []
+    return PaxosRoles(proposers: proposers, acceptors: acceptors, learners: learners)
+  }
+
+  @Sendable fileprivate static func text(_ roles: PaxosRoles) -> String {
+    func list(_ nodes: NodeSet) -> String { nodes.map { "\($0.number)" }.joined(separator: ",") }
+    return "proposers \(list(roles.proposers)) acceptors \(list(roles.acceptors))"
+      + (roles.learners.isEmpty ? "" : " learners \(list(roles.learners))")
+  }
+
   fileprivate func invariants(_ need: Need) throws(Diagnostic) -> [String] {
     var names: [String] = []
     repeat {

@@ -104,7 +104,7 @@ final class LineReader {
   // MARK: What is wrong
 
   func expected(_ kind: Argument.Kind) -> Phrase {
-    kind.expected(nodes: known.nodes, kinds: known.console.vocabulary.messageKinds)
+    kind.expected(nodes: known.nodes, kinds: known.console.vocabulary.kinds)
   }
 
   /// What is wrong with a token, which `problem` speaks of as `word`.

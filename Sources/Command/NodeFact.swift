@@ -22,6 +22,10 @@ public enum NodeFact: Equatable, Sendable {
   /// The terms of all entries of its log, from index 1; nil where the log was compacted.
   case log([TermName?])
   case logEnds(in: TermName)
+  /// This is the highest ballot that it has promised.
+  case promised(Ballot)
+  /// It holds a value on its disk that it has accepted under this ballot: this value, or any.
+  case accepted(Ballot, TransferValue?)
 }
 
 /// A term as a line of the language names it: a number; under Paxos a ballot, "8.2".
@@ -81,6 +85,9 @@ extension NodeFact {
     case .log([]): "log \(node) empty"
     case .log(let terms): "log \(node) = \(terms.map { $0?.description ?? "_" }.joined(separator: " "))"
     case .logEnds(let term): "log \(node) ends \(term)"
+    case .promised(let ballot): "promised \(node) \(ballot.cell)"
+    case .accepted(let ballot, let value):
+      "accepted \(node) \(ballot.cell)" + (value.map { " \($0)" } ?? "")
     }
   }
 }

@@ -101,7 +101,7 @@ extension LineReader {
 
   /// `412`, `RequestVote`, `heartbeat 1>2`.
   func message(_ need: Need) throws(Diagnostic) -> MessageSelector {
-    let kinds = known.console.vocabulary.messageKinds
+    let kinds = known.console.vocabulary.kinds
     let expected = expected(.message)
     for kind in kinds where take(word: kind) { return try messages(of: kind) }
     let token = try word(need)

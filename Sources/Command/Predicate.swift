@@ -44,12 +44,15 @@ public indirect enum Predicate: Equatable, Sendable {
   case safe
   case violated(String)
   case refused(Refusal)
-  /// A message of this kind, as the protocol names it, or a `Vocabulary.heartbeat`.
+  /// A message of this kind, as the protocol names it, a `Vocabulary.heartbeat` or a
+  /// `MessagePurpose`.
   case inFlight(String, Link?)
   /// What is so of one node.
   case node(NodeSelector, NodeFact)
   /// How long the first election timer to fire is ahead of the next one.
   case timerGap(Comparison, Nanoseconds)
+  /// A quorum has accepted a value under one ballot, known or not: in this slot, or in any.
+  case chosen(slot: LogIndex?, TransferValue?)
   /// What a leader believes of a follower's log, by its own memory.
   case progress(FollowerIndex, Link, Comparison, UInt64)
   /// Two logs are equal, up to this index or altogether.
@@ -111,6 +114,8 @@ extension Predicate: CustomStringConvertible {
       "message \(kind)\(link.map { " \($0)" } ?? "") in flight"
     case .node(let node, let fact): fact.text(of: node)
     case .timerGap(let sign, let span): "timer gap \(sign.rawValue) \(Quantities.timeText(span))"
+    case .chosen(let slot, let value):
+      (["chosen"] + [slot?.description, value?.description].compactMap(\.self)).joined(separator: " ")
     case .progress(let index, let link, let sign, let number):
       "\(index.rawValue) \(link) \(sign.rawValue) \(number)"
     case .equalLogs(let one, let other, let index):

@@ -10,6 +10,7 @@ enum PredicateWord: String, TextKey {
   case leads, candidate, follower, voted, knows, first, timer, learner, snapshot, members, log, logs
   case nextIndex = "next-index"
   case matchIndex = "match-index"
+  case promised, accepted, chosen
   case copies, vanished, operation, read, leaders, elections, paid, available, gap, latency, event
   case all = "all:"
   case any = "any:"
@@ -79,6 +80,8 @@ extension LineReader {
       return try fact(word)
     case .members: return .members(try nodeSet("members"))
     case .logs: return try equalLogs()
+    case .promised, .accepted: return try ballotFact(word)
+    case .chosen: return try chosen()
     case .nextIndex: return try progress(.next)
     case .matchIndex: return try progress(.match)
     case .copies: return try copies()
@@ -137,7 +140,7 @@ extension LineReader {
     }
   }
 
-  var writesBallots: Bool { known.console.vocabulary.consensus == .paxos }
+  var writesBallots: Bool { known.console.vocabulary.consensus != .raft }
 
   private func balance() throws(Diagnostic) -> Predicate {
     let name = try account(Need(kind: .account, owner: "balance", label: "NAME"))
@@ -184,7 +187,7 @@ extension LineReader {
   }
 
   private func messageInFlight() throws(Diagnostic) -> Predicate {
-    let kinds = known.console.vocabulary.messageKinds
+    let kinds = known.console.vocabulary.kinds
     let expected = Phrase(Expected.kind, ["words": Phrase.list(kinds)])
     for kind in kinds where take(word: kind) { return try inFlight(kind) }
     let token = try word(.word(Vocabulary.heartbeat), "message", "KIND", expected)

@@ -5,7 +5,8 @@ import Words
 enum Problem: String, TextKey {
   case nameEmpty, nameTreasury, nameDigit, nameLetter, nameBegins, nameWide, isNot, tooLarge, tooFine,
     noUnit, unknownUnit, signed, leaseAlone, keyTwice, newerFormat, noSuchFormat, noFormat, waitsTooLong,
-    oneLineUnknown, linesUnknown, allElseKnown, noProtocol, lineOfRaft, ballotInRaft,
+    oneLineUnknown, linesUnknown, allElseKnown, noProtocol, lineOfRaft, ballotInRaft, lineOfSynod,
+    lineOfManySlots, rolesBeyond, lineOfPaxos, quorumTooLarge, quorumsApart,
     accountTwice, tooManyAccounts, valueOutOfRange, zero, heartbeatLate, supplyTooLarge, needs, doesNotFit,
     needsTwoTimes, descends, noNode, unknownNode, nodeBeyond, nodeTwice, allWithOthers, needsGroups,
     oneGroup, needsLink, oneEnd, leadsToItself, noMessage, fromOne, notNumbered, noPredicate, needsLeader,
@@ -25,7 +26,7 @@ enum Expected: String, TextKey {
     scenario, text, anAmount, aRate, aSpeed, aPercentage, aTime, aNumber, aBallot, checkQuorumToo, oneLatency,
     once,
     eachAccountOnce, fewer, moreThanZero, shorterHeartbeat, smallerSupply, higherTime, eachNodeOnce,
-    protocolRaft,
+    protocolRaft, protocolSynod, protocolOfManySlots, protocolPaxos, quorumsThatMeet,
     allAlone, anotherGroup, otherEnd, twoNodes, predicate, fewerNots, comparison, natural, reason, kind,
     putRight, firstLine, headerOrVerb, ascending, utf8, plainText, shorterLine, oneRole, otherSide,
     moreLetters, verb, verbHere, bugHere, aboveVerbs, clusterVerb, endOfLine, wordsOrEndOfLine, accounts

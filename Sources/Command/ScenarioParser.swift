@@ -21,10 +21,12 @@ public enum ScenarioParser {
   }
 
   /// The same for bytes that may not be UTF-8 at all.
+  /// - Parameter consensus: In the place of the protocol that the header names.
   public static func parse(
-    bytes: [UInt8], file: String, vocabulary: (ConsensusProtocol) -> Vocabulary = { _ in Vocabulary() }
+    bytes: [UInt8], file: String, vocabulary: (ConsensusProtocol) -> Vocabulary = { _ in Vocabulary() },
+    by consensus: ConsensusProtocol? = nil
   ) -> Result<Scenario, ScenarioErrors> {
-    var reading = ScenarioReading(file: file)
+    var reading = ScenarioReading(file: file, consensus: consensus)
     switch ScenarioText.lines(of: bytes) {
     case .failure(let diagnostic): reading.report([diagnostic], line: 1)
     case .success(let lines):
@@ -38,6 +40,7 @@ public enum ScenarioParser {
 /// The state of reading one file.
 private struct ScenarioReading {
   private let file: String
+  private let consensus: ConsensusProtocol?
   private var header = HeaderReader()
   private var steps: [Step] = []
   private var diagnostics: [Diagnostic] = []
@@ -53,7 +56,10 @@ private struct ScenarioReading {
   /// A file that is all errors: reading on would only add noise.
   private(set) var isHopeless = false
 
-  init(file: String) { self.file = file }
+  init(file: String, consensus: ConsensusProtocol?) {
+    self.file = file
+    self.consensus = consensus
+  }
 
   var result: Result<Scenario, ScenarioErrors> {
     if let laterFormat { return .failure(ScenarioErrors([laterFormat.naming(unknown: diagnostics)])) }
@@ -106,6 +112,8 @@ private struct ScenarioReading {
         ])
     }
     if isInHeader { endHeader(vocabulary) }
+    let breaksThem = steps.contains { $0.verb == .bug(name: HeaderReader.ruleOfQuorums, on: true) }
+    if !breaksThem, let problem = header.quorumsApart() { report([problem]) }
   }
 
   private static let firstLine = Phrase(Expected.firstLine, ["version": ScenarioParser.version])
@@ -160,6 +168,7 @@ private struct ScenarioReading {
 
   private mutating func endHeader(_ vocabulary: (ConsensusProtocol) -> Vocabulary) {
     isInHeader = false
+    if let consensus { header.header.consensus = consensus }
     known.console.vocabulary = vocabulary(header.header.consensus)
     known.console.vocabulary.consensus = header.header.consensus
     report(header.contradictions())

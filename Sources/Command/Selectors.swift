@@ -54,8 +54,8 @@ public struct Link: Hashable, Sendable {
 public enum MessageSelector: Hashable, Sendable {
   /// By its number on screen.
   case number(UInt64)
-  /// The one of this kind that arrives next, on any link or on this one: as the protocol names it, or a
-  /// `Vocabulary.heartbeat`.
+  /// The one of this kind that arrives next, on any link or on this one: as the protocol names it, a
+  /// `Vocabulary.heartbeat` or a `MessagePurpose`.
   case kind(String, Link?)
 }
 

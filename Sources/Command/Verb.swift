@@ -56,6 +56,11 @@ public enum Verb: Equatable, Sendable {
   /// A leader's memory is damaged: what it knows of this follower. A wrong matchIndex breaks a rule: a copy counts
   /// that does not exist (Figure 2; §5.3).
   case setIndex(FollowerIndex, Link, LogIndex)
+  // Paxos by hand (Paxos Made Simple §2.2)
+  /// Phase 1a. `to`: those acceptors only.
+  case prepare(NodeSelector, Ballot, to: [NodeSelector]?)
+  /// Phase 2a. Without a value it proposes what it has to take over.
+  case accept(NodeSelector, Ballot, TransferValue?, to: [NodeSelector]?, slot: LogIndex?)
   // A person in a node's place
   /// This person decides for the node; nil: its rules do again.
   case hand(NodeSelector, to: String?)
@@ -112,6 +117,7 @@ extension Verb {
     .release(.blank), .releaseMessage(.number(0)), .releaseAll,
     .add(NodeID(1), learner: false), .promote(.leader), .remove(.leader), .lead(.leader), .snapshot([]),
     .setIndex(.next, .blank, 1), .setIndex(.match, .blank, 1),
+    .prepare(.leader, .blank, to: nil), .accept(.leader, .blank, nil, to: nil, slot: nil),
     .hand(.leader, to: nil), .answer(.leader, .yes),
     .bug(name: "", on: false),
     .speed(thousandths: nil), .pauseClock, .play, .step(1), .runUntil(.safe), .back(1), .goto(0), .fork,
@@ -182,6 +188,14 @@ extension Verb {
     case .snapshot(let nodes): VerbForm("snapshot", .nodes(nodes), verb: Verb.snapshot)
     case .setIndex(let which, let link, let index):
       VerbForm(which.rawValue, Slot(.nodeLink, link), Slot(.index, index)) { .setIndex(which, $0, $1) }
+    case .prepare(let node, let ballot, let nodes):
+      VerbForm(
+        "prepare", Slot(.node(.node), node), Slot(.ballot, ballot), .optional(.nodes, nodes, keyword: "to"),
+        verb: Verb.prepare)
+    case .accept(let node, let ballot, let value, let nodes, let slot):
+      VerbForm(
+        "accept", Slot(.node(.node), node), Slot(.ballot, ballot), .value(value, before: ["to", "slot"]),
+        .optional(.nodes, nodes, keyword: "to"), .optional(.index, slot, keyword: "slot"), verb: Verb.accept)
     case .hand(let node, let person):
       VerbForm("hand", Slot(.node(.node), node), Slot(.person, person), verb: Verb.hand)
     case .answer(let node, let answer):
@@ -233,6 +247,10 @@ extension Verb: CustomStringConvertible {
     let form = form
     return ([form.name] + form.arguments.flatMap { $0.words(on: nodes) }).joined(separator: " ")
   }
+}
+
+extension Ballot {
+  fileprivate static let blank = Ballot(round: 1, node: NodeID(1))
 }
 
 extension Link {

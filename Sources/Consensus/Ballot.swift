@@ -26,6 +26,13 @@ public struct Ballot: Hashable, Comparable, Sendable, CustomStringConvertible {
     Ballot(round: Ballot(seen).round + 1, node: node)
   }
 
+  /// The same where ballots are ordered by node first: the thousands of its round are the node. nil: none of its own is
+  /// higher.
+  public static func idFirst(after seen: Term, of node: NodeID) -> Ballot? {
+    let (lowest, next) = (1000 * UInt64(node.number) + 1, Ballot(seen).round + 1)
+    return next < lowest + 999 ? Ballot(round: max(lowest, next), node: node) : nil
+  }
+
   /// "4.n3"; before any ballot "0".
   public var description: String { round == 0 ? "0" : "\(round).\(node)" }
 

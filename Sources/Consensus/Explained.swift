@@ -55,6 +55,10 @@ public enum Sign: Sendable, Equatable {
   /// Its time to win ran out.
   case electionRanOut
   case leads
+  /// It helps this one to lead: by a vote, by a promise.
+  case supports(NodeID)
+  /// It does not help this one to lead.
+  case refuses(NodeID)
   /// It neither leads nor stands any more.
   case stepsDown(from: Role)
   /// The leader takes an entry into its log.
@@ -66,6 +70,8 @@ public enum Sign: Sendable, Equatable {
   case needsRepair(in: Term)
   case countsCopy(of: LogIndex)
   case commits(in: Term)
+  /// Enough copies are counted, and it does not commit.
+  case holdsBack
   /// A client is told to ask another.
   case redirects
   /// The configuration of this entry is in use, and not committed.

@@ -9,14 +9,18 @@ public struct Membership: Hashable, Sendable, CustomStringConvertible {
   public var learners: NodeSet
   /// The learners that become voters as soon as they have caught up.
   public var joining: NodeSet
+  /// How many of the voters decide: a majority, unless Paxos was given other sizes. No log and no snapshot says so.
+  public var quorums: QuorumSizes
 
   public init(
-    voters: NodeSet, outgoing: NodeSet = [], learners: NodeSet = [], joining: NodeSet = []
+    voters: NodeSet, outgoing: NodeSet = [], learners: NodeSet = [], joining: NodeSet = [],
+    quorums: QuorumSizes = QuorumSizes()
   ) {
     self.voters = voters
     self.outgoing = outgoing
     self.learners = learners
     self.joining = joining
+    self.quorums = quorums
   }
 
   /// Whether C_old and C_new decide together.
@@ -164,6 +168,28 @@ public enum RequestRefusal: Sendable, Equatable {
   case fixedMembers(NodeID)
   /// Paxos has no word for handing over: whoever prepares a higher ballot proposes from then on.
   case noHandOver(NodeID)
+  /// Raft has neither of the two steps of a proposer.
+  case noBallots
+  /// It proposes nothing: another part is its own.
+  case notProposer(NodeID)
+  /// Its disk has lost what it had promised or tried.
+  case lostItsPromises(NodeID)
+  /// A proposer's numbers are those that end with its node (Paxos Made Simple §2.5).
+  case notItsBallot(NodeID, Term)
+  case ballotNotHigher(Term, than: Term)
+  /// Nothing is proposed under a ballot before a quorum has promised it.
+  case notPromised(Term, by: NodeSet, needed: Int, of: Int)
+  /// One value a ballot.
+  case proposedAlready(Term)
+  case nothingToPropose(NodeID)
+  /// Of those who promised, one has accepted another value under this ballot (P2c).
+  case mustTakeOver(Term, of: Term)
+  /// The next slot in which nothing is proposed yet.
+  case notNextSlot(LogIndex, next: LogIndex)
+  /// Single-decree Paxos chooses one value.
+  case oneSlotOnly
+  /// It was not this client's.
+  case anotherChosen
 
   /// In English, for outcomes of verbs.
   public var text: String {
@@ -188,6 +214,25 @@ public enum RequestRefusal: Sendable, Equatable {
     case .fixedMembers: "not here, because Paxos runs with the same acceptors for ever in this program"
     case .noHandOver(let node):
       "not here, because Paxos has no handing over: `timeout \(node)` has it prepare a higher ballot"
+    case .noBallots: "not here, because Raft has no ballots: its leader needs no promises to propose"
+    case .notProposer(let node): "\(node) is no proposer"
+    case .lostItsPromises(let node): "the disk of \(node) lost what it had promised, so it proposes nothing"
+    case .notItsBallot(let node, let ballot):
+      "\(Ballot(ballot)) is no number of \(node): its own end with .\(node), so no two use the same (PMS §2.5)"
+    case .ballotNotHigher(let ballot, let known):
+      "\(Ballot(ballot)) is not higher than \(Ballot(known)), which it has promised or tried (PMS §2.2)"
+    case .notPromised(let ballot, let nodes, let needed, let size):
+      "\(Ballot(ballot)) is promised to it by \(nodes.count) of \(size)\(nodes.isEmpty ? "" : ", \(nodes)"); "
+        + "\(needed) are needed (PMS §2.2)"
+    case .proposedAlready(let ballot):
+      "it has proposed a value under \(Ballot(ballot)): one a number (PMS §2.2)"
+    case .nothingToPropose(let node): "\(node) has nothing to take over and no value of its own: name one"
+    case .mustTakeOver(let ballot, let accepted):
+      "under \(Ballot(ballot)) it must propose what was accepted under \(Ballot(accepted)): of what those who "
+        + "promised have accepted, that has the highest number (PMS §2.2, P2c)"
+    case .notNextSlot(let slot, let next): "\(slot) is not the next free slot, which is \(next)"
+    case .oneSlotOnly: "not here, because single-decree Paxos has one slot, 1"
+    case .anotherChosen: "another value was chosen"
     }
   }
 }
@@ -218,6 +263,26 @@ extension RequestRefusal: Explained {
         ], variants: [heard.leader == nil ? "started" : nil])
     case .fixedMembers(let node): tell("fixed-members", "PMS §3", ["node": node])
     case .noHandOver(let node): tell("no-hand-over", "PMS §2.4", ["node": node])
+    case .noBallots: tell("no-ballots", "PMS §2.2", [:])
+    case .notProposer(let node): tell("not-proposer", "PMS §2.1", ["node": node])
+    case .lostItsPromises(let node): tell("lost-its-promises", "PMS §2.5", ["node": node])
+    case .notItsBallot(let node, let ballot):
+      tell("not-its-ballot", "PMS §2.5", ["node": node, "ballot": "\(Ballot(ballot))"])
+    case .ballotNotHigher(let ballot, let known):
+      tell("ballot-not-higher", "PMS §2.2", ["ballot": "\(Ballot(ballot))", "known": "\(Ballot(known))"])
+    case .notPromised(let ballot, let nodes, let needed, let size):
+      tell(
+        "not-promised", "PMS §2.2",
+        ["ballot": "\(Ballot(ballot))", "promises": nodes, "needed": needed, "of": size])
+    case .proposedAlready(let ballot): tell("proposed-already", "PMS §2.2", ["ballot": "\(Ballot(ballot))"])
+    case .nothingToPropose(let node): tell("nothing-to-propose", "PMS §2.2", ["node": node])
+    case .mustTakeOver(let ballot, let accepted):
+      tell(
+        "must-take-over", "PMS §2.2",
+        ["ballot": "\(Ballot(ballot))", "accepted": "\(Ballot(accepted))"])
+    case .notNextSlot(let slot, let next): tell("not-next-slot", "PMS §3", ["slot": slot, "next": next])
+    case .oneSlotOnly: tell("one-slot-only", "PMS §2.1", [:])
+    case .anotherChosen: tell("another-chosen", "PMS §2.1", [:])
     }
   }
 }

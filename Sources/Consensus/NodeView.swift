@@ -136,6 +136,8 @@ public struct NodeView: Sendable, Equatable {
   public var snapshot: LogPosition?
   /// The snapshot that it is receiving.
   public var receiving: SnapshotProgress?
+  /// Of a server of single-decree Paxos.
+  public var part: PaxosPart?
 
   public init(
     role: Role, term: Term, votedFor: NodeID?, committed: LogIndex, applied: LogIndex, durable: LogIndex,

@@ -6,21 +6,20 @@ extension NodeSet {
   /// Whether `nodes` hold a majority of this set.
   public func hasMajority(of nodes: NodeSet) -> Bool { !isEmpty && intersection(nodes).count >= majority }
 
-  /// The highest value that a majority of this set has reached; 0 for the empty set.
+  /// The highest value that so many of this set have reached; 0 for the empty set.
   /// - Parameters:
   ///   - values: By node number; what is missing counts as 0.
-  ///   - floor: Where a majority has reached no more than this, this is the answer.
-  func majorityValue(_ values: [UInt64], above floor: UInt64 = 0) -> UInt64 {
+  ///   - floor: Where so many have reached no more than this, this is the answer.
+  func value(_ values: [UInt64], reachedBy needed: Int, above floor: UInt64 = 0) -> UInt64 {
     values.withUnsafeBufferPointer { values in
-      let majority = majority
       var best = floor
       // Mostly there are too few above it.
-      guard countReaching(floor &+ 1, values) >= majority else { return floor }
+      guard countReaching(floor &+ 1, values) >= needed else { return floor }
       var rest = bits
       while rest != 0 {
         let value = Self.value(rest.trailingZeroBitCount, values)
         rest &= rest &- 1
-        if value > best, countReaching(value, values) >= majority { best = value }
+        if value > best, countReaching(value, values) >= needed { best = value }
       }
       return best
     }
@@ -43,19 +42,40 @@ extension NodeSet {
   }
 }
 
+/// How many acceptors each phase of Paxos takes. "It is only necessary that phase 1 quorums and phase 2 quorums
+/// intersect" (Howard, Malkhi and Spiegelman, *Flexible Paxos: Quorum Intersection Revisited*, OPODIS 2016), so of n
+/// acceptors any two sizes do whose sum is more than n.
+public struct QuorumSizes: Hashable, Sendable {
+  /// Promises that let a proposer propose, itself among them; 0: those of a majority.
+  public var prepare = 0
+  /// Acceptances that choose a value; 0: those of a majority.
+  public var accept = 0
+
+  public init() {}
+}
+
 extension Membership {
-  /// Whether `nodes` decide: a majority of the voters, and while the configuration is joint also one of the
-  /// outgoing voters (§4.3: "agreement requires majorities from both").
+  /// How many of the voters make one of them the leader.
+  public var neededToLead: Int { quorums.prepare == 0 ? voters.majority : quorums.prepare }
+  /// How many of the voters' copies commit an entry.
+  public var neededToCommit: Int { quorums.accept == 0 ? voters.majority : quorums.accept }
+  /// So many of the voters the others can do without, whatever happens.
+  public var spare: Int { max(0, voters.count - max(neededToLead, neededToCommit)) }
+
+  /// Whether `nodes` decide, who leads and what is committed: enough of the voters, and while the configuration is
+  /// joint also a majority of the outgoing voters (§4.3: "agreement requires majorities from both").
   public func isQuorum(_ nodes: NodeSet) -> Bool {
-    voters.hasMajority(of: nodes) && (outgoing.isEmpty || outgoing.hasMajority(of: nodes))
+    voters.intersection(nodes).count >= max(neededToLead, neededToCommit)
+      && (outgoing.isEmpty || outgoing.hasMajority(of: nodes))
   }
 
-  /// The highest value that a quorum has reached: with matchIndex the index that may be committed.
+  /// The highest value that as many have reached as commit an entry: with matchIndex the index that may be committed.
   /// - Parameters:
   ///   - values: By node number; what is missing counts as 0.
-  ///   - floor: Where a quorum has reached no more than this, this is the answer.
+  ///   - floor: Where so many have reached no more than this, this is the answer.
   public func agreedValue(_ values: [UInt64], above floor: UInt64 = 0) -> UInt64 {
-    let incoming = voters.majorityValue(values, above: floor)
-    return outgoing.isEmpty ? incoming : min(incoming, outgoing.majorityValue(values, above: floor))
+    let incoming = voters.value(values, reachedBy: neededToCommit, above: floor)
+    if outgoing.isEmpty { return incoming }
+    return min(incoming, outgoing.value(values, reachedBy: outgoing.majority, above: floor))
   }
 }

@@ -71,6 +71,9 @@ public protocol Replica: Sendable {
   /// What it has stored behind the log's first hole, by index; empty where a protocol stores in order only.
   var ahead: [LogIndex: Entry] { get }
 
+  /// What it proposes under its own ballot, where that stands in no log of its own, as in single-decree Paxos.
+  var proposal: Entry? { get }
+
   /// Forgets entries that every member holds and has applied. Changes no decision.
   mutating func discardLog(through index: LogIndex)
 
@@ -86,6 +89,7 @@ extension Replica {
   public static var entriesKeepTheirTerm: Bool { true }
   public var ahead: [LogIndex: Entry] { [:] }
   public static func refusal(of change: MembershipChange) -> RequestRefusal? { nil }
+  @inlinable public var proposal: Entry? { nil }
 }
 
 /// What every member of a group is told of it.
@@ -123,6 +127,10 @@ public struct ReplicaConfiguration: Sendable, Equatable {
   /// Whether a change of the voters goes through a joint configuration (§4.3), or adds or removes one server
   /// at once (§4.1).
   public var jointChanges = true
+  /// Who plays which part in single-decree Paxos; nil: everybody each.
+  public var roles: PaxosRoles?
+  /// How many acceptors promise and accept, under Paxos.
+  public var quorums = QuorumSizes()
 
   public init(
     members: [NodeID], electionTimeout: ClosedRange<Nanoseconds>, heartbeatInterval: Nanoseconds,
@@ -166,6 +174,8 @@ public enum Input<Message: Sendable>: Sendable {
   case changeMembership(token: UInt64, MembershipChange)
   /// Somebody wants another leader (dissertation §3.10); answered likewise.
   case transferLeadership(token: UInt64, to: NodeID)
+  /// A person has a proposer of Paxos take a step; answered likewise, where it is taken with no place in the log.
+  case propositionStep(token: UInt64, ProposerStep)
   /// Somebody wants the log compacted now; asks for a snapshot where there is something to compact.
   case takeSnapshot
   /// The state machine's state as of entry `through`, as `Effects.wantsSnapshot` asked for.

@@ -6,7 +6,23 @@ public protocol ReplicaMessage: Sendable {
   var kindNumber: Int { get }
   /// Whether it says no more than that its sender leads, at no cost.
   var isHeartbeat: Bool { get }
+  /// What it is for, in words that every protocol shares, at no cost; nil: something else.
+  var purpose: MessagePurpose? { get }
+  /// Whether it asks for leadership or answers who does.
+  var isOfElection: Bool { get }
+  /// How many entries it carries.
+  var entryCount: Int { get }
+  /// As one record (`RecordWriter`), the form that it has on a wire.
+  func encoded() -> [UInt8]
   var summary: MessageSummary { get }
+}
+
+/// What a message is for, whatever the protocol calls it.
+public enum MessagePurpose: String, Sendable, CaseIterable {
+  /// It asks to lead: RequestVote, Prepare.
+  case elect
+  /// It brings entries: AppendEntries or Accept that has some.
+  case replicate
 }
 
 /// What may be shown of a message, the same for every protocol.

@@ -73,7 +73,8 @@ extension ConsoleController {
       model.big = false
       return
     }
-    let views = View.available(model.timeline, onDesk: Layout.isDesk(model))
+    let views = View.available(
+      model.timeline, onDesk: Layout.isDesk(model), of: model.snapshot.consensus)
     let index = views.firstIndex(of: model.view) ?? 0
     open(view: views[(index + step + views.count) % views.count])
   }

@@ -139,6 +139,7 @@ package final class ConsoleController {
     hints = HintChooser(language: options.language)
     model = ConsoleModel(
       snapshot: host.snapshot(), size: options.size, look: options.look, language: options.language)
+    model.view = options.view
     newsroom.firstUses.language = options.language
     balanceMarks = BalanceMarks(isOn: options.marksChanges)
     if let speed = options.speedThousandths { pace.fix(speed) }

@@ -68,6 +68,8 @@ package struct ConsoleOptions {
   package var size: Size
   package var look = Look()
   package var language: Language = .english
+  /// What it begins with.
+  package var view = View.cluster
   /// In thousandths of real time, 1…100,000; nil plays at the automatic pace.
   package var speedThousandths: UInt64?
   /// How its news speak.

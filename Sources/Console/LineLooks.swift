@@ -36,7 +36,7 @@ extension LinePrompt {
     let values: [String: any Sayable] = [
       "time": Quantities.secondsText(snapshot.time), "leader": snapshot.leader?.description ?? "",
       "term": snapshot.consensus.name(ofTerm: snapshot.highestTerm), "up": snapshot.upCount,
-      "of": snapshot.voterCount, "needed": snapshot.majority, "committed": snapshot.committed,
+      "of": snapshot.voterCount, "needed": snapshot.neededToCommit, "committed": snapshot.committed,
     ]
     return say(snapshot.leader == nil ? .leaderless : .leads, values, in: snapshot)
   }
@@ -49,7 +49,7 @@ extension LinePrompt {
       .node,
       [
         "node": node.id,
-        "role": language.text(LineWords(rawValue: role) ?? .unknown, of: snapshot.consensus.rawValue),
+        "role": language.text(LineWords(rawValue: role) ?? .unknown, of: snapshot.consensus.families),
         "term": snapshot.consensus.name(ofTerm: node.view.term),
         "vote": node.view.votedFor?.description ?? say(.nobody), "last": node.lastIndex,
         "committed": node.view.committed,
@@ -139,10 +139,11 @@ extension LinePrompt {
 
   /// The votes of who stands for election, else the copies of the leader's newest entry.
   private func meter(_ snapshot: ClusterSnapshot) -> String? {
-    var values: [String: any Sayable] = ["of": snapshot.voterCount, "needed": snapshot.majority]
+    var values: [String: any Sayable] = ["of": snapshot.voterCount, "needed": snapshot.neededToCommit]
     if let node = snapshot.nodes.first(where: { $0.condition == .up && $0.view.role == .candidate }) {
       values["node"] = node.id
       values["count"] = node.view.votes.count
+      values["needed"] = snapshot.neededToLead
       return say(.votes, values)
     }
     guard let last = snapshot.leader.flatMap(snapshot.node)?.last, last.index > 0 else { return nil }

@@ -97,7 +97,7 @@ package struct LinePrompt {
 
   /// The same in the protocol's own words, where it has some.
   func say(_ text: LineWords, _ values: [String: any Sayable], in snapshot: ClusterSnapshot) -> String {
-    Template.fill(language.text(text, of: snapshot.consensus.rawValue)) {
+    Template.fill(language.text(text, of: snapshot.consensus.families)) {
       values[String($0)]?.phrase.text(in: language)
     }
   }

@@ -9,7 +9,7 @@ import Words
 /// What lists are made of.
 struct ListSource {
   var language: Language
-  /// Whose words its rules are told in.
+  /// Of the cluster: in its words rules are told, and it has views of its own.
   var consensus = ConsensusProtocol.raft
   var lessons: [ScenarioEntry]
   var challenges: [ScenarioEntry]
@@ -110,7 +110,7 @@ struct ListState: Sendable {
   }
 
   private func views(_ source: ListSource) -> [Line] {
-    View.available(source.timeline).map { view in
+    View.available(source.timeline, of: source.consensus).map { view in
       (ListModel.Row(left: view.rawValue, right: source.language.text(view)), { $0.open(view: view) })
     }
   }

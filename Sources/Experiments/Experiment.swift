@@ -12,6 +12,7 @@ public enum Experiment: String, Sendable, CaseIterable {
   case clockDrift = "clock-drift"
   case heavyLoss = "heavy-loss"
   case timeoutRanges = "timeout-ranges"
+  case partialNetwork = "partial-network"
 
   /// One line on it.
   public var summary: String {
@@ -25,6 +26,7 @@ public enum Experiment: String, Sendable, CaseIterable {
     case .clockDrift: "an open question of the dissertation (§9.7): clocks of different speed"
     case .heavyLoss: "an open question of the dissertation (§9.7): networks that lose messages"
     case .timeoutRanges: "an open question of the dissertation (§9.7): servers with different timeout ranges"
+    case .partialNetwork: "who is still paid when some links fail: Raft, Raft with pre-vote, Multi-Paxos"
     }
   }
 
@@ -63,7 +65,8 @@ public enum Experiment: String, Sendable, CaseIterable {
     }
     let runner = TrialRunner(seed: seed, isStopped: isStopped, show: tell)
     switch self {
-    case .figure7, .figure8: throw ExperimentProblem("\(rawValue) is a scenario, not a row of trials")
+    case .figure7, .figure8, .partialNetwork:
+      throw ExperimentProblem("\(rawValue) is played by whole clusters, not a row of trials")
     case .electionTimeout:
       return try ElectionTimeout.run(
         trials: trials, broadcast: broadcast, published: PublishedCurve.all(csv: published), runner)

@@ -14,6 +14,7 @@ extension Explainer {
     case .undone(.bug(let rule, true)): say(BranchSentences.keptTitle, [.rule: .text(rule)])
     case .undone(let verb): say(BranchSentences.undoneTitle, [.act: .text("\(verb)"), .time: time])
     case .fork: branch.name
+    case .cluster(let consensus): Explainer(language: language, consensus: consensus).protocolName
     }
   }
 

@@ -66,7 +66,7 @@ extension Explainer {
 
   private func appended(_ told: inout Telling, _ position: LogPosition, in scene: Scene) {
     told.more += [
-      ("majority", .count(scene.snapshot.majority)), ("voterCount", .count(scene.snapshot.voterCount)),
+      ("majority", .count(scene.snapshot.neededToCommit)), ("voterCount", .count(scene.snapshot.voterCount)),
     ]
     if scene.isOwn { told.what.rank = 6 }
     guard told.what.variants.isEmpty,

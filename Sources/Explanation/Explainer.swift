@@ -32,7 +32,8 @@ package struct Explainer: Sendable {
     OtherwiseSentences.self, NodeSentences.self, SelectionSentences.self, HintSentences.self,
     BranchSentences.self, GallerySentences.self, PartSentences.self, FieldWords.self, StorySentences.self,
     KnowledgeSentences.self, InvariantNames.self, Section.self, PlainWord.self, Gloss.self,
-    HandSentences.self, BreakSentences.self, BreakPartSentences.self, CureSentences.self, PaperName.self,
+    HandSentences.self, ComparisonSentences.self, BreakSentences.self, BreakPartSentences.self,
+    CureSentences.self, PaperName.self,
   ]
 
   /// A sentence with its places filled: the protocol's own, `PROTOCOL.KEY`, where the file has one. A place without a
@@ -41,7 +42,7 @@ package struct Explainer: Sendable {
   func say(_ sentence: some TextKey, _ values: [Place: Value] = [:], in snapshot: ClusterSnapshot? = nil)
     -> String
   {
-    Template.fill(language.text(sentence, of: consensus.rawValue)) { name in
+    Template.fill(language.text(sentence, of: consensus.families)) { name in
       Place(rawValue: String(name)).flatMap { place in
         (values[place] ?? snapshot?.number(in: place)).map {
           Self.termPlaces.contains(place) ? asTerm($0) : $0
@@ -65,7 +66,7 @@ extension ClusterSnapshot {
     switch place {
     case .count: .count(upCount)
     case .size: .count(voterCount)
-    case .needed: .count(majority)
+    case .needed: .count(neededToCommit)
     default: nil
     }
   }

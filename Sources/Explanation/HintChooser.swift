@@ -145,7 +145,7 @@ package struct HintChooser: Sendable {
     case .healed: return lastAct == .heal && whole && snapshot.nodes.contains { $0.lastIndex > 0 }
     case .split: return snapshot.sides != nil && canPay(snapshot)
     case .noLeader: return !led && (snapshot.leaderlessSince ?? 0) > 0 && canPay(snapshot)
-    case .nodeDown: return snapshot.latest(.down) != nil && (led || snapshot.upCount < snapshot.majority)
+    case .nodeDown: return snapshot.latest(.down) != nil && (led || snapshot.upCount < snapshot.neededToLead)
     case .ownWaits: return led && allUp && whole && ownTransfers.contains { $0.isStored }
     case .ownAnswered: return led && allUp && whole && ownTransfers.contains { $0.isAnswered }
     case .allUp:

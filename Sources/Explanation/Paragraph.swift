@@ -118,8 +118,8 @@ extension Explainer {
 
   private func template(_ key: String) -> String? {
     // A protocol's own paragraph comes first; those of Raft have no prefix.
-    let own =
-      consensus == .raft ? nil : language.textIfAny(Paragraph(rawValue: "\(consensus.rawValue).\(key)"))
+    let own = consensus.families.lazy.compactMap { language.textIfAny(Paragraph(rawValue: "\($0).\(key)")) }
+      .first
     guard let text = own ?? language.textIfAny(Paragraph(rawValue: key)) else { return nil }
     return text.utf8.first == UInt8(ascii: "@") ? template(String(text.dropFirst())) : text
   }

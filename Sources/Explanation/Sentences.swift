@@ -22,7 +22,8 @@ enum WorldSentences: String, TextKey {
     cutLinks, requestsCut, answersCut,
     clientsCut, healed, violated, expectationHeld, expectationFailed, note, lost, lostCut, lostDown,
     lostStalled, lostDropped, delivered, heartbeatDelivered, heartbeatTimer, timer, written, quiet,
-    corrupted, skewedFast, skewedSlow, skewedNot, slowed, aligned, spreadOut, ruleIdle
+    corrupted, skewedFast, skewedSlow, skewedNot, slowed, aligned, spreadOut, ruleIdle,
+    synodNothing, synodAccepted, synodChosen, synodUnknown, synodArrives
 }
 
 /// The clients and their operations (Raft §8, dissertation §6.3).

@@ -128,12 +128,15 @@ extension Explainer {
     var values: [Place: Value] = [.node: .node(first), .nodes: .nodes(nodes)]
     let up = snapshot.upCount(after: nodes, at: scene.record.time)
     values[.count] = .count(up)
-    let enough = up >= snapshot.majority
     let ledTheCluster =
       nodes.count == 1 && snapshot.leader == nil && snapshot.leaderlessSince == scene.record.time
       && snapshot.highestTerm > 0
+    let cannotElect = snapshot.leader == nil && up < snapshot.neededToLead
+    let needed = cannotElect ? snapshot.neededToLead : snapshot.neededToCommit
+    values[.needed] = .count(needed)
+    let enough = up >= needed
     var sentence: WorldSentences =
-      enough ? .crashed : ledTheCluster ? .leaderCrashedNoMajority : .crashedNoMajority
+      enough ? .crashed : ledTheCluster && cannotElect ? .leaderCrashedNoMajority : .crashedNoMajority
     if enough, ledTheCluster, let next = snapshot.nextElectionTimer,
       next.deadline >= scene.record.time
     {
@@ -150,6 +153,7 @@ extension Explainer {
     guard let link = cut.first else { return clientsState(snapshot) }
     var values: [Place: Value] = [
       .node: .node(link.from), .other: .node(link.to), .count: .count(cut.count),
+      .number: .count(snapshot.neededToLead),
     ]
     guard let sides = snapshot.sides else {
       return say(cut.count == 1 ? WorldSentences.cutOneWay : .cutLinks, values, in: snapshot)
@@ -160,7 +164,7 @@ extension Explainer {
     }
     // Learners and servers that were removed decide nothing.
     let up = NodeSet(snapshot.nodes.filter { $0.condition == .up }.map(\.id)).intersection(snapshot.voters)
-    guard let able = sides.first(where: { $0.intersection(up).count >= snapshot.majority }) else {
+    guard let able = sides.first(where: { snapshot.canGoOn($0.intersection(up)) }) else {
       return say(WorldSentences.partitionedNoSide, values, in: snapshot)
     }
     values[.nodes] = .nodes(able.intersection(snapshot.voters))
@@ -244,7 +248,7 @@ extension ClusterSnapshot {
       voters.contains(other.id) && other.view.term <= leader.view.term
         && !cut.contains(Link(from: leader.id, to: other.id))
     }
-    return following < majority
+    return following < neededToCommit
   }
 
   /// The groups of nodes that hear nothing of each other, in either direction; nil where there is one group,

@@ -16,6 +16,8 @@ public struct BranchComparison: Sendable, Equatable {
   public let differingNodes: NodeSet
   /// Whether none of these differs, and no ledger or balance. Messages, votes, timers and operations are not compared.
   public let isSame: Bool
+  /// Of two protocols, where they first did something else; nil: nowhere yet.
+  public var firstDifference: FirstDifference?
 
   public init(
     left: BranchID, right: BranchID, parted: Moment, time: Nanoseconds, leftSnapshot: ClusterSnapshot,
@@ -27,10 +29,17 @@ public struct BranchComparison: Sendable, Equatable {
     self.time = time
     self.leftSnapshot = leftSnapshot
     self.rightSnapshot = rightSnapshot
+    // Of two protocols the logs differ by what each writes there for itself.
+    let sameProtocol = leftSnapshot.consensus == rightSnapshot.consensus
     clusterDiffers =
-      leftSnapshot.leader != rightSnapshot.leader || leftSnapshot.committed != rightSnapshot.committed
+      leftSnapshot.leader != rightSnapshot.leader
+      || sameProtocol && leftSnapshot.committed != rightSnapshot.committed
     let pairs = leftSnapshot.nodes.compactMap { node in rightSnapshot.node(node.id).map { (node, $0) } }
-    differingNodes = NodeSet(pairs.filter { Self.differ($0, $1) }.map { $0.0.id })
+    differingNodes = NodeSet(
+      pairs.filter { node, other in
+        node.condition != other.condition || node.view.role != other.view.role
+          || sameProtocol && Self.differ(node, other)
+      }.map(\.0.id))
     let sameLedgers = pairs.allSatisfy { node, other in
       node.stateHash == other.stateHash
         && Self.balances(node, leftSnapshot) == Self.balances(other, rightSnapshot)
@@ -42,8 +51,7 @@ public struct BranchComparison: Sendable, Equatable {
   private static func differ(_ left: NodeSnapshot, _ right: NodeSnapshot) -> Bool {
     let first = max(left.firstShown, right.firstShown)
     let last = max(left.lastIndex, right.lastIndex)
-    return left.condition != right.condition || left.view.role != right.view.role
-      || left.view.term != right.view.term
+    return left.view.term != right.view.term
       || first <= last && (first...last).contains { left.term(at: $0) != right.term(at: $0) }
   }
 

@@ -29,6 +29,8 @@ public struct ClusterSnapshot: Sendable, Equatable {
   public var postings: [Posting] = []
   /// What the newest entries of all logs hold, as far as this host tells.
   public var contents: [LogPosition: EntryDescription] = [:]
+  /// What the values hold that servers of single-decree Paxos want, propose and have accepted.
+  public var values: [[UInt8]: EntryDescription] = [:]
   public var invariants: [InvariantSnapshot] = []
   /// The first violation, where one happened that was not to happen.
   public var violation: ViolationSnapshot?
@@ -56,6 +58,8 @@ public struct ClusterSnapshot: Sendable, Equatable {
   public var hand: HandSnapshot?
   /// How far the lines of a scenario have come; nil: this run has none.
   public var script: ScriptSnapshot?
+  /// What the run has cost; nil: that is not counted.
+  public var figures: RunFigures?
   /// Whose knowledge this picture is; nil: it shows all that is.
   public var knowledge: Knowledge?
 
@@ -67,7 +71,16 @@ public struct ClusterSnapshot: Sendable, Equatable {
   /// Those whose votes and copies count: of the new configuration, while two decide together.
   public var voters: NodeSet { membership?.voters ?? NodeSet(nodes.map(\.id)) }
   public var voterCount: Int { voters.count }
-  public var majority: Int { Consensus.majority(of: voterCount) }
+  private var deciding: Membership { membership ?? Membership(voters: voters) }
+  /// How many of the voters make one of them the leader, and how many copies commit an entry: in Raft a majority both.
+  public var neededToLead: Int { deciding.neededToLead }
+  public var neededToCommit: Int { deciding.neededToCommit }
+  /// Whether these nodes can get anything committed, should only they be left: enough of them to commit, and the
+  /// leader or enough to make one.
+  public func canGoOn(_ nodes: NodeSet) -> Bool {
+    let count = nodes.intersection(voters).count
+    return count >= neededToCommit && (count >= neededToLead || leader.map(nodes.contains) ?? false)
+  }
   /// Voters that are alive and not stalled.
   public var upCount: Int {
     let voters = voters
@@ -201,6 +214,34 @@ public struct LostEntry: Sendable, Equatable {
 extension NodeSnapshot {
   /// A member of which nothing else is known yet.
   public init(_ id: NodeID, _ view: NodeView) { self.init(id: id, view: view) }
+}
+
+extension ClusterSnapshot {
+  /// The live node that has applied most, of several the leader: what the others are compared with. A new leader may
+  /// know less for a while, and sums that follow it would go back.
+  public var reference: NodeSnapshot? {
+    nodes.filter { $0.condition != .down && !$0.balances.isEmpty }
+      .max { ($0.view.applied, $0.id == leader ? 1 : 0) < ($1.view.applied, $1.id == leader ? 1 : 0) }
+  }
+
+  /// What the reference says of each account that it knows.
+  public var balances: [String: UInt64] {
+    guard let node = reference else { return [:] }
+    return Dictionary(zip(accounts, node.balances).compactMap { name, coins in coins.map { (name, $0) } }) {
+      first, _ in first
+    }
+  }
+
+  /// As the reference says; nil: it knows no such account.
+  public func coins(of account: String) -> UInt64? {
+    guard let node = reference, let index = accounts.firstIndex(of: account) else { return nil }
+    return node.coins(at: index)
+  }
+}
+
+extension NodeSnapshot {
+  /// The balance at this place among the accounts; nil: it does not know the account.
+  public func coins(at index: Int) -> UInt64? { balances.indices.contains(index) ? balances[index] : nil }
 }
 
 /// A message from one member to another. Times are nanoseconds since the start.

@@ -27,7 +27,7 @@ public enum TimeMove: Sendable, Equatable {
 /// Why something about a run's past cannot be done.
 public enum PastReasons: String, TextKey {
   case noPast, notAFile, unknownBranch, nothingDone, isStart, tooFar, lastEvent, noLaterLandmark,
-    noSuchBranch, notShared, standsStill
+    noSuchBranch, notShared, standsStill, sideBySide
 }
 
 /// Why a host cannot give what was asked for: "not here, because …".

@@ -58,6 +58,8 @@ public struct TimelineSnapshot: Sendable, Equatable {
     case undone(Verb)
     /// `fork`.
     case fork
+    /// One of two clusters that do the same, each by another protocol.
+    case cluster(ConsensusProtocol)
   }
 
   /// One run, from the start of time to its own end.

@@ -10,4 +10,6 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
   case accountExists = "account exists"
   /// The bytes are not a transaction.
   case malformed = "malformed"
+  /// Single-decree Paxos chose another value, so this one is never applied. The ledger has not seen it.
+  case anotherChosen = "another value chosen"
 }

@@ -49,6 +49,7 @@ extension LedgerState {
     case .toItself: 6
     case .accountExists: 7
     case .malformed: 8
+    case .anotherChosen: 9
     }
   }
 }

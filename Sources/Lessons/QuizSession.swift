@@ -6,7 +6,8 @@ import Words
 public enum QuizWords: String, TextKey {
   case about, choice, paper, keys, head, minute, writeHere, digit, right, wrong, answer, failed, tick, yes,
     instead
-  case scored, scoredStudy, total, totalStudy, partial, reworded, order, group
+  case scored, scoredStudy, total, totalStudy, partial, reworded, rewordedPaxos, order, group
+  case studyTitle, studyPoints, studyHead, studyQuestion, studyOf
 }
 
 /// A quiz line by line, for pipes, screen readers and terminals of any kind: each question is a lesson, whose run shows
@@ -251,12 +252,17 @@ public final class QuizSession {
         "points": points, "mean": Self.text(study.mean, digits: 1), "below": study.below(points),
         "count": study.scores.count,
       ])
-    let deviation = Self.text(study.deviation, digits: 1)
-    for key in [QuizWords.reworded, .order, .group] { tell(key, ["deviation": deviation]) }
+    let spread = [
+      "deviation": Self.text(study.deviation, digits: 1),
+      "margin": Self.text(2 * study.deviation / 60.0.squareRoot(), digits: 1),
+    ]
+    let notes: [QuizWords] =
+      study.subject == "paxos" ? [.rewordedPaxos, .group] : [.reworded, .order, .group]
+    for key in notes { tell(key, spread) }
   }
 
   /// Rounded; as `25.7`.
-  static func text(_ value: Double, digits: Int) -> String {
+  public static func text(_ value: Double, digits: Int) -> String {
     let unit = digits == 1 ? 10 : 100
     let rounded = Int((value * Double(unit)).rounded())
     let rest = "\(rounded % unit)"

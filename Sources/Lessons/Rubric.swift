@@ -46,21 +46,27 @@ extension Lesson {
 
 /// What the participants of the published study scored.
 public struct StudyScores: Sendable {
+  /// Which protocol it asked about, as `raft`.
+  public let subject: String
   /// Of each participant, from the lowest.
   public let scores: [Points]
-  /// Of the questions, from the first.
+  /// Of the questions, from the first, and what each counts.
   public let means: [Double]
+  public let points: [Int]
 
   /// - Parameters:
   ///   - scores: A table of `protocol,score`, with comments and a head.
   ///   - questions: A table of `protocol,question,points,mean_of_takers`, and more columns.
   ///   - subject: Which protocol's rows are meant, as `raft`.
   public init(scores: [UInt8], questions: [UInt8], of subject: String) {
+    self.subject = subject
     self.scores = Self.rows(scores, of: subject).compactMap {
       $0.count > 1 ? Points($0[1].replacing(".0", with: "")) : nil
     }
     .sorted()
-    means = Self.rows(questions, of: subject).compactMap { $0.count > 3 ? Double($0[3]) : nil }
+    let rows = Self.rows(questions, of: subject).filter { $0.count > 3 }
+    means = rows.compactMap { Double($0[3]) }
+    points = rows.compactMap { Int($0[2]) }
   }
 
   private static func rows(_ table: [UInt8], of subject: String) -> [[Substring]] {

@@ -4,7 +4,7 @@ import Explanation
 import Host
 
 extension View {
-  static let branches = View("branches")
+  package static let branches = View("branches")
 }
 
 /// Two branches at the same virtual time, side by side from the moment they parted; what differs stands
@@ -27,6 +27,7 @@ extension Painter {
     let left = Rect(x: area.x + 1, y: area.y, width: half, height: area.height)
     let right = Rect(x: area.right - 1 - half, y: area.y, width: half, height: area.height)
     let middle = left.right + 1
+    if comparison.leftSnapshot.figures != nil { return drawProtocols(comparison, area, left, right) }
     for (branch, place) in [(comparison.left, left), (comparison.right, right)] {
       guard let branch = timeline.branch(branch) else { continue }
       text(cut(branchName(branch), width: half), x: place.x, y: area.y, style: theme.strong, width: half)
@@ -107,6 +108,84 @@ extension Painter {
       textRight(coins, right: min(place.right, place.x + 20), y: place.y, width: 12)
       target(place, .select(.account(name)))
     }
+  }
+
+  /// Two protocols that run the same: the clusters, what each has cost, and where they first differ. Where that does not
+  /// fit, the clusters are left out.
+  private mutating func drawProtocols(
+    _ comparison: BranchComparison, _ area: Rect, _ left: Rect, _ right: Rect
+  ) {
+    let sides = [(comparison.left, comparison.leftSnapshot), (comparison.right, comparison.rightSnapshot)]
+    let figures = sides.map { explainer(of: $0.1).figures(of: $0.1) }
+    let nodes = comparison.leftSnapshot.nodes.map { ComparedRow.node($0.id) }
+    let difference = comparison.firstDifference.map {
+      [($0.left, 0), ($0.right, 1)].map { explainer(of: sides[$1].1).did($0) }
+    }
+    let isTable = area.height < 1 + nodes.count + figures[0].count + 2
+    let labels = (figures[0].map { TextWidth.of($0.name) }.max() ?? 0) + 2
+    // Under the clusters where a half is wide enough.
+    let columns =
+      left.width >= labels + 20
+      ? [left.x + labels, right.x]
+      : [area.x + 1 + labels, area.x + 1 + labels + (area.width - 2 - labels) / 2]
+    let own = snapshot
+    for ((branch, picture), half) in zip(sides, [left, right]) {
+      snapshot = picture
+      let place = Rect(x: half.x, y: area.y, width: half.width, height: 1)
+      text(protocolRow(width: place.width), x: place.x, y: place.y, style: theme.strong)
+      target(place, .branch(branch))
+    }
+    snapshot = own
+    var y = area.y + 1
+    for row in isTable ? [] : nodes {
+      drawCompared(row, comparison, left, right, middle: left.right + 1, y: y)
+      y += 1
+    }
+    for (left, right) in zip(figures[0], figures[1]) where y < area.bottom {
+      text(left.name, x: area.x + 1, y: y, style: theme.dim, width: labels)
+      text(cut(left.value, width: columns[1] - columns[0] - 1), x: columns[0], y: y)
+      text(cut(right.value, width: area.right - 1 - columns[1]), x: columns[1], y: y)
+      y += 1
+    }
+    // A row each at least, so that the second is seen.
+    let rows = max(1, (area.bottom - y) / 2)
+    for line in (difference ?? []).flatMap({ wrapped($0, width: area.width - 2, rows: rows) })
+    where y < area.bottom {
+      text(line, x: area.x + 1, y: y)
+      y += 1
+    }
+  }
+
+  /// A sentence in so many rows; where it is longer, its section stays at the end.
+  private func wrapped(_ sentence: String, width: Int, rows: Int) -> [String] {
+    let lines = wrap(sentence, width: width)
+    guard lines.count > rows, let end = sentence.lastIndex(where: { "(（".contains($0) }) else {
+      return Array(lines.prefix(rows))
+    }
+    let section = String(sentence[end...])
+    let rest = lines[(rows - 1)...].joined(separator: " ")
+    return lines.prefix(rows - 1) + [
+      cutAtWord(rest, width: width - TextWidth.of(section) - 1) + " " + section
+    ]
+  }
+
+  /// "Raft  ★ n2  committed 88  term 4"; whole words, as many as fit.
+  private func protocolRow(width: Int) -> String {
+    let leader = snapshot.leader.map { "\(glyphs.leader) \($0)" } ?? say(.noLeader)
+    let broken = snapshot.brokenInvariants.first.map {
+      "\(glyphs.down) " + explainer(of: snapshot).name(ofInvariant: $0)
+    }
+    let term = snapshot.leader.flatMap { snapshot.node($0)?.view.term } ?? snapshot.highestTerm
+    let words = [
+      explainer(of: snapshot).protocolName, broken, leader, say(.committed, snapshot.committed),
+      say(.termNumber, snapshot.consensus.name(ofTerm: term)),
+    ].compactMap(\.self)
+    let forms = (1...words.count).reversed().map { words.prefix($0).joined(separator: "  ") }
+    return forms.first { TextWidth.of($0) <= width } ?? words[0]
+  }
+
+  private func explainer(of snapshot: ClusterSnapshot) -> Explainer {
+    Explainer(language: model.language, consensus: snapshot.consensus)
   }
 
   private func differs(_ row: ComparedRow, _ comparison: BranchComparison) -> Bool {

@@ -9,7 +9,7 @@ extension View {
 /// Throughput and latency as bars, terms as coloured numbers; time runs to the right.
 struct ChartsPanel: Panel {
   let view = View.charts
-  let needs = PanelNeeds(size: Size(width: 24, height: 5), allSeeing: true)
+  let needs = PanelNeeds(size: Size(width: 24, height: 5), allSeeing: true, protocols: [.raft, .paxos])
 
   func draw(in area: Rect, with painter: inout Painter) { painter.drawCharts(area) }
 }

@@ -11,6 +11,7 @@ extension View {
 /// The ring; on a desk, with logs and ledger beside it, it is the overview.
 struct ClusterPanel: Panel {
   let view = View.cluster
+  let needs = PanelNeeds(protocols: [.raft, .paxos])
 
   func title(onDesk: Bool, _ language: Language) -> String {
     onDesk ? Label.overview.text(language) : language.text(TabName(view))
@@ -93,6 +94,11 @@ extension Painter {
     return newest.flatMap { $0.index > 0 ? .entry($0, selected: false) : nil } ?? .nothing
   }
 
+  /// How many of what the meter counts are needed.
+  var neededByMeter: Int {
+    if case .votes = meterSubject { snapshot.neededToLead } else { snapshot.neededToCommit }
+  }
+
   /// Nobody has an entry, or in another's eyes nobody has one as far as it knows.
   var noEntry: String { snapshot.knowledge.map { say(.noEntryKnown, $0.node) } ?? say(.noEntry) }
 
@@ -152,7 +158,7 @@ extension Painter {
     let own = leader.durablyHolds(position) ? [leader.id] : []
     let known = NodeSet(told + own).intersection(snapshot.voters)
     let holders = votersHolding(position)
-    return known.count < holders.count && known.count < snapshot.majority
+    return known.count < holders.count && known.count < snapshot.neededToCommit
       ? say(.leaderCounts, leader.id, known.count) : nil
   }
 
@@ -161,11 +167,11 @@ extension Painter {
     func count(_ set: NodeSet) -> Int { snapshot.nodes.count { set.contains($0.id) && has($0) } }
     let voters = snapshot.voters
     guard let outgoing = snapshot.membership?.outgoing, !outgoing.isEmpty else {
-      return say(.storedNeeded, count(voters), voters.count, snapshot.majority)
+      return say(.storedNeeded, count(voters), voters.count, neededByMeter)
     }
     return say(
       .jointNeeded, count(outgoing), outgoing.count, majority(of: outgoing.count), count(voters),
-      voters.count, snapshot.majority)
+      voters.count, neededByMeter)
   }
 
   private mutating func drawMeter(_ lines: [(text: String, selected: Bool)], _ area: Rect) {

@@ -14,16 +14,24 @@ extension Painter {
     node.view.timer != nil && isMember(node.id) && !isLearner(node.id)
   }
 
-  /// How many make a decision: "3", or "2+3" while the old and the new configuration decide together.
-  var neededText: String { neededText(by: snapshot.membership) }
+  /// Whether as many make a leader as commit an entry, as always in Raft.
+  var isOneSize: Bool { snapshot.neededToLead == snapshot.neededToCommit }
 
-  /// The same by the configuration that this node uses, which may be another one.
-  func neededText(for node: NodeSnapshot) -> String {
-    neededText(by: node.view.membership ?? snapshot.membership)
+  /// How many make a decision: "3", or "4+2" where electing and committing take different numbers.
+  var neededText: String {
+    isOneSize ? copiesNeededText : "\(snapshot.neededToLead)+\(copiesNeededText)"
   }
 
-  private func neededText(by membership: Membership?) -> String {
-    let own = membership.map { majority(of: $0.voters.count) } ?? snapshot.majority
+  /// How many copies commit an entry: "3", or "2+3" while the old and the new configuration decide together.
+  var copiesNeededText: String { neededText(snapshot.neededToCommit, by: snapshot.membership) }
+
+  /// How many votes make a leader, by the configuration that this node uses, which may be another one.
+  func votesNeededText(for node: NodeSnapshot) -> String {
+    let membership = node.view.membership ?? snapshot.membership
+    return neededText(membership?.neededToLead ?? snapshot.neededToLead, by: membership)
+  }
+
+  private func neededText(_ own: Int, by membership: Membership?) -> String {
     guard let outgoing = membership?.outgoing, !outgoing.isEmpty else { return String(own) }
     return "\(majority(of: outgoing.count))+\(own)"
   }

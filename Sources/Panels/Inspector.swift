@@ -163,7 +163,7 @@ extension Painter {
     func add(_ name: String, _ value: String?) {
       if let value { rows.append(InspectorRow(name: name, value: value)) }
     }
-    if runs { add(say(.role), say(.role(view.role))) }
+    if runs { add(say(.role), say(.role(of: view))) }
     add("durableIndex", String(view.durable))
     add(say(.configuration), view.membership.map { spell(explainer.text(of: $0)) })
     switch view.integrity {

@@ -8,7 +8,7 @@ import Words
 enum Label: String, TextKey {
   // Status row
   case auto, paused, live, secondsUnit, termNumber, noLeader, noLeaderFor, leads, thinksItLeads, standsNow,
-    upShort, upLong
+    upShort, upLong, upQuorums
   case committed, safe, coins, seed, load, loadOff, latency, loss, brokenRule, brokenRuleAlone, pressW
   // Frames and captions
   case eyes, eyesNext, unknownNode, notHeld, cardUnknown, onlyAllSeeing, whyAllSeeing, allSeeing, noEntryKnown
@@ -57,6 +57,10 @@ enum Label: String, TextKey {
   case cardNode, cardNodeVote, cardEntryCopies, cardEntryWaits, cardEntryDone, cardMessage, cardArrives,
     cardHeld
   case cardAccount, cardLandmark
+  // Single-decree Paxos
+  case synodProposer, synodBallot, synodPhase, synodPromises, synodProposes, synodAcceptor,
+    synodPromised, synodAccepted, synodOwn, synodNobody, synodLegend, synodNoneChosen, synodChosen
+  case phasePrepare, phaseAccept, phaseKnows, phaseWaits
   // A broken rule
   case cannotBe
   // Past
@@ -82,9 +86,11 @@ enum Label: String, TextKey {
     }
   }
 
-  static func role(_ role: Role) -> Label {
-    switch role {
-    case .follower: .follower
+  /// What a node is: of single-decree Paxos its part.
+  static func role(of view: NodeView) -> Label {
+    switch view.role {
+    case .follower:
+      view.part.map { $0.isAcceptor ? .follower : $0.isProposer ? .synodProposer : .learner } ?? .follower
     case .candidate: .candidate
     case .leader: .leader
     }
@@ -93,7 +99,7 @@ enum Label: String, TextKey {
   /// - Parameter consensus: Whose words it has, where it has some of its own.
   func text(_ language: Language, _ values: [String] = [], of consensus: ConsensusProtocol = .raft) -> String
   {
-    let template = consensus == .raft ? language.text(self) : language.text(self, of: consensus.rawValue)
+    let template = language.text(self, of: consensus.families)
     return values.isEmpty
       ? template
       : Template.fill(template) { place in

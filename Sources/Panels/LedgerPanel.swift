@@ -23,34 +23,6 @@ struct LedgerPanel: Panel {
   }
 }
 
-extension ClusterSnapshot {
-  /// The live node that has applied most, of several the leader: what the others are compared with. A new leader may
-  /// know less for a while, and sums that follow it would go back.
-  package var reference: NodeSnapshot? {
-    nodes.filter { $0.condition != .down && !$0.balances.isEmpty }
-      .max { ($0.view.applied, $0.id == leader ? 1 : 0) < ($1.view.applied, $1.id == leader ? 1 : 0) }
-  }
-
-  /// What the reference says of each account that it knows.
-  package var balances: [String: UInt64] {
-    guard let node = reference else { return [:] }
-    return Dictionary(zip(accounts, node.balances).compactMap { name, coins in coins.map { (name, $0) } }) {
-      first, _ in first
-    }
-  }
-
-  /// As the reference says; nil: it knows no such account.
-  func coins(of account: String) -> UInt64? {
-    guard let node = reference, let index = accounts.firstIndex(of: account) else { return nil }
-    return node.coins(at: index)
-  }
-}
-
-extension NodeSnapshot {
-  /// The balance at this place among the accounts; nil: it does not know the account.
-  func coins(at index: Int) -> UInt64? { balances.indices.contains(index) ? balances[index] : nil }
-}
-
 extension Painter {
   /// "400 of 400 coins": counted on the reference, and what must be there.
   var coinsCaption: String {

@@ -121,6 +121,7 @@ extension Painter {
     let lit = lesson.spotlight.map { areas(of: $0, layout) }
     guard !lit.joined().isEmpty else { return }
     let all = [layout.main, layout.side, layout.inspector, layout.underWay].compactMap(\.self)
+    let theme = theme
     for area in all {
       canvas.restyle(area, except: Array(lit.joined())) {
         $0 = $0.attributes.contains(.reverse) ? theme.selected(theme.dim) : theme.dim

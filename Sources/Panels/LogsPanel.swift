@@ -11,7 +11,7 @@ extension View {
 /// that are committed, and where the leader stands with that node; where logs differ, and what was overwritten.
 struct LogsPanel: Panel {
   let view = View.logs
-  let needs = PanelNeeds(size: Size(width: 21, height: 2))
+  let needs = PanelNeeds(size: Size(width: 21, height: 2), protocols: [.raft, .paxos])
   let standsBesideRing = true
 
   func draw(in area: Rect, with painter: inout Painter) { painter.drawLogs(area) }

@@ -156,7 +156,7 @@ extension Painter {
     case .down: text(since, x: x, y: y, style: theme.dim, width: width)
     case .unknown: text(hearsay(node), x: x, y: y, style: theme.dim, width: width)
     case .stalled:
-      let both = say(.role(node.view.role)) + " " + since
+      let both = say(.role(of: node.view)) + " " + since
       text(TextWidth.of(both) <= width ? both : since, x: x, y: y, style: theme.dim, width: width)
     case .up:
       switch node.view.isPreVoting ? .candidate : node.view.role {
@@ -165,7 +165,7 @@ extension Painter {
         let long = say(.heartbeatIn, left)
         text(TextWidth.of(long) <= width ? long : say(.heartbeatShort, left), x: x, y: y, width: width)
       case .candidate:
-        let votes = say(.votesNeeded, node.view.votes.count, neededText(for: node))
+        let votes = say(.votesNeeded, node.view.votes.count, votesNeededText(for: node))
         let end = text(votes, x: x, y: y, style: theme.strong, width: width)
         if let left = timeLeft(node), end + 2 + left.utf8.count <= x + width {
           text(left, x: end + 2, y: y)
@@ -184,7 +184,7 @@ extension Painter {
   func shortState(_ node: NodeSnapshot) -> String {
     if node.condition != .up { return "" }
     return node.view.role == .candidate
-      ? say(.votesShort, node.view.votes.count, neededText(for: node)) : timeLeft(node) ?? ""
+      ? say(.votesShort, node.view.votes.count, votesNeededText(for: node)) : timeLeft(node) ?? ""
   }
 
   /// Until its timer fires; nil where none runs.

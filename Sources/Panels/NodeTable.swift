@@ -54,7 +54,7 @@ extension Painter {
     case (.up, .leader):
       if let left = timeLeft(node) { text(say(.heartbeatShort, left), x: stateX, y: area.y, width: 17) }
     case (.up, .candidate):
-      let votes = say(.votesNeeded, node.view.votes.count, neededText(for: node))
+      let votes = say(.votesNeeded, node.view.votes.count, votesNeededText(for: node))
       text(votes, x: stateX, y: area.y, style: theme.strong, width: 17)
     }
     target(area, .select(.node(node.id)))

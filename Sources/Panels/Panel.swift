@@ -1,4 +1,5 @@
 import Canvas
+import Command
 import Consensus
 import Host
 import Words
@@ -27,6 +28,8 @@ struct PanelNeeds: Sendable {
   var branches = 0
   /// Whether no node could ever know it.
   var allSeeing = false
+  /// The protocols of which it shows something.
+  var protocols = ConsensusProtocol.allCases
 }
 
 extension Panel {
@@ -66,9 +69,12 @@ package struct View: TextKey, CustomStringConvertible {
   var panel: any Panel { Panels.all.first { $0.view == self } ?? Panels.all[0] }
 
   /// Those that have something to show.
-  package static func available(_ timeline: TimelineSnapshot?, onDesk: Bool = false) -> [View] {
+  package static func available(
+    _ timeline: TimelineSnapshot?, onDesk: Bool = false, of consensus: ConsensusProtocol
+  ) -> [View] {
     Panels.all.filter {
       $0.needs.branches <= timeline?.branches.count ?? 0 && !(onDesk && $0.standsBesideRing)
+        && $0.needs.protocols.contains(consensus)
     }.map(\.view)
   }
 }

@@ -1,4 +1,5 @@
 import Canvas
+import Command
 import Consensus
 import Host
 import Words
@@ -10,9 +11,14 @@ package enum Panels {
 
   /// The panels, in the order of their tabs.
   static let all: [any Panel] = [
-    ClusterPanel(), LogsPanel(), LedgerPanel(), CoinsPanel(), SequencePanel(), ChartsPanel(), ChecksPanel(),
+    ClusterPanel(), SynodPanel(), LogsPanel(), LedgerPanel(), CoinsPanel(), SequencePanel(), ChartsPanel(), ChecksPanel(),
     BranchesPanel(),
   ]
+
+  /// What is shown first.
+  static func overview(of consensus: ConsensusProtocol) -> any Panel {
+    all.first { $0.needs.protocols.contains(consensus) } ?? all[0]
+  }
 
   /// How many rows of the opened card lie below those that are shown, were it not scrolled.
   package static func hiddenCardRows(of model: ConsoleModel) -> Int {
@@ -95,7 +101,9 @@ extension Painter {
   /// The frame with its tabs, and the current panel in it.
   private mutating func drawMain(_ area: Rect, newsroom: Bool) {
     // What stands beside the ring on a desk is the overview there.
-    let panel = newsroom && model.view.panel.standsBesideRing ? Panels.all[0] : model.view.panel
+    let isElsewhere = newsroom && model.view.panel.standsBesideRing
+    let isShown = model.view.panel.needs.protocols.contains(snapshot.consensus)
+    let panel = isElsewhere || !isShown ? Panels.overview(of: snapshot.consensus) : model.view.panel
     let coins =
       eyesCaption.map { [$0, keys(.eyesNext)].compactMap(\.self).joined(separator: "  ") } ?? coinsCaption
     // Once a rule is broken the ledgers may differ: whose this is stands before it, or that they do.
@@ -114,6 +122,7 @@ extension Painter {
       bottomRight: newsroom && !hasEyes ? "" : coins)
     if hasEyes {
       let columns = TextWidth.of(coins) + 2
+      let theme = theme
       canvas.restyle(Rect(x: area.right - 1 - columns, y: area.bottom - 1, width: columns, height: 1)) {
         $0 = theme.selected(theme.strong)
       }
@@ -165,7 +174,7 @@ extension Painter {
 
   /// "[cluster]  logs  ledger …" in the frame's upper border.
   private mutating func drawTabs(_ area: Rect, _ panel: any Panel, newsroom: Bool) {
-    let views = View.available(model.timeline, onDesk: newsroom)
+    let views = View.available(model.timeline, onDesk: newsroom, of: snapshot.consensus)
     let names = views.map { title(of: $0.panel, onDesk: newsroom) }
     let selection = panel.marksSelection(self) ? nil : selectionName
     // The other tabs give way before the selection does.

@@ -108,7 +108,7 @@ package struct SequenceDiagram {
 
   private static func label(of node: NodeSnapshot) -> Label {
     switch node.condition {
-    case .up, .unknown: .role(node.view.role)
+    case .up, .unknown: .role(of: node.view)
     case .down: .down
     case .stalled: .stalled
     }

@@ -107,10 +107,14 @@ extension Painter {
     // Where those that run go by different configurations, and none rules, each needs another number.
     let isDisputed = snapshot.leader == nil || snapshot.sides != nil
     if !isDisputed || snapshot.configurations.count < 2 {
-      add(.up, say(long ? .upLong : .upShort, up, snapshot.voterCount, neededText))
+      let text =
+        long && !isOneSize
+        ? say(.upQuorums, up, snapshot.voterCount, snapshot.neededToLead, snapshot.neededToCommit)
+        : say(long ? .upLong : .upShort, up, snapshot.voterCount, neededText)
+      add(.up, text)
     }
     let committed = truth { if case .committed(let index) = $0 { "\(index)" } else { nil } }
-    add(.committed, say(.committed, snapshot.committed) + committed)
+    if snapshot.consensus != .synod { add(.committed, say(.committed, snapshot.committed) + committed) }
     if let violation = snapshot.violation {
       let name = explainer.name(ofInvariant: violation.invariant)
       // Where the run stands at it, the row below names it.
@@ -186,6 +190,10 @@ extension Painter {
   /// Who leads which term. What one node alone believes is told as its belief, with what the others do; while the
   /// network is split, side by side.
   private func leaderPiece(long: Bool, _ form: SidesForm) -> String {
+    if snapshot.consensus == .synod {
+      let chosen = snapshot.nodes.lazy.compactMap { $0.view.part?.chosen?.term }.first
+      return chosen.map { say(.synodChosen, snapshot.consensus.name(ofTerm: $0)) } ?? say(.synodNoneChosen)
+    }
     let gap = long ? "  " : " "
     let later = truth { if case .term(let term) = $0 { snapshot.consensus.name(ofTerm: term) } else { nil } }
     let term = say(.termNumber, snapshot.consensus.name(ofTerm: shownTerm)) + later

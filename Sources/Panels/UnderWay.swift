@@ -126,11 +126,11 @@ extension Painter {
   func storedWall(_ operation: OperationSnapshot) -> String {
     guard operation.position != nil else { return say(.storedWallNone, glyphs.none) }
     let holders = votersHolding(operation)
-    let missing = snapshot.majority - holders.count
+    let missing = snapshot.neededToCommit - holders.count
     guard missing > 0 else { return say(.storedWallNone, copies(holders.count)) }
     // What is taken for committed waits for no copy, though a rule is broken.
     guard case .stored = operation.state else { return say(.storedWallNone, names(holders)) }
-    return say(.storedWall, names(holders), holders.count, snapshot.majority, missing)
+    return say(.storedWall, names(holders), holders.count, snapshot.neededToCommit, missing)
   }
 
   // MARK: Table, on a desk
@@ -173,7 +173,7 @@ extension Painter {
   private func storedText(_ operation: OperationSnapshot, width: Int) -> String {
     guard operation.position != nil else { return glyphs.none }
     let holders = votersHolding(operation)
-    if holders.count >= snapshot.majority { return copies(holders.count) }
+    if holders.count >= snapshot.neededToCommit { return copies(holders.count) }
     let tally = say(.storedOf, holders.count, snapshot.voterCount)
     let names = TextWidth.fit(holders.map(\.description).joined(separator: " "), width: 5)
     let both = names + " " + tally

@@ -141,7 +141,7 @@ extension Painter {
     if places.sides.count > 1 {
       for (nodes, side) in places.sides {
         let voters = nodes.count { snapshot.voters.contains($0.id) }
-        let decides = voters >= snapshot.majority
+        let decides = snapshot.canGoOn(NodeSet(nodes.map(\.id)))
         // Where a rule is broken on purpose, a minority may decide too.
         let choices: [Label] =
           decides
@@ -223,7 +223,7 @@ extension Painter {
     x = text(words[0], x: x, y: middle, style: theme.strong) + 2
     x = big(snapshot.voterCount, digits, x: x, y: area.y, style: theme.strong) + 2
     x = text(words[1], x: x, y: middle, style: theme.strong) + 2
-    big(snapshot.majority, digits, x: x, y: area.y, style: theme.strong)
+    big(neededByMeter, digits, x: x, y: area.y, style: theme.strong)
     if case .entry(let position, _) = meterSubject, let node = holders(of: position).first {
       target(area, .select(.entry(position, on: node)))
     }

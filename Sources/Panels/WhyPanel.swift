@@ -182,7 +182,7 @@ extension Painter {
     if let knower = snapshot.knowledge?.node, node.condition == .unknown {
       return [say(.cardUnknown, node.id, knower), hearsay(node)]
     }
-    let role = node.condition == .up ? Label.role(view.role) : standing(of: node).word
+    let role = node.condition == .up ? Label.role(of: view) : standing(of: node).word
     let what = say(
       .cardNode, node.id, say(role), snapshot.consensus.name(ofTerm: view.term),
       snapshot.consensus.cell(node.last), view.committed)
@@ -194,7 +194,7 @@ extension Painter {
     let copies = say(
       .cardEntryCopies, position.index, snapshot.consensus.name(ofTerm: position.term), names(holders),
       holders.count, snapshot.voterCount,
-      neededText)
+      copiesNeededText)
     // Committed is what some node knows to be so, not what a count suggests (§5.4.2).
     let committed = snapshot.nodes.contains {
       $0.view.committed >= position.index && $0.term(at: position.index) == position.term

@@ -2,7 +2,7 @@ import Consensus
 
 /// When a value is chosen, and how that becomes known (Paxos Made Simple §2.2, §2.3, §3).
 extension PaxosReplica {
-  /// A value is chosen when a quorum has accepted it under one ballot (§2.2): here all up to some slot are, for what
+  /// A value is chosen when enough have accepted it under one ballot (§2.2): here all up to some slot are, for what
   /// is acknowledged has no hole. Unlike in Raft, what an earlier ballot left counts as soon as it is accepted under
   /// this one.
   mutating func countAcceptances(from node: NodeID, now: Nanoseconds, effects: inout PaxosEffects) {
@@ -13,8 +13,8 @@ extension PaxosReplica {
     commitIndex = agreed
     effects.decide(
       .chosen(
-        first: first, index: agreed, ballot: currentTerm, acceptors: acceptors(of: agreed), needed: needed,
-        of: size))
+        first: first, index: agreed, ballot: currentTerm, acceptors: acceptors(of: agreed),
+        needed: acceptancesNeeded, of: size))
     executeChosen(effects: &effects)
     serveWaiting(effects: &effects)
   }
@@ -24,8 +24,8 @@ extension PaxosReplica {
     guard newest > commitIndex else { return }
     effects.decide(
       .countedAcceptance(
-        from: node, index: newest, ballot: currentTerm, acceptors: acceptors(of: newest), needed: needed,
-        of: size))
+        from: node, index: newest, ballot: currentTerm, acceptors: acceptors(of: newest),
+        needed: acceptancesNeeded, of: size))
   }
 
   private func acceptors(of index: LogIndex) -> NodeSet {

@@ -15,14 +15,15 @@ import Consensus
 /// - every slot up to the last that the proposer of b had a value for, where b is higher than t.
 ///
 /// Why that is safe. Let a value be chosen in slot s by a quorum that this acceptor was counted in, and lost here. As
-/// long as it stays out of every quorum that promises, each such quorum shares another acceptor with that one, so
-/// every higher ballot proposes that value (P2c). If s was accepted again here, then under a ballot not below the one
-/// that was promised, and thus under one that is as good as what was lost. If it was not, the second rule holds: s
-/// lies behind all that the proposer of b has a value for, although it asked about it. If this server's promise was
-/// among those that it counted, it had named s, for nothing lost was accepted under b or later; so it was not, and
-/// those who promised had nothing in s: nothing was chosen there under a ballot below b, and nothing will be. The
-/// second rule must ask for a ballot above t: the proposer of t itself may have sent its message before it proposed
-/// what is lost here.
+/// long as it stays out of every quorum that promises, each such quorum shares another acceptor with that one, so every
+/// higher ballot proposes that value (P2c). That asks only that those who promise and those who accept always meet,
+/// whatever sizes the two have; where many must promise, few disks may be damaged before nobody can lead. If s was
+/// accepted again here, then under a ballot not below the one that was promised, and thus under one that is as good as
+/// what was lost. If it was not, the second rule holds: s lies behind all that the proposer of b has a value for,
+/// although it asked about it. If this server's promise was among those that it counted, it had named s, for nothing
+/// lost was accepted under b or later; so it was not, and those who promised had nothing in s: nothing was chosen there
+/// under a ballot below b, and nothing will be. The second rule must ask for a ballot above t: the proposer of t itself
+/// may have sent its message before it proposed what is lost here.
 ///
 /// ## A damaged snapshot
 /// It stands for the log's front, and what lies behind it cannot be executed without it. So both are forgotten, as if

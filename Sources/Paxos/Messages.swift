@@ -69,7 +69,7 @@ public enum PaxosMessage: ReplicaMessage, Equatable {
   }
 
   /// "If an acceptor ignores a prepare or accept request because it has already received a prepare request with a
-  /// higher number, then it should probably inform the proposer, who should then abandon its proposal" (§2.3).
+  /// higher number, then it should probably inform the proposer, who should then abandon its proposal" (§2.2).
   public struct Nack: Sendable, Equatable {
     /// What is refused.
     public let ballot: Term
@@ -144,6 +144,30 @@ extension PaxosMessage {
 
   public var isHeartbeat: Bool {
     if case .accept(let message) = self { message.entries.isEmpty } else { false }
+  }
+
+  public var purpose: MessagePurpose? {
+    switch self {
+    case .prepare: .elect
+    case .accept(let message): message.entries.isEmpty ? nil : .replicate
+    default: nil
+    }
+  }
+
+  /// Of the refusals those too that answer an Accept: they do not tell which it was.
+  public var isOfElection: Bool {
+    switch self {
+    case .prepare, .promise, .nack: true
+    default: false
+    }
+  }
+
+  public var entryCount: Int {
+    switch self {
+    case .promise(let message): message.entries.count
+    case .accept(let message): message.entries.count
+    default: 0
+    }
   }
 
   public var summary: MessageSummary {

@@ -4,7 +4,7 @@
 // and learner in one. "PMS" is *Paxos Made Simple* (Lamport, 2001).
 //
 // - Ballot      numbers of proposals (PMS §2.2, §2.5)
-// - Replica     the state of a server, and what each input does; giving way (PMS §2.3, §2.4)
+// - Replica     the state of a server, and what each input does; giving way (PMS §2.2, §2.4)
 // - Preparing   phase 1 of a proposer: all slots at once (PMS §3), promises, the highest ballot's value (PMS P2c)
 // - Proposing   the distinguished proposer: taking over, no-ops into gaps, phase 2 for each command (PMS §3)
 // - Accepting   the acceptor: promises (PMS §2.2, P1a), acceptances, no acknowledgement over a hole

@@ -34,20 +34,36 @@ extension PaxosReplica {
   /// Nothing was heard of a distinguished proposer: it tries to become that itself (§2.4).
   mutating func timerFired(now: Nanoseconds, effects: inout PaxosEffects) {
     guard integrity == .sound else { return withholdPrepare(now: now, effects: &effects) }
+    guard let ballot = nextBallot else { return resetTimer(now: now) }
     if role == .candidate {
       effects.decide(
-        .preparationRanOut(ballot: currentTerm, promises: promises, needed: needed, of: size))
+        .preparationRanOut(ballot: currentTerm, promises: promises, needed: promisesNeeded, of: size))
     }
+    prepare(ballot.term, now: now, effects: &effects)
+  }
+
+  /// nil: no number of its own is higher than what it has seen, as where the node is compared before the round.
+  private var nextBallot: Ballot? {
+    let seen = max(currentTerm, seenBallot)
+    if breaks(.idFirst) { return .idFirst(after: seen, of: id) }
+    let ballot = Ballot.next(after: seen, of: id)
+    return breaks(.sharedBallot) ? Ballot(round: ballot.round, node: NodeID(1)) : ballot
+  }
+
+  /// Phase 1a. By hand it goes to some acceptors only.
+  mutating func prepare(
+    _ ballot: Term, to nodes: NodeSet? = nil, now: Nanoseconds, effects: inout PaxosEffects
+  ) {
     let waited = now - min(now, timerStart)
     role = .candidate
     knownLeader = nil
-    var ballot = Ballot.next(after: max(currentTerm, seenBallot), of: id)
-    if breaks(.sharedBallot) { ballot = Ballot(round: ballot.round, node: NodeID(1)) }
-    promise(ballot.term)
+    promise(ballot)
     var begun = Preparation(first: commitIndex + 1)
     resetTimer(now: now)
     effects.decide(.prepared(ballot: currentTerm, waited: waited, first: begun.first))
-    for peer in peers { effects.send(.prepare(.init(ballot: currentTerm, first: begun.first)), to: peer) }
+    for peer in peers where nodes?.contains(peer) != false {
+      effects.send(.prepare(.init(ballot: currentTerm, first: begun.first)), to: peer)
+    }
     begun.ownWrite = durability.currentNumber
     preparation = begun
   }
@@ -96,8 +112,8 @@ extension PaxosReplica {
     effects.decide(
       .countedPromise(
         from: acceptor, ballot: currentTerm, accepted: runs.reduce(0) { $0 + $1.entries.count },
-        promises: counted.promises, needed: needed, of: size))
-    guard membership.isQuorum(counted.promises), counted.promises.contains(id) else {
+        promises: counted.promises, needed: promisesNeeded, of: size))
+    guard counted.promises.count >= promisesNeeded, counted.promises.contains(id) else {
       preparation = counted
       return
     }

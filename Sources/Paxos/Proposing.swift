@@ -21,7 +21,7 @@ struct AcceptorProgress: Sendable {
 /// The distinguished proposer (Paxos Made Simple §2.4, §3): phase 1 is done once for all slots, and each command then
 /// takes phase 2 alone.
 extension PaxosReplica {
-  /// A quorum has promised. In every slot that one of them accepted something in, the value of the highest ballot is
+  /// Enough have promised. In every slot that one of them accepted something in, the value of the highest ballot is
   /// proposed again, under this ballot; where nobody did, and somebody did behind it, "a special no-op command that
   /// leaves the state unchanged" fills the gap (§3).
   mutating func lead(_ preparation: Preparation, now: Nanoseconds, effects: inout PaxosEffects) {
@@ -29,7 +29,7 @@ extension PaxosReplica {
     role = .leader
     leadsSince = now
     effects.decide(
-      .leads(ballot: currentTerm, promises: preparation.promises, needed: needed, of: size))
+      .leads(ballot: currentTerm, promises: preparation.promises, needed: promisesNeeded, of: size))
     propose(again: preparation, effects: &effects)
     for number in progress.indices {
       matchIndex[number] = 0
@@ -46,6 +46,7 @@ extension PaxosReplica {
   }
 
   private mutating func propose(again preparation: Preparation, effects: inout PaxosEffects) {
+    proposedFrom = preparation.first
     adoptedThrough = preparation.last
     guard preparation.first <= preparation.last else { return }
     var gaps: [LogIndex] = []
@@ -68,18 +69,35 @@ extension PaxosReplica {
   }
 
   /// A client's command goes into the next slot. The proposer need not wait until those before it are chosen (§3).
-  mutating func propose(_ command: consuming [UInt8], token: UInt64, effects: inout PaxosEffects) {
+  mutating func propose(
+    _ command: consuming [UInt8], token: UInt64, to nodes: NodeSet? = nil, effects: inout PaxosEffects
+  ) {
     guard role == .leader else { return redirectClient(token, effects: &effects) }
     log.append(Entry(term: currentTerm, kind: .command, payload: command))
     durability.logAppended(from: log.lastIndex, lastIndex: log.lastIndex)
     effects.decide(.proposed(log.last))
     effects.reply(.accepted(log.last), to: token)
-    for peer in peers {
-      let known = progress[peer.number]
+    for peer in peers where nodes?.contains(peer) != false {
+      let number = peer.number
       // Who is silent, or still lacks earlier ones, gets it later.
-      guard known.next == log.lastIndex, known.silence <= 2, known.snapshot == nil else { continue }
-      sendEntries(to: peer, effects: &effects)
+      guard progress[number].next == log.lastIndex, progress[number].silence <= 2,
+        progress[number].snapshot == nil
+      else { continue }
+      if !joinsUnsent(to: peer, effects: &effects) { sendEntries(to: peer, effects: &effects) }
     }
+  }
+
+  /// What is proposed before the host has sent anything goes in one message.
+  private mutating func joinsUnsent(to peer: NodeID, effects: inout PaxosEffects) -> Bool {
+    guard let place = effects.sends.lastIndex(where: { $0.to == peer }),
+      case .accept(let unsent) = effects.sends[place].message, unsent.ballot == currentTerm,
+      !unsent.entries.isEmpty, unsent.end + 1 == log.lastIndex
+    else { return false }
+    let entries = entries(from: unsent.first)
+    guard entries.count > unsent.entries.count else { return false }
+    progress[peer.number].next = log.lastIndex + 1
+    effects.sends[place] = Outgoing(to: peer, message: accept(entries, from: unsent.first))
+    return true
   }
 
   /// To each acceptor, in each interval: that the proposer is there, with what may have been lost.
@@ -106,7 +124,8 @@ extension PaxosReplica {
 
   /// Sends the slots from `next` on, possibly none.
   func entries(from slot: LogIndex) -> EntryBatch {
-    log.sharedEntries(from: slot, limit: configuration.appendLimit).accepted(under: currentTerm)
+    let entries = log.sharedEntries(from: slot, limit: configuration.appendLimit)
+    return slot >= proposedFrom ? entries : entries.accepted(under: currentTerm)
   }
 
   mutating func sendEntries(to peer: NodeID, effects: inout PaxosEffects) {
@@ -125,11 +144,14 @@ extension PaxosReplica {
   func send(
     _ entries: EntryBatch = EntryBatch(), from slot: LogIndex, to peer: NodeID, effects: inout PaxosEffects
   ) {
-    effects.send(
-      .accept(
-        .init(
-          ballot: currentTerm, first: slot, entries: entries, chosenThrough: commitIndex, last: log.lastIndex,
-          round: reads.round)), to: peer)
+    effects.send(accept(entries, from: slot), to: peer)
+  }
+
+  private func accept(_ entries: EntryBatch, from slot: LogIndex) -> PaxosMessage {
+    .accept(
+      .init(
+        ballot: currentTerm, first: slot, entries: entries, chosenThrough: commitIndex, last: log.lastIndex,
+        round: reads.round))
   }
 
   mutating func handle(
@@ -174,7 +196,7 @@ extension PaxosReplica {
     }
   }
 
-  /// Refused: another ballot has been promised (§2.3).
+  /// Refused: another ballot has been promised (§2.2).
   mutating func handle(
     _ refusal: PaxosMessage.Nack, from acceptor: NodeID, now: Nanoseconds, effects: inout PaxosEffects
   ) {

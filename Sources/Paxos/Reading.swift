@@ -13,7 +13,9 @@ struct ReadState: Sendable {
 
 /// A read sees all that was chosen before it began. What was chosen under lower ballots is among what the proposer had
 /// to take over, so that must be known to be chosen; and under a higher ballot nothing was, if after the read began a
-/// quorum says that it has promised none: each quorum shares an acceptor with any that has.
+/// quorum says that it has promised none: each quorum shares an acceptor with any that has. It must do so with every
+/// set that lets a proposer propose, so it has the size of those that accept: theirs is what the size of a promising
+/// one was made to meet. With as many as promise it would not be enough to ask those: two sets of 2 of 5 share nobody.
 extension PaxosReplica {
   mutating func read(token: UInt64, now: Nanoseconds, effects: inout PaxosEffects) {
     guard configuration.reads != .log else {
@@ -54,7 +56,7 @@ extension PaxosReplica {
     guard !reads.waiting.isEmpty else { return }
     if effects.recordsDecisions {
       let heard = NodeSet(membership.voters.filter { reads.answered[$0.number] >= agreed })
-      effects.decide(.reading(.confirmed(round: agreed, heard: heard, needed: needed, of: size)))
+      effects.decide(.reading(.confirmed(round: agreed, heard: heard, needed: acceptancesNeeded, of: size)))
     }
     serveWaiting(effects: &effects)
     if reads.waiting.contains(where: { $0.round > reads.round }) { askWhetherBallotStands(effects: &effects) }

@@ -46,6 +46,8 @@ public struct PaxosReplica: Replica {
   /// The highest ballot that another's refusal has named.
   var seenBallot: Term = 0
   var preparation: Preparation?
+  /// As the proposer: every slot from here on that has a value has it under its ballot.
+  var proposedFrom: LogIndex = 1
   /// The last slot for which it had to take over what others had accepted, as the proposer.
   var adoptedThrough: LogIndex = 0
   /// By node number, as the proposer: up to where each is known to have accepted, its own disk included.
@@ -74,7 +76,7 @@ public struct PaxosReplica: Replica {
     let durable = reading.state
     self.id = id
     self.configuration = configuration
-    membership = Membership(voters: NodeSet(configuration.members))
+    membership = Membership(voters: NodeSet(configuration.members), quorums: configuration.quorums)
     peers = configuration.members.filter { $0 != id }
     currentTerm = durable.term
     log = durable.log
@@ -113,18 +115,21 @@ public struct PaxosReplica: Replica {
     case .receive(let from, let message): receive(message, from: from, now: now, effects: &effects)
     case .propose(let token, let command): propose(command, token: token, effects: &effects)
     case .durable(let number): becameDurable(upTo: number, now: now, effects: &effects)
-    case .wake:
-      guard now >= nextWake else { break }
-      if role == .leader {
-        sendHeartbeats(now: now, effects: &effects)
-      } else {
-        timerFired(now: now, effects: &effects)
-      }
+    case .wake: wake(now: now, effects: &effects)
     case .read(let token): read(token: token, now: now, effects: &effects)
     case let request: handleRequest(request, now: now, effects: &effects)
     }
     if durability.isDirty {
       durability.flush(term: promiseToStore, vote: nil, integrity: integrity, log: log, effects: &effects)
+    }
+  }
+
+  private mutating func wake(now: Nanoseconds, effects: inout PaxosEffects) {
+    guard now >= nextWake else { return }
+    if role == .leader {
+      sendHeartbeats(now: now, effects: &effects)
+    } else {
+      timerFired(now: now, effects: &effects)
     }
   }
 
@@ -153,6 +158,7 @@ public struct PaxosReplica: Replica {
     case .changeMembership(let token, let change):
       decline(.fixedMembers(change.node), token: token, effects: &effects)
     case .transferLeadership(let token, let to): decline(.noHandOver(to), token: token, effects: &effects)
+    case .propositionStep(let token, let step): take(step, token: token, now: now, effects: &effects)
     case .takeSnapshot: askForSnapshot(effects: &effects)
     case .snapshotTaken(let index, let data): snapshotTaken(through: index, data, effects: &effects)
     case .wake, .receive, .propose, .durable, .read: break
@@ -205,8 +211,15 @@ public struct PaxosReplica: Replica {
   @inline(__always)
   func breaks(_ rule: BrokenPaxosRule) -> Bool { configuration.broken.contains(rule) }
 
-  /// How many of `size` acceptors make a quorum.
-  var needed: Int { membership.voters.majority }
+  /// How many of `size` acceptors must promise a ballot before anything is proposed under it: so many that every set
+  /// of acceptors that can have chosen a value has one of them.
+  var promisesNeeded: Int {
+    let wanted = membership.neededToLead
+    let meeting = size + 1 - acceptancesNeeded
+    return breaks(.smallQuorums) ? max(1, min(wanted, meeting - 1)) : max(wanted, meeting)
+  }
+  /// How many must accept a value under one ballot to choose it.
+  var acceptancesNeeded: Int { membership.neededToCommit }
   var size: Int { membership.voters.count }
 }
 
@@ -231,7 +244,7 @@ extension PaxosReplica {
     resetTimer(now: now)
   }
 
-  /// Who sends an Accept has a quorum's promises.
+  /// Who sends an Accept has enough promises.
   mutating func follow(_ leader: NodeID, _ ballot: Term, now: Nanoseconds, effects: inout PaxosEffects) {
     if knownLeader != leader {
       knownLeader = leader

@@ -7,7 +7,7 @@ import Words
 extension Prediction {
   /// P1
   static let firstTimer = Prediction(.firstTimer, level: 1, lesson: 2, .futures) { occasion in
-    let (name, timers) = (Name.firstTimer, occasion.timers)
+    let (name, timers) = (occasion.wording(.firstTimer), occasion.timers)
     guard occasion.leaderIsLost, timers.count > 1, timers[1].left - timers[0].left >= .millisecond,
       let lowest = timers.map(\.node).min()
     else { return nil }
@@ -34,7 +34,7 @@ extension Prediction {
 
   /// P2: of two timers that end within 10 ms of each other either may win.
   static let nextLeader = Prediction(.nextLeader, level: 2, lesson: 2, .futures) { occasion in
-    let (name, timers) = (Name.nextLeader, occasion.timers)
+    let (name, timers) = (occasion.wording(.nextLeader), occasion.timers)
     guard occasion.leaderIsLost, timers.count > 1, timers[1].left - timers[0].left >= 10 * .millisecond,
       let lowest = timers.map(\.node).min()
     else { return nil }
@@ -51,7 +51,7 @@ extension Prediction {
       else {
         return Outcome(.word("nobody"), name.say("nobody.because", counts))
       }
-      let votes = record.explanation("became-leader")?.nodes("votes") ?? [node]
+      let votes = record.decisions.first(where: \.isCount)?.explanation(at: node).countedNodes ?? [node]
       return Outcome(
         .node(node),
         name.say(
@@ -61,9 +61,9 @@ extension Prediction {
 
   /// P3
   static let majority = Prediction(.majority, level: 1, lesson: 3, .sure) { occasion in
-    let (name, picture) = (Name.majority, occasion.snapshot)
-    let needed = picture.majority
+    let (name, picture) = (occasion.wording(.majority), occasion.snapshot)
     let stands = picture.nodes.contains { $0.condition == .up && $0.view.role == .candidate }
+    let needed = stands ? picture.neededToLead : picture.neededToCommit
     guard occasion.verb == nil, picture.voterCount > 2,
       stands || (occasion.transfer != nil && picture.leader != nil)
     else { return nil }
@@ -81,21 +81,18 @@ extension Prediction {
     return Draft(text: ask, choices: choices) { rehearsal in
       let record = rehearsal.first(within: .second) { record in
         record.decisions.contains {
-          $0.sign == .leads || $0.sign == .electionRanOut || $0.name == "committed"
+          $0.isCount
         }
       }
       // What the nodes themselves go by, where one of them comes to decide.
-      let names = ["became-leader", "committed", "election-ran-out"]
-      let said = record.flatMap { record in
-        names.lazy.compactMap { record.explanation($0)?.number("needed") }.first
-      }
+      let said = record?.decisions.first(where: \.isCount)?.explanation(at: record?.node).number("needed")
       return Outcome(.number(said ?? UInt64(needed)), name.say("because", picture.counts))
     }
   }
 
   /// P4
-  static let vote = Prediction(.vote, level: 2, lesson: 2, .futures) { occasion in
-    let (name, picture) = (Name.vote, occasion.snapshot)
+  static let vote = Prediction(.vote, level: 2, lesson: 2, .futures, ofRaft: true) { occasion in
+    let (name, picture) = (occasion.wording(.vote), occasion.snapshot)
     let asked = picture.messages.filter { message in
       message.summary.kind.name == "RequestVote" && picture.node(message.to)?.condition == .up
         && !picture.cutLinks.contains(Link(from: message.from, to: message.to))
@@ -132,13 +129,14 @@ extension Prediction {
   }
 
   /// P5: the rule says who; each is tried in three futures, in which its timer ends now.
-  static let couldWin = Prediction(.couldWin, level: 3, lesson: 7, .sure) { occasion in
-    let (name, living) = (Name.couldWin, occasion.living)
+  static let couldWin = Prediction(.couldWin, level: 3, lesson: 7, .sure, ofRaft: true) { occasion in
+    let (name, living) = (occasion.wording(.couldWin), occasion.living)
     guard occasion.leaderIsLost, Set(living.map(\.last)).count > 1,
       !occasion.snapshot.messages.contains(where: \.carriesEntries)
     else { return nil }
     let here = occasion
-    let winners = NodeSet(living.map(\.id).filter { here.electors(of: $0).count >= here.snapshot.majority })
+    let winners = NodeSet(
+      living.map(\.id).filter { here.electors(of: $0).count >= here.snapshot.neededToLead })
     let longest = living.map(\.lastIndex).max() ?? 0
     let offered: [(NodeSet, String)] = [
       (NodeSet(living.filter { $0.lastIndex == longest }.map(\.id)), "longest.not"),
@@ -164,8 +162,8 @@ extension Prediction {
   }
 
   /// P15
-  static let nextTerm = Prediction(.nextTerm, level: 2, lesson: 2, .futures) { occasion in
-    let (name, picture) = (Name.nextTerm, occasion.snapshot)
+  static let nextTerm = Prediction(.nextTerm, level: 2, lesson: 2, .futures, ofRaft: true) { occasion in
+    let (name, picture) = (occasion.wording(.nextTerm), occasion.snapshot)
     switch occasion.verb {
     case .kill, .isolate, .partition, .heal: break
     default: return nil
@@ -189,7 +187,7 @@ extension Prediction {
 
   /// P16
   static let oldLeader = Prediction(.oldLeader, level: 1, lesson: 2, .futures) { occasion in
-    let (name, picture) = (Name.oldLeader, occasion.snapshot)
+    let (name, picture) = (occasion.wording(.oldLeader), occasion.snapshot)
     let deposed = picture.nodes.first {
       $0.condition == .up && $0.view.role == .leader && $0.id != picture.leader
     }
@@ -219,7 +217,7 @@ extension Prediction {
 extension Occasion {
   /// The numbers as they are once the verb is done.
   var countsAfter: Places {
-    ["needed": snapshot.majority, "of": snapshot.voterCount, "up": living.count]
+    ["needed": snapshot.neededToLead, "of": snapshot.voterCount, "up": living.count]
   }
 
   /// Who could vote for a node: those that it reaches and whose logs are not ahead of its own (§5.4.1).
@@ -276,7 +274,7 @@ extension Rehearsal {
   }
 }
 
-extension Prediction.Name {
+extension Wording {
   /// Sets of nodes to choose from: the right one and others that differ from it and from each other.
   func choices(
     _ right: NodeSet, _ others: [(nodes: NodeSet, mistake: String)], _ values: Places = [:]

@@ -13,15 +13,17 @@ public struct PredictionLines {
 
   public init(_ language: Language) { self.language = language }
 
-  private func say(_ key: String, _ values: Places = [:]) -> String {
-    Phrase.common("line.\(key)", values).text(in: language)
+  private func say(
+    _ key: String, _ values: Places = [:], by consensus: ConsensusProtocol = .raft
+  ) -> String {
+    Phrase.common("line.\(key)", values, by: consensus).text(in: language)
   }
 
   // MARK: Asking
 
   /// What it is about.
   public func title(of question: Question) -> String {
-    question.template.name.say("title").text(in: language)
+    question.template.title.text(in: language)
   }
 
   /// What is done first; nil: nothing.
@@ -44,7 +46,8 @@ public struct PredictionLines {
         ]),
       say(
         "time",
-        ["time": Quantities.secondsText(picture.time), "committed": picture.committed] + picture.counts),
+        ["time": Quantities.secondsText(picture.time), "committed": picture.committed] + picture.counts,
+        by: picture.consensus),
     ]
     lines += picture.nodes.map { node($0, in: picture) }
     if !picture.cutLinks.isEmpty { lines.append(say("parts", ["parts": occasion.parts])) }
@@ -63,17 +66,18 @@ public struct PredictionLines {
 
   private func node(_ node: NodeSnapshot, in picture: ClusterSnapshot, as key: String = "node") -> String {
     let first = max(node.firstShown, node.lastIndex - min(node.lastIndex, Self.mostTerms) + 1)
-    var terms = node.terms.dropFirst(Int(first - node.firstShown)).map { "\($0)" }
+    var terms = node.terms.dropFirst(Int(first - node.firstShown)).map(picture.consensus.cell)
     if first > 1 { terms.insert("…", at: 0) }
     let log = node.terms.isEmpty ? say("empty") : terms.joined(separator: " ")
     let values: Places = [
-      "it": node.id, "role": say("role.\(node.view.role.rawValue)"), "term": node.view.term, "log": log,
-      "committed": node.view.committed,
+      "it": node.id, "role": say("role.\(node.view.role.rawValue)", by: picture.consensus),
+      "term": picture.consensus.name(ofTerm: node.view.term), "log": log, "committed": node.view.committed,
     ]
-    guard node.condition == .up else { return say("down", values) }
-    guard key == "node", let timer = node.view.timer, timer.kind == .election else { return say(key, values) }
+    guard node.condition == .up else { return say("down", values, by: picture.consensus) }
+    let told = say(key, values, by: picture.consensus)
+    guard key == "node", let timer = node.view.timer, timer.kind == .election else { return told }
     let left = timer.deadline.since(picture.time).milliseconds
-    return say("timer", ["node": say("node", values), "ms": left])
+    return say("timer", ["node": told, "ms": left])
   }
 
   private func payment(_ operation: OperationSnapshot) -> String {
@@ -117,7 +121,7 @@ public struct PredictionLines {
   public func summary(of score: Score) -> [String] {
     [say("summary", ["asked": score.asked, "right": score.right, "points": score.points])]
       + score.misled.map { template in
-        say("misled", ["title": template.name.say("title"), "lesson": template.lesson])
+        say("misled", ["title": template.title, "lesson": template.lesson])
       }
   }
 }

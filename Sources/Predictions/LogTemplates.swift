@@ -6,8 +6,8 @@ import Words
 /// What stands in logs and what becomes of it (Raft §5.3, §5.4).
 extension Prediction {
   /// P9: "never" is said of a committed entry alone, which is the paper's proof; "yes" where it is seen to vanish.
-  static let vanish = Prediction(.vanish, level: 3, lesson: 8, .sure) { occasion in
-    let (name, picture) = (Name.vanish, occasion.snapshot)
+  static let vanish = Prediction(.vanish, level: 3, lesson: 8, .sure, ofRaft: true) { occasion in
+    let (name, picture) = (occasion.wording(.vanish), occasion.snapshot)
     let entries = Set(picture.nodes.map(\.last)).filter { position in
       position.index > 0 && picture.nodes.contains { !$0.holds(position) }
         && !picture.messages.contains(where: \.carriesEntries)
@@ -33,8 +33,8 @@ extension Prediction {
   }
 
   /// P10
-  static let whichStays = Prediction(.whichStays, level: 2, lesson: 7, .futures) { occasion in
-    let (name, picture) = (Name.whichStays, occasion.snapshot)
+  static let whichStays = Prediction(.whichStays, level: 2, lesson: 7, .futures, ofRaft: true) { occasion in
+    let (name, picture) = (occasion.wording(.whichStays), occasion.snapshot)
     let living = occasion.living
     guard occasion.verb == .heal, let (one, other) = living.firstDifference else { return nil }
     let longest = living.max { $0.lastIndex < $1.lastIndex }
@@ -71,8 +71,8 @@ extension Prediction {
   }
 
   /// P11
-  static let sendsFrom = Prediction(.sendsFrom, level: 3, lesson: 7, .futures) { occasion in
-    let (name, picture) = (Name.sendsFrom, occasion.snapshot)
+  static let sendsFrom = Prediction(.sendsFrom, level: 3, lesson: 7, .futures, ofRaft: true) { occasion in
+    let (name, picture) = (occasion.wording(.sendsFrom), occasion.snapshot)
     guard let leader = picture.leader.flatMap(picture.node) else { return nil }
     let here = occasion
     let lagging = picture.nodes.filter { node in
@@ -112,7 +112,7 @@ extension Prediction {
 
   /// P14
   static let onDisk = Prediction(.onDisk, level: 2, lesson: 5, .sure) { occasion in
-    let (name, picture) = (Name.onDisk, occasion.snapshot)
+    let (name, picture) = (occasion.wording(.onDisk), occasion.snapshot)
     guard let node = occasion.restarted, node.condition == .down, node.lastIndex > 0, picture.committed > 0,
       node.view.snapshot == nil
     else { return nil }
@@ -132,7 +132,7 @@ extension Prediction {
 
   /// P17
   static let applied = Prediction(.applied, level: 2, lesson: 3, .sure) { occasion in
-    let (name, living) = (Name.applied, occasion.living)
+    let (name, living) = (occasion.wording(.applied), occasion.living)
     guard occasion.verb == nil, let index = living.map(\.view.applied).max(), index > 0 else { return nil }
     let having = NodeSet(living.filter { $0.view.applied >= index }.map(\.id))
     let term = living.first { $0.view.applied >= index }?.term(at: index)
@@ -165,7 +165,7 @@ extension ClusterSnapshot {
     for node in nodes where !node.holds(entry) && node.term(at: entry.index).map({ $0 != entry.term }) ?? true
     {
       let voters = nodes.filter { node.last.isAtLeastAsUpToDate(as: $0.last) }
-      guard voters.count >= majority else { continue }
+      guard voters.count >= neededToLead else { continue }
       // Rather those that lack it too, and live.
       let order = voters.sorted { one, other in
         (one.id == node.id ? 0 : 1, one.holds(entry) ? 1 : 0, one.condition == .up ? 0 : 1, one.id)
@@ -173,7 +173,7 @@ extension ClusterSnapshot {
             other.id == node.id ? 0 : 1, other.holds(entry) ? 1 : 0, other.condition == .up ? 0 : 1, other.id
           )
       }
-      return Usurper(node: node.id, voters: NodeSet(order.prefix(majority).map(\.id)))
+      return Usurper(node: node.id, voters: NodeSet(order.prefix(neededToLead).map(\.id)))
     }
     return nil
   }

@@ -109,7 +109,7 @@ public struct Occasion: Sendable {
 
 extension ClusterSnapshot {
   /// How many nodes are needed, of how many, and how many live.
-  var counts: Places { ["needed": majority, "of": voterCount, "up": upCount] }
+  var counts: Places { ["needed": neededToCommit, "of": voterCount, "up": upCount] }
 
   /// Whether an entry is known to be committed.
   func isCommitted(_ position: LogPosition) -> Bool {
@@ -135,5 +135,23 @@ extension EventRecord {
   /// The first decision of this name, with its numbers.
   func explanation(_ name: String) -> Explanation? {
     decisions.first { $0.name == name }?.explanation(at: node)
+  }
+}
+
+extension AnyDecision {
+  /// Whether votes or copies have come to a decision.
+  var isCount: Bool {
+    switch sign {
+    case .leads, .electionRanOut, .commits: true
+    default: false
+    }
+  }
+}
+
+extension Explanation {
+  /// Whose votes or copies it counted.
+  var countedNodes: NodeSet? {
+    for field in fields { if case .nodes(let nodes) = field.value { return nodes } }
+    return nil
   }
 }

@@ -7,7 +7,7 @@ import Words
 extension Prediction {
   /// P6
   static let payment = Prediction(.payment, level: 2, lesson: 5, .futures) { occasion in
-    let name = Name.payment
+    let name = occasion.wording(.payment)
     guard case .kill = occasion.verb, !occasion.killed.isEmpty, occasion.snapshot.cutLinks.isEmpty,
       let operation = occasion.transfer,
       case .transfer(let from, let to, let amount) = operation.kind
@@ -40,7 +40,7 @@ extension Prediction {
 
   /// P7
   static let coinsMove = Prediction(.coinsMove, level: 1, lesson: 3, .futures) { occasion in
-    let (name, picture) = (Name.coinsMove, occasion.snapshot)
+    let (name, picture) = (occasion.wording(.coinsMove), occasion.snapshot)
     let transfers = picture.contents.filter { if case .transfer = $0.value { true } else { false } }.map(
       \.key)
     let waiting = transfers.sorted { $0.index < $1.index }.flatMap { position in
@@ -57,9 +57,9 @@ extension Prediction {
       let start = rehearsal.future.now
       let record = rehearsal.first(within: .second) { $0.node == node && $0.applies(position) }
       guard let record else { return Outcome(.word("never"), name.say("never.because", values)) }
-      if let counted = record.explanation("committed") {
+      if let counted = record.decisions.first(where: \.isCount)?.explanation(at: node) {
         let numbers: Places = [
-          "copies": counted.nodes("copies").count, "needed": counted.number("needed") ?? 0,
+          "copies": counted.countedNodes?.count ?? 0, "needed": counted.number("needed") ?? 0,
         ]
         return Outcome(
           .word("count"), name.say("count.because", values + numbers))
@@ -73,8 +73,8 @@ extension Prediction {
   }
 
   /// P8
-  static let committed = Prediction(.committed, level: 2, lesson: 4, .sure) { occasion in
-    let (name, picture) = (Name.committed, occasion.snapshot)
+  static let committed = Prediction(.committed, level: 2, lesson: 4, .sure, ofRaft: true) { occasion in
+    let (name, picture) = (occasion.wording(.committed), occasion.snapshot)
     guard occasion.verb == nil, let leader = picture.leader.flatMap(picture.node), leader.lastIndex > 0 else {
       return nil
     }
@@ -84,7 +84,7 @@ extension Prediction {
     }.filter { position in
       // On a majority, and not counted yet, it is committed by the paper's words and not by the leader's numbers.
       picture.isCommitted(position) || position.term < leader.view.term
-        || picture.holders(of: position).count < picture.majority
+        || picture.holders(of: position).count < picture.neededToCommit
     }
     let open = positions.filter { !picture.isCommitted($0) }
     guard let position = occasion.pick(open.isEmpty || occasion.generator.below(2) == 0 ? positions : open)
@@ -98,7 +98,7 @@ extension Prediction {
     return Draft(text: name.say("ask", all), choices: choices, isOrdered: false) { rehearsal in
       let picture = rehearsal.snapshot
       guard picture.isCommitted(position) else {
-        let isOld = picture.holders(of: position).count >= picture.majority
+        let isOld = picture.holders(of: position).count >= picture.neededToCommit
         return Outcome(.word("no"), name.say(isOld ? "old.because" : "no.because", all))
       }
       let knowing = NodeSet(
@@ -113,7 +113,7 @@ extension Prediction {
 
   /// P12
   static let whichSide = Prediction(.whichSide, level: 1, lesson: 6, .futures) { occasion in
-    let (name, picture) = (Name.whichSide, occasion.snapshot)
+    let (name, picture) = (occasion.wording(.whichSide), occasion.snapshot)
     guard case .partition(let groups) = occasion.verb, groups.count == 2, picture.cutLinks.isEmpty,
       let payment = occasion.payment
     else { return nil }
@@ -144,9 +144,9 @@ extension Prediction {
 
   /// P13: every set of so many is tried, and some of one more.
   static let howManyMayFail = Prediction(.howManyMayFail, level: 2, lesson: 4, .sure) { occasion in
-    let (name, picture) = (Name.howManyMayFail, occasion.snapshot)
+    let (name, picture) = (occasion.wording(.howManyMayFail), occasion.snapshot)
     let living = occasion.living.map(\.id)
-    let spare = living.count - picture.majority
+    let spare = living.count - picture.neededToCommit
     guard occasion.verb == nil, picture.leader != nil, picture.cutLinks.isEmpty, spare >= 0,
       (2...5).contains(picture.voterCount), picture.lossPartsPerMillion == 0, occasion.transfer == nil,
       let payment = occasion.payment

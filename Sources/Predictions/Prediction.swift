@@ -49,17 +49,20 @@ public struct Prediction: Sendable {
   /// The lesson that explains it.
   public let lesson: Int
   let ground: Ground
+  /// Whether it asks about what Raft alone has: votes by logs, terms of entries.
+  let isOfRaft: Bool
   /// nil: it does not fit here.
   let draft: @Sendable (inout Occasion) -> Draft?
 
   init(
-    _ name: Name, level: Int, lesson: Int, _ ground: Ground,
+    _ name: Name, level: Int, lesson: Int, _ ground: Ground, ofRaft isOfRaft: Bool = false,
     draft: @escaping @Sendable (inout Occasion) -> Draft?
   ) {
     self.name = name
     self.level = level
     self.lesson = lesson
     self.ground = ground
+    self.isOfRaft = isOfRaft
     self.draft = draft
   }
 
@@ -67,6 +70,15 @@ public struct Prediction: Sendable {
     [firstTimer, nextLeader, majority, vote, couldWin, nextTerm, oldLeader]
     + [payment, coinsMove, committed, whichSide, howManyMayFail, onDisk, applied]
     + [vanish, whichStays, sendsFrom]
+
+  /// Those that fit a cluster of this protocol; none asks who leads where nobody does.
+  public static func all(of consensus: ConsensusProtocol) -> [Prediction] {
+    switch consensus {
+    case .raft: all
+    case .paxos: all.filter { !$0.isOfRaft }
+    case .synod: []
+    }
+  }
 }
 
 /// What can come true.
@@ -127,14 +139,25 @@ extension Places {
   static func + (left: Places, right: Places) -> Places { left.merging(right) { first, _ in first } }
 }
 
+extension Occasion {
+  func wording(_ name: Prediction.Name) -> Wording { Wording(name: name, consensus: snapshot.consensus) }
+}
+
 extension Prediction {
+  /// What it is about.
+  var title: Phrase { Wording(name: name, consensus: .raft).say("title") }
+
   public static let topics: [any TextKey.Type] = [PredictionWords.self]
 }
 
-extension Prediction.Name {
-  /// One of its texts.
+/// The texts of a template, as a protocol has them: what stands under `PROTOCOL.KEY`, else under the key.
+struct Wording {
+  let name: Prediction.Name
+  let consensus: ConsensusProtocol
+
+  /// One of them.
   func say(_ key: String, _ values: Places = [:]) -> Phrase {
-    Phrase(PredictionWords(rawValue: "\(rawValue).\(key)"), values)
+    .common("\(name.rawValue).\(key)", values, by: consensus)
   }
 
   /// A choice that says the text of this name; what is wrong with it stands in that of `mistake`, or of the same name

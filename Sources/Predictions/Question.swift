@@ -1,3 +1,4 @@
+import Command
 import Consensus
 import Host
 import Words
@@ -31,7 +32,10 @@ extension Prediction {
   /// A question of this kind, asked now; nil: it does not fit, or no choice can be called right.
   /// - Parameter future: Of the run that the occasion shows.
   public func question(on occasion: Occasion, in future: any ClusterFuture) -> Question? {
-    guard occasion.isUsual else { return nil }
+    guard occasion.isUsual, Self.all(of: occasion.snapshot.consensus).contains(where: { $0.name == name })
+    else {
+      return nil
+    }
     var occasion = occasion
     guard var draft = draft(&occasion), draft.choices.count > 1 else { return nil }
     var own = Rehearsal(future)
@@ -128,8 +132,10 @@ extension Choice {
 }
 
 extension Phrase {
-  /// A text that belongs to no template.
-  static func common(_ key: String, _ values: Places = [:]) -> Phrase {
-    Phrase(PredictionWords(rawValue: key), values)
+  /// A text, as a protocol has it: what stands under `PROTOCOL.KEY`, else under the key.
+  static func common(_ key: String, _ values: Places = [:], by consensus: ConsensusProtocol = .raft) -> Phrase
+  {
+    let own = PredictionWords(rawValue: "\(consensus.rawValue).\(key)")
+    return Phrase(Language.english.textIfAny(own) == nil ? PredictionWords(rawValue: key) : own, values)
   }
 }

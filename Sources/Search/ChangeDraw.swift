@@ -111,8 +111,9 @@ struct ChangeDraw {
       let members = world.settledMembers
     else { return nil }
     let followers = members.voters.filter { $0 != leader && world.isAlive($0) }.shuffled(using: &generator)
-    guard let victim = followers.first, followers.count >= members.voters.majority else { return nil }
-    let together = [leader] + followers.prefix(members.voters.majority - 1)
+    let needed = max(members.neededToLead, members.neededToCommit)
+    guard let victim = followers.first, followers.count >= needed else { return nil }
+    let together = [leader] + followers.prefix(needed - 1)
     let apart = world.servers.filter { !together.contains($0) }
     let (node, now) = ([NodeSelector.node(victim)], world.now)
     // By then something was committed that only they have.

@@ -154,7 +154,8 @@ extension FaultDraw {
   mutating func deafLeader(_ world: AnyWorld) -> [Verb]? {
     guard let leader = world.leader, world.nodeCount >= 3 else { return nil }
     let others = world.servers.filter { $0 != leader && world.isAlive($0) }
-    guard others.count >= majority(of: header.nodes), let next = others.shuffled(using: &generator).first
+    guard others.count >= header.firstMembers.neededToLead,
+      let next = others.shuffled(using: &generator).first
     else { return nil }
     let now = world.now
     plan(.timeout([.node(next)]), at: now + span(20, 100))

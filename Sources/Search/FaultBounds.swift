@@ -22,13 +22,13 @@ enum FaultBounds {
     }
   }
 
-  /// Damage reaches a minority of the voters at a time, and the next only after it was repaired; none beside a
+  /// Damage reaches so many of the voters at a time that the others can go on, and the next only after it was repaired; none beside a
   /// lost disk, which asks for a change of members.
   private static func damage(to nodes: [NodeSelector], _ world: AnyWorld) -> Excuse? {
     guard let members = world.settledMembers else { return .membersUnknown }
     guard world.wiped.isEmpty else { return .tooManyHarmed }
     let harmed = world.harmed.union(named(nodes))
-    return harmed.intersection(members.voters).count > members.voters.minority ? .tooManyHarmed : nil
+    return harmed.intersection(members.voters).count > members.spare ? .tooManyHarmed : nil
   }
 
   /// One disk, or one vote, is lost at a time, as its server is removed and added again, for which nobody else may be
@@ -36,7 +36,7 @@ enum FaultBounds {
   private static func loss(of nodes: [NodeSelector], _ world: AnyWorld) -> Excuse? {
     guard let members = world.settledMembers else { return .membersUnknown }
     let harmed = world.harmed.union(named(nodes))
-    return harmed.count > 1 || members.voters.minority < 1 ? .tooManyHarmed : nil
+    return harmed.count > 1 || members.spare < 1 ? .tooManyHarmed : nil
   }
 
   private static func change(of node: NodeSelector, _ world: AnyWorld) -> Excuse? {
@@ -64,9 +64,4 @@ enum FaultBounds {
     for case .node(let node) in nodes { set.insert(node) }
     return set
   }
-}
-
-extension NodeSet {
-  /// How many of these voters may fail so that the others are a majority.
-  var minority: Int { count - majority }
 }

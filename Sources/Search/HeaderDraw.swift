@@ -32,12 +32,12 @@ enum HeaderDraw {
     tune(&header, options, &generator)
     extend(&header, seed: seed, options)
     tuneExtensions(&header, options, &generator)
-    if options.consensus == .paxos { turnToPaxos(&header) }
+    if options.consensus == .paxos { turnToPaxos(&header, seed: seed, options) }
     return header
   }
 
-  /// Paxos has no word for these.
-  private static func turnToPaxos(_ header: inout Header) {
+  /// Paxos has no word for these. In one seed of four it has quorums of other sizes.
+  private static func turnToPaxos(_ header: inout Header, seed: UInt64, _ options: SearchOptions) {
     header.consensus = .paxos
     header.preVote = false
     header.checkQuorum = false
@@ -46,6 +46,11 @@ enum HeaderDraw {
     header.jointChanges = true
     header.noOp = true
     if header.reads == .lease { header.reads = .index }
+    var generator = SeededGenerator(seed: seed, stream: 0x5EA6)
+    guard generator.below(4) == 0, options.bugName == nil else { return }
+    header.quorums.accept = Int(generator.draw(1, UInt64(header.nodes)))
+    header.quorums.prepare = Int(
+      generator.draw(UInt64(header.nodes + 1 - header.quorums.accept), UInt64(header.nodes)))
   }
 
   /// What the dissertation adds, in most seeds; from a stream of its own, so that the rest stays as it was drawn

@@ -73,7 +73,7 @@ enum Healing {
     guard let members = world.settledMembers else { return ([], 0) }
     let harmed = world.harmed.intersection(members.voters)
     let sound = members.voters.subtracting(harmed)
-    return (sound, max(0, members.voters.minority - harmed.count))
+    return (sound, max(0, members.spare - harmed.count))
   }
 
   // MARK: What is owed
@@ -103,8 +103,6 @@ enum Healing {
 }
 
 extension Header {
-  var firstMembers: Membership { Membership(voters: NodeSet((1...nodes).map { NodeID($0) })) }
-
   /// Whether who hears a leader lets it lead: where candidates ask first, or who hears a leader does not answer
   /// them. Without either of these rules a removed server that does not know of it asks for votes for ever
   /// (dissertation §9.6, §4.2.3).

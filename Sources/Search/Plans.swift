@@ -16,12 +16,12 @@ struct Plans {
   /// How often a moment that is waited for is looked for: well within one write of a slow disk.
   private static let glance = 5 * FaultDraw.millisecond
 
-  private var planned: [(time: Nanoseconds, order: UInt64, act: Act)] = []
-  private var nextOrder: UInt64 = 0
+  /// By time; of the same time in the order in which they came.
+  private var planned: [(time: Nanoseconds, act: Act)] = []
 
   mutating func add(_ act: Act, at time: Nanoseconds) {
-    planned.append((time, nextOrder, act))
-    nextOrder += 1
+    let place = planned.lastIndex { $0.time <= time }.map { $0 + 1 } ?? 0
+    planned.insert((time, act), at: place)
   }
 
   mutating func add(_ verb: Verb, at time: Nanoseconds) { add(.verb(verb), at: time) }
@@ -29,13 +29,13 @@ struct Plans {
   mutating func removeAll() { planned.removeAll() }
 
   /// When the next one is due.
-  var nextTime: Nanoseconds? { planned.lazy.map(\.time).min() }
+  var nextTime: Nanoseconds? { planned.first?.time }
 
   /// Takes what is due, in order.
   mutating func takeDue(at now: Nanoseconds, _ world: AnyWorld) -> [Verb] {
-    guard planned.contains(where: { $0.time <= now }) else { return [] }
-    let due = planned.filter { $0.time <= now }.sorted { ($0.time, $0.order) < ($1.time, $1.order) }
-    planned.removeAll { $0.time <= now }
+    guard let first = planned.first, first.time <= now else { return [] }
+    let due = Array(planned.prefix { $0.time <= now })
+    planned.removeFirst(due.count)
     return due.flatMap { verbs($0.act, now: now, world) }
   }
 

@@ -30,7 +30,7 @@ public struct SeedRun {
     self.options = options
     header = HeaderDraw.header(seed: seed, options: options)
     world = try makeWorld(
-      header: header, seed: seed, observers: [.invariants, .history, .linearizability])
+      header: header, seed: seed, observers: [.invariants, .history, .linearizability, .unhashed])
     let kinds = Swarm.kinds(seed: seed, header: header, options: options)
     draw = FaultDraw(header: header, seed: seed, kinds: kinds, options: options)
     changes = ChangeDraw(header: header, seed: seed, kinds: kinds, options: options)
@@ -116,7 +116,7 @@ public struct SeedRun {
       world.runAll(through: min(time, gauge.end), upToEvent: gauge.limit)
       gauge.note(now: world.now, events: world.eventCount)
       for event in world.takeHistory() { history.add(event) }
-      if let violation = world.violation {
+      if world.unexpectedCount > 0, let violation = world.violation {
         return Finding(violation, of: header.consensus)
       }
       if let flood = gauge.flood { return flood }

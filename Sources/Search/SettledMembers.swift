@@ -16,6 +16,7 @@ extension SimulatedWorld {
   /// The configuration in force, if no server knows a later one, and none is on its way: a leader that is cut off
   /// may not know of it.
   var settledMembers: Membership? {
+    guard changesMembers else { return view(of: NodeID(1)).view.membership }
     let views = servers.map { view(of: $0).view }
     guard views.contains(where: { $0.membershipIndex > 0 }) else { return views[0].membership }
     guard let leader else { return nil }
@@ -27,7 +28,9 @@ extension SimulatedWorld {
   }
 
   /// The newest configuration that each server knows.
-  var configurations: [Membership] { servers.compactMap { view(of: $0).view.membership } }
+  var configurations: [Membership] {
+    (changesMembers ? servers : [NodeID(1)]).compactMap { view(of: $0).view.membership }
+  }
 
   /// Those whose disk does not hold all that they have promised, whether they know it or not.
   var harmed: NodeSet { NodeSet(servers.filter { !isSound($0) }) }

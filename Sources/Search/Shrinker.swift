@@ -250,7 +250,7 @@ public struct Shrinker {
       [usual(\.signatures)], [usual(\.appendLimit)], [usual(\.noOp)], [usual(\.latency)], [usual(\.disk)],
       timers, timers + [usual(\.latency), usual(\.disk)], [usual(\.snapshotAfter)],
       [usual(\.snapshotChunk)], [usual(\.window)], [usual(\.jointChanges)], [usual(\.preVote)], reads,
-      reads + [usual(\.checkQuorum)],
+      reads + [usual(\.checkQuorum)], [usual(\.quorums)],
     ]
     for dials in changes {
       var candidate = parts

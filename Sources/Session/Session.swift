@@ -133,10 +133,16 @@ public struct Session: Sendable {
     case .open(let name, let publicKey, let amount):
       body = .open(name: name, publicKey: publicKey, amount: amount)
     }
-    let signed = keys.sign(Transaction(from: keys.account, nonce: nextNonce, body: body), on: chain)
-    operation.signed = signed
-    operation.payload = LedgerCommand.transaction(signed).encoded()
+    operation.signed = sign(body)
+    operation.payload = operation.signed.map { LedgerCommand.transaction($0).encoded() } ?? []
   }
+
+  private func sign(_ body: Transaction.Body) -> SignedTransaction {
+    keys.sign(Transaction(from: keys.account, nonce: nextNonce, body: body), on: chain)
+  }
+
+  /// What it would send now to have this done; nothing of it is under way.
+  public func signed(_ body: Transaction.Body) -> [UInt8] { LedgerCommand.transaction(sign(body)).encoded() }
 
   /// Sends the current operation.
   private mutating func ask(now: Nanoseconds, effects: inout SessionEffects) {

@@ -4,6 +4,7 @@ import Host
 import Ledger
 import Paxos
 import Raft
+import Synod
 
 /// A world whatever its protocol. It lies in a box, and copies share it until one of them is changed.
 public typealias AnyWorld = any SimulatedWorld
@@ -27,6 +28,7 @@ private func worlds(of consensus: ConsensusProtocol) -> any WorldOfOneProtocol.T
   switch consensus {
   case .raft: RaftWorld.self
   case .paxos: PaxosWorld.self
+  case .synod: SynodWorld.self
   }
 }
 
@@ -35,6 +37,9 @@ private struct RaftWorld: WorldOfOneProtocol { var world: World<RaftReplica> }
 
 /// The world of Multi-Paxos replicas.
 private struct PaxosWorld: WorldOfOneProtocol { var world: World<PaxosReplica> }
+
+/// The world of single-decree Paxos.
+private struct SynodWorld: WorldOfOneProtocol { var world: World<SynodReplica> }
 
 /// What can be done with a world and seen of it. A copy may run on without changing the original, and the same seed
 /// and the same verbs give the same events.
@@ -100,6 +105,8 @@ public protocol SimulatedWorld: Sendable {
   var leader: NodeID? { get }
   /// How many servers there are or were, those included that were added: they are numbered from 1.
   var nodeCount: Int { get }
+  /// Whether who is a member can change.
+  var changesMembers: Bool { get }
   /// Whether it is not down; a process that does nothing is alive.
   func isAlive(_ node: NodeID) -> Bool
   /// What may be shown of one node, and the end of its log; of a dead one, what its disk has.
@@ -235,6 +242,7 @@ extension WorldOfOneProtocol {
     let place = node.number - 1
     return (world.group.view(of: place), world.group.log(of: place).last, isAlive(node))
   }
+  var changesMembers: Bool { R.refusal(of: .add(NodeID(1))) == nil }
   func disk(of node: NodeID) -> DiskState { DiskState(world.group.nodes[node.number - 1].machine.durable) }
   func isSound(_ node: NodeID) -> Bool {
     let (nodes, place) = (world.group.nodes, node.number - 1)

@@ -120,6 +120,20 @@ struct Clients: Sendable {
     return nil
   }
 
+  /// A transfer as the wallet of who pays would sign it now; nil: there is no such wallet.
+  mutating func signed(_ value: TransferValue) -> [UInt8]? {
+    guard let payer = owner(named: value.from) else { return nil }
+    return all[payer].session.signed(.transfer(to: accountID(named: value.to), amount: value.amount))
+  }
+
+  /// This client if it is free, or another that has the same wallet, as a person's second telephone has.
+  mutating func freeWallet(like client: Int) -> Int {
+    let (name, keys) = (all[client].session.name, all[client].session.keys)
+    for place in all.indices where all[place].session.name == name && all[place].isFree() { return place }
+    add(name, keys)
+    return all.count - 1
+  }
+
   private func wallet(named name: String) -> KeyPair { KeyPair(seed: seed, name: name, scheme: scheme) }
 
   /// The wallet of an account that is being opened; made at the first attempt and kept.

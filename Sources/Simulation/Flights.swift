@@ -6,12 +6,16 @@ import Consensus
 struct Flights<Message: ReplicaMessage>: Sendable {
   private static var width: Int { NodeID.highest + 1 }
   private static var links: Int { width * width }
+  /// What is counted, in the order of the counts.
+  private static var names: [String] {
+    Message.kindNames + [Vocabulary.heartbeat] + MessagePurpose.allCases.map(\.rawValue)
+  }
 
   private var slots = Slots<Flight>()
   /// What each carries, in the same slots: apart, so that who looks for a message copies none.
   private var messages: [Message?] = []
-  /// By kind, then by link; in the place of link 0, which there is not, those of all links. Heartbeats are counted
-  /// among their kind and once more behind all kinds. Empty while nobody asks.
+  /// By kind, then by link; in the place of link 0, which there is not, those of all links. Heartbeats, and what
+  /// has a purpose, are counted among their kind and once more behind all kinds. Empty while nobody asks.
   private var counts: [Int32] = []
   /// The kind that was asked for last, and its place among the kinds.
   private var asked: (name: String, kind: Int?) = ("", nil)
@@ -27,12 +31,12 @@ struct Flights<Message: ReplicaMessage>: Sendable {
   /// How many there are of a kind, by its name or as heartbeats, on one link or on all.
   mutating func count(of kind: String, on link: Link?) -> Int {
     if counts.isEmpty {
-      counts = Array(repeating: 0, count: (Message.kindNames.count + 1) * Self.links)
+      counts = Array(repeating: 0, count: Self.names.count * Self.links)
       for (slot, flight) in all { note(slot, flight, 1) }
     }
     // Who waits asks for the same after every event.
     if asked.name != kind {
-      asked = (kind, (Message.kindNames + [Vocabulary.heartbeat]).firstIndex(of: kind))
+      asked = (kind, Self.names.firstIndex(of: kind))
     }
     guard let place = asked.kind else { return 0 }
     return Int(counts[place * Self.links + (link.map { $0.from.number * Self.width + $0.to.number } ?? 0)])
@@ -74,7 +78,13 @@ struct Flights<Message: ReplicaMessage>: Sendable {
   private mutating func note(_ slot: Int, _ flight: Flight, _ change: Int32) {
     guard let message = messages[slot] else { return }
     count(flight, as: message.kindNumber, change)
-    if message.isHeartbeat { count(flight, as: Message.kindNames.count, change) }
+    let kinds = Message.kindNames.count
+    if message.isHeartbeat { count(flight, as: kinds, change) }
+    switch message.purpose {
+    case .elect: count(flight, as: kinds + 1, change)
+    case .replicate: count(flight, as: kinds + 2, change)
+    case nil: break
+    }
   }
 
   private mutating func count(_ flight: Flight, as kind: Int, _ change: Int32) {

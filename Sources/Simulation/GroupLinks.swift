@@ -21,6 +21,7 @@ extension Group {
   func matches(_ slot: Int, _ flight: Flight, _ kind: String, _ link: Link?) -> Bool {
     if let link, link != flight.link { return false }
     let message = flights.message(slot)
+    if let purpose = MessagePurpose(rawValue: kind) { return message.purpose == purpose }
     return kind == Vocabulary.heartbeat
       ? message.isHeartbeat : R.Message.kindNames[message.kindNumber] == kind
   }

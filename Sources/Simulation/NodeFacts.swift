@@ -62,11 +62,18 @@ extension Group {
         ?? log(of: place).last
       return seen(
         last.index > 0 && last.term == name.term, "the log of \(id) ends at \(seen.consensus.cell(last))")
+    case .promised(let ballot):
+      let term = term(of: place)
+      return seen(
+        !R.entriesKeepTheirTerm && term == ballot.term,
+        "\(id) has promised \(seen.consensus.name(ofTerm: term))")
+    // The world looks, which knows who is called what.
+    case .accepted: return seen(false, "")
     }
   }
 
   /// Which node is meant, dead or alive where it is named by its number.
-  private mutating func place(of selector: NodeSelector) -> Int? {
+  mutating func place(of selector: NodeSelector) -> Int? {
     if case .node(let id) = selector { return id.number <= nodes.count ? id.number - 1 : nil }
     return resolve([selector]) { $0.isAlive }.first
   }
@@ -98,7 +105,8 @@ extension Group {
       let committed = nodes[place].machine.replica.commitIndex
       if committed >= newest?.committed ?? 0 { newest = (committed, nodes[place].machine.replica.membership) }
     }
-    return newest?.membership ?? Membership(voters: NodeSet(configuration.members))
+    return newest?.membership
+      ?? Membership(voters: NodeSet(configuration.members), quorums: configuration.quorums)
   }
 
   // MARK: Timers

@@ -104,6 +104,8 @@ extension SimulatedNode {
   /// Has somebody look at the ledger where it lies: a copy would count all that it refers to.
   mutating func withLedger<Result>(_ look: (borrowing LedgerState) -> Result) -> Result { look(ledger) }
 
+  mutating func entryInPlace(at index: LogIndex) -> Entry? { machine.replica.log.entry(at: index) }
+
   mutating func membershipInPlace() -> Membership { machine.replica.membership }
 
   /// What it tells an operator of the members; nil: it is down.

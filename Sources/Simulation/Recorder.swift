@@ -18,6 +18,10 @@ public struct Observers: Sendable, OptionSet {
   public static let linearizability = Observers(rawValue: 8)
   /// Every message as it was sent.
   public static let sends = Observers(rawValue: 16)
+  /// What the run costs.
+  public static let figures = Observers(rawValue: 32)
+  /// Nobody: the run's hash is not made, which costs an eighth of a run that nothing is drawn of.
+  public static let unhashed = Observers(rawValue: 64)
 }
 
 /// What is kept of a run until the host takes it, and only where somebody asked for it.
@@ -33,6 +37,8 @@ struct Recorder: Sendable {
   var sends: [MessageSnapshot] = []
   /// Crashes and restarts not yet taken by the host, and whether it was the live leader of the highest term.
   var changes: [(landmark: Landmark, ofLeader: Bool)] = []
+  /// What the run has cost so far; nil: nobody wants to know.
+  var figures: RunFigures?
   /// The record of the event that is being handled, the cause of what it starts.
   private(set) var current: UInt64 = 0
   /// The number of the newest record.
@@ -48,6 +54,7 @@ struct Recorder: Sendable {
     keepsRecords = observers.contains(.records)
     keepsHistory = observers.contains(.history)
     keepsSends = observers.contains(.sends)
+    figures = observers.contains(.figures) ? RunFigures() : nil
   }
 
   /// Opens the record of an event or an act.

@@ -2,12 +2,16 @@ import Crypto
 
 /// A SHA-256 over everything that happened, fed in words so that it costs little for each event.
 struct RunHash: Sendable {
+  /// Whether anybody will ask for it; else nothing is digested.
+  private let isWanted: Bool
   private var digest = SHA256()
   /// What is not in the digest yet; the first `count` of them count.
   private var words: [UInt64] = Array(repeating: 0, count: capacity)
   private var count = 0
 
   private static let capacity = 512
+
+  init(isWanted: Bool) { self.isWanted = isWanted }
 
   mutating func absorb(_ word: UInt64) {
     words[count] = word.littleEndian
@@ -44,7 +48,9 @@ struct RunHash: Sendable {
   }
 
   private mutating func flush() {
-    words.withUnsafeBytes { digest.update(bufferPointer: .init(rebasing: $0[..<(count * 8)])) }
+    if isWanted {
+      words.withUnsafeBytes { digest.update(bufferPointer: .init(rebasing: $0[..<(count * 8)])) }
+    }
     count = 0
   }
 

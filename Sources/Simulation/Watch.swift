@@ -17,8 +17,8 @@ struct Watch: Sendable {
   private var told = 0
   /// The rules that are to break.
   private let declared: [String]
-  /// The sets of which the newest commitment needed a majority each.
-  private var decidingVoters: [NodeSet] = []
+  /// Of these sets the newest commitment needed so many each.
+  private var decidingVoters: [(NodeSet, needed: Int)] = []
   /// What each entry applied in this step did.
   var effects: [AppliedEffect] = []
 
@@ -55,6 +55,7 @@ struct Watch: Sendable {
   func watches(_ predicate: Predicate) -> Bool {
     switch predicate {
     case .safe: monitor != nil
+    case .chosen: hasInvariants
     case .violated(let name):
       Self.invariant(name) == InvariantName.linearizability.name ? monitor != nil : hasInvariants
     case .not(let inner): watches(inner)
@@ -106,6 +107,9 @@ struct Watch: Sendable {
     let isLeader = outcome.role == .leader
     let isNewLeader = isLeader && !outcome.wasLeader
     let node = NodeID(position + 1)
+    if let proposal = group.nodes[position].machine.replica.proposal {
+      invariants.proposed(proposal, by: node)
+    }
     guard
       isNewLeader || outcome.changedFrom != nil || !group.applied.isEmpty || isLeader != outcome.wasLeader
     else {
@@ -124,7 +128,9 @@ struct Watch: Sendable {
     seen.lastApplied = outcome.lastApplied
     if isNewlyCommitted, let term = seen.log.term(at: outcome.commitIndex) {
       let membership = outcome.membership
-      decidingVoters = [membership.voters] + (membership.isJoint ? [membership.outgoing] : [])
+      decidingVoters =
+        [(membership.voters, membership.neededToCommit)]
+        + (membership.isJoint ? [(membership.outgoing, membership.outgoing.majority)] : [])
       seen.commit = facts(
         of: LogPosition(index: outcome.commitIndex, term: term), seen.log.entry(at: outcome.commitIndex),
         &group)
@@ -153,7 +159,7 @@ struct Watch: Sendable {
     guard let entryTerm else { return }
     let entry = LogPosition(index: match, term: entryTerm)
     let value =
-      R.entriesKeepTheirTerm ? nil : group.nodes[leader.number - 1].machine.replica.log.entry(at: match)
+      R.entriesKeepTheirTerm ? nil : group.nodes[leader.number - 1].entryInPlace(at: match)
     guard R.entriesKeepTheirTerm || value != nil else { return }
     let isOnDisk = group.nodes[follower.number - 1].bearsOut(entry, value, toLeaderOf: term)
     invariants.checkMatch(leader, term: term, of: follower, entry, isOnDisk: isOnDisk)
@@ -168,15 +174,15 @@ struct Watch: Sendable {
     if !R.entriesKeepTheirTerm {
       // Whoever forgot what it promised is no acceptor any more.
       if group.nodes[position].machine.durable.integrity != .wiped {
-        let voters = group.nodes[position].membershipInPlace().voters
-        for slot in group.nodes[position].slotsOnDisk(from: index) { invariants.accepted(slot, of: voters) }
+        let members = group.nodes[position].membershipInPlace()
+        for slot in group.nodes[position].slotsOnDisk(from: index) { invariants.accepted(slot, of: members) }
       }
       invariants.promised(node, written.term)
     }
     let newest = invariants.newestCommitted
     let value = R.entriesKeepTheirTerm ? nil : invariants.newestExecuted
     if index <= newest.index, newest.index > 0, R.entriesKeepTheirTerm || value != nil {
-      // Whether what is committed is still on a majority of the disks.
+      // Whether what is committed is still on enough of the disks.
       invariants.checkDisks(facts(of: newest, value, &group))
     }
     // Whether leaders still know what this disk holds.

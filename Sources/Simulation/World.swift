@@ -9,7 +9,7 @@ struct World<R: Replica>: Sendable {
   let header: Header
   var now: Nanoseconds = 0
   var queue = EventQueue()
-  var hash = RunHash()
+  var hash: RunHash
   var group: Group<R>
   var clients: Clients
   var recorder: Recorder
@@ -32,6 +32,7 @@ struct World<R: Replica>: Sendable {
 
   init(header: Header, seed: UInt64, observers: Observers) throws(GenesisError) {
     self.header = header
+    hash = RunHash(isWanted: !observers.contains(.unhashed))
     recorder = Recorder(observers)
     group = try Group(header: header, seed: seed, recordsDecisions: observers.contains(.records))
     clients = Clients(header: header, seed: seed, genesis: group.genesis, servers: header.nodes)

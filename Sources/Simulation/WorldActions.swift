@@ -25,8 +25,10 @@ extension World {
     case .transfer(let from, let to, let amount, let node, let once):
       return ask(as: from, node) {
         let asking = Clients.Asking(first: $2, once: once)
+        // Where one value is chosen, a second payment that waits for the first would never be a rival.
+        let client = $0.header.consensus == .synod ? $0.clients.freeWallet(like: $1) : $1
         $0.enqueue(
-          .transfer(from: from, to: to, amount: amount), client: $1, isByPerson: true, asking: asking)
+          .transfer(from: from, to: to, amount: amount), client: client, isByPerson: true, asking: asking)
       }
     case .balance(let name, let node, let stale):
       return ask(as: name, node) {
@@ -98,6 +100,11 @@ extension World {
     case .remove(let who): return change(of: who) { .remove($0) }
     case .lead(let who): return handOver(to: who)
     case .setIndex(let which, let link, let index): return set(which, on: link, to: index)
+    case .prepare(let who, let ballot, let to): return take(.prepare, by: who, under: ballot, to: to)
+    case .accept(let who, let ballot, let value, let to, let slot):
+      let command = value.map { clients.signed($0) }
+      if let value, command == .some(nil) { return .nothing(.noAccount(value.from)) }
+      return take(.accept(command: command ?? nil, slot: slot), by: who, under: ballot, to: to)
     case .hand(let who, let name): return hand(who, to: name)
     case .answer(let who, let answer): return self.answer(who, answer)
     case .bug(let name, let on): return breakRule(named: name, on)
@@ -202,7 +209,12 @@ extension World {
     hash.absorb(0x1_0000 | UInt64(position))
     note(.crash, position)
     group.crash(position, at: now)
+    leadersChanged()
+  }
+
+  mutating func leadersChanged() {
     past.leading(group.leaderCount, at: now)
+    recorder.figures?.leading(group.leaderCount, at: now)
   }
 
   mutating func restart(_ position: Int) {

@@ -130,11 +130,17 @@ extension World {
       let known = clients.ended(client, operation, outcome, committed: group.committed, now: now)
     else { return }
     hash.absorb(operation.number)
-    if outcome.isAnswer { past.answered(at: now, begun: known.shown.begun) }
+    if outcome.isAnswer {
+      past.answered(at: now, begun: known.shown.begun)
+      recorder.figures?.answered(after: now - known.shown.begun)
+    }
     let (kind, process) = (known.shown.kind, known.process)
     switch outcome {
     case .done:
-      if case .transfer = kind { past.paid(at: now) }
+      if case .transfer = kind {
+        past.paid(at: now)
+        recorder.figures?.paid()
+      }
       tell(.ok, kind, process: process)
     case .balances(let states, _): tell(.ok, kind, process: process, value: states)
     case .refused(let refusal, _):

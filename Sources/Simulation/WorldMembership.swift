@@ -12,8 +12,9 @@ extension World {
     guard let target = group.resolve([selector], where: { $0.isAlive }).first else {
       return .nothing(.nobody(selector))
     }
-    hash.absorb(0x8_0000 | UInt64(target))
     let node = NodeID(target + 1)
+    if header.consensus == .synod { return .nothing(.request(.noHandOver(node))) }
+    hash.absorb(0x8_0000 | UInt64(target))
     return ask(about: node) { .transferLeadership(token: $0, to: node) }
   }
 
@@ -29,10 +30,10 @@ extension World {
   }
 
   mutating func change(_ change: MembershipChange) -> ActionOutcome {
+    if let refusal = R.refusal(of: change) { return .nothing(.request(refusal)) }
     guard group.leader != nil else { return .nothing(.nobody(.leader)) }
     let node = change.node
     guard (1...NodeID.highest).contains(node.number) else { return .nothing(.request(.noSuchNode(node))) }
-    if let refusal = R.refusal(of: change) { return .nothing(.request(refusal)) }
     while group.nodes.count < node.number {
       guard change.addsServer else { return .nothing(.request(.noSuchNode(node))) }
       // A server that nobody has heard of is one with an empty disk.
@@ -56,8 +57,33 @@ extension World {
     guard let leader = group.leader, group.nodes[leader.number - 1].isUp else {
       return .nothing(.nobody(.leader))
     }
+    return ask(leader.number - 1, about: node, input(Self.requestToken))
+  }
+
+  /// A person has a proposer take a step (Paxos Made Simple §2.2).
+  mutating func take(
+    _ phase: ProposerStep.Phase, by selector: NodeSelector, under ballot: Ballot,
+    to selectors: [NodeSelector]?
+  ) -> ActionOutcome {
+    guard let place = group.resolve([selector], where: \.isUp).first else {
+      return .nothing(.nobody(selector))
+    }
+    guard group.nodes[place].isUp else { return .nothing(.notRunning(group.nodes[place].id)) }
+    let nodes = selectors.map { group.ids(of: group.resolve($0) { _ in true }) }
+    hash.absorb(0xF_0000 | UInt64(place))
+    hash.absorb(ballot.term)
+    hash.absorb(UInt64(nodes?.bits ?? .max))
+    if case .accept(let command, let slot) = phase {
+      hash.absorb(slot ?? 0)
+      hash.absorb(bytes: LedgerCommand.withoutSignature(command ?? []))
+    }
+    let step = ProposerStep(phase, ballot: ballot.term, to: nodes)
+    return ask(place, about: group.nodes[place].id, .propositionStep(token: Self.requestToken, step))
+  }
+
+  private mutating func ask(_ place: Int, about node: NodeID, _ input: Input<R.Message>) -> ActionOutcome {
     group.requestOutcome = nil
-    step(leader.number - 1, input(Self.requestToken))
+    step(place, input)
     switch group.requestOutcome {
     case .refused(let refusal): return .nothing(.request(refusal))
     case .notLeader: return .nothing(.nobody(.leader))
@@ -102,5 +128,9 @@ extension ReplicaConfiguration {
     snapshotChunk = header.snapshotChunk
     window = header.window
     jointChanges = header.jointChanges
+    roles = header.roles
+    // The one slot holds what was chosen, and no reads.
+    if header.consensus == .synod { reads = .index }
+    quorums = header.quorums
   }
 }

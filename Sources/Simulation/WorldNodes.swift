@@ -76,7 +76,7 @@ extension World {
     recorder.decided(group.effects.decisions)
     if !noticed.isEmpty { noticed.note(group.effects.decisions, of: NodeID(position + 1), at: now) }
     if outcome.wasElected { past.elected(at: now) }
-    if outcome.wasLeader != (outcome.role == .leader) { past.leading(group.leaderCount, at: now) }
+    if outcome.wasLeader != (outcome.role == .leader) { leadersChanged() }
 
     if outcome.asksForWrite || outcome.commitMoved || group.effects.restore != nil {
       group.knownConverged = nil
@@ -111,6 +111,7 @@ extension World {
 
   private mutating func send(_ message: consuming R.Message, from: NodeID, to: NodeID) {
     guard to.number <= group.nodes.count else { return }
+    recorder.figures?.sent(message)
     let fate = group.network.fate(from: from.number, to: to.number, now: now)
     if fate.isCut {
       // It still has its place among the messages, so that a cut shifts no other draw.
@@ -157,6 +158,7 @@ extension World {
       return false
     }
     begin(.disk, UInt64(position), written.number)
+    recorder.figures?.wrote()
     watch.diskChanged(position, of: &group, from: written.changedFrom)
     if let snapshot = written.snapshot { watch.snapshotSaved(position, snapshot) }
     if group.nodes[position].hears(of: written.number) { step(position, .durable(upTo: written.number)) }

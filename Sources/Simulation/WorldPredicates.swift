@@ -50,6 +50,11 @@ extension World {
     case .inFlight(let kind, let link):
       let count = group.flights.count(of: kind, on: link)
       return seen(count > 0, "\(count) such messages among \(group.flights.all.count) in flight")
+    case .node(let selector, .accepted(let ballot, let value)):
+      return look(atAcceptanceUnder: ballot, value, by: selector, seen)
+    case .chosen(let slot, let value):
+      let isChosen = watch.invariants.hasChosen(in: slot) { isValue($0, value) }
+      return seen(isChosen, "it is not chosen")
     case .node(let selector, let fact): return group.look(at: fact, of: selector, at: now, seen)
     case .progress(let index, let link, let sign, let number):
       return group.look(at: index, on: link, sign, number, seen)
@@ -90,6 +95,30 @@ extension World {
       let (holds, saw) = look(at: inner, tells: tells)
       return (!holds, saw)
     }
+  }
+
+  private mutating func look(
+    atAcceptanceUnder ballot: Ballot, _ value: TransferValue?, by selector: NodeSelector, _ seen: Seen
+  ) -> Sight {
+    guard let place = group.place(of: selector) else { return seen(false, "there is no \(selector)") }
+    let slots = group.nodes[place].slotsOnDisk(from: 1)
+    let holds =
+      !R.entriesKeepTheirTerm
+      && slots.contains {
+        $0.ballot == ballot.term && isValue($0.value, value)
+      }
+    let ballots = slots.map { seen.consensus.name(ofTerm: $0.ballot) }
+    return seen(holds, "\(NodeID(place + 1)) has accepted under \(ballots.isEmpty ? "none" : "\(ballots)")")
+  }
+
+  /// Whether it is this transfer; nil: any value will do.
+  private func isValue(_ value: SlotValue, _ wanted: TransferValue?) -> Bool {
+    guard let wanted else { return true }
+    guard
+      case .transfer(let from, let to, let amount, _) =
+        describe(Entry(term: 0, kind: value.kind, payload: value.payload))
+    else { return false }
+    return TransferValue(from: from, to: to, amount: amount) == wanted
   }
 
   /// Of several predicates: whether one of them is so; none of them, where that is `false`.

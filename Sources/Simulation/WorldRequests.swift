@@ -50,6 +50,8 @@ extension World {
     }
     let asker = Asker(token: reply.token)
     switch reply.outcome {
+    case .accepted(let entry) where entry.index <= group.nodes[position].replica.lastApplied:
+      answerAgain(position, asker, entry)
     case .accepted(let entry):
       group.nodes[position].willAnswer(asker, at: entry)
       if clients.all[asker.client].session.current?.number == asker.operation {
@@ -58,8 +60,20 @@ extension World {
     case .notLeader(let hint):
       respond(position, to: asker, .redirected(hint: hint, attempt: Asker.attempt(ofToken: reply.token)))
     case .readable(let index, _): answerRead(position, asker, index: index)
+    case .refused(.anotherChosen):
+      guard let signed = clients.all[asker.client].session.current?.signed else { break }
+      respond(position, to: asker, .refusedAtDoor(.anotherChosen, signed.id))
     case .readThroughLog, .transferring, .refused: break
     }
+  }
+
+  /// What it asked for has been applied here before it asked, or in this very step: a ledger that is asked once more
+  /// gives the same receipt.
+  private mutating func answerAgain(_ position: Int, _ asker: Asker, _ entry: LogPosition) {
+    var ledger = group.nodes[position].ledger
+    let payload = group.nodes[position].replica.log.entry(at: entry.index)?.payload ?? []
+    let receipt = ledger.apply(payload, at: entry.index)
+    respond(position, to: asker, .receipt(receipt, entry, state: .none))
   }
 
   mutating func respond(_ position: Int, to asker: Asker, _ content: consuming SessionAnswer.Content) {

@@ -24,6 +24,7 @@ extension World {
     picture.operations = operations
     picture.postings = recorder.postings
     picture.contents = contents
+    picture.values = values
     picture.brokenInvariants = watch.violatedNames
     // Where entries change their term, no rule says that index and term name one value.
     if picture.brokenInvariants.contains(InvariantName.logMatching.name)
@@ -41,6 +42,7 @@ extension World {
     picture.electionTimeout = header.electionTimeout
     picture.heartbeatInterval = header.heartbeat
     picture.eventCount = recorder.count
+    picture.figures = recorder.figures
     picture.landmarks = landmarks
     picture.hand = handSnapshot
     picture.heldLinks = group.network.holds.links
@@ -88,6 +90,18 @@ extension World {
     return contents
   }
 
+  /// What the values hold that servers of single-decree Paxos want, propose and have accepted.
+  private var values: [[UInt8]: EntryDescription] {
+    var values: [[UInt8]: EntryDescription] = [:]
+    for place in group.nodes.indices {
+      guard let part = group.view(of: place).part else { continue }
+      for payload in [part.wanted, part.adopted?.payload, part.proposal?.payload, part.accepted?.payload] {
+        if let payload { values[payload] = describe(Entry(term: 0, kind: .command, payload: payload)) }
+      }
+    }
+    return values
+  }
+
   /// The entries of a log that are something else than `contents` says of their index and term.
   private func rivals(in place: Int, of contents: [LogPosition: EntryDescription]) -> [LogIndex:
     EntryDescription]
@@ -113,7 +127,7 @@ extension World {
     return nil
   }
 
-  private func describe(_ entry: Entry) -> EntryDescription? {
+  func describe(_ entry: Entry) -> EntryDescription? {
     if entry.kind == .noOp { return .noOp }
     if entry.kind == .configuration {
       return Membership(decoding: entry.payload).map { .configuration($0) }
@@ -187,6 +201,7 @@ extension Group {
     view.votes = []
     view.timer = nil
     view.progress = []
+    view.part?.forgetMemory(accepted: nodes[place].machine.durable.log.entry(at: 1))
     return view
   }
 

@@ -15,7 +15,9 @@ public struct JSONObject: JSONValue, ExpressibleByDictionaryLiteral {
 
   public init(dictionaryLiteral members: (String, any JSONValue)...) { self.init(members) }
 
-  mutating func add(_ name: String, _ value: any JSONValue) { members.append(name.json + ":" + value.json) }
+  public mutating func add(_ name: String, _ value: any JSONValue) {
+    members.append(name.json + ":" + value.json)
+  }
 
   mutating func add(_ other: JSONObject) { members += other.members }
 

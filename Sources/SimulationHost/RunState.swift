@@ -6,14 +6,23 @@ import Simulation
 /// A run at one moment, with what a host notes along the way: a value, so that a copy is a checkpoint.
 struct RunState: Sendable {
   private static let landmarksKept = 2048
+  /// The first ones are those that count.
+  private static let milestonesKept = 1024
 
   private(set) var runner: ScenarioRunner
   /// Those so far, oldest first.
   private(set) var landmarks: [Landmark] = []
+  /// Those so far; nil: this run is compared with none.
+  private(set) var milestones: [Milestone]?
+  /// Demo load has paid: it pays as its clients are free, so two runs are not given the same to do.
+  private var hadLoad = false
   private(set) var leaderlessSince: Nanoseconds? = 0
   private var lostLeaderAt: Nanoseconds?
 
-  init(runner: ScenarioRunner) { self.runner = runner }
+  init(runner: ScenarioRunner, isCompared: Bool = false) {
+    self.runner = runner
+    milestones = isCompared ? [] : nil
+  }
 
   var now: Nanoseconds { runner.world.now }
   var moment: Moment { Moment(time: now, event: runner.world.recordCount) }
@@ -178,7 +187,10 @@ struct RunState: Sendable {
   private mutating func collect(into records: inout [EventRecord]) {
     let fresh = runner.withWorld { $0.takeRecords() }.sorted { $0.number < $1.number }
     let changes = runner.withWorld { $0.takeChanges() }
-    for record in fresh { note(record, changes: changes) }
+    for record in fresh {
+      note(record, changes: changes)
+      if milestones != nil { noteMilestones(record) }
+    }
     records += fresh
     if landmarks.count > Self.landmarksKept { landmarks.removeFirst(landmarks.count - Self.landmarksKept) }
     if runner.world.leader != nil {
@@ -218,6 +230,34 @@ struct RunState: Sendable {
       }
     default: break
     }
+  }
+
+  /// What of a record matters where this run is compared with another protocol's.
+  private mutating func noteMilestones(_ record: EventRecord) {
+    guard let node = record.node, let known = milestones?.count, known < Self.milestonesKept else { return }
+    var found: [Milestone] = []
+    func add(_ kind: Milestone.Kind, _ decision: AnyDecision) {
+      found.append(Milestone(kind, at: record.time, of: node, decision))
+    }
+    for decision in record.decisions {
+      switch decision.sign {
+      case .leads: add(.leads(node), decision)
+      case .refuses(let candidate): add(.refuses(node, candidate), decision)
+      case .supports(let candidate): add(.supports(node, candidate), decision)
+      case .holdsBack: add(.holdsBack(node), decision)
+      default: break
+      }
+    }
+    let commits = record.decisions.last { if case .commits = $0.sign { true } else { false } }
+    hadLoad = hadLoad || runner.world.loadMilliRate != nil
+    for applied in record.applied where applied.outcome == .done && !hadLoad {
+      guard let decision = commits ?? record.decisions.last,
+        let entry = runner.world.describe(applied.position),
+        milestones?.contains(where: { $0.kind == .executes(entry) }) == false
+      else { continue }
+      add(.executes(entry), decision)
+    }
+    milestones? += found
   }
 
   private mutating func mark(_ kind: Landmark.Kind, _ record: EventRecord) {

@@ -11,22 +11,27 @@ public final class SimulationHost: ClusterHost {
   public let scenario: Scenario
   public internal(set) var frozenAt: ViolationSnapshot?
 
-  /// - Parameter seed: Used where the scenario names none.
+  /// - Parameters:
+  ///   - seed: Used where the scenario names none.
+  ///   - isCompared: Whether it counts what the run costs, and keeps what tells it from another protocol's.
   /// - Throws: `GenesisError` when the opening balances are impossible.
-  public init(scenario: Scenario, seed: UInt64) throws {
+  public init(scenario: Scenario, seed: UInt64, isCompared: Bool = false) throws {
     var scenario = scenario
     let seed = scenario.header.seed ?? seed
     scenario.header.seed = seed
     self.scenario = scenario
-    let world = try makeWorld(
-      header: scenario.header, seed: seed, observers: [.records, .invariants, .linearizability])
-    tree = Timeline(
-      RunState(runner: ScenarioRunner(world: world, steps: scenario.steps, asked: scenario.asked)))
+    var observers: Observers = [.records, .invariants, .linearizability]
+    if isCompared { observers.insert(.figures) }
+    let world = try makeWorld(header: scenario.header, seed: seed, observers: observers)
+    let runner = ScenarioRunner(world: world, steps: scenario.steps, asked: scenario.asked)
+    tree = Timeline(RunState(runner: runner, isCompared: isCompared))
   }
 
   public var now: Nanoseconds { tree.state.now }
   /// The hash of the run up to the playhead, as `raftcoin run` prints it.
   public var hashText: String { tree.state.runner.world.hashText }
+  /// What became of the lines of the scenario, up to the playhead.
+  public var runner: ScenarioRunner { tree.state.runner }
   /// All lines of the scenario have run, or can no longer run.
   public var isFinished: Bool { tree.state.runner.isFinished }
 

@@ -101,10 +101,15 @@ struct Timeline {
     let before = state.moment.event
     // A line that only waits makes no record and is no step.
     while state.moment.event == before {
-      guard state.advanceOne(through: .max, acts: acts, into: &window.records) else { return false }
+      guard advanceOne() else { return false }
     }
-    settle()
     return true
+  }
+
+  /// The same, where a line that only waits counts too.
+  mutating func advanceOne() -> Bool {
+    defer { settle() }
+    return state.advanceOne(through: .max, acts: acts, into: &window.records)
   }
 
   /// Acts at the playhead; in the past, on a branch of its own.

@@ -42,10 +42,14 @@ extension Language {
     Phrase(key, values).text(in: self)
   }
 
-  /// The text that the file has under `FAMILY.KEY`, where it tells this otherwise for a family; else that of the key.
-  public func text(_ key: some TextKey, of family: String) -> String {
+  /// The text that the file has under `FAMILY.KEY`, where it tells this otherwise for one of these families, the first
+  /// before the others; else that of the key.
+  public func text(_ key: some TextKey, of families: [String]) -> String {
     let topic = Topic(type(of: key))
-    return textIfAny(topic, "\(family).\(key.rawValue)") ?? text(topic, key.rawValue)
+    for family in families {
+      if let text = textIfAny(topic, "\(family).\(key.rawValue)") { return text }
+    }
+    return text(topic, key.rawValue)
   }
 
   /// The same; nil where the English file lacks it too.

@@ -15,7 +15,9 @@ struct BenchCommand: ParsableCommand {
 
   struct Core: BenchPart {
     static let configuration = CommandConfiguration(
-      commandName: "core", abstract: "The Raft replicas alone: one thread, in memory, durable at once.")
+      commandName: "core", abstract: "The replicas alone: one thread, in memory, durable at once.")
+    @Option(name: .customLong("protocol"), help: "Whose replicas: raft or paxos.")
+    var consensus = ConsensusProtocol.raft.rawValue
     @Option(help: "Replicas, 1 to 9.") var nodes = 3
     @Option(help: "Proposals in flight.") var window = 1
     @Option(help: "Commands.") var count = 300_000
@@ -23,7 +25,10 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "One line of JSON.") var json = false
 
     func report() throws -> Report {
-      try CoreBench.run(nodes: nodes, window: window, count: count, payload: payload).report
+      guard let consensus = ConsensusProtocol(rawValue: consensus) else {
+        throw ScenarioFile.wrong("--protocol \(consensus): expected raft or paxos\n")
+      }
+      return try CoreBench.run(consensus, nodes: nodes, window: window, count: count, payload: payload).report
     }
   }
 

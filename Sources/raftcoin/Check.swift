@@ -137,7 +137,7 @@ struct DrawingOptions: ParsableArguments {
       throw ScenarioFile.wrong("--nodes \(nodes): expected a number from 1 to \(NodeID.highest)\n")
     }
     if let consensus {
-      guard let named = ConsensusProtocol(rawValue: consensus) else {
+      guard let named = ConsensusProtocol(rawValue: consensus), named != .synod else {
         throw ScenarioFile.wrong("--protocol \(consensus): expected raft or paxos\n")
       }
       options.consensus = named
@@ -153,6 +153,7 @@ struct DrawingOptions: ParsableArguments {
       switch options.consensus {
       case .raft: options.bug = try Self.rule(bug)
       case .paxos: options.paxosBug = try Self.rule(bug)
+      case .synod: break
       }
     }
     if let time {

@@ -59,6 +59,7 @@ struct ExperimentCommand: ParsableCommand {
       try show(scenario)
       return
     }
+    if experiment == .partialNetwork { return try showPartialNetwork() }
     let broadcast = try broadcast(for: experiment)
     let outputs = try LineFile.openAll([("--csv", csv), ("--svg", svg)])
     let (csvFile, svgFile) = (outputs[0], outputs[1])
@@ -107,6 +108,23 @@ struct ExperimentCommand: ParsableCommand {
       throw ScenarioFile.wrong("\(name): \(error)\n")
     }
     if !isFine { throw ExitCode(1) }
+  }
+
+  /// Each trial is a seed of whole clusters.
+  private func showPartialNetwork() throws {
+    if let option = given.first(where: { !["--seed", "--trials", "--plain"].contains($0) }) {
+      throw ScenarioFile.wrong("\(option): partial-network draws no curve; expected --seed or --trials\n")
+    }
+    let (first, count) = (seed ?? 1, trials ?? 10)
+    guard (1...1000).contains(count), first <= UInt64.max - 1000 else {
+      throw ScenarioFile.wrong(
+        "--trials \(count): expected 1 to 1000, and a --seed that leaves room for them\n")
+    }
+    let text = try PartialNetwork.table(seeds: first..<first + UInt64(count)) { done, all in
+      StandardError.show(bar: "", done: done, of: all)
+    }
+    StandardError.show(bar: "")
+    print(text, terminator: "")
   }
 
   private func broadcast(for experiment: Experiment) throws -> Broadcast {

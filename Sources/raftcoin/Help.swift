@@ -12,7 +12,7 @@ struct Help: ParsableCommand {
     USAGE: raftcoin [FILE] [OPTIONS]   the console: k Enter kills the leader,
                                        t Enter sends coins, w says why, ? helps
            raftcoin SUBCOMMAND ...     `raftcoin help SUBCOMMAND` says more
-      run FILE           a scenario without a screen: what held, and the run's hash
+      run, compare FILE  a scenario without a screen; by Raft and Paxos at once
       share, export FILE a run as a line for a chat; as diagram, cast or pictures
       check, bugs        searches for a run that breaks a rule; rules' stories
       lesson, challenge  lessons: list, play, write yours; goals in few acts
@@ -26,6 +26,7 @@ struct Help: ParsableCommand {
     RAFT    --[no-]pre-vote   --[no-]check-quorum   --reads log|index|lease
             --clock-bound PERCENT   --snapshot-after N   --snapshot-chunk BYTES
             --window N   --changes joint|single   --protocol raft|paxos
+            --prepare-quorum N   --accept-quorum N
     SCREEN  --theme dark|light|contrast|mono   --lang en|zh   --ascii   --no-mouse
             --no-hints   --now   --no-stops   --still   --words plain|paper
             --plain (events as lines)   --lines (a line in, an answer out)

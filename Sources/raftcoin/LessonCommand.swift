@@ -115,7 +115,9 @@ enum LessonFile {
       let lesson = ShippedLessons.all[number - 1]
       return try parse(lesson.bytes, file: lesson.name)
     }
-    if let lesson = (ShippedLessons.all + ShippedQuiz.raft).first(where: { $0.name == name }) {
+    if let lesson = (ShippedLessons.all + ShippedQuiz.raft + ShippedQuiz.paxos).first(where: {
+      $0.name == name
+    }) {
       return try parse(lesson.bytes, file: name)
     }
     if let path = ownFiles.first(where: { $0.hasSuffix("/\(name).lesson") }) {
@@ -157,9 +159,13 @@ enum LessonFile {
     try ShippedLessons.all.map { try parse($0.bytes, file: $0.name) }
   }
 
-  /// The questions of the published study, in its order.
-  static func quiz() throws -> [Lesson] {
-    try ShippedQuiz.raft.map { try parse($0.bytes, file: $0.name) }
+  /// The protocols that the published study asks about.
+  static let quizzed: [ConsensusProtocol] = [.raft, .paxos]
+
+  /// Its questions on one of them, in its order.
+  static func quiz(on subject: ConsensusProtocol) throws -> [Lesson] {
+    let files = subject == .raft ? ShippedQuiz.raft : ShippedQuiz.paxos
+    return try files.map { try parse($0.bytes, file: $0.name) }
   }
 
   /// The files in the person's own folder, by name.
@@ -180,7 +186,7 @@ enum LessonFile {
       let place = number < 9 ? " \(number + 1)" : "\(number + 1)"
       print("\(place)  \(lesson.name.padded(to: 14)) \(lesson.title.text(in: language))")
     }
-    for lesson in (try? quiz()) ?? [] {
+    for lesson in quizzed.flatMap({ (try? quiz(on: $0)) ?? [] }) {
       print("    \(lesson.name.padded(to: 14)) \(lesson.title.text(in: language))")
     }
     for path in ownFiles {

@@ -23,6 +23,9 @@ struct Predict: ParsableCommand {
   @Option(help: "Only questions of this level, 1 to 3; without it of all.")
   var level: Int?
 
+  @Option(name: .customLong("protocol"), help: "Whose clusters: raft or paxos.")
+  var consensus = ConsensusProtocol.raft.rawValue
+
   @Option(help: "How many questions; without it they go on until q.")
   var count: Int?
 
@@ -36,7 +39,11 @@ struct Predict: ParsableCommand {
   fileprivate static let mostDraws = 20
 
   func run() throws {
-    let templates = Prediction.all.filter { level == nil || $0.level == level }
+    guard let consensus = ConsensusProtocol(rawValue: consensus), !Prediction.all(of: consensus).isEmpty
+    else {
+      throw ScenarioFile.wrong("--protocol \(consensus): expected raft or paxos\n")
+    }
+    let templates = Prediction.all(of: consensus).filter { level == nil || $0.level == level }
     guard !templates.isEmpty else { throw ScenarioFile.wrong("--level \(level ?? 0): expected 1, 2 or 3\n") }
     if let count, count < 1 { throw ScenarioFile.wrong("--count \(count): expected at least 1\n") }
     let seed = seed ?? UInt64.random(in: 0...999_999)
@@ -46,7 +53,8 @@ struct Predict: ParsableCommand {
     let lines = PredictionLines(language)
     Asked.tell(["seed \(seed)", lines.help])
     while score.asked < count ?? .max {
-      guard let asked = try Asked(&score, templates, &generator), try asked.answered(lines, language, &score)
+      guard let asked = try Asked(&score, templates, of: consensus, &generator),
+        try asked.answered(lines, language, &score)
       else { break }
     }
     Asked.tell([""] + lines.summary(of: score))
@@ -60,12 +68,17 @@ private struct Asked {
   let occasion: Occasion
 
   /// The next one; nil: nothing fits in many draws.
-  init?(_ score: inout Score, _ templates: [Prediction], _ generator: inout SeededGenerator) throws {
+  init?(
+    _ score: inout Score, _ templates: [Prediction], of consensus: ConsensusProtocol,
+    _ generator: inout SeededGenerator
+  ) throws {
     for template in score.next(of: templates, using: &generator) {
       for _ in 0..<Predict.mostDraws {
         let seed = generator.below(1_000_000)
         var draw = WorldDraw(seed: seed)
-        let host = try makeHost(Scenario(header: draw.header(seed: seed)), seed: seed)
+        var header = draw.header(seed: seed)
+        header.consensus = consensus
+        let host = try makeHost(Scenario(header: header), seed: seed)
         guard let (question, occasion) = draw.question(template, in: host) else { continue }
         (self.host, self.question, self.occasion) = (host, question, occasion)
         score.begin(template.name)

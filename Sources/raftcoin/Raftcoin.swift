@@ -65,7 +65,7 @@ struct Raftcoin: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Run.self, Check.self, Bugs.self, Share.self, Export.self, Verbs.self, LessonCommand.self,
+      Run.self, Compare.self, Check.self, Bugs.self, Share.self, Export.self, Verbs.self, LessonCommand.self,
       ChallengeCommand.self, ClassCommand.self, JoinCommand.self, Predict.self, Quiz.self, BenchCommand.self,
       ExperimentCommand.self, CheckWorker.self,
     ])

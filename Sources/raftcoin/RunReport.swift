@@ -11,58 +11,61 @@ struct RunReport {
   let quiet: Bool
   var language = Language.english
 
+  enum Kind {
+    case held
+    case failed
+    /// It says that something did not happen, and fails nothing.
+    case told
+  }
+
   /// Prints what became of each line that checks something or did nothing, in the order of the file, and those that
   /// were not reached.
   /// - Returns: whether every expectation was checked and held. A verb that did nothing changes nothing about that.
   func tell() -> Bool {
+    let lines = lines
+    for (kind, text) in lines where !quiet || kind == .failed { print(text) }
+    return !lines.contains { $0.kind == .failed }
+  }
+
+  var lines: [(kind: Kind, text: String)] {
     var vain = runner.vainLines[...]
-    var isFine = true
+    var lines: [(kind: Kind, text: String)] = []
     for result in runner.results {
-      while let first = vain.first, first.line < result.line { tell(vain.removeFirst()) }
-      if !result.held { isFine = false }
-      tell(result)
+      while let first = vain.first, first.line < result.line {
+        lines.append((.told, text(vain.removeFirst())))
+      }
+      lines.append((result.isChecked && result.held ? .held : .failed, text(result)))
     }
-    vain.forEach(tell)
-    return tellRemaining() && isFine
+    return lines + vain.map { (.told, text($0)) } + remaining
   }
 
-  private func tell(_ result: ExpectationResult) {
+  private func text(_ result: ExpectationResult) -> String {
     let place = "\(name):\(result.line): \(result.text)"
-    if !result.isChecked {
-      print("not checked \(place); \(result.saw)")
-    } else if !result.held {
-      print("FAIL \(place); saw: \(result.saw)")
-    } else if !quiet {
-      print("ok   \(place)")
-    }
+    if !result.isChecked { return "not checked \(place); \(result.saw)" }
+    return result.held ? "ok   \(place)" : "FAIL \(place); saw: \(result.saw)"
   }
 
-  private func tell(_ line: VainLine) {
-    if !quiet {
-      print(
-        "did nothing \(name):\(line.line): \(line.verb); \(Explainer(language: language).text(of: line.reason))"
-      )
-    }
+  private func text(_ line: VainLine) -> String {
+    "did nothing \(name):\(line.line): \(line.verb); \(Explainer(language: language).text(of: line.reason))"
   }
 
-  /// - Returns: whether none of the lines that did not run would have checked something.
-  private func tellRemaining() -> Bool {
+  /// The lines that did not run: each that would have checked something, and how many others.
+  private var remaining: [(kind: Kind, text: String)] {
     let end = "; the run ended at \(Quantities.timeText(runner.world.now))"
     var others: [Step] = []
-    var isFine = true
+    var lines: [(kind: Kind, text: String)] = []
     for step in runner.remainingSteps {
       guard let check = Self.check(in: step) else {
         others.append(step)
         continue
       }
-      isFine = false
-      print("not reached \(name):\(step.line): \(check)\(end)")
+      lines.append((.failed, "not reached \(name):\(step.line): \(check)\(end)"))
     }
-    if !quiet, let first = others.first {
+    if let first = others.first {
       let rest = others.count > 1 ? " and \(others.count - 1) more" : ""
-      print("not reached \(name):\(first.line): \(first)\(rest)\(end)")
+      lines.append((.told, "not reached \(name):\(first.line): \(first)\(rest)\(end)"))
     }
-    return isFine
+    return lines
   }
 
   /// What a line checks: an expectation, or a wait that must end.

@@ -19,14 +19,59 @@ enum ScenarioFile {
   /// Reads a file, a shipped scenario of this name, or a share line; a file may hold a share line too. Every
   /// error of a wrong file is told, and ends with 2.
   static func load(_ name: String) throws -> Scenario {
-    if ShareLine.isMeant(by: name) { return try open(line: name) }
+    switch try content(of: name) {
+    case .line(let line): return try open(line: line)
+    case .bytes(let bytes):
+      switch ScenarioParser.parse(bytes: bytes, file: name, vocabulary: Vocabulary.of) {
+      case .success(let scenario): return scenario
+      case .failure(let errors):
+        throw wrong(errors.shortened(to: 10) + "\n" + otherWriter(of: bytes, name))
+      }
+    }
+  }
+
+  /// The same of a file that makes sense by each of these protocols, whichever its header names. Of one that does not,
+  /// every line is told with the protocol that has no such word.
+  static func load(_ name: String, for protocols: [ConsensusProtocol]) throws -> Scenario {
     let bytes: [UInt8]
+    switch try content(of: name) {
+    case .line(let line): bytes = Array(try open(line: line).text.utf8)
+    case .bytes(let own): bytes = own
+    }
+    let file = shownName(name)
+    let readings = protocols.map { consensus in
+      ScenarioParser.parse(bytes: bytes, file: file, vocabulary: Vocabulary.of, by: consensus)
+    }
+    let wrongs = readings.map { reading -> [Diagnostic] in
+      if case .failure(let errors) = reading { errors.diagnostics } else { [] }
+    }
+    let always = wrongs[0].filter { problem in wrongs.allSatisfy { $0.contains(problem) } }
+    if !always.isEmpty { throw wrong(ScenarioErrors(always).shortened(to: 10) + "\n") }
+    guard wrongs.allSatisfy(\.isEmpty), case .success(let scenario) = readings[0] else {
+      let lines = zip(protocols, wrongs).flatMap { consensus, problems in
+        problems.prefix(10).map { "\($0), under \(consensus.rawValue)\n" }
+      }
+      throw wrong(
+        "\(file): cannot be compared, for these lines speak of one protocol alone; expected words that both have, such "
+          + "as `message replicate 1>2 in flight`\n" + lines.joined())
+    }
+    return scenario
+  }
+
+  private enum Content {
+    case bytes([UInt8])
+    /// A share line.
+    case line(String)
+  }
+
+  private static func content(of name: String) throws -> Content {
+    if ShareLine.isMeant(by: name) { return .line(name) }
     if FileManager.default.fileExists(atPath: name), !SystemFile.isFolder(name) {
-      bytes = try read(name)
+      let bytes = try read(name)
       let text = String(decoding: bytes.prefix(4 * ShareLine.longest), as: UTF8.self)
-      if ShareLine.isMeant(by: text) { return try open(line: text) }
+      return ShareLine.isMeant(by: text) ? .line(text) : .bytes(bytes)
     } else if let shipped = ShippedScenarios.all.first(where: { $0.name == name }) {
-      bytes = shipped.bytes
+      return .bytes(shipped.bytes)
     } else {
       if SystemFile.isFolder(name) { throw wrong("\(name): this is a folder; expected a scenario file\n") }
       let names = ShippedScenarios.all.map(\.name) + Help.topics.map(\.name)
@@ -34,11 +79,6 @@ enum ScenarioFile {
       throw wrong(
         "\(name): there is no file, scenario or subcommand of this name; expected one, perhaps: \(near). All of them: "
           + "`raftcoin --help`; the scenarios: o in the console\n")
-    }
-    switch ScenarioParser.parse(bytes: bytes, file: name, vocabulary: Vocabulary.of) {
-    case .success(let scenario): return scenario
-    case .failure(let errors):
-      throw wrong(errors.shortened(to: 10) + "\n" + otherWriter(of: bytes, name))
     }
   }
 
@@ -99,9 +139,11 @@ extension Step {
   /// The demo load, as soon as the cluster works. Who leads by Paxos has no entry of its own to commit.
   static func demoLoad(milliRate: UInt64?, by consensus: ConsensusProtocol = .raft) -> Step {
     let works: When =
-      consensus == .paxos
-      ? .when(.leads(nil, for: 0), within: When.usualPatience)
-      : .when(.committed(.atLeast, 1), within: When.usualPatience)
+      switch consensus {
+      case .raft: .when(.committed(.atLeast, 1), within: When.usualPatience)
+      case .paxos: .when(.leads(nil, for: 0), within: When.usualPatience)
+      case .synod: .at(0)
+      }
     return Step(when: works, verb: .load(milliRate: milliRate))
   }
 }

@@ -32,18 +32,26 @@ final class ConsoleSession {
   ///   - lesson: Which lesson it opens with.
   ///   - challenge: Which challenge it opens with.
   ///   - path: What leads to where the lesson was left.
+  ///   - compared: Two clusters in the place of the one that is opened.
   ///   - isClass: It opens with the plan of a class.
   ///   - socket: Where terminals join it.
   init(
     _ opening: Opening, lesson: Lesson? = nil, challenge: Challenge? = nil, path: [LessonAct] = [],
-    isClass: Bool = false, socket: ClassSocket? = nil
+    compared: ComparisonHost? = nil, isClass: Bool = false, socket: ClassSocket? = nil
   ) throws {
     self.opening = opening
     self.socket = socket
-    let host = try makeHost(opening.scenario, seed: opening.seed)
     let arguments = opening.arguments
-    let isLeft = !arguments.now && host.runToWhereItWasLeft()
-    if arguments.file != nil { host.runToBreakWithoutNotes() }
+    let host: any ClusterHost
+    var isLeft = false
+    if let compared {
+      host = compared
+    } else {
+      let own = try makeHost(opening.scenario, seed: opening.seed)
+      isLeft = !arguments.now && own.runToWhereItWasLeft()
+      if arguments.file != nil { own.runToBreakWithoutNotes() }
+      host = own
+    }
     do {
       screen = try TerminalScreen.open(
         options: TerminalOptions(mouse: !arguments.noMouse, ascii: arguments.ascii))
@@ -69,6 +77,7 @@ final class ConsoleSession {
     options.plan = ClassCommand.plan
     options.opensPlan = isClass
     options.connect(opening, lesson: lesson, challenge: challenge, path: path)
+    if compared != nil { options.view = .branches }
     controller = ConsoleController(host: host, options: options)
     if let socket { controller.openClassroom(path: socket.path) }
   }

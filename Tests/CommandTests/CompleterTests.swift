@@ -37,7 +37,7 @@ import Words
       "expect refused ",
       [
         "unknown account", "insufficient funds", "bad signature", "wrong nonce", "zero amount", "to itself",
-        "account exists", "malformed",
+        "account exists", "malformed", "another value chosen",
       ]
     ),
     ("expect violated ", ["election-safety"]), ("expect balance al", ["alice", "alina"]),

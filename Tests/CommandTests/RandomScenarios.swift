@@ -78,7 +78,7 @@ struct RandomScenarios {
 
   mutating func predicate(_ depth: Int = 0) -> Predicate {
     let sign = pick([Comparison.equal, .atLeast, .atMost])
-    switch below(depth < 3 ? 25 : 23) {
+    switch below(depth < 3 ? 26 : 24) {
     case 0: return .leader(nil)
     case 1: return .leader(node())
     case 2: return .term(sign, term())
@@ -108,7 +108,8 @@ struct RandomScenarios {
       return pick([
         .available(sign, parts(), over: time()), .gap(sign, time()), .latency(sign, time()), event,
       ])
-    case 23 where depth == 0:
+    case 23: return .chosen(slot: flip() ? generator.draw(1, 99) : nil, flip() ? value() : nil)
+    case 24 where depth == 0:
       let list = (0...below(3)).map { _ in predicate(1) }
       return flip() ? .all(list) : .any(list)
     default: return .not(predicate(depth + 1))
@@ -131,7 +132,7 @@ struct RandomScenarios {
     ]
     let terms = (0..<below(4)).map { _ in flip() ? nil : term() }
     return pick(
-      numbers + [.leads, .stands, .follows, .voted(for: node()), .hasFirstTimer, .learns, .log(terms)])
+      numbers + [.promised(ballot()), .accepted(ballot(), flip() ? value() : nil), .leads, .stands, .follows, .voted(for: node()), .hasFirstTimer, .learns, .log(terms)])
   }
 
   mutating func fate() -> OperationFate {
@@ -146,6 +147,12 @@ struct RandomScenarios {
     case 2: .after(time())
     default: .when(predicate(), within: flip() ? When.usualPatience : time())
     }
+  }
+
+  mutating func ballot() -> Ballot { Ballot(round: generator.draw(1, 1000), node: id()) }
+
+  mutating func value() -> TransferValue {
+    TransferValue(from: pick(accounts), to: pick(accounts), amount: number())
   }
 
   mutating func parts() -> UInt32 { UInt32(generator.draw(0, 1_000_000)) }
@@ -190,6 +197,8 @@ struct RandomScenarios {
     case .count: "\(generator.draw(2, 1_000_000))"
     case .index: "\(generator.draw(1, 1_000_000))"
     case .storedPart: pick([.entry(generator.draw(1, .max)), StoredPart.snapshot, .termAndVote]).description
+    case .ballot: ballot().cell
+    case .value: value().description
     case .message: message().description
     case .bug: pick(Vocabulary.sample.brokenRules)
     case .invariant: "log-matching"

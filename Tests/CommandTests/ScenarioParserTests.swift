@@ -178,7 +178,7 @@ import Words
       "2:6: `18446744073709551616` is too large; expected a number from 0 to 18446744073709551615"
     ),
     ("seed 1\nseed 2", "3:1: `seed` stands in line 2 already; expected it once"),
-    ("protocol rafft", "2:10: there is no protocol `rafft`; expected `raft` or `paxos`, perhaps `raft`"),
+    ("protocol rafft", "2:10: there is no protocol `rafft`; expected `raft` or `paxos` or `synod`, perhaps `raft`"),
     (
       "protocol paxos\nwindow 1\npre-vote on",
       """
@@ -283,6 +283,18 @@ import Words
       "snapshot-chunk 1048577",
       "2:16: `snapshot-chunk 1048577` is out of range; expected a number from 1 to 1048576"
     ),
+    (
+      "accept-quorum 3",
+      "2:15: `accept-quorum` is a line of Paxos: in Raft a majority decides; expected `protocol paxos` too, or a header without this line"
+    ),
+    (
+      "protocol paxos\naccept-quorum 6",
+      "3:15: `accept-quorum 6`, and there are 5 nodes; expected a number from 1 to 5"
+    ),
+    (
+      "protocol paxos\nnodes 4\naccept-quorum 1",
+      "4:15: 3 of 4 promise and 1 of 4 accept: they need not share a node, so two values could be chosen; expected sizes that add up to more than 4, such as `prepare-quorum 4`; or, to see the harm, a line `bug small-quorums on` below"
+    ),
     ("snapshot-chunk", "2:15: `snapshot-chunk` needs BYTES; expected a number from 1 to 1048576"),
     ("no-op maybe", "2:7: `maybe` does not fit here; expected `on` or `off`"),
     (
@@ -292,6 +304,15 @@ import Words
     ("heal\nnodes 5", "3:1: `nodes` is a line of the header; expected `nodes` above the first verb"),
   ]) func headerErrors(lines: String, expected: String) {
     #expect(errors("raftcoin 1\n" + lines) == ["x.raft:\(expected)"])
+  }
+
+  @Test("quorums that need not meet are for a file that breaks their rule")
+  func smallQuorums() throws {
+    let lines = ["prepare-quorum 2", "accept-quorum 2"]
+    let text = (["raftcoin 1", "protocol paxos", "nodes 4"] + lines).joined(separator: "\n")
+    #expect(errors(text).count == 1)
+    let scenario = try ScenarioParser.parse(text: text + "\nbug small-quorums on", file: "x").get()
+    #expect(scenario.header.lines.suffix(2) == lines)
   }
 
   @Test(arguments: [
@@ -324,7 +345,7 @@ import Words
     ),
     (
       "expect ledaer",
-      "3:8: `ledaer` is not a predicate; expected a predicate: leader, no, term, committed, balance, alive, converged, joint, joining, damaged, handing-over, unanswered, safe, violated, refused, message, leads, candidate, follower, voted, knows, first, timer, learner, snapshot, members, log, logs, next-index, match-index, copies, vanished, operation, read, leaders, elections, paid, available, gap, latency, event, all:, any:, not, perhaps `leader`"
+      "3:8: `ledaer` is not a predicate; expected a predicate: leader, no, term, committed, balance, alive, converged, joint, joining, damaged, handing-over, unanswered, safe, violated, refused, message, leads, candidate, follower, voted, knows, first, timer, learner, snapshot, members, log, logs, next-index, match-index, promised, accepted, chosen, copies, vanished, operation, read, leaders, elections, paid, available, gap, latency, event, all:, any:, not, perhaps `leader`"
     ),
     (
       "transfer alice bob +5",

@@ -26,8 +26,8 @@ import Words
   @Test func whatThereIs() {
     let now = VerbTable.forms.map(\.name).sorted()
     let expected = """
-      abandon add align answer back balance big bug corrupt cut drop duplicate duplicate expect fork goto hand hands heal hold hold isolate \
-      kill language latency lead load loss match-index next-index note open partition pause pause play poll promote quit \
+      abandon accept add align answer back balance big bug corrupt cut drop duplicate duplicate expect fork goto hand hands heal hold hold isolate \
+      kill language latency lead load loss match-index next-index note open partition pause pause play poll prepare promote quit \
       release release release remove reorder restart resume run scenario skew slow-disk snapshot speed spread step theme timeout \
       transfer view why wipe
       """
@@ -49,11 +49,13 @@ import Words
     let text = VerbTable.text(.english)
     #expect(
       text.contains(
-        "  transfer FROM TO AMOUNT [via NODE] [once]  a signed transfer, retried until its outcome is known, or asked `once`\n"
+        "  transfer FROM TO AMOUNT [via NODE] [once]               a signed transfer, retried until its outcome is known, or asked `once`\n"
       ))
-    #expect(text.contains("  wipe NODE                                  lose the machine with its disk\n"))
-    #expect(text.contains("\n  note TEXT                                  words for whoever watches\n"))
-    #expect(text.contains("  latency LOW..HIGH [FROM>TO]                how long messages fly\n"))
+    #expect(text.contains("  wipe NODE                                               lose the machine with its disk\n"))
+    #expect(text.contains("\n  note TEXT                                               words for whoever watches\n"))
+    #expect(
+      text.contains(
+        "  latency LOW..HIGH [FROM>TO]                             how long messages fly\n"))
   }
 
   @Test func everySummaryIsThereInBothLanguages() {

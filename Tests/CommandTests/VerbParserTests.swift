@@ -137,6 +137,7 @@ private func ballot(_ term: Term) -> TermName { TermName(term, of: .paxos) }
     ("message TimeoutNow in flight", .inFlight("TimeoutNow", nil)),
     ("message InstallSnapshot in flight", .inFlight("InstallSnapshot", nil)),
     ("message InstallSnapshotReply in flight", .inFlight("InstallSnapshotReply", nil)),
+    ("message replicate 1>2 in flight", .inFlight("replicate", Link(from: NodeID(1), to: NodeID(2)))),
     ("leader for 2s", .leads(nil, for: 2_000_000_000)),
     ("leader 1 for 300ms", .leads(.node(n1), for: 300_000_000)),
     ("not leader for 1s", .not(.leads(nil, for: 1_000_000_000))),
@@ -234,15 +235,15 @@ private func ballot(_ term: Term) -> TermName { TermName(term, of: .paxos) }
     ("kill 1,all", 8, "`all` stands with other nodes; expected `all` alone"),
     (
       "drop zero", 6,
-      "`zero` is not a message; expected the number of a message, or its kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, PreVote, PreVoteReply, TimeoutNow, InstallSnapshot, InstallSnapshotReply, heartbeat"
+      "`zero` is not a message; expected the number of a message, or its kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, PreVote, PreVoteReply, TimeoutNow, InstallSnapshot, InstallSnapshotReply, heartbeat, elect, replicate"
     ),
     (
       "drop hartbeat", 6,
-      "`hartbeat` is not a message; expected the number of a message, or its kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, PreVote, PreVoteReply, TimeoutNow, InstallSnapshot, InstallSnapshotReply, heartbeat, perhaps `heartbeat`"
+      "`hartbeat` is not a message; expected the number of a message, or its kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, PreVote, PreVoteReply, TimeoutNow, InstallSnapshot, InstallSnapshotReply, heartbeat, elect, replicate, perhaps `heartbeat`"
     ),
     (
       "drop 0", 6,
-      "messages are numbered from 1; expected the number of a message, or its kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, PreVote, PreVoteReply, TimeoutNow, InstallSnapshot, InstallSnapshotReply, heartbeat"
+      "messages are numbered from 1; expected the number of a message, or its kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, PreVote, PreVoteReply, TimeoutNow, InstallSnapshot, InstallSnapshotReply, heartbeat, elect, replicate"
     ),
     ("hold message 3 4", 16, "`4` does not fit here; expected the end of the line"),
     (
@@ -325,7 +326,7 @@ private func ballot(_ term: Term) -> TermName { TermName(term, of: .paxos) }
     ("nodes 5", 1, "`nodes` is a line of the header; expected a verb (Tab completes; ? explains keys)"),
     (
       "expect refused insuficient funds", 16,
-      "`insuficient funds` is not a reason of the ledger; expected a reason: unknown account, insufficient funds, bad signature, wrong nonce, zero amount, to itself, account exists, malformed, perhaps `insufficient funds`"
+      "`insuficient funds` is not a reason of the ledger; expected a reason: unknown account, insufficient funds, bad signature, wrong nonce, zero amount, to itself, account exists, malformed, another value chosen, perhaps `insufficient funds`"
     ),
     (
       "expect violated election-safty", 17,
@@ -362,7 +363,7 @@ private func ballot(_ term: Term) -> TermName { TermName(term, of: .paxos) }
     ("expect term > 3", 13, "`>` does not fit here; expected a number, or `=`, `>=` or `<=` before it"),
     (
       "expect message Heartbeat in flight", 16,
-      "`Heartbeat` is not a kind of message; expected a kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, PreVote, PreVoteReply, TimeoutNow, InstallSnapshot, InstallSnapshotReply, heartbeat, perhaps `heartbeat`"
+      "`Heartbeat` is not a kind of message; expected a kind: RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, PreVote, PreVoteReply, TimeoutNow, InstallSnapshot, InstallSnapshotReply, heartbeat, elect, replicate, perhaps `heartbeat`"
     ),
     ("expect no", 10, "`no` needs `leader`; expected `leader`"),
     ("note a\u{1B}[2J", 7, "there is a control character (U+001B); expected plain text"),

@@ -1,5 +1,9 @@
+import Assets
 import Canvas
+import Command
 import Foundation
+import Host
+import SimulationHost
 import Testing
 
 @testable import Console
@@ -40,5 +44,35 @@ extension KeyTable {
     let frame = Panels.frame(withKeysFor: Story.waiting.model(Size(width: 80, height: 24)))
     try check("picture", in: "README.md", "```\n" + frame.canvas.text + "```\n")
     try check("keys", in: "Assets/README.md", KeyTable.markdown)
+  }
+
+  /// The six schedules under both protocols, in which everything holds that their files expect.
+  @Test func comparisonIsThatOfTheSchedules() throws {
+    var rows = [
+      "| schedule | protocol | messages | for elections | entries in these | bytes | durable writes | nobody leads | "
+        + "answered after: median, 99 % |",
+      "|---|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for (name, bytes) in ShippedScenarios.all where name.hasPrefix("compare-") {
+      let scenario = try ScenarioParser.parse(bytes: bytes, file: name).get()
+      let host = try ComparisonHost(scenario: scenario, seed: 1)
+      _ = host.runToEnd()
+      for side in host.hosts {
+        let picture = side.snapshot()
+        #expect(side.runner.results.allSatisfy(\.held) && picture.brokenInvariants.isEmpty, "\(name)")
+        let figures = try #require(picture.figures)
+        let explainer = Explainer(language: .english, consensus: picture.consensus)
+        let leaderless = explainer.duration(figures.leaderless(at: picture.time))
+        let latencies = [50, 99].compactMap { figures.latency(percent: $0).map(explainer.duration) }
+        let cells = [
+          String(name.dropFirst(8)), explainer.protocolName, "\(figures.messages)",
+          "\(figures.electionMessages)",
+          "\(figures.electionEntries)", "\(figures.bytes)", "\(figures.writes)",
+          "\(leaderless), \(figures.leaderlessCount)×", latencies.joined(separator: ", "),
+        ]
+        rows.append("| \(cells.joined(separator: " | ")) |")
+      }
+    }
+    try check("comparison", in: "README.md", rows.joined(separator: "\n") + "\n")
   }
 }

@@ -171,7 +171,9 @@ struct Group {
 
   var leaders: [Int] { servers.filter { $0.replica.role == .leader }.map(\.id.number) }
 
-  mutating func isolate(_ side: Int...) {
+  mutating func isolate(_ side: Int...) { isolate(side) }
+
+  mutating func isolate(_ side: some Sequence<Int>) {
     cut = []
     for one in servers.map(\.id.number) {
       for other in servers.map(\.id.number) where side.contains(one) != side.contains(other) {

@@ -32,6 +32,21 @@ struct TemplateTests {
     for question in check.questions { Self.expectReadable(question) }
   }
 
+  @Test(arguments: Prediction.all(of: .paxos).map(\.name))
+  func soItDoesUnderPaxos(name: Prediction.Name) throws {
+    let template = try #require(Prediction.all.first { $0.name == name })
+    var check = PredictionCheck(template, isTimed: false)
+    for seed in 1...6 as ClosedRange<UInt64> {
+      check.run(seed: seed) { header in
+        var header = header
+        header.consensus = .paxos
+        return Self.host(header)
+      }
+    }
+    #expect(check.contradictedByRun == [] && check.contradictedAnew == [] && !check.questions.isEmpty)
+    for question in check.questions { Self.expectReadable(question) }
+  }
+
   /// Choices differ, and every text stands in its file, has its places filled, and fits a line of 76 columns.
   private static func expectReadable(_ question: Question) {
     #expect(Set(question.choices.map(\.answer)).count == question.choices.count)
@@ -50,7 +65,8 @@ struct TemplateTests {
   @Test func everyTemplateHasItsTexts() {
     #expect(Set(Prediction.all.map(\.name)) == Set(Prediction.Name.allCases))
     for name in Prediction.Name.allCases {
-      #expect(!name.say("title").english.contains("PredictionWords"), "\(name)")
+      #expect(
+        !Wording(name: name, consensus: .raft).say("title").english.contains("PredictionWords"), "\(name)")
     }
   }
 }

@@ -66,7 +66,7 @@ struct CheckerTests {
       let value = SlotValue(Entry(term: ballot, kind: .command, payload: [payload]))
       rules.accepted(
         AcceptedSlot(node: NodeID(number), slot: 1, ballot: ballot, value: value),
-        of: [NodeID(1), NodeID(2), NodeID(3)])
+        of: Membership(voters: [NodeID(1), NodeID(2), NodeID(3)]))
     }
     switch name {
     case .electionSafety:
@@ -91,7 +91,7 @@ struct CheckerTests {
       rules.checkDisks(
         CommitFacts(
           position: LogPosition(index: 1, term: 1), logHolders: [], diskHolders: [NodeID(2)],
-          voters: [[NodeID(1), NodeID(2), NodeID(3)]]))
+          voters: [([NodeID(1), NodeID(2), NodeID(3)], needed: 2)]))
     case .termMonotonic:
       for term: Term in [3, 2] { rules.diskWritten(NodeID(1), term: term, vote: nil) }
     case .commitMonotonic:

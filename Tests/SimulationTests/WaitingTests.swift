@@ -10,7 +10,17 @@ import Testing
 /// everything.
 @Suite("Waiting")
 struct WaitingTests {
-  private static let kinds = Vocabulary.of(.raft).messageKinds
+  private static let kinds =
+    Vocabulary.of(.raft).messageKinds + MessagePurpose.allCases.map(\.rawValue)
+
+  private static func means(_ kind: String, _ summary: MessageSummary) -> Bool {
+    switch (kind, summary.update) {
+    case (Vocabulary.heartbeat, let update): update == .heartbeat
+    case ("elect", _): summary.kind.name == "RequestVote"
+    case ("replicate", .entries): true
+    default: summary.kind.name == kind
+    }
+  }
 
   /// Messages and convergence as whoever looks at all nodes and messages sees them.
   private func look(at world: inout AnyWorld, _ comment: Comment) {
@@ -18,9 +28,7 @@ struct WaitingTests {
     #expect(converged.holds == (converged.saw == "converged"), comment)
     let messages = world.snapshot(landmarks: [], leaderlessSince: nil).messages
     for kind in Self.kinds {
-      let meant = messages.filter {
-        kind == Vocabulary.heartbeat ? $0.summary.update == .heartbeat : $0.summary.kind.name == kind
-      }
+      let meant = messages.filter { Self.means(kind, $0.summary) }
       let seen = world.evaluate(.inFlight(kind, nil))
       #expect(seen.holds == !meant.isEmpty, comment)
       #expect(seen.saw == "\(meant.count) such messages among \(messages.count) in flight", comment)

@@ -444,7 +444,8 @@ extension ClusterSnapshot {
     guard let index = operation.position?.index, nodes.allSatisfy({ index >= $0.firstShown }) else {
       return false
     }
-    return holders(of: operation).intersection(voters).count < majority || leaderLacking(operation) != nil
+    return holders(of: operation).intersection(voters).count < neededToCommit
+      || leaderLacking(operation) != nil
   }
 
   /// Who takes it for committed.

@@ -52,7 +52,7 @@ extension Explainer {
     _ position: LogPosition, _ values: [Place: Value], in snapshot: ClusterSnapshot
   ) -> [String] {
     // Of an entry long ago the snapshot may not show who holds it.
-    let shown = snapshot.holders(of: position).count >= snapshot.majority
+    let shown = snapshot.holders(of: position).count >= snapshot.neededToCommit
     let committed = say(
       shown ? SelectionSentences.entryCommitted : .entryCommittedPlain, values, in: snapshot)
     let ignorant = snapshot.nodes.filter { $0.condition != .down && $0.view.committed < position.index }
@@ -74,7 +74,7 @@ extension Explainer {
     }
     if holders.isEmpty {
       sentences.append(say(SelectionSentences.entryWaitsNowhere, values, in: snapshot))
-    } else if holders.count < snapshot.majority {
+    } else if holders.count < snapshot.neededToCommit {
       sentences.append(say(SelectionSentences.entryWaits, values, in: snapshot))
     } else if let leader, leaderHolds {
       sentences.append(
@@ -142,7 +142,7 @@ extension ClusterSnapshot {
   /// What is decided about an entry, as far as the shown part of the logs tells.
   package func fate(of position: LogPosition) -> EntryFate {
     guard position.index <= committed else { return .open }
-    if consensus == .paxos { return fateInSlot(of: position) }
+    if consensus != .raft { return fateInSlot(of: position) }
     let wasApplied = posting(at: position) != nil
     var theirs: Term?
     for node in nodes where node.view.committed >= position.index {
@@ -161,7 +161,7 @@ extension ClusterSnapshot {
       return term == position.term ? .committed : .beaten(by: term)
     }
     let shownNowhere = nodes.allSatisfy { $0.term(at: position.index) == nil }
-    return shownNowhere || holders(of: position).count >= majority ? .committed : .open
+    return shownNowhere || holders(of: position).count >= neededToCommit ? .committed : .open
   }
 
   /// The same where a value may have been accepted under several ballots: what is chosen there, as a node has it that

@@ -58,7 +58,7 @@ extension Explainer {
     values[.current] = ahead.map { .number($0.view.term) }
     sentences.append(say(ahead == nil ? NodeSentences.leaderStays : .leaderOutdated, values, in: snapshot))
     let reached = snapshot.answering(node.id)
-    if reached.count < snapshot.majority {
+    if reached.count < snapshot.neededToCommit {
       values[.count] = .count(reached.count)
       sentences.append(say(NodeSentences.leaderWithoutMajority, values, in: snapshot))
     }
@@ -79,6 +79,8 @@ extension Explainer {
     var values = values
     values[.nodes] = .nodes(node.view.votes)
     values[.count] = .count(node.view.votes.count)
+    if let ballot = node.view.part?.ballot { values[.term] = .number(ballot) }
+    values[.needed] = .count(node.view.membership?.neededToLead ?? snapshot.neededToLead)
     let votes: NodeSentences = node.view.votes.isEmpty ? .candidateNoVotes : .candidate
     return [say(votes, values, in: snapshot)]
       + (node.view.timer == nil ? [] : [say(NodeSentences.candidateTimer, values)])
@@ -100,7 +102,9 @@ extension Explainer {
     values[.voted] = view.votedFor.map { .node($0) }
     let sentences = [
       say(leader == nil ? NodeSentences.followerAlone : .follower, values, in: snapshot),
-      say(NodeSentences.couldLead, values, in: snapshot),
+      say(
+        NodeSentences.couldLead, values.merging([.needed: .count(snapshot.neededToLead)]) { $1 }, in: snapshot
+      ),
     ]
     guard view.term > 0 else { return sentences }
     let vote: NodeSentences =

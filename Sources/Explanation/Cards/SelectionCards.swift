@@ -122,11 +122,12 @@ extension Explainer {
     var sentences = [noLeader(for: waited, in: snapshot)]
     for node in snapshot.nodes where node.condition == .up && node.view.role == .candidate {
       // It counts by the configuration that it knows.
-      let voters = node.view.membership?.voters ?? snapshot.voters
+      let members = node.view.membership ?? Membership(voters: snapshot.voters)
+      let voters = members.voters
       let values: [Place: Value] = [
         .node: .node(node.id), .term: .number(node.view.term),
         .count: .count(node.view.votes.intersection(voters).count), .size: .count(voters.count),
-        .needed: .count(majority(of: voters.count)),
+        .needed: .count(members.neededToLead),
       ]
       sentences.append(say(SelectionSentences.candidateNow, values))
     }
@@ -141,7 +142,8 @@ extension Explainer {
   private func noLeader(for waited: Value, in snapshot: ClusterSnapshot) -> String {
     let known = snapshot.configurations
     guard known.count > 1 else {
-      return say(SelectionSentences.noLeaderSince, [.waited: waited], in: snapshot)
+      let values: [Place: Value] = [.waited: waited, .needed: .count(snapshot.neededToLead)]
+      return say(SelectionSentences.noLeaderSince, values, in: snapshot)
     }
     let each = known.map { "\(write(.nodes($0.nodes))): \(text(of: $0.membership))" }
       .joined(separator: language.text(Formats.semicolon))

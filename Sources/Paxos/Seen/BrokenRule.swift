@@ -1,6 +1,6 @@
 import Consensus
 
-/// The rules of Paxos that can be broken on purpose.
+/// The rules of Paxos that can be broken on purpose. Hashes of runs hold their raw values, so new ones stand last.
 public enum BrokenPaxosRule: UInt8, BreakableRule {
   /// An acceptor accepts under a lower ballot than it has promised (Paxos Made Simple §2.2, P1a).
   case acceptDespitePromise
@@ -30,6 +30,10 @@ public enum BrokenPaxosRule: UInt8, BreakableRule {
   case applyRetryTwice
   /// A proposer answers balance reads from its own ledger without asking whether its ballot still stands.
   case staleLeaderRead
+  /// Fewer promise than it takes to meet every set that accepts (Howard, Malkhi and Spiegelman 2016).
+  case smallQuorums
+  /// Ballots are ordered by node and then by round, so that nobody goes above the highest node (§2.4).
+  case idFirst
 
   public var name: String {
     switch self {
@@ -38,9 +42,11 @@ public enum BrokenPaxosRule: UInt8, BreakableRule {
     case .ownValue: "own-value"
     case .anyAccepted: "any-accepted"
     case .sharedBallot: "shared-ballot"
+    case .idFirst: "id-first"
     case .forgetPromise: "forget-promise"
     case .forgetAccepted: "forget-accepted"
     case .mixBallots: "mix-ballots"
+    case .smallQuorums: "small-quorums"
     case .learnByNumber: "learn-by-number"
     case .executeOverHole: "execute-over-hole"
     case .ackOverHole: "ack-over-hole"

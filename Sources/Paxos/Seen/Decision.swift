@@ -62,7 +62,7 @@ extension PaxosDecision: Explained {
       phase2(tell)
     case .gaveWay(let role, let ballot, let higher, let from):
       tell(
-        "gave-way", "PMS §2.3", rank: role == .leader ? 8 : 6, sign: .stepsDown(from: role),
+        "gave-way", "PMS §2.2", rank: role == .leader ? 8 : 6, sign: .stepsDown(from: role),
         ["ballot": Self.name(ballot), "higher": Self.name(higher), "heardFrom": from],
         variants: [role.rawValue])
     case .follows(let leader, let ballot):
@@ -97,22 +97,22 @@ extension PaxosDecision: Explained {
         ["ballot": Self.name(ballot), "promises": promises, "needed": needed, "of": size])
     case .promised(let candidate, let ballot, let old, let first, let accepted):
       return tell(
-        "promised", "PMS §2.2", rank: 6,
+        "promised", "PMS §2.2", rank: 6, sign: .supports(candidate),
         [
           "candidate": candidate, "ballot": Self.name(ballot), "old": Self.name(old), "first": first,
           "accepted": accepted,
         ], variants: [old == ballot ? "again" : accepted == 0 ? "nothing" : nil])
     case .refusedPromise(let candidate, let ballot, let promised):
       return tell(
-        "refused-promise", "PMS §2.2", rank: 7,
+        "refused-promise", "PMS §2.2", rank: 7, sign: .refuses(candidate),
         ["candidate": candidate, "ballot": Self.name(ballot), "promised": Self.name(promised)])
     case .refusedBehind(let candidate, let ballot, let first, let gone):
       return tell(
-        "refused-promise-behind", "PMS §3", rank: 7,
+        "refused-promise-behind", "PMS §2.2", rank: 7, sign: .refuses(candidate),
         ["candidate": candidate, "ballot": Self.name(ballot), "first": first, "gone": gone])
     case .wasRefusedAsBehind(let node, let ballot, let gone):
       return tell(
-        "was-refused-behind", "PMS §3", rank: 5, ["by": node, "ballot": Self.name(ballot), "gone": gone])
+        "was-refused-behind", "PMS §2.2", rank: 5, ["by": node, "ballot": Self.name(ballot), "gone": gone])
     case .gotPart(let from, let ballot, let parts, let all):
       return tell(
         "got-part", "PMS §3", rank: 3, ["from": from, "ballot": Self.name(ballot), "parts": parts, "of": all])

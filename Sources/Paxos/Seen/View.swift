@@ -11,6 +11,7 @@ extension PaxosReplica {
       progress: role == .leader ? peers.map { progressView(of: $0) } : [])
     view.integrity = integrity
     view.membership = membership
+    if breaks(.smallQuorums) { view.membership?.quorums.prepare = promisesNeeded }
     view.waitingReads = reads.waiting.count
     view.snapshot = snapshot?.last
     view.receiving = incoming.map {

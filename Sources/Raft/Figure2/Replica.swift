@@ -183,6 +183,7 @@ public struct RaftReplica: Replica {
       changeMembership(change, token: token, now: now, effects: &effects)
     case .transferLeadership(let token, let to):
       transferLeadership(to: to, token: token, now: now, effects: &effects)
+    case .propositionStep(let token, _): effects.reply(.refused(.noBallots), to: token)
     case .takeSnapshot: askForSnapshot(effects: &effects)
     case .snapshotTaken(let index, let data): snapshotTaken(through: index, data, now: now, effects: &effects)
     case .wake, .receive, .propose, .durable, .read: break

@@ -100,21 +100,21 @@ extension Decision: Explained {
         variants: [votes.count >= needed ? "unwritten" : nil, votes.isEmpty ? "no-votes" : nil])
     case .grantedVote(let candidate, let term, let own, let last):
       tell(
-        "granted-vote", "§5.2, §5.4.1", rank: 6,
+        "granted-vote", "§5.2, §5.4.1", rank: 6, sign: .supports(candidate),
         ["candidate": candidate, "term": term, "own": own, "candidateLast": last],
         variants: [Self.comparison(of: own, with: last)])
     case .refusedVote(let candidate, let term, .staleTerm(let currentTerm)):
       tell(
-        "refused-vote", "§5.1", rank: 7,
+        "refused-vote", "§5.1", rank: 7, sign: .refuses(candidate),
         ["candidate": candidate, "term": term, "reason": "stale-term", "currentTerm": currentTerm])
     case .refusedVote(let candidate, let term, .alreadyVoted(let voted)):
       tell(
-        "refused-vote", "§5.2", rank: 7,
+        "refused-vote", "§5.2", rank: 7, sign: .refuses(candidate),
         ["candidate": candidate, "term": term, "reason": "already-voted", "votedFor": voted],
         variants: [voted == tell.node ? "voted-itself" : nil])
     case .refusedVote(let candidate, let term, .logBehind(let own, let last)):
       tell(
-        "refused-vote", "§5.4.1", rank: 7,
+        "refused-vote", "§5.4.1", rank: 7, sign: .refuses(candidate),
         ["candidate": candidate, "term": term, "reason": "log-behind", "own": own, "candidateLast": last],
         variants: [last.index == 0 ? "log-empty" : own.term == last.term ? "log-shorter" : nil])
     case .countedVote(let from, let term, let votes, let needed, let size):
@@ -195,7 +195,7 @@ extension Decision: Explained {
         variants: [first < index ? "range" : nil])
     case .heldBackOldTerm(let index, let entryTerm, let currentTerm, let copies, let size):
       tell(
-        "held-back-old-term", "§5.4.2, Figure 8", rank: 8,
+        "held-back-old-term", "§5.4.2, Figure 8", rank: 8, sign: .holdsBack,
         ["index": index, "entryTerm": entryTerm, "currentTerm": currentTerm, "copies": copies, "of": size])
     case .learnedCommit(let index, let from):
       tell("learned-commit", "§5.3", rank: 2, ["index": index, "from": from])

@@ -83,6 +83,25 @@ extension RaftMessage {
     if case .appendEntries(let message) = self { message.entries.isEmpty } else { false }
   }
 
+  public var purpose: MessagePurpose? {
+    switch self {
+    case .requestVote: .elect
+    case .appendEntries(let message): message.entries.isEmpty ? nil : .replicate
+    default: nil
+    }
+  }
+
+  public var isOfElection: Bool {
+    switch self {
+    case .requestVote, .requestVoteReply, .preVote, .preVoteReply: true
+    default: false
+    }
+  }
+
+  public var entryCount: Int {
+    if case .appendEntries(let message) = self { message.entries.count } else { 0 }
+  }
+
   /// Which kind it is, with its numbers.
   public var kind: Kind {
     switch self {

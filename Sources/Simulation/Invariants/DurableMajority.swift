@@ -5,12 +5,11 @@ import Host
 /// committed, so the newest committed entry, and by Log Matching all before it, must be on the disks of a
 /// majority of the voters, dead ones included, when it is committed and for ever after. The voters are those of the
 /// configuration by which it was committed, both halves of a joint one (dissertation §4.3): the step that commits
-/// C_old,new goes on to C_new, which asks less. Looked at when something is committed and when a disk lost entries.
+/// C_old,new goes on to C_new, which asks less. Of Paxos it asks the quorum that accepts. Looked at when something is committed and when a disk lost entries.
 struct DurableMajority: Sendable {
   func check(_ facts: CommitFacts) -> Breach? {
-    for voters in facts.voters {
+    for (voters, needed) in facts.voters {
       let holders = facts.diskHolders.intersection(voters)
-      let needed = majority(of: voters.count)
       guard holders.count < needed else { continue }
       return Breach(
         invariant: .durableMajority, nodes: holders,

@@ -177,8 +177,21 @@ struct Invariants: Sendable {
     slots.update(index) { $0.proposals.append(new) }
   }
 
+  /// A proposer proposes this now, if it has not before, and has no log that shows it.
+  mutating func proposed(_ entry: Entry, by node: NodeID) {
+    let new = SlotRecords.Proposal(ballot: entry.term, value: SlotValue(entry), node: node)
+    if slots[1]?.proposals.contains(new) != true { propose(new, at: 1) }
+  }
+
+  /// Whether a value that is so was chosen in this slot, or in any; of slots that are not kept nobody can tell.
+  func hasChosen(in slot: LogIndex?, _ isSo: (SlotValue) -> Bool) -> Bool {
+    let first = slot ?? slots.first
+    let last = slot ?? slots.last
+    return first <= last && (first...last).contains { slots[$0]?.chosen.map { isSo($0.value) } ?? false }
+  }
+
   /// A disk of an acceptor holds this now, and `promised`, if it has not before.
-  mutating func accepted(_ new: AcceptedSlot, of voters: NodeSet) {
+  mutating func accepted(_ new: AcceptedSlot, of members: Membership) {
     let known = slots[new.slot] ?? SlotRecords.Slot()
     let place = known.acceptances.firstIndex { $0.ballot == new.ballot && $0.value == new.value }
     if let place, known.acceptances[place].acceptors.contains(new.node) { return }
@@ -189,7 +202,7 @@ struct Invariants: Sendable {
       place.map { known.acceptances[$0] }
       ?? SlotRecords.Acceptance(ballot: new.ballot, value: new.value, acceptors: [])
     acceptance.acceptors.insert(new.node)
-    let isChosen = voters.hasMajority(of: acceptance.acceptors)
+    let isChosen = members.voters.intersection(acceptance.acceptors).count >= members.neededToCommit
     if isChosen { judge(.chosenOnce, ChosenOnce.check(acceptance, at: new.slot, known)) }
     slots.update(new.slot) { slot in
       if let place { slot.acceptances[place] = acceptance } else { slot.acceptances.append(acceptance) }
@@ -225,8 +238,8 @@ struct Invariants: Sendable {
     }
   }
 
-  /// Something was committed, or a disk lost entries, or a write deleted some: what is committed must be on a
-  /// majority.
+  /// Something was committed, or a disk lost entries, or a write deleted some: what is committed must be on
+  /// enough disks.
   mutating func checkDisks(_ facts: CommitFacts) { judge(.durableMajority, durableMajority.check(facts)) }
 
   /// A disk's newest state after a write.

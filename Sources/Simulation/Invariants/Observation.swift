@@ -20,15 +20,15 @@ struct Observation {
   var commit: CommitFacts?
 }
 
-/// Who holds the newest committed entry, and of whom that asks a majority.
+/// Who holds the newest committed entry, and of whom that asks how many.
 struct CommitFacts {
   let position: LogPosition
   /// In their logs in memory.
   let logHolders: NodeSet
   /// On their disks, dead nodes included.
   let diskHolders: NodeSet
-  /// Each of these sets needs a majority: one, or two while a joint configuration is in force.
-  let voters: [NodeSet]
+  /// Of each of these sets so many are needed: one, or two while a joint configuration is in force.
+  let voters: [(NodeSet, needed: Int)]
 }
 
 /// What applying one entry did to one replica's ledger.

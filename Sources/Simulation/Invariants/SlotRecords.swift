@@ -8,7 +8,7 @@ struct SlotRecords: Sendable {
     let value: SlotValue
     var acceptors: NodeSet
   }
-  struct Proposal: Sendable {
+  struct Proposal: Sendable, Equatable {
     let ballot: Term
     let value: SlotValue
     let node: NodeID
@@ -23,6 +23,9 @@ struct SlotRecords: Sendable {
   private var slots = IndexedRecords<Slot>()
 
   subscript(index: LogIndex) -> Slot? { slots[index] }
+  /// The first and the last slot that something is known of.
+  var first: LogIndex { slots.base + 1 }
+  var last: LogIndex { slots.lastIndex }
 
   /// Changes what is known of a slot; nothing where it was discarded.
   mutating func update(_ index: LogIndex, _ change: (inout Slot) -> Void) {
@@ -36,8 +39,8 @@ struct SlotRecords: Sendable {
 
 /// What an entry holds, whatever ballot it was accepted under.
 struct SlotValue: Sendable, Equatable {
-  private let kind: Entry.Kind
-  private let payload: [UInt8]
+  let kind: Entry.Kind
+  let payload: [UInt8]
 
   init(_ entry: Entry) {
     kind = entry.kind

@@ -109,8 +109,8 @@ import Words
   }
 
   @Test func theViewOfBranchesIsThereOnceThereAreTwo() {
-    #expect(!View.available(desk().model.timeline).contains(.branches))
-    #expect(View.available(desk(branches: 2).model.timeline).contains(.branches))
+    #expect(!View.available(desk().model.timeline, of: .raft).contains(.branches))
+    #expect(View.available(desk(branches: 2).model.timeline, of: .raft).contains(.branches))
   }
 
   @Test func aClickOnTheBarGoesThere() {

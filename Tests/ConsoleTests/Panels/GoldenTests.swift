@@ -4,6 +4,7 @@ import Command
 import Consensus
 import Foundation
 import Lessons
+import Simulation
 import SimulationHost
 import Testing
 import Words
@@ -41,7 +42,7 @@ import Words
   }
 
   /// Every view of the waiting entry.
-  @Test(arguments: View.allCases, looks.indices)
+  @Test(arguments: View.available(nil, of: .raft) + [.branches], looks.indices)
   func views(_ view: View, look: Int) throws {
     let (language, ascii) = Self.looks[look]
     var text = ""
@@ -50,6 +51,25 @@ import Words
       text += "=== \(Self.name(size, language, ascii))\n" + frame.canvas.text
     }
     try check("view-\(view.rawValue)-\(language.rawValue)-\(ascii ? "ascii" : "utf8")", text)
+  }
+
+  /// Single-decree Paxos, at some notes of its duel.
+  @Test(
+    arguments: ["Before that arrives", "could go on", "must propose that", "Nobody was paid"],
+    [Language.english, .chinese])
+  func synod(note words: String, language: Language) throws {
+    let bytes = try #require(ShippedScenarios.bytes(of: "synod-duel"))
+    let parsed = try ScenarioParser.parse(bytes: bytes, file: "synod-duel", vocabulary: Vocabulary.of).get()
+    let host = try SimulationHost(scenario: parsed, seed: parsed.header.seed ?? 1)
+    for _ in 0..<50 where host.snapshot().script?.note?.text(in: .english).text.contains(words) != true {
+      _ = host.advance(to: host.now + 1_000_000_000, untilNote: true) { true }
+    }
+    var text = ""
+    for size in Self.sizes.prefix(3) {
+      let model = ConsoleModel(snapshot: host.snapshot(), size: size, look: Look(), language: language)
+      text += "=== \(Self.name(size, language, false))\n" + Panels.frame(withKeysFor: model).canvas.text
+    }
+    try check("synod-\(words.split(separator: " ")[0].lowercased())-\(language.rawValue)", text)
   }
 
   /// What lies over the picture or replaces the last row.
@@ -132,6 +152,26 @@ import Words
       }
     }
     try check("hand-\(language.rawValue)", text)
+  }
+
+  /// Two protocols side by side, where one refuses a vote and the other promises.
+  @Test(arguments: [Language.english, .chinese])
+  func protocols(language: Language) throws {
+    let name = "compare-leader-crash"
+    let bytes = try #require(ShippedScenarios.bytes(of: name))
+    let scenario = try ScenarioParser.parse(bytes: bytes, file: name).get()
+    let host = try ComparisonHost(scenario: scenario, seed: 1)
+    host.advance(to: 1_700_000_000)
+    var text = ""
+    for (size, ascii) in zip(Self.sizes, [true, false, false, false]) {
+      var options = ConsoleOptions(size: size, language: language, hints: false)
+      options.view = .branches
+      options.look.ascii = ascii
+      let console = ConsoleController(host: host, options: options)
+      console.pause()
+      text += "=== \(Self.name(size, language, ascii))\n" + console.frame().canvas.text
+    }
+    try check("protocols-\(language.rawValue)", text)
   }
 
   /// Under Paxos: n2 holds a slot behind a hole.

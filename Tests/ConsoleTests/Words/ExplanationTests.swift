@@ -1,3 +1,4 @@
+import Command
 import Consensus
 import Host
 import Paxos
@@ -89,6 +90,7 @@ struct ExplanationTests {
   static let all =
     explanations + ReasonTests.details.map { $0.explanation() } + messages.map { $0.explanation() }
     + PaxosExplanationTests.messages + PaxosExplanationTests.parts
+    + SynodExplanationTests.refusals.map { $0.explanation() }
 
   private static let messages: [RaftMessage.Kind] = [
     .voteRequest, .voteReply(granted: true), .voteReply(granted: false), .append(first: 5, last: 5),
@@ -144,12 +146,12 @@ struct ExplanationTests {
     let texts = try Self.texts(language)
     for (key, text) in texts {
       // What a protocol says otherwise is of the same values.
-      let parts = (key.hasPrefix("paxos.") ? key.dropFirst(6) : key[...]).split(separator: ".").map(
-        String.init)
+      let words = key.split(separator: ".").map(String.init)
+      let parts = ConsensusProtocol(rawValue: words[0]) == nil ? words : Array(words.dropFirst())
       #expect(parts.count == 2 || parts.count == 3, "\(key)")
       #expect(Paragraph.Part(rawValue: parts.last ?? "") != nil, "\(key)")
       let name = parts[0]
-      let values = Self.all.filter { $0.name == name }
+      let values = (Self.all + SynodExplanationTests.all).filter { $0.name == name }
       let scene = Self.scenes[name] ?? ([], [])
       #expect(!values.isEmpty || Self.isPart(name), "\(key): nothing has this name")
       if parts.count == 3 {

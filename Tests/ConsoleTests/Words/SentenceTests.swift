@@ -3,6 +3,7 @@ import Consensus
 import Host
 import Paxos
 import Raft
+import Synod
 import Testing
 import Words
 
@@ -36,7 +37,7 @@ struct SentenceTests {
 
   /// The names of values whose sentence stands in another one.
   private static let parts =
-    RefusalCardTests.refusals.map { $0.0.name } + ReasonTests.details.map(\.name) + [
+    (RefusalCardTests.refusals.map(\.0) + SynodExplanationTests.refusals).map(\.name) + ReasonTests.details.map(\.name) + [
       "other", "configuration", "fixed-members", "no-hand-over", "broken-promise", "two-values",
       "chosen-overruled", "chosen-twice", "never-proposed", "executed-over-hole", "executed-unchosen",
     ]
@@ -186,6 +187,7 @@ struct SentenceTests {
       #expect(Language.english.textIfAny(CureSentences(rawValue: rule.name)) != nil, "\(rule)")
     }
     let names = BrokenRule.allCases.map(\.name) + BrokenPaxosRule.allCases.map(\.name)
+      + BrokenSynodRule.allCases.map(\.name)
     #expect(GallerySentences.allCases.count == 3 * Set(names).count)
     #expect(
       Set(BrokenRule.allCases.map { Explainer(language: .english).text(ofRule: $0.name) }).count

@@ -77,9 +77,9 @@ struct TextTests {
   /// A family's own text stands before the common one.
   @Test func aFamilyHasItsOwnTexts() {
     let rule = Paragraph(rawValue: "rule")
-    #expect(Language.english.text(rule, of: "granted-vote").hasPrefix("Rule: a node grants a vote"))
+    #expect(Language.english.text(rule, of: ["granted-vote"]).hasPrefix("Rule: a node grants a vote"))
     let common = Language.english.text(BreakSentences.beside)
-    #expect(Language.english.text(BreakSentences.beside, of: "granted-vote") == common)
+    #expect(Language.english.text(BreakSentences.beside, of: ["granted-vote"]) == common)
   }
 
   /// Every place of a sentence is one that the narrator can fill.
