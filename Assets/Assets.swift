@@ -58,6 +58,7 @@ public enum ShippedScenarios {
     ("bug-execute-over-hole", PackageResources.bug_execute_over_hole_raftcoin),
     ("bug-ack-over-hole", PackageResources.bug_ack_over_hole_raftcoin),
     ("bug-small-quorums", PackageResources.bug_small_quorums_raftcoin),
+    ("bug-id-first", PackageResources.bug_id_first_raftcoin),
   ]
 
   /// The file of this name; nil when none is shipped under it.
