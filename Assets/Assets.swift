@@ -21,6 +21,8 @@ public enum ShippedScenarios {
     ("synod-takeover", PackageResources.synod_takeover_raftcoin),
     ("synod-duel", PackageResources.synod_duel_raftcoin),
     ("flexible-quorums", PackageResources.flexible_quorums_raftcoin),
+    ("synod-duel", PackageResources.synod_duel_raftcoin),
+    ("synod-takeover", PackageResources.synod_takeover_raftcoin),
     ("compare-steady", PackageResources.compare_steady_raftcoin),
     ("compare-leader-crash", PackageResources.compare_leader_crash_raftcoin),
     ("compare-flapping-link", PackageResources.compare_flapping_link_raftcoin),
