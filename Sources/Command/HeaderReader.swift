@@ -55,7 +55,8 @@ struct HeaderReader {
       found.append(at(.reads, orElse: .checkQuorum, Phrase(Problem.leaseAlone), expected))
     }
     if header.consensus != .raft {
-      for key in HeaderKey.ofRaft where key != .reads || header.consensus == .synod || header.reads == .lease {
+      for key in HeaderKey.ofRaft where key != .reads || header.consensus == .synod || header.reads == .lease
+      {
         found.append(foreign(key, .lineOfRaft, .protocolRaft))
       }
     }
@@ -63,7 +64,8 @@ struct HeaderReader {
       for key in HeaderKey.ofPaxos { found.append(foreign(key, .lineOfPaxos, .protocolPaxos)) }
     } else {
       for (key, size) in quorums where size > header.nodes {
-        let problem = Phrase(Problem.quorumTooLarge, ["key": key.rawValue, "count": size, "of": header.nodes])
+        let problem = Phrase(
+          Problem.quorumTooLarge, ["key": key.rawValue, "count": size, "of": header.nodes])
         let expected = Phrase(Expected.numberFromTo, ["low": 1, "high": header.nodes])
         found.append(at(key, orElse: .nodes, problem, expected))
       }

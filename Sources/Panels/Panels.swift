@@ -11,7 +11,8 @@ package enum Panels {
 
   /// The panels, in the order of their tabs.
   static let all: [any Panel] = [
-    ClusterPanel(), SynodPanel(), LogsPanel(), LedgerPanel(), CoinsPanel(), SequencePanel(), ChartsPanel(), ChecksPanel(),
+    ClusterPanel(), SynodPanel(), LogsPanel(), LedgerPanel(), CoinsPanel(), SequencePanel(), ChartsPanel(),
+    ChecksPanel(),
     BranchesPanel(),
   ]
 

@@ -26,7 +26,8 @@ extension PaxosReplica {
       return ballot > currentTerm ? nil : .ballotNotHigher(ballot, than: currentTerm)
     case .accept(let command, let slot):
       guard role == .leader, ballot == currentTerm else {
-        return .notPromised(ballot, by: ballot == currentTerm ? promises : [], needed: promisesNeeded, of: size)
+        return .notPromised(
+          ballot, by: ballot == currentTerm ? promises : [], needed: promisesNeeded, of: size)
       }
       if let slot, slot != log.lastIndex + 1 { return .notNextSlot(slot, next: log.lastIndex + 1) }
       return command == nil ? .nothingToPropose(id) : nil

@@ -78,6 +78,8 @@ extension SimulatedNode {
     return slots
   }
 
+  mutating func proposal() -> Entry? { machine.replica.proposal }
+
   mutating func leads() -> Bool { isAlive && machine.replica.role == .leader }
 
   mutating func account(named name: String) -> Account? { ledger.account(named: name) }

@@ -107,7 +107,7 @@ struct Watch: Sendable {
     let isLeader = outcome.role == .leader
     let isNewLeader = isLeader && !outcome.wasLeader
     let node = NodeID(position + 1)
-    if let proposal = group.nodes[position].machine.replica.proposal {
+    if let proposal = group.nodes[position].proposal() {
       invariants.proposed(proposal, by: node)
     }
     guard

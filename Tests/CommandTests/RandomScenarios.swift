@@ -132,7 +132,10 @@ struct RandomScenarios {
     ]
     let terms = (0..<below(4)).map { _ in flip() ? nil : term() }
     return pick(
-      numbers + [.promised(ballot()), .accepted(ballot(), flip() ? value() : nil), .leads, .stands, .follows, .voted(for: node()), .hasFirstTimer, .learns, .log(terms)])
+      numbers + [
+        .promised(ballot()), .accepted(ballot(), flip() ? value() : nil), .leads, .stands, .follows,
+        .voted(for: node()), .hasFirstTimer, .learns, .log(terms),
+      ])
   }
 
   mutating func fate() -> OperationFate {

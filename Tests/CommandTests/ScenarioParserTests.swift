@@ -178,7 +178,10 @@ import Words
       "2:6: `18446744073709551616` is too large; expected a number from 0 to 18446744073709551615"
     ),
     ("seed 1\nseed 2", "3:1: `seed` stands in line 2 already; expected it once"),
-    ("protocol rafft", "2:10: there is no protocol `rafft`; expected `raft` or `paxos` or `synod`, perhaps `raft`"),
+    (
+      "protocol rafft",
+      "2:10: there is no protocol `rafft`; expected `raft` or `paxos` or `synod`, perhaps `raft`"
+    ),
     (
       "protocol paxos\nwindow 1\npre-vote on",
       """

@@ -51,8 +51,12 @@ import Words
       text.contains(
         "  transfer FROM TO AMOUNT [via NODE] [once]               a signed transfer, retried until its outcome is known, or asked `once`\n"
       ))
-    #expect(text.contains("  wipe NODE                                               lose the machine with its disk\n"))
-    #expect(text.contains("\n  note TEXT                                               words for whoever watches\n"))
+    #expect(
+      text.contains(
+        "  wipe NODE                                               lose the machine with its disk\n"))
+    #expect(
+      text.contains("\n  note TEXT                                               words for whoever watches\n")
+    )
     #expect(
       text.contains(
         "  latency LOW..HIGH [FROM>TO]                             how long messages fly\n"))

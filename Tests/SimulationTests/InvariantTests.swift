@@ -343,9 +343,10 @@ struct InvariantTests {
       #expect(rules.violations.map(\.invariant) == [InvariantName.electionSafety.name])
     }
     #expect(InvariantName.allCases.count == 24)
-    #expect(InvariantName.allCases.allSatisfy { rule in
-      [true, false].allSatisfy { !rule.section(keepsTerms: $0).isEmpty }
-    })
+    #expect(
+      InvariantName.allCases.allSatisfy { rule in
+        [true, false].allSatisfy { !rule.section(keepsTerms: $0).isEmpty }
+      })
   }
 
   @Test("a restarted node's disk is checked against all that was ever stored")

@@ -37,7 +37,8 @@ struct SentenceTests {
 
   /// The names of values whose sentence stands in another one.
   private static let parts =
-    (RefusalCardTests.refusals.map(\.0) + SynodExplanationTests.refusals).map(\.name) + ReasonTests.details.map(\.name) + [
+    (RefusalCardTests.refusals.map(\.0) + SynodExplanationTests.refusals).map(\.name)
+    + ReasonTests.details.map(\.name) + [
       "other", "configuration", "fixed-members", "no-hand-over", "broken-promise", "two-values",
       "chosen-overruled", "chosen-twice", "never-proposed", "executed-over-hole", "executed-unchosen",
     ]
@@ -186,7 +187,8 @@ struct SentenceTests {
       }
       #expect(Language.english.textIfAny(CureSentences(rawValue: rule.name)) != nil, "\(rule)")
     }
-    let names = BrokenRule.allCases.map(\.name) + BrokenPaxosRule.allCases.map(\.name)
+    let names =
+      BrokenRule.allCases.map(\.name) + BrokenPaxosRule.allCases.map(\.name)
       + BrokenSynodRule.allCases.map(\.name)
     // Paxos has words of its own for some that others have, too.
     let lines = GallerySentences.allCases.filter { !$0.rawValue.hasPrefix("paxos.") }
