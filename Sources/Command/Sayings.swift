@@ -20,7 +20,7 @@ enum Problem: String, TextKey {
 enum Expected: String, TextKey {
   case newAccount, flag, bug, invariant, account, amount, rate, speed, percent, signedPercent, timeRange,
     time, node, nodeNumber, groups, link, nodeLink, storedPart, decision, entry, entryOfBallot, logTerms,
-    logBallots, ballot, plainPredicate,
+    logBallots, ballot, value, plainPredicate,
     shorterWaits, newerProgram, numberFromTo,
     index, message, view, theme, language,
     scenario, text, anAmount, aRate, aSpeed, aPercentage, aTime, aNumber, aBallot, checkQuorumToo, oneLatency,

@@ -4,7 +4,7 @@ import Host
 import Words
 
 /// What is told of two protocols that run the same.
-enum ComparisonSentences: String, TextKey {
+enum ComparisonWords: String, TextKey {
   case protocolName, messages, messagesEach, elections, electionsWith, bytes, writes, leaderless,
     leaderlessTimes
   case answers, answersIn, noAnswer, did, didNothing, noDifference
@@ -12,14 +12,14 @@ enum ComparisonSentences: String, TextKey {
 
 extension Explainer {
   /// "Multi-Paxos".
-  package var protocolName: String { say(ComparisonSentences.protocolName) }
+  package var protocolName: String { say(ComparisonWords.protocolName) }
 
   /// What a run has cost, by what is counted; empty where nobody counts.
   package func figures(of snapshot: ClusterSnapshot) -> [(name: String, value: String)] {
     guard let figures = snapshot.figures else { return [] }
     let each = figures.messageTenthsAPayment.map { Value.text(Quantities.decimalText($0, scale: 10)) }
     let median = figures.latency(percent: 50).map { Value.duration($0) }
-    let rows: [(ComparisonSentences, ComparisonSentences?, [Place: Value])] = [
+    let rows: [(ComparisonWords, ComparisonWords?, [Place: Value])] = [
       (
         .messages, each == nil ? nil : .messagesEach,
         [.number: .number(figures.messages), .count: each ?? .none]
@@ -44,16 +44,16 @@ extension Explainer {
     }
   }
 
-  package var noDifference: String { say(ComparisonSentences.noDifference) }
+  package var noDifference: String { say(ComparisonWords.noDifference) }
 
   /// What one of two clusters did where they first differ: "1.31 s Raft: n2 did not vote for n4 …".
   package func did(_ milestone: Milestone?) -> String {
     guard let milestone else {
-      return say(ComparisonSentences.didNothing, [.text: .text(protocolName)])
+      return say(ComparisonWords.didNothing, [.text: .text(protocolName)])
     }
     let what = milestone.decision.explanation(at: milestone.node)
     return say(
-      ComparisonSentences.did,
+      ComparisonWords.did,
       [
         .time: .time(milestone.time), .text: .text(protocolName),
         .detail: .text(says(what, at: milestone.node) ?? what.name),

@@ -20,6 +20,9 @@ package struct Explainer: Sendable {
   /// Whose words it uses where a sentence speaks of elections or cites sections.
   let consensus: ConsensusProtocol
 
+  /// The decision by which a server begins to lead, if it can.
+  var beginsElections: String { consensus == .raft ? "started-election" : "prepared" }
+
   package init(language: Language, voice: Voice = .person, consensus: ConsensusProtocol = .raft) {
     self.language = language
     self.voice = voice
@@ -32,7 +35,7 @@ package struct Explainer: Sendable {
     OtherwiseSentences.self, NodeSentences.self, SelectionSentences.self, HintSentences.self,
     BranchSentences.self, GallerySentences.self, PartSentences.self, FieldWords.self, StorySentences.self,
     KnowledgeSentences.self, InvariantNames.self, Section.self, PlainWord.self, Gloss.self,
-    HandSentences.self, ComparisonSentences.self, BreakSentences.self, BreakPartSentences.self,
+    HandSentences.self, ComparisonWords.self, BreakSentences.self, BreakPartSentences.self,
     CureSentences.self, PaperName.self,
   ]
 

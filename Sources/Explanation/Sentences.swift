@@ -23,7 +23,7 @@ enum WorldSentences: String, TextKey {
     clientsCut, healed, violated, expectationHeld, expectationFailed, note, lost, lostCut, lostDown,
     lostStalled, lostDropped, delivered, heartbeatDelivered, heartbeatTimer, timer, written, quiet,
     corrupted, skewedFast, skewedSlow, skewedNot, slowed, aligned, spreadOut, ruleIdle,
-    synodNothing, synodAccepted, synodChosen, synodUnknown, synodArrives
+    synodNothing, synodAccepted, synodChosen, synodUnknown, synodTwice, synodArrives
 }
 
 /// The clients and their operations (Raft §8, dissertation §6.3).

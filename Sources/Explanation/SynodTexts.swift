@@ -27,6 +27,14 @@ extension Explainer {
     values[.nodes] = .nodes(nodes)
     values[.count] = .count(nodes.count)
     guard first != nil else { return say(WorldSentences.synodAccepted, values) }
+    if snapshot.brokenInvariants.contains("chosen-once"),
+      let second = ballots.last(where: { holders(of: $0).count >= needed })
+    {
+      values[.term] = .number(second)
+      values[.nodes] = .nodes(holders(of: second))
+      values[.count] = .count(holders(of: second).count)
+      return say(WorldSentences.synodTwice, values)
+    }
     let isKnown = snapshot.nodes.contains { $0.view.part?.chosen != nil }
     return say(isKnown ? WorldSentences.synodChosen : .synodUnknown, values)
   }

@@ -52,9 +52,11 @@ extension Painter {
   fileprivate mutating func drawSynod(_ area: Rect) {
     let columns = Columns(area)
     let acceptors = snapshot.nodes.filter { $0.view.part?.isAcceptor == true }
-    let proposers = snapshot.nodes.filter { node in
-      node.view.part.map { $0.isProposer && ($0.ballot != nil || $0.wanted != nil) } ?? false
-    }
+    let all = snapshot.nodes.filter { $0.view.part?.isProposer == true }
+    // Who tries nothing gives way where the screen is small.
+    let proposers =
+      2 + all.count + acceptors.count < area.height
+      ? all : all.filter { $0.view.part.map { $0.ballot != nil || $0.wanted != nil } ?? false }
     let lines = explainer.synodLines(in: snapshot).flatMap { wrap(spell($0), width: area.width - 2) }
     let rows = 2 + max(1, proposers.count) + acceptors.count
     // Blank rows give way before anything else, then the lines.

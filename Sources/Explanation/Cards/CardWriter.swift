@@ -97,7 +97,7 @@ extension Explainer {
     case .pause, .resume: [say(RuleSentences.retry), up]
     case .partition, .isolate, .cut: [say(RuleSentences.minority), up, crash]
     case .heal: [text(.rule, of: "adopted-term"), text(.rule, of: "deleted-conflict")]
-    case .timeout: [text(.rule, of: "started-election")]
+    case .timeout: [text(.rule, of: beginsElections)]
     case .transfer, .open, .balance: [text(.rule, of: "redirected-client")]
     default: []
     }

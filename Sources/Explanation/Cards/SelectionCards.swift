@@ -115,7 +115,7 @@ extension Explainer {
 
   private func leaderless(_ snapshot: ClusterSnapshot) -> [String] {
     if snapshot.time == 0, snapshot.highestTerm == 0 {
-      return [opening(snapshot).text, text(.rule, of: "started-election")]
+      return [opening(snapshot).text, text(.rule, of: beginsElections)]
     }
     let since = snapshot.leaderlessSince ?? snapshot.time
     let waited = Value.duration(snapshot.time.since(since))
