@@ -136,7 +136,7 @@ let package = Package(
       dependencies: [
         "Lessons", "Assets", "Command", "Consensus", "Host", "Panels", "SimulationHost", "Words",
       ]),
-    .testTarget(name: "BenchTests", dependencies: ["Bench"]),
+    .testTarget(name: "BenchTests", dependencies: ["Bench", "Command"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Consensus", "Assets"]),
     .executableTarget(
       name: "terminal-demo", dependencies: ["Terminal", "Canvas"], path: "Tests/TerminalTests/Demo"),

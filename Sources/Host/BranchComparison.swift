@@ -38,7 +38,8 @@ public struct BranchComparison: Sendable, Equatable {
     differingNodes = NodeSet(
       pairs.filter { node, other in
         node.condition != other.condition || node.view.role != other.view.role
-          || sameProtocol && Self.differ(node, other)
+          || sameProtocol
+            && (Self.differ(node, other) || Self.holdDifferent(node, leftSnapshot, other, rightSnapshot))
       }.map(\.0.id))
     let sameLedgers = pairs.allSatisfy { node, other in
       node.stateHash == other.stateHash
@@ -53,6 +54,19 @@ public struct BranchComparison: Sendable, Equatable {
     let last = max(left.lastIndex, right.lastIndex)
     return left.view.term != right.view.term
       || first <= last && (first...last).contains { left.term(at: $0) != right.term(at: $0) }
+  }
+
+  /// Whether entries of one index and term hold different values, as far as both pictures say what: a ballot is the
+  /// same with the rule broken and with the rule kept.
+  private static func holdDifferent(
+    _ left: NodeSnapshot, _ here: ClusterSnapshot, _ right: NodeSnapshot, _ there: ClusterSnapshot
+  ) -> Bool {
+    here.contents.contains { position, value in
+      guard left.term(at: position.index) == position.term, right.term(at: position.index) == position.term,
+        let other = right.rivals[position.index] ?? there.contents[position]
+      else { return false }
+      return left.rivals[position.index] ?? value != other
+    }
   }
 
   /// The balances that a node knows, by account.

@@ -126,7 +126,9 @@ public final class ComparisonHost: ClusterHost {
   }
   public func shareLine() throws(NotHere) -> String { try shown.shareLine() }
   public func recording(of branch: BranchID?) throws(NotHere) -> Scenario {
-    try (branch.map { hosts[$0.number - 1] } ?? shown).recording(of: nil)
+    let number = branch?.number ?? place + 1
+    guard hosts.indices.contains(number - 1) else { throw NotHere(.noSuchBranch) }
+    return try hosts[number - 1].recording(of: nil)
   }
 
   // MARK: Time

@@ -19,7 +19,7 @@ struct Compare: ParsableCommand {
       looked up in each. The console shows both, what each has cost, and where they first differ and why; --plain and \
       --json print that for the whole run, with the hash of each, as `raftcoin run` gives it. A `when` that is not kept \
       in one world ends that world's lines, not the other's. A file that speaks of one protocol alone is refused; its \
-      line `protocol` does not count. NAME may be that of a shipped schedule: \(schedules.joined(separator: ", ")). \
+      line `protocol` does not count. FILE may be the name of a shipped schedule: \(schedules.joined(separator: ", ")). \
       Exit status: 0, 1 an expectation failed in one of them or a rule broke, 2 a wrong file or option, 3 events \
       without end.
       """)

@@ -1,28 +1,37 @@
+import Command
 import Testing
 
 @testable import Bench
 
 /// Benchmarks are not timed here: these tests say that what is measured is real work, done in one order.
 struct CoreBenchTests {
-  @Test(arguments: [(1, 1), (2, 1), (3, 1), (3, 16), (5, 256), (9, 7)])
-  func everyReplicaAppliesEveryCommandInOrder(nodes: Int, window: Int) throws {
-    let result = try CoreBench.run(nodes: nodes, window: window, count: 500, payload: 16)
+  static let protocols = [ConsensusProtocol.raft, .paxos]
+
+  @Test(arguments: protocols, [(1, 1), (2, 1), (3, 1), (3, 16), (5, 256), (9, 7)])
+  func everyReplicaAppliesEveryCommandInOrder(consensus: ConsensusProtocol, size: (nodes: Int, window: Int))
+    throws
+  {
+    let result = try CoreBench.run(consensus, nodes: size.nodes, window: size.window, count: 500, payload: 16)
     var expected: UInt64 = 0
     for number in 0..<500 { expected = expected &* 31 &+ UInt64(number) }
     #expect(result.digest == expected)
   }
 
-  @Test func oneInFlightTakesTwoMessagesForEachFollower() throws {
+  @Test(arguments: protocols)
+  func oneInFlightTakesTwoMessagesForEachFollower(consensus: ConsensusProtocol) throws {
     let each = try #require(
-      try CoreBench.run(nodes: 3, window: 1, count: 1000, payload: 8).report.measure("msgs_per_op"))
+      try CoreBench.run(consensus, nodes: 3, window: 1, count: 1000, payload: 8).report.measure("msgs_per_op")
+    )
     // Each command goes to two followers and is answered; a few heartbeats carry the last commitIndex.
     #expect(each >= 4)
     #expect(each < 4.1)
   }
 
-  @Test func moreInFlightShareMessages() throws {
+  @Test(arguments: protocols)
+  func moreInFlightShareMessages(consensus: ConsensusProtocol) throws {
     let each = try #require(
-      try CoreBench.run(nodes: 3, window: 256, count: 10_000, payload: 8).report.measure("msgs_per_op"))
+      try CoreBench.run(consensus, nodes: 3, window: 256, count: 10_000, payload: 8).report.measure(
+        "msgs_per_op"))
     #expect(each < 1)
   }
 

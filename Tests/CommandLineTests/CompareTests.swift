@@ -77,7 +77,7 @@ struct CompareTests {
     }
     #expect(
       places == [
-        "a.raftcoin:7:14: under raft", "a.raftcoin:4:9: under paxos", "a.raftcoin:8:5: under paxos",
+        "a.raftcoin:7:14: under raft", "a.raftcoin:4:10: under paxos", "a.raftcoin:8:5: under paxos",
         "a.raftcoin:9:12: under paxos",
       ])
     // What is wrong by any protocol is told as of every file.

@@ -128,7 +128,7 @@ struct StreamTests {
   @Test("help of what there is not: 2, with what there is")
   func helpOfNothing() throws {
     let help = try shell("$R help nosuch")
-    #expect(help.status == 2 && help.errors.contains("expected one of: console, run, check"))
+    #expect(help.status == 2 && help.errors.contains("expected one of: console, run, compare, check"))
   }
 
   // MARK: Times and versions

@@ -190,7 +190,12 @@ struct SentenceTests {
     let names =
       BrokenRule.allCases.map(\.name) + BrokenPaxosRule.allCases.map(\.name)
       + BrokenSynodRule.allCases.map(\.name)
-    #expect(GallerySentences.allCases.count == 3 * Set(names).count)
+    // Paxos has words of its own for some that others have, too.
+    let lines = GallerySentences.allCases.filter { !$0.rawValue.hasPrefix("paxos.") }
+    #expect(lines.count == 3 * Set(names).count)
+    for name in BrokenPaxosRule.allCases.map(\.name) {
+      #expect(Language.english.textIfAny(CureSentences(rawValue: name)) != nil, "\(name)")
+    }
     #expect(
       Set(BrokenRule.allCases.map { Explainer(language: .english).text(ofRule: $0.name) }).count
         == BrokenRule.allCases.count)
