@@ -18,8 +18,6 @@ public enum ShippedScenarios {
     ("one-way-cut", PackageResources.one_way_cut_raftcoin),
     ("nine-nodes", PackageResources.nine_nodes_raftcoin),
     ("lossy-network", PackageResources.lossy_network_raftcoin),
-    ("synod-takeover", PackageResources.synod_takeover_raftcoin),
-    ("synod-duel", PackageResources.synod_duel_raftcoin),
     ("flexible-quorums", PackageResources.flexible_quorums_raftcoin),
     ("synod-duel", PackageResources.synod_duel_raftcoin),
     ("synod-takeover", PackageResources.synod_takeover_raftcoin),

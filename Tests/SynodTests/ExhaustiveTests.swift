@@ -8,7 +8,8 @@ import Testing
 /// remember and what has been said; a proposer is what it can be with the promises that were given. Every change of a
 /// state is what the shipped `step` does.
 ///
-/// As in the model, an acceptor is not asked twice to accept the same, unless it may have forgotten it; and under one
+/// As in the model, an acceptor is not asked again to promise what it has promised, nor to accept the same twice unless
+/// it may have forgotten it; and under one
 /// number a proposer proposes once.
 struct ExhaustiveTests {
   /// Which proposer has each number, and what is broken.
@@ -173,7 +174,7 @@ private struct Explorer {
   private mutating func addAnswers(of place: Int, _ state: UInt128, to next: inout [UInt128]) {
     let acceptor = Self.acceptor(place, of: state)
     for number in model.owners.indices {
-      if state & Self.prepare(number) != 0 {
+      if state & Self.prepare(number) != 0, acceptor.promised < number {
         let (after, said) = ask(acceptor, number, nil)
         if case .promise(_, let accepted) = said {
           next.append(Self.with(after, at: place, state) | Self.promise(place, number, code(accepted)))
