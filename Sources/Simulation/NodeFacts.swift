@@ -153,6 +153,31 @@ extension Group {
       })
   }
 
+  /// What is chosen in this slot, or in any, as far as the cluster shows it now: what enough disks hold under one
+  /// ballot, and what a live node knows to be chosen. Raft has no word for it.
+  mutating func chosenValues(in slot: LogIndex?) -> [SlotValue] {
+    if R.entriesKeepTheirTerm { return [] }
+    let members = newestMembership
+    var held: [LogIndex: [(ballot: Term, value: SlotValue, count: Int)]] = [:]
+    var chosen: [SlotValue] = []
+    for place in nodes.indices {
+      let known = isAlive(place) ? nodes[place].replica.commitIndex : 0
+      for index in slot.map({ $0...$0 }) ?? 1...max(1, known) where index <= known {
+        if let entry = nodes[place].replica.log.entry(at: index) { chosen.append(SlotValue(entry)) }
+      }
+      guard members.voters.contains(NodeID(place + 1)) else { continue }
+      for one in nodes[place].slotsOnDisk(from: slot ?? 1) where slot == nil || one.slot == slot {
+        let like = held[one.slot]?.firstIndex { $0.ballot == one.ballot && $0.value == one.value }
+        if let like {
+          held[one.slot]?[like].count += 1
+        } else {
+          held[one.slot, default: []].append((one.ballot, one.value, 1))
+        }
+      }
+    }
+    return chosen + held.values.joined().filter { $0.count >= members.neededToCommit }.map(\.value)
+  }
+
   /// Of several the lowest.
   private func mostHeldTerm(at index: LogIndex) -> Term? {
     let terms = nodes.compactMap {

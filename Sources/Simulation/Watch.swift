@@ -55,7 +55,6 @@ struct Watch: Sendable {
   func watches(_ predicate: Predicate) -> Bool {
     switch predicate {
     case .safe: monitor != nil
-    case .chosen: hasInvariants
     case .violated(let name):
       Self.invariant(name) == InvariantName.linearizability.name ? monitor != nil : hasInvariants
     case .not(let inner): watches(inner)

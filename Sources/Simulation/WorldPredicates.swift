@@ -53,7 +53,7 @@ extension World {
     case .node(let selector, .accepted(let ballot, let value)):
       return look(atAcceptanceUnder: ballot, value, by: selector, seen)
     case .chosen(let slot, let value):
-      let isChosen = watch.invariants.hasChosen(in: slot) { isValue($0, value) }
+      let isChosen = group.chosenValues(in: slot).contains { isValue($0, value) }
       return seen(isChosen, "it is not chosen")
     case .node(let selector, let fact): return group.look(at: fact, of: selector, at: now, seen)
     case .progress(let index, let link, let sign, let number):

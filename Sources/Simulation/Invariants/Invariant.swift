@@ -183,13 +183,6 @@ struct Invariants: Sendable {
     if slots[1]?.proposals.contains(new) != true { propose(new, at: 1) }
   }
 
-  /// Whether a value that is so was chosen in this slot, or in any; of slots that are not kept nobody can tell.
-  func hasChosen(in slot: LogIndex?, _ isSo: (SlotValue) -> Bool) -> Bool {
-    let first = slot ?? slots.first
-    let last = slot ?? slots.last
-    return first <= last && (first...last).contains { slots[$0]?.chosen.map { isSo($0.value) } ?? false }
-  }
-
   /// A disk of an acceptor holds this now, and `promised`, if it has not before.
   mutating func accepted(_ new: AcceptedSlot, of members: Membership) {
     let known = slots[new.slot] ?? SlotRecords.Slot()
