@@ -108,7 +108,8 @@ let package = Package(
     .testTarget(
       name: "RaftTests", dependencies: ["Raft", "Consensus"], exclude: ["Conformance/Scripts"]),
     .testTarget(name: "PaxosTests", dependencies: ["Paxos", "Consensus"]),
-    .testTarget(name: "SynodTests", dependencies: ["Synod", "Consensus", "Simulation", "SimulationHost", "Command"]),
+    .testTarget(
+      name: "SynodTests", dependencies: ["Synod", "Consensus", "Simulation", "SimulationHost", "Command"]),
     .testTarget(
       name: "SimulationTests",
       dependencies: ["Simulation", "Raft", "Ledger", "Command", "Host", "Consensus"]),

@@ -21,7 +21,6 @@ struct Help: ParsableCommand {
       experiment, bench  the papers' figures, anew; how fast the parts are
       verbs, help        a file's words; `help console`: every option below
     FILE is a path, a shipped scenario's name or a share line.
-
     RUN     -n, --nodes N   -s, --seed N   --load RATE|off   --speed X
     RAFT    --[no-]pre-vote   --[no-]check-quorum   --reads log|index|lease
             --clock-bound PERCENT   --snapshot-after N   --snapshot-chunk BYTES
